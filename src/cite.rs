@@ -1,0 +1,1 @@
+//! The facts that support each solution of a query.

@@ -1,0 +1,1 @@
+//! IRIs: checking, mending, CURIEs, minting from keys.

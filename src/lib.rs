@@ -1,0 +1,26 @@
+//! Grounded linked data from articles.
+pub mod cite;
+pub mod corpus;
+pub mod dataset;
+pub mod diagnostic;
+pub mod facts;
+pub mod iri;
+pub mod json;
+pub mod jsonld;
+pub mod literal;
+pub mod mapping;
+pub mod model;
+pub mod nquads;
+pub mod ontology;
+pub mod query;
+pub mod quote;
+pub mod rdfxml;
+pub mod resolve;
+pub mod rewrite;
+pub mod shacl;
+pub mod table;
+pub mod time;
+pub mod tree;
+pub mod turtle;
+pub mod vocab;
+pub mod yaml;

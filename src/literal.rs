@@ -1,0 +1,1 @@
+//! Which texts a datatype allows, and which values fit a range.

@@ -1,0 +1,1 @@
+//! The checked document to quads: the only place that knows the RDF shape.

@@ -1,0 +1,1 @@
+//! Quads as N-Quads and N-Triples, as they come.

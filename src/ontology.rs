@@ -1,0 +1,1 @@
+//! Classes and properties, read from Turtle.

@@ -1,0 +1,1 @@
+//! Written to checked: every mistake of a document.

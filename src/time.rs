@@ -1,0 +1,1 @@
+//! EDTF text: partial dates, bounds, labels.

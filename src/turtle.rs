@@ -1,0 +1,1 @@
+//! Pretty, sorted Turtle and TriG.

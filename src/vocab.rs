@@ -1,0 +1,1 @@
+//! IRIs that the code itself names.
