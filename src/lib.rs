@@ -12,6 +12,7 @@ pub mod mapping;
 pub mod model;
 pub mod nquads;
 pub mod ontology;
+pub mod quads;
 pub mod query;
 pub mod quote;
 pub mod rdfxml;
