@@ -1,0 +1,157 @@
+//! A dataset as the SPARQL evaluator wants it.
+use oxrdf::{NamedNodeRef, Term, TermRef};
+use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
+use std::cell::RefCell;
+use std::convert::Infallible;
+
+use super::index::{DEFAULT_GRAPH, InGraph, Index, Matches, Row};
+use super::terms::Terms;
+use super::{Dataset, TermId};
+
+/// A dataset during one query: the terms that the query itself makes are kept here, beside the dataset's.
+pub struct View<'a> {
+    dataset: &'a Dataset,
+    /// What the query sees as its default graph, where that is not the union of all.
+    default_graph: Option<&'a DefaultGraph>,
+    made: RefCell<Terms>,
+}
+
+/// The union, as a set, of the graphs that a query names by
+/// [`FROM`](https://www.w3.org/TR/sparql11-query/#unnamedGraph).
+pub struct DefaultGraph(Index);
+
+impl DefaultGraph {
+    /// Merges the named graphs `names` of `dataset`; those that it does not have are empty.
+    #[must_use]
+    pub fn new<'t>(dataset: &Dataset, names: impl IntoIterator<Item = NamedNodeRef<'t>>) -> Self {
+        let mut rows = Vec::new();
+        for name in names {
+            if let Some(TermId(graph)) = dataset.id(name.into()) {
+                rows.extend(dataset.index.of_graph(graph).iter().map(|&[subject, predicate, object]| Row {
+                    subject,
+                    predicate,
+                    object,
+                    graph: DEFAULT_GRAPH,
+                }));
+            }
+        }
+        Self(Index::new(rows, dataset.terms.len()))
+    }
+}
+
+impl<'a> View<'a> {
+    /// The whole dataset; its default graph is the union of all graphs.
+    #[must_use]
+    pub fn new(dataset: &'a Dataset) -> Self {
+        Self { dataset, default_graph: None, made: RefCell::default() }
+    }
+
+    /// The same with another default graph.
+    #[must_use]
+    pub fn with_default_graph(mut self, graph: &'a DefaultGraph) -> Self {
+        self.default_graph = Some(graph);
+        self
+    }
+
+    fn internalize(&self, term: TermRef<'_>) -> TermId {
+        self.dataset.terms.get(term).map_or_else(
+            || TermId(self.dataset.terms.len() as u32 + self.made.borrow_mut().add(term)),
+            TermId,
+        )
+    }
+}
+
+/// Quads that match, as the evaluator takes them.
+enum Quads<'a> {
+    Default(Matches<'a>),
+    Named { triples: InGraph<'a>, graph: u32 },
+    AnyNamed { index: &'a Index, triples: Matches<'a>, triple: [u32; 3], graphs: std::slice::Iter<'a, u32> },
+    None,
+}
+
+impl Iterator for Quads<'_> {
+    type Item = Result<InternalQuad<TermId>, Infallible>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let (triple, graph) = match self {
+            Self::Default(triples) => (triples.next()?, None),
+            Self::Named { triples, graph } => (triples.next()?, Some(*graph)),
+            Self::AnyNamed { index, triples, triple, graphs } => loop {
+                match graphs.next() {
+                    Some(&DEFAULT_GRAPH) => {}
+                    Some(&graph) => break (*triple, Some(graph)),
+                    None => {
+                        *triple = triples.next()?;
+                        *graphs = index.graphs_of(*triple).iter();
+                    }
+                }
+            },
+            Self::None => return None,
+        };
+        let [subject, predicate, object] = triple.map(TermId);
+        Some(Ok(InternalQuad { subject, predicate, object, graph_name: graph.map(TermId) }))
+    }
+}
+
+impl<'a> QueryableDataset<'a> for View<'a> {
+    type InternalTerm = TermId;
+    type Error = Infallible;
+
+    fn internal_quads_for_pattern(
+        &self,
+        subject: Option<&TermId>,
+        predicate: Option<&TermId>,
+        object: Option<&TermId>,
+        graph_name: Option<Option<&TermId>>,
+    ) -> impl Iterator<Item = Result<InternalQuad<TermId>, Infallible>> + use<'a> {
+        let known = self.dataset.terms.len();
+        let graph = graph_name.flatten();
+        // A term that the query made occurs nowhere.
+        if [subject, predicate, object, graph].iter().any(|term| term.is_some_and(|id| id.index() >= known)) {
+            return Quads::None;
+        }
+        let index = &self.dataset.index;
+        let (subject, predicate, object) =
+            (subject.map(|id| id.0), predicate.map(|id| id.0), object.map(|id| id.0));
+        match graph_name {
+            Some(None) => {
+                let index = self.default_graph.map_or(index, |graph| &graph.0);
+                Quads::Default(index.matching(subject, predicate, object))
+            }
+            Some(Some(&TermId(graph))) => {
+                Quads::Named { triples: index.matching_in(graph, subject, predicate, object), graph }
+            }
+            None => Quads::AnyNamed {
+                index,
+                triples: index.matching(subject, predicate, object),
+                triple: [0; 3],
+                graphs: [].iter(),
+            },
+        }
+    }
+
+    fn internal_named_graphs(&self) -> impl Iterator<Item = Result<TermId, Infallible>> + use<'a> {
+        self.dataset.index.graphs().iter().map(|&graph| Ok(TermId(graph)))
+    }
+
+    fn contains_internal_graph_name(&self, graph_name: &TermId) -> Result<bool, Infallible> {
+        Ok(self.dataset.index.graphs().binary_search(&graph_name.0).is_ok())
+    }
+
+    fn internalize_term(&self, term: Term) -> Result<TermId, Infallible> {
+        Ok(self.internalize(term.as_ref()))
+    }
+
+    fn externalize_term(&self, term: TermId) -> Result<Term, Infallible> {
+        let known = self.dataset.terms.len();
+        Ok(if term.index() < known {
+            self.dataset.terms.term(term.0).into_owned()
+        } else {
+            self.made.borrow().term(term.0 - known as u32).into_owned()
+        })
+    }
+
+    fn internalize_expression_term(&self, term: ExpressionTerm) -> Result<TermId, Infallible> {
+        self.internalize_term(term.into())
+    }
+}
