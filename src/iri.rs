@@ -1,1 +1,0 @@
-//! IRIs: checking, mending, CURIEs, minting from keys.

@@ -1,1 +1,0 @@
-//! EDTF text: partial dates, bounds, labels.
