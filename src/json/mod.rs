@@ -15,7 +15,7 @@ use std::borrow::Cow;
 
 mod mistake;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// How deep maps and lists may nest. Documents need five levels; the bound keeps hostile input from
 /// overflowing the stack.
