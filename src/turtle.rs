@@ -1,1 +1,0 @@
-//! Pretty, sorted Turtle and TriG.

@@ -1,0 +1,28 @@
+//! What is written in a format is what other people's parsers read from it.
+mod nasty;
+mod nquads;
+mod turtle;
+
+use oxrdf::dataset::CanonicalizationAlgorithm;
+use oxrdf::{Dataset, GraphName, Quad, QuadRef};
+
+fn refs(quads: &[Quad]) -> Vec<QuadRef<'_>> {
+    quads.iter().map(Quad::as_ref).collect()
+}
+
+/// The quads as a set in which the labels of blank nodes do not count.
+fn canonical(quads: impl IntoIterator<Item = Quad>) -> Dataset {
+    let mut dataset: Dataset = quads.into_iter().collect();
+    dataset.canonicalize(CanonicalizationAlgorithm::Unstable);
+    dataset
+}
+
+/// The union of the graphs.
+fn union(quads: &[Quad]) -> Vec<Quad> {
+    quads.iter().map(|quad| Quad { graph_name: GraphName::DefaultGraph, ..quad.clone() }).collect()
+}
+
+/// Quads written as Turtle by hand, for tests that begin with a graph.
+fn turtle_quads(text: &str) -> Vec<Quad> {
+    oxttl::TriGParser::new().for_slice(text).collect::<Result<_, _>>().unwrap()
+}

@@ -1,0 +1,4 @@
+//! The tests that need the whole library; one module a subject.
+#![allow(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
+
+mod formats;
