@@ -177,7 +177,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A string from its opening quotation mark on.
-    #[inline]
+    #[inline(always)]
     fn string(&mut self) -> Result<Cow<'a, str>, Failure> {
         let start = self.at + 1;
         let end = find_quote_or_backslash(self.bytes, start);
@@ -272,7 +272,7 @@ impl<'a> Reader<'a> {
     }
 
     fn map(&mut self, depth: usize) -> Result<Node<'a>, Failure> {
-        let (start, base) = (self.at, self.entries.len());
+        let (map_start, base) = (self.at, self.entries.len());
         self.open(depth)?;
         if self.peek() == Some(b'}') {
             self.at += 1;
@@ -290,16 +290,25 @@ impl<'a> Reader<'a> {
                 }
                 self.at += 1;
                 self.skip_space();
-                let value = self.value(depth + 1)?;
-                self.entries.push(Entry { key_span, key, value });
-                if self.item_end(start, b'}')? {
+                let start = self.at;
+                if self.peek() == Some(b'"') {
+                    // Most values are strings: made in place, they are not copied out of a result.
+                    let text = self.string()?;
+                    let value = Value::Scalar(Scalar { text, plain: false });
+                    let value = Node { span: self.span(start), value };
+                    self.entries.push(Entry { key_span, key, value });
+                } else {
+                    let value = self.value(depth + 1)?;
+                    self.entries.push(Entry { key_span, key, value });
+                }
+                if self.item_end(map_start, b'}')? {
                     break;
                 }
             }
         }
         self.errors.extend(duplicate_keys(&self.entries[base..]));
         let entries = self.entries.drain(base..).collect();
-        Ok(Node { span: self.span(start), value: Value::Map(entries) })
+        Ok(Node { span: self.span(map_start), value: Value::Map(entries) })
     }
 
     /// Steps over an opening bracket and the white space after it.
