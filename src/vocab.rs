@@ -121,6 +121,7 @@ terms! {
         FIRST = "first",
         REST = "rest",
         NIL = "nil",
+        LIST = "List",
         PROPERTY = "Property",
         REIFIES = "reifies",
         LANG_STRING = "langString",
@@ -157,6 +158,8 @@ terms! {
         NON_NEGATIVE_INTEGER = "nonNegativeInteger",
         DATE = "date",
         DATE_TIME = "dateTime",
+        TIME = "time",
+        FLOAT = "float",
         G_YEAR = "gYear",
         G_YEAR_MONTH = "gYearMonth",
         ANY_URI = "anyURI",
@@ -199,6 +202,8 @@ terms! {
         ALL_DISJOINT_CLASSES = "AllDisjointClasses",
         MEMBERS = "members",
         ON_DATATYPE = "onDatatype",
+        REAL = "real",
+        RATIONAL = "rational",
     }
 }
 terms! {

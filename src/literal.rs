@@ -1,1 +1,0 @@
-//! Which texts a datatype allows, and which values fit a range.

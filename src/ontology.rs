@@ -1,1 +1,0 @@
-//! Classes and properties, read from Turtle.
