@@ -1,0 +1,160 @@
+//! Where a quote stands in an article's text: strict on content, tolerant of typography.
+//!
+//! A [`Text`] is prepared once and searched for each [`Claim`]; the answer is the ranges of the
+//! article's own words, or a [`Miss`] that knows what a helpful message needs. What counts as equal
+//! is the closed list of `docs/quotes.md`.
+mod boundary;
+mod context;
+mod ellipsis;
+mod fold;
+mod miss;
+mod number;
+mod offsets;
+mod plain;
+mod search;
+mod spans;
+mod typography;
+
+pub use boundary::Cut;
+pub use miss::{Contradiction, Cutting, EllipsisFault, Miss, Part, Place, Places, Tell};
+pub use spans::Spans;
+
+use boundary::Boundaries;
+use context::Context;
+use ellipsis::Ellipses;
+use fold::Folded;
+use offsets::Offsets;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::ops::Range;
+
+/// A quote as a document has it, and what tells its place.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Claim<'q> {
+    /// The words.
+    pub exact: &'q str,
+    /// The words right before.
+    pub prefix: Option<&'q str>,
+    /// The words right after.
+    pub suffix: Option<&'q str>,
+    /// Where it begins, in code points of the text.
+    pub start: Option<u64>,
+}
+
+/// Memory that one text after another can be prepared in.
+#[derive(Debug, Default)]
+pub struct Buffers {
+    folded: Folded,
+    offsets: Offsets,
+}
+
+/// An article's text, prepared for searching.
+#[derive(Debug)]
+pub struct Text<'a, 'b> {
+    body: &'a str,
+    folded: &'b Folded,
+    offsets: &'b Offsets,
+    boundaries: Boundaries<'a>,
+    /// Whether a blank line stands between paragraphs; looked for when it is first asked.
+    has_blank_lines: OnceCell<bool>,
+}
+
+impl<'a, 'b> Text<'a, 'b> {
+    /// Prepares a text. What the buffers held is forgotten.
+    pub fn new(body: &'a str, buffers: &'b mut Buffers) -> Self {
+        buffers.folded.set(body);
+        buffers.offsets.set(body);
+        Self {
+            body,
+            folded: &buffers.folded,
+            offsets: &buffers.offsets,
+            boundaries: Boundaries::new(body),
+            has_blank_lines: OnceCell::new(),
+        }
+    }
+
+    /// The text itself.
+    pub fn body(&self) -> &'a str {
+        self.body
+    }
+
+    /// The code points before a byte of the text (beyond four thousand millions, as many as that).
+    pub fn code_points(&self, byte: usize) -> u32 {
+        self.offsets.at(self.body, byte)
+    }
+
+    /// Where a quote stands.
+    ///
+    /// # Errors
+    /// Where it does not stand, or stands in more than one place that its claims fit.
+    pub fn find(&self, claim: &Claim<'_>) -> Result<Spans, Miss> {
+        let needle = folded(claim.exact);
+        let context = Context::new(claim);
+        // A folded ellipsis is three dots.
+        if needle.contains("...") {
+            return self.find_with_ellipses(&Ellipses::new(&needle), &context);
+        }
+        if needle.is_empty() {
+            return Err(Miss::Empty);
+        }
+        let tally = self.tally(&needle, &context);
+        match tally.only() {
+            Some(range) => Ok(Spans::one(range)),
+            None => Err(self.miss(&needle, &context, &tally)),
+        }
+    }
+
+    /// The article's own words for a quote that was found: what it may be rewritten to. White space
+    /// is even, and an ellipsis stands for what is left out.
+    pub fn own_words(&self, spans: &Spans) -> String {
+        let mut words = String::new();
+        for range in spans {
+            if !words.is_empty() {
+                words.push_str(" … ");
+            }
+            words.push_str(&self.words(range.clone()));
+        }
+        words
+    }
+
+    /// Whether a quote differs from the article's words where it was found in more than white space.
+    pub fn differs(&self, exact: &str, spans: &Spans) -> bool {
+        let parts: Vec<String> = spans.iter().map(|range| self.words(range.clone())).collect();
+        let mut rest = even(exact);
+        for part in parts {
+            let Some(at) = rest.find(&part) else { return true };
+            let left_out = &rest[..at];
+            if left_out.chars().any(|c| !matches!(c, ' ' | '.' | '…' | '[' | ']')) {
+                return true;
+            }
+            rest.drain(..at + part.len());
+        }
+        rest.chars().any(|c| !matches!(c, ' ' | '.' | '…' | '[' | ']'))
+    }
+
+    /// A piece of the article, its white space even.
+    fn words(&self, range: Range<usize>) -> String {
+        even(self.body.get(range).unwrap_or_default())
+    }
+}
+
+/// A text with one space for each run of white space, and none at its ends.
+fn even(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !words.is_empty() {
+            words.push(' ');
+        }
+        words.push_str(word);
+    }
+    words
+}
+
+/// A piece of a document in the form in which it is compared.
+fn folded(text: &str) -> Cow<'_, str> {
+    let text = text.trim_matches(' ');
+    if fold::is_folded(text) { Cow::Borrowed(text) } else { Cow::Owned(fold::fold(text)) }
+}
+
+#[cfg(test)]
+mod tests;

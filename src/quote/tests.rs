@@ -1,0 +1,263 @@
+//! One rule a test: what is equal, what is not, and where quotes begin and end.
+use super::{Buffers, Claim, Cut, EllipsisFault, Miss, Part, Tell, Text};
+
+fn find(body: &str, claim: Claim<'_>) -> Result<Vec<String>, Miss> {
+    let mut buffers = Buffers::default();
+    let text = Text::new(body, &mut buffers);
+    let spans = text.find(&claim)?;
+    Ok(spans.iter().map(|range| body[range.clone()].to_owned()).collect())
+}
+
+fn quote(body: &str, exact: &str) -> Result<Vec<String>, Miss> {
+    find(body, Claim { exact, ..Claim::default() })
+}
+
+#[track_caller]
+fn stands(body: &str, exact: &str, words: &str) {
+    assert_eq!(quote(body, exact), Ok(vec![words.to_owned()]), "`{exact}` in `{body}`");
+}
+
+#[track_caller]
+fn missing(body: &str, exact: &str) -> Miss {
+    match quote(body, exact) {
+        Err(miss) => miss,
+        Ok(spans) => panic!("`{exact}` stands in `{body}`: {spans:?}"),
+    }
+}
+
+#[test]
+fn typography_is_even() {
+    stands("It takes 5\u{2009}weeks.", "takes 5 weeks", "takes 5\u{2009}weeks");
+    stands("one\r\n\t two", "one two", "one\r\n\t two");
+    stands("She left, he stayed.", "left , he", "left, he");
+    stands("Il dit\u{a0}: non\u{202f}!", "dit: non!", "dit\u{a0}: non\u{202f}!");
+    stands("A ( small ) one", "(small) one", "( small ) one");
+    stands("The bankʼs own", "bank's own", "bankʼs own");
+    stands("Er sagte „nein“ zu ihr", "«nein» zu", "„nein“ zu");
+    stands("a well‑known – man", "well-known — man", "well‑known – man");
+    stands("The oﬃce ﬁnds it", "office finds", "oﬃce ﬁnds");
+    stands("The office finds it", "oﬃce ﬁnds", "office finds");
+    stands("a cafe\u{301} here", "café here", "cafe\u{301} here");
+    stands("a q\u{323}\u{307} b", "a q\u{307}\u{323}", "a q\u{323}\u{307}");
+    stands("inter\u{ad}national body", "international body", "inter\u{ad}national body");
+    stands("\u{200f}שלום\u{200f}, עולם", "שלום", "שלום");
+    stands("He paused… then", "paused ... then", "paused… then");
+}
+
+#[test]
+fn content_is_not() {
+    for (body, exact) in [
+        ("He said ‹yes› once.", "'yes' once"),
+        ("A co-operative plan.", "co operative"),
+        ("g(x) holds.", "g (x)"),
+        ("Un œuf frais.", "oeuf frais"),
+        ("about ½ full", "about 1/2 full"),
+        ("10⁵ people", "105 people"),
+        ("№ 7 is", "No 7 is"),
+        ("café there", "cafe there"),
+        ("a q\u{323} b", "a q"),
+        ("می‌روم it", "میروم it"),
+        ("It is ٢٧ now.", "is 27 now"),
+        ("He left, she stayed.", "left; she"),
+        ("He left.", "he left"),
+        ("\u{202e}abc def\u{202c}", "x abc"),
+    ] {
+        assert_eq!(missing(body, exact), Miss::NotFound, "`{exact}` in `{body}`");
+    }
+}
+
+#[test]
+fn numbers_stay_whole() {
+    for (body, exact, cut) in [
+        ("It rose 15% today.", "5%", Cut::Number),
+        ("It cost 10,000 then.", "cost 10", Cut::Number),
+        ("It is 3.20 now.", "20 now", Cut::Number),
+        ("Some 12 000 people", "000 people", Cut::Number),
+        ("Some 12\u{a0}000 people", "Some 12", Cut::Number),
+        ("Some 1 200 000 people", "200 000 people", Cut::Number),
+        ("Some 10’000 people", "Some 10", Cut::Number),
+        ("about 10⁵ people", "about 10", Cut::Number),
+        ("worth .5 percent", "5 percent", Cut::Number),
+        ("It fell to −25 °C.", "25 °C", Cut::Sign),
+        ("It fell to -25 °C.", "25 °C", Cut::Sign),
+        ("It is +5 now", "5 now", Cut::Sign),
+        ("It cost −€5 now", "€5 now", Cut::Sign),
+        ("over 18+ people", "over 18", Cut::Sign),
+        ("It cost $5 then", "5 then", Cut::Currency),
+        ("It cost 5€ then", "cost 5", Cut::Currency),
+        ("up 7,5 % now", "up 7,5", Cut::Percent),
+        ("up 7,5% now", "up 7,5", Cut::Percent),
+        ("up 7‰ now", "up 7", Cut::Percent),
+        ("up 7 % now", "% now", Cut::Percent),
+        ("up %7 now", "7 now", Cut::Percent),
+    ] {
+        match missing(body, exact) {
+            Miss::Cut(cutting) => assert_eq!(cutting.cut, cut, "`{exact}` in `{body}`"),
+            other => panic!("`{exact}` in `{body}`: {other:?}"),
+        }
+    }
+    stands("It was in 2015.", "in 2015", "in 2015");
+    stands("In 2015 300 people came", "In 2015", "In 2015");
+    stands("In 2015 300 people came", "300 people", "300 people");
+    stands("from 5–10 people", "10 people", "10 people");
+    stands("the accord – 25 members", "25 members", "25 members");
+    stands("up 5% 25 people", "25 people", "25 people");
+    stands("at 10:30 in", "30 in", "30 in");
+    stands("fell to −25 °C.", "−25 °C", "−25 °C");
+    stands("paid 5 € then", "paid 5", "paid 5");
+}
+
+#[test]
+fn words_stay_whole() {
+    for (body, exact) in [
+        ("An illegal act.", "legal act"),
+        ("An illegal act.", "An ill"),
+        ("He can't go.", "He can"),
+        ("He can’t go.", "t go"),
+        ("HE DIDNʼT GO", "HE DIDN"),
+        ("inter\u{ad}national body", "national body"),
+        ("inter\u{200b}national body", "national body"),
+        ("the U.S. army", "the U"),
+        ("5km away", "km away"),
+        ("a_b c", "b c"),
+        ("カタカナ", "タカナ"),
+        ("한국어", "국어"),
+        ("🇫🇷🇩🇪", "🇷🇩"),
+        ("👨‍👩‍👧 here", "👧 here"),
+    ] {
+        match missing(body, exact) {
+            Miss::Cut(cutting) => assert_eq!(cutting.cut, Cut::Word, "`{exact}` in `{body}`"),
+            other => panic!("`{exact}` in `{body}`: {other:?}"),
+        }
+    }
+    stands("A state-run school.", "run school", "run school");
+    stands("C’est l’accord de paix.", "accord de", "accord de");
+    stands("Germany’s role", "Germany", "Germany");
+    stands("Germanyʼs role", "Germany", "Germany");
+    stands("北京去年新建了42所学校。", "去年新建了42所", "去年新建了42所");
+    stands("🇫🇷🇩🇪 x", "🇩🇪", "🇩🇪");
+    stands("Қазақстан 🌍 is far", "is far", "is far");
+}
+
+#[test]
+fn what_is_cut_is_named_whole() {
+    let body = "Some 12 000 people";
+    let Miss::Cut(cutting) = missing(body, "000 people") else { panic!("not cut") };
+    assert_eq!(&body[cutting.token], "12 000");
+    assert_eq!(&body[cutting.whole], "12 000 people");
+}
+
+#[test]
+fn ellipses() {
+    let body = "He said on Monday that he would go to Oslo.";
+    let spans = |words: &[&str]| Ok(words.iter().map(|w| (*w).to_owned()).collect());
+    for exact in
+        ["He said … would go", "He said ... would go", "He said […] would go", "He said [ ... ] would go"]
+    {
+        assert_eq!(quote(body, exact), spans(&["He said", "would go"]));
+    }
+    assert_eq!(quote(body, "He said … he would … Oslo"), spans(&["He said", "he would", "Oslo"]));
+    assert_eq!(quote(body, "… on Monday …"), spans(&["on Monday"]));
+    assert_eq!(quote(body, "on Monday...."), Err(Miss::NotFound));
+    assert_eq!(quote(body, "to Oslo...."), spans(&["to Oslo."]));
+    assert_eq!(quote("He paused… then left.", "He paused…"), spans(&["He paused…"]));
+    assert_eq!(
+        quote("He paused… then left.", "He paused… then … left"),
+        Err(Miss::Ellipsis(Box::new(EllipsisFault::HidesNothing(17..18))))
+    );
+    assert_eq!(
+        quote("He paused… then he left.", "He paused… then … left"),
+        spans(&["He paused… then", "left"])
+    );
+    assert_eq!(quote(body, "…"), Err(Miss::Empty));
+    assert_eq!(quote(body, "[...] … "), Err(Miss::Empty));
+    assert_eq!(quote(body, "Monday … He said"), Err(Miss::Ellipsis(Box::new(EllipsisFault::Order))));
+    let fault = |exact, body| match missing(body, exact) {
+        Miss::Ellipsis(fault) => *fault,
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(fault("He sa…day", body), EllipsisFault::InWord(_)));
+    assert!(matches!(
+        fault("on Monday … that he", "He said on Monday, that he"),
+        EllipsisFault::HidesNothing(_)
+    ));
+    for body in ["He said so.\n\nHe would go.", "He said so.\nHe would go.\n\n"] {
+        assert!(matches!(fault("He said … would go", body), EllipsisFault::AcrossParagraphs(_)));
+    }
+    let twice = "It rose by 5 in May and by 6 in June and by 7 in July.";
+    match fault("rose by … in", twice) {
+        EllipsisFault::Ambiguous(places) => assert_eq!(places.count, 2),
+        other => panic!("{other:?}"),
+    }
+    let claim = Claim { exact: "rose by … in", suffix: Some("May"), ..Claim::default() };
+    assert_eq!(find(twice, claim), spans(&["rose by", "in"]));
+    let wrong = Claim { suffix: Some("August"), ..claim };
+    assert!(matches!(find(twice, wrong), Err(Miss::Context(c)) if c.claim == Some(Part::Suffix)));
+}
+
+#[test]
+fn places_are_told_apart() {
+    let body = "Ann met Bob in Oslo. Later Ann met Bob again, and Ann met Bob once more.";
+    let Miss::Ambiguous(places) = missing(body, "Ann met Bob") else { panic!("not ambiguous") };
+    assert_eq!(places.count, 3);
+    let tells: Vec<_> = places.first.iter().map(|p| p.tell.clone()).collect();
+    let suffix = |s: &str| Some(Tell::Suffix(s.to_owned()));
+    let prefix = |s: &str| Some(Tell::Prefix(s.to_owned()));
+    assert_eq!(tells, [suffix("in"), prefix("Later"), prefix("and")]);
+    for place in &places.first {
+        let mut claim = Claim { exact: "Ann met Bob", ..Claim::default() };
+        match place.tell.as_ref().unwrap() {
+            Tell::Prefix(words) => claim.prefix = Some(words),
+            Tell::Suffix(words) => claim.suffix = Some(words),
+        }
+        let mut buffers = Buffers::default();
+        let text = Text::new(body, &mut buffers);
+        assert_eq!(text.find(&claim).unwrap().as_slice(), std::slice::from_ref(&place.range));
+        let start = Claim { exact: "Ann met Bob", start: Some(place.start.into()), ..Claim::default() };
+        assert_eq!(text.find(&start).unwrap().as_slice(), std::slice::from_ref(&place.range));
+    }
+}
+
+#[test]
+fn claims_must_hold() {
+    let body = "Bob said: “Ann leads Acme.” In Oslo, Ann met Bob.";
+    let claim = |prefix, suffix, start| Claim { exact: "Ann leads Acme", prefix, suffix, start };
+    let found = Ok(vec!["Ann leads Acme".to_owned()]);
+    assert_eq!(find(body, claim(Some("said: \""), Some(" ."), Some(11))), found);
+    assert_eq!(find(body, claim(Some("aid: “"), None, None)), found);
+    for (claim, part, stands) in [
+        (claim(Some("Bob says"), None, None), Part::Prefix, "said: “"),
+        (claim(None, Some("nowhere"), None), Part::Suffix, ".”"),
+        (claim(None, None, Some(12)), Part::Start, "11"),
+    ] {
+        match find(body, claim) {
+            Err(Miss::Context(c)) => {
+                assert_eq!(c.claim, Some(part));
+                assert_eq!(c.stands, stands);
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn whole_words_of_a_prefix_go_first() {
+    let body = "a legal act, an illegal act";
+    let claim = Claim { exact: "act", prefix: Some("legal"), ..Claim::default() };
+    assert_eq!(find(body, claim), Ok(vec!["act".to_owned()]));
+    let claim = Claim { exact: "act", prefix: Some("llegal"), ..Claim::default() };
+    assert_eq!(find(body, claim), Ok(vec!["act".to_owned()]));
+}
+
+#[test]
+fn offsets_count_code_points() {
+    let body = "Ü🌍\r\nété".repeat(60);
+    let mut buffers = Buffers::default();
+    let text = Text::new(&body, &mut buffers);
+    let mut count = 0;
+    for (byte, _) in body.char_indices() {
+        assert_eq!(text.code_points(byte), count);
+        count += 1;
+    }
+    assert_eq!(text.code_points(body.len()), count);
+}
