@@ -1,5 +1,23 @@
-//! Grounded linked data from articles.
+//! Grounded linked data from articles: every statement with the words that say it.
+//!
+//! The straight line:
+//!
+//! ```text
+//! article.txt + facts.yaml + ontology
+//!   -> tree       YAML or JSON with the place of every value          (yaml, json, tree)
+//!   -> facts      the document as written                             (facts)
+//!   -> resolve    names to terms, quotes to offsets, times to bounds; (resolve, quote, time, iri,
+//!                 every mistake in one run                             literal, ontology, diagnostic)
+//!   -> model      the document as checked: nothing later re-checks    (model, corpus)
+//!   -> mapping    the checked document as quads                       (mapping, quads, record)
+//!   -> nquads | turtle | rdfxml | jsonld                              an export
+//!   -> dataset    the quads, indexed -> query, table, cite            an answer, and its proof
+//! ```
+//!
+//! The library is pure: only [`commands`] (and `main`) open files, look at the environment or speak.
 pub mod cite;
+pub mod cli;
+pub mod commands;
 pub mod corpus;
 pub mod dataset;
 pub mod diagnostic;
@@ -16,6 +34,8 @@ pub mod quads;
 pub mod query;
 pub mod quote;
 pub mod rdfxml;
+pub mod record;
+pub mod report;
 pub mod resolve;
 pub mod rewrite;
 pub mod shacl;

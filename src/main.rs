@@ -1,4 +1,25 @@
 //! The `groundwire` command: parses its arguments, runs, and tells the shell how it went.
-fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+use clap::Parser;
+use groundwire::cli::{Cli, Command};
+use groundwire::commands::{self, Failure};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let outcome = match &cli.command {
+        Command::Check(args) => commands::check::run(args),
+        Command::Query(_) => Err(Failure::Usage("not yet".into())),
+        Command::Export(args) => commands::export::run(args),
+    };
+    match outcome {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => {
+            commands::report::say_failure(&failure);
+            match failure {
+                Failure::Usage(_) => ExitCode::from(2),
+                Failure::Enough => ExitCode::from(1),
+                Failure::Closed => ExitCode::SUCCESS,
+            }
+        }
+    }
 }

@@ -85,6 +85,13 @@ impl NQuads {
         std::mem::take(&mut self.text)
     }
 
+    /// Swaps the text for another one, to write on at its end. The next quad must be preceded by its
+    /// [subject](QuadSink::subject).
+    pub fn swap(&mut self, text: &mut Vec<u8>) {
+        self.finish();
+        std::mem::swap(&mut self.text, text);
+    }
+
     /// Forgets the text but keeps its memory. The next quad must be preceded by its [subject](QuadSink::subject).
     pub fn clear(&mut self) {
         self.text.clear();

@@ -51,6 +51,19 @@ pub fn kind_of(text: &str) -> Kind {
     }
 }
 
+/// Which of two numbers is the greater; `None` where one of them is none. Decimals of any length are compared
+/// exactly.
+pub fn compare(one: &str, other: &str) -> Option<std::cmp::Ordering> {
+    let kinds = [kind_of(one), kind_of(other)];
+    if !kinds.into_iter().all(Kind::is_number) {
+        return None;
+    }
+    if kinds.contains(&Kind::Double) {
+        return one.parse::<f64>().ok()?.partial_cmp(&other.parse::<f64>().ok()?);
+    }
+    number::compare(one.as_bytes(), other.as_bytes())
+}
+
 /// Why a text is not in the lexical space of a datatype: what the datatype wants, in words that go on after
 /// "wants".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -91,6 +91,24 @@ impl<'a> Decimal<'a> {
     }
 }
 
+/// Compares two decimal numbers of any length.
+pub(super) fn compare(one: &[u8], other: &[u8]) -> Option<Ordering> {
+    let digits = |text| {
+        let (whole, fraction, None) = split(text)? else { return None };
+        let zeros = whole.iter().take_while(|&&digit| digit == b'0').count();
+        let fraction = fraction.unwrap_or_default();
+        let kept = fraction.iter().rposition(|&digit| digit != b'0').map_or(0, |at| at + 1);
+        let (whole, fraction) = (&whole[zeros..], &fraction[..kept]);
+        let negative = unsigned(text).0 && !(whole.is_empty() && fraction.is_empty());
+        Some((negative, (whole.len(), whole, fraction)))
+    };
+    Some(match (digits(one)?, digits(other)?) {
+        ((false, one), (false, other)) => one.cmp(&other),
+        ((true, one), (true, other)) => other.cmp(&one),
+        ((one, _), (other, _)) => other.cmp(&one),
+    })
+}
+
 /// Whether a datatype is xsd:decimal or below it.
 pub(super) fn is_decimal(local: &str) -> bool {
     matches!(

@@ -1,0 +1,181 @@
+//! What can be typed: clap types only.
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZero;
+use std::path::PathBuf;
+
+/// Grounded linked data from articles: every statement with the words that say it.
+#[derive(Debug, Parser)]
+#[command(name = "groundwire", version, propagate_version = true, max_term_width = 100, after_help = EXAMPLES)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  groundwire check data                            is every fact grounded in its article?
+  groundwire query 'SELECT ?who ?where { ?who af:observerAt ?where }' data
+  groundwire export data -o corpus.ttl             Turtle for other tools
+  zcat archive.jsonl.gz | groundwire export - --format nq > archive.nq";
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Check documents: names, properties, times, and every quote against its article.
+    Check(Check),
+    /// Ask a question in SPARQL.
+    Query(Query),
+    /// Write the documents' facts as RDF.
+    Export(Export),
+}
+
+/// Where to look, and how strictly: what all subcommands that read documents share.
+#[derive(Args, Clone, Debug)]
+pub struct Common {
+    /// A Turtle file with more classes and properties (repeatable).
+    #[arg(long, value_name = "FILE")]
+    pub ontology: Vec<PathBuf>,
+    /// The corpus file to use in place of the nearest `corpus.yaml`.
+    #[arg(long, value_name = "FILE")]
+    pub corpus: Option<PathBuf>,
+    /// The base of all minted IRIs; ends in `/` or `#`.
+    #[arg(long, value_name = "IRI")]
+    pub base: Option<String>,
+    /// Take mistakes of domain, range and property kind as warnings.
+    #[arg(long)]
+    pub lenient: bool,
+    /// Go on with the good documents where one is refused; the exit code is 1 all the same.
+    #[arg(long, short)]
+    pub keep_going: bool,
+    /// How many threads work (all cores by default); the output is the same for any number.
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZero<usize>>,
+    /// Stop after this many mistakes.
+    #[arg(long, value_name = "N")]
+    pub max_errors: Option<u64>,
+    /// Say nothing but mistakes.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// Colours on the terminal.
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: When,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// Where the output is a terminal and `NO_COLOR` is not set.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// `groundwire check`
+#[derive(Args, Debug)]
+pub struct Check {
+    /// Documents, folders of documents, or `.jsonl` files (`-`: JSON Lines on stdin).
+    #[arg(default_value = "data", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// What is shared.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `groundwire query`
+#[derive(Args, Debug)]
+pub struct Query {
+    /// SPARQL text, a file `*.rq`, the name of a saved question, or `-` for stdin.
+    #[arg(value_name = "QUERY")]
+    pub query: String,
+    /// Documents, folders of documents, or `.jsonl` files.
+    #[arg(default_value = "data", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to write the answer.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<AnswerFormat>,
+    /// Leave out what articles only report someone as saying.
+    #[arg(long, value_enum, value_name = "VOICE")]
+    pub voice: Option<Voice>,
+    /// Exit with 1 where the answer is false or has no row.
+    #[arg(long)]
+    pub exit_status: bool,
+    /// What is shared.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Formats of answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    /// A table for people.
+    Table,
+    /// Comma-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
+    /// SPARQL results in JSON.
+    Json,
+    /// SPARQL results in XML.
+    Xml,
+    /// Turtle (CONSTRUCT and DESCRIBE).
+    Ttl,
+    /// N-Triples (CONSTRUCT and DESCRIBE).
+    Nt,
+    /// RDF/XML (CONSTRUCT and DESCRIBE).
+    Rdf,
+    /// JSON-LD (CONSTRUCT and DESCRIBE).
+    Jsonld,
+}
+
+/// Whose voice counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Voice {
+    /// What articles say in their own voice.
+    Article,
+    /// What they report others as saying, too.
+    All,
+}
+
+/// `groundwire export`
+#[derive(Args, Debug)]
+pub struct Export {
+    /// Documents, folders of documents, or `.jsonl` files (`-`: JSON Lines on stdin).
+    #[arg(default_value = "data", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The RDF format.
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<RdfFormat>,
+    /// Write to a file: beside it first, then renamed.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Leave out what articles only report someone as saying.
+    #[arg(long, value_enum, value_name = "VOICE")]
+    pub voice: Option<Voice>,
+    /// Write the ontology too.
+    #[arg(long)]
+    pub with_ontology: bool,
+    /// What is shared.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// RDF formats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum RdfFormat {
+    /// Turtle: the union of the graphs, sorted.
+    Ttl,
+    /// TriG: the graphs, document by document.
+    Trig,
+    /// N-Triples: the union of the graphs.
+    Nt,
+    /// N-Quads.
+    Nq,
+    /// RDF/XML: the union of the graphs.
+    Rdf,
+    /// JSON-LD.
+    Jsonld,
+}

@@ -1,0 +1,59 @@
+//! One file a subcommand, and what they share: the only place that opens files.
+pub mod batch;
+pub mod check;
+pub mod export;
+pub mod input;
+pub mod output;
+pub mod report;
+
+use std::fmt;
+use std::io;
+use std::process::ExitCode;
+
+/// How a command ended, where nothing stopped it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Everything is fine.
+    Fine,
+    /// The data are wrong, or the answer is no.
+    Wrong,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Fine => ExitCode::SUCCESS,
+            Outcome::Wrong => ExitCode::from(1),
+        }
+    }
+}
+
+/// What stopped a command.
+#[derive(Debug)]
+pub enum Failure {
+    /// Wrong usage, a wrong query, or an environment that does not play along: a sentence for people.
+    Usage(String),
+    /// As many mistakes as asked for were said.
+    Enough,
+    /// Whoever read our output closed it: no reason for words.
+    Closed,
+}
+
+impl Failure {
+    /// Of a failed read or write of something with a name.
+    pub fn io(error: &io::Error, what: impl fmt::Display) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Failure::Closed;
+        }
+        Failure::Usage(format!("{what}: {}", reason(error)))
+    }
+}
+
+/// The reason of an I/O error without the error number that the library adds.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.rfind(" (os error ") {
+        Some(at) => text[..at].to_owned(),
+        None => text,
+    }
+}

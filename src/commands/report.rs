@@ -1,0 +1,86 @@
+//! What is said on stderr: mistakes, a summary, nothing else.
+use super::Failure;
+use crate::cli::{Common, When};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::report::{Source, render, visible_lines};
+use std::io::{self, IsTerminal, Write};
+
+/// Writes mistakes to stderr and counts them.
+#[derive(Debug)]
+pub struct Reporter {
+    /// Mistakes that refuse something, reported so far.
+    pub errors: u64,
+    /// Warnings reported so far.
+    pub warnings: u64,
+    quiet: bool,
+    color: bool,
+    max_errors: Option<u64>,
+}
+
+impl Reporter {
+    /// As the command line wants it.
+    pub fn new(common: &Common) -> Self {
+        Self {
+            errors: 0,
+            warnings: 0,
+            quiet: common.quiet,
+            color: wants_color(common.color, &io::stderr()),
+            max_errors: common.max_errors,
+        }
+    }
+
+    /// Reports the mistakes of a source.
+    pub fn report(&mut self, source: &Source<'_>, diagnostics: &[Diagnostic]) {
+        let mut text = String::new();
+        for diagnostic in diagnostics {
+            if self.is_full() {
+                break;
+            }
+            match diagnostic.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+            }
+            text.push_str(&render(diagnostic, source, self.color));
+        }
+        // Where stderr is closed there is nobody to tell.
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+
+    /// Whether as many mistakes as asked for have been reported.
+    pub fn is_full(&self) -> bool {
+        self.max_errors.is_some_and(|most| self.errors >= most)
+    }
+
+    /// Says something that is no mistake, unless quiet.
+    pub fn say(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr(), "{}", visible_lines(text));
+        }
+    }
+
+    /// Whether stderr has colours.
+    pub fn color(&self) -> bool {
+        self.color
+    }
+}
+
+/// Whether a stream is to have colours.
+pub fn wants_color(when: When, stream: &impl IsTerminal) -> bool {
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+            stream.is_terminal()
+                && !set("NO_COLOR")
+                && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
+    }
+}
+
+/// Says what stopped a command.
+pub fn say_failure(failure: &Failure) {
+    if let Failure::Usage(message) = failure {
+        let _ = writeln!(io::stderr(), "groundwire: {}", visible_lines(message));
+    }
+}

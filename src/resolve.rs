@@ -1,1 +1,0 @@
-//! Written to checked: every mistake of a document.
