@@ -67,6 +67,9 @@ pub fn check_key(text: &str) -> Result<(), BadKey> {
     {
         return Ok(());
     }
+    if is_plain(text) {
+        return Ok(());
+    }
     fault(text).map_or(Ok(()), |(at, reason)| {
         Err(BadKey { at, found: text[at..].chars().next(), reason, mended: mend(text, is_start) })
     })
@@ -99,6 +102,19 @@ pub fn check_prefix(text: &str) -> Result<(), BadKey> {
         let mended = (mended != text && check_prefix(mended).is_ok()).then(|| mended.to_owned());
         Err(BadKey { at, found: text[at..].chars().next(), reason, mended })
     })
+}
+
+/// Accepts in one pass what nearly all keys of other scripts are: letters and digits that never compose with
+/// one another, so that the text is in NFC.
+fn is_plain(text: &str) -> bool {
+    let letter = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(c,
+                '\u{C0}'..='\u{D6}' | '\u{D8}'..='\u{F6}' | '\u{F8}'..='\u{233}' | '\u{400}'..='\u{481}'
+                | '\u{48A}'..='\u{52F}' | '\u{621}'..='\u{64A}' | '\u{3041}'..='\u{3096}'
+                | '\u{4E00}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}')
+    };
+    text.starts_with(letter) && text.chars().all(|c| letter(c) || matches!(c, '.' | '_' | '-'))
 }
 
 fn fault(text: &str) -> Option<(usize, KeyFault)> {
@@ -248,6 +264,14 @@ mod tests {
         #[test]
         fn nothing_else_is_part_of_a_key(c in "[\\p{Nl}\\p{No}\\p{S}\\p{P}\\p{Z}\\p{Cc}\\p{Cf}--[._\\-]]") {
             prop_assert!(!is_part(c.chars().next().unwrap()), "{:?}", c);
+        }
+        #[test]
+        fn the_short_way_accepts_no_more(
+            text in "[a-z0-9.\\u{C0}-\\u{24F}\\u{400}-\\u{52F}\\u{600}-\\u{660}\\u{3040}-\\u{30A0}\\u{9FF0}-\\u{A010}\\u{1100}-\\u{11FF}\\u{ABF0}-\\u{D7B0}\\u{300}-\\u{320}]{0,4}",
+        ) {
+            if super::is_plain(&text) {
+                prop_assert_eq!(super::fault(&text), None);
+            }
         }
         #[test]
         fn a_run_of_digits_is_known_as_a_whole(c in "\\p{Nd}") {

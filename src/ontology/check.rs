@@ -1,5 +1,5 @@
 //! Whether subjects, objects and values fit a property.
-use super::graph::Flags;
+use super::flags::Flags;
 use super::property::Seen;
 use super::{ClassSet, Ontology, PropertyId, PropertyKind};
 use crate::literal;

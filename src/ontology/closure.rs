@@ -1,5 +1,5 @@
 //! A thing's classes with all classes above them.
-use super::graph::Flags;
+use super::flags::Flags;
 use super::{ClassId, Ontology};
 
 /// The classes of a thing, ready to be held against domains and ranges.

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 mod check;
 mod closure;
+mod flags;
 mod graph;
 mod load;
 mod locate;
@@ -24,7 +25,7 @@ pub use load::Loader;
 pub use property::PropertyKind;
 
 use closure::Closure;
-use graph::{Edges, Flags};
+use flags::{Edges, Flags};
 use property::PropertyFacts;
 
 /// The core ontology's Turtle.
@@ -151,7 +152,7 @@ impl Ontology {
         }
     }
     fn sorted(&self, which: impl Fn(u32) -> bool) -> Vec<u32> {
-        // There are fewer than 2^32 nodes, see `graph::Nodes`.
+        // There are fewer than 2^32 nodes, see `Loader::add`.
         let mut nodes: Vec<u32> = (0..self.names.len() as u32)
             .filter(|&node| !self.flags(node).has(Flags::BLANK) && which(node))
             .collect();

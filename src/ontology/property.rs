@@ -1,5 +1,5 @@
 //! What is known of a property, worked out when it is first asked for.
-use super::graph::{Edges, Flags};
+use super::flags::{Edges, Flags};
 use super::{Ontology, PropertyId};
 use crate::vocab::{af, rdfs};
 use rustc_hash::{FxHashMap, FxHashSet};

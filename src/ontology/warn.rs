@@ -1,5 +1,5 @@
 //! What a reader should know of an ontology.
-use super::graph::Flags;
+use super::flags::Flags;
 use super::{ClassId, Ontology};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::tree::Span;

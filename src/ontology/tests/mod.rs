@@ -1,6 +1,8 @@
 use super::{ClassSet, Loader, MisfitReason, Ontology, PropertyId, PropertyKind};
-use crate::vocab::{AF, SCHEMA, XSD, af, xsd};
+use crate::vocab::{AF, SCHEMA, SCHEMA_HTTPS, XSD, af, xsd};
 use proptest::prelude::{ProptestConfig, prop_assert, proptest};
+
+mod published;
 
 const HEAD: &str = "@prefix : <http://e.example/> . @prefix af: <https://w3id.org/article-facts#> .
 @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
@@ -20,6 +22,9 @@ fn name(local: &str) -> String {
         Some(("af", local)) => [AF, local].concat(),
         Some(("xsd", local)) => [XSD, local].concat(),
         Some(("schema", local)) => [SCHEMA, local].concat(),
+        Some(("schemas", local)) => [SCHEMA_HTTPS, local].concat(),
+        Some(("foaf", local)) => ["http://xmlns.com/foaf/0.1/", local].concat(),
+        Some(("org", local)) => ["http://www.w3.org/ns/org#", local].concat(),
         _ => ["http://e.example/", local].concat(),
     }
 }
