@@ -1,6 +1,7 @@
 //! A thing's classes with all classes above them.
 use super::flags::Flags;
 use super::{ClassId, Ontology};
+use rustc_hash::FxHashMap;
 
 /// The classes of a thing, ready to be held against domains and ranges.
 #[derive(Clone, Debug)]
@@ -118,17 +119,19 @@ impl Ontology {
         let bits = vec![0; self.names.len().div_ceil(64)].into_boxed_slice();
         let mut closure = Closure { bits, clash: None };
         let mut open = nodes.to_vec();
-        loop {
-            while let Some(node) = open.pop() {
-                if closure.insert(node) {
-                    open.extend(self.up.of(node).filter(|&above| !closure.has(above)));
-                }
+        // How many members of an intersection are not yet there.
+        let mut missing: FxHashMap<u32, usize> = FxHashMap::default();
+        while let Some(node) = open.pop() {
+            if !closure.insert(node) {
+                continue;
             }
-            let whole = |node: u32| self.members.of(node).all(|member| closure.has(member));
-            let added = self.intersections.iter().copied().filter(|&node| !closure.has(node) && whole(node));
-            open.extend(added);
-            if open.is_empty() {
-                break;
+            open.extend(self.up.of(node).filter(|&above| !closure.has(above)));
+            for whole in self.intersections.of(node) {
+                let missing = missing.entry(whole).or_insert_with(|| self.members.of(whole).count());
+                *missing -= 1;
+                if *missing == 0 {
+                    open.push(whole);
+                }
             }
         }
         let mut groups: Vec<(u32, u32)> =

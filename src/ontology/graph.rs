@@ -1,9 +1,10 @@
 //! From triples to nodes, their flags and the edges between them.
 use super::flags::{Edges, Flags, is_built_in_datatype, meaning};
+use super::list::Lists;
 use super::{Ontology, PropertyFacts};
 use crate::vocab::{SCHEMA, SCHEMA_HTTPS, owl, rdf, rdfs, skos};
 use oxrdf::{NamedOrBlankNode, Term, Triple};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
 /// What a triple says of two nodes.
@@ -79,7 +80,7 @@ pub(super) fn build(triples: Vec<Triple>) -> Ontology {
         // The loader refuses texts of 4 GiB and more, so there are fewer triples than that.
         graph.read(at as u32, triple);
     }
-    let lists = Lists::new(&graph, &triples);
+    let lists = Lists::new(&graph.first, graph.pairs(Relation::Rest), &triples, &graph.index);
     let (members, disjoint) = (graph.members(&lists), graph.disjoint_groups(&lists));
     let enumerations = lists.expand_triples(graph.pairs(Relation::OneOf));
     graph.read_types();
@@ -99,10 +100,8 @@ pub(super) fn build(triples: Vec<Triple>) -> Ontology {
         }
     }
     up.extend(lists.expand(graph.pairs(Relation::DisjointUnion)).map(|(whole, member)| (member, whole)));
-    let mut intersections: Vec<u32> =
-        graph.pairs(Relation::IntersectionOf).iter().map(|&(node, _)| node).collect();
-    intersections.sort_unstable();
-    intersections.dedup();
+    let is_intersection = |&&(whole, _): &&(u32, u32)| graph.flags[whole as usize].has(Flags::INTERSECTION);
+    let parts = members.iter().filter(is_intersection).map(|&(whole, member)| (member, whole)).collect();
     let count = graph.names.len();
     let best = |ranked: FxHashMap<u32, (u8, u32)>| ranked.into_iter().map(|(n, (_, at))| (n, at)).collect();
     let (super_properties, domains) = (graph.take(Relation::SuperProperty), graph.take(Relation::Domain));
@@ -121,7 +120,8 @@ pub(super) fn build(triples: Vec<Triple>) -> Ontology {
         types: Edges::new(types),
         narrows: Edges::new(graph.take(Relation::Narrows)),
         enumerations: Edges::new(enumerations),
-        intersections,
+        intersections: Edges::new(parts),
+        lists_cut: lists.are_cut(),
         labels: best(graph.labels),
         comments: best(graph.comments),
         closures: std::iter::repeat_with(OnceLock::new).take(count).collect(),
@@ -220,7 +220,7 @@ impl Graph {
 
     /// From a class to each group of disjoint classes that it is in.
     fn disjoint_groups(&self, lists: &Lists) -> Vec<(u32, u32)> {
-        let all_disjoint: Vec<u32> = self
+        let all_disjoint: FxHashSet<u32> = self
             .pairs(Relation::Type)
             .iter()
             .filter(|&&(_, class)| &*self.names[class as usize] == owl::ALL_DISJOINT_CLASSES)
@@ -292,46 +292,6 @@ impl Graph {
                 self.flag(member, class.and(relied));
             }
         }
-    }
-}
-
-/// The members of RDF lists.
-struct Lists {
-    first: FxHashMap<u32, (u32, Option<u32>)>,
-    rest: FxHashMap<u32, u32>,
-}
-
-impl Lists {
-    fn new(graph: &Graph, triples: &[Triple]) -> Self {
-        let node = |triple: u32| match &triples[triple as usize].object {
-            Term::NamedNode(iri) => graph.index.get(iri.as_str()).copied(),
-            Term::BlankNode(blank) => graph.index.get(&*["_:", blank.as_str()].concat()).copied(),
-            _ => None,
-        };
-        Self {
-            first: graph.first.iter().map(|(&list, &triple)| (list, (triple, node(triple)))).collect(),
-            rest: graph.pairs(Relation::Rest).iter().copied().collect(),
-        }
-    }
-    /// The members' triples and nodes. A list that runs in a circle ends where it comes round.
-    fn of(&self, head: u32) -> impl Iterator<Item = (u32, Option<u32>)> + '_ {
-        let mut at = Some(head);
-        std::iter::from_fn(move || {
-            let here = at?;
-            at = self.rest.get(&here).copied();
-            self.first.get(&here).copied()
-        })
-        .take(self.first.len())
-    }
-    /// From each pair of a node and a list, the pairs of the node and the list's members.
-    fn expand<'a>(&'a self, pairs: &'a [(u32, u32)]) -> impl Iterator<Item = (u32, u32)> + 'a {
-        pairs
-            .iter()
-            .flat_map(|&(node, list)| self.of(list).filter_map(move |(_, member)| Some((node, member?))))
-    }
-    /// The same, with the triples that hold the members.
-    fn expand_triples(&self, pairs: &[(u32, u32)]) -> Vec<(u32, u32)> {
-        pairs.iter().flat_map(|&(node, list)| self.of(list).map(move |(at, _)| (node, at))).collect()
     }
 }
 

@@ -63,11 +63,14 @@ impl<'a> Loader<'a> {
 
     /// Works out what the ontologies say. Beside it, what a reader should know of each, with its name: terms
     /// that are used but never declared, and statements that contradict one another, once a term. Of the core
-    /// alone there is nothing to say.
+    /// alone there is nothing to say. The only error among them is that lists of members are too large to be read.
     pub fn finish(self) -> (Ontology, Vec<(&'a str, Diagnostic)>) {
         let ontology = graph::build(self.triples);
         let mut warnings = Vec::new();
-        if self.sources.len() > 1 {
+        if let (true, Some(last)) = (ontology.lists_cut, self.sources.last()) {
+            let message = "too many expressions share long lists";
+            warnings.push((last.name, Diagnostic::error(Code::TooLarge, Span::default(), message)));
+        } else if self.sources.len() > 1 {
             for warning in warn::warnings(&ontology) {
                 let source = self.sources.iter().find(|source| (warning.triple as usize) < source.end);
                 let Some(source) = source else { continue };

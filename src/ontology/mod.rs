@@ -12,6 +12,7 @@ mod check;
 mod closure;
 mod flags;
 mod graph;
+mod list;
 mod load;
 mod locate;
 mod property;
@@ -66,7 +67,10 @@ pub struct Ontology {
     narrows: Edges,
     /// The allowed literals of an enumeration, as places in `triples`.
     enumerations: Edges,
-    intersections: Vec<u32>,
+    /// From a member of an intersection to the intersection.
+    intersections: Edges,
+    /// Whether lists were too long and too often shared to be read whole.
+    lists_cut: bool,
     labels: FxHashMap<u32, u32>,
     comments: FxHashMap<u32, u32>,
     closures: Vec<OnceLock<Closure>>,

@@ -237,7 +237,7 @@ fn circles(ontology: &Ontology, found: &mut Found) {
 /// Classes that nothing can be of.
 fn impossible(ontology: &Ontology, found: &mut Found) {
     // Closures are kept; of a very large ontology those of all classes would take too much room.
-    if ontology.names.len() > 10_000 {
+    if ontology.names.len() > 5_000 {
         return;
     }
     for node in named(ontology).filter(|&node| ontology.is_class(node)) {

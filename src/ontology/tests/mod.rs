@@ -355,6 +355,15 @@ fn circles_everywhere_end() {
     value(&ontology, "d", "x", "xsd:string");
 }
 
+#[test]
+fn a_list_that_many_share_is_refused_and_not_multiplied() {
+    let members: String =
+        (0..1500).map(|at| format!("_:l{at} rdf:first :c{at} ; rdf:rest _:l{} .\n", at + 1)).collect();
+    let unions: String = (0..1500).map(|at| format!(":u{at} owl:unionOf _:l0 .\n")).collect();
+    let (_, warnings) = load(&(members + &unions));
+    assert_eq!(warnings, ["too many expressions share long lists"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
