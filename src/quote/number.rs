@@ -140,12 +140,16 @@ fn is_group(text: &str, first: Plain) -> bool {
     false
 }
 
-/// Whether one to three digits end with this one.
+/// Whether one to three digits end with this one, so that a group of three may follow after a space. A
+/// number has its groups by spaces or by points and commas, not by both: `53,006 216` are two.
 fn leads_group(text: &str, last: Plain) -> bool {
     let mut next = Some(last);
     for count in 0..4 {
         match next {
             Some(p) if is_digit(p.c) => next = before(text, p.start),
+            Some(p) if matches!(p.c, '.' | ',') => {
+                return count > 0 && !before(text, p.start).is_some_and(|p| is_digit(p.c));
+            }
             _ => return count > 0,
         }
     }
