@@ -499,7 +499,7 @@ pub(crate) fn union<'a>(quads: &[QuadRef<'a>]) -> Vec<QuadRef<'a>> {
 }
 
 /// Sorts quads and leaves each once. Blank nodes stand by their labels, which is not how they are written.
-fn sort(quads: &mut Vec<QuadRef<'_>>) {
+pub(crate) fn sort(quads: &mut Vec<QuadRef<'_>>) {
     quads.sort_unstable_by(|a, b| {
         graph_order(a.graph_name, b.graph_name)
             .then_with(|| subject_order(a.subject, b.subject))

@@ -1,4 +1,5 @@
 //! What is written in a format is what other people's parsers read from it.
+mod jsonld;
 mod nasty;
 mod nquads;
 mod rdfxml;

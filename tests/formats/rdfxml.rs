@@ -78,6 +78,13 @@ fn how_it_looks() {
     assert_eq!(written(&quads).unwrap(), wanted);
 }
 
+#[test]
+fn language_tags_keep_their_case() {
+    let label = Literal::new_language_tagged_literal_unchecked("x", "en-GB");
+    let quad = Quad::new(oxrdf::vocab::rdf::NIL, oxrdf::vocab::rdfs::LABEL, label, GraphName::DefaultGraph);
+    assert!(written(&[quad]).unwrap().contains(r#"<rdfs:label xml:lang="en-GB">x</rdfs:label>"#));
+}
+
 fn one(predicate: &str, object: impl Into<Term>) -> String {
     let subject = NamedNode::new_unchecked("urn:x:s");
     let quad = Quad::new(subject, NamedNode::new_unchecked(predicate), object, GraphName::DefaultGraph);
