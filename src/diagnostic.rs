@@ -213,4 +213,6 @@ codes! {
     Contradiction = "contradiction",
     /// A result of the user's SHACL shapes.
     Shape = "shape",
+    /// A mistake in a query.
+    Query = "query",
 }
