@@ -17,7 +17,7 @@ use spargebra::term::NamedNodePattern;
 
 use crate::dataset::Dataset;
 use order::{Estimator, Step};
-use vars::{Vars, certain, expression_vars, is_joinable, possible};
+use vars::{Vars, certain, expression_vars, is_joinable, makes, possible};
 
 /// Rewrites a query for a dataset. The rows are the same, as a bag.
 #[must_use]
@@ -56,7 +56,8 @@ impl Rewriter<'_> {
             GraphPattern::Lateral { left, right } => {
                 let left = self.pattern(*left, bound);
                 let bound = with(bound, &certain(&left));
-                GraphPattern::Lateral { right: boxed(self.pattern(*right, &bound)), left: boxed(left) }
+                let right = if makes(&right, None) { right } else { boxed(self.pattern(*right, &bound)) };
+                GraphPattern::Lateral { left: boxed(left), right }
             }
             GraphPattern::Filter { expr, inner: filtered } => {
                 let filtered = self.pattern(*filtered, bound);
@@ -69,6 +70,10 @@ impl Rewriter<'_> {
             GraphPattern::Graph { name, inner: named } => {
                 let mut bound = bound.clone();
                 if let NamedNodePattern::Variable(variable) = &name {
+                    // What happens to a graph variable that BIND makes inside depends on the order of evaluation.
+                    if makes(&named, Some(variable)) {
+                        return GraphPattern::Graph { name, inner: named };
+                    }
                     bound.insert(variable.as_str().to_owned());
                 }
                 GraphPattern::Graph { name, inner: boxed(self.pattern(*named, &bound)) }
@@ -123,7 +128,8 @@ impl Rewriter<'_> {
 
     fn exists(&self, expression: &mut Expression, bound: &Vars) {
         match expression {
-            Expression::Exists(pattern) => {
+            // What BIND does to a variable that is bound outside depends on the order of evaluation.
+            Expression::Exists(pattern) if !makes(pattern, None) => {
                 **pattern = self.pattern(std::mem::take(pattern), bound);
             }
             Expression::Or(a, b) | Expression::And(a, b) => {

@@ -111,7 +111,7 @@ fn rows(query: &Query, dataset: &Dataset, optimize: bool) -> Result<Vec<String>,
 
 #[test]
 fn gives_the_same_bag_of_rows() {
-    let cases = std::env::var("GROUNDWIRE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1_500);
+    let cases = std::env::var("GROUNDWIRE_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(1_000);
     let mut runner = TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() });
     let statements = proptest::collection::vec((0..3_u8, 0..4_u8, 0..3_u8, 0..7_u8), 0..25);
     let result = runner.run(&(statements, group()), |(statements, group)| {

@@ -1,4 +1,5 @@
 //! Which variables a pattern binds, and whether it may be evaluated for each row of others.
+use oxrdf::Variable;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
@@ -101,7 +102,7 @@ pub(super) fn expression_vars(expression: &Expression) -> Vars {
 }
 
 fn mentioned(part: Part<'_>, vars: &mut Vars) {
-    let mut add = |variable: &oxrdf::Variable| {
+    let mut add = |variable: &Variable| {
         vars.insert(variable.as_str().to_owned());
     };
     match part {
@@ -142,6 +143,20 @@ pub(super) fn is_joinable(pattern: &GraphPattern) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether a pattern gives a variable (any, if none is named) a value of its own, at any depth.
+pub(super) fn makes(pattern: &GraphPattern, variable: Option<&Variable>) -> bool {
+    let wanted = |made: &Variable| variable.is_none_or(|variable| variable == made);
+    let mut found = false;
+    walk(&mut pattern.clone(), &mut |part| match part {
+        Part::Pattern(GraphPattern::Extend { variable: made, .. }) => found |= wanted(made),
+        Part::Pattern(GraphPattern::Group { aggregates, .. }) => {
+            found |= aggregates.iter().any(|(made, _)| wanted(made));
+        }
+        _ => {}
+    });
+    found
 }
 
 fn has_exists(expression: &Expression) -> bool {
