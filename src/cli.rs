@@ -152,6 +152,9 @@ pub struct Export {
     /// Write to a file: beside it first, then renamed.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Keep refused lines of JSON Lines in a file, whole (implies `--keep-going`).
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
     /// Leave out what articles only report someone as saying.
     #[arg(long, value_enum, value_name = "VOICE")]
     pub voice: Option<Voice>,

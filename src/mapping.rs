@@ -22,6 +22,7 @@ const CONTEXT: usize = 32;
 pub struct Mapper<'c> {
     base: &'c str,
     ontology: &'c Ontology,
+    attributed: bool,
     /// The article's key, and its IRI.
     id: String,
     article: String,
@@ -38,6 +39,7 @@ impl<'c> Mapper<'c> {
         Self {
             base,
             ontology,
+            attributed: true,
             id: String::new(),
             article: String::new(),
             graph: String::new(),
@@ -46,6 +48,13 @@ impl<'c> Mapper<'c> {
             number: itoa::Buffer::new(),
             plain: PlainTriples::default(),
         }
+    }
+
+    /// Whether plain triples that someone in the article says are written, too.
+    #[must_use]
+    pub fn with_attributed(mut self, attributed: bool) -> Self {
+        self.attributed = attributed;
+        self
     }
 
     /// Writes a document's four graphs.
@@ -81,6 +90,9 @@ impl<'c> Mapper<'c> {
         }
         self.plain.sort();
         for (graph, attributed) in [(ArticleGraph::Stated, false), (ArticleGraph::Attributed, true)] {
+            if attributed && !self.attributed {
+                continue;
+            }
             self.in_graph(graph);
             self.plain.write(attributed, &self.graph, self.ontology, sink);
         }

@@ -13,16 +13,23 @@ const TYPED: u8 = 4;
 #[derive(Debug)]
 pub struct Recorder<'b> {
     bytes: &'b mut Vec<u8>,
+    quads: u64,
 }
 
 impl<'b> Recorder<'b> {
     /// Appends to a buffer.
     pub fn new(bytes: &'b mut Vec<u8>) -> Self {
-        Self { bytes }
+        Self { bytes, quads: 0 }
+    }
+
+    /// How many quads it has written down.
+    pub fn quads(&self) -> u64 {
+        self.quads
     }
 
     fn put(&mut self, tag: u8, texts: &[&str]) {
         self.bytes.push(tag);
+        self.quads += u64::from(tag != SUBJECT);
         for text in texts {
             // A text of 4 GiB has failed long before: no document is that large.
             let length = u32::try_from(text.len()).unwrap_or(u32::MAX);

@@ -4,6 +4,7 @@
 //! The input is cut into jobs: a file, or a block of whole lines. Threads take jobs and make of each
 //! document a payload of bytes; what they made is looked at in input order, one job after another: two
 //! documents of one id are found there, mistakes are said there, and payloads are delivered there.
+use super::compressed::{self, Compression};
 use super::input::{Found, Input, LoadedCorpus, Notation, State, below, not_utf8, unreadable};
 use super::report::Reporter;
 use super::{Failure, Outcome};
@@ -23,7 +24,8 @@ use std::mem;
 use std::num::NonZero;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// About how many bytes of lines make a job.
 const BLOCK: usize = 256 << 10;
@@ -69,14 +71,15 @@ pub trait Work: Sync {
     /// A thread's own worker.
     fn worker(&self) -> Self::Worker;
 
-    /// Appends a good document's payload. Further warnings go to `mistakes`.
+    /// Appends a good document's payload, and says how many quads that are. Further warnings go to
+    /// `mistakes`.
     fn document(
         &self,
         worker: &mut Self::Worker,
         good: Good<'_>,
         payload: &mut Vec<u8>,
         mistakes: &mut Vec<Diagnostic>,
-    );
+    ) -> u64;
 }
 
 /// What takes payloads in input order.
@@ -84,7 +87,7 @@ pub trait Sink: Send {
     /// Takes the payload of a document, or of several one after another.
     fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure>;
 
-    /// Takes the line of a refused document of JSON Lines, or the whole of another.
+    /// Takes the line of a refused document of JSON Lines, without its line end.
     fn reject(&mut self, _document: &[u8]) -> Result<(), Failure> {
         Ok(())
     }
@@ -99,6 +102,8 @@ pub struct Count {
     pub refused: u64,
     /// Facts of the good ones.
     pub facts: u64,
+    /// Quads made of the good ones.
+    pub quads: u64,
 }
 
 /// Takes all documents of an input. Where one is refused the outcome is wrong; from the first refused one
@@ -115,6 +120,7 @@ pub fn run<W: Work, S: Sink>(
     let small =
         input.documents.len() == 1 && input.documents.iter().all(|found| found.notation != Notation::Lines);
     let threads = if small { 1 } else { threads };
+    reporter.start_progress(input);
     let stage = Stage {
         input,
         sink,
@@ -129,7 +135,7 @@ pub fn run<W: Work, S: Sink>(
         options,
         work,
         threads,
-        jobs: Mutex::new(Jobs { next: 0, document: 0, lines: None, stop: false }),
+        jobs: Mutex::new(Jobs { next: 0, read: Arc::default(), document: 0, lines: None, stop: false }),
         delivery: Mutex::new(Delivery {
             next: 0,
             waiting: BTreeMap::new(),
@@ -148,11 +154,13 @@ pub fn run<W: Work, S: Sink>(
             }
         });
     }
-    let delivery = shared.delivery.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some(failure) = delivery.failure {
+    let Delivery { stage, failure, .. } =
+        shared.delivery.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let count = stage.map(|stage| stage.count).unwrap_or_default();
+    reporter.end_progress();
+    if let Some(failure) = failure {
         return Err(failure);
     }
-    let count = delivery.stage.map(|stage| stage.count).unwrap_or_default();
     let wrong = count.refused > 0 || input.corpora.iter().any(|corpus| corpus.state != State::Good);
     Ok((if wrong { Outcome::Wrong } else { Outcome::Fine }, count))
 }
@@ -160,6 +168,8 @@ pub fn run<W: Work, S: Sink>(
 /// A piece of the input.
 struct Job {
     number: u64,
+    /// How many bytes of the files were read up to here.
+    read: u64,
     /// The file it is from: an index.
     document: usize,
     /// Its bytes; of a file, none yet.
@@ -173,6 +183,7 @@ struct Job {
 /// What a thread made of a job.
 struct Done {
     document: usize,
+    read: u64,
     input: Vec<u8>,
     payload: Vec<u8>,
     documents: Vec<Checked>,
@@ -188,12 +199,15 @@ struct Checked {
     id: Option<String>,
     id_span: Span,
     facts: u64,
+    quads: u64,
     payload: Range<usize>,
     mistakes: Vec<Diagnostic>,
 }
 
 struct Jobs {
     next: u64,
+    /// Bytes read of files of lines, compressed as they are.
+    read: Arc<AtomicU64>,
     document: usize,
     lines: Option<Lines>,
     stop: bool,
@@ -242,6 +256,7 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
             let (number, ended) = (job.number, job.error.is_some());
             let mut done = Done {
                 document: job.document,
+                read: job.read,
                 input: job.bytes,
                 payload: mem::take(&mut spare.1),
                 documents: Vec::new(),
@@ -346,6 +361,7 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
             id: None,
             id_span: Span::default(),
             facts: 0,
+            quads: 0,
             payload: start..start,
             mistakes: Vec::new(),
         };
@@ -402,7 +418,7 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
         let resolved = resolve(&written, source, context, buffers, mistakes);
         let Some(document) = resolved.filter(|_| corpus.state == State::Good) else { return checked };
         let good = Good { document: &document, written: &written, corpus, corpus_index: found.corpus };
-        self.work.document(worker, good, payload, mistakes);
+        checked.quads = self.work.document(worker, good, payload, mistakes);
         checked.id = Some(document.article.id.to_owned());
         checked.id_span = written.article.id.as_ref().map_or(written.article.span, |id| id.span);
         checked.facts = document.facts.len() as u64;
@@ -474,6 +490,7 @@ impl Jobs {
             let found = input.documents.get(self.document)?;
             let mut job = Job {
                 number: self.next,
+                read: self.read.load(Ordering::Relaxed),
                 document: self.document,
                 bytes: Vec::new(),
                 first_line: 1,
@@ -486,7 +503,7 @@ impl Jobs {
             }
             let mut lines = match self.lines.take() {
                 Some(lines) => lines,
-                None => match Lines::open(found) {
+                None => match Lines::open(found, &self.read) {
                     Ok(lines) => lines,
                     Err(failure) => {
                         self.stop = true;
@@ -515,21 +532,31 @@ impl Jobs {
     }
 }
 
+/// A file whose bytes are counted as they are read.
+struct Counted {
+    file: File,
+    read: Arc<AtomicU64>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(into)?;
+        self.read.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
 impl Lines {
-    fn open(found: &Found) -> Result<Self, Failure> {
+    fn open(found: &Found, read: &Arc<AtomicU64>) -> Result<Self, Failure> {
         let reader: Box<dyn Read + Send> = match &found.path {
             None => Box::new(io::stdin()),
             Some(path) => {
                 let failed = |error: &io::Error| Failure::io(error, format!("cannot read `{}`", found.name));
                 let file = File::open(path).map_err(|error| failed(&error))?;
-                match path.extension().and_then(|ending| ending.to_str()) {
-                    Some("gz") => Box::new(flate2::read::MultiGzDecoder::new(file)),
-                    Some("zst") => {
-                        Box::new(ruzstd::decoding::StreamingDecoder::new(io::BufReader::new(file)).map_err(
-                            |error| Failure::Usage(format!("cannot read `{}`: {error}", found.name)),
-                        )?)
-                    }
-                    _ => Box::new(file),
+                let file = Counted { file, read: Arc::clone(read) };
+                match Compression::of(path) {
+                    Some(compression) => compressed::reader(file, compression),
+                    None => Box::new(file),
                 }
             }
         };
@@ -596,6 +623,7 @@ impl<S: Sink> Stage<'_, S> {
             return (Err(failure), done);
         }
         let result = self.documents(&mut done);
+        self.reporter.progress(done.read, self.count);
         (result, done)
     }
 
@@ -613,7 +641,9 @@ impl<S: Sink> Stage<'_, S> {
             if refused {
                 self.count.refused += 1;
                 self.sink.deliver(&done.payload[mem::take(&mut ready)])?;
-                self.sink.reject(&done.input[checked.input])?;
+                if found.notation == Notation::Lines {
+                    self.sink.reject(&done.input[checked.input])?;
+                }
                 self.stopped |= !self.keep_going;
                 if self.reporter.is_full() {
                     return Err(Failure::Enough);
@@ -622,6 +652,7 @@ impl<S: Sink> Stage<'_, S> {
             }
             self.count.good += 1;
             self.count.facts += checked.facts;
+            self.count.quads += checked.quads;
             if self.stopped {
                 continue;
             }

@@ -379,6 +379,10 @@ impl Loader<'_> {
         }
         let (ontology, warnings) = loader.finish();
         for (name, warning) in warnings {
+            // An ontology that is too large to be understood is worse than a warning.
+            if warning.severity == Severity::Error {
+                state = State::Unreadable;
+            }
             if let Some((_, text)) = texts.iter().find(|(source, _)| *source == name) {
                 reporter.report(&turtle_source(name, text), &[warning]);
             }

@@ -1,6 +1,7 @@
 //! One file a subcommand, and what they share: the only place that opens files.
 pub mod batch;
 pub mod check;
+pub mod compressed;
 pub mod export;
 pub mod input;
 pub mod output;

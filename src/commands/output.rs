@@ -1,5 +1,6 @@
 //! Where data go: stdout, or a file that is whole or not there at all.
 use super::Failure;
+use super::compressed::{self, Compression};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
@@ -18,9 +19,15 @@ enum Target {
     Device(BufWriter<File>),
     /// A file beside the one that it will become.
     Beside {
-        writer: BufWriter<File>,
+        writer: FileWriter,
         beside: Beside,
     },
+}
+
+#[derive(Debug)]
+enum FileWriter {
+    Plain(BufWriter<File>),
+    Compressed(compressed::Writer<BufWriter<File>>),
 }
 
 /// A file that is removed again unless it was renamed.
@@ -68,7 +75,12 @@ impl Output {
                 if let Ok(found) = found {
                     let _ = file.set_permissions(found.permissions());
                 }
-                Target::Beside { writer: BufWriter::with_capacity(BUFFER, file), beside }
+                let writer = BufWriter::with_capacity(BUFFER, file);
+                let writer = match Compression::of(&beside.becomes) {
+                    Some(compression) => FileWriter::Compressed(compressed::Writer::new(writer, compression)),
+                    None => FileWriter::Plain(writer),
+                };
+                Target::Beside { writer, beside }
             }
         };
         Ok(Self { target, name })
@@ -80,8 +92,12 @@ impl Output {
         let done = match target {
             Target::Stdout(mut writer) => writer.flush(),
             Target::Device(mut writer) => writer.flush(),
-            Target::Beside { mut writer, mut beside } => {
-                writer.flush().and_then(|()| fs::rename(&beside.path, &beside.becomes)).inspect(|()| {
+            Target::Beside { writer, mut beside } => {
+                let written = match writer {
+                    FileWriter::Plain(mut writer) => writer.flush(),
+                    FileWriter::Compressed(writer) => writer.finish().and_then(|mut writer| writer.flush()),
+                };
+                written.and_then(|()| fs::rename(&beside.path, &beside.becomes)).inspect(|()| {
                     beside.kept = true;
                 })
             }
@@ -95,18 +111,23 @@ impl Output {
     }
 }
 
+impl Output {
+    fn writer(&mut self) -> &mut dyn Write {
+        match &mut self.target {
+            Target::Stdout(writer) => writer,
+            Target::Device(writer) => writer,
+            Target::Beside { writer: FileWriter::Plain(writer), .. } => writer,
+            Target::Beside { writer: FileWriter::Compressed(writer), .. } => writer,
+        }
+    }
+}
+
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match &mut self.target {
-            Target::Stdout(writer) => writer.write(bytes),
-            Target::Device(writer) | Target::Beside { writer, .. } => writer.write(bytes),
-        }
+        self.writer().write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        match &mut self.target {
-            Target::Stdout(writer) => writer.flush(),
-            Target::Device(writer) | Target::Beside { writer, .. } => writer.flush(),
-        }
+        self.writer().flush()
     }
 }

@@ -1,8 +1,11 @@
 //! What is said on stderr: mistakes, a summary, nothing else.
 use super::Failure;
+use super::batch::Count;
+use super::input::{Found, Input, Notation};
 use crate::cli::{Common, When};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{Source, render, visible_lines};
+use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{self, IsTerminal, Write};
 
 /// Writes mistakes to stderr and counts them.
@@ -15,6 +18,7 @@ pub struct Reporter {
     quiet: bool,
     color: bool,
     max_errors: Option<u64>,
+    progress: Option<ProgressBar>,
 }
 
 impl Reporter {
@@ -26,6 +30,7 @@ impl Reporter {
             quiet: common.quiet,
             color: wants_color(common.color, &io::stderr()),
             max_errors: common.max_errors,
+            progress: None,
         }
     }
 
@@ -43,7 +48,56 @@ impl Reporter {
             text.push_str(&render(diagnostic, source, self.color));
         }
         // Where stderr is closed there is nobody to tell.
-        let _ = io::stderr().write_all(text.as_bytes());
+        let write = || {
+            let _ = io::stderr().write_all(text.as_bytes());
+        };
+        match &self.progress {
+            Some(bar) if !text.is_empty() => bar.suspend(write),
+            _ => write(),
+        }
+    }
+
+    /// Begins to show how far a long run is: on a terminal, and only where there may be many documents.
+    pub fn start_progress(&mut self, input: &Input) {
+        let many = input.documents.len() > 100
+            || input.documents.iter().any(|found| found.notation == Notation::Lines);
+        if self.quiet || !many || !io::stderr().is_terminal() {
+            return;
+        }
+        let size = |found: &Found| Some(std::fs::metadata(found.path.as_ref()?).ok()?.len());
+        let lines = input.documents.iter().filter(|found| found.notation == Notation::Lines);
+        let total = lines.map(size).sum::<Option<u64>>().filter(|total| *total > 0);
+        let bar = match total {
+            Some(total) => ProgressBar::new(total),
+            None => ProgressBar::no_length(),
+        };
+        let template = match total {
+            Some(_) => "{percent:>3} %  {msg}  {elapsed} (about {eta} left)",
+            None => "{msg}  {elapsed}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        self.progress = Some(bar);
+    }
+
+    /// Shows how far a run is.
+    pub fn progress(&self, read: u64, count: Count) {
+        let Some(bar) = &self.progress else { return };
+        let documents = count.good + count.refused;
+        let rate = documents as f64 / bar.elapsed().as_secs_f64().max(0.001);
+        bar.set_message(format!(
+            "{documents} documents, {} quads, {} mistakes, {rate:.0} documents/s",
+            count.quads, self.errors
+        ));
+        bar.set_position(read);
+    }
+
+    /// Ends showing it.
+    pub fn end_progress(&mut self) {
+        if let Some(bar) = self.progress.take() {
+            bar.finish_and_clear();
+        }
     }
 
     /// Whether as many mistakes as asked for have been reported.

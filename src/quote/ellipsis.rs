@@ -115,8 +115,7 @@ impl Text<'_, '_> {
             }
         }
         if words.len() == 1 || matches!(miss, Some(Miss::Ambiguous(_))) {
-            let nearest = || Miss::NotFound(self.nearest(&quote.needle[words[0].clone()]));
-            return Err(miss.unwrap_or_else(nearest));
+            return Err(miss.unwrap_or(Miss::NotFound));
         }
         match self.fill(quote, &words, context) {
             Ok(spans) => Ok(spans),
@@ -150,10 +149,7 @@ impl Text<'_, '_> {
                 let outer = (part == &parts[0])
                     .then_some(true)
                     .or((part == &parts[parts.len() - 1]).then_some(false));
-                return Err(match severed {
-                    Some(severed) => self.severed_part(&severed, outer),
-                    None => Miss::NotFound(self.nearest(&quote.needle[part.clone()])),
-                });
+                return Err(severed.map_or(Miss::NotFound, |severed| self.severed_part(&severed, outer)));
             }
             levels.push(Level { ways: Vec::new(), places });
         }

@@ -1,8 +1,6 @@
 //! What is written in a format is what other people's parsers read from it.
-mod jsonld;
 mod nasty;
 mod nquads;
-mod rdfxml;
 mod turtle;
 
 use oxrdf::dataset::CanonicalizationAlgorithm;

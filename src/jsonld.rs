@@ -1,0 +1,1 @@
+//! JSON-LD that a JSON person likes.

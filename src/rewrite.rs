@@ -1,0 +1,1 @@
+//! A faster algebra for the same answers.
