@@ -211,6 +211,10 @@ codes! {
     Uncovered = "uncovered",
     /// A note across documents: two facts that cannot both hold.
     Contradiction = "contradiction",
+    /// A mistake in a shapes file, or something in it that is not supported.
+    BadShapes = "bad-shapes",
     /// A result of the user's SHACL shapes.
     Shape = "shape",
+    /// A mistake in a query.
+    Query = "query",
 }

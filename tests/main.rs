@@ -2,3 +2,4 @@
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
 
 mod formats;
+mod shacl;

@@ -5,14 +5,13 @@
 //! stays `3.20`); only language tags that differ in letter case alone are one tag
 //! ([RDF 1.1 Concepts, 3.3](https://www.w3.org/TR/rdf11-concepts/#section-Graph-Literal)), shown as first written.
 mod index;
+mod reify;
 mod terms;
 #[cfg(test)]
 mod tests;
 mod view;
 
-use oxrdf::{
-    BlankNode, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, QuadRef, Term, TermRef, Triple,
-};
+use oxrdf::{BlankNode, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, Triple};
 use rustc_hash::FxHashMap;
 
 use crate::quads::{LiteralKind, QuadSink};
@@ -20,11 +19,7 @@ use index::{DEFAULT_GRAPH, Index, Row};
 use terms::Terms;
 
 pub use terms::TermId;
-pub use view::View;
-
-const RDF_TYPE: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type";
-const RDF_REIFIES: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#reifies";
-const AF: &str = "https://w3id.org/article-facts#";
+pub use view::{DefaultGraph, View};
 
 /// Takes quads and makes a [`Dataset`] of them.
 ///
@@ -154,7 +149,7 @@ impl DatasetBuilder {
         self.terms.shrink();
         let index = Index::new(std::mem::take(&mut self.rows), self.terms.len());
         let dataset = Dataset { terms: self.terms, index };
-        if self.with_reifiers { dataset.add_reifiers() } else { dataset }
+        if self.with_reifiers { reify::with_reifiers(dataset) } else { dataset }
     }
 }
 
@@ -349,61 +344,5 @@ impl Dataset {
                 graph,
             })
         })
-    }
-
-    fn add_reifiers(mut self) -> Self {
-        let known = |local: &str| self.terms.get(NamedNodeRef::new_unchecked(&format!("{AF}{local}")).into());
-        let mut reifiers: Vec<Quad> = Vec::new();
-        if let (Some(a), Some(fact)) =
-            (self.terms.get(NamedNodeRef::new_unchecked(RDF_TYPE).into()), known("Fact"))
-        {
-            let one = |fact: u32, property: Option<u32>| {
-                let [_, _, object] = self.index.matching(Some(fact), Some(property?), None).next()?;
-                Some(self.terms.term(object))
-            };
-            for [fact, ..] in self.index.matching(None, Some(a), Some(fact)) {
-                let Some(reifier) = self.node(fact) else { continue };
-                let Some(TermRef::NamedNode(predicate)) = one(fact, known("predicate")) else { continue };
-                let subject = match one(fact, known("subject")) {
-                    Some(TermRef::NamedNode(node)) => NamedOrBlankNodeRef::from(node),
-                    Some(TermRef::BlankNode(node)) => node.into(),
-                    _ => continue,
-                };
-                let Some(object) = one(fact, known("object")).or_else(|| one(fact, known("value"))) else {
-                    continue;
-                };
-                let term = Triple::new(subject, predicate, object);
-                for row in self.rows_of(fact, a) {
-                    reifiers.push(Quad::new(
-                        reifier,
-                        NamedNodeRef::new_unchecked(RDF_REIFIES),
-                        term.clone(),
-                        self.graph_name(row),
-                    ));
-                }
-            }
-        }
-        let mut rows: Vec<Row> = self.rows().collect();
-        for quad in &reifiers {
-            let graph = match quad.graph_name.as_ref() {
-                GraphNameRef::NamedNode(node) => self.terms.add(node.into()),
-                GraphNameRef::BlankNode(node) => self.terms.add(node.into()),
-                GraphNameRef::DefaultGraph => DEFAULT_GRAPH,
-            };
-            rows.push(Row {
-                subject: self.terms.add(quad.subject.as_ref().into()),
-                predicate: self.terms.add(quad.predicate.as_ref().into()),
-                object: self.terms.add(quad.object.as_ref()),
-                graph,
-            });
-        }
-        self.index = Index::new(rows, self.terms.len());
-        self
-    }
-
-    /// The graphs that say that `subject` is a fact.
-    fn rows_of(&self, subject: u32, a: u32) -> Vec<u32> {
-        let fact = self.terms.get(NamedNodeRef::new_unchecked(&format!("{AF}Fact")).into());
-        fact.map_or_else(Vec::new, |fact| self.index.graphs_of([subject, a, fact]).to_vec())
     }
 }

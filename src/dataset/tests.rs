@@ -144,7 +144,7 @@ fn reifiers_come_when_asked_for() {
     const AF: &str = "https://w3id.org/article-facts#";
     let fill = |mut builder: DatasetBuilder| {
         builder.subject("http://example.com/g", "http://example.com/f1");
-        builder.iri(super::RDF_TYPE, &format!("{AF}Fact"));
+        builder.iri(crate::vocab::rdf::TYPE, &format!("{AF}Fact"));
         builder.iri(&format!("{AF}subject"), "http://example.com/s");
         builder.iri(&format!("{AF}predicate"), "http://example.com/p");
         builder.literal(&format!("{AF}value"), "1", LiteralKind::Plain);
@@ -156,7 +156,7 @@ fn reifiers_come_when_asked_for() {
     let objects: Vec<String> = dataset
         .objects(
             NamedNodeRef::new_unchecked("http://example.com/f1").into(),
-            NamedNodeRef::new_unchecked(super::RDF_REIFIES),
+            NamedNodeRef::new_unchecked(crate::vocab::rdf::REIFIES),
         )
         .map(|o| o.to_string())
         .collect();

@@ -151,6 +151,9 @@ fn both_or_either(ontology: &Ontology, found: &mut Found) {
                 .filter(|&class| !ontology.fits_all(class) && ontology.takes(class).0)
                 .collect();
             let [first, rest @ ..] = &*classes else { continue };
+            if rest.is_empty() {
+                continue;
+            }
             let mut common = below(*first);
             for &class in rest {
                 let lower = below(class);

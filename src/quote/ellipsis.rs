@@ -115,7 +115,8 @@ impl Text<'_, '_> {
             }
         }
         if words.len() == 1 || matches!(miss, Some(Miss::Ambiguous(_))) {
-            return Err(miss.unwrap_or(Miss::NotFound));
+            let nearest = || Miss::NotFound(self.nearest(&quote.needle[words[0].clone()]));
+            return Err(miss.unwrap_or_else(nearest));
         }
         match self.fill(quote, &words, context) {
             Ok(spans) => Ok(spans),
@@ -149,7 +150,10 @@ impl Text<'_, '_> {
                 let outer = (part == &parts[0])
                     .then_some(true)
                     .or((part == &parts[parts.len() - 1]).then_some(false));
-                return Err(severed.map_or(Miss::NotFound, |severed| self.severed_part(&severed, outer)));
+                return Err(match severed {
+                    Some(severed) => self.severed_part(&severed, outer),
+                    None => Miss::NotFound(self.nearest(&quote.needle[part.clone()])),
+                });
             }
             levels.push(Level { ways: Vec::new(), places });
         }

@@ -205,44 +205,42 @@ impl Folder<'_, '_> {
 
 /// The end of the characters from here on that fold to themselves, as far as a quick look tells.
 fn quick_run(bytes: &[u8], mut at: usize) -> usize {
-    loop {
-        // Sixteen at once, where all are.
-        while let Some(window) = bytes.get(at..at + 17) {
-            let mut other = false;
-            for i in 0..16 {
-                let (b, next) = (window[i], window[i + 1]);
-                let letter = (next | 0x20).wrapping_sub(b'a') < 26;
-                let digit = next.wrapping_sub(b'0') < 10;
-                other |= !(b' '..=b'~').contains(&b)
-                    | ((b == b' ') & !(letter | digit))
-                    | ((next == b' ') & ((b == b'(') | (b == b'[')));
+    while at < bytes.len() {
+        // Sixteen bytes at once, and the one after; at the end of the text it is a line break.
+        let mut last = [b'\n'; 17];
+        let window = match bytes.get(at..).and_then(|rest| rest.first_chunk::<17>()) {
+            Some(window) => window,
+            None => {
+                last[..bytes.len() - at].copy_from_slice(&bytes[at..]);
+                &last
             }
-            if other {
-                break;
-            }
+        };
+        let mut other = [0_u8; 16];
+        for i in 0..16 {
+            let (b, next) = (window[i], window[i + 1]);
+            // The bytes after the first of a letter are as good as it.
+            let plain =
+                (b.wrapping_sub(b' ') < 0x5f) | (b.wrapping_sub(0x80) < 0x40) | (b.wrapping_sub(0xc3) < 7);
+            let letter = (next | 0x20).wrapping_sub(b'a') < 26;
+            let digit = next.wrapping_sub(b'0') < 10;
+            other[i] = u8::from(
+                !plain | ((b == b' ') & !(letter | digit)) | ((next == b' ') & ((b == b'(') | (b == b'['))),
+            );
+        }
+        let other = u128::from_le_bytes(other);
+        if other == 0 {
             at += 16;
+            continue;
         }
-        let block = (at + 16).min(bytes.len());
-        while at < block {
-            let b = bytes[at];
-            match KIND[b as usize] {
-                WORD | CLOSE => at += 1,
-                OPEN if bytes.get(at + 1) != Some(&b' ') => at += 1,
-                SPACE
-                    if bytes
-                        .get(at + 1)
-                        .is_some_and(|next| matches!(KIND[*next as usize], WORD | OPEN | LETTER)) =>
-                {
-                    at += 1;
-                }
-                LETTER => at += 2,
-                _ => return at,
-            }
-        }
-        if block == bytes.len() {
-            return at;
+        at += other.trailing_zeros() as usize / 8;
+        // A closer look at the first of the others.
+        let next = bytes.get(at + 1).map(|next| KIND[*next as usize]);
+        match (bytes.get(at).map(|b| KIND[*b as usize]), next) {
+            (Some(SPACE), Some(WORD | OPEN | LETTER)) | (Some(LETTER), _) => at += 1,
+            _ => break,
         }
     }
+    at.min(bytes.len())
 }
 
 /// Bytes that stand for themselves.
@@ -270,6 +268,12 @@ static KIND: [u8; 256] = {
         b += 1;
     }
     kinds[b' ' as usize] = SPACE;
+    // What follows the first byte of a letter; after any other the run has ended before.
+    let mut b = 0x80;
+    while b < 0xc0 {
+        kinds[b] = WORD;
+        b += 1;
+    }
     // U+00C0 to U+027F, U+0400 to U+047F and U+04C0 to U+04FF: letters without marks.
     let mut b = 0xc3;
     while b <= 0xc9 {

@@ -1,6 +1,7 @@
 //! Why a quote was not found, with what helps to mend it.
 use super::boundary::Cut;
 use super::context::{Context, Fit};
+use super::nearest::Nearest;
 use super::plain::{after, before};
 use super::search::{Found, Severed, Tally};
 use super::{Text, fold};
@@ -11,8 +12,8 @@ use std::ops::Range;
 pub enum Miss {
     /// It has no words.
     Empty,
-    /// Its words do not stand in the text.
-    NotFound,
+    /// Its words do not stand in the text; the place that is most like it, where one is.
+    NotFound(Option<Box<Nearest>>),
     /// It stands in more than one place that its claims fit.
     Ambiguous(Places),
     /// Its words stand in the text, but not where its prefix, suffix or start says.
@@ -124,7 +125,7 @@ impl Text<'_, '_> {
         }
         match &tally.severed {
             Some(severed) => Miss::Cut(Box::new(self.cutting(severed))),
-            None => Miss::NotFound,
+            None => Miss::NotFound(self.nearest(needle)),
         }
     }
 

@@ -7,7 +7,9 @@ mod boundary;
 mod context;
 mod ellipsis;
 mod fold;
+mod index;
 mod miss;
+mod nearest;
 mod number;
 mod offsets;
 mod plain;
@@ -17,12 +19,14 @@ mod typography;
 
 pub use boundary::Cut;
 pub use miss::{Contradiction, Cutting, EllipsisFault, Miss, Part, Place, Places, Tell};
+pub use nearest::{Likeness, Nearest, Step};
 pub use spans::Spans;
 
 use boundary::Boundaries;
 use context::Context;
 use ellipsis::Ellipses;
 use fold::Folded;
+use index::Index;
 use offsets::Offsets;
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -45,6 +49,7 @@ pub struct Claim<'q> {
 #[derive(Debug, Default)]
 pub struct Buffers {
     folded: Folded,
+    index: Index,
     offsets: Offsets,
 }
 
@@ -53,23 +58,29 @@ pub struct Buffers {
 pub struct Text<'a, 'b> {
     body: &'a str,
     folded: &'b Folded,
+    index: &'b Index,
     offsets: &'b Offsets,
     boundaries: Boundaries<'a>,
     /// Whether a blank line stands between paragraphs; looked for when it is first asked.
     has_blank_lines: OnceCell<bool>,
+    /// The words of the text, for quotes that stand nowhere.
+    words: OnceCell<nearest::Words>,
 }
 
 impl<'a, 'b> Text<'a, 'b> {
     /// Prepares a text. What the buffers held is forgotten.
     pub fn new(body: &'a str, buffers: &'b mut Buffers) -> Self {
         buffers.folded.set(body);
+        buffers.index.set(buffers.folded.text.as_bytes());
         buffers.offsets.set(body);
         Self {
             body,
             folded: &buffers.folded,
+            index: &buffers.index,
             offsets: &buffers.offsets,
             boundaries: Boundaries::new(body),
             has_blank_lines: OnceCell::new(),
+            words: OnceCell::new(),
         }
     }
 
@@ -91,7 +102,7 @@ impl<'a, 'b> Text<'a, 'b> {
         let needle = folded(claim.exact);
         let context = Context::new(claim);
         // A folded ellipsis is three dots.
-        if needle.contains("...") {
+        if memchr::memchr(b'.', needle.as_bytes()).is_some() && needle.contains("...") {
             return self.find_with_ellipses(&Ellipses::new(&needle), &context);
         }
         if needle.is_empty() {
@@ -152,7 +163,6 @@ fn even(text: &str) -> String {
 
 /// A piece of a document in the form in which it is compared.
 fn folded(text: &str) -> Cow<'_, str> {
-    let text = text.trim_matches(' ');
     if fold::is_folded(text) { Cow::Borrowed(text) } else { Cow::Owned(fold::fold(text)) }
 }
 

@@ -72,8 +72,7 @@ impl Text<'_, '_> {
 
     /// Calls back with every place of some folded words, in order; they may overlap.
     pub(super) fn each(&self, needle: &str, mut take: impl FnMut(Result<Found, Severed>)) {
-        let folded = self.folded.text.as_bytes();
-        each(folded, needle.as_bytes(), |at| {
+        let mut take = |at| {
             let folded = at..at + needle.len();
             if let (Some(start), Some(end)) = (self.folded.start(folded.start), self.folded.end(folded.end)) {
                 let range = start..end;
@@ -83,17 +82,26 @@ impl Text<'_, '_> {
                     Some((at, cut)) => Err(Severed { range, at, cut }),
                 });
             }
-        });
+        };
+        let (folded, needle) = (self.folded.text.as_bytes(), needle.as_bytes());
+        let Some(candidates) = self.index.candidates(needle) else { return each(folded, needle, 0, take) };
+        for (count, at) in candidates.enumerate() {
+            if count >= MANY {
+                return each(folded, needle, at, take);
+            }
+            if folded[at..].starts_with(needle) {
+                take(at);
+            }
+        }
     }
 }
 
 /// After so many places a text may be one that was made to take long.
 const MANY: usize = 64;
 
-/// Calls back with every place of a needle, in order; they may overlap.
-fn each(haystack: &[u8], needle: &[u8], mut take: impl FnMut(usize)) {
+/// Calls back with every place of a needle from a byte on, in order; they may overlap.
+fn each(haystack: &[u8], needle: &[u8], mut from: usize, mut take: impl FnMut(usize)) {
     let finder = Finder::new(needle);
-    let mut from = 0;
     let mut places = 0;
     while let Some(found) = haystack.get(from..).and_then(|rest| finder.find(rest)) {
         let at = from + found;
@@ -107,7 +115,7 @@ fn each(haystack: &[u8], needle: &[u8], mut take: impl FnMut(usize)) {
     }
 }
 
-/// The same from a byte on, in time that does not depend on the needle (Knuth, Morris, Pratt).
+/// The same, in time that does not depend on the needle (Knuth, Morris, Pratt).
 fn each_overlapping(haystack: &[u8], needle: &[u8], from: usize, mut take: impl FnMut(usize)) {
     let mut border = vec![0; needle.len()];
     let mut matched = 0;
@@ -138,7 +146,7 @@ mod tests {
     fn long_needles_that_overlap_are_all_found() {
         let (text, needle) = ("ab".repeat(500), "ab".repeat(40));
         let mut places = Vec::new();
-        each(text.as_bytes(), needle.as_bytes(), |at| places.push(at));
+        each(text.as_bytes(), needle.as_bytes(), 0, |at| places.push(at));
         assert_eq!(places, (0..=460).map(|i| 2 * i).collect::<Vec<_>>());
     }
 }

@@ -1,5 +1,5 @@
 //! One rule a test: what is equal, what is not, and where quotes begin and end.
-use super::{Buffers, Claim, Cut, EllipsisFault, Miss, Part, Tell, Text};
+use super::{Buffers, Claim, Cut, EllipsisFault, Likeness, Miss, Part, Step, Tell, Text};
 
 fn find(body: &str, claim: Claim<'_>) -> Result<Vec<String>, Miss> {
     let mut buffers = Buffers::default();
@@ -62,7 +62,7 @@ fn content_is_not() {
         ("He left.", "he left"),
         ("\u{202e}abc def\u{202c}", "x abc"),
     ] {
-        assert_eq!(missing(body, exact), Miss::NotFound, "`{exact}` in `{body}`");
+        assert!(matches!(missing(body, exact), Miss::NotFound(_)), "`{exact}` in `{body}`");
     }
 }
 
@@ -158,7 +158,7 @@ fn ellipses() {
     }
     assert_eq!(quote(body, "He said … he would … Oslo"), spans(&["He said", "he would", "Oslo"]));
     assert_eq!(quote(body, "… on Monday …"), spans(&["on Monday"]));
-    assert_eq!(quote(body, "on Monday...."), Err(Miss::NotFound));
+    assert!(matches!(missing(body, "on Monday...."), Miss::NotFound(_)));
     assert_eq!(quote(body, "to Oslo...."), spans(&["to Oslo."]));
     assert_eq!(quote("He paused… then left.", "He paused…"), spans(&["He paused…"]));
     assert_eq!(
@@ -260,4 +260,32 @@ fn offsets_count_code_points() {
         count += 1;
     }
     assert_eq!(text.code_points(body.len()), count);
+}
+
+/// The nearest place, its differences as `quote→text`.
+fn nearest(body: &str, exact: &str) -> Option<(Vec<String>, Likeness)> {
+    let Miss::NotFound(nearest) = missing(body, exact) else { panic!("`{exact}` is missed otherwise") };
+    let nearest = nearest?;
+    let different = nearest.steps.iter().filter_map(|step| match step {
+        Step::Same(_) => None,
+        Step::Different { quote, text } => Some(format!("{quote}→{}", &body[text.clone()])),
+    });
+    Some((different.collect(), nearest.likeness))
+}
+
+#[test]
+fn the_nearest_place_shows_what_differs() {
+    let body =
+        "Trade with Oslo is small. In 2018, trade with Bergen rose by 6% and fell again. Nobody knows why.";
+    let words =
+        |differences: &[&str]| Some((differences.iter().map(|d| (*d).to_owned()).collect(), Likeness::Words));
+    assert_eq!(nearest(body, "trade with Bergen rose by 5%"), words(&["5→6"]));
+    assert_eq!(nearest(body, "5%"), words(&["5→6"]));
+    assert_eq!(nearest(body, "In 2018, trade with Bergen never rose by 6%"), words(&["never→"]));
+    assert_eq!(nearest(body, "In 2018 trade with rose by 6%"), words(&["→,", "→Bergen"]));
+    let case = Some((vec!["Trade→trade".to_owned()], Likeness::Case));
+    assert_eq!(nearest(body, "Trade with Bergen rose"), case);
+    assert_eq!(nearest(body, "quite another matter"), None);
+    let signs = Some((vec!["'→‹".to_owned(), "'→›".to_owned()], Likeness::Signs));
+    assert_eq!(nearest("He said ‹yes› once.", "said 'yes' once"), signs);
 }

@@ -1,7 +1,10 @@
 //! What is said where a quote does not stand in the text.
 use crate::diagnostic::{Code, Diagnostic};
 use crate::facts;
-use crate::quote::{Contradiction, Cut, Cutting, EllipsisFault, Miss, Part, Place, Places, Tell, Text};
+use crate::quote::{
+    Contradiction, Cut, Cutting, EllipsisFault, Likeness, Miss, Nearest, Part, Place, Places, Step, Tell,
+    Text,
+};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -21,8 +24,19 @@ pub(super) fn report(claimed: &Claimed<'_, '_>, miss: Miss) -> Diagnostic {
     match miss {
         Miss::Empty => Diagnostic::error(Code::EmptyQuote, span, "the quote has no words")
             .help("give the words of the article that say it"),
-        Miss::NotFound => not_found("the quote does not stand in the article")
-            .help("quote the article word for word; `…` may leave words out"),
+        Miss::NotFound(nearest) => {
+            let mistake = not_found("the quote does not stand in the article");
+            match nearest {
+                None => mistake.help("quote the article word for word; `…` may leave words out"),
+                Some(nearest) => mistake.note(claimed.nearest(&nearest)).help(match nearest.likeness {
+                    Likeness::Case => "letter case counts: write it as the article does",
+                    Likeness::Signs => {
+                        "these characters look alike but are not taken as equal: copy the article's"
+                    }
+                    Likeness::Words => "quote the article word for word; `…` may leave words out",
+                }),
+            }
+        }
         Miss::Ambiguous(places) => claimed.ambiguous("the quote stands", places),
         Miss::Context(contradiction) => claimed.contradiction(&contradiction),
         Miss::Cut(cutting) => claimed.cutting(&cutting),
@@ -48,6 +62,18 @@ pub(super) fn report(claimed: &Claimed<'_, '_>, miss: Miss) -> Diagnostic {
             }
         },
     }
+}
+
+/// Words whose middle is left out where they are many.
+fn shortened(words: &str) -> String {
+    const MOST: usize = 80;
+    let count = words.chars().count();
+    if count <= MOST {
+        return words.to_owned();
+    }
+    let head: String = words.chars().take(MOST / 2).collect();
+    let tail: String = words.chars().skip(count - MOST / 2).collect();
+    format!("{head} … {tail}")
 }
 
 impl Claimed<'_, '_> {
@@ -76,6 +102,34 @@ impl Claimed<'_, '_> {
             None => quoted,
         };
         format!("{lead}{before}[{quoted}]{after}{trail}")
+    }
+
+    /// The nearest place and the quote, one below the other, their differences in brackets.
+    fn nearest(&self, nearest: &Nearest) -> String {
+        let (mut article, mut quote) = (String::new(), String::new());
+        let mut end = nearest.range.start;
+        for step in &nearest.steps {
+            let range = match step {
+                Step::Same(range) | Step::Different { text: range, .. } => range,
+            };
+            if self.text.body().get(end..range.start).is_some_and(|between| !between.is_empty()) {
+                article.push(' ');
+                quote.push(' ');
+            }
+            end = range.end.max(end);
+            let words = shortened(&self.slice(range));
+            match step {
+                Step::Same(_) => {
+                    article.push_str(&words);
+                    quote.push_str(&words);
+                }
+                Step::Different { quote: written, .. } => {
+                    let _ = write!(article, "[{words}]");
+                    let _ = write!(quote, "[{}]", shortened(written));
+                }
+            }
+        }
+        format!("nearest in the article: {article}\nthe quote:              {quote}")
     }
 
     fn places(&self, places: &Places) -> String {

@@ -13,7 +13,7 @@ type Colours<'a> = FxHashMap<&'a str, u64>;
 const WORK: usize = 500_000;
 
 /// The chosen nodes in order.
-pub(super) fn order<'a>(quads: &[QuadRef<'a>], chosen: &FxHashSet<&'a str>) -> Vec<&'a str> {
+pub(crate) fn order<'a>(quads: &[QuadRef<'a>], chosen: &FxHashSet<&'a str>) -> Vec<&'a str> {
     let mut nodes: Vec<&'a str> = chosen.iter().copied().collect();
     if nodes.is_empty() {
         return nodes;

@@ -62,7 +62,7 @@ pub(super) fn push_quoted(out: &mut Vec<u8>, text: &str) {
 
 /// Whether a character is written as an escape because an eye or an editor would lose it, or a reader refuse it:
 /// controls, direction marks, line separators, the byte order mark and what is no character.
-pub(super) fn is_hidden(character: char) -> bool {
+pub(crate) fn is_hidden(character: char) -> bool {
     match character {
         '\u{20}'..='\u{7E}' => false,
         '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' => true,

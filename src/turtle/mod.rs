@@ -17,8 +17,8 @@
 //! A whole graph: [`write`], [`write_trig`]. One document after another: [`write_head`] once, which declares every
 //! prefix because it cannot know which will be used, then [`write_document`] or [`write_trig_document`] for each.
 mod blank;
-mod colour;
-mod literal;
+pub(crate) mod colour;
+pub(crate) mod literal;
 mod names;
 pub(crate) mod order;
 
@@ -153,9 +153,7 @@ impl<'p> Writer<'p> {
 
     /// The union of the quads' graphs.
     fn triples(&mut self, quads: &[QuadRef<'_>]) {
-        let mut triples: Vec<_> =
-            quads.iter().map(|quad| QuadRef { graph_name: GraphNameRef::DefaultGraph, ..*quad }).collect();
-        sort(&mut triples);
+        let triples = union(quads);
         let blanks = Blanks::of(&triples);
         self.graph(&triples, &blanks, 0);
     }
@@ -492,8 +490,16 @@ fn reifier_order(a: NamedOrBlankNodeRef<'_>, b: NamedOrBlankNodeRef<'_>, blanks:
     }
 }
 
+/// The triples of the quads as quads of the default graph, sorted as they are written, each once.
+pub(crate) fn union<'a>(quads: &[QuadRef<'a>]) -> Vec<QuadRef<'a>> {
+    let mut triples: Vec<_> =
+        quads.iter().map(|quad| QuadRef { graph_name: GraphNameRef::DefaultGraph, ..*quad }).collect();
+    sort(&mut triples);
+    triples
+}
+
 /// Sorts quads and leaves each once. Blank nodes stand by their labels, which is not how they are written.
-fn sort(quads: &mut Vec<QuadRef<'_>>) {
+pub(crate) fn sort(quads: &mut Vec<QuadRef<'_>>) {
     quads.sort_unstable_by(|a, b| {
         graph_order(a.graph_name, b.graph_name)
             .then_with(|| subject_order(a.subject, b.subject))

@@ -1,5 +1,6 @@
 //! IRIs as a reader of Turtle likes them: prefixed names and references relative to a base.
 use crate::turtle::literal::{is_hidden, push_code};
+use crate::vocab::PREDECLARED;
 
 /// The prefixes, and the base, that a document may use.
 ///
@@ -34,18 +35,7 @@ impl Prefixes {
     /// entities get the prefixes `fact:`, `quote:` and `own:`.
     pub fn corpus(base: &str, article: Option<&str>) -> Self {
         let mut prefixes = Self::default();
-        for (prefix, namespace) in [
-            ("af", "https://w3id.org/article-facts#"),
-            ("oa", "http://www.w3.org/ns/oa#"),
-            ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-            ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
-            ("xsd", "http://www.w3.org/2001/XMLSchema#"),
-            ("owl", "http://www.w3.org/2002/07/owl#"),
-            ("skos", "http://www.w3.org/2004/02/skos/core#"),
-            ("dcterms", "http://purl.org/dc/terms/"),
-            ("schema", "http://schema.org/"),
-            ("prov", "http://www.w3.org/ns/prov#"),
-        ] {
+        for (prefix, namespace) in PREDECLARED {
             prefixes.declare(prefix, namespace);
         }
         for (prefix, folder) in [("entity", "entity/"), ("kind", "kind/"), ("time", "time/")] {
@@ -108,42 +98,43 @@ impl Prefixes {
         &self.entries[number].0
     }
 
-    pub(super) fn base(&self) -> Option<&str> {
+    pub(crate) fn base(&self) -> Option<&str> {
         self.base.as_deref()
     }
 
     pub(super) fn name<'i>(&self, iri: &'i str) -> Name<'i> {
         for (number, (_, namespace)) in self.entries.iter().enumerate() {
             if let Some(local) = iri.strip_prefix(namespace.as_str())
-                && is_plain_local(local)
+                && Self::is_plain_local(local)
             {
                 return Name::Prefixed(number, local);
             }
         }
         match self.base.as_deref().and_then(|base| iri.strip_prefix(base)) {
-            Some(rest) if is_plain_path(rest) => Name::Relative(rest),
+            Some(rest) if Self::is_plain_path(rest) => Name::Relative(rest),
             _ => Name::Full,
         }
     }
-}
 
-/// Whether every reader takes the text for a local name.
-fn is_plain_local(local: &str) -> bool {
-    !local.is_empty()
-        && !local.starts_with('-')
-        && local.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
-}
+    /// Whether every reader takes the text for a local name.
+    pub(crate) fn is_plain_local(local: &str) -> bool {
+        !local.is_empty()
+            && !local.starts_with('-')
+            && local.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+    }
 
-/// Whether a reference resolves to the base followed by exactly this text: segments that are neither empty nor dots.
-fn is_plain_path(path: &str) -> bool {
-    path.split('/').all(|segment| {
-        !matches!(segment, "" | "." | "..")
-            && segment.bytes().all(|byte| {
-                byte.is_ascii_alphanumeric()
-                    || matches!(byte, b'_' | b'-' | b'.' | b'~' | b'%')
-                    || byte >= 0x80
-            })
-    })
+    /// Whether a reference resolves to the base followed by exactly this text: segments that are neither empty nor
+    /// dots.
+    pub(crate) fn is_plain_path(path: &str) -> bool {
+        path.split('/').all(|segment| {
+            !matches!(segment, "" | "." | "..")
+                && segment.bytes().all(|byte| {
+                    byte.is_ascii_alphanumeric()
+                        || matches!(byte, b'_' | b'-' | b'.' | b'~' | b'%')
+                        || byte >= 0x80
+                })
+        })
+    }
 }
 
 /// Appends the inside of `<…>`: characters that Turtle excludes there, and those that hide, are escaped.

@@ -1,4 +1,5 @@
 //! The order in which things are written: one that a person expects, and the same on every machine.
+use crate::vocab::{af, dcterms, rdf, rdfs, schema, skos};
 use oxrdf::{BaseDirection, LiteralRef};
 use std::cmp::Ordering;
 
@@ -75,14 +76,14 @@ fn direction(literal: LiteralRef<'_>) -> u8 {
 /// subject, predicate, object, and a whole text comes last. Those of one rank are sorted by IRI.
 pub(crate) fn rank(predicate: &str) -> u8 {
     match predicate {
-        "http://www.w3.org/1999/02/22-rdf-syntax-ns#type" => 0,
-        "http://www.w3.org/2000/01/rdf-schema#label" => 1,
-        "http://www.w3.org/2004/02/skos/core#prefLabel" => 2,
-        "http://purl.org/dc/terms/title" => 3,
-        "https://w3id.org/article-facts#subject" => 4,
-        "https://w3id.org/article-facts#predicate" => 5,
-        "https://w3id.org/article-facts#object" | "https://w3id.org/article-facts#value" => 6,
-        "http://schema.org/articleBody" => 255,
+        rdf::TYPE => 0,
+        rdfs::LABEL => 1,
+        skos::PREF_LABEL => 2,
+        dcterms::TITLE => 3,
+        af::SUBJECT => 4,
+        af::PREDICATE => 5,
+        af::OBJECT | af::VALUE => 6,
+        schema::ARTICLE_BODY => 255,
         _ => 7,
     }
 }

@@ -1,6 +1,8 @@
 //! What is written in a format is what other people's parsers read from it.
+mod jsonld;
 mod nasty;
 mod nquads;
+mod rdfxml;
 mod turtle;
 
 use oxrdf::dataset::CanonicalizationAlgorithm;

@@ -168,3 +168,43 @@ pub(super) fn blank_quads() -> impl Strategy<Value = Vec<Quad>> {
     let quad = (subject, predicate, object, graph).prop_map(|(s, p, o, g)| Quad::new(s, p, o, g));
     vec(quad, 0..9)
 }
+
+/// Quads of our shape in which anything may be missing, double or of two classes: articles, facts, quotes, quantities.
+pub(super) fn shaped_quads() -> impl Strategy<Value = Vec<Quad>> {
+    let node = || {
+        prop_oneof![
+            Just("article/a"),
+            Just("article/b"),
+            Just("article/a/fact/f1"),
+            Just("article/a/fact/f2"),
+            Just("article/a/quote/1-2"),
+            Just("article/a/quote/3-4"),
+            Just("article/a/fact/f1/quantity"),
+            Just("entity/e"),
+        ]
+        .prop_map(|path| NamedNode::new_unchecked(format!("https://x.org/c/{path}")))
+    };
+    let class = prop_oneof![
+        Just("Article"),
+        Just("Fact"),
+        Just("Quote"),
+        Just("Quantity"),
+        Just("TimeSpan"),
+        Just("Country"),
+    ];
+    let property = prop_oneof![
+        3 => Just("evidence"), 3 => Just("object"), 3 => Just("inArticle"), 1 => Just("predicate"), 1 => Just("modality"),
+        1 => Just("when"), 1 => Just("number"),
+    ];
+    let pair = prop_oneof![
+        2 => class.prop_map(|class| {
+            (oxrdf::vocab::rdf::TYPE.into_owned(), Term::from(NamedNode::new_unchecked(format!("{AF}{class}"))))
+        }),
+        3 => (property, prop_oneof![4 => node().prop_map(Term::from), 1 => literal().prop_map(Term::from)])
+            .prop_map(|(name, object)| (NamedNode::new_unchecked(format!("{AF}{name}")), object)),
+    ];
+    let quad = (node(), pair).prop_map(|(subject, (predicate, object))| {
+        Quad::new(subject, predicate, object, GraphName::DefaultGraph)
+    });
+    vec(quad, 0..24)
+}

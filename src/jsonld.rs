@@ -1,1 +1,0 @@
-//! JSON-LD that a JSON person likes.

@@ -1,0 +1,14 @@
+//! SPARQL over a [dataset](crate::dataset): parsing with mistakes said in our own words, evaluating.
+mod bind;
+mod evaluate;
+mod lex;
+mod mistake;
+mod parse;
+mod plan;
+pub(crate) mod walk;
+
+pub use evaluate::{Answer, EvaluationError, Source};
+pub use parse::{Form, MAX_DEPTH, Query};
+pub use plan::Plan;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+//! Going through a query's algebra.
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+
+/// What a walk meets, each before what it holds.
+pub(crate) enum Part<'a> {
+    /// A graph pattern.
+    Pattern(&'a mut GraphPattern),
+    /// An expression.
+    Expression(&'a mut Expression),
+}
+
+/// Goes through a pattern and all patterns and expressions inside, those inside EXISTS too. `visit` may change what it
+/// is given; the walk goes on into what it left there.
+pub(crate) fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part<'_>)) {
+    visit(Part::Pattern(pattern));
+    match pattern {
+        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
+        GraphPattern::Join { left, right }
+        | GraphPattern::Lateral { left, right }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::Minus { left, right } => {
+            walk(left, visit);
+            walk(right, visit);
+        }
+        GraphPattern::LeftJoin { left, right, expression } => {
+            walk(left, visit);
+            walk(right, visit);
+            if let Some(expression) = expression {
+                walk_expression(expression, visit);
+            }
+        }
+        GraphPattern::Filter { expr, inner } => {
+            walk(inner, visit);
+            walk_expression(expr, visit);
+        }
+        GraphPattern::Extend { inner, expression, .. } => {
+            walk(inner, visit);
+            walk_expression(expression, visit);
+        }
+        GraphPattern::OrderBy { inner, expression } => {
+            walk(inner, visit);
+            for order in expression {
+                match order {
+                    OrderExpression::Asc(expression) | OrderExpression::Desc(expression) => {
+                        walk_expression(expression, visit);
+                    }
+                }
+            }
+        }
+        GraphPattern::Group { inner, aggregates, .. } => {
+            walk(inner, visit);
+            for (_, aggregate) in aggregates {
+                if let AggregateExpression::FunctionCall { expr, .. } = aggregate {
+                    walk_expression(expr, visit);
+                }
+            }
+        }
+        GraphPattern::Graph { inner, .. }
+        | GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. }
+        | GraphPattern::Service { inner, .. } => walk(inner, visit),
+    }
+}
+
+fn walk_expression(expression: &mut Expression, visit: &mut dyn FnMut(Part<'_>)) {
+    visit(Part::Expression(expression));
+    match expression {
+        Expression::NamedNode(_)
+        | Expression::Literal(_)
+        | Expression::Variable(_)
+        | Expression::Bound(_) => {}
+        Expression::Or(a, b)
+        | Expression::And(a, b)
+        | Expression::Equal(a, b)
+        | Expression::SameTerm(a, b)
+        | Expression::Greater(a, b)
+        | Expression::GreaterOrEqual(a, b)
+        | Expression::Less(a, b)
+        | Expression::LessOrEqual(a, b)
+        | Expression::Add(a, b)
+        | Expression::Subtract(a, b)
+        | Expression::Multiply(a, b)
+        | Expression::Divide(a, b) => {
+            walk_expression(a, visit);
+            walk_expression(b, visit);
+        }
+        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => {
+            walk_expression(a, visit);
+        }
+        Expression::If(a, b, c) => {
+            walk_expression(a, visit);
+            walk_expression(b, visit);
+            walk_expression(c, visit);
+        }
+        Expression::In(a, list) => {
+            walk_expression(a, visit);
+            for item in list {
+                walk_expression(item, visit);
+            }
+        }
+        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => {
+            for item in list {
+                walk_expression(item, visit);
+            }
+        }
+        Expression::Exists(pattern) => walk(pattern, visit),
+    }
+}

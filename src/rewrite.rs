@@ -1,1 +1,0 @@
-//! A faster algebra for the same answers.

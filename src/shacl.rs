@@ -1,1 +1,0 @@
-//! SHACL Core over a graph.
