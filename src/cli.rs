@@ -28,6 +28,12 @@ pub enum Command {
     Query(Query),
     /// Write the documents' facts as RDF.
     Export(Export),
+    /// Begin a new document: a folder with the text and a `facts.yaml` to fill.
+    New(New),
+    /// Write the JSON Schema of documents, for editors and for programs that draft them.
+    Schema(Schema),
+    /// Write a shell's completions.
+    Completions(Completions),
 }
 
 /// Where to look, and how strictly: what all subcommands that read documents share.
@@ -181,4 +187,55 @@ pub enum RdfFormat {
     Rdf,
     /// JSON-LD.
     Jsonld,
+}
+
+/// `groundwire new`
+#[derive(Args, Debug)]
+pub struct New {
+    /// The article's id: the name of its folder (in `data`, where there is one), or a path to it.
+    #[arg(value_name = "SLUG")]
+    pub slug: PathBuf,
+    /// The article's text (`-`: stdin); it is kept as it comes.
+    #[arg(long, value_name = "FILE")]
+    pub text: PathBuf,
+    /// What is shared.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `groundwire schema`
+#[derive(Args, Debug)]
+pub struct Schema {
+    /// The folder whose corpus, with its ontology, counts (the one we are in, by default).
+    #[arg(value_name = "FOLDER")]
+    pub path: Option<PathBuf>,
+    /// What the schema is of.
+    #[arg(long = "of", value_enum, default_value_t, value_name = "WHAT")]
+    pub of: SchemaOf,
+    /// Write to a file.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// What is shared.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// What a schema is of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum SchemaOf {
+    /// A `facts.yaml` or `facts.json`.
+    #[default]
+    Document,
+    /// A line of JSON Lines.
+    Line,
+    /// A `corpus.yaml`.
+    Corpus,
+}
+
+/// `groundwire completions`
+#[derive(Args, Debug)]
+pub struct Completions {
+    /// The shell.
+    #[arg(value_enum, value_name = "SHELL")]
+    pub shell: clap_complete::Shell,
 }

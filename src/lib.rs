@@ -40,6 +40,8 @@ pub mod report;
 pub mod resolve;
 pub mod results;
 pub mod rewrite;
+pub mod schema;
+pub mod sentence;
 pub mod shacl;
 pub mod table;
 pub mod time;

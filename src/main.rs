@@ -10,6 +10,9 @@ fn main() -> ExitCode {
         Command::Check(args) => commands::check::run(args),
         Command::Query(_) => Err(Failure::Usage("not yet".into())),
         Command::Export(args) => commands::export::run(args),
+        Command::New(args) => commands::new::run(args),
+        Command::Schema(args) => commands::schema::run(args),
+        Command::Completions(args) => commands::completions::run(args),
     };
     match outcome {
         Ok(outcome) => outcome.into(),

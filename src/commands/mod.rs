@@ -1,11 +1,14 @@
 //! One file a subcommand, and what they share: the only place that opens files.
 pub mod batch;
 pub mod check;
+pub mod completions;
 pub mod compressed;
 pub mod export;
 pub mod input;
+pub mod new;
 pub mod output;
 pub mod report;
+pub mod schema;
 
 use std::fmt;
 use std::io;
