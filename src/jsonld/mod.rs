@@ -9,6 +9,9 @@
 //! Every number is a string: a JSON number would not keep `3.20`.
 mod context;
 mod print;
+mod schema_org;
+
+pub use schema_org::write_schema_org;
 
 use crate::turtle::{Prefixes, colour, sort, union};
 use crate::vocab::{af, owl, rdf, rdfs, xsd};

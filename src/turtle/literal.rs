@@ -52,7 +52,14 @@ pub(super) fn push_quoted(out: &mut Vec<u8>, text: &str) {
         };
         if !raw {
             out.extend_from_slice(&bytes[copied..at]);
-            push_escape(out, character);
+            // serd 0.30 misreads a numeric escape right after `\"`, so that is written as a number too.
+            if character == '"'
+                && text[at + 1..].starts_with(|next| is_hidden(next) && !matches!(next, '\n' | '\r' | '\t'))
+            {
+                push_code(out, character);
+            } else {
+                push_escape(out, character);
+            }
             copied = at + character.len_utf8();
         }
     }
@@ -130,6 +137,7 @@ mod tests {
             ("a\tb\rc", "\"a\\tb\\rc\""),
             ("a\nb", "\"\"\"a\nb\"\"\""),
             ("\"a\" \"\"\"\nb\\n\"", "\"\"\"\\\"a\" \\\"\\\"\\\"\nb\\\\n\\\"\"\"\""),
+            ("\"\u{200F}", "\"\\u0022\\u200F\""),
             ("a\r\nb", "\"\"\"a\\r\nb\"\"\""),
             (
                 "\u{1}\u{202E}\u{1FFFF}\u{FEFF}é👩\u{200D}👩",
