@@ -43,23 +43,20 @@ pub(super) fn push_quoted(out: &mut Vec<u8>, text: &str) {
     for (at, character) in text.char_indices() {
         let raw = match character {
             '\n' => long,
-            // One alone is no end of a long string; at its start and end, and in a run, it could be.
+            // One alone is no end of a long string; at its start and end, and in a run, it could be. serd 0.30
+            // misreads an escape right after it.
             '"' => {
-                long && at > 0 && bytes[at - 1] != b'"' && bytes.get(at + 1).is_some_and(|next| *next != b'"')
+                long && at > 0
+                    && bytes[at - 1] != b'"'
+                    && text[at + 1..]
+                        .starts_with(|next| next == '\n' || next != '"' && next != '\\' && !is_hidden(next))
             }
             '\\' => false,
             _ => !is_hidden(character),
         };
         if !raw {
             out.extend_from_slice(&bytes[copied..at]);
-            // serd 0.30 misreads a numeric escape right after `\"`, so that is written as a number too.
-            if character == '"'
-                && text[at + 1..].starts_with(|next| is_hidden(next) && !matches!(next, '\n' | '\r' | '\t'))
-            {
-                push_code(out, character);
-            } else {
-                push_escape(out, character);
-            }
+            push_escape(out, character);
             copied = at + character.len_utf8();
         }
     }
@@ -137,7 +134,9 @@ mod tests {
             ("a\tb\rc", "\"a\\tb\\rc\""),
             ("a\nb", "\"\"\"a\nb\"\"\""),
             ("\"a\" \"\"\"\nb\\n\"", "\"\"\"\\\"a\" \\\"\\\"\\\"\nb\\\\n\\\"\"\"\""),
-            ("\"\u{200F}", "\"\\u0022\\u200F\""),
+            ("\n-\"\u{200F}", "\"\"\"\n-\\\"\\u200F\"\"\""),
+            ("\n-\"\\", "\"\"\"\n-\\\"\\\\\"\"\""),
+            ("\n-\"\n", "\"\"\"\n-\"\n\"\"\""),
             ("a\r\nb", "\"\"\"a\\r\nb\"\"\""),
             (
                 "\u{1}\u{202E}\u{1FFFF}\u{FEFF}é👩\u{200D}👩",
