@@ -2,4 +2,5 @@
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
 
 mod formats;
+mod quotes;
 mod shacl;

@@ -1,5 +1,5 @@
 //! A text in the form in which it is compared, with a map back to the bytes it came from.
-use super::typography::{Class, begins_alone, class, closes, opens};
+use super::typography::{Class, class, closes, is_mark, joins, opens};
 use unicode_normalization::UnicodeNormalization;
 
 /// The form of a text in which everything that is taken as equal is equal: white space even, marks
@@ -157,18 +157,17 @@ impl Folder<'_, '_> {
     fn cluster(&mut self, first: char, start: usize, first_end: usize) -> usize {
         let (mut start, mut end) = (start, first_end);
         let mut characters = String::new();
-        if !begins_alone(first) && self.pending.is_none() {
-            let base = self.take_last();
-            if let Some((text, base_start)) = base {
-                characters = text;
-                start = base_start;
-            }
+        let joined = self.pending.is_none()
+            && self.folded.text.chars().next_back().is_some_and(|last| joins(last, first));
+        if joined && let Some((text, base_start)) = self.take_last() {
+            characters = text;
+            start = base_start;
         }
         characters.push(first);
         for (offset, c) in self.source[first_end..].char_indices() {
             match class(c) {
                 Class::Nothing => {}
-                Class::Unstable if !begins_alone(c) => {
+                Class::Unstable if is_mark(c) => {
                     characters.push(c);
                     end = first_end + offset + c.len_utf8();
                 }

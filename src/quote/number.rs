@@ -18,6 +18,7 @@ pub(super) fn cut(text: &str, left: Plain, right: Plain) -> Option<Cut> {
     let between = |c: char| matches!(c, '.' | ',') || is_apostrophe(c);
     if left_digit && (right_digit || between(right.c) && digits(right2))
         || right_digit && between(left.c) && digits(left2)
+        // `.5`
         || right_digit && left.c == '.' && left2.is_none_or(|p| may_precede_point(p.c))
     {
         return Some(Cut::Number);
@@ -43,6 +44,13 @@ pub(super) fn cut(text: &str, left: Plain, right: Plain) -> Option<Cut> {
     if right_digit && precedes.is_some_and(|sign| is_percent(sign.c) && !belongs_left(text, sign)) {
         return Some(Cut::Percent);
     }
+    if is_percent(left.c)
+        && right.c == ' '
+        && right2.is_some_and(|p| is_digit(p.c))
+        && !belongs_left(text, left)
+    {
+        return Some(Cut::Percent);
+    }
     // A currency sign behind, or a plus (`18+`).
     if left_digit && is_currency(right.c) {
         return Some(Cut::Currency);
@@ -59,6 +67,9 @@ pub(super) fn cut(text: &str, left: Plain, right: Plain) -> Option<Cut> {
     }
     None
 }
+
+/// A number has at most so many signs and currency signs before it, after the first.
+const SIGNS: usize = 2;
 
 /// Whether a character is a digit of any script, a raised one or a fraction.
 pub(super) fn is_digit(c: char) -> bool {
@@ -102,17 +113,17 @@ fn is_currency(c: char) -> bool {
 /// Whether a number begins here: with a digit, a point before one, or signs before these.
 fn begins_number(text: &str, first: Plain) -> bool {
     let mut next = Some(first);
-    // A number has at most a sign, a currency sign and a point before its digits.
-    for _ in 0..4 {
+    for _ in 0..SIGNS {
         match next {
-            Some(p) if is_digit(p.c) => return true,
-            Some(p) if p.c == '.' || is_sign(p.c) || is_dash(p.c) || is_currency(p.c) => {
-                next = after(text, p.end);
-            }
-            _ => return false,
+            Some(p) if is_sign(p.c) || is_dash(p.c) || is_currency(p.c) => next = after(text, p.end),
+            _ => break,
         }
     }
-    false
+    match next {
+        Some(p) if p.c == '.' => after(text, p.end).is_some_and(|p| is_digit(p.c)),
+        Some(p) => is_digit(p.c),
+        None => false,
+    }
 }
 
 /// Whether a percent sign belongs to the number before it, a space between or not.

@@ -1,5 +1,5 @@
 //! What counts as equal: the closed list of typographic variants.
-use unicode_normalization::char::{canonical_combining_class, decompose_canonical};
+use unicode_normalization::char::{canonical_combining_class, compose, decompose_canonical};
 use unicode_normalization::{IsNormalized, is_nfc_quick};
 
 /// What a character counts as where texts are compared.
@@ -85,13 +85,18 @@ fn is_stable(c: char) -> bool {
     }
 }
 
-/// Whether a character, though it has another canonical form, never joins with what stands before.
-pub(super) fn begins_alone(c: char) -> bool {
+/// Whether the canonical form of a character depends on the one before: a mark, or what composes.
+pub(super) fn joins(before: char, c: char) -> bool {
+    is_mark(c) || compose(before, c).is_some()
+}
+
+/// Whether a character is a mark that has a place in the canonical order.
+pub(super) fn is_mark(c: char) -> bool {
     let mut first = None;
     decompose_canonical(c, |d| {
         first.get_or_insert(d);
     });
-    first.is_some_and(is_stable)
+    first.is_some_and(|first| canonical_combining_class(first) != 0)
 }
 
 #[cfg(test)]
