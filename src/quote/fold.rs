@@ -218,12 +218,15 @@ fn quick_run(bytes: &[u8], mut at: usize) -> usize {
         for i in 0..16 {
             let (b, next) = (window[i], window[i + 1]);
             // The bytes after the first of a letter are as good as it.
-            let plain =
-                (b.wrapping_sub(b' ') < 0x5f) | (b.wrapping_sub(0x80) < 0x40) | (b.wrapping_sub(0xc3) < 7);
-            let letter = (next | 0x20).wrapping_sub(b'a') < 26;
+            let plain = (b.wrapping_sub(b' ') < 0x5f) | (b.wrapping_sub(0x80) < 0x40) | is_lead(b);
+            let letter = ((next | 0x20).wrapping_sub(b'a') < 26) | is_lead(next);
             let digit = next.wrapping_sub(b'0') < 10;
+            // `"`, `#`, `$`, `&`, `'`, `(`, `-`
+            let sign = (next.wrapping_sub(b'"') < 7) & (next != b'%') | (next == b'-');
             other[i] = u8::from(
-                !plain | ((b == b' ') & !(letter | digit)) | ((next == b' ') & ((b == b'(') | (b == b'['))),
+                !plain
+                    | ((b == b' ') & !(letter | digit | sign))
+                    | ((next == b' ') & ((b == b'(') | (b == b'['))),
             );
         }
         let other = u128::from_le_bytes(other);
@@ -240,6 +243,12 @@ fn quick_run(bytes: &[u8], mut at: usize) -> usize {
         }
     }
     at.min(bytes.len())
+}
+
+/// Whether a byte is the first of two that are a letter (U+00C0 to U+027F, U+0400 to U+047F, U+04C0 to
+/// U+04FF: none is a mark, none decomposes into what counts for another).
+const fn is_lead(b: u8) -> bool {
+    (b.wrapping_sub(0xc3) < 7) | (b & 0xfe == 0xd0) | (b == 0xd3)
 }
 
 /// Bytes that stand for themselves.
@@ -273,14 +282,12 @@ static KIND: [u8; 256] = {
         kinds[b] = WORD;
         b += 1;
     }
-    // U+00C0 to U+027F, U+0400 to U+047F and U+04C0 to U+04FF: letters without marks.
     let mut b = 0xc3;
-    while b <= 0xc9 {
-        kinds[b] = LETTER;
+    while b < 0xd4 {
+        if is_lead(b) {
+            kinds[b as usize] = LETTER;
+        }
         b += 1;
     }
-    kinds[0xd0] = LETTER;
-    kinds[0xd1] = LETTER;
-    kinds[0xd3] = LETTER;
     kinds
 };

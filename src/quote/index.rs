@@ -26,19 +26,8 @@ impl Index {
         if text.len() > LARGEST {
             return;
         }
-        const BLOCK: usize = 64;
-        for (block, bytes) in text.chunks(BLOCK).enumerate() {
-            // Written whether it is a space or not: the branch would go wrong at every word.
-            let mut found = [0_u8; BLOCK];
-            let mut count = 0;
-            for (i, b) in (0_u8..).zip(bytes) {
-                found[count % BLOCK] = i;
-                count += usize::from(*b == b' ');
-            }
-            // The text is not longer than `LARGEST`.
-            let base = (block * BLOCK) as u32;
-            self.spaces.extend(found[..count].iter().map(|i| base + u32::from(*i)));
-        }
+        // The text is not longer than `LARGEST`.
+        self.spaces.extend(memchr::memchr_iter(b' ', text).map(|at| at as u32));
         self.heads.resize((self.spaces.len() + 1).next_power_of_two().max(64), NONE);
         self.next.clear();
         self.next.resize(self.spaces.len(), NONE);
