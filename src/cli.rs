@@ -2,6 +2,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZero;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Grounded linked data from articles: every statement with the words that say it.
 #[derive(Debug, Parser)]
@@ -109,9 +110,30 @@ pub struct Query {
     /// Exit with 1 where the answer is false or has no row.
     #[arg(long)]
     pub exit_status: bool,
+    /// Put a value in the place of a variable: `who=ent:kazakhstan`, `year=2018`, `words="text"@en` (repeatable).
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// Ask another RDF file, too (repeatable).
+    #[arg(long, value_name = "FILE")]
+    pub with: Vec<PathBuf>,
+    /// Stop a query that takes longer than this many seconds; the exit code is then 124.
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Option<Duration>,
+    /// Show how the query is answered, with rows and times, in place of the answer.
+    #[arg(long)]
+    pub explain: bool,
     /// What is shared.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// A time limit.
+fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|limit| !limit.is_zero())
+        .ok_or_else(|| "a number of seconds above 0 is due, such as 10 or 0.5".to_owned())
 }
 
 /// Formats of answers.

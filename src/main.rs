@@ -8,7 +8,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let outcome = match &cli.command {
         Command::Check(args) => commands::check::run(args),
-        Command::Query(_) => Err(Failure::Usage("not yet".into())),
+        Command::Query(args) => commands::query::run(args),
         Command::Export(args) => commands::export::run(args),
         Command::New(args) => commands::new::run(args),
         Command::Schema(args) => commands::schema::run(args),
@@ -19,7 +19,8 @@ fn main() -> ExitCode {
         Err(failure) => {
             commands::report::say_failure(&failure);
             match failure {
-                Failure::Usage(_) => ExitCode::from(2),
+                Failure::Usage(_) | Failure::Said => ExitCode::from(2),
+                Failure::Time(_) => ExitCode::from(124),
                 Failure::Enough => ExitCode::from(1),
                 Failure::Closed => ExitCode::SUCCESS,
             }

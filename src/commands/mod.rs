@@ -5,14 +5,17 @@ pub mod completions;
 pub mod compressed;
 pub mod export;
 pub mod input;
+pub mod load;
 pub mod new;
 pub mod output;
+pub mod query;
 pub mod report;
 pub mod schema;
 
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
+use std::time::Duration;
 
 /// How a command ended, where nothing stopped it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +42,10 @@ pub enum Failure {
     Usage(String),
     /// As many mistakes as asked for were said.
     Enough,
+    /// A wrong query; what is wrong with it was said.
+    Said,
+    /// The query took longer than it was given.
+    Time(Duration),
     /// Whoever read our output closed it: no reason for words.
     Closed,
 }

@@ -134,7 +134,13 @@ pub fn wants_color(when: When, stream: &impl IsTerminal) -> bool {
 
 /// Says what stopped a command.
 pub fn say_failure(failure: &Failure) {
-    if let Failure::Usage(message) = failure {
-        let _ = writeln!(io::stderr(), "groundwire: {}", visible_lines(message));
-    }
+    let message = match failure {
+        Failure::Usage(message) => visible_lines(message),
+        Failure::Time(limit) => format!(
+            "the query was stopped: it took longer than {} s; `--explain` shows where the time of a query goes",
+            limit.as_secs_f64()
+        ),
+        Failure::Enough | Failure::Said | Failure::Closed => return,
+    };
+    let _ = writeln!(io::stderr(), "groundwire: {message}");
 }

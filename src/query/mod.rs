@@ -5,10 +5,12 @@ mod lex;
 mod mistake;
 mod parse;
 mod plan;
+mod value;
 pub(crate) mod walk;
 
 pub use evaluate::{Answer, EvaluationError, Source};
 pub use parse::{Form, MAX_DEPTH, Query};
 pub use plan::Plan;
+pub use value::value;
 #[cfg(test)]
 mod tests;

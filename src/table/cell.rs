@@ -2,7 +2,6 @@
 use anstyle::Style;
 use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, LiteralRef, NamedNodeRef, Term, TermRef};
-use std::borrow::Cow;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -66,27 +65,6 @@ fn must_be_escaped(c: char) -> bool {
         || matches!(c,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// Text with such characters as escapes, for one line of a terminal: `\n`, `\u{202e}`.
-///
-/// ```
-/// assert_eq!(groundwire::table::visible("a\u{1b}[31m\n"), "a\\u{1b}[31m\\n");
-/// ```
-#[must_use]
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains(must_be_escaped) {
-        return text.into();
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        if must_be_escaped(c) {
-            out.push_str(&escape(c));
-        } else {
-            out.push(c);
-        }
-    }
-    out.into()
 }
 
 fn escape(c: char) -> String {

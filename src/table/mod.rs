@@ -8,7 +8,6 @@ use oxrdf::{Term, Variable};
 use std::io::{self, Write};
 
 use crate::prefixes::Prefixes;
-pub use cell::visible;
 use cell::{Cell, Line, Look};
 
 /// No column is made narrower than this to fit the terminal, unless its content is.

@@ -1,0 +1,118 @@
+//! Documents, and what their corpora and ontologies say, in one dataset.
+use super::batch::{self, Good, Options, Sink, Work};
+use super::export::{ontology_graph, ontology_quads};
+use super::input::Input;
+use super::report::Reporter;
+use super::{Failure, Outcome, reason};
+use crate::corpus::Corpus;
+use crate::dataset::{Dataset, DatasetBuilder};
+use crate::diagnostic::Diagnostic;
+use crate::mapping::Mapper;
+use crate::record::{self, Recorder};
+use oxigraph::io::{RdfFormat, RdfParser};
+use std::fs::File;
+use std::path::Path;
+
+/// Checks all documents of an input and puts the good ones into a dataset, with the shared entities, the ontologies and
+/// other RDF files. The dataset is none where a document was refused and the good ones are not to go on.
+pub fn dataset(
+    input: &Input,
+    options: Options,
+    mut builder: DatasetBuilder,
+    with: &[impl AsRef<Path>],
+    reporter: &mut Reporter,
+) -> Result<(Outcome, Option<Dataset>), Failure> {
+    for loaded in &input.corpora {
+        let corpus = &loaded.corpus;
+        let kinds = corpus.kinds.iter().map(String::as_str);
+        Mapper::new(&corpus.base, &corpus.ontology).shared(corpus.entities(), kinds, &mut builder);
+    }
+    let mut gather = Gather { builder };
+    let (outcome, _) = batch::run(input, options, &RecordWork { input }, &mut gather, reporter)?;
+    if outcome == Outcome::Wrong && !options.keep_going {
+        return Ok((outcome, None));
+    }
+    let mut builder = gather.builder;
+    let graphs: Vec<(String, &Corpus)> =
+        input.corpora.iter().map(|loaded| (ontology_graph(&loaded.corpus), &loaded.corpus)).collect();
+    for quad in ontology_quads(&graphs) {
+        builder.insert_quad(quad);
+    }
+    for path in with {
+        builder.next_file();
+        read_rdf(path.as_ref(), &mut builder)?;
+    }
+    Ok((outcome, Some(builder.finish())))
+}
+
+/// Reads a file of RDF in the format that its name says.
+fn read_rdf(path: &Path, builder: &mut DatasetBuilder) -> Result<(), Failure> {
+    let name = path.display();
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let format = RdfFormat::from_extension(ending).ok_or_else(|| {
+        Failure::Usage(format!(
+            "`{name}`: what RDF that is should show in its name: `.ttl`, `.trig`, `.nt`, `.nq`, `.rdf` or `.jsonld`"
+        ))
+    })?;
+    let file = File::open(path).map_err(|error| Failure::io(&error, format!("cannot read `{name}`")))?;
+    let mut parser = RdfParser::from_format(format);
+    if let Ok(whole) = std::fs::canonicalize(path)
+        && let Ok(based) = parser.clone().with_base_iri(format!("file://{}", whole.display()))
+    {
+        parser = based;
+    }
+    for quad in parser.for_reader(file) {
+        let quad = quad.map_err(|error| match error {
+            oxigraph::io::RdfParseError::Io(error) => {
+                Failure::Usage(format!("cannot read `{name}`: {}", reason(&error)))
+            }
+            oxigraph::io::RdfParseError::Syntax(error) => {
+                let place = error.location().map_or_else(String::new, |range| {
+                    format!(":{}:{}", range.start.line + 1, range.start.column + 1)
+                });
+                Failure::Usage(format!("{name}{place}: {error}"))
+            }
+        })?;
+        builder.insert_quad(quad.as_ref());
+    }
+    Ok(())
+}
+
+/// Records each document's quads.
+struct RecordWork<'i> {
+    input: &'i Input,
+}
+
+impl<'i> Work for RecordWork<'i> {
+    type Worker = Vec<Mapper<'i>>;
+
+    fn worker(&self) -> Self::Worker {
+        let corpora = self.input.corpora.iter().map(|loaded| &loaded.corpus);
+        corpora.map(|corpus| Mapper::new(&corpus.base, &corpus.ontology)).collect()
+    }
+
+    fn document(
+        &self,
+        mappers: &mut Self::Worker,
+        good: Good<'_>,
+        payload: &mut Vec<u8>,
+        _: &mut Vec<Diagnostic>,
+    ) -> u64 {
+        let Some(mapper) = mappers.get_mut(good.corpus_index) else { return 0 };
+        let mut recorder = Recorder::new(payload);
+        mapper.document(good.document, &mut recorder);
+        recorder.quads()
+    }
+}
+
+/// Gathers all quads.
+struct Gather {
+    builder: DatasetBuilder,
+}
+
+impl Sink for Gather {
+    fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
+        record::replay(payload, &mut self.builder);
+        Ok(())
+    }
+}
