@@ -10,6 +10,8 @@ use std::io::{self, Write};
 use crate::prefixes::Prefixes;
 use cell::{Cell, Line, Look};
 
+/// How wide a column is at most where no terminal says how wide the table may be.
+const MOST: usize = 100;
 /// No column is made narrower than this to fit the terminal, unless its content is.
 const LEAST: usize = 8;
 
@@ -18,7 +20,7 @@ const LEAST: usize = 8;
 pub struct Style<'p> {
     /// The prefixes for IRIs.
     pub prefixes: &'p Prefixes,
-    /// How many columns the terminal has; without it nothing is wrapped.
+    /// How many columns the terminal has; without it only what is very long is wrapped.
     pub width: Option<usize>,
     /// Whether weight and dimness are shown by the terminal's codes.
     pub color: bool,
@@ -58,7 +60,7 @@ pub fn write(
         .collect();
     let widths = match style.width {
         Some(width) => fit(&natural, width.saturating_sub(3 * columns.len() + 1)),
-        None => natural,
+        None => natural.into_iter().map(|width| width.min(MOST)).collect(),
     };
     let table = Drawing { widths, numbers, color: style.color };
     let wrapped: Vec<Vec<Vec<Line>>> = cells.iter().map(|row| table.wrap(row)).collect();
