@@ -4,3 +4,4 @@
 mod formats;
 mod quotes;
 mod shacl;
+mod shapes;

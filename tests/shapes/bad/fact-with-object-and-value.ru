@@ -1,2 +1,2 @@
-# Node <https://example.org/article-facts/article/kazakhstan-council-of-europe/fact/f13a> must conform to exactly one
+# a fact needs one object, an IRI, or one value, a literal
 INSERT DATA { fact:f13a af:value "CCPE" }
