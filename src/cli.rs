@@ -84,12 +84,39 @@ pub enum When {
 /// `groundwire check`
 #[derive(Args, Debug)]
 pub struct Check {
+    /// How to say mistakes: for people, or for programs on stdout.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: CheckFormat,
+    /// Apply the safe fixes, comments and layout kept.
+    #[arg(long, conflicts_with_all = ["diff", "pin"])]
+    pub fix: bool,
+    /// Show the safe fixes as a diff, and change nothing.
+    #[arg(long, conflicts_with = "pin")]
+    pub diff: bool,
+    /// Write each article's SHA-256 into its document: a text that changes later is then refused.
+    #[arg(long)]
+    pub pin: bool,
+    /// Explain a code of mistakes, such as `quote-not-found`.
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    pub explain: Option<String>,
     /// Documents, folders of documents, or `.jsonl` files (`-`: JSON Lines on stdin).
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// What is shared.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// How mistakes are said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// For people, on stderr.
+    #[default]
+    Text,
+    /// A JSON array with an object a line.
+    Json,
+    /// SARIF 2.1.0.
+    Sarif,
 }
 
 /// `groundwire query`

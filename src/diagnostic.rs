@@ -39,8 +39,11 @@ pub struct Diagnostic {
 pub struct Fix {
     /// What to replace.
     pub span: Span,
-    /// The new text, as it is to stand in the source (quoted as the notation wants it).
+    /// The new text.
     pub text: String,
+    /// Whether the text is a scalar's value, still to be quoted as the scalar in its place is, or
+    /// stands for itself.
+    pub is_value: bool,
 }
 
 impl Diagnostic {
@@ -86,10 +89,16 @@ impl Diagnostic {
         self.help = Some(help.into());
         self
     }
-    /// With a safe replacement.
+    /// With a safe replacement of a piece of the source.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, text: text.into() });
+        self.fix = Some(Fix { span, text: text.into(), is_value: false });
+        self
+    }
+    /// With a safe replacement of a scalar by another value.
+    #[must_use]
+    pub fn rename(mut self, span: Span, value: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, text: value.into(), is_value: true });
         self
     }
 }
@@ -106,8 +115,30 @@ macro_rules! codes {
             pub fn name(self) -> &'static str {
                 match self { $(Code::$name => $text,)+ }
             }
+            /// The code of this name.
+            pub fn from_name(name: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|code| code.name() == name)
+            }
         }
     };
+}
+
+/// What each code means: cause, example, mend.
+const PAGE: &str = include_str!("../docs/diagnostics.md");
+
+impl Code {
+    /// The section of `docs/diagnostics.md` about this code, without its heading.
+    pub fn explanation(self) -> &'static str {
+        let heading = |at: usize| PAGE[at..].lines().next().and_then(|line| line.strip_prefix("## "));
+        let mut starts = PAGE.match_indices("\n## ").map(|(at, _)| at + 1).peekable();
+        while let Some(start) = starts.next() {
+            if heading(start) == Some(self.name()) {
+                let body = start + "## ".len() + self.name().len();
+                return PAGE[body..starts.peek().copied().unwrap_or(PAGE.len())].trim();
+            }
+        }
+        ""
+    }
 }
 
 codes! {
@@ -201,6 +232,8 @@ codes! {
     LongQuote = "long-quote",
     /// A warning: an ellipsis hides a negation or a number.
     HiddenWords = "hidden-words",
+    /// A quote that the article has in other typography; only said where it is to be fixed.
+    OtherTypography = "other-typography",
     /// A warning: an entity that no fact uses.
     UnusedEntity = "unused-entity",
     /// A warning: two entities that look like one.
@@ -217,4 +250,21 @@ codes! {
     Shape = "shape",
     /// A mistake in a query.
     Query = "query",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_explained() {
+        for code in Code::ALL {
+            assert!(!code.explanation().is_empty(), "docs/diagnostics.md has no section `{}`", code.name());
+            assert_eq!(Code::from_name(code.name()), Some(*code));
+        }
+        let sections = PAGE.lines().filter_map(|line| line.strip_prefix("## "));
+        for section in sections {
+            assert!(Code::from_name(section).is_some(), "`{section}` is no code");
+        }
+    }
 }

@@ -366,7 +366,7 @@ impl Reader<'_> {
         let mut mistake =
             Diagnostic::error(Code::UnknownKey, entry.key_span, format!("{what} has no key `{}`", entry.key));
         mistake = match nearest(&entry.key, known.iter().copied()) {
-            Some(near) => mistake.label(format!("do you mean `{near}`?")).fix(entry.key_span, near),
+            Some(near) => mistake.label(format!("do you mean `{near}`?")).rename(entry.key_span, near),
             None => mistake,
         };
         self.report(mistake.help(format!("the keys of {what} are {}", list(known))));

@@ -16,6 +16,8 @@ pub struct Source<'s> {
     pub text: &'s str,
     /// The number of its first line, from 1: a line of a `.jsonl` is a text of its own.
     pub first_line: u64,
+    /// Where the text begins in its file, in bytes.
+    pub first_byte: u64,
     /// What ends a line in it.
     pub ends: LineEnds,
 }

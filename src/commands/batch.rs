@@ -176,6 +176,8 @@ struct Job {
     bytes: Vec<u8>,
     /// The number of its first line.
     first_line: u64,
+    /// Where it begins in its file.
+    first_byte: u64,
     /// Why the input ends here.
     error: Option<Failure>,
 }
@@ -184,6 +186,8 @@ struct Job {
 struct Done {
     document: usize,
     read: u64,
+    /// Where its input begins in its file.
+    first_byte: u64,
     input: Vec<u8>,
     payload: Vec<u8>,
     documents: Vec<Checked>,
@@ -218,6 +222,7 @@ struct Lines {
     reader: Box<dyn Read + Send>,
     rest: Vec<u8>,
     line: u64,
+    byte: u64,
     end: bool,
 }
 
@@ -257,6 +262,7 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
             let mut done = Done {
                 document: job.document,
                 read: job.read,
+                first_byte: job.first_byte,
                 input: job.bytes,
                 payload: mem::take(&mut spare.1),
                 documents: Vec::new(),
@@ -427,6 +433,39 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
     }
 }
 
+/// The bytes of an article's text, and the mistakes of its document: one that is no line of many.
+pub fn examine(
+    input: &Input,
+    found: &Found,
+    path: &Path,
+) -> Result<(Option<Vec<u8>>, Vec<Diagnostic>), Failure> {
+    let bytes = read_file(path)?;
+    let mut mistakes = Vec::new();
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(error) => return Ok((None, vec![not_utf8(&error)])),
+    };
+    let parsed = match found.notation {
+        Notation::Yaml => yaml::parse(text),
+        Notation::Json | Notation::Lines => json::parse(text),
+    };
+    let root = match parsed {
+        Ok(root) => root,
+        Err(found) => return Ok((None, found)),
+    };
+    let written = facts::read(root, &mut mistakes);
+    let Some(loaded) = input.corpora.get(found.corpus) else { return Ok((None, mistakes)) };
+    let file = match &written.article.text {
+        Some(text) => Some(text.to_string()),
+        None => text_file(found, &written, &mut mistakes),
+    };
+    let folder = folder_name(path);
+    let context = Context { corpus: &loaded.corpus, lenient: true, default_id: Some(&folder) };
+    let source = file.as_deref().map(resolve::Source::new);
+    resolve(&written, source, context, &mut resolve::Buffers::default(), &mut mistakes);
+    Ok((file.map(String::into_bytes), mistakes))
+}
+
 /// The whole of a file, which must not be larger than places in it can be told.
 fn read_file(path: &Path) -> Result<Vec<u8>, Failure> {
     fs::read(path).map_err(|error| Failure::io(&error, format!("cannot read `{}`", path.display())))
@@ -494,6 +533,7 @@ impl Jobs {
                 document: self.document,
                 bytes: Vec::new(),
                 first_line: 1,
+                first_byte: 0,
                 error: None,
             };
             if found.notation != Notation::Lines {
@@ -513,6 +553,7 @@ impl Jobs {
                 },
             };
             job.first_line = lines.line;
+            job.first_byte = lines.byte;
             match lines.block(&mut bytes) {
                 Ok(true) => {
                     self.lines = Some(lines);
@@ -560,7 +601,7 @@ impl Lines {
                 }
             }
         };
-        Ok(Self { reader, rest: Vec::new(), line: 1, end: false })
+        Ok(Self { reader, rest: Vec::new(), line: 1, byte: 0, end: false })
     }
 
     /// Whole lines, about a block of them; false at the end.
@@ -582,6 +623,7 @@ impl Lines {
             }
         }
         self.line += memchr::memchr_iter(b'\n', into).count() as u64;
+        self.byte += into.len() as u64;
         Ok(!into.is_empty())
     }
 
@@ -636,7 +678,7 @@ impl<S: Sink> Stage<'_, S> {
             let refused = checked.id.is_none()
                 || checked.mistakes.iter().any(|mistake| mistake.severity == Severity::Error);
             if !checked.mistakes.is_empty() {
-                self.say(found, &done.input, &checked);
+                self.say(found, done, &checked);
             }
             if refused {
                 self.count.refused += 1;
@@ -691,15 +733,16 @@ impl<S: Sink> Stage<'_, S> {
         );
     }
 
-    fn say(&mut self, found: &Found, input: &[u8], checked: &Checked) {
-        let bytes = &input[checked.input.clone()];
+    fn say(&mut self, found: &Found, done: &Done, checked: &Checked) {
+        let bytes = &done.input[checked.input.clone()];
         // Up to where it is UTF-8: no mistake has a place behind that.
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text,
             Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
         };
         let ends = found.notation.line_ends();
-        let source = Source { path: &found.name, text, first_line: checked.first_line, ends };
+        let first_byte = done.first_byte + checked.input.start as u64;
+        let source = Source { path: &found.name, text, first_line: checked.first_line, first_byte, ends };
         let mut sorted: Vec<&Diagnostic> = checked.mistakes.iter().collect();
         sorted.sort_by_key(|mistake| (mistake.span, mistake.code));
         let sorted: Vec<Diagnostic> = sorted.into_iter().cloned().collect();

@@ -1,40 +1,156 @@
 //! `groundwire check`
-use super::batch::{self, Good, Options, Sink, Work};
-use super::report::Reporter;
+use super::batch::{self, Count, Good, Options, Sink, Work};
+use super::fix::{self, Mode};
+use super::input::{Input, Notation};
+use super::output::Output;
+use super::report::{Form, Reporter};
 use super::{Failure, Outcome, input};
-use crate::cli::Check;
-use crate::diagnostic::Diagnostic;
+use crate::cli::{Check, CheckFormat};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::iri::nearest;
+use crate::quote::{self, Claim};
+use std::io::Write;
 
 /// Checks documents; says every mistake, then how many documents there are.
 pub fn run(args: &Check) -> Result<Outcome, Failure> {
+    if let Some(code) = &args.explain {
+        return explain(code);
+    }
     let mut reporter = Reporter::new(&args.common);
+    match args.format {
+        CheckFormat::Text => {}
+        CheckFormat::Json => reporter.for_machines(Form::Json),
+        CheckFormat::Sarif => reporter.for_machines(Form::Sarif),
+    }
+    if args.fix || args.diff {
+        reporter.gather_fixes();
+    }
     let input = input::find(&args.paths, &args.common, &mut reporter)?;
-    let options = Options::new(&args.common);
-    let (outcome, count) = batch::run(&input, options, &Checker, &mut Nothing, &mut reporter)?;
-    let of = |count: u64, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    let mut summary = format!("{}, {}", of(count.good + count.refused, "document"), of(count.facts, "fact"));
-    match (count.refused, reporter.errors) {
-        (0, 0) => summary.push_str(": no mistakes"),
-        (refused, errors) => {
-            summary.push_str(&format!(" in good ones: {}, {refused} refused", of(errors, "mistake")))
-        }
+    if (args.fix || args.diff || args.pin) && has_lines(&input) {
+        return Err(Failure::Usage(
+            "`--fix`, `--diff` and `--pin` change documents in folders, not lines of JSON Lines".to_owned(),
+        ));
     }
-    if reporter.warnings > 0 {
-        summary.push_str(&format!(", {}", of(reporter.warnings, "warning")));
+    let checker = Checker { typography: reporter.wants_fixes() };
+    let result = batch::run(&input, Options::new(&args.common), &checker, &mut Nothing, &mut reporter);
+    // What was found is said also where the run ended early.
+    if let Some(text) = reporter.machine_text() {
+        let mut output = Output::open(None)?;
+        output.write_all(text.as_bytes()).map_err(|error| output.failure(&error))?;
+        output.finish()?;
     }
-    reporter.say(&summary);
+    let (outcome, count) = result?;
+    if args.fix || args.diff {
+        let mode = if args.fix { Mode::Write } else { Mode::Show };
+        reporter.take_fixes().apply(mode, &reporter)?;
+    }
+    if args.pin {
+        pin(&input, &mut reporter)?;
+    }
+    reporter.say(&summary(count, &reporter));
     Ok(outcome)
 }
 
-struct Checker;
+fn explain(name: &str) -> Result<Outcome, Failure> {
+    let Some(code) = Code::from_name(name) else {
+        let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
+        let mend = near.map(|near| format!("; do you mean `{near}`?")).unwrap_or_default();
+        return Err(Failure::Usage(format!("there is no code `{name}`{mend}")));
+    };
+    let mut output = Output::open(None)?;
+    let text = format!("{}\n\n{}\n", code.name(), code.explanation());
+    output.write_all(text.as_bytes()).map_err(|error| output.failure(&error))?;
+    output.finish()?;
+    Ok(Outcome::Fine)
+}
+
+fn has_lines(input: &Input) -> bool {
+    input.documents.iter().any(|found| found.notation == Notation::Lines)
+}
+
+fn summary(count: Count, reporter: &Reporter) -> String {
+    let of = |count: u64, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let mut summary = of(count.good + count.refused, "document");
+    if count.refused > 0 {
+        summary.push_str(&format!(", {} refused", count.refused));
+    }
+    summary.push_str(&format!(
+        ": {}, {}",
+        of(count.facts, if count.refused > 0 { "good fact" } else { "fact" }),
+        if reporter.errors == 0 { "no mistakes".to_owned() } else { of(reporter.errors, "mistake") }
+    ));
+    if reporter.warnings > 0 {
+        summary.push_str(&format!(", {}", of(reporter.warnings, "warning")));
+    }
+    summary
+}
+
+/// Pins the texts of all documents that are good.
+fn pin(input: &Input, reporter: &mut Reporter) -> Result<(), Failure> {
+    let mut pinned = 0;
+    for found in &input.documents {
+        let Some(path) = &found.path else { continue };
+        let (text, mistakes) = batch::examine(input, found, path)?;
+        let Some(text) = text else { continue };
+        if fix::pin(&found.name, &text, &mistakes)? {
+            pinned += 1;
+            reporter.say(&format!("pinned the text of {}", found.name));
+        }
+    }
+    if pinned == 0 {
+        reporter.say("no text to pin: each is pinned already, or its document has mistakes to mend first");
+    }
+    Ok(())
+}
+
+struct Checker {
+    /// Whether quotes that the article has in other typography get a fix.
+    typography: bool,
+}
 
 impl Work for Checker {
-    type Worker = ();
+    type Worker = quote::Buffers;
 
-    fn worker(&self) {}
+    fn worker(&self) -> quote::Buffers {
+        quote::Buffers::default()
+    }
 
-    fn document(&self, (): &mut (), _: Good<'_>, _: &mut Vec<u8>, _: &mut Vec<Diagnostic>) -> u64 {
+    fn document(
+        &self,
+        buffers: &mut quote::Buffers,
+        good: Good<'_>,
+        _: &mut Vec<u8>,
+        mistakes: &mut Vec<Diagnostic>,
+    ) -> u64 {
+        if self.typography {
+            typography(good, buffers, mistakes);
+        }
         0
+    }
+}
+
+/// Fixes for quotes that stand in the article in other typography: the article's own.
+fn typography(good: Good<'_>, buffers: &mut quote::Buffers, mistakes: &mut Vec<Diagnostic>) {
+    let text = quote::Text::new(good.document.article.text, buffers);
+    for written in good.written.facts.iter().flat_map(|fact| &fact.quotes) {
+        let claim = Claim {
+            exact: &written.exact,
+            prefix: written.prefix.as_deref(),
+            suffix: written.suffix.as_deref(),
+            start: written.start.map(|(start, _)| start),
+        };
+        let Ok(spans) = text.find(&claim) else { continue };
+        if !text.differs(&written.exact, &spans) {
+            continue;
+        }
+        let own = text.own_words(&spans);
+        let mut mistake = Diagnostic::warning(
+            Code::OtherTypography,
+            written.exact.span,
+            "the article has other typography here",
+        );
+        mistake = mistake.help(format!("the article's own words: {own}"));
+        mistakes.push(mistake.rename(written.exact.span, own));
     }
 }
 

@@ -315,7 +315,7 @@ impl Loader<'_> {
             _ => PathBuf::from("."),
         };
         let text = String::from_utf8_lossy(&bytes);
-        let source = Source { path: &name, text: &text, first_line: 1, ends: LineEnds::Any };
+        let source = Source { path: &name, text: &text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
         let mut mistakes = Vec::new();
         let mut file = CorpusFile::default();
         if let Err(error) = std::str::from_utf8(&bytes) {
@@ -392,7 +392,7 @@ impl Loader<'_> {
 }
 
 fn turtle_source<'s>(name: &'s str, text: &'s str) -> Source<'s> {
-    Source { path: name, text, first_line: 1, ends: LineEnds::Any }
+    Source { path: name, text, first_line: 1, first_byte: 0, ends: LineEnds::Any }
 }
 
 /// The mistake of bytes that are no UTF-8; its place counts in the text up to there.

@@ -4,6 +4,7 @@ pub mod check;
 pub mod completions;
 pub mod compressed;
 pub mod export;
+pub mod fix;
 pub mod input;
 pub mod load;
 pub mod new;

@@ -1,12 +1,30 @@
 //! What is said on stderr: mistakes, a summary, nothing else.
 use super::Failure;
 use super::batch::Count;
+use super::fix::Fixes;
 use super::input::{Found, Input, Notation};
 use crate::cli::{Common, When};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::machine;
 use crate::report::{Source, render, visible_lines};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::Value;
 use std::io::{self, IsTerminal, Write};
+
+/// A form of mistakes for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A JSON array.
+    Json,
+    /// A SARIF log.
+    Sarif,
+}
+
+#[derive(Debug)]
+struct Machine {
+    form: Form,
+    found: Vec<Value>,
+}
 
 /// Writes mistakes to stderr and counts them.
 #[derive(Debug)]
@@ -18,6 +36,10 @@ pub struct Reporter {
     quiet: bool,
     color: bool,
     max_errors: Option<u64>,
+    /// Where mistakes are gathered for programs.
+    machine: Option<Machine>,
+    /// Where fixes are gathered.
+    fixes: Option<Fixes>,
     progress: Option<ProgressBar>,
 }
 
@@ -30,8 +52,43 @@ impl Reporter {
             quiet: common.quiet,
             color: wants_color(common.color, &io::stderr()),
             max_errors: common.max_errors,
+            machine: None,
+            fixes: None,
             progress: None,
         }
+    }
+
+    /// Gathers mistakes for programs from now on.
+    pub fn for_machines(&mut self, form: Form) {
+        self.machine = Some(Machine { form, found: Vec::new() });
+    }
+
+    /// What was gathered for programs, as text.
+    pub fn machine_text(&mut self) -> Option<String> {
+        let Machine { form, found } = self.machine.take()?;
+        Some(match form {
+            Form::Sarif => format!("{:#}\n", machine::log(found)),
+            Form::Json if found.is_empty() => "[]\n".to_owned(),
+            Form::Json => {
+                let lines: Vec<String> = found.iter().map(Value::to_string).collect();
+                format!("[\n{}\n]\n", lines.join(",\n"))
+            }
+        })
+    }
+
+    /// Gathers fixes from now on.
+    pub fn gather_fixes(&mut self) {
+        self.fixes = Some(Fixes::default());
+    }
+
+    /// The fixes gathered.
+    pub fn take_fixes(&mut self) -> Fixes {
+        self.fixes.take().unwrap_or_default()
+    }
+
+    /// Whether fixes are wanted.
+    pub fn wants_fixes(&self) -> bool {
+        self.fixes.is_some()
     }
 
     /// Reports the mistakes of a source.
@@ -45,7 +102,17 @@ impl Reporter {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
             }
+            if let Some(machine) = &mut self.machine {
+                machine.found.push(match machine.form {
+                    Form::Json => machine::object(diagnostic, source),
+                    Form::Sarif => machine::result(diagnostic, source),
+                });
+                continue;
+            }
             text.push_str(&render(diagnostic, source, self.color));
+        }
+        if let Some(fixes) = &mut self.fixes {
+            fixes.gather(source.path, diagnostics);
         }
         // Where stderr is closed there is nobody to tell.
         let write = || {

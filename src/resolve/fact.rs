@@ -48,7 +48,7 @@ fn unknown_entity(key: &Text<'_>, names: &Names<'_>) -> Diagnostic {
         Some(near) => mistake
             .label(format!("do you mean `{near}`?"))
             .help(format!("write `{near}`, or declare `{}` under `entities`", &**key))
-            .fix(key.span, near),
+            .rename(key.span, near),
         None => mistake.help(format!("declare `{}` under `entities` with a `type` and a `label`", &**key)),
     }
 }
@@ -166,7 +166,7 @@ impl<'d> Facts<'_, 'd> {
         let mut mistake =
             Diagnostic::error(Code::BadModality, name.span, format!("`{}` is no modality", &**name));
         if let Some(near) = nearest(name, names()) {
-            mistake = mistake.label(format!("do you mean `{near}`?")).fix(name.span, near);
+            mistake = mistake.label(format!("do you mean `{near}`?")).rename(name.span, near);
         }
         let all: Vec<String> = names().map(|name| format!("`{name}`")).collect();
         self.report(mistake.help(format!("it is one of {}", all.join(", "))));

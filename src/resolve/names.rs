@@ -255,7 +255,7 @@ impl<'d> Names<'d> {
             Some(near) => mistake
                 .label(format!("do you mean `{near}`?"))
                 .help(format!("write `{near}`, or {declare}"))
-                .fix(name.span, near),
+                .rename(name.span, near),
             None => mistake.help(declare),
         }
     }
