@@ -12,11 +12,17 @@
 //! - `sh:severity` on a `sh:sparql` constraint goes before the shape's,
 //! - `sh:pattern` takes the regular expressions of XPath, save back-references, `\i`, `\c` and the
 //!   subtraction of character classes.
+mod components;
 mod constraint;
 mod data;
+mod forbidden;
+mod judge;
+mod parameters;
 mod path;
+mod path_variable;
 mod pattern;
 mod prebinding;
+mod reader;
 mod report;
 mod shapes;
 mod source;

@@ -1,11 +1,14 @@
 //! Constraints written in SPARQL: `sh:sparql`, and the components that a shapes graph declares
 //! ([SHACL-SPARQL](https://www.w3.org/TR/shacl/#part2)).
+use super::forbidden;
 use super::path::Path;
-use super::prebinding::{self, Values};
+use super::path_variable;
+use super::prebinding::Values;
+use super::reader::OWL_IMPORTS;
 use super::source::{Names, Source, as_node};
 use super::terms;
 use crate::dataset::{Dataset, View};
-use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Variable};
+use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Term, TermRef, Variable};
 use spareval::{QueryEvaluator, QueryResults, QuerySolution};
 use spargebra::algebra::GraphPattern;
 use spargebra::{Query, SparqlParser};
@@ -13,9 +16,6 @@ use std::collections::BTreeMap;
 
 /// How deep brackets may be nested in a query; the parser is recursive.
 const DEPTH: usize = 100;
-
-/// `owl:imports`, which leads to further prefix declarations.
-const OWL_IMPORTS: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#imports");
 
 /// A checked query.
 pub(super) struct Text {
@@ -97,12 +97,12 @@ impl Text {
             }
             _ => return Err(format!("the query is no {}", if ask { "ASK" } else { "SELECT" })),
         };
-        prebinding::check(pattern, bound, ask)?;
+        forbidden::check(pattern, bound, ask)?;
         if ask && let GraphPattern::Project { inner, .. } = pattern {
             // ASK shows no variables; without the projection all can get a value.
             *pattern = std::mem::replace(inner, GraphPattern::Bgp { patterns: Vec::new() });
         }
-        prebinding::replace_path(pattern, path)?;
+        path_variable::replace_path(pattern, path)?;
         Ok(Self { query })
     }
 

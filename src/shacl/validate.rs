@@ -1,24 +1,28 @@
 //! Checking a data graph against shapes.
-use super::constraint::{Bound, Check, Constraint, ShapeId};
+use super::constraint::{Check, Constraint, ShapeId};
 use super::data;
 use super::path::Path;
 use super::report::{Report, ShapeResult};
 use super::shapes::{Shape, Shapes, Target};
 use super::sparql::Finding;
-use super::{terms, value};
 use crate::dataset::Dataset;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::literal;
 use oxrdf::vocab::rdf;
-use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, TermRef};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// After so many results of one shape the validation ends: nobody reads them, and shapes that refer to
+/// shapes can make them without bound.
+const MOST_RESULTS: usize = 1_000_000;
 
 /// Checks a data graph against shapes.
 ///
 /// # Errors
 /// A query of a shape that cannot be evaluated, with its place in the shapes file.
 pub fn validate(data: &Dataset, shapes: &Shapes) -> Result<Report, Box<Diagnostic>> {
-    let run = Run { data, shapes, classes: classes(data, shapes) };
+    let run = Run { data, shapes, classes: classes(data, shapes), known: RefCell::default() };
     let mut met: FxHashSet<TermRef<'_>> = FxHashSet::default();
     let mut results = Vec::new();
     for (id, shape) in shapes.shapes.iter().enumerate() {
@@ -57,20 +61,24 @@ fn classes<'a>(data: &'a Dataset, shapes: &'a Shapes) -> FxHashMap<NamedNodeRef<
     targets.chain(checked).map(|class| (class, data::subclasses(data, class))).collect()
 }
 
+/// What keeps nodes from fitting the shapes that several others refer to.
+type Known<'a> = FxHashMap<(ShapeId, TermRef<'a>), Rc<[ShapeResult]>>;
+
 /// One validation.
-struct Run<'a> {
-    data: &'a Dataset,
-    shapes: &'a Shapes,
+pub(super) struct Run<'a> {
+    pub(super) data: &'a Dataset,
+    pub(super) shapes: &'a Shapes,
     classes: FxHashMap<NamedNodeRef<'a>, FxHashSet<TermRef<'a>>>,
+    known: RefCell<Known<'a>>,
 }
 
 /// What a constraint is checked on.
 #[derive(Clone, Copy)]
-struct Place<'r, 'a> {
-    shape: &'a Shape,
-    constraint: &'a Constraint,
-    focus: TermRef<'a>,
-    values: &'r [TermRef<'a>],
+pub(super) struct Place<'r, 'a> {
+    pub(super) shape: &'a Shape,
+    pub(super) constraint: &'a Constraint,
+    pub(super) focus: TermRef<'a>,
+    pub(super) values: &'r [TermRef<'a>],
 }
 
 impl<'a> Run<'a> {
@@ -102,12 +110,12 @@ impl<'a> Run<'a> {
         self.classes.get(&class.as_ref()).into_iter().flatten()
     }
 
-    fn is_instance(&self, node: TermRef<'a>, class: &'a NamedNode) -> bool {
+    pub(super) fn is_instance(&self, node: TermRef<'a>, class: &'a NamedNode) -> bool {
         self.classes.get(&class.as_ref()).is_some_and(|classes| data::is_instance(self.data, node, classes))
     }
 
     /// Checks a node against a shape and adds what is wrong with it.
-    fn check(
+    pub(super) fn check(
         &self,
         id: ShapeId,
         focus: TermRef<'a>,
@@ -123,361 +131,46 @@ impl<'a> Run<'a> {
         };
         for constraint in &shape.constraints {
             self.constraint(Place { shape, constraint, focus, values: &values }, out)?;
+            if out.len() > MOST_RESULTS {
+                let message =
+                    format!("more than {MOST_RESULTS} results; the last come from `{}`", shape.name);
+                return Err(Box::new(Diagnostic::error(Code::TooLarge, constraint.span, message)));
+            }
         }
         Ok(())
     }
 
-    /// What keeps a node from fitting a shape; nothing where it fits.
-    fn misfits(&self, id: ShapeId, node: TermRef<'a>) -> Result<Vec<ShapeResult>, Box<Diagnostic>> {
+    /// What keeps a node from fitting a shape; nothing where it fits. Shapes that several others refer to are
+    /// asked once a node, so that shapes of shapes of shapes take no time beyond measure.
+    pub(super) fn misfits(
+        &self,
+        id: ShapeId,
+        node: TermRef<'a>,
+    ) -> Result<Rc<[ShapeResult]>, Box<Diagnostic>> {
+        let shared = self.shapes.shapes[id].shared;
+        if shared && let Some(known) = self.known.borrow().get(&(id, node)) {
+            return Ok(Rc::clone(known));
+        }
         let mut results = Vec::new();
         self.check(id, node, &mut results)?;
+        let results = Rc::from(results);
+        if shared {
+            self.known.borrow_mut().insert((id, node), Rc::clone(&results));
+        }
         Ok(results)
     }
 
-    fn fits(&self, id: ShapeId, node: TermRef<'a>) -> Result<bool, Box<Diagnostic>> {
+    pub(super) fn fits(&self, id: ShapeId, node: TermRef<'a>) -> Result<bool, Box<Diagnostic>> {
         Ok(self.misfits(id, node)?.is_empty())
     }
 
-    fn constraint(&self, place: Place<'_, 'a>, out: &mut Vec<ShapeResult>) -> Result<(), Box<Diagnostic>> {
-        let values = place.values;
-        let count = u64::try_from(values.len()).unwrap_or(u64::MAX);
-        let mut each = |holds: &dyn Fn(TermRef<'a>) -> bool, say: &dyn Fn(&str) -> String| {
-            for value in values.iter().filter(|value| !holds(**value)) {
-                let message = say(&self.show(*value));
-                out.push(self.result(place, Some(*value), message));
-            }
-        };
-        match &place.constraint.check {
-            Check::Class(class) => each(&|node| self.is_instance(node, class), &|value| {
-                format!("expected an instance of `{}`, found {value}", self.iri(class))
-            }),
-            Check::Datatype(datatype) => {
-                for value in values {
-                    if let Some(message) = self.datatype(*value, datatype) {
-                        out.push(self.result(place, Some(*value), message));
-                    }
-                }
-            }
-            Check::NodeKind(kind) => {
-                each(&|node| kind.holds(node), &|value| format!("expected {}, found {value}", kind.words()));
-            }
-            Check::MinCount(min) => {
-                if count < *min {
-                    let message = format!("expected at least {}, found {}", plural(*min), found(count));
-                    out.push(self.result(place, None, message));
-                }
-            }
-            Check::MaxCount(max) => {
-                if count > *max {
-                    let message = format!("expected at most {}, found {count}", plural(*max));
-                    out.push(self.result(place, None, message));
-                }
-            }
-            Check::Bound(bound, limit) => {
-                each(&|node| bound.holds(value::compare(node, limit.into())), &|value| {
-                    format!("expected a value {} {}, found {value}", bound.words(), self.show(limit.into()))
-                });
-            }
-            Check::MinLength(min) => {
-                each(&|node| length(node).is_some_and(|length| length >= *min), &|value| {
-                    format!("expected at least {min} characters, found {value}")
-                })
-            }
-            Check::MaxLength(max) => {
-                each(&|node| length(node).is_some_and(|length| length <= *max), &|value| {
-                    format!("expected at most {max} characters, found {value}")
-                })
-            }
-            Check::Pattern { regex, written } => {
-                each(&|node| text(node).is_some_and(|text| regex.is_match(text)), &|value| {
-                    format!("expected text that matches `{written}`, found {value}")
-                });
-            }
-            Check::LanguageIn(tags) => each(&|node| is_in_languages(node, tags), &|value| {
-                format!("expected a text in one of the languages `{}`, found {value}", tags.join("`, `"))
-            }),
-            Check::UniqueLang => self.unique_lang(place, out),
-            Check::Equals(property) => self.equals(place, property, out),
-            Check::Disjoint(property) => {
-                let others: FxHashSet<_> = data::objects(self.data, place.focus, property.as_ref()).collect();
-                each(&|node| !others.contains(&node), &|value| {
-                    format!("expected no value that `{}` has too, found {value}", self.iri(property))
-                });
-            }
-            Check::LessThan(property) => self.less_than(place, property, Bound::MaxExclusive, out),
-            Check::LessThanOrEquals(property) => self.less_than(place, property, Bound::MaxInclusive, out),
-            Check::Not(id) => {
-                for value in values {
-                    if self.fits(*id, *value)? {
-                        let message = format!(
-                            "expected no node that fits `{}`, found {}",
-                            self.name(*id),
-                            self.show(*value)
-                        );
-                        out.push(self.result(place, Some(*value), message));
-                    }
-                }
-            }
-            Check::And(ids) => {
-                for value in values {
-                    let mut misfits = Vec::new();
-                    for id in ids {
-                        misfits.append(&mut self.misfits(*id, *value)?);
-                    }
-                    if !misfits.is_empty() {
-                        let message = format!(
-                            "{} does not fit all of its shapes: {}",
-                            self.show(*value),
-                            self.reasons(&misfits)
-                        );
-                        out.push(self.result(place, Some(*value), message));
-                    }
-                }
-            }
-            Check::Or(ids) => {
-                for value in values {
-                    let mut misfits = Vec::new();
-                    let mut any = false;
-                    for id in ids {
-                        let mut found = self.misfits(*id, *value)?;
-                        if found.is_empty() {
-                            any = true;
-                            break;
-                        }
-                        misfits.append(&mut found);
-                    }
-                    if !any {
-                        let message = format!(
-                            "{} fits none of {} alternatives: {}",
-                            self.show(*value),
-                            ids.len(),
-                            self.reasons(&misfits)
-                        );
-                        out.push(self.result(place, Some(*value), message));
-                    }
-                }
-            }
-            Check::Xone(ids) => {
-                for value in values {
-                    let mut misfits = Vec::new();
-                    let mut fitting = 0usize;
-                    for id in ids {
-                        let mut found = self.misfits(*id, *value)?;
-                        fitting += usize::from(found.is_empty());
-                        misfits.append(&mut found);
-                    }
-                    if fitting != 1 {
-                        let mut message = format!(
-                            "{} fits {fitting} of {} alternatives, expected exactly one",
-                            self.show(*value),
-                            ids.len()
-                        );
-                        if fitting == 0 {
-                            message = format!("{message}: {}", self.reasons(&misfits));
-                        }
-                        out.push(self.result(place, Some(*value), message));
-                    }
-                }
-            }
-            Check::Node(id) => {
-                for value in values {
-                    let misfits = self.misfits(*id, *value)?;
-                    if !misfits.is_empty() {
-                        let message = format!(
-                            "{} does not fit `{}`: {}",
-                            self.show(*value),
-                            self.name(*id),
-                            self.reasons(&misfits)
-                        );
-                        out.push(self.result(place, Some(*value), message));
-                    }
-                }
-            }
-            Check::Property(id) => {
-                for value in values {
-                    self.check(*id, *value, out)?;
-                }
-            }
-            Check::Qualified { shape, min, max, siblings } => {
-                self.qualified(place, (*shape, siblings), (*min, *max), out)?;
-            }
-            Check::Closed(allowed) => {
-                for value in values {
-                    for (property, object) in data::properties(self.data, *value) {
-                        let Term::NamedNode(property) = property.into_owned() else { continue };
-                        if !allowed.contains(&property) {
-                            let message = format!(
-                                "expected no property `{}` (the shape is closed), found {}",
-                                self.iri(&property),
-                                self.show(object)
-                            );
-                            let mut result = self.result(place, Some(object), message);
-                            result.path = Some(Path::Predicate(property));
-                            out.push(result);
-                        }
-                    }
-                }
-            }
-            Check::HasValue(wanted) => {
-                let wanted = data::as_written(self.data, wanted.as_ref());
-                if !values.contains(&wanted) {
-                    let message =
-                        format!("expected the value {}, found {}", self.show(wanted), self.list(values));
-                    out.push(self.result(place, None, message));
-                }
-            }
-            Check::In(allowed) => {
-                let written = |term: &'a Term| data::as_written(self.data, term.as_ref());
-                let allowed: Vec<_> = allowed.iter().map(written).collect();
-                each(&|node| allowed.contains(&node), &|value| {
-                    format!("expected one of {}, found {value}", self.list(&allowed))
-                });
-            }
-            Check::Sparql(sparql) => {
-                let findings = sparql
-                    .findings(self.data, &self.shapes.names, place.focus, &place.shape.node)
-                    .map_err(|error| failure(place, &error))?;
-                for finding in findings {
-                    let mut result =
-                        self.finding(place, finding, "the query of `sh:sparql` finds this node wrong");
-                    result.source_constraint = Some(sparql.node.clone());
-                    if let Some(severity) = &sparql.severity {
-                        result.severity = severity.clone();
-                    }
-                    out.push(result);
-                }
-            }
-            Check::Custom(custom) => {
-                let names = &self.shapes.names;
-                let mut findings = Vec::new();
-                if custom.ask {
-                    for value in values {
-                        let found =
-                            custom.finding(self.data, names, (place.focus, *value), &place.shape.node);
-                        findings.extend(found.map_err(|error| failure(place, &error))?);
-                    }
-                } else {
-                    let found = custom.findings(self.data, names, place.focus, &place.shape.node);
-                    findings = found.map_err(|error| failure(place, &error))?;
-                }
-                let otherwise = format!("`{}` does not hold", self.iri(&custom.component));
-                out.extend(findings.into_iter().map(|finding| self.finding(place, finding, &otherwise)));
-            }
-        }
-        Ok(())
-    }
-
-    /// What is wrong with a value that is to have a datatype.
-    fn datatype(&self, node: TermRef<'a>, datatype: &NamedNode) -> Option<String> {
-        let wanted = self.iri(datatype);
-        let TermRef::Literal(literal) = node else {
-            return Some(format!("expected a literal of type `{wanted}`, found {}", self.show(node)));
-        };
-        if literal.datatype() != datatype.as_ref() {
-            return Some(format!("expected a literal of type `{wanted}`, found {}", self.show(node)));
-        }
-        if literal.language().is_some() {
-            return None;
-        }
-        let invalid = literal::valid(literal.value(), datatype.as_str()).err()?;
-        Some(format!("expected {} (`{wanted}`), found {}", invalid.wants, self.show(node)))
-    }
-
-    fn unique_lang(&self, place: Place<'_, 'a>, out: &mut Vec<ShapeResult>) {
-        let mut tags: Vec<String> = place
-            .values
-            .iter()
-            .filter_map(|value| match value {
-                TermRef::Literal(literal) => literal.language().map(str::to_lowercase),
-                _ => None,
-            })
-            .collect();
-        tags.sort_unstable();
-        for same in tags.chunk_by(|left, right| left == right).filter(|same| same.len() > 1) {
-            let message =
-                format!("expected at most one value in the language `{}`, found {}", same[0], same.len());
-            out.push(self.result(place, None, message));
-        }
-    }
-
-    fn equals(&self, place: Place<'_, 'a>, property: &NamedNode, out: &mut Vec<ShapeResult>) {
-        let shown = self.iri(property);
-        let others: FxHashSet<_> = data::objects(self.data, place.focus, property.as_ref()).collect();
-        let values: FxHashSet<_> = place.values.iter().copied().collect();
-        for value in place.values.iter().filter(|value| !others.contains(*value)) {
-            let message = format!("expected the same values as `{shown}`, which lacks {}", self.show(*value));
-            out.push(self.result(place, Some(*value), message));
-        }
-        for value in others.into_iter().filter(|value| !values.contains(value)) {
-            let message =
-                format!("expected the same values as `{shown}`, which has {} besides", self.show(value));
-            out.push(self.result(place, Some(value), message));
-        }
-    }
-
-    fn less_than(
-        &self,
-        place: Place<'_, 'a>,
-        property: &NamedNode,
-        bound: Bound,
-        out: &mut Vec<ShapeResult>,
-    ) {
-        let others: Vec<_> = data::objects(self.data, place.focus, property.as_ref()).collect();
-        for value in place.values {
-            for other in &others {
-                let order = value::compare(*value, *other);
-                if !bound.holds(order) {
-                    let shown = self.iri(property);
-                    let how = if order.is_none() { ", which does not compare with it," } else { "" };
-                    let message = format!(
-                        "expected a value {} {} of `{shown}`{how} found {}",
-                        bound.words(),
-                        self.show(*other),
-                        self.show(*value)
-                    );
-                    let message =
-                        if how.is_empty() { message.replacen("` found", "`, found", 1) } else { message };
-                    out.push(self.result(place, Some(*value), message));
-                }
-            }
-        }
-    }
-
-    fn qualified(
-        &self,
-        place: Place<'_, 'a>,
-        (shape, siblings): (ShapeId, &[ShapeId]),
-        (min, max): (Option<u64>, Option<u64>),
-        out: &mut Vec<ShapeResult>,
-    ) -> Result<(), Box<Diagnostic>> {
-        let mut count = 0u64;
-        for value in place.values {
-            let mut counts = self.fits(shape, *value)?;
-            for sibling in siblings {
-                counts = counts && !self.fits(*sibling, *value)?;
-            }
-            count += u64::from(counts);
-        }
-        let name = self.name(shape);
-        let mut push = |component: NamedNodeRef<'_>, message: String| {
-            let mut result = self.result(place, None, message);
-            result.component = component.into_owned();
-            out.push(result);
-        };
-        if let Some(min) = min.filter(|min| count < *min) {
-            let message =
-                format!("expected at least {} that fit `{name}`, found {}", plural(min), found(count));
-            push(terms::QUALIFIED_MIN_COUNT_COMPONENT, message);
-        }
-        if let Some(max) = max.filter(|max| count > *max) {
-            let message = format!("expected at most {} that fit `{name}`, found {count}", plural(max));
-            push(terms::QUALIFIED_MAX_COUNT_COMPONENT, message);
-        }
-        Ok(())
-    }
-
     /// A result with the shape's messages, or else the one given, which gets the path before it.
-    fn result(&self, place: Place<'_, 'a>, value: Option<TermRef<'a>>, message: String) -> ShapeResult {
+    pub(super) fn result(
+        &self,
+        place: Place<'_, 'a>,
+        value: Option<TermRef<'a>>,
+        message: String,
+    ) -> ShapeResult {
         let shape = place.shape;
         let messages = if shape.messages.is_empty() {
             let message = match &shape.path {
@@ -503,7 +196,7 @@ impl<'a> Run<'a> {
     }
 
     /// A result of a query.
-    fn finding(&self, place: Place<'_, 'a>, finding: Finding, otherwise: &str) -> ShapeResult {
+    pub(super) fn finding(&self, place: Place<'_, 'a>, finding: Finding, otherwise: &str) -> ShapeResult {
         let mut result = self.result(place, None, otherwise.to_owned());
         if !finding.messages.is_empty() {
             result.messages = finding.messages;
@@ -516,21 +209,21 @@ impl<'a> Run<'a> {
         result
     }
 
-    fn name(&self, id: ShapeId) -> &'a str {
+    pub(super) fn name(&self, id: ShapeId) -> &'a str {
         &self.shapes.shapes[id].name
     }
 
-    fn iri(&self, iri: &NamedNode) -> String {
+    pub(super) fn iri(&self, iri: &NamedNode) -> String {
         self.shapes.names.iri(iri.as_ref())
     }
 
-    fn show(&self, term: TermRef<'_>) -> String {
+    pub(super) fn show(&self, term: TermRef<'_>) -> String {
         let shown = self.shapes.names.term(term);
         if matches!(term, TermRef::Literal(_)) { shown } else { format!("`{shown}`") }
     }
 
     /// A few terms in words.
-    fn list(&self, terms: &[TermRef<'_>]) -> String {
+    pub(super) fn list(&self, terms: &[TermRef<'_>]) -> String {
         const FEW: usize = 8;
         let mut shown: Vec<_> = terms.iter().take(FEW).map(|term| self.show(*term)).collect();
         match terms.len() {
@@ -545,52 +238,11 @@ impl<'a> Run<'a> {
     }
 
     /// Why a node does not fit: the first messages.
-    fn reasons(&self, misfits: &[ShapeResult]) -> String {
+    pub(super) fn reasons(&self, misfits: &[ShapeResult]) -> String {
         const FEW: usize = 3;
         let shown: Vec<_> = misfits.iter().take(FEW).map(ShapeResult::message).collect();
         let more = misfits.len().saturating_sub(FEW);
         let more = if more > 0 { format!("; and {more} more") } else { String::new() };
         format!("{}{more}", shown.join("; "))
     }
-}
-
-fn failure(place: Place<'_, '_>, error: &str) -> Box<Diagnostic> {
-    let focus = place.focus;
-    let message = format!("`{}` cannot be checked on {focus}: {error}", place.shape.name);
-    Box::new(Diagnostic::error(Code::BadShapes, place.constraint.span, message))
-}
-
-/// `1 value`, `2 values`.
-fn plural(count: u64) -> String {
-    if count == 1 { "1 value".to_owned() } else { format!("{count} values") }
-}
-
-/// A number, or `none`.
-fn found(count: u64) -> String {
-    if count == 0 { "none".to_owned() } else { count.to_string() }
-}
-
-/// The text of a node by SPARQL's `str`; blank nodes have none.
-fn text(node: TermRef<'_>) -> Option<&str> {
-    match node {
-        TermRef::NamedNode(node) => Some(node.as_str()),
-        TermRef::Literal(literal) => Some(literal.value()),
-        _ => None,
-    }
-}
-
-/// The length of a node's text in characters.
-fn length(node: TermRef<'_>) -> Option<u64> {
-    u64::try_from(text(node)?.chars().count()).ok()
-}
-
-/// Whether a literal's language is one of the ranges, by SPARQL's `langMatches`.
-fn is_in_languages(node: TermRef<'_>, ranges: &[String]) -> bool {
-    let TermRef::Literal(literal) = node else { return false };
-    let Some(language) = literal.language() else { return false };
-    ranges.iter().any(|range| {
-        range == "*"
-            || language.get(..range.len()).is_some_and(|start| start.eq_ignore_ascii_case(range))
-                && matches!(language.as_bytes().get(range.len()), None | Some(b'-'))
-    })
 }

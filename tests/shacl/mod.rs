@@ -348,3 +348,40 @@ fn focus_nodes_are_counted() {
         assert_eq!(report.focus_nodes, met);
     }
 }
+
+/// Shapes that refer to shapes that refer to shapes, each twice, are still asked once a node; those that
+/// are nested too deep are refused, and so are lists and paths that come back to themselves.
+#[test]
+fn hostile_shapes_take_no_time() {
+    const PREFIXES: &str = "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix ex: <https://example.org/> .
+        @prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . ";
+    let data =
+        Triples::parse("https://example.org/", "@prefix ex: <https://example.org/> . ex:a ex:p ex:a .");
+    let chain = |by: &dyn Fn(usize) -> String| {
+        let shapes: Vec<_> = (0..30).map(|at| format!("ex:S{at} {} .", by(at + 1))).collect();
+        format!("{PREFIXES} ex:S0 sh:targetNode ex:a . ex:S30 sh:in ( ex:a ) . {}", shapes.join("\n"))
+    };
+    let both = chain(&|next| format!("sh:and ( ex:S{next} ex:S{next} )"));
+    let neither = chain(&|next| format!("sh:not [ sh:or ( ex:S{next} ex:S{next} ) ]"));
+    for shapes in [both, neither] {
+        let shapes = Shapes::parse("", &shapes).unwrap_or_else(|errors| panic!("{}", show(&errors)));
+        assert_eq!(validate(&data.dataset(), &shapes).unwrap().focus_nodes, 1);
+    }
+    let deep =
+        format!("ex:S sh:targetNode ex:a ; {} sh:in ( ) {} .", "sh:not [".repeat(5000), "]".repeat(5000));
+    let path = format!("ex:S sh:path {} ex:p {} .", "[ sh:inversePath ".repeat(5000), "]".repeat(5000));
+    let query =
+        format!("ex:S sh:sparql [ sh:select \"SELECT $this {}{}\" ] .", "{".repeat(5000), "}".repeat(5000));
+    let list = "ex:S sh:in _:l . _:l rdf:first ex:a ; rdf:rest _:l .".to_owned();
+    let round = "ex:S sh:path _:p . _:p sh:inversePath _:p .".to_owned();
+    for (shapes, reason) in [
+        (deep, "shapes are nested more than"),
+        (path, "a path is nested more than"),
+        (query, "the query nests brackets more than"),
+        (list, "the list comes back to itself"),
+        (round, "a path is nested more than"),
+    ] {
+        let errors = Shapes::parse("", &format!("{PREFIXES}{shapes}")).err().unwrap();
+        assert!(show(&errors).contains(reason), "{}", show(&errors));
+    }
+}
