@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
 
 mod formats;
+mod questions;
 mod quotes;
 mod shacl;
 mod shapes;
