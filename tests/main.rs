@@ -6,3 +6,4 @@ mod questions;
 mod quotes;
 mod shacl;
 mod shapes;
+mod specification;
