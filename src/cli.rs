@@ -213,12 +213,54 @@ pub struct Export {
     /// Leave out what articles only report someone as saying.
     #[arg(long, value_enum, value_name = "VOICE")]
     pub voice: Option<Voice>,
+    /// What to write.
+    #[arg(long, value_enum, default_value_t, value_name = "VIEW")]
+    pub view: ViewName,
+    /// Only one article, by its id.
+    #[arg(long, value_name = "ARTICLE")]
+    pub article: Option<String>,
+    /// Only one thing with its neighbourhood, by key, CURIE, IRI or label.
+    #[arg(long, value_name = "THING", conflicts_with = "article")]
+    pub about: Option<String>,
+    /// Leave out the articles' full texts; quotes stay.
+    #[arg(long)]
+    pub no_text: bool,
+    /// The version of RDF: 1.2 adds each fact as the reifier of its triple.
+    #[arg(long, value_enum, default_value_t, value_name = "VERSION")]
+    pub rdf: RdfVersion,
     /// Write the ontology too.
     #[arg(long)]
     pub with_ontology: bool,
     /// What is shared.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// Parts of an export.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ViewName {
+    /// All there is.
+    #[default]
+    Everything,
+    /// Plain triples alone: what is so, for tools that know nothing of facts.
+    Plain,
+    /// Articles, facts, quotes, times and quantities.
+    Facts,
+    /// A schema.org `NewsArticle` in JSON-LD, for the head of the article's page.
+    #[value(name = "schema.org")]
+    SchemaOrg,
+}
+
+/// Versions of RDF.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum RdfVersion {
+    /// Read by all tools.
+    #[default]
+    #[value(name = "1.1")]
+    V11,
+    /// With triple terms.
+    #[value(name = "1.2")]
+    V12,
 }
 
 /// RDF formats.

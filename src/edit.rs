@@ -62,12 +62,20 @@ pub fn is_plain(text: &str) -> bool {
         && !text.contains(": ")
         && !text.ends_with(':')
         && crate::literal::kind_of(text) == crate::literal::Kind::String
-        && !matches!(text.to_ascii_lowercase().as_str(), "null" | "true" | "false" | "yes" | "no" | "on" | "off")
+        && !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "null" | "true" | "false" | "yes" | "no" | "on" | "off"
+        )
 }
 
 /// The source with the digest of its article's text, which replaces an older one or goes behind the title.
 /// None where there is no place for it.
-pub fn pin(source: &str, article: &crate::facts::Article<'_>, digest: &str, notation: Notation) -> Option<String> {
+pub fn pin(
+    source: &str,
+    article: &crate::facts::Article<'_>,
+    digest: &str,
+    notation: Notation,
+) -> Option<String> {
     let quoted = |text: &str| match notation {
         Notation::Json => format!("\"{text}\""),
         Notation::Yaml => text.to_owned(),

@@ -3,8 +3,8 @@ use super::batch::{self, Good, Options, Sink, Work};
 use super::input::{Input, Notation};
 use super::output::Output;
 use super::report::Reporter;
-use super::{Failure, Outcome, input};
-use crate::cli::{Export, RdfFormat, Voice};
+use super::{Failure, Outcome, input, thing};
+use crate::cli::{Export, RdfFormat, RdfVersion, ViewName, Voice};
 use crate::corpus::Corpus;
 use crate::dataset::{Dataset, DatasetBuilder};
 use crate::diagnostic::Diagnostic;
@@ -14,7 +14,10 @@ use crate::nquads::{self, NQuads};
 use crate::quads::QuadSink;
 use crate::record::{self, Recorder};
 use crate::turtle::{self, Prefixes, Version};
-use oxrdf::{GraphNameRef, NamedNodeRef, QuadRef};
+use crate::view::{self, View};
+use crate::vocab::{af, rdf};
+use crate::{jsonld, rdfxml, reify};
+use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, QuadRef, TermRef};
 use std::io::{self, Write};
 
 /// Writes the facts of documents as RDF.
@@ -38,12 +41,18 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
         attributed: args.voice != Some(Voice::Article),
         prefixes: prefixes(&input),
         with_ontology: args.with_ontology,
+        view: args.view,
+        no_text: args.no_text,
+        reified: args.rdf == RdfVersion::V12,
     };
-    let streamed = match format {
-        RdfFormat::Nq | RdfFormat::Nt | RdfFormat::Trig => true,
-        RdfFormat::Ttl => lines,
-        RdfFormat::Rdf | RdfFormat::Jsonld => false,
-    };
+    export.check(args)?;
+    let whole = args.article.is_some() || args.about.is_some() || args.view == ViewName::SchemaOrg;
+    let streamed = !whole
+        && match format {
+            RdfFormat::Nq | RdfFormat::Nt | RdfFormat::Trig => true,
+            RdfFormat::Ttl => lines,
+            RdfFormat::Rdf | RdfFormat::Jsonld => false,
+        };
     let output = Output::open(args.output.as_deref())?;
     let (outcome, output) = if streamed {
         let mut sink = Stream { output, rejects };
@@ -59,7 +68,7 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
         finish_rejects(sink.rejects)?;
         let mut output = output;
         if outcome == Outcome::Fine || options.keep_going {
-            export.whole(&sink.builder.finish(), &mut output).map_err(|error| output.failure(&error))?;
+            export.whole(&sink.builder.finish(), args, &mut output)?;
         }
         (outcome, output)
     };
@@ -118,9 +127,61 @@ struct Exporter<'i> {
     attributed: bool,
     prefixes: Prefixes,
     with_ontology: bool,
+    view: ViewName,
+    no_text: bool,
+    reified: bool,
 }
 
 impl<'i> Exporter<'i> {
+    /// What cannot go together.
+    fn check(&self, args: &Export) -> Result<(), Failure> {
+        let usage = |message: &str| Err(Failure::Usage(message.to_owned()));
+        if self.reified && matches!(self.format, RdfFormat::Rdf | RdfFormat::Jsonld) {
+            return usage(
+                "RDF/XML and JSON-LD have no triple terms: `--rdf 1.2` goes with ttl, trig, nt and nq",
+            );
+        }
+        if self.view == ViewName::SchemaOrg && args.format.is_some_and(|format| format != RdfFormat::Jsonld) {
+            return usage("`--view schema.org` is JSON-LD: leave `--format` out");
+        }
+        if self.view == ViewName::SchemaOrg && args.about.is_some() {
+            return usage("`--view schema.org` is of an article: `--article ID`, not `--about`");
+        }
+        Ok(())
+    }
+
+    /// Whether quads are written as they are mapped.
+    fn is_simple(&self) -> bool {
+        self.view == ViewName::Everything && !self.no_text && !self.reified
+    }
+
+    /// The quads that are wanted; what reifies the facts among them goes into `reified`.
+    fn wanted<'q>(
+        &self,
+        quads: Vec<QuadRef<'q>>,
+        view: &View<'_>,
+        reified: &'q mut Vec<Quad>,
+    ) -> Vec<QuadRef<'q>> {
+        let mut quads = if *view == View::Everything { quads } else { view::select(&quads, view) };
+        if self.no_text {
+            quads = view::without_text(&quads);
+        }
+        if self.reified {
+            *reified = reify::reifiers(&quads);
+            quads.extend(reified.iter().map(Quad::as_ref));
+        }
+        quads
+    }
+
+    /// The view of a stream.
+    fn stream_view(&self) -> View<'static> {
+        match self.view {
+            ViewName::Plain => View::Plain,
+            ViewName::Facts => View::Facts,
+            ViewName::Everything | ViewName::SchemaOrg => View::Everything,
+        }
+    }
+
     fn mapper(&self, corpus: &'i Corpus) -> Mapper<'i> {
         Mapper::new(&corpus.base, &corpus.ontology).with_attributed(self.attributed)
     }
@@ -150,22 +211,17 @@ impl<'i> Exporter<'i> {
         let ontology: Vec<QuadRef<'_>> = ontology_quads(&ontologies);
         let mut recorded = Vec::new();
         self.shared(&mut Recorder::new(&mut recorded));
-        let written = match self.format {
-            RdfFormat::Nq | RdfFormat::Nt => {
-                let mut lines = self.lines();
-                record::replay(&recorded, &mut lines);
-                head.extend_from_slice(lines.text());
-                match self.format {
-                    RdfFormat::Nq => nquads::write(&ontology, &mut head),
-                    _ => nquads::write_triples(&ontology, &mut head),
-                }
-            }
-            _ => turtle::write_head(&self.prefixes, Version::Rdf11, &mut head).and_then(|()| {
-                self.document(&ontology, &mut head)?;
-                self.document(&record::quads(&recorded), &mut head)
-            }),
+        let mut reified = Vec::new();
+        let shared = self.wanted(record::quads(&recorded), &self.stream_view(), &mut reified);
+        let version = if self.reified { Version::Rdf12 } else { Version::Rdf11 };
+        let begun = match self.format {
+            RdfFormat::Nq | RdfFormat::Nt => Ok(()),
+            _ => turtle::write_head(&self.prefixes, version, &mut head),
         };
-        written.map_err(|error| Failure::io(&error, "cannot write"))?;
+        begun
+            .and_then(|()| self.document(&ontology, &mut head))
+            .and_then(|()| self.document(&shared, &mut head))
+            .map_err(|error| Failure::io(&error, "cannot write"))?;
         Ok(head)
     }
 
@@ -173,12 +229,14 @@ impl<'i> Exporter<'i> {
         if self.format == RdfFormat::Nt { NQuads::triples() } else { NQuads::new() }
     }
 
-    /// A document of a stream of Turtle or TriG.
+    /// A document of a stream.
     fn document(&self, quads: &[QuadRef<'_>], out: &mut Vec<u8>) -> io::Result<()> {
         if quads.is_empty() {
             return Ok(());
         }
         match self.format {
+            RdfFormat::Nq => nquads::write(quads, out),
+            RdfFormat::Nt => nquads::write_triples(quads, out),
             RdfFormat::Trig => turtle::write_trig_document(quads, &self.prefixes, out),
             _ => turtle::write_document(quads, &self.prefixes, out),
         }
@@ -194,12 +252,83 @@ impl<'i> Exporter<'i> {
         builder
     }
 
-    fn whole(&self, dataset: &Dataset, out: &mut impl Write) -> io::Result<()> {
+    /// Writes what is written as a whole.
+    fn whole(&self, dataset: &Dataset, args: &Export, output: &mut Output) -> Result<(), Failure> {
         let quads: Vec<QuadRef<'_>> = dataset.quads().collect();
-        match self.format {
-            RdfFormat::Ttl => turtle::write(&quads, &self.prefixes, out),
-            _ => Err(io::Error::other("this format is not there yet")),
+        let article = match &args.article {
+            Some(id) => Some(article(id, &quads, self.input)?),
+            None if self.view == ViewName::SchemaOrg => Some(only_article(&quads)?),
+            None => None,
+        };
+        let about = args.about.as_ref().map(|name| thing::find(name, dataset, self.input)).transpose()?;
+        let quads = match (&article, &about) {
+            (Some(article), _) => view::select(&quads, &View::Article(article)),
+            (None, Some(thing)) => view::select(&quads, &View::About(thing)),
+            (None, None) => quads,
+        };
+        let mut reified = Vec::new();
+        let quads = self.wanted(quads, &self.stream_view(), &mut reified);
+        let prefixes = &self.prefixes;
+        if let (ViewName::SchemaOrg, Some(article)) = (self.view, &article) {
+            let written = jsonld::write_schema_org(&quads, article, output);
+            return written.map(|_| ()).map_err(|error| output.failure(&error));
         }
+        match self.format {
+            RdfFormat::Ttl => turtle::write(&quads, prefixes, output),
+            RdfFormat::Trig => turtle::write_trig(&quads, prefixes, output),
+            RdfFormat::Nq => nquads::write(&quads, output),
+            RdfFormat::Nt => nquads::write_triples(&quads, output),
+            RdfFormat::Rdf => match rdfxml::write(&quads, prefixes, output) {
+                Err(rdfxml::Error::Io(error)) => Err(error),
+                Err(error) => return Err(Failure::Usage(error.to_string())),
+                Ok(()) => Ok(()),
+            },
+            RdfFormat::Jsonld => match jsonld::write(&quads, prefixes, output) {
+                Err(jsonld::Error::Io(error)) => Err(error),
+                Err(error) => return Err(Failure::Usage(error.to_string())),
+                Ok(()) => Ok(()),
+            },
+        }
+        .map_err(|error| output.failure(&error))
+    }
+}
+
+/// The IRIs of the articles among quads.
+fn articles<'q>(quads: &[QuadRef<'q>]) -> Vec<&'q str> {
+    let is_article = |quad: &&QuadRef<'_>| {
+        quad.predicate.as_str() == rdf::TYPE
+            && matches!(quad.object, TermRef::NamedNode(class) if class.as_str() == af::ARTICLE)
+    };
+    let iri = |quad: &QuadRef<'q>| match quad.subject {
+        NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str()),
+        NamedOrBlankNodeRef::BlankNode(_) => None,
+    };
+    quads.iter().filter(is_article).filter_map(iri).collect()
+}
+
+/// The IRI of the article with this id (or IRI).
+fn article(id: &str, quads: &[QuadRef<'_>], input: &Input) -> Result<String, Failure> {
+    let articles = articles(quads);
+    let own = |loaded: &input::LoadedCorpus| format!("{}article/{id}", loaded.corpus.base);
+    let bare = id.trim_start_matches('<').trim_end_matches('>');
+    let names = input.corpora.iter().map(own).chain([bare.to_owned()]);
+    for name in names {
+        if articles.contains(&name.as_str()) {
+            return Ok(name);
+        }
+    }
+    let ids = articles.iter().filter_map(|iri| iri.rsplit_once('/').map(|(_, id)| id));
+    let near = iri::nearest(id, ids).map(|near| format!("; do you mean `{near}`?")).unwrap_or_default();
+    Err(Failure::Usage(format!("there is no article `{id}`{near}")))
+}
+
+fn only_article(quads: &[QuadRef<'_>]) -> Result<String, Failure> {
+    match articles(quads).as_slice() {
+        [one] => Ok((*one).to_owned()),
+        all => Err(Failure::Usage(format!(
+            "`--view schema.org` is of one article, and there are {}: say which with `--article ID`",
+            all.len()
+        ))),
     }
 }
 
@@ -224,7 +353,7 @@ impl<'i> Work for StreamWork<'_, 'i> {
     ) -> u64 {
         let Some(mapper) = mappers.get_mut(good.corpus_index) else { return 0 };
         match self.export.format {
-            RdfFormat::Nq | RdfFormat::Nt => {
+            RdfFormat::Nq | RdfFormat::Nt if self.export.is_simple() => {
                 let before = lines.quads();
                 lines.swap(payload);
                 mapper.document(good.document, lines);
@@ -234,7 +363,9 @@ impl<'i> Work for StreamWork<'_, 'i> {
             _ => {
                 recorded.clear();
                 mapper.document(good.document, &mut Recorder::new(recorded));
-                let quads = record::quads(recorded);
+                let mut reified = Vec::new();
+                let view = self.export.stream_view();
+                let quads = self.export.wanted(record::quads(recorded), &view, &mut reified);
                 // Writing into memory does not fail.
                 let _ = self.export.document(&quads, payload);
                 quads.len() as u64

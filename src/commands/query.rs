@@ -37,7 +37,13 @@ pub fn run(args: &cli::Query) -> Result<Outcome, Failure> {
     let mut query = match Query::parse(&text, &prefixes, base) {
         Ok(query) => query,
         Err(mistake) => {
-            let source = report::Source { path: &name, text: &text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+            let source = report::Source {
+                path: &name,
+                text: &text,
+                first_line: 1,
+                first_byte: 0,
+                ends: LineEnds::Any,
+            };
             let said = render(&mistake, &source, reporter.color());
             let _ = io::stderr().write_all(said.as_bytes());
             return Err(Failure::Said);
