@@ -146,8 +146,11 @@ pub struct Query {
     /// Stop a query that takes longer than this many seconds; the exit code is then 124.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub timeout: Option<Duration>,
-    /// Show how the query is answered, with rows and times, in place of the answer.
+    /// Cite the facts that prove each row, with the words of their articles (SELECT and ASK).
     #[arg(long)]
+    pub cite: bool,
+    /// Show how the query is answered, with rows and times, in place of the answer.
+    #[arg(long, conflicts_with = "cite")]
     pub explain: bool,
     /// What is shared.
     #[command(flatten)]

@@ -10,6 +10,8 @@ use crate::diagnostic::Diagnostic;
 use crate::mapping::Mapper;
 use crate::record::{self, Recorder};
 use oxigraph::io::{RdfFormat, RdfParser};
+use oxrdf::{NamedNode, QuadRef, Term};
+use std::fmt::Write as _;
 use std::fs::File;
 use std::path::Path;
 
@@ -45,7 +47,27 @@ pub fn dataset(
     Ok((outcome, Some(builder.finish())))
 }
 
-/// Reads a file of RDF in the format that its name says.
+/// The graphs of files beside the documents, each with the file's name as it was given.
+pub fn file_graphs(with: &[impl AsRef<Path>]) -> Vec<(Term, String)> {
+    let graphs = with.iter().map(AsRef::as_ref);
+    graphs.map(|path| (file_graph(path).into(), path.display().to_string())).collect()
+}
+
+/// The graph that holds what a file says, whatever graphs the file itself names: its path as an IRI.
+fn file_graph(path: &Path) -> NamedNode {
+    let whole = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut iri = "file://".to_owned();
+    for byte in whole.to_string_lossy().bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            iri.push(char::from(byte));
+        } else {
+            let _ = write!(iri, "%{byte:02X}");
+        }
+    }
+    NamedNode::new_unchecked(iri)
+}
+
+/// Reads a file of RDF, in the format that its name says, into a graph of its own.
 fn read_rdf(path: &Path, builder: &mut DatasetBuilder) -> Result<(), Failure> {
     let name = path.display();
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
@@ -55,10 +77,9 @@ fn read_rdf(path: &Path, builder: &mut DatasetBuilder) -> Result<(), Failure> {
         ))
     })?;
     let file = File::open(path).map_err(|error| Failure::io(&error, format!("cannot read `{name}`")))?;
+    let graph = file_graph(path);
     let mut parser = RdfParser::from_format(format);
-    if let Ok(whole) = std::fs::canonicalize(path)
-        && let Ok(based) = parser.clone().with_base_iri(format!("file://{}", whole.display()))
-    {
+    if let Ok(based) = parser.clone().with_base_iri(graph.as_str()) {
         parser = based;
     }
     for quad in parser.for_reader(file) {
@@ -73,7 +94,7 @@ fn read_rdf(path: &Path, builder: &mut DatasetBuilder) -> Result<(), Failure> {
                 Failure::Usage(format!("{name}{place}: {error}"))
             }
         })?;
-        builder.insert_quad(quad.as_ref());
+        builder.insert_quad(QuadRef { graph_name: graph.as_ref().into(), ..quad.as_ref() });
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use crate::report::{self, render};
 use crate::results::{self, WriteError};
 use crate::tree::LineEnds;
 use crate::watchdog::{self, Limit};
-use crate::{jsonld, nquads, rdfxml, table, turtle};
+use crate::{cite, jsonld, nquads, rdfxml, table, turtle};
 use oxrdf::{GraphNameRef, QuadRef, Triple, Variable};
 use spareval::CancellationToken;
 use std::fs;
@@ -57,6 +57,11 @@ pub fn run(args: &cli::Query) -> Result<Outcome, Failure> {
         let wrong = |message: String| Failure::Usage(format!("`--set {set}`: {message}"));
         let term = value(text, &prefixes).map_err(wrong)?;
         query.bind(&Variable::new_unchecked(variable), &term).map_err(wrong)?;
+    }
+    if args.cite && matches!(query.form(), Form::Construct | Form::Describe) {
+        return Err(Failure::Usage(
+            "`--cite` goes with SELECT and ASK: triples have no row to stand beside; ask for them with SELECT".to_owned(),
+        ));
     }
     let format = format(args, query.form())?;
     let mut builder = DatasetBuilder::new();
@@ -209,16 +214,24 @@ impl Asking<'_> {
             output.finish()?;
             return Ok(Some(rows));
         }
+        let failed = |error: WriteError, output: &Output| match error {
+            WriteError::Evaluation(error) => self.broke(error),
+            WriteError::Io(error) => output.failure(&error),
+            error @ WriteError::NotXml(_) => Failure::Usage(error.to_string()),
+        };
+        if self.args.cite {
+            let files = load::file_graphs(&self.args.with);
+            let cited = cite::cite(self.query, &source, &files, token).map_err(|error| self.broke(error))?;
+            let rows = cite::write(&cited, self.rows_format(), &mut output)
+                .map_err(|error| failed(error, &output))?;
+            output.finish()?;
+            return Ok(Some(rows));
+        }
         let answer = self.query.evaluate(&source, token).map_err(|error| self.broke(error))?;
         let rows = match answer {
             Answer::Solutions(solutions) => {
-                results::write_solutions(solutions, self.rows_format(), &mut output).map_err(|error| {
-                    match error {
-                        WriteError::Evaluation(error) => self.broke(error),
-                        WriteError::Io(error) => output.failure(&error),
-                        error @ WriteError::NotXml(_) => Failure::Usage(error.to_string()),
-                    }
-                })?
+                results::write_solutions(solutions, self.rows_format(), &mut output)
+                    .map_err(|error| failed(error, &output))?
             }
             Answer::Boolean(value) => {
                 results::write_boolean(value, self.rows_format(), &mut output)

@@ -313,6 +313,12 @@ impl Dataset {
             .filter_map(|&graph| self.node(graph))
     }
 
+    /// The same by number.
+    pub(crate) fn graph_ids_of(&self, triple: [TermId; 3]) -> impl Iterator<Item = TermId> {
+        let graphs = self.index.graphs_of(triple.map(|id| id.0)).iter();
+        graphs.filter(|graph| **graph != DEFAULT_GRAPH).map(|&graph| TermId(graph))
+    }
+
     fn node(&self, id: u32) -> Option<NamedOrBlankNodeRef<'_>> {
         match self.terms.term(id) {
             TermRef::NamedNode(node) => Some(node.into()),

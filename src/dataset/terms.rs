@@ -16,6 +16,16 @@ impl TermId {
     pub(super) fn index(self) -> usize {
         self.0 as usize
     }
+
+    /// The bare number.
+    pub(crate) fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The term of a number that [`number`](Self::number) gave.
+    pub(crate) fn of_number(number: u32) -> Self {
+        Self(number)
+    }
 }
 
 /// What a term is, beside its text. For literals with a datatype or a tag, [`Head`] holds which.

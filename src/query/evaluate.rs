@@ -3,7 +3,7 @@ use oxrdf::vocab::rdf;
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Term, Triple};
 use spareval::{
     CancellationToken, QueryDatasetSpecification, QueryEvaluator, QueryExplanation, QueryResults,
-    QuerySolutionIter,
+    QuerySolutionIter, QueryableDataset,
 };
 use spargebra::algebra::{Expression, QueryDataset};
 use std::error::Error;
@@ -129,10 +129,39 @@ impl Query {
         Ok((answer(results?)?, Plan::new(explanation)))
     }
 
+    /// The rows of another algebra over what this query sees. `data` takes the place of the source's view.
+    ///
+    /// # Errors
+    /// Where the rows could not begin.
+    pub(crate) fn rows_of<'a>(
+        &self,
+        algebra: spargebra::Query,
+        source: &Source<'_>,
+        data: impl QueryableDataset<'a>,
+        token: &CancellationToken,
+    ) -> Result<QuerySolutionIter<'a>, EvaluationError> {
+        let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone());
+        let algebra = rewrite(algebra, Some(source.dataset));
+        let mut prepared = evaluator.prepare(&algebra);
+        if let Some(names) = self.algebra.dataset() {
+            restrict(prepared.dataset_mut(), names);
+        }
+        match prepared.execute(data)? {
+            QueryResults::Solutions(solutions) => Ok(solutions),
+            QueryResults::Boolean(_) | QueryResults::Graph(_) => {
+                Err(EvaluationError::Other("the algebra gives no rows".to_owned()))
+            }
+        }
+    }
+
     /// The algebra to evaluate: rewritten where the evaluator would be slow, tags in the letter case of the data.
     fn prepared(&self, source: &Source<'_>) -> spargebra::Query {
+        rewrite(self.localized(source.dataset), Some(source.dataset))
+    }
+
+    /// The algebra with tags in the letter case of the data.
+    pub(crate) fn localized(&self, dataset: &Dataset) -> spargebra::Query {
         let mut algebra = self.algebra.clone();
-        let dataset = source.dataset;
         walk(pattern_mut(&mut algebra), &mut |part| {
             // Tags are compared letter by letter in expressions, and the parser makes those of the query lower case.
             if let Part::Expression(Expression::Literal(literal)) = part
@@ -143,7 +172,7 @@ impl Query {
                 *literal = known;
             }
         });
-        rewrite(algebra, Some(dataset))
+        algebra
     }
 }
 

@@ -6,7 +6,7 @@
 //! ([LATERAL](https://github.com/w3c/sparql-dev/blob/main/SEP/SEP-0006/sep-0006.md)). Only patterns for which that is the
 //! same as a join are moved; the order of rows without ORDER BY is all that may change.
 mod order;
-mod vars;
+pub(crate) mod vars;
 
 #[cfg(test)]
 mod tests;

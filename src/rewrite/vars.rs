@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use crate::query::walk::{Part, walk};
 
 /// Names of variables; blank nodes of a query are variables under their labels.
-pub(super) type Vars = BTreeSet<String>;
+pub(crate) type Vars = BTreeSet<String>;
 
 /// Adds the variables of a term.
 pub(super) fn term_vars(term: &TermPattern, vars: &mut Vars) {
@@ -37,7 +37,7 @@ pub(super) fn triple_vars(triple: &TriplePattern, vars: &mut Vars) {
 }
 
 /// The variables that every solution of a pattern binds.
-pub(super) fn certain(pattern: &GraphPattern) -> Vars {
+pub(crate) fn certain(pattern: &GraphPattern) -> Vars {
     let mut vars = Vars::new();
     match pattern {
         GraphPattern::Bgp { patterns } => patterns.iter().for_each(|triple| triple_vars(triple, &mut vars)),
@@ -84,7 +84,7 @@ pub(super) fn certain(pattern: &GraphPattern) -> Vars {
 }
 
 /// All variables that a pattern speaks of, at any depth, bound or not.
-pub(super) fn possible(pattern: &GraphPattern) -> Vars {
+pub(crate) fn possible(pattern: &GraphPattern) -> Vars {
     let mut vars = Vars::new();
     walk(&mut pattern.clone(), &mut |part| mentioned(part, &mut vars));
     vars

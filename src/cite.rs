@@ -1,1 +1,0 @@
-//! The facts that support each solution of a query.

@@ -1,0 +1,360 @@
+//! Receipts: from each row of an answer to the facts that prove it, and their words.
+//!
+//! The semantics is that of why-provenance ([Buneman, Khanna and Tan, 2001](https://doi.org/10.1007/3-540-44503-X_20)),
+//! with facts as its unit: a solution of the query's pattern rests on triples; a triple of a fact's own description rests
+//! on that fact, a plain triple on each fact that says it and holds (realized or narrower, not negated), a triple about a
+//! quote, a time or a quantity on the fact it was reached from. A row cites what any of its solutions rests on, a group
+//! what its members rest on. `docs/receipts.md` has it in full, with its limits.
+mod exists;
+mod path;
+mod record;
+mod rename;
+mod solutions;
+mod support;
+mod widen;
+mod witness;
+mod write;
+
+use oxrdf::{Term, Variable};
+use rustc_hash::{FxHashMap, FxHashSet};
+use spareval::CancellationToken;
+use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::term::GroundTerm;
+use std::collections::BTreeSet;
+use std::fmt;
+
+use crate::dataset::{Dataset, TermId};
+use crate::query::{EvaluationError, Query, Source};
+use crate::rewrite::vars::certain;
+pub use record::{Citation, Quote};
+use solutions::{Solutions, UNBOUND};
+use support::{Grounds, Supports};
+use witness::Witnesses;
+pub use write::{column_name, write};
+
+/// The most rows of a cut answer that are put back into the query to find their facts.
+const MOST_ROWS: usize = 2_000;
+
+/// What a query does that no fact can be cited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Note {
+    /// MINUS: what is not there cannot be cited.
+    Minus,
+    /// NOT EXISTS or `!BOUND(…)`: what is not there cannot be cited.
+    NotExists,
+    /// A closure (`*`, `+`): one of the shortest ways is cited.
+    ShortestPath,
+    /// An EXISTS in the condition of an OPTIONAL.
+    ExistsInOptional,
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Minus => "rows rest on what MINUS did not find, too: what is not there cannot be cited",
+            Self::NotExists => {
+                "rows rest on something that is missing (NOT EXISTS, !BOUND), too: what is not there cannot be cited"
+            }
+            Self::ShortestPath => "of a path with `*` or `+` the facts of one shortest way are cited",
+            Self::ExistsInOptional => "an EXISTS in the condition of an OPTIONAL is not cited",
+        })
+    }
+}
+
+/// What a row rests on beside facts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ground {
+    /// What a document or the corpus declares: entities, their labels, the head of an article.
+    Declared,
+    /// The ontology.
+    Ontology,
+    /// A file beside the documents.
+    File(String),
+}
+
+/// What proves a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// The facts, each once, in the order of the documents.
+    pub facts: Vec<TermId>,
+    /// What it rests on beside facts.
+    pub grounds: BTreeSet<Ground>,
+    /// Whether one of its solutions rests on no fact at all, or on none alone: the row would be there without them.
+    pub also_without: bool,
+}
+
+/// An answer with its receipts.
+pub struct Cited<'d> {
+    dataset: &'d Dataset,
+    /// The columns.
+    pub columns: Vec<Variable>,
+    /// Whether the query is an ASK: true where there is a row.
+    pub ask: bool,
+    /// The rows: a term for each column, if any. Of an ASK that is true, one without columns.
+    pub rows: Vec<Vec<Option<Term>>>,
+    /// What the query does that cannot be cited.
+    pub notes: BTreeSet<Note>,
+    /// Facts that others contradict, and which: for whoever knows.
+    pub contradicted: FxHashMap<TermId, Vec<TermId>>,
+    receipts: Vec<Receipt>,
+    /// The receipt of each row: equal rows have one.
+    of_row: Vec<usize>,
+}
+
+impl<'d> Cited<'d> {
+    /// What proves a row, by its number.
+    ///
+    /// # Panics
+    /// Where there is no such row.
+    #[must_use]
+    pub fn receipt(&self, row: usize) -> &Receipt {
+        &self.receipts[self.of_row[row]]
+    }
+
+    /// A fact in full.
+    #[must_use]
+    pub fn citation(&self, fact: TermId) -> Citation<'d> {
+        let mut citation = Citation::new(self.dataset, fact);
+        if let Some(others) = self.contradicted.get(&fact) {
+            citation.contradicted_by = others.iter().map(|other| record::iri(self.dataset, *other)).collect();
+        }
+        citation
+    }
+
+    /// The dataset that was asked.
+    #[must_use]
+    pub fn dataset(&self) -> &'d Dataset {
+        self.dataset
+    }
+}
+
+/// Answers a SELECT or an ASK, with the facts that prove each row. The graphs of `files` (graph, file) come from files
+/// beside the documents.
+///
+/// # Errors
+/// Where the evaluation breaks off, or the query is none of these.
+pub fn cite<'d>(
+    query: &Query,
+    source: &Source<'d>,
+    files: &[(Term, String)],
+    token: &CancellationToken,
+) -> Result<Cited<'d>, EvaluationError> {
+    let dataset = source.dataset();
+    let algebra = query.localized(dataset);
+    let (pattern, columns, ask) = match algebra {
+        spargebra::Query::Select { pattern, .. } => (pattern, query.columns().to_vec(), false),
+        // Every solution supports a yes.
+        spargebra::Query::Ask { pattern, .. } => (pattern, Vec::new(), true),
+        spargebra::Query::Construct { .. } | spargebra::Query::Describe { .. } => {
+            return Err(EvaluationError::Other("only the answers of SELECT and ASK can be cited".to_owned()));
+        }
+    };
+    let solutions = Solutions::new(query, source, token);
+
+    // The rows, with the keys of their group where they are groups.
+    let shape = Shape::new(&pattern, ask);
+    let mut shown = columns.clone();
+    let by = match &shape.group {
+        Some(keys) => {
+            shown.extend(keys.iter().filter(|key| !columns.contains(key)).cloned());
+            keys.clone()
+        }
+        None => columns.clone(),
+    };
+    let body = with_columns(&pattern, &shown);
+    let mut found: Vec<Box<[u32]>> = Vec::new();
+    let rows_query = if ask { first(pattern.clone()) } else { body };
+    solutions.each(rows_query, shown.clone(), |row| found.push(row.into()))?;
+
+    // Which receipt each row has.
+    let places: Vec<usize> =
+        by.iter().filter_map(|variable| shown.iter().position(|other| other == variable)).collect();
+    let mut number_of: FxHashMap<Box<[u32]>, usize> = FxHashMap::default();
+    let mut keys: Vec<Box<[u32]>> = Vec::new();
+    let of_row: Vec<usize> = found
+        .iter()
+        .map(|row| {
+            let key: Box<[u32]> = places.iter().map(|&place| row[place]).collect();
+            *number_of.entry(key).or_insert_with_key(|key| {
+                keys.push(key.clone());
+                keys.len() - 1
+            })
+        })
+        .collect();
+
+    let mut widened = widen::widen(shape.body, &by, dataset);
+    if keys.is_empty() {
+        // Nothing to prove.
+        widened.pattern = GraphPattern::Values { variables: Vec::new(), bindings: Vec::new() };
+    } else if shape.cut && keys.len() <= MOST_ROWS {
+        let (variables, rows) = restriction(&solutions, &by, &keys, shape.body);
+        widened.pattern = widen::only(widened.pattern, variables, rows);
+    }
+    let from = query.algebra().dataset().map(|names| {
+        names.default.iter().filter_map(|name| dataset.id(name.as_ref().into())).collect::<FxHashSet<_>>()
+    });
+    let mut names: Vec<&str> = files.iter().map(|(_, file)| file.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let numbers = files
+        .iter()
+        .filter_map(|(graph, file)| {
+            Some((dataset.id(graph.as_ref())?, names.binary_search(&file.as_str()).ok()?))
+        })
+        .collect();
+    let mut witnesses = Witnesses::new(Supports::new(dataset, from, numbers), widened.parts, keys.len());
+    let width = by.len();
+    solutions.each(widened.pattern, widened.columns, |solution| {
+        if let Some(&number) = number_of.get(&solution[..width]) {
+            witnesses.add(number, solution);
+        }
+    })?;
+    let receipts = witnesses.finish().map(|receipt| receipt.named(&names)).collect();
+    let rows = found
+        .iter()
+        .map(|row| row[..columns.len()].iter().map(|&number| solutions.term(number)).collect())
+        .collect();
+    Ok(Cited {
+        dataset,
+        columns,
+        ask,
+        rows,
+        notes: widened.notes,
+        contradicted: FxHashMap::default(),
+        receipts,
+        of_row,
+    })
+}
+
+/// What a row was found to rest on.
+struct Found {
+    facts: Vec<TermId>,
+    grounds: Grounds,
+    also_without: bool,
+}
+
+impl Found {
+    fn named(self, files: &[&str]) -> Receipt {
+        let mut grounds = BTreeSet::new();
+        if self.grounds.contains(Grounds::DECLARED) {
+            grounds.insert(Ground::Declared);
+        }
+        if self.grounds.contains(Grounds::ONTOLOGY) {
+            grounds.insert(Ground::Ontology);
+        }
+        for (number, name) in files.iter().enumerate() {
+            if self.grounds.contains(Grounds::file(number)) {
+                grounds.insert(Ground::File((*name).to_owned()));
+            }
+        }
+        Receipt { facts: self.facts, grounds, also_without: self.also_without }
+    }
+}
+
+/// How a query makes rows of the solutions of its pattern.
+struct Shape<'q> {
+    /// The pattern whose solutions support the rows.
+    body: &'q GraphPattern,
+    /// Whether rows are cut off (LIMIT, OFFSET).
+    cut: bool,
+    /// The keys, where each row is a group of solutions.
+    group: Option<Vec<Variable>>,
+}
+
+impl<'q> Shape<'q> {
+    fn new(pattern: &'q GraphPattern, ask: bool) -> Self {
+        let (mut body, mut cut, mut distinct) = (pattern, false, false);
+        loop {
+            match body {
+                GraphPattern::Slice { inner, .. } => (body, cut) = (inner, true),
+                GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => {
+                    (body, distinct) = (inner, true);
+                }
+                GraphPattern::OrderBy { inner, .. } => body = inner,
+                GraphPattern::Project { inner, .. } => {
+                    body = inner;
+                    // What is further inside belongs to a subquery.
+                    while let GraphPattern::OrderBy { inner, .. } = body {
+                        body = inner;
+                    }
+                    break;
+                }
+                _ => break,
+            }
+        }
+        // Where rows are groups, the solutions of the members have the keys; what was computed of a group has no part.
+        let mut grouped = body;
+        loop {
+            match grouped {
+                GraphPattern::Extend { inner, expression, .. }
+                | GraphPattern::Filter { inner, expr: expression }
+                    if !has_exists(expression) =>
+                {
+                    grouped = inner;
+                }
+                GraphPattern::Group { inner, variables, .. } if !distinct && !ask => {
+                    return Self { body: inner, cut, group: Some(variables.clone()) };
+                }
+                _ => return Self { body, cut, group: None },
+            }
+        }
+    }
+}
+
+fn has_exists(expression: &Expression) -> bool {
+    let mut found = Vec::new();
+    exists::find(expression, false, &mut found);
+    !found.is_empty()
+}
+
+/// The same query with these columns.
+fn with_columns(pattern: &GraphPattern, columns: &[Variable]) -> GraphPattern {
+    let mut pattern = pattern.clone();
+    let mut inner = &mut pattern;
+    loop {
+        match inner {
+            GraphPattern::Project { variables, .. } => {
+                *variables = columns.to_vec();
+                return pattern;
+            }
+            GraphPattern::Slice { inner: next, .. }
+            | GraphPattern::Distinct { inner: next }
+            | GraphPattern::Reduced { inner: next }
+            | GraphPattern::OrderBy { inner: next, .. } => inner = next,
+            _ => return pattern,
+        }
+    }
+}
+
+/// The first solution of a pattern, if there is any.
+fn first(pattern: GraphPattern) -> GraphPattern {
+    let inner = GraphPattern::Project { inner: Box::new(pattern), variables: Vec::new() };
+    GraphPattern::Slice { inner: Box::new(inner), start: 0, length: Some(1) }
+}
+
+/// The rows of an answer as given rows of the query: for the columns that its pattern binds in every solution.
+fn restriction(
+    solutions: &Solutions<'_, '_>,
+    columns: &[Variable],
+    rows: &[Box<[u32]>],
+    body: &GraphPattern,
+) -> (Vec<Variable>, Vec<Vec<Option<GroundTerm>>>) {
+    let certain = certain(body);
+    let ground = |number: u32| match solutions.term(number)? {
+        Term::NamedNode(node) => Some(GroundTerm::from(node)),
+        Term::Literal(literal) => Some(literal.into()),
+        Term::BlankNode(_) | Term::Triple(_) => None,
+    };
+    let places: Vec<usize> = (0..columns.len())
+        .filter(|&place| {
+            certain.contains(columns[place].as_str())
+                && rows.iter().all(|row| row[place] != UNBOUND && ground(row[place]).is_some())
+        })
+        .collect();
+    let mut given: Vec<Vec<u32>> =
+        rows.iter().map(|row| places.iter().map(|&place| row[place]).collect()).collect();
+    given.sort_unstable();
+    given.dedup();
+    let given = given.iter().map(|row| row.iter().map(|&number| ground(number)).collect()).collect();
+    (places.iter().map(|&place| columns[place].clone()).collect(), given)
+}

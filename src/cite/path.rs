@@ -1,0 +1,150 @@
+//! A shortest way along a property path.
+use oxrdf::NamedNode;
+use rustc_hash::FxHashMap;
+use spargebra::algebra::PropertyPathExpression;
+use std::collections::VecDeque;
+
+use super::widen::known;
+use crate::dataset::{Dataset, TermId};
+
+/// A triple as term numbers: subject, predicate, object.
+pub(super) type Triple = [TermId; 3];
+
+/// What leads from a state to another.
+#[derive(Clone, Debug)]
+enum Step {
+    /// Nothing.
+    Free,
+    /// A triple with this predicate (none: one that the dataset does not have).
+    Predicate { predicate: Option<TermId>, back: bool },
+    /// A triple with any predicate but these.
+    Not { predicates: Vec<TermId>, back: bool },
+}
+
+/// A path as an automaton: from state 0 to state 1, by triples.
+#[derive(Debug)]
+pub(super) struct Automaton {
+    /// The steps out of each state, and where they lead.
+    steps: Vec<Vec<(Step, usize)>>,
+}
+
+const START: usize = 0;
+const END: usize = 1;
+
+impl Automaton {
+    pub(super) fn new(path: &PropertyPathExpression, dataset: &Dataset) -> Self {
+        let mut automaton = Self { steps: vec![Vec::new(), Vec::new()] };
+        automaton.add(path, false, START, END, dataset);
+        automaton
+    }
+
+    fn state(&mut self) -> usize {
+        self.steps.push(Vec::new());
+        self.steps.len() - 1
+    }
+
+    fn step(&mut self, from: usize, step: Step, to: usize) {
+        self.steps[from].push((step, to));
+    }
+
+    fn add(&mut self, path: &PropertyPathExpression, back: bool, from: usize, to: usize, dataset: &Dataset) {
+        let ids = |nodes: &[NamedNode]| nodes.iter().filter_map(|node| known(dataset, node)).collect();
+        match path {
+            PropertyPathExpression::NamedNode(node) => {
+                let predicate = known(dataset, node);
+                self.step(from, Step::Predicate { predicate, back }, to);
+            }
+            PropertyPathExpression::NegatedPropertySet(nodes) => {
+                self.step(from, Step::Not { predicates: ids(nodes), back }, to);
+            }
+            PropertyPathExpression::Reverse(path) => self.add(path, !back, from, to, dataset),
+            PropertyPathExpression::Sequence(first, second) => {
+                let (first, second) = if back { (second, first) } else { (first, second) };
+                let middle = self.state();
+                self.add(first, back, from, middle, dataset);
+                self.add(second, back, middle, to, dataset);
+            }
+            PropertyPathExpression::Alternative(a, b) => {
+                self.add(a, back, from, to, dataset);
+                self.add(b, back, from, to, dataset);
+            }
+            PropertyPathExpression::ZeroOrOne(path) => {
+                self.step(from, Step::Free, to);
+                self.add(path, back, from, to, dataset);
+            }
+            PropertyPathExpression::ZeroOrMore(path) => {
+                let around = self.state();
+                self.step(from, Step::Free, around);
+                self.add(path, back, around, around, dataset);
+                self.step(around, Step::Free, to);
+            }
+            PropertyPathExpression::OneOrMore(path) => {
+                let (before, after) = (self.state(), self.state());
+                self.step(from, Step::Free, before);
+                self.add(path, back, before, after, dataset);
+                self.step(after, Step::Free, before);
+                self.step(after, Step::Free, to);
+            }
+        }
+    }
+
+    /// The triples along a shortest way between two terms, in order; of several, the first by the order of the dataset.
+    /// `sees` tells which triples count.
+    pub(super) fn shortest(
+        &self,
+        dataset: &Dataset,
+        from: TermId,
+        to: TermId,
+        mut sees: impl FnMut(Triple) -> bool,
+    ) -> Option<Vec<Triple>> {
+        /// A place reached: what it was reached from, and by which triple.
+        struct Reached {
+            state: usize,
+            term: TermId,
+            before: usize,
+            by: Option<Triple>,
+        }
+        let mut reached = vec![Reached { state: START, term: from, before: usize::MAX, by: None }];
+        let mut queue = VecDeque::from([0]);
+        let mut done: FxHashMap<(usize, TermId), ()> = FxHashMap::default();
+        while let Some(at) = queue.pop_front() {
+            let (state, term) = (reached[at].state, reached[at].term);
+            if done.insert((state, term), ()).is_some() {
+                continue;
+            }
+            if state == END && term == to {
+                let mut way = Vec::new();
+                let mut at = at;
+                while let Some(place) = reached.get(at) {
+                    way.extend(place.by);
+                    at = place.before;
+                }
+                way.reverse();
+                return Some(way);
+            }
+            for (step, next) in &self.steps[state] {
+                let (predicate, not, back) = match step {
+                    Step::Free => {
+                        reached.push(Reached { state: *next, term, before: at, by: None });
+                        // What costs nothing comes first, so that the way found first is a shortest one.
+                        queue.push_front(reached.len() - 1);
+                        continue;
+                    }
+                    Step::Predicate { predicate: None, .. } => continue,
+                    Step::Predicate { predicate, back } => (*predicate, &[][..], *back),
+                    Step::Not { predicates, back } => (None, &predicates[..], *back),
+                };
+                let (subject, object) = if back { (None, Some(term)) } else { (Some(term), None) };
+                for triple in dataset.matching(subject, predicate, object) {
+                    let end = if back { triple[0] } else { triple[2] };
+                    if not.contains(&triple[1]) || done.contains_key(&(*next, end)) || !sees(triple) {
+                        continue;
+                    }
+                    reached.push(Reached { state: *next, term: end, before: at, by: Some(triple) });
+                    queue.push_back(reached.len() - 1);
+                }
+            }
+        }
+        None
+    }
+}
