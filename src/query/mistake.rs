@@ -1,10 +1,11 @@
 //! What is wrong with a query, in words that help: the place, the likely slip, the mend.
 use std::collections::BTreeSet;
 
+use super::grammar::{self, FUNCTIONS, Misfit};
 use super::lex::{Kind, Token};
 use super::parse::{MAX_CHAIN, MAX_DEPTH};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::iri::nearest;
+use crate::iri::{self, nearest};
 use crate::prefixes::Prefixes;
 use crate::tree::Span;
 
@@ -299,73 +300,125 @@ fn known_prefixes(look: &Look<'_>, prefixes: &Prefixes) -> Checked {
 /// Says in our words why the parser stopped; `error` are its own.
 pub(super) fn explain(text: &str, tokens: &[Token], error: &str) -> Box<Diagnostic> {
     let look = Look { text, tokens };
-    let (place, expected) = place_of(text, error);
-    let at = place.map_or(tokens.len(), |place| {
-        tokens.iter().position(|token| token.span.end > place).unwrap_or(tokens.len())
-    });
-    if let Some(found) = habit(&look, at) {
+    let Err(Misfit { at, due }) = grammar::check(text, tokens) else {
+        return against_a_rule(&look, error).into();
+    };
+    if let Some(found) = habit(&look, at).or_else(|| at_the_place(&look, at)) {
         return found.into();
-    }
-    if let Some(found) = at_the_place(&look, at) {
-        return found.into();
-    }
-    // The parser's own sentences (about grouping, blank nodes, IRIs …) are no lists of tokens.
-    if let Some(sentence) = expected.split(" or ").flat_map(|part| part.split(", ")).find(|part| {
-        let part = part.trim_matches('"');
-        part.len() > 20 && part.contains(' ') && !part.contains('[')
-    }) {
-        let sentence = expected.find(sentence).map_or(sentence, |start| &expected[start..]);
-        let sentence = sentence.trim_end_matches('.');
-        let mut said = sentence.to_owned();
-        if let Some(first) = said.get_mut(0..1) {
-            first.make_ascii_lowercase();
-        }
-        return look.error(at, at, said).into();
     }
     let found = match tokens.get(at) {
-        None => "the query ends too early".to_owned(),
-        Some(token) => format!("`{}` does not fit here", token.text(text)),
+        None => format!("the query ends where {due} is due"),
+        Some(_) => format!("`{}` stands where {due} is due", look.of(at)),
     };
-    let mut error = look.error(at, at, found);
-    let wanted = wanted(&expected);
-    if !wanted.is_empty() {
-        error = error.help(format!("here could stand {wanted}"));
-    }
-    error.into()
+    look.error(at, at, found.replace(", is due", " is due")).into()
 }
 
-/// The place at which the parser stopped, as a byte, and what it expected.
-fn place_of(text: &str, error: &str) -> (Option<usize>, String) {
-    let parse = || {
-        let rest = error.strip_prefix("error at ")?;
-        let (place, expected) = rest.split_once(": ")?;
-        let (line, column) = place.split_once(':')?;
-        let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
-        let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
-        let within = text[start..].char_indices().nth(column.checked_sub(1)?).map(|(at, _)| at);
-        let expected = expected.strip_prefix("expected ").unwrap_or(expected);
-        let expected = expected.strip_prefix("one of ").unwrap_or(expected);
-        Some((start + within.unwrap_or(text.len() - start), expected.to_owned()))
-    };
-    parse().map_or((None, error.to_owned()), |(place, expected)| (Some(place), expected))
-}
-
-/// The tokens that the parser could have taken, those that a person would think of.
-fn wanted(expected: &str) -> String {
-    let mut words: Vec<String> = Vec::new();
-    for part in expected.split(", ") {
-        let word = part.trim().trim_matches('"');
-        let plain = !word.is_empty()
-            && word.len() <= 12
-            && !word.contains(['[', '\\', '#', '\'', '"', ' '])
-            && !matches!(word, "_:" | "^" | "!" | "<<" | "<<(" | "{|" | "~" | "@" | "^^" | ",");
-        let word = format!("`{word}`");
-        if plain && !words.contains(&word) {
-            words.push(word);
+/// The grammar is kept, a rule about the whole is not.
+fn against_a_rule(look: &Look<'_>, error: &str) -> Diagnostic {
+    let tokens = look.tokens;
+    for (i, token) in tokens.iter().enumerate() {
+        let text = look.of(i);
+        if token.kind == Kind::Text
+            && let Some(escape) = bad_escape(text)
+        {
+            return look
+                .error(i, i, format!("`{escape}` is no escape"))
+                .help("a backslash in text is written twice: `\\\\`");
+        }
+        if token.kind == Kind::Blank
+            && error.contains("<unreported>")
+            && let Some(first) = (0..i).find(|&first| look.of(first) == text)
+        {
+            return look
+                .error(i, i, format!("the blank node `{text}` stands in two patterns"))
+                .related(look.span(first, first), "here, too")
+                .help(format!("take a variable: `?{}`", &text[2..]));
+        }
+        if token.kind == Kind::Iri && error.contains("IRI parsing failed") {
+            let inside = text.trim_matches(['<', '>']);
+            if !inside.contains(':') {
+                return look
+                    .error(i, i, format!("`{text}` is relative, and there is no BASE"))
+                    .help("write IRIs whole, or `BASE <https://example.org/>` first");
+            }
+            if let Err(bad) = iri::check(inside) {
+                return look.error(i, i, format!("`{text}` is no IRI: {bad}"));
+            }
+        }
+        if look.is(i, "as")
+            && look.kind(i + 1) == Some(Kind::Variable)
+            && let Some(first) = (0..i).find(|&first| look.of(first) == look.of(i + 1))
+        {
+            return look
+                .error(
+                    i + 1,
+                    i + 1,
+                    format!("`{}` is there already, and a name after AS must be new", look.of(i + 1)),
+                )
+                .related(look.span(first, first), "it is here")
+                .help("take another name");
         }
     }
-    words.sort_by_key(|word| word.chars().any(char::is_alphabetic));
-    if words.len() > 8 { String::new() } else { words.join(", ") }
+    let select =
+        tokens.iter().position(|t| t.kind == Kind::Word && t.text(look.text).eq_ignore_ascii_case("select"));
+    let group = (0..tokens.len()).find(|&i| look.is(i, "group") && look.is(i + 1, "by"));
+    let open = (0..tokens.len()).find(|&i| look.of(i) == "{").unwrap_or(tokens.len());
+    let aggregate = ["count", "sum", "min", "max", "avg", "sample", "group_concat"];
+    let is_aggregate = |i: usize| look.of(i + 1) == "(" && aggregate.iter().any(|name| look.is(i, name));
+    let close = (0..tokens.len()).rfind(|&i| look.of(i) == "}").unwrap_or(0);
+    if let Some(i) = (open..close).find(|&i| is_aggregate(i) && !before_where(look, i)) {
+        return look
+            .error(i, i, format!("`{}` counts over groups, and a pattern has none", look.of(i)))
+            .help("aggregates belong into SELECT, HAVING and ORDER BY; a subquery can have them too");
+    }
+    if let Some(select) = select {
+        if look.of(select + 1) == "*" && group.is_some() {
+            return look
+                .error(select, select + 1, "`SELECT *` does not go with groups")
+                .help("name the columns: those of GROUP BY, and `(COUNT(*) AS ?n)`");
+        }
+        let mut depth = 0;
+        for i in select..open {
+            match look.of(i) {
+                "(" => depth += 1,
+                ")" => depth -= 1,
+                _ => {}
+            }
+            let grouped =
+                group.is_some_and(|group| (group..tokens.len()).any(|at| look.of(at) == look.of(i)));
+            let plain = depth == 0 && look.kind(i) == Some(Kind::Variable);
+            if plain && !grouped && error.contains("unbound") {
+                return look
+                    .error(
+                        i,
+                        i,
+                        format!("`{0}` is neither grouped nor computed, and other columns are", look.of(i)),
+                    )
+                    .help(format!(
+                        "add `GROUP BY {0}`, or take one of each group: `(SAMPLE({0}) AS ?one)`",
+                        look.of(i)
+                    ));
+            }
+        }
+    }
+    let end = tokens.len().saturating_sub(1);
+    look.error(0, end, "the query is well-formed, but something in it cannot be")
+        .note(format!("the parser says: {}", error.chars().take(200).collect::<String>()))
+        .help("perhaps a function has too few or too many values, or an IRI is none")
+}
+
+/// The first escape of a string that SPARQL does not have.
+fn bad_escape(text: &str) -> Option<&str> {
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        if c == '\\' {
+            let (_, escaped) = chars.next()?;
+            if !"tbnrf\"'\\uU".contains(escaped) {
+                return text.get(at..at + 1 + escaped.len_utf8());
+            }
+        }
+    }
+    None
 }
 
 /// Habits of other languages, and slips that have a look of their own wherever the parser stumbles over them.
@@ -382,20 +435,20 @@ fn habit<'q>(look: &Look<'q>, at: usize) -> Option<Diagnostic> {
             _ => {}
         }
         let in_condition = depth.last() == Some(&"(");
-        // What lies behind the place where the parser stopped was fine.
-        if i + 3 < at {
+        // What lies before the token that does not fit was fine.
+        if i + 1 < at {
             continue;
         }
-        if i > at + 1 {
+        if i > at {
             break;
+        }
+        if text == "<>" && in_condition {
+            return Some(look.error(i, i, "`<>` is no operator of SPARQL").help("write `!=`"));
         }
         if tokens[i].kind == Kind::Sign {
             match text {
                 "==" => {
                     return Some(look.error(i, i, "`==` is no operator of SPARQL").help("write `=`"));
-                }
-                "<" if look.of(i + 1) == ">" => {
-                    return Some(look.error(i, i + 1, "`<>` is no operator of SPARQL").help("write `!=`"));
                 }
                 "=" if !in_condition => {
                     return Some(
@@ -482,21 +535,6 @@ fn at_the_place(look: &Look<'_>, at: usize) -> Option<Diagnostic> {
         };
         return Some(look.error(first, first, format!("`{}` begins no query", look.of(first))).help(help));
     }
-    // SELECT name: a variable without its question mark.
-    for i in [at.wrapping_sub(1), at] {
-        if look.kind(i) == Some(Kind::Word) && look.of(i + 1) != "(" {
-            let word = look.of(i);
-            if KEYWORDS.iter().any(|keyword| word.eq_ignore_ascii_case(keyword)) {
-                continue;
-            }
-            let keywords = KEYWORDS.iter().copied().filter(|keyword| keyword.len() > 4);
-            let help = match nearest(word, keywords) {
-                Some(near) => format!("did you mean {}?", near.to_ascii_uppercase()),
-                None => format!("a variable is `?{word}`, a term `prefix:{word}`, text `\"{word}\"`"),
-            };
-            return Some(look.error(i, i, format!("`{word}` is no word of SPARQL")).help(help));
-        }
-    }
     if at > 0
         && look.kind(at - 1) == Some(Kind::Variable)
         && look.of(at) == "-"
@@ -507,9 +545,46 @@ fn at_the_place(look: &Look<'_>, at: usize) -> Option<Diagnostic> {
                 .help(format!("write `{}_{}`", look.of(at - 1), look.of(at + 1))),
         );
     }
-    if look.is(at, "where") && at > 0 && look.is(at - 1, "select")
-        || look.of(at) == "{" && look.is(at - 1, "select")
-    {
+    if at > 0 && look.is(at - 1, "prefix") {
+        return Some(
+            look.error(at, at, "a prefix is declared with a colon and an IRI").help(format!(
+                "write `PREFIX {}: <https://example.org/>`",
+                look.of(at).trim_end_matches(':')
+            )),
+        );
+    }
+    if look.of(at) == "<" {
+        return Some(
+            look.error(at, at, "this `<` begins no IRI, and nothing to compare stands before it")
+                .help("an IRI ends in `>` and holds no spaces or quotes"),
+        );
+    }
+    // A word: a slip of a keyword or function, or a variable without its question mark.
+    let number_due = at > 0 && (look.is(at - 1, "limit") || look.is(at - 1, "offset"));
+    if look.kind(at) == Some(Kind::Word) && !number_due {
+        let word = look.of(at);
+        let known = |words: &[&str]| words.iter().any(|known| word.eq_ignore_ascii_case(known));
+        if look.of(at + 1) == "(" && !known(&FUNCTIONS) && !known(&KEYWORDS) {
+            let help = match nearest(word, FUNCTIONS) {
+                Some(near) => format!("did you mean {}?", near.to_ascii_uppercase()),
+                None => "functions of your own have IRIs".to_owned(),
+            };
+            return Some(look.error(at, at, format!("unknown function `{word}`")).help(help));
+        }
+        if !known(&KEYWORDS) && !known(&FUNCTIONS) {
+            let columns = before_where(look, at);
+            let keywords = KEYWORDS.iter().copied().filter(|keyword| {
+                let between = ["where", "from", "distinct", "reduced"].contains(keyword);
+                keyword.len() > 3 && (between || !columns)
+            });
+            let help = match nearest(word, keywords) {
+                Some(near) => format!("did you mean {}?", near.to_ascii_uppercase()),
+                None => format!("a variable is `?{word}`, a term `prefix:{word}`, text `\"{word}\"`"),
+            };
+            return Some(look.error(at, at, format!("`{word}` is no word of SPARQL")).help(help));
+        }
+    }
+    if at > 0 && look.is(at - 1, "select") && (look.is(at, "where") || look.of(at) == "{") {
         return Some(
             look.error(at - 1, at, "SELECT without columns")
                 .help("name variables, or write `SELECT *` for all"),

@@ -1,6 +1,7 @@
 //! SPARQL over a [dataset](crate::dataset): parsing with mistakes said in our own words, evaluating.
 mod bind;
 mod evaluate;
+mod grammar;
 mod lex;
 mod mistake;
 mod parse;

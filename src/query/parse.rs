@@ -17,7 +17,7 @@ use crate::prefixes::Prefixes;
 /// How deep brackets may be nested in a query. The parser and the evaluator go down by recursion.
 pub const MAX_DEPTH: usize = 100;
 /// How many operators a query may chain (`||`, `UNION`, `OPTIONAL`, `/` …): each nests one deeper in the algebra.
-pub(super) const MAX_CHAIN: usize = 2_000;
+pub(super) const MAX_CHAIN: usize = 1_000;
 
 /// What a query asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
