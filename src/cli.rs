@@ -61,7 +61,7 @@ pub struct Common {
     /// Stop after this many mistakes.
     #[arg(long, value_name = "N")]
     pub max_errors: Option<u64>,
-    /// Say nothing but mistakes.
+    /// Say nothing but what refuses a document: no warnings, no summary, no progress.
     #[arg(long, short)]
     pub quiet: bool,
     /// Colours on the terminal.
@@ -96,6 +96,12 @@ pub struct Check {
     /// Write each article's SHA-256 into its document: a text that changes later is then refused.
     #[arg(long)]
     pub pin: bool,
+    /// Hold the mapped graph against SHACL shapes in Turtle (repeatable).
+    #[arg(long, value_name = "FILE", conflicts_with = "coverage")]
+    pub shapes: Vec<PathBuf>,
+    /// Show how much of each article its quotes cover, and the text that they do not.
+    #[arg(long)]
+    pub coverage: bool,
     /// Explain a code of mistakes, such as `quote-not-found`.
     #[arg(long, value_name = "CODE", exclusive = true)]
     pub explain: Option<String>,

@@ -46,6 +46,7 @@ pub mod rewrite;
 pub mod schema;
 pub mod sentence;
 pub mod shacl;
+pub mod support;
 pub mod table;
 pub mod time;
 pub mod tree;

@@ -61,6 +61,10 @@ pub struct Good<'a> {
     pub corpus: &'a LoadedCorpus,
     /// The number of its corpus in the input.
     pub corpus_index: usize,
+    /// The number of its file in the input.
+    pub found_index: usize,
+    /// The number of its first line in that file.
+    pub first_line: u64,
 }
 
 /// What is done with documents.
@@ -323,7 +327,15 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
                 }
             }
             let whole = 0..done.input.len();
-            let checked = self.document(found, &done.input, whole, 1, worker, buffers, &mut done.payload);
+            let checked = self.document(
+                (found, done.document),
+                &done.input,
+                whole,
+                1,
+                worker,
+                buffers,
+                &mut done.payload,
+            );
             done.documents.push(checked);
             return;
         }
@@ -336,8 +348,15 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
                 range.start = 3;
             }
             if !done.input[range.clone()].iter().all(u8::is_ascii_whitespace) {
-                let checked =
-                    self.document(found, &done.input, range, line, worker, buffers, &mut done.payload);
+                let checked = self.document(
+                    (found, done.document),
+                    &done.input,
+                    range,
+                    line,
+                    worker,
+                    buffers,
+                    &mut done.payload,
+                );
                 done.documents.push(checked);
             }
             start = end + 1;
@@ -352,7 +371,7 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
     )]
     fn document(
         &self,
-        found: &Found,
+        (found, found_index): (&Found, usize),
         input: &[u8],
         range: Range<usize>,
         first_line: u64,
@@ -423,7 +442,14 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
             Context { corpus: &corpus.corpus, lenient: self.options.lenient, default_id: folder.as_deref() };
         let resolved = resolve(&written, source, context, buffers, mistakes);
         let Some(document) = resolved.filter(|_| corpus.state == State::Good) else { return checked };
-        let good = Good { document: &document, written: &written, corpus, corpus_index: found.corpus };
+        let good = Good {
+            document: &document,
+            written: &written,
+            corpus,
+            corpus_index: found.corpus,
+            found_index,
+            first_line,
+        };
         checked.quads = self.work.document(worker, good, payload, mistakes);
         checked.id = Some(document.article.id.to_owned());
         checked.id_span = written.article.id.as_ref().map_or(written.article.span, |id| id.span);

@@ -4,11 +4,13 @@ use super::fix::{self, Mode};
 use super::input::{Input, Notation};
 use super::output::Output;
 use super::report::{Form, Reporter};
-use super::{Failure, Outcome, input};
+use super::{Failure, Outcome, input, shapes};
 use crate::cli::{Check, CheckFormat};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::iri::nearest;
 use crate::quote::{self, Claim};
+use crate::report::visible;
+use crate::support;
 use std::io::Write;
 
 /// Checks documents; says every mistake, then how many documents there are.
@@ -31,8 +33,28 @@ pub fn run(args: &Check) -> Result<Outcome, Failure> {
             "`--fix`, `--diff` and `--pin` change documents in folders, not lines of JSON Lines".to_owned(),
         ));
     }
-    let checker = Checker { typography: reporter.wants_fixes() };
-    let result = batch::run(&input, Options::new(&args.common), &checker, &mut Nothing, &mut reporter);
+    let shapes = match shapes::read(&args.shapes, &mut reporter)? {
+        Some(shapes) => shapes,
+        None => return Ok(Outcome::Wrong),
+    };
+    let places = (!shapes.is_empty()).then(shapes::Places::default);
+    let checker =
+        Checker { typography: reporter.wants_fixes(), coverage: args.coverage, places: places.as_ref() };
+    let options = Options::new(&args.common);
+    let result = if let Some(places) = &places {
+        let mut gather = shapes::Gather::new(&input);
+        // Good documents are held against shapes also where others are refused.
+        let options = Options { keep_going: true, ..options };
+        batch::run(&input, options, &checker, &mut gather, &mut reporter).and_then(|(outcome, count)| {
+            let held = shapes::hold(&shapes, &gather.finish(), places, &input, &mut reporter)?;
+            Ok((if held == Outcome::Wrong { held } else { outcome }, count))
+        })
+    } else {
+        let mut sink = Shown { output: Output::open(None)? };
+        let result = batch::run(&input, options, &checker, &mut sink, &mut reporter);
+        sink.output.finish()?;
+        result
+    };
     // What was found is said also where the run ended early.
     if let Some(text) = reporter.machine_text() {
         let mut output = Output::open(None)?;
@@ -103,12 +125,16 @@ fn pin(input: &Input, reporter: &mut Reporter) -> Result<(), Failure> {
     Ok(())
 }
 
-struct Checker {
+struct Checker<'p> {
+    /// Where the places of nodes are kept, for shapes.
+    places: Option<&'p shapes::Places>,
     /// Whether quotes that the article has in other typography get a fix.
     typography: bool,
+    /// Whether the coverage of each article is shown.
+    coverage: bool,
 }
 
-impl Work for Checker {
+impl Work for Checker<'_> {
     type Worker = quote::Buffers;
 
     fn worker(&self) -> quote::Buffers {
@@ -119,11 +145,17 @@ impl Work for Checker {
         &self,
         buffers: &mut quote::Buffers,
         good: Good<'_>,
-        _: &mut Vec<u8>,
+        payload: &mut Vec<u8>,
         mistakes: &mut Vec<Diagnostic>,
     ) -> u64 {
+        mistakes.extend(support::warnings(good.document, good.written, &good.corpus.corpus, buffers));
         if self.typography {
             typography(good, buffers, mistakes);
+        }
+        if let Some(places) = self.places {
+            places.record(good, payload);
+        } else if self.coverage {
+            show_coverage(good, payload);
         }
         0
     }
@@ -154,10 +186,31 @@ fn typography(good: Good<'_>, buffers: &mut quote::Buffers, mistakes: &mut Vec<D
     }
 }
 
-struct Nothing;
+/// How much of an article its quotes cover, and what they do not.
+fn show_coverage(good: Good<'_>, out: &mut Vec<u8>) {
+    let coverage = support::coverage(good.document);
+    let text = good.document.article.text;
+    let (within, all) = coverage.letters;
+    let percent = if all == 0 { 100.0 } else { within as f64 * 100.0 / all as f64 };
+    let mut shown = format!(
+        "{}: {} of {} sentences have a fact; quotes cover {percent:.1} % of the letters\n",
+        good.document.article.id, coverage.covered, coverage.sentences
+    );
+    for gap in coverage.gaps {
+        let start = text[..gap.start].chars().count();
+        let words = text[gap].split_whitespace().collect::<Vec<_>>().join(" ");
+        shown.push_str(&format!("  {start:>6}  {}\n", visible(&words)));
+    }
+    out.extend_from_slice(shown.as_bytes());
+}
 
-impl Sink for Nothing {
-    fn deliver(&mut self, _: &[u8]) -> Result<(), Failure> {
-        Ok(())
+/// Writes what is shown to stdout.
+struct Shown {
+    output: Output,
+}
+
+impl Sink for Shown {
+    fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
+        self.output.write_all(payload).map_err(|error| self.output.failure(&error))
     }
 }

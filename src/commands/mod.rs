@@ -12,6 +12,7 @@ pub mod output;
 pub mod query;
 pub mod report;
 pub mod schema;
+pub mod shapes;
 pub mod thing;
 
 use std::fmt;

@@ -98,6 +98,9 @@ impl Reporter {
             if self.is_full() {
                 break;
             }
+            if self.quiet && diagnostic.severity == Severity::Warning {
+                continue;
+            }
             match diagnostic.severity {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,

@@ -25,6 +25,10 @@ pub(super) struct Facts<'n, 'd> {
     pub(super) kinds: &'n mut Vec<&'d str>,
     /// All quotes found, in the order of the facts.
     pub(super) quotes: Vec<Quote>,
+    /// The facts with a quote whose words stand elsewhere than its context says, and those with one that is
+    /// gone, where the text is not the one that was pinned.
+    pub(super) moved: Vec<&'d str>,
+    pub(super) gone: Vec<&'d str>,
     pub(super) mistakes: &'n mut Vec<Diagnostic>,
 }
 
@@ -133,7 +137,7 @@ impl<'d> Facts<'_, 'd> {
                     .help("add a `note` that says what a reader has to infer, and from what"),
             );
         }
-        let evidence = self.evidence(&written.quotes);
+        let evidence = self.evidence(written);
         let new = self.mistakes.get(before..).unwrap_or_default();
         if new.iter().any(|mistake| mistake.severity == Severity::Error) {
             return None;
@@ -529,7 +533,8 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// Finds the quotes; their places are indices into `self.quotes`.
-    fn evidence(&mut self, quotes: &'d [facts::Quote<'d>]) -> Vec<u32> {
+    fn evidence(&mut self, fact: &'d facts::Fact<'d>) -> Vec<u32> {
+        let quotes = &fact.quotes;
         let mut evidence = Vec::with_capacity(quotes.len());
         let Some(text) = self.text else { return evidence };
         for written in quotes {
@@ -548,6 +553,12 @@ impl<'d> Facts<'_, 'd> {
                     }
                 }
                 Err(miss) => {
+                    let list = if matches!(miss, quote::Miss::Context(_) | quote::Miss::Ambiguous(_)) {
+                        &mut self.moved
+                    } else {
+                        &mut self.gone
+                    };
+                    list.extend(fact.id.as_deref());
                     let mistake = misquote::report(&Claimed { written, text }, miss);
                     self.report(mistake);
                 }

@@ -78,10 +78,15 @@ pub fn resolve<'d>(
         lenient: context.lenient,
         kinds: &mut kinds,
         quotes: Vec::with_capacity(written.facts.len() + 4),
+        moved: Vec::new(),
+        gone: Vec::new(),
         mistakes,
     };
     let checked = facts.check(&written.facts);
-    let mut quotes = facts.quotes;
+    let fact::Facts { mut quotes, moved, gone, .. } = facts;
+    if let Some(changed) = mistakes.iter_mut().find(|mistake| mistake.code == Code::TextChanged) {
+        changed.notes.push(what_stands(written, quotes.len(), &moved, &gone));
+    }
     if mistakes.iter().any(|mistake| mistake.severity == Severity::Error) {
         return None;
     }
@@ -96,6 +101,21 @@ pub fn resolve<'d>(
     kinds.sort_unstable();
     kinds.dedup();
     Some(Document { article, entities, kinds, facts, quotes })
+}
+
+/// What became of the quotes in a text that is not the pinned one.
+fn what_stands(written: &facts::Document<'_>, standing: usize, moved: &[&str], gone: &[&str]) -> String {
+    let all: usize = written.facts.iter().map(|fact| fact.quotes.len()).sum();
+    let list =
+        |facts: &[&str]| if facts.is_empty() { String::new() } else { format!(" (of {})", facts.join(", ")) };
+    let stand = standing.min(all - moved.len() - gone.len());
+    format!(
+        "of its {all} quotes {stand} still stand, {} stand elsewhere or more than once{}, {} are gone{}",
+        moved.len(),
+        list(moved),
+        gone.len(),
+        list(gone)
+    )
 }
 
 /// Puts the quotes in the order of their places, each once; the facts' indices follow.
