@@ -60,15 +60,15 @@ impl Corpus {
         }
         let mut names = Names::of_corpus(&ontology);
         names.declare_prefixes(&file.prefixes, mistakes);
-        names.declare_entities(&file.entities, mistakes);
+        let written = entity::by_key(&file.entities);
+        names.declare_entities(&written, mistakes);
         let mut kinds = Vec::new();
-        let mut entities: Vec<Entity<'_>> = Vec::with_capacity(file.entities.len());
-        for written in &file.entities {
+        let mut entities: Vec<Entity<'_>> = Vec::with_capacity(written.len());
+        for written in &written {
             entities.push(entity::check(written, None, &names, mistakes));
         }
-        entity::check_kinds(&file.entities, &mut entities, &names, &mut kinds, mistakes);
-        let mut entities: Vec<Entity<'static>> = entities.into_iter().map(Entity::into_owned).collect();
-        entities.sort_by(|a, b| a.key.cmp(&b.key));
+        entity::check_kinds(&written, &mut entities, &names, &mut kinds, mistakes);
+        let entities: Vec<Entity<'static>> = entities.into_iter().map(Entity::into_owned).collect();
         let mut kinds: Vec<String> = kinds.into_iter().map(str::to_owned).collect();
         kinds.sort_unstable();
         kinds.dedup();

@@ -616,8 +616,10 @@ impl Reader<'_> {
                     labels.extend(text.map(|text| Label { text, language: language.clone() }));
                 }
             }
-            _ => labels
-                .extend(reader.text_of(node, format_args!("`{name}`")).map(|text| Label { text, language })),
+            _ => {
+                let text = reader.text_of(node, format_args!("`{name}`"));
+                push_only(&mut labels, text.map(|text| Label { text, language }));
+            }
         };
         match entry.value.value {
             Written::Map(entries) => {
@@ -663,15 +665,15 @@ impl Reader<'_> {
                 }
                 "object" => {
                     seen[4] = true;
-                    fact.objects.extend(self.text(entry).map(Object::Thing));
+                    push_only(&mut fact.objects, self.text(entry).map(Object::Thing));
                 }
                 "value" => {
                     seen[4] = true;
-                    fact.objects.extend(self.value(entry).map(Object::Value));
+                    push_only(&mut fact.objects, self.value(entry).map(Object::Value));
                 }
                 "quantity" => {
                     seen[4] = true;
-                    fact.objects.extend(self.quantity(entry).map(Object::Quantity));
+                    push_only(&mut fact.objects, self.quantity(entry).map(Object::Quantity));
                 }
                 "modality" => fact.modality = self.text(entry),
                 "negated" => fact.negated = self.boolean(entry),
@@ -859,6 +861,16 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+}
+
+/// Adds to a list that nearly always stays at one item: no room for more is set aside.
+fn push_only<T>(list: &mut Vec<T>, item: Option<T>) {
+    if let Some(item) = item {
+        if list.is_empty() {
+            list.reserve_exact(1);
+        }
+        list.push(item);
     }
 }
 

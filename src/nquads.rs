@@ -236,11 +236,7 @@ pub(crate) fn escape(out: &mut Vec<u8>, text: &str) {
     while at < bytes.len() {
         let end = bytes.len().min(at + WIDTH);
         let block = &bytes[at..end];
-        let special = match <&[u8; WIDTH]>::try_from(block) {
-            Ok(block) => block.iter().fold(false, |found, byte| found | is_special(*byte)),
-            Err(_) => block.iter().any(|byte| is_special(*byte)),
-        };
-        if special {
+        if holds_special(block) {
             for (offset, byte) in block.iter().enumerate().filter(|(_, byte)| is_special(**byte)) {
                 out.extend_from_slice(&bytes[copied..at + offset]);
                 push_escaped(out, *byte);
@@ -250,6 +246,19 @@ pub(crate) fn escape(out: &mut Vec<u8>, text: &str) {
         at = end;
     }
     out.extend_from_slice(&bytes[copied..]);
+}
+
+/// Whether any of these bytes has to be escaped. Short texts are looked at in two halves that overlap.
+#[inline]
+fn holds_special(block: &[u8]) -> bool {
+    fn ends<const N: usize>(block: &[u8]) -> Option<bool> {
+        let (first, last) = (block.first_chunk::<N>()?, block.last_chunk::<N>()?);
+        Some(first.iter().zip(last).fold(false, |found, (a, b)| found | is_special(*a) | is_special(*b)))
+    }
+    ends::<16>(block)
+        .or_else(|| ends::<8>(block))
+        .or_else(|| ends::<4>(block))
+        .unwrap_or_else(|| block.iter().any(|byte| is_special(*byte)))
 }
 
 #[inline]

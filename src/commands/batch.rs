@@ -24,6 +24,7 @@ use std::mem;
 use std::num::NonZero;
 use std::ops::Range;
 use std::path::Path;
+use std::str::Utf8Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -327,9 +328,10 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
                 }
             }
             let whole = 0..done.input.len();
+            let text = std::str::from_utf8(&done.input);
             let checked = self.document(
                 (found, done.document),
-                &done.input,
+                text,
                 whole,
                 1,
                 worker,
@@ -339,6 +341,8 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
             done.documents.push(checked);
             return;
         }
+        // All lines at once; only where one of them is not UTF-8 does each say for itself.
+        let whole = simdutf8::basic::from_utf8(&done.input).ok();
         let mut line = first_line;
         let mut start = 0;
         while start < done.input.len() {
@@ -348,9 +352,13 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
                 range.start = 3;
             }
             if !done.input[range.clone()].iter().all(u8::is_ascii_whitespace) {
+                let text = match whole {
+                    Some(whole) => Ok(&whole[range.clone()]),
+                    None => std::str::from_utf8(&done.input[range.clone()]),
+                };
                 let checked = self.document(
                     (found, done.document),
-                    &done.input,
+                    text,
                     range,
                     line,
                     worker,
@@ -372,7 +380,7 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
     fn document(
         &self,
         (found, found_index): (&Found, usize),
-        input: &[u8],
+        text: Result<&str, Utf8Error>,
         range: Range<usize>,
         first_line: u64,
         worker: &mut W::Worker,
@@ -398,7 +406,7 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
             );
             return checked;
         }
-        let text = match std::str::from_utf8(&input[range]) {
+        let text = match text {
             Ok(text) => text,
             Err(error) => {
                 mistakes.push(not_utf8(&error));

@@ -69,10 +69,10 @@ struct Reader<'a> {
     errors: Vec<Diagnostic>,
 }
 
-/// Whether a byte below 0x20 is among these. Without an early end inside a block, so that the
-/// compiler makes vector instructions of it.
+/// Whether a byte below 0x20 is among these. The least of all bytes, without an early end: that is what
+/// the compiler makes vector instructions of.
 fn has_control(bytes: &[u8]) -> bool {
-    bytes.chunks(256).any(|block| block.iter().fold(false, |found, &byte| found | (byte < 0x20)))
+    bytes.iter().fold(u8::MAX, |least, &byte| least.min(byte)) < 0x20
 }
 
 impl<'a> Reader<'a> {

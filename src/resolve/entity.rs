@@ -7,6 +7,14 @@ use crate::model::{Entity, Label, Thing};
 use crate::vocab::skos;
 use std::borrow::Cow;
 
+/// Written entities by key: the order in which they are checked, so that what was checked is in the order
+/// of the output and need not be moved.
+pub(crate) fn by_key<'d>(written: &'d [facts::Entity<'d>]) -> Vec<&'d facts::Entity<'d>> {
+    let mut entities: Vec<_> = written.iter().collect();
+    entities.sort_unstable_by_key(|entity| &*entity.key);
+    entities
+}
+
 /// Checks an entity but for its kinds, which may name any other entity. Labels without a language
 /// are in the article's.
 pub(crate) fn check<'d>(
@@ -87,7 +95,7 @@ fn labels<'d>(
 
 /// Looks up the kinds of checked entities; those that nobody declares are added to `kinds`.
 pub(crate) fn check_kinds<'d>(
-    written: &'d [facts::Entity<'d>],
+    written: &[&'d facts::Entity<'d>],
     entities: &mut [Entity<'d>],
     names: &Names<'d>,
     kinds: &mut Vec<&'d str>,
@@ -116,7 +124,7 @@ pub(crate) fn concept<'d>(
     mistakes: &mut Vec<Diagnostic>,
 ) -> Option<Thing<'d>> {
     let Some(thing) = names.entity(key) else {
-        if !check_key(key, &format!("a {what}"), mistakes) {
+        if !check_key(key, format_args!("a {what}"), mistakes) {
             return None;
         }
         kinds.push(key);

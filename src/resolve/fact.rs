@@ -64,11 +64,17 @@ enum Role {
 }
 
 impl<'d> Facts<'_, 'd> {
-    /// Checks all facts; those with a mistake are left out.
-    pub(super) fn check(&mut self, written: &'d [facts::Fact<'d>]) -> Vec<Option<Fact<'d>>> {
-        self.check_ids(written);
-        let mut checked: Vec<_> =
-            written.iter().enumerate().map(|(index, fact)| self.fact(index, fact)).collect();
+    /// Checks all facts; those with a mistake are left out. They come in the order of the output, by id, and
+    /// are checked in it: so they need not be moved.
+    pub(super) fn check(&mut self, written: &'d [facts::Fact<'d>]) -> Vec<Fact<'d>> {
+        let id = |fact: &'d facts::Fact<'d>| fact.id.as_deref().unwrap_or_default();
+        let mut order: Vec<(&str, usize)> = written.iter().map(id).zip(0..).collect();
+        order.sort_unstable();
+        self.check_ids(written, &order);
+        let mut checked = Vec::with_capacity(written.len());
+        for (_, index) in order {
+            checked.extend(self.fact(index, &written[index]));
+        }
         if written.iter().any(|fact| fact.stated_in.is_some() && fact.according_to.is_none()) {
             speakers(&mut checked, self.names.ontology.property(af::SPEAKER));
         }
@@ -87,12 +93,12 @@ impl<'d> Facts<'_, 'd> {
         self.report(mistake);
     }
 
-    fn check_ids(&mut self, written: &'d [facts::Fact<'d>]) {
-        let mut seen: FxHashMap<&str, Span> = FxHashMap::default();
-        seen.reserve(written.len());
-        for id in written.iter().filter_map(|fact| fact.id.as_ref()) {
+    fn check_ids(&mut self, written: &'d [facts::Fact<'d>], order: &[(&str, usize)]) {
+        let mut last: Option<&Text<'_>> = None;
+        for id in order.iter().filter_map(|(_, index)| written[*index].id.as_ref()) {
             check_key(id, "a fact's id", self.mistakes);
-            if let Some(first) = seen.insert(id, id.span) {
+            let twin = last.replace(id).filter(|last| last.text == id.text);
+            if let Some(first) = twin.map(|twin| twin.span) {
                 self.report(
                     Diagnostic::error(
                         Code::DuplicateId,
@@ -293,8 +299,7 @@ impl<'d> Facts<'_, 'd> {
             LiteralKind::Tagged(text_of_language(tag, self.mistakes)?)
         } else if let Some(datatype) = &value.datatype {
             let iri = self.names.iri(datatype, self.mistakes)?;
-            let whole = format!("{}{}", iri.namespace, iri.local);
-            if let Err(reason) = literal::valid(text, &whole) {
+            if let Err(reason) = self.names.with_whole(&iri, |whole| literal::valid(text, whole)) {
                 self.report(
                     Diagnostic::error(
                         Code::BadValue,
@@ -332,19 +337,14 @@ impl<'d> Facts<'_, 'd> {
         written: &facts::Fact<'_>,
     ) {
         let name = predicate_name(written);
-        let whole;
-        let (datatype, language) = match kind {
-            LiteralKind::Plain => (xsd::STRING, None),
-            LiteralKind::Tagged(tag) => (rdf::LANG_STRING, Some(*tag)),
-            LiteralKind::Typed(iri) if iri.local.is_empty() => (&*iri.namespace, None),
-            LiteralKind::Typed(iri) => {
-                whole = format!("{}{}", iri.namespace, iri.local);
-                (whole.as_str(), None)
-            }
+        let misfit =
+            |datatype: &str, language| self.names.ontology.value_misfit(property, text, datatype, language);
+        let misfit = match kind {
+            LiteralKind::Plain => misfit(xsd::STRING, None),
+            LiteralKind::Tagged(tag) => misfit(rdf::LANG_STRING, Some(*tag)),
+            LiteralKind::Typed(iri) => self.names.with_whole(iri, |datatype| misfit(datatype, None)),
         };
-        let Some(misfit) = self.names.ontology.value_misfit(property, text, datatype, language) else {
-            return;
-        };
+        let Some(misfit) = misfit else { return };
         let (message, help) = if misfit.reason == MisfitReason::TakesThings {
             (
                 format!("`{text}` is a literal, and `{name}` takes a thing"),
@@ -352,10 +352,12 @@ impl<'d> Facts<'_, 'd> {
             )
         } else {
             let wanted = self.wanted(&misfit);
-            let message = format!(
-                "`{text}` is a literal of `{}`, and `{name}` takes {wanted}",
-                self.names.short(datatype)
-            );
+            let datatype = match kind {
+                LiteralKind::Plain => self.names.short(xsd::STRING),
+                LiteralKind::Tagged(_) => self.names.short(rdf::LANG_STRING),
+                LiteralKind::Typed(iri) => self.names.with_whole(iri, |iri| self.names.short(iri)),
+            };
+            let message = format!("`{text}` is a literal of `{datatype}`, and `{name}` takes {wanted}");
             let help = match kind {
                 LiteralKind::Plain => {
                     format!("write a value of {wanted}, or give its datatype: `{{value: …, datatype: …}}`")
@@ -573,9 +575,9 @@ fn predicate_name<'f>(fact: &'f facts::Fact<'_>) -> &'f str {
 }
 
 /// Gives facts that an utterance states its speakers as sources, where they name none themselves.
-fn speakers(facts: &mut [Option<Fact<'_>>], speaker: Option<PropertyId>) {
+fn speakers(facts: &mut [Fact<'_>], speaker: Option<PropertyId>) {
     let mut spoken: FxHashMap<Thing<'_>, Vec<Thing<'_>>> = FxHashMap::default();
-    for fact in facts.iter().flatten() {
+    for fact in facts.iter() {
         if let Object::Thing(who) = &fact.object
             && Some(fact.predicate) == speaker
             && fact.holds()
@@ -587,7 +589,7 @@ fn speakers(facts: &mut [Option<Fact<'_>>], speaker: Option<PropertyId>) {
         speakers.sort_unstable();
         speakers.dedup();
     }
-    for fact in facts.iter_mut().flatten() {
+    for fact in facts {
         if let Some(utterance) = &fact.stated_in
             && fact.according_to.is_empty()
             && let Some(speakers) = spoken.get(utterance)

@@ -62,14 +62,15 @@ pub fn resolve<'d>(
 ) -> Option<Document<'d>> {
     let mut names = Names::of_document(context.corpus);
     names.declare_prefixes(&written.prefixes, mistakes);
-    names.declare_entities(&written.entities, mistakes);
+    let declared = entity::by_key(&written.entities);
+    names.declare_entities(&declared, mistakes);
     let article = article(&written.article, source, context, &names, mistakes);
-    let mut entities = Vec::with_capacity(written.entities.len());
-    for entity in &written.entities {
+    let mut entities = Vec::with_capacity(declared.len());
+    for entity in &declared {
         entities.push(entity::check(entity, article.language, &names, mistakes));
     }
     let mut kinds = Vec::new();
-    entity::check_kinds(&written.entities, &mut entities, &names, &mut kinds, mistakes);
+    entity::check_kinds(&declared, &mut entities, &names, &mut kinds, mistakes);
     let text = source.map(|source| quote::Text::new(source.text, &mut buffers.quotes));
     let mut facts = fact::Facts {
         names: &names,
@@ -82,7 +83,7 @@ pub fn resolve<'d>(
         gone: Vec::new(),
         mistakes,
     };
-    let checked = facts.check(&written.facts);
+    let mut checked = facts.check(&written.facts);
     let fact::Facts { mut quotes, moved, gone, .. } = facts;
     if let Some(changed) = mistakes.iter_mut().find(|mistake| mistake.code == Code::TextChanged) {
         changed.notes.push(what_stands(written, quotes.len(), &moved, &gone));
@@ -90,17 +91,14 @@ pub fn resolve<'d>(
     if mistakes.iter().any(|mistake| mistake.severity == Severity::Error) {
         return None;
     }
-    let mut facts: Vec<_> = checked.into_iter().flatten().collect();
-    cycle::check(&facts, &written.facts, context.corpus, article.id, mistakes);
+    cycle::check(&checked, &written.facts, context.corpus, article.id, mistakes);
     if mistakes.iter().any(|mistake| mistake.severity == Severity::Error) {
         return None;
     }
-    sort_quotes(&mut quotes, &mut facts);
-    facts.sort_unstable_by_key(|fact| fact.id);
-    entities.sort_unstable_by(|a, b| a.key.cmp(&b.key));
+    sort_quotes(&mut quotes, &mut checked);
     kinds.sort_unstable();
     kinds.dedup();
-    Some(Document { article, entities, kinds, facts, quotes })
+    Some(Document { article, entities, kinds, facts: checked, quotes })
 }
 
 /// What became of the quotes in a text that is not the pinned one.

@@ -10,6 +10,7 @@ use crate::vocab::{self, PREDECLARED};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::cell::RefCell;
+use std::fmt::Display;
 
 /// The names that hold in a document (or in a corpus, while it is read).
 pub(crate) struct Names<'d> {
@@ -66,7 +67,7 @@ impl<'d> Names<'d> {
     /// Declares the keys of the document's entities.
     pub(crate) fn declare_entities(
         &mut self,
-        entities: &'d [crate::facts::Entity<'d>],
+        entities: &[&'d crate::facts::Entity<'d>],
         mistakes: &mut Vec<Diagnostic>,
     ) {
         self.own.reserve(entities.len());
@@ -168,15 +169,24 @@ impl<'d> Names<'d> {
         };
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
         if !local.bytes().all(plain) {
-            let mut buffer = self.whole.borrow_mut();
-            buffer.clear();
-            buffer.push_str(namespace);
-            buffer.push_str(local);
-            if !check_iri_text(&buffer, name.span, mistakes) {
+            let iri = Iri { namespace: Cow::Borrowed(namespace), local: Cow::Borrowed(local) };
+            if !self.with_whole(&iri, |iri| check_iri_text(iri, name.span, mistakes)) {
                 return None;
             }
         }
         Some(Iri { namespace: Cow::Borrowed(namespace), local: Cow::Borrowed(local) })
+    }
+
+    /// Calls back with both pieces of an IRI in one. The callback must not come back here.
+    pub(super) fn with_whole<T>(&self, iri: &Iri<'_>, take: impl FnOnce(&str) -> T) -> T {
+        if iri.local.is_empty() {
+            return take(&iri.namespace);
+        }
+        let mut buffer = self.whole.borrow_mut();
+        buffer.clear();
+        buffer.push_str(&iri.namespace);
+        buffer.push_str(&iri.local);
+        take(&buffer)
     }
 
     fn unknown_prefix(&self, prefix: &str, local: &str, span: Span) -> Diagnostic {
@@ -290,13 +300,7 @@ impl<'d> Names<'d> {
             // While a corpus is checked, what it declares is shared.
             Thing::Shared(key) => Cow::Borrowed(self.shared(key).map(|e| &e.class_set).or_else(|| own(key))?),
             Thing::Kind(_) => return None,
-            Thing::Iri(Iri { namespace, local }) => {
-                let mut buffer = self.whole.borrow_mut();
-                buffer.clear();
-                buffer.push_str(namespace);
-                buffer.push_str(local);
-                Cow::Owned(self.ontology.individual(&buffer)?)
-            }
+            Thing::Iri(iri) => Cow::Owned(self.with_whole(iri, |iri| self.ontology.individual(iri))?),
         };
         (!set.classes().is_empty()).then_some(set)
     }
@@ -333,7 +337,7 @@ fn check_iri_text(text: &str, span: Span, mistakes: &mut Vec<Diagnostic>) -> boo
 }
 
 /// Checks a key.
-pub(crate) fn check_key(key: &Text<'_>, what: &str, mistakes: &mut Vec<Diagnostic>) -> bool {
+pub(crate) fn check_key(key: &Text<'_>, what: impl Display, mistakes: &mut Vec<Diagnostic>) -> bool {
     let Err(bad) = iri::check_key(key) else { return true };
     let mut mistake =
         Diagnostic::error(Code::BadKey, key.span, format!("`{}` cannot be {what}: {bad}", &**key));
