@@ -1,8 +1,8 @@
 //! Where a quote may begin and end.
 use super::number::{self, is_word};
 use super::plain::{Plain, after, before};
-use super::typography::is_apostrophe;
-use std::cell::Cell;
+use super::typography::{Class, class, is_apostrophe};
+use std::cell::OnceCell;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// What a quote cuts that begins or ends in the wrong place.
@@ -26,14 +26,22 @@ pub enum Cut {
 #[derive(Debug)]
 pub(super) struct Boundaries<'a> {
     text: &'a str,
-    /// The last place in a run of regional indicators that was asked for, and how many stand before
-    /// it: so that a run is counted once, however often it is asked about.
-    flags: Cell<(usize, usize)>,
+    /// Where regional indicators stand; looked for when it is first asked.
+    flags: OnceCell<Vec<Flags>>,
+}
+
+/// Regional indicators side by side.
+#[derive(Debug)]
+struct Flags {
+    start: usize,
+    end: usize,
+    /// How many stand before these, with nothing but marks between.
+    before: usize,
 }
 
 impl<'a> Boundaries<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { text, flags: Cell::new((0, 0)) }
+        Self { text, flags: OnceCell::new() }
     }
 
     /// What would be cut if a quote began or ended at this byte; `None` where nothing is.
@@ -120,24 +128,35 @@ impl<'a> Boundaries<'a> {
 
     /// How many regional indicators stand in the run that ends with this one.
     fn flags_before(&self, last: Plain) -> usize {
-        let (known, known_count) = self.flags.get();
-        let mut count = 0;
-        let mut next = Some(last);
-        while let Some(p) = next {
-            if p.end == known && known > 0 {
-                count += known_count;
-                break;
-            }
-            if is_flag(p.c) {
-                count += 1;
-            } else if !joins(p.c) {
-                break;
-            }
-            next = before(self.text, p.start);
-        }
-        self.flags.set((last.end, count));
-        count
+        let flags = self.flags.get_or_init(|| find_flags(self.text));
+        let index = flags.partition_point(|flags| flags.start < last.end);
+        let Some(flags) = index.checked_sub(1).and_then(|i| flags.get(i)) else { return 0 };
+        flags.before + (last.end - flags.start) / FLAG
     }
+}
+
+/// The bytes of a regional indicator.
+const FLAG: usize = '🇦'.len_utf8();
+
+/// Where regional indicators stand. They pair up from the beginning of their run, however long: so it
+/// is counted once, not at every place in it.
+fn find_flags(text: &str) -> Vec<Flags> {
+    let mut all: Vec<Flags> = Vec::new();
+    for (start, _) in text.char_indices().filter(|(_, c)| is_flag(*c)) {
+        let end = start + FLAG;
+        match all.last_mut() {
+            Some(last) if last.end == start => last.end = end,
+            last => {
+                let before = last.map_or(0, |last| {
+                    let between = text.get(last.end..start).unwrap_or_default();
+                    let joined = between.chars().all(|c| joins(c) || class(c) == Class::Nothing);
+                    if joined { last.before + (last.end - last.start) / FLAG } else { 0 }
+                });
+                all.push(Flags { start, end, before });
+            }
+        }
+    }
+    all
 }
 
 /// Whether UAX 29 joins a character to the one before, whatever that is (Extend, Format, ZWJ).
@@ -159,11 +178,35 @@ fn joins(c: char) -> bool {
     }
 }
 
-/// Whether UAX 29 has boundaries on both sides of a character, marks aside: ideographs, hiragana.
+/// Whether UAX 29 has boundaries on both sides of a character, marks aside: ideographs, hiragana, most
+/// signs.
 fn stands_alone(c: char) -> bool {
-    matches!(c, '\u{3041}'..='\u{3096}' | '\u{4e00}'..='\u{9fff}')
+    match c {
+        '!' | '#'..='&' | '('..='+' | '-' | '/' | '<'..='@' | '['..='^' | '`' | '{'..='~' => true,
+        '\0'..='\u{a0}' => false,
+        '«' | '»' | '‐'..='―' | '“'..='‟' | '…' | '−' | '\u{3041}'..='\u{3096}' => true,
+        _ => matches!(c, '\u{4e00}'..='\u{9fff}'),
+    }
 }
 
 fn is_flag(c: char) -> bool {
     matches!(c, '\u{1f1e6}'..='\u{1f1ff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_alone_does() {
+        for c in (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| class(*c) != Class::Nothing) {
+            let joined = ["一", "a", "1", "_", "א", "カ"].iter().any(|other| {
+                let around = format!("{other}{c}{other}");
+                around.split_word_bounds().count() < 3
+            });
+            assert!(!(stands_alone(c) && joined), "U+{:04X}", u32::from(c));
+            let extends = format!("一{c}").split_word_bounds().count() == 1;
+            assert_eq!(joins(c), extends, "U+{:04X}", u32::from(c));
+        }
+    }
 }

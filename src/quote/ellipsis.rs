@@ -85,7 +85,7 @@ struct Level {
 }
 
 /// How many places are looked at for one quote; words that stand more often tell nothing.
-const MOST: usize = 1 << 20;
+const MOST: usize = 1 << 18;
 /// How many parts a quote may have.
 const PARTS: usize = 64;
 
@@ -131,6 +131,11 @@ impl Text<'_, '_> {
         parts: &[Range<usize>],
         context: &Context<'_>,
     ) -> Result<Spans, Miss> {
+        let too_often =
+            |count| Miss::Ellipsis(Box::new(EllipsisFault::Ambiguous(Places { first: Vec::new(), count })));
+        if parts.len() > PARTS {
+            return Err(too_often(parts.len()));
+        }
         let mut levels = Vec::with_capacity(parts.len());
         let mut total = 0;
         for part in parts {
@@ -146,7 +151,10 @@ impl Text<'_, '_> {
                     severed.get_or_insert(cut);
                 }
             });
-            if places.is_empty() && total < MOST {
+            if total >= MOST {
+                return Err(too_often(total));
+            }
+            if places.is_empty() {
                 let outer = (part == &parts[0])
                     .then_some(true)
                     .or((part == &parts[parts.len() - 1]).then_some(false));
@@ -156,12 +164,6 @@ impl Text<'_, '_> {
                 });
             }
             levels.push(Level { ways: Vec::new(), places });
-        }
-        if total >= MOST || parts.len() > PARTS {
-            return Err(Miss::Ellipsis(Box::new(EllipsisFault::Ambiguous(Places {
-                first: Vec::new(),
-                count: total,
-            }))));
         }
         let joints: Vec<&str> =
             parts.windows(2).map(|pair| &quote.needle[pair[0].end..pair[1].start]).collect();

@@ -67,7 +67,7 @@ pub(super) fn fold(source: &str) -> String {
 pub(super) fn is_folded(source: &str) -> bool {
     let bytes = source.as_bytes();
     let (Some(first), Some(last)) = (bytes.first(), bytes.last()) else { return true };
-    *first != b' ' && *last != b' ' && quick_run(bytes, 0) == bytes.len()
+    *first != b' ' && *last != b' ' && (0..bytes.len()).step_by(BLOCK).all(|base| strange(bytes, base) == 0)
 }
 
 struct Folder<'s, 'f> {
@@ -81,16 +81,38 @@ struct Folder<'s, 'f> {
 
 impl Folder<'_, '_> {
     fn run(mut self) {
+        let bytes = self.source.as_bytes();
         let mut at = 0;
-        while at < self.source.len() {
-            let end = quick_run(self.source.as_bytes(), at);
-            // A run begins with a letter, or with white space that `one` has to look at.
-            if end > at && !self.source.as_bytes()[at].is_ascii_whitespace() {
-                self.plain(at, end);
-                at = end;
-            } else {
-                at = self.one(at);
+        for base in (0..bytes.len()).step_by(BLOCK) {
+            let mut strange = strange(bytes, base);
+            while strange != 0 {
+                let next = base + strange.trailing_zeros() as usize;
+                if next >= at {
+                    self.ordinary(at, next);
+                    at = self.one(next);
+                }
+                strange &= strange - 1;
             }
+        }
+        self.ordinary(at, bytes.len());
+    }
+
+    /// Takes characters that are as they are, except for a space at either end: whether it counts
+    /// depends on what stands before and after.
+    fn ordinary(&mut self, mut start: usize, mut end: usize) {
+        let bytes = self.source.as_bytes();
+        let last = end;
+        while start < end && bytes[start] == b' ' {
+            start = self.one(start);
+        }
+        if start < end && bytes[end - 1] == b' ' {
+            end -= 1;
+        }
+        if start < end {
+            self.plain(start, end);
+        }
+        if end < last {
+            self.one(end);
         }
     }
 
@@ -202,47 +224,55 @@ impl Folder<'_, '_> {
     }
 }
 
-/// The end of the characters from here on that fold to themselves, as far as a quick look tells.
-fn quick_run(bytes: &[u8], mut at: usize) -> usize {
-    while at < bytes.len() {
-        // Sixteen bytes at once, and the one after; at the end of the text it is a line break.
-        let mut last = [b'\n'; 17];
-        let window = match bytes.get(at..).and_then(|rest| rest.first_chunk::<17>()) {
-            Some(window) => window,
-            None => {
-                last[..bytes.len() - at].copy_from_slice(&bytes[at..]);
-                &last
-            }
-        };
-        let mut other = [0_u8; 16];
-        for i in 0..16 {
-            let (b, next) = (window[i], window[i + 1]);
-            // The bytes after the first of a letter are as good as it.
-            let plain = (b.wrapping_sub(b' ') < 0x5f) | (b.wrapping_sub(0x80) < 0x40) | is_lead(b);
-            let letter = ((next | 0x20).wrapping_sub(b'a') < 26) | is_lead(next);
-            let digit = next.wrapping_sub(b'0') < 10;
-            // `"`, `#`, `$`, `&`, `'`, `(`, `-`
-            let sign = (next.wrapping_sub(b'"') < 7) & (next != b'%') | (next == b'-');
-            other[i] = u8::from(
-                !plain
-                    | ((b == b' ') & !(letter | digit | sign))
-                    | ((next == b' ') & ((b == b'(') | (b == b'['))),
-            );
+/// How many bytes are looked at together.
+const BLOCK: usize = 64;
+
+/// Which of the bytes from here on may not stand for themselves, a bit for each. Of the bytes of one
+/// character only the first matters; of a space at the end of a run, the byte after it.
+fn strange(bytes: &[u8], base: usize) -> u64 {
+    // After the last byte of the text comes a line break.
+    let mut last = [b'\n'; BLOCK + 1];
+    let rest = &bytes[base..];
+    let window = match rest.first_chunk() {
+        Some(window) => window,
+        None => {
+            last[..rest.len()].copy_from_slice(rest);
+            &last
         }
-        let other = u128::from_le_bytes(other);
-        if other == 0 {
-            at += 16;
-            continue;
-        }
-        at += other.trailing_zeros() as usize / 8;
-        // A closer look at the first of the others.
-        let next = bytes.get(at + 1).map(|next| KIND[*next as usize]);
-        match (bytes.get(at).map(|b| KIND[*b as usize]), next) {
-            (Some(SPACE), Some(WORD | OPEN | LETTER)) | (Some(LETTER), _) => at += 1,
-            _ => break,
+    };
+    let mut flags = [0_u8; BLOCK];
+    for i in 0..BLOCK {
+        let (b, next) = (window[i], window[i + 1]);
+        // Not the bytes of ASCII, nor the first of a letter's, nor those after it.
+        let other = (b < b' ') | (b == 0x7f) | ((b >= 0xc0) & !is_lead(b));
+        // Before these, space may not count; which ones, a closer look tells.
+        let sign = (next.wrapping_sub(b' ') < 0x10) | (next.wrapping_sub(b':') < 6) | (next == b']');
+        let opens = (b == b'(') | (b == b'[');
+        flags[i] = u8::from(other | ((b == b' ') & sign) | (opens & (next == b' ')));
+    }
+    let mut bits = 0;
+    for (i, eight) in (0..).zip(flags.as_chunks::<8>().0) {
+        let eight = u64::from_le_bytes(*eight);
+        if eight != 0 {
+            // The product moves the lowest bit of each byte into the highest byte, side by side.
+            bits |= (eight.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i);
         }
     }
-    at.min(bytes.len())
+    // What was written after the end of the text.
+    if rest.len() < BLOCK {
+        bits &= (1 << rest.len()) - 1;
+    }
+    let mut flagged = bits;
+    while flagged != 0 {
+        let i = flagged.trailing_zeros() as usize;
+        if window[i] == b' '
+            && matches!(window[i + 1], b'"' | b'#' | b'$' | b'&'..=b'(' | b'*' | b'+' | b'-' | b'/' | b'<'..=b'>')
+        {
+            bits &= !(1 << i);
+        }
+        flagged &= flagged - 1;
+    }
+    bits
 }
 
 /// Whether a byte is the first of two that are a letter (U+00C0 to U+027F, U+0400 to U+047F, U+04C0 to
@@ -250,44 +280,3 @@ fn quick_run(bytes: &[u8], mut at: usize) -> usize {
 const fn is_lead(b: u8) -> bool {
     (b.wrapping_sub(0xc3) < 7) | (b & 0xfe == 0xd0) | (b == 0xd3)
 }
-
-/// Bytes that stand for themselves.
-const WORD: u8 = 0;
-/// Those before which white space does not count.
-const CLOSE: u8 = 1;
-/// Those after which white space does not count.
-const OPEN: u8 = 2;
-/// The space.
-const SPACE: u8 = 3;
-/// The first byte of two that are a letter.
-const LETTER: u8 = 4;
-/// Anything that needs a closer look.
-const OTHER: u8 = 5;
-
-static KIND: [u8; 256] = {
-    let mut kinds = [OTHER; 256];
-    let mut b = 0x21;
-    while b < 0x7f {
-        kinds[b] = match b as u8 {
-            b',' | b'.' | b';' | b':' | b'!' | b'?' | b'%' | b')' | b']' => CLOSE,
-            b'(' | b'[' => OPEN,
-            _ => WORD,
-        };
-        b += 1;
-    }
-    kinds[b' ' as usize] = SPACE;
-    // What follows the first byte of a letter; after any other the run has ended before.
-    let mut b = 0x80;
-    while b < 0xc0 {
-        kinds[b] = WORD;
-        b += 1;
-    }
-    let mut b = 0xc3;
-    while b < 0xd4 {
-        if is_lead(b) {
-            kinds[b as usize] = LETTER;
-        }
-        b += 1;
-    }
-    kinds
-};

@@ -27,8 +27,16 @@ impl Index {
             return;
         }
         // The text is not longer than `LARGEST`.
-        self.spaces.extend(memchr::memchr_iter(b' ', text).map(|at| at as u32));
-        self.heads.resize((self.spaces.len() + 1).next_power_of_two().max(64), NONE);
+        let mut base = 0;
+        for block in text.chunks(64) {
+            let mut spaces = spaces(block);
+            while spaces != 0 {
+                self.spaces.push(base + spaces.trailing_zeros());
+                spaces &= spaces - 1;
+            }
+            base += 64;
+        }
+        self.heads.resize((self.spaces.len() / 2 + 1).next_power_of_two().max(64), NONE);
         self.next.clear();
         self.next.resize(self.spaces.len(), NONE);
         for i in (0..self.spaces.len()).rev() {
@@ -58,7 +66,53 @@ impl Index {
     }
 }
 
+/// Which of at most 64 bytes are spaces, a bit for each.
+fn spaces(block: &[u8]) -> u64 {
+    let mut padded = [0; 64];
+    let block = match block.first_chunk::<64>() {
+        Some(block) => block,
+        None => {
+            padded[..block.len()].copy_from_slice(block);
+            &padded
+        }
+    };
+    let mut bits = 0;
+    for (i, eight) in (0..).zip(block.chunks_exact(8)) {
+        let mut flags = [0_u8; 8];
+        for (flag, b) in flags.iter_mut().zip(eight) {
+            *flag = u8::from(*b == b' ');
+        }
+        // The product moves the lowest bit of each byte into the highest byte, side by side.
+        bits |= (u64::from_le_bytes(flags).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i);
+    }
+    bits
+}
+
 /// The bytes after a space as a number.
 fn gram(text: &[u8], space: usize) -> Option<u64> {
     text.get(space + 1..)?.first_chunk::<GRAM>().map(|bytes| u64::from_le_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_are_seen() {
+        for bits in [0, 1, u64::MAX, 0x8000_0000_0000_0001, 0x0123_4567_89ab_cdef] {
+            let block: Vec<u8> = (0..64).map(|i| if bits >> i & 1 == 1 { b' ' } else { b'a' }).collect();
+            assert_eq!(spaces(&block), bits);
+            assert_eq!(spaces(&block[..20]), bits & 0xf_ffff);
+        }
+    }
+
+    #[test]
+    fn candidates_come_in_order() {
+        let mut index = Index::default();
+        let text = "one two three four, one two three four, one two";
+        index.set(text.as_bytes());
+        let places: Vec<usize> = index.candidates(b"one two three").into_iter().flatten().collect();
+        assert_eq!(places, [0, 20]);
+        assert!(index.candidates(b"one two").is_none());
+    }
 }

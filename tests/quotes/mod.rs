@@ -218,3 +218,56 @@ fn ellipses_leave_out_words() {
 fn has_ellipsis(quote: &str) -> bool {
     one_form(quote).contains("...")
 }
+
+/// Texts and quotes made to take long: what takes time that grows with their product of lengths, or
+/// with the square, would not end here.
+#[test]
+fn texts_made_to_take_long() {
+    let size = rounds(20_000);
+    let of = |piece: &str| piece.repeat(size / piece.len());
+    let half = size / 2;
+    for (body, quote) in [
+        (of("a"), "a".repeat(half)),
+        (of("a "), "a ".repeat(half / 2)),
+        (of("a b "), format!("{}c", "a b ".repeat(half / 8))),
+        (of("a "), "a".to_owned()),
+        (of("a "), "a … a … a … a … a … b".to_owned()),
+        (of("a b "), "a … b … a … b".to_owned()),
+        (of("a\n"), "a … a".to_owned()),
+        (of("a\n\n"), "a … a".to_owned()),
+        (of("a, "), ["a"; 60].join(" … ")),
+        (of("a "), ["a"; 1_000].join(" … ")),
+        (of("🇫🇷"), "🇫🇷".to_owned()),
+        (of("🇫"), "🇫🇫🇫".to_owned()),
+        (format!("a{} b", of("\u{301}")), "b".to_owned()),
+        (of("a\u{301}\u{323}\u{ad}\u{301}"), "a".to_owned()),
+        (format!("a{}", of("\u{ad}")), "a".to_owned()),
+        (of("1 000 "), "000".to_owned()),
+        (of("$"), "$".to_owned()),
+        (of("-"), "-".to_owned()),
+        (of("5 % "), "%".to_owned()),
+        (of("中"), "中".to_owned()),
+        (of("x\u{200d}"), "x".to_owned()),
+        (of("…"), "…".to_owned()),
+        (of("a…"), "a…a…b".to_owned()),
+        (of("'"), "'".to_owned()),
+        (format!("{} {}", of("x"), of("y ")), "x y".to_owned()),
+        (of("one two three "), "one two four".repeat(size / 100)),
+    ] {
+        let mut buffers = Buffers::default();
+        let text = Text::new(&body, &mut buffers);
+        let start = std::time::Instant::now();
+        let prefixed = Claim { exact: &quote, prefix: Some("b"), suffix: Some(&quote), start: Some(7) };
+        for claim in [Claim { exact: &quote, ..Claim::default() }, prefixed] {
+            let found = text.find(&claim);
+            if let Err(Miss::Ambiguous(places)) = found {
+                assert!(places.first.len() <= 20);
+            }
+        }
+        println!("{:8.1} ms {:?} in {:?}", start.elapsed().as_secs_f64() * 1e3, short(&quote), short(&body));
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(24).collect()
+}
