@@ -143,7 +143,7 @@ pub struct Query {
     /// Exit with 1 where the answer is false or has no row.
     #[arg(long)]
     pub exit_status: bool,
-    /// Put a value in the place of a variable: `who=ent:kazakhstan`, `year=2018`, `words="text"@en` (repeatable).
+    /// Put a value in the place of a variable: the key of a shared entity, `who=ent:kazakhstan`, `year=2018`, `words="text"@en` (repeatable).
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
     /// Ask another RDF file, too (repeatable).

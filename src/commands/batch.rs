@@ -329,15 +329,8 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
             }
             let whole = 0..done.input.len();
             let text = std::str::from_utf8(&done.input);
-            let checked = self.document(
-                (found, done.document),
-                text,
-                whole,
-                1,
-                worker,
-                buffers,
-                &mut done.payload,
-            );
+            let checked =
+                self.document((found, done.document), text, whole, 1, worker, buffers, &mut done.payload);
             done.documents.push(checked);
             return;
         }

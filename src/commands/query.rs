@@ -14,7 +14,7 @@ use crate::results::{self, WriteError};
 use crate::tree::LineEnds;
 use crate::watchdog::{self, Limit};
 use crate::{cite, jsonld, nquads, rdfxml, table, turtle};
-use oxrdf::{GraphNameRef, QuadRef, Triple, Variable};
+use oxrdf::{GraphNameRef, NamedNode, QuadRef, Triple, Variable};
 use spareval::CancellationToken;
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
@@ -55,7 +55,10 @@ pub fn run(args: &cli::Query) -> Result<Outcome, Failure> {
             .ok_or_else(|| Failure::Usage(format!("`--set {set}` has no `=`; write `--set name=value`")))?;
         let variable = variable.trim_start_matches(['?', '$']);
         let wrong = |message: String| Failure::Usage(format!("`--set {set}`: {message}"));
-        let term = value(text, &prefixes).map_err(wrong)?;
+        let term = match shared_entity(text, &input) {
+            Some(entity) => entity.into(),
+            None => value(text, &prefixes).map_err(wrong)?,
+        };
         query.bind(&Variable::new_unchecked(variable), &term).map_err(wrong)?;
     }
     if args.cite && matches!(query.form(), Form::Construct | Form::Describe) {
@@ -92,6 +95,15 @@ pub fn run(args: &cli::Query) -> Result<Outcome, Failure> {
         reporter.say(&if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") });
     }
     Ok(if args.exit_status && rows == Some(0) { Outcome::Wrong } else { outcome })
+}
+
+/// The shared entity with this key.
+fn shared_entity(key: &str, input: &Input) -> Option<NamedNode> {
+    let corpus =
+        input.corpora.iter().map(|loaded| &loaded.corpus).find(|corpus| corpus.entity(key).is_some())?;
+    let mut iri = String::new();
+    crate::iri::shared_entity(&corpus.base, key, &mut iri);
+    Some(NamedNode::new_unchecked(iri))
 }
 
 /// The prefixes that a query needs not declare: the usual ones, those of the corpora, and some for the corpora's own

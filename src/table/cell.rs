@@ -117,10 +117,15 @@ impl Cell {
     }
 
     /// A term, or nothing where the variable is unbound.
-    pub(super) fn term(term: Option<&Term>, prefixes: &Prefixes) -> Self {
+    /// A term; the language of a text is shown where `tags` says so.
+    pub(super) fn term(term: Option<&Term>, prefixes: &Prefixes, tags: bool) -> Self {
         let mut cell = Self(Vec::new());
-        if let Some(term) = term {
-            cell.push_term(term.as_ref(), prefixes, false);
+        match term.map(Term::as_ref) {
+            Some(TermRef::Literal(literal)) if literal.language().is_some() && !tags => {
+                cell.push(literal.value(), Look::Plain);
+            }
+            Some(term) => cell.push_term(term, prefixes, false),
+            None => {}
         }
         cell
     }

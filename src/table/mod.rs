@@ -40,11 +40,23 @@ pub fn write(
         return Ok(());
     }
     let header: Vec<Cell> = columns.iter().map(|column| Cell::header(column.as_str())).collect();
+    // Where all texts are in one language, or in none, no reader needs to be told.
+    let mut languages: Vec<&str> = rows
+        .iter()
+        .flatten()
+        .filter_map(|term| match term {
+            Some(Term::Literal(literal)) => literal.language(),
+            _ => None,
+        })
+        .collect();
+    languages.sort_unstable();
+    languages.dedup();
+    let tags = languages.len() > 1;
     let cells: Vec<Vec<Cell>> = rows
         .iter()
         .map(|row| {
             let cell = |at: usize| row.get(at).and_then(Option::as_ref);
-            (0..columns.len()).map(|at| Cell::term(cell(at), style.prefixes)).collect()
+            (0..columns.len()).map(|at| Cell::term(cell(at), style.prefixes, tags)).collect()
         })
         .collect();
     let natural: Vec<usize> = (0..columns.len())

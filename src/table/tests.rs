@@ -23,6 +23,15 @@ fn iri(iri: &str) -> Option<Term> {
 }
 
 #[test]
+fn one_language_is_not_told() {
+    let rows = [
+        vec![Some(Literal::new_language_tagged_literal_unchecked("Kasachstan", "de").into())],
+        vec![text("x")],
+    ];
+    assert!(!draw(None, &["word"], &rows).contains("@de"));
+}
+
+#[test]
 fn shows_terms_as_people_read_them() {
     let rows = [
         vec![
@@ -35,7 +44,7 @@ fn shows_terms_as_people_read_them() {
             Some(Literal::new_typed_literal("2018", xsd::G_YEAR).into()),
             Some(Literal::new_typed_literal("12", xsd::INTEGER).into()),
         ],
-        vec![None, text("x"), None],
+        vec![None, Some(Literal::new_language_tagged_literal_unchecked("x", "en").into()), None],
     ];
     assert_eq!(
         draw(None, &["what", "word", "n"], &rows),
@@ -45,7 +54,7 @@ fn shows_terms_as_people_read_them() {
 ├────────────────────────┼───────────────────┼──────┤
 │ oa:exact               │ Kasachstan @de-AT │ 3.20 │
 │ <http://example.com/a> │ 2018 ^^xsd:gYear  │   12 │
-│                        │ x                 │      │
+│                        │ x @en             │      │
 └────────────────────────┴───────────────────┴──────┘
 "
     );
