@@ -1,6 +1,7 @@
 //! The tests that need the whole library; one module a subject.
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
 
+mod cite;
 mod formats;
 mod questions;
 mod quotes;

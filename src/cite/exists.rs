@@ -1,6 +1,8 @@
 //! EXISTS inside conditions.
 use spargebra::algebra::{Expression, GraphPattern};
 
+use crate::query::walk::{Part, walk};
+
 /// An EXISTS whose matches support a solution.
 #[derive(Clone, Copy)]
 pub(super) struct Exists<'a> {
@@ -43,6 +45,24 @@ pub(super) fn find<'a>(expression: &'a Expression, condition: bool, found: &mut 
             }
         }
     }
+}
+
+/// Makes each EXISTS of a condition that [`find`] finds false.
+pub(super) fn deny(expression: &mut Expression) {
+    let mut filter =
+        GraphPattern::Filter { expr: std::mem::replace(expression, no()), inner: Box::default() };
+    walk(&mut filter, &mut |part| {
+        if let Part::Expression(inner @ Expression::Exists(_)) = part {
+            *inner = no();
+        }
+    });
+    if let GraphPattern::Filter { expr, .. } = filter {
+        *expression = expr;
+    }
+}
+
+fn no() -> Expression {
+    oxrdf::Literal::from(false).into()
 }
 
 /// Whether a condition asks that something be missing: NOT EXISTS, `!BOUND(…)`.

@@ -79,7 +79,8 @@ pub struct Receipt {
     pub facts: Vec<TermId>,
     /// What it rests on beside facts.
     pub grounds: BTreeSet<Ground>,
-    /// Whether one of its solutions rests on no fact at all, or on none alone: the row would be there without them.
+    /// Whether one of its solutions needs no fact: what a document declares, the ontology or another file holds it, too.
+    /// The row may then be there without the facts.
     pub also_without: bool,
 }
 

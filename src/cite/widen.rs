@@ -12,7 +12,7 @@ use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
 use super::exists::{self, Exists};
-use super::rename::{Names, name_blank_nodes, rename};
+use super::rename::{Names, name_blank_nodes, rename, walk_variables};
 use super::{Note, path};
 use crate::dataset::{Dataset, TermId};
 use crate::rewrite::vars::{Vars, certain, possible};
@@ -46,6 +46,18 @@ pub(super) struct Part {
     pub(super) place: Place,
     /// The column that is bound where the part holds; without one it always does.
     pub(super) marker: Option<usize>,
+    pub(super) need: Need,
+}
+
+/// Whether the row would be another one without a part that holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Need {
+    /// It would.
+    Always,
+    /// It would, unless this column is bound: a condition holds without the part, too.
+    Unless(usize),
+    /// It would not: an OPTIONAL that binds nothing that is used anywhere else.
+    Never,
 }
 
 /// How a part goes from its subject to its object.
@@ -78,11 +90,14 @@ pub(super) fn widen(pattern: &GraphPattern, first: &[Variable], dataset: &Datase
         parts: Vec::new(),
         notes: BTreeSet::new(),
         made: 0,
+        mentions: FxHashMap::default(),
     };
     for variable in first {
         widener.column(variable);
+        *widener.mentions.entry(variable.as_str().to_owned()).or_default() += 1;
     }
-    let scope = Scope { place: Place::Default, marker: None, outer: Vars::new() };
+    widener.count_mentions(&pattern);
+    let scope = Scope { place: Place::Default, marker: None, need: Need::Always, outer: Vars::new() };
     let pattern = widener.pattern(&pattern, &scope);
     Widened { pattern, columns: widener.columns, parts: widener.parts, notes: widener.notes }
 }
@@ -92,6 +107,7 @@ pub(super) fn widen(pattern: &GraphPattern, first: &[Variable], dataset: &Datase
 struct Scope {
     place: Place,
     marker: Option<usize>,
+    need: Need,
     /// The variables that are bound from outside.
     outer: Vars,
 }
@@ -104,6 +120,8 @@ struct Widener<'d> {
     notes: BTreeSet<Note>,
     /// How many names were made.
     made: usize,
+    /// How often each variable is spoken of.
+    mentions: FxHashMap<String, usize>,
 }
 
 fn boxed(pattern: GraphPattern) -> Box<GraphPattern> {
@@ -187,10 +205,11 @@ impl Widener<'_> {
                         self.notes.insert(Note::ExistsInOptional);
                     }
                 }
+                let need = if self.is_used_outside(right, &certain(left)) { scope.need } else { Need::Never };
                 let left = self.pattern(left, scope);
                 GraphPattern::LeftJoin {
                     left: boxed(left),
-                    right: boxed(self.marked(right, scope)),
+                    right: boxed(self.marked(right, &Scope { need, ..scope.clone() })),
                     expression: expression.clone(),
                 }
             }
@@ -258,6 +277,7 @@ impl Widener<'_> {
             object: self.term(&triple.object),
             place: scope.place,
             marker: scope.marker,
+            need: scope.need,
         };
         self.parts.push(part);
     }
@@ -308,6 +328,7 @@ impl Widener<'_> {
                     object: self.term(object),
                     place: scope.place,
                     marker: scope.marker,
+                    need: scope.need,
                 };
                 self.parts.push(part);
                 way(path, subject, object)
@@ -326,7 +347,23 @@ impl Widener<'_> {
         }
         let mut pattern = pattern.clone();
         rename(&mut pattern, &names);
+        self.count_mentions(&pattern);
         pattern
+    }
+
+    fn count_mentions(&mut self, pattern: &GraphPattern) {
+        for (name, count) in mentions(pattern) {
+            // Of a pattern that was renamed the other names were counted before.
+            let known = self.mentions.entry(name).or_default();
+            *known = (*known).max(count);
+        }
+    }
+
+    /// Whether anything outside an OPTIONAL speaks of a variable that the OPTIONAL alone binds.
+    fn is_used_outside(&self, optional: &GraphPattern, bound: &Vars) -> bool {
+        mentions(optional).iter().any(|(name, count)| {
+            !bound.contains(name) && self.mentions.get(name).is_none_or(|all| all > count)
+        })
     }
 
     /// What was folded or cut, with what it came from: equal where `shared` are the same, bound or not.
@@ -368,10 +405,25 @@ impl Widener<'_> {
             }
         }
         let mut result = self.pattern(inner, scope);
+        let mut scope = scope.clone();
         if let Some(expr) = kept.into_iter().reduce(|a, b| Expression::And(Box::new(a), Box::new(b))) {
-            result = GraphPattern::Filter { expr, inner: boxed(result) };
+            result = GraphPattern::Filter { expr: expr.clone(), inner: boxed(result) };
+            if found.iter().any(|exists| !exists.required) {
+                // Bound where the condition holds although nothing exists.
+                let variable = self.fresh("without");
+                let mut without = expr;
+                exists::deny(&mut without);
+                let yes = Expression::from(oxrdf::Literal::from(true));
+                let no = Expression::Coalesce(Vec::new());
+                scope.need = Need::Unless(self.column(&variable));
+                result = GraphPattern::Extend {
+                    inner: boxed(result),
+                    variable,
+                    expression: Expression::If(Box::new(without), Box::new(yes), Box::new(no)),
+                };
+            }
         }
-        self.exists(result, &found, inner, scope)
+        self.exists(result, &found, inner, &scope)
     }
 
     /// A widened pattern with what the EXISTS found for its solutions; `inner` is the pattern whose variables they see.
@@ -410,7 +462,9 @@ impl Widener<'_> {
             }
             let mut renamed = (*pattern).clone();
             rename(&mut renamed, &names);
-            let scope = Scope { outer: outer.clone(), ..scope.clone() };
+            self.count_mentions(&renamed);
+            let need = if *required { Need::Always } else { scope.need };
+            let scope = Scope { outer: outer.clone(), need, ..scope.clone() };
             let mut right =
                 if *required { self.pattern(&renamed, &scope) } else { self.marked(&renamed, &scope) };
             if let Some(expr) = same.into_iter().reduce(|a, b| Expression::And(Box::new(a), Box::new(b))) {
@@ -427,6 +481,15 @@ impl Widener<'_> {
         }
         result
     }
+}
+
+/// How often a pattern speaks of each variable.
+fn mentions(pattern: &GraphPattern) -> FxHashMap<String, usize> {
+    let mut counts: FxHashMap<String, usize> = FxHashMap::default();
+    walk_variables(&mut pattern.clone(), &mut |variable| {
+        *counts.entry(variable.as_str().to_owned()).or_default() += 1;
+    });
+    counts
 }
 
 fn with(bound: &Vars, more: &Vars) -> Vars {

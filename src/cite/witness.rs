@@ -3,7 +3,7 @@ use super::Found;
 use super::path::Triple;
 use super::solutions::UNBOUND;
 use super::support::{Grounds, Kind, Supports};
-use super::widen::{Link, Part, Place, Slot};
+use super::widen::{Link, Need, Part, Place, Slot};
 use crate::dataset::TermId;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
@@ -73,10 +73,15 @@ impl<'d> Witnesses<'d> {
                 },
             };
             let Some(subject) = term(part.subject, solution) else { continue };
+            let needed = match part.need {
+                Need::Always => true,
+                Need::Unless(column) => solution[column] == UNBOUND,
+                Need::Never => false,
+            };
             match &part.link {
                 Link::Predicate(predicate) => {
                     let (predicate, object) = (term(*predicate, solution), term(part.object, solution));
-                    needs |= self.triple(subject, predicate, object, graph, &mut grounds);
+                    needs |= self.triple(subject, predicate, object, graph, &mut grounds) && needed;
                 }
                 Link::Path(automaton) => {
                     let Some(object) = term(part.object, solution) else { continue };
@@ -89,7 +94,8 @@ impl<'d> Witnesses<'d> {
                             .map(Rc::from)
                     });
                     for &[subject, predicate, object] in way.clone().iter().flat_map(|way| way.iter()) {
-                        needs |= self.triple(subject, Some(predicate), Some(object), graph, &mut grounds);
+                        needs |= self.triple(subject, Some(predicate), Some(object), graph, &mut grounds)
+                            && needed;
                     }
                 }
             }

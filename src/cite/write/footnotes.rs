@@ -177,7 +177,7 @@ impl Page<'_, '_> {
         }
         if receipts().any(|receipt| receipt.also_without && !receipt.facts.is_empty()) {
             lines.push(
-                "* the row is there without the facts, too: something else holds it as well".to_owned(),
+                "* something else than facts supports the row, too: it may be there without them".to_owned(),
             );
         }
         let more: BTreeSet<TermId> =

@@ -1,0 +1,79 @@
+//! How long queries take with and without citations, in one process over one dataset.
+//!
+//!     cargo run --release --example cite_speed -- CORPUS ROUNDS QUERY.rq...
+//!
+//! Prints, for each query: rows, facts cited, the least time in milliseconds of the query and its table, of the same with
+//! citations, and the ratio; then the same in JSON.
+use clap::Parser;
+use groundwire::cite::{cite, write};
+use groundwire::cli::{Cli, Command};
+use groundwire::commands::batch::Options;
+use groundwire::commands::report::Reporter;
+use groundwire::commands::{input, load};
+use groundwire::dataset::{Dataset, DatasetBuilder};
+use groundwire::prefixes::Prefixes;
+use groundwire::query::{Answer, Query, Source};
+use groundwire::results::{Format, write_solutions};
+use groundwire::table::Style;
+use spareval::CancellationToken;
+use std::collections::BTreeSet;
+use std::error::Error;
+use std::io;
+use std::path::PathBuf;
+use std::time::Instant;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut args = std::env::args().skip(1);
+    let usage = "usage: cite_speed CORPUS ROUNDS QUERY.rq...";
+    let corpus = args.next().ok_or(usage)?;
+    let rounds: usize = args.next().ok_or(usage)?.parse()?;
+    let dataset = load(&corpus)?;
+    println!("{} quads", dataset.len());
+    println!("query                  format   rows    facts    query ms     cite ms  ratio");
+    let mut prefixes = Prefixes::predeclared();
+    prefixes.insert("ent", "https://example.org/article-facts/entity/");
+    for path in args {
+        let text = std::fs::read_to_string(&path)?;
+        let query = Query::parse(&text, &prefixes, None).map_err(|mistake| format!("{path}: {mistake:?}"))?;
+        let style = Style { prefixes: &prefixes, width: None, color: false };
+        for (name, format) in [("table", Format::Table(style)), ("json", Format::Json)] {
+            let (mut plain, mut cited) = (f64::INFINITY, f64::INFINITY);
+            let (mut rows, mut facts) = (0, 0);
+            for _ in 0..rounds {
+                let begun = Instant::now();
+                let source = Source::new(&dataset, &query);
+                if let Answer::Solutions(solutions) = query.evaluate(&source, &CancellationToken::new())? {
+                    write_solutions(solutions, format, &mut io::sink())?;
+                }
+                plain = plain.min(begun.elapsed().as_secs_f64() * 1e3);
+                let begun = Instant::now();
+                let answer = cite(&query, &source, &[], &CancellationToken::new())?;
+                write(&answer, format, &mut io::sink())?;
+                cited = cited.min(begun.elapsed().as_secs_f64() * 1e3);
+                rows = answer.rows.len();
+                facts = (0..rows).flat_map(|row| &answer.receipt(row).facts).collect::<BTreeSet<_>>().len();
+            }
+            let name_of = PathBuf::from(&path);
+            let shown = name_of.file_stem().unwrap_or_default().to_string_lossy();
+            let over = if cited > 3.0 * plain + 10.0 { "  over" } else { "" };
+            println!(
+                "{shown:<22} {name:<6} {rows:>6} {facts:>8} {plain:>11.3} {cited:>11.3} {:>6.2}{over}",
+                cited / plain
+            );
+        }
+    }
+    Ok(())
+}
+
+fn load(corpus: &str) -> Result<Dataset, Box<dyn Error>> {
+    let cli = Cli::try_parse_from(["groundwire", "query", "ASK {}", corpus])?;
+    let Command::Query(args) = cli.command else { return Err("a query is due".into()) };
+    let mut reporter = Reporter::new(&args.common);
+    let failed = |failure| format!("{failure:?}");
+    let found = input::find(&args.paths, &args.common, &mut reporter).map_err(failed)?;
+    let none: [PathBuf; 0] = [];
+    let options = Options::new(&args.common);
+    let (_, dataset) =
+        load::dataset(&found, options, DatasetBuilder::new(), &none, &mut reporter).map_err(failed)?;
+    Ok(dataset.ok_or("a document was refused")?)
+}
