@@ -121,7 +121,14 @@ impl Folder<'_, '_> {
         let Some(c) = self.source[at..].chars().next() else { return self.source.len() };
         let end = at + c.len_utf8();
         match class(c) {
-            Class::Plain => self.plain(at, end),
+            Class::Plain => {
+                // In most scripts the next ones are such, too.
+                let rest = self.source[end..].char_indices();
+                let more = rest.take_while(|(_, c)| !c.is_ascii() && class(*c) == Class::Plain).last();
+                let end = more.map_or(end, |(offset, c)| end + offset + c.len_utf8());
+                self.plain(at, end);
+                return end;
+            }
             Class::Space => {
                 let start = self.pending.map_or(at, |(start, _)| start);
                 self.pending = Some((start, end));
