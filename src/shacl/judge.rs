@@ -2,9 +2,9 @@
 use super::constraint::{Bound, Check, ShapeId};
 use super::path::Path;
 use super::report::ShapeResult;
-use super::validate::{Place, Run};
+use super::validate::{Place, Run, failure};
 use super::{data, terms, value};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::literal;
 use oxrdf::{NamedNode, NamedNodeRef, Term, TermRef};
 use rustc_hash::FxHashSet;
@@ -217,16 +217,8 @@ impl<'a> Run<'a> {
             Check::Sparql(sparql) => {
                 let findings = sparql
                     .findings(self.data, &self.shapes.names, place.focus, &place.shape.node)
-                    .map_err(|error| failure(place, &error))?;
-                for finding in findings {
-                    let mut result =
-                        self.finding(place, finding, "the query of `sh:sparql` finds this node wrong");
-                    result.source_constraint = Some(sparql.node.clone());
-                    if let Some(severity) = &sparql.severity {
-                        result.severity = severity.clone();
-                    }
-                    out.push(result);
-                }
+                    .map_err(|error| failure(place.shape, place.constraint, &error))?;
+                out.extend(findings.iter().map(|finding| self.of_query(place, sparql, finding)));
             }
             Check::Custom(custom) => {
                 let names = &self.shapes.names;
@@ -235,14 +227,15 @@ impl<'a> Run<'a> {
                     for value in values {
                         let found =
                             custom.finding(self.data, names, (place.focus, *value), &place.shape.node);
-                        findings.extend(found.map_err(|error| failure(place, &error))?);
+                        findings
+                            .extend(found.map_err(|error| failure(place.shape, place.constraint, &error))?);
                     }
                 } else {
                     let found = custom.findings(self.data, names, place.focus, &place.shape.node);
-                    findings = found.map_err(|error| failure(place, &error))?;
+                    findings = found.map_err(|error| failure(place.shape, place.constraint, &error))?;
                 }
                 let otherwise = format!("`{}` does not hold", self.iri(&custom.component));
-                out.extend(findings.into_iter().map(|finding| self.finding(place, finding, &otherwise)));
+                out.extend(findings.iter().map(|finding| self.finding(place, finding, &otherwise)));
             }
         }
         Ok(())
@@ -356,12 +349,6 @@ impl<'a> Run<'a> {
         }
         Ok(())
     }
-}
-
-fn failure(place: Place<'_, '_>, error: &str) -> Box<Diagnostic> {
-    let focus = place.focus;
-    let message = format!("`{}` cannot be checked on {focus}: {error}", place.shape.name);
-    Box::new(Diagnostic::error(Code::BadShapes, place.constraint.span, message))
 }
 
 /// `1 value`, `2 values`.

@@ -53,6 +53,7 @@ impl Values {
 
     /// The pattern with the values in it.
     pub(super) fn bind(&self, pattern: GraphPattern) -> GraphPattern {
+        use Expression as E;
         use GraphPattern as P;
         let inner = |pattern: Box<P>| Box::new(self.bind(*pattern));
         match pattern {
@@ -97,14 +98,17 @@ impl Values {
             P::Distinct { inner: distinct } => P::Distinct { inner: inner(distinct) },
             P::Reduced { inner: reduced } => P::Reduced { inner: inner(reduced) },
             P::Slice { inner: sliced, start, length } => P::Slice { inner: inner(sliced), start, length },
-            P::Group { inner: grouped, variables, aggregates } => P::Group {
-                inner: inner(grouped),
-                variables: self.unbound(variables),
-                aggregates: aggregates
-                    .into_iter()
-                    .map(|(variable, aggregate)| (variable, self.aggregate(aggregate)))
-                    .collect(),
-            },
+            P::Group { inner: grouped, variables, aggregates } => {
+                // The keys stay: without solutions a group by a key is none, a group by nothing is one.
+                let key = |inner, variable: &Variable| match self.constant(variable) {
+                    Some(Term::NamedNode(node)) => extend(inner, variable, E::NamedNode(node.clone())),
+                    Some(Term::Literal(literal)) => extend(inner, variable, E::Literal(literal.clone())),
+                    _ => inner,
+                };
+                let keyed = variables.iter().fold(inner(grouped), key);
+                let bound = |(variable, aggregate)| (variable, self.aggregate(aggregate));
+                P::Group { inner: keyed, variables, aggregates: aggregates.into_iter().map(bound).collect() }
+            }
             // `check` lets none of these through.
             P::Minus { .. } | P::Values { .. } | P::Service { .. } => pattern,
         }
@@ -193,6 +197,10 @@ impl Values {
             E::FunctionCall(function, list) => E::FunctionCall(function, all(list)),
         }
     }
+}
+
+fn extend(inner: Box<GraphPattern>, variable: &Variable, expression: Expression) -> Box<GraphPattern> {
+    Box::new(GraphPattern::Extend { inner, variable: variable.clone(), expression })
 }
 
 /// A pattern without solutions.

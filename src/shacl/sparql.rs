@@ -8,14 +8,20 @@ use super::reader::OWL_IMPORTS;
 use super::source::{Names, Source, as_node};
 use super::terms;
 use crate::dataset::{Dataset, View};
+use crate::rewrite::rewrite;
 use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Term, TermRef, Variable};
-use spareval::{QueryEvaluator, QueryResults, QuerySolution};
+use rustc_hash::FxHashMap;
+use spareval::{PreparedQuery, QueryEvaluator, QueryResults, QuerySolution};
 use spargebra::algebra::GraphPattern;
+use spargebra::term::GroundTerm;
 use spargebra::{Query, SparqlParser};
 use std::collections::BTreeMap;
 
 /// How deep brackets may be nested in a query; the parser is recursive.
 const DEPTH: usize = 100;
+
+/// For how many focus nodes a query is evaluated at once.
+const AT_ONCE: usize = 10_000;
 
 /// A checked query.
 pub(super) struct Text {
@@ -108,7 +114,7 @@ impl Text {
 
     /// Whether ASK holds.
     fn ask(&self, data: &Dataset, values: &Values) -> Result<bool, String> {
-        let query = self.bind(values);
+        let query = rewrite(self.bind(values), Some(data));
         let evaluator = QueryEvaluator::new();
         let mut prepared = evaluator.prepare(&query);
         for (variable, node) in values.blank_nodes(&query) {
@@ -122,18 +128,48 @@ impl Text {
 
     /// The rows of SELECT.
     fn select(&self, data: &Dataset, values: &Values) -> Result<Vec<QuerySolution>, String> {
-        let query = self.bind(values);
+        let query = rewrite(self.bind(values), Some(data));
         let evaluator = QueryEvaluator::new();
         let mut prepared = evaluator.prepare(&query);
         for (variable, node) in values.blank_nodes(&query) {
             prepared = prepared.substitute_variable(variable, node);
         }
-        match prepared.execute(View::new(data)).map_err(|error| error.to_string())? {
-            QueryResults::Solutions(rows) => {
-                rows.collect::<Result<_, _>>().map_err(|error| error.to_string())
-            }
-            _ => Err("the query is no SELECT".to_owned()),
+        solutions(prepared, data)
+    }
+
+    /// The rows of SELECT for many focus nodes by one evaluation, so that the query is planned once. `None`
+    /// where a value is a blank node, which a query cannot name.
+    fn select_each(
+        &self,
+        data: &Dataset,
+        values: &Values,
+        focus_nodes: &[TermRef<'_>],
+    ) -> Result<Option<Vec<QuerySolution>>, String> {
+        let mut query = self.bind(values);
+        if !values.blank_nodes(&query).is_empty() {
+            return Ok(None);
         }
+        let ground = |node: &TermRef<'_>| match node.into_owned() {
+            Term::NamedNode(node) => Some(vec![Some(GroundTerm::from(node))]),
+            Term::Literal(literal) => Some(vec![Some(GroundTerm::from(literal))]),
+            Term::BlankNode(_) | Term::Triple(_) => None,
+        };
+        let Some(bindings) = focus_nodes.iter().map(ground).collect() else { return Ok(None) };
+        if let Query::Select { pattern, .. } = &mut query {
+            let each = std::mem::replace(pattern, GraphPattern::Bgp { patterns: Vec::new() });
+            let mut variables = Vec::new();
+            each.on_in_scope_variable(|variable| {
+                if !variables.contains(variable) {
+                    variables.push(variable.clone());
+                }
+            });
+            let this = vec![Variable::new_unchecked("this")];
+            let nodes = GraphPattern::Values { variables: this, bindings };
+            let inner = GraphPattern::Lateral { left: Box::new(nodes), right: Box::new(each) };
+            *pattern = GraphPattern::Project { inner: Box::new(inner), variables };
+        }
+        let query = rewrite(query, Some(data));
+        solutions(QueryEvaluator::new().prepare(&query), data).map(Some)
     }
 
     fn bind(&self, values: &Values) -> Query {
@@ -143,6 +179,14 @@ impl Text {
             *pattern = values.bind(unbound);
         }
         query
+    }
+}
+
+/// The rows of a SELECT.
+fn solutions(query: PreparedQuery<'_>, data: &Dataset) -> Result<Vec<QuerySolution>, String> {
+    match query.execute(View::new(data)).map_err(|error| error.to_string())? {
+        QueryResults::Solutions(rows) => rows.collect::<Result<_, _>>().map_err(|error| error.to_string()),
+        _ => Err("the query is no SELECT".to_owned()),
     }
 }
 
@@ -167,6 +211,28 @@ impl SparqlConstraint {
         values.insert("currentShape", shape.clone().into());
         let rows = self.text.select(data, &values)?;
         rows.iter().map(|row| finding(row, &self.messages, &values, names)).collect()
+    }
+
+    /// What the query finds wrong with each of many focus nodes; those with which nothing is wrong are left
+    /// out. `None` where they must be asked one by one.
+    pub(super) fn findings_of_each(
+        &self,
+        data: &Dataset,
+        names: &Names,
+        focus_nodes: &[TermRef<'_>],
+        shape: &NamedOrBlankNode,
+    ) -> Result<Option<FxHashMap<Term, Vec<Finding>>>, String> {
+        let mut values = Values::default();
+        values.insert("currentShape", shape.clone().into());
+        let mut found = FxHashMap::<_, Vec<_>>::default();
+        for some in focus_nodes.chunks(AT_ONCE) {
+            let Some(rows) = self.text.select_each(data, &values, some)? else { return Ok(None) };
+            for row in &rows {
+                let Some(this) = row.get("this") else { continue };
+                found.entry(this.clone()).or_default().push(finding(row, &self.messages, &values, names)?);
+            }
+        }
+        Ok(Some(found))
     }
 }
 
@@ -336,4 +402,79 @@ fn nesting(text: &str) -> usize {
 /// Whether a name can be a SPARQL variable.
 pub(super) fn is_variable(name: &str) -> bool {
     Variable::new(name).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::SparqlConstraint;
+    use crate::dataset::DatasetBuilder;
+    use crate::shacl::source::Source;
+    use crate::shacl::sparql::Text;
+    use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, TermRef};
+    use oxttl::TurtleParser;
+
+    const DATA: &str = "@prefix ex: <https://example.org/> .
+        ex:a ex:p 1 , 2 , ex:b ; ex:q ex:b ; ex:n \"3\" . ex:b ex:p 2 ; ex:q ex:a , ex:c . ex:c ex:p ex:a .
+        ex:d ex:q ex:d ; ex:p 3 .";
+
+    const QUERIES: &[&str] = &[
+        "SELECT $this ?value WHERE { $this ex:p ?value }",
+        "SELECT $this WHERE { FILTER (isIRI($this)) }",
+        "SELECT $this WHERE { { FILTER (bound($this)) } $this ex:q ?o FILTER (bound($this)) }",
+        "SELECT $this ?value WHERE { { $this ex:p ?value } UNION { $this ex:q ?value . FILTER ($this != ex:b) } }",
+        "SELECT $this ?value WHERE { BIND ($this AS ?value) }",
+        "SELECT $this ?value WHERE { OPTIONAL { $this ex:n ?value } }",
+        "SELECT $this ?value WHERE { ?value ex:q ?other . FILTER (?value = $this || ?other = $this) }",
+        "SELECT $this (COUNT(?o) AS ?value) WHERE { $this ex:p ?o } GROUP BY $this",
+        "SELECT DISTINCT $this ?value WHERE { ?x ex:p ?value . ?x ex:q $this } LIMIT 1",
+        "SELECT $this ?value WHERE { { SELECT $this (MAX(?o) AS ?value) WHERE { $this ex:p ?o } GROUP BY $this } }",
+        "SELECT $this ?value WHERE { $this ex:q/ex:p ?value FILTER NOT EXISTS { ?y ex:q $this . ?y ex:p ?z } }",
+        "SELECT $this ?path ?value WHERE { $this ?path ?value . FILTER EXISTS { ?value ex:q $this } }",
+        "SELECT $this ?value WHERE { { ?x ex:q ?value FILTER (?x = $this) } { ?y ex:p ?z FILTER ($this IN (?y, ?z)) } }",
+    ];
+
+    /// Many focus nodes at once get what each of them gets alone.
+    #[test]
+    fn asking_at_once_is_asking_one_by_one() {
+        let mut builder = DatasetBuilder::new();
+        for triple in TurtleParser::new().for_slice(DATA) {
+            builder.insert_quad(triple.unwrap().in_graph(GraphName::DefaultGraph).as_ref());
+        }
+        let data = builder.finish();
+        let nodes: Vec<TermRef<'_>> =
+            data.quads().flat_map(|quad| [quad.subject.into(), quad.object]).collect();
+        let mut focus_nodes = Vec::new();
+        nodes.into_iter().for_each(|node| {
+            if !focus_nodes.contains(&node) {
+                focus_nodes.push(node);
+            }
+        });
+        let shape = NamedOrBlankNode::from(NamedNode::new_unchecked("https://example.org/S"));
+        let mut rows = 0;
+        for query in QUERIES {
+            let written = format!(
+                "@prefix sh: <http://www.w3.org/ns/shacl#> .
+                <urn:c> sh:select \"PREFIX ex: <https://example.org/> {query}\" ."
+            );
+            let source = Source::parse("", &written).unwrap();
+            let node = NamedOrBlankNode::from(NamedNode::new_unchecked("urn:c"));
+            let text = Text::read(&source, &node, false, &[], None).unwrap();
+            let constraint = SparqlConstraint { node, text, messages: Vec::new(), severity: None };
+            let each =
+                constraint.findings_of_each(&data, &source.names, &focus_nodes, &shape).unwrap().unwrap();
+            for focus in &focus_nodes {
+                let show = |findings: &[super::Finding]| {
+                    let mut shown: Vec<_> =
+                        findings.iter().map(|f| format!("{:?} {:?}", f.path, f.value)).collect();
+                    shown.sort();
+                    shown
+                };
+                let alone = constraint.findings(&data, &source.names, *focus, &shape).unwrap();
+                let found = each.get(&focus.into_owned()).map_or(&[][..], Vec::as_slice);
+                rows += alone.len();
+                assert_eq!(show(found), show(&alone), "{query} {focus}");
+            }
+        }
+        assert!(rows > 40, "{rows}");
+    }
 }

@@ -4,11 +4,11 @@ use super::data;
 use super::path::Path;
 use super::report::{Report, ShapeResult};
 use super::shapes::{Shape, Shapes, Target};
-use super::sparql::Finding;
+use super::sparql::{Finding, SparqlConstraint};
 use crate::dataset::Dataset;
 use crate::diagnostic::{Code, Diagnostic};
 use oxrdf::vocab::rdf;
-use oxrdf::{Literal, NamedNode, NamedNodeRef, TermRef};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -32,8 +32,9 @@ pub fn validate(data: &Dataset, shapes: &Shapes) -> Result<Report, Box<Diagnosti
         let focus_nodes = run.focus_nodes(shape);
         met.extend(focus_nodes.iter().copied());
         let mut of_shape = Vec::new();
+        let answers = run.ask(shape, &focus_nodes)?;
         for focus in focus_nodes {
-            run.check(id, focus, &mut of_shape)?;
+            run.check_with(id, focus, &answers, &mut of_shape)?;
         }
         sort(&mut of_shape);
         results.append(&mut of_shape);
@@ -60,6 +61,9 @@ fn classes<'a>(data: &'a Dataset, shapes: &'a Shapes) -> FxHashMap<NamedNodeRef<
     });
     targets.chain(checked).map(|class| (class, data::subclasses(data, class))).collect()
 }
+
+/// For each constraint of a shape that is a query: what it finds, by focus node.
+type Answers = Vec<Option<FxHashMap<Term, Vec<Finding>>>>;
 
 /// What keeps nodes from fitting the shapes that several others refer to.
 type Known<'a> = FxHashMap<(ShapeId, TermRef<'a>), Rc<[ShapeResult]>>;
@@ -114,11 +118,34 @@ impl<'a> Run<'a> {
         self.classes.get(&class.as_ref()).is_some_and(|classes| data::is_instance(self.data, node, classes))
     }
 
+    /// Asks the queries of a shape's own constraints about all its focus nodes at once.
+    fn ask(&self, shape: &'a Shape, focus_nodes: &[TermRef<'a>]) -> Result<Answers, Box<Diagnostic>> {
+        let ask = |constraint: &'a Constraint| match &constraint.check {
+            Check::Sparql(sparql) => {
+                let found = sparql.findings_of_each(self.data, &self.shapes.names, focus_nodes, &shape.node);
+                found.map_err(|error| failure(shape, constraint, &error))
+            }
+            _ => Ok(None),
+        };
+        shape.constraints.iter().map(ask).collect()
+    }
+
     /// Checks a node against a shape and adds what is wrong with it.
     pub(super) fn check(
         &self,
         id: ShapeId,
         focus: TermRef<'a>,
+        out: &mut Vec<ShapeResult>,
+    ) -> Result<(), Box<Diagnostic>> {
+        self.check_with(id, focus, &Vec::new(), out)
+    }
+
+    /// The same with queries answered already.
+    fn check_with(
+        &self,
+        id: ShapeId,
+        focus: TermRef<'a>,
+        answers: &Answers,
         out: &mut Vec<ShapeResult>,
     ) -> Result<(), Box<Diagnostic>> {
         let shape = &self.shapes.shapes[id];
@@ -129,8 +156,15 @@ impl<'a> Run<'a> {
             None => vec![focus],
             Some(path) => path.follow(self.data, focus),
         };
-        for constraint in &shape.constraints {
-            self.constraint(Place { shape, constraint, focus, values: &values }, out)?;
+        for (at, constraint) in shape.constraints.iter().enumerate() {
+            let place = Place { shape, constraint, focus, values: &values };
+            match (&constraint.check, answers.get(at)) {
+                (Check::Sparql(sparql), Some(Some(answers))) => {
+                    let findings = answers.get(&focus.into_owned()).into_iter().flatten();
+                    out.extend(findings.map(|finding| self.of_query(place, sparql, finding)));
+                }
+                _ => self.constraint(place, out)?,
+            }
             if out.len() > MOST_RESULTS {
                 let message =
                     format!("more than {MOST_RESULTS} results; the last come from `{}`", shape.name);
@@ -195,17 +229,33 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// A result of `sh:sparql`.
+    pub(super) fn of_query(
+        &self,
+        place: Place<'_, 'a>,
+        sparql: &SparqlConstraint,
+        finding: &Finding,
+    ) -> ShapeResult {
+        let mut result = self.finding(place, finding, "the query of `sh:sparql` finds this node wrong");
+        result.source_constraint = Some(sparql.node.clone());
+        if let Some(severity) = &sparql.severity {
+            result.severity = severity.clone();
+        }
+        result
+    }
+
     /// A result of a query.
-    pub(super) fn finding(&self, place: Place<'_, 'a>, finding: Finding, otherwise: &str) -> ShapeResult {
+    pub(super) fn finding(&self, place: Place<'_, 'a>, finding: &Finding, otherwise: &str) -> ShapeResult {
         let mut result = self.result(place, None, otherwise.to_owned());
         if !finding.messages.is_empty() {
-            result.messages = finding.messages;
+            result.messages.clone_from(&finding.messages);
         }
-        if let Some(path) = finding.path {
-            result.path = Some(Path::Predicate(path));
+        if let Some(path) = &finding.path {
+            result.path = Some(Path::Predicate(path.clone()));
         }
         // A node shape checks the focus node itself.
-        result.value = finding.value.or_else(|| place.shape.path.is_none().then(|| place.focus.into_owned()));
+        result.value =
+            finding.value.clone().or_else(|| place.shape.path.is_none().then(|| place.focus.into_owned()));
         result
     }
 
@@ -245,4 +295,10 @@ impl<'a> Run<'a> {
         let more = if more > 0 { format!("; and {more} more") } else { String::new() };
         format!("{}{more}", shown.join("; "))
     }
+}
+
+/// A query that cannot be evaluated.
+pub(super) fn failure(shape: &Shape, constraint: &Constraint, error: &str) -> Box<Diagnostic> {
+    let message = format!("`{}` cannot be checked: {error}", shape.name);
+    Box::new(Diagnostic::error(Code::BadShapes, constraint.span, message))
 }
