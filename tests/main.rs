@@ -3,6 +3,7 @@
 
 mod cite;
 mod formats;
+mod fuzz;
 mod questions;
 mod quotes;
 mod shacl;
