@@ -145,8 +145,8 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
             "type": "object", "required": ["type", "label"], "additionalProperties": false,
             "properties": {
                 "type": described(one_or_more_at_least(&reference("class")), "Its class, or a list of classes"),
-                "label": described(languages(&reference("text")), "What it is called: text, or a map from languages to texts"),
-                "alt-label": described(languages(&reference("texts")), "What else it is called"),
+                "label": described(languages(&reference("text"), 1), "What it is called: text, or a map from languages to texts"),
+                "alt-label": described(languages(&reference("texts"), 0), "What else it is called"),
                 "same-as": described(one_or_more(&json!({"type": "string"})), "The same thing elsewhere: an IRI or CURIE, or a list"),
                 "kind": described(reference("keys"), "A finer kind: a concept's key, declared by its use if need be"),
                 "identifier": described(reference("texts"), "An identifier, as text"),
@@ -246,10 +246,11 @@ fn one_or_more_at_least(item: &Value) -> Value {
     json!({"anyOf": [item, {"type": "array", "items": item, "minItems": 1}]})
 }
 
-fn languages(item: &Value) -> Value {
+/// An item, or a map from languages to items, of which there are at least so many.
+fn languages(item: &Value, least: u8) -> Value {
     json!({"anyOf": [
         item,
-        {"type": "object", "minProperties": 1, "propertyNames": {"pattern": LANGUAGE}, "additionalProperties": item}
+        {"type": "object", "minProperties": least, "propertyNames": {"pattern": LANGUAGE}, "additionalProperties": item}
     ]})
 }
 
