@@ -328,12 +328,25 @@ pub(crate) fn check_iri(iri: &Text<'_>, mistakes: &mut Vec<Diagnostic>) -> bool 
 
 fn check_iri_text(text: &str, span: Span, mistakes: &mut Vec<Diagnostic>) -> bool {
     let Err(bad) = iri::check(text) else { return true };
+    let span = at_character(text, bad.at, bad.found, span);
     let mut mistake = Diagnostic::error(Code::BadIri, span, format!("`{text}` is no IRI: {bad}"));
     if let Some(mended) = &bad.mended {
         mistake = mistake.help(format!("write `{mended}`"));
     }
     mistakes.push(mistake);
     false
+}
+
+/// The place of the wrong character of an IRI, where the source has the IRI as it is, in brackets or
+/// quotation marks or without.
+fn at_character(text: &str, at: usize, found: Option<char>, span: Span) -> Span {
+    let around = (span.end - span.start) as usize;
+    let (Some(found), Some(more)) = (found, around.checked_sub(text.len())) else { return span };
+    if more != 0 && more != 2 || at >= text.len() {
+        return span;
+    }
+    let offset = |bytes: usize| span.start + u32::try_from(bytes + more / 2).unwrap_or_default();
+    Span { start: offset(at), end: offset(at + found.len_utf8()) }
 }
 
 /// Checks a key.
