@@ -17,8 +17,7 @@ use oxrdf::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef, TermRef};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-static CORPUS: LazyLock<Corpus> =
-    LazyLock::new(|| Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core()));
+static CORPUS: LazyLock<Corpus> = LazyLock::new(|| Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core()));
 
 /// A document in YAML or JSON: whatever it holds, its mistakes can be said, and a good one gives N-Quads
 /// that are read back.
@@ -32,7 +31,8 @@ pub fn document(bytes: &[u8]) {
         Err(found) => return said(text, &found),
     };
     let written = facts::read(root, &mut mistakes);
-    let inline = written.article.text.as_deref().unwrap_or("Ann leads Acme in Oslo, and 5 % of 12 000 people.");
+    let inline =
+        written.article.text.as_deref().unwrap_or("Ann leads Acme in Oslo, and 5 % of 12 000 people.");
     let context = Context { corpus: &CORPUS, lenient: first & 2 != 0, default_id: Some("a") };
     let source = Some(resolve::Source::new(inline));
     let document = resolve(&written, source, context, &mut resolve::Buffers::default(), &mut mistakes);
@@ -98,7 +98,11 @@ pub fn edtf(bytes: &[u8]) {
 pub fn turtle(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let node = NamedNodeRef::new_unchecked;
-    let kinds = ["http://www.w3.org/2001/XMLSchema#integer", "http://www.w3.org/2001/XMLSchema#decimal", "http://e.x/d"];
+    let kinds = [
+        "http://www.w3.org/2001/XMLSchema#integer",
+        "http://www.w3.org/2001/XMLSchema#decimal",
+        "http://e.x/d",
+    ];
     let quads: Vec<QuadRef<'_>> = text
         .split('\0')
         .enumerate()
@@ -109,7 +113,12 @@ pub fn turtle(bytes: &[u8]) {
                 kind => LiteralRef::new_typed_literal(value, node(kinds[kind - 2])),
             };
             let subject = node(if at % 2 == 0 { "http://e.x/s" } else { "http://e.x/a/b.c" });
-            QuadRef::new(subject, node("http://e.x/p#q"), TermRef::Literal(literal), GraphNameRef::DefaultGraph)
+            QuadRef::new(
+                subject,
+                node("http://e.x/p#q"),
+                TermRef::Literal(literal),
+                GraphNameRef::DefaultGraph,
+            )
         })
         .collect();
     let mut prefixes = turtle::Prefixes::new();
@@ -118,10 +127,16 @@ pub fn turtle(bytes: &[u8]) {
     turtle::write(&quads, &prefixes, &mut written).expect("memory takes it");
     let read: BTreeSet<String> = oxttl::TurtleParser::new()
         .for_slice(&written)
-        .map(|triple| triple.unwrap_or_else(|error| panic!("{error}\n{}", String::from_utf8_lossy(&written))).to_string())
+        .map(|triple| {
+            triple
+                .unwrap_or_else(|error| panic!("{error}\n{}", String::from_utf8_lossy(&written)))
+                .to_string()
+        })
         .collect();
-    let meant: BTreeSet<String> =
-        quads.iter().map(|quad| oxrdf::TripleRef::new(quad.subject, quad.predicate, quad.object).to_string()).collect();
+    let meant: BTreeSet<String> = quads
+        .iter()
+        .map(|quad| oxrdf::TripleRef::new(quad.subject, quad.predicate, quad.object).to_string())
+        .collect();
     assert_eq!(read, meant);
 }
 

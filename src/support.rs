@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::facts;
 use crate::model::{Document, Entity, Fact, Label, LiteralKind, Object, Thing};
 use crate::ontology::Ontology;
-use crate::quote::{self, Claim};
+use crate::quote;
 use crate::sentence::sentences;
 use crate::time::Edtf;
 use crate::tree::Span;
@@ -353,13 +353,7 @@ impl<'s, 'd> Support<'s, 'd> {
             if !written.exact.contains(['…', '.']) {
                 continue;
             }
-            let claim = Claim {
-                exact: &written.exact,
-                prefix: written.prefix.as_deref(),
-                suffix: written.suffix.as_deref(),
-                start: written.start.map(|(start, _)| start),
-            };
-            let Ok(spans) = text.find(&claim) else { continue };
+            let Ok(spans) = text.find(&written.claim()) else { continue };
             for gap in spans.gaps() {
                 let hidden = body[gap].trim();
                 let turns = |word: &str| {

@@ -30,7 +30,8 @@ fn every_seed_passes() {
 fn pieces(of: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
     let piece = select(of).prop_map(|piece| piece.as_bytes().to_vec());
     let other = any::<char>().prop_map(|c| c.to_string().into_bytes());
-    proptest::collection::vec(proptest::prop_oneof![4 => piece, 1 => other], 0..40).prop_map(|pieces| pieces.concat())
+    proptest::collection::vec(proptest::prop_oneof![4 => piece, 1 => other], 0..40)
+        .prop_map(|pieces| pieces.concat())
 }
 
 proptest! {

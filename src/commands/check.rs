@@ -4,11 +4,12 @@ use super::fix::{self, Mode};
 use super::input::{Input, Notation};
 use super::output::Output;
 use super::report::{Form, Reporter};
-use super::{Failure, Outcome, input, shapes};
+use super::{Failure, Outcome, input, load, shapes};
 use crate::cli::{Check, CheckFormat};
+use crate::dataset::DatasetBuilder;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::iri::nearest;
-use crate::quote::{self, Claim};
+use crate::quote;
 use crate::report::visible;
 use crate::support;
 use std::io::Write;
@@ -42,11 +43,13 @@ pub fn run(args: &Check) -> Result<Outcome, Failure> {
         Checker { typography: reporter.wants_fixes(), coverage: args.coverage, places: places.as_ref() };
     let options = Options::new(&args.common);
     let result = if let Some(places) = &places {
-        let mut gather = shapes::Gather::new(&input);
+        let mut gather = load::Gather { builder: DatasetBuilder::new() };
+        load::shared(&input, &mut gather.builder);
+        load::ontologies(&input, &mut gather.builder);
         // Good documents are held against shapes also where others are refused.
         let options = Options { keep_going: true, ..options };
         batch::run(&input, options, &checker, &mut gather, &mut reporter).and_then(|(outcome, count)| {
-            let held = shapes::hold(&shapes, &gather.finish(), places, &input, &mut reporter)?;
+            let held = shapes::hold(&shapes, &gather.builder.finish(), places, &input, &mut reporter)?;
             Ok((if held == Outcome::Wrong { held } else { outcome }, count))
         })
     } else {
@@ -165,13 +168,7 @@ impl Work for Checker<'_> {
 fn typography(good: Good<'_>, buffers: &mut quote::Buffers, mistakes: &mut Vec<Diagnostic>) {
     let text = quote::Text::new(good.document.article.text, buffers);
     for written in good.written.facts.iter().flat_map(|fact| &fact.quotes) {
-        let claim = Claim {
-            exact: &written.exact,
-            prefix: written.prefix.as_deref(),
-            suffix: written.suffix.as_deref(),
-            start: written.start.map(|(start, _)| start),
-        };
-        let Ok(spans) = text.find(&claim) else { continue };
+        let Ok(spans) = text.find(&written.claim()) else { continue };
         if !text.differs(&written.exact, &spans) {
             continue;
         }

@@ -3,7 +3,7 @@ use super::batch::{self, Good, Options, Sink, Work};
 use super::input::{Input, Notation};
 use super::output::Output;
 use super::report::Reporter;
-use super::{Failure, Outcome, input, thing};
+use super::{Failure, Outcome, input, load, thing};
 use crate::cli::{Export, RdfFormat, RdfVersion, ViewName, Voice};
 use crate::corpus::Corpus;
 use crate::dataset::{Dataset, DatasetBuilder};
@@ -11,7 +11,6 @@ use crate::diagnostic::Diagnostic;
 use crate::iri;
 use crate::mapping::Mapper;
 use crate::nquads::{self, NQuads};
-use crate::quads::QuadSink;
 use crate::record::{self, Recorder};
 use crate::turtle::{self, Prefixes, Version};
 use crate::view::{self, View};
@@ -62,13 +61,13 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
         finish_rejects(sink.rejects)?;
         (outcome, sink.output)
     } else {
-        let mut sink = Whole { builder: export.builder(), rejects };
-        let work = RecordWork { export: &export };
+        let mut sink = Whole { gather: load::Gather { builder: export.builder() }, rejects };
+        let work = load::RecordWork { input: &input, attributed: export.attributed };
         let (outcome, _) = batch::run(&input, options, &work, &mut sink, &mut reporter)?;
         finish_rejects(sink.rejects)?;
         let mut output = output;
         if outcome == Outcome::Fine || options.keep_going {
-            export.whole(&sink.builder.finish(), args, &mut output)?;
+            export.whole(&sink.gather.builder.finish(), args, &mut output)?;
         }
         (outcome, output)
     };
@@ -190,14 +189,6 @@ impl<'i> Exporter<'i> {
         self.input.corpora.iter().map(|loaded| self.mapper(&loaded.corpus)).collect()
     }
 
-    /// Writes what the corpora declare.
-    fn shared(&self, sink: &mut impl QuadSink) {
-        for loaded in &self.input.corpora {
-            let kinds = loaded.corpus.kinds.iter().map(String::as_str);
-            self.mapper(&loaded.corpus).shared(loaded.corpus.entities(), kinds, sink);
-        }
-    }
-
     /// The corpora whose ontologies are to be written, with the names of the graphs.
     fn ontologies(&self) -> Vec<(String, &'i Corpus)> {
         let corpora = self.input.corpora.iter().filter(|_| self.with_ontology);
@@ -210,7 +201,7 @@ impl<'i> Exporter<'i> {
         let ontologies = self.ontologies();
         let ontology: Vec<QuadRef<'_>> = ontology_quads(&ontologies);
         let mut recorded = Vec::new();
-        self.shared(&mut Recorder::new(&mut recorded));
+        load::shared(self.input, &mut Recorder::new(&mut recorded));
         let mut reified = Vec::new();
         let shared = self.wanted(record::quads(&recorded), &self.stream_view(), &mut reified);
         let version = if self.reified { Version::Rdf12 } else { Version::Rdf11 };
@@ -245,9 +236,9 @@ impl<'i> Exporter<'i> {
     /// For what is written as a whole: with what the corpora and the ontologies say.
     fn builder(&self) -> DatasetBuilder {
         let mut builder = DatasetBuilder::new();
-        self.shared(&mut builder);
-        for quad in ontology_quads(&self.ontologies()) {
-            builder.insert_quad(quad);
+        load::shared(self.input, &mut builder);
+        if self.with_ontology {
+            load::ontologies(self.input, &mut builder);
         }
         builder
     }
@@ -400,42 +391,15 @@ impl Sink for Stream {
     }
 }
 
-/// Records each document's quads.
-struct RecordWork<'e, 'i> {
-    export: &'e Exporter<'i>,
-}
-
-impl<'i> Work for RecordWork<'_, 'i> {
-    type Worker = Vec<Mapper<'i>>;
-
-    fn worker(&self) -> Self::Worker {
-        self.export.mappers()
-    }
-
-    fn document(
-        &self,
-        mappers: &mut Self::Worker,
-        good: Good<'_>,
-        payload: &mut Vec<u8>,
-        _: &mut Vec<Diagnostic>,
-    ) -> u64 {
-        let Some(mapper) = mappers.get_mut(good.corpus_index) else { return 0 };
-        let mut recorder = Recorder::new(payload);
-        mapper.document(good.document, &mut recorder);
-        recorder.quads()
-    }
-}
-
 /// Gathers all quads.
 struct Whole {
-    builder: DatasetBuilder,
+    gather: load::Gather,
     rejects: Option<Output>,
 }
 
 impl Sink for Whole {
     fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
-        record::replay(payload, &mut self.builder);
-        Ok(())
+        self.gather.deliver(payload)
     }
 
     fn reject(&mut self, line: &[u8]) -> Result<(), Failure> {

@@ -8,6 +8,7 @@ use crate::corpus::Corpus;
 use crate::dataset::{Dataset, DatasetBuilder};
 use crate::diagnostic::Diagnostic;
 use crate::mapping::Mapper;
+use crate::quads::QuadSink;
 use crate::record::{self, Recorder};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxrdf::{NamedNode, QuadRef, Term};
@@ -24,27 +25,38 @@ pub fn dataset(
     with: &[impl AsRef<Path>],
     reporter: &mut Reporter,
 ) -> Result<(Outcome, Option<Dataset>), Failure> {
-    for loaded in &input.corpora {
-        let corpus = &loaded.corpus;
-        let kinds = corpus.kinds.iter().map(String::as_str);
-        Mapper::new(&corpus.base, &corpus.ontology).shared(corpus.entities(), kinds, &mut builder);
-    }
+    shared(input, &mut builder);
     let mut gather = Gather { builder };
-    let (outcome, _) = batch::run(input, options, &RecordWork { input }, &mut gather, reporter)?;
+    let (outcome, _) =
+        batch::run(input, options, &RecordWork { input, attributed: true }, &mut gather, reporter)?;
     if outcome == Outcome::Wrong && !options.keep_going {
         return Ok((outcome, None));
     }
     let mut builder = gather.builder;
-    let graphs: Vec<(String, &Corpus)> =
-        input.corpora.iter().map(|loaded| (ontology_graph(&loaded.corpus), &loaded.corpus)).collect();
-    for quad in ontology_quads(&graphs) {
-        builder.insert_quad(quad);
-    }
+    ontologies(input, &mut builder);
     for path in with {
         builder.next_file();
         read_rdf(path.as_ref(), &mut builder)?;
     }
     Ok((outcome, Some(builder.finish())))
+}
+
+/// Writes what the corpora declare.
+pub(super) fn shared(input: &Input, sink: &mut impl QuadSink) {
+    for loaded in &input.corpora {
+        let corpus = &loaded.corpus;
+        let kinds = corpus.kinds.iter().map(String::as_str);
+        Mapper::new(&corpus.base, &corpus.ontology).shared(corpus.entities(), kinds, sink);
+    }
+}
+
+/// Adds the ontologies of the corpora.
+pub(super) fn ontologies(input: &Input, builder: &mut DatasetBuilder) {
+    let graphs: Vec<(String, &Corpus)> =
+        input.corpora.iter().map(|loaded| (ontology_graph(&loaded.corpus), &loaded.corpus)).collect();
+    for quad in ontology_quads(&graphs) {
+        builder.insert_quad(quad);
+    }
 }
 
 /// The graphs of files beside the documents, each with the file's name as it was given.
@@ -100,8 +112,10 @@ fn read_rdf(path: &Path, builder: &mut DatasetBuilder) -> Result<(), Failure> {
 }
 
 /// Records each document's quads.
-struct RecordWork<'i> {
-    input: &'i Input,
+pub(super) struct RecordWork<'i> {
+    pub(super) input: &'i Input,
+    /// Whether plain triples that someone in an article says are recorded, too.
+    pub(super) attributed: bool,
 }
 
 impl<'i> Work for RecordWork<'i> {
@@ -109,7 +123,8 @@ impl<'i> Work for RecordWork<'i> {
 
     fn worker(&self) -> Self::Worker {
         let corpora = self.input.corpora.iter().map(|loaded| &loaded.corpus);
-        corpora.map(|corpus| Mapper::new(&corpus.base, &corpus.ontology)).collect()
+        let mapper = |corpus: &'i Corpus| Mapper::new(&corpus.base, &corpus.ontology);
+        corpora.map(|corpus| mapper(corpus).with_attributed(self.attributed)).collect()
     }
 
     fn document(
@@ -127,8 +142,8 @@ impl<'i> Work for RecordWork<'i> {
 }
 
 /// Gathers all quads.
-struct Gather {
-    builder: DatasetBuilder,
+pub(super) struct Gather {
+    pub(super) builder: DatasetBuilder,
 }
 
 impl Sink for Gather {

@@ -1,19 +1,17 @@
 //! `groundwire check --shapes`: the mapped graph held against a user's SHACL shapes, what is found told at
 //! the line of the document that it comes from.
-use super::batch::{Good, Sink};
+use super::batch::Good;
 use super::compressed::{self, Compression};
-use super::export::{ontology_graph, ontology_quads};
 use super::input::{Found, Input, Notation, not_utf8};
 use super::report::Reporter;
 use super::{Failure, Outcome};
-use crate::corpus::Corpus;
-use crate::dataset::{Dataset, DatasetBuilder};
+use crate::dataset::Dataset;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::facts;
 use crate::iri;
 use crate::mapping::{Mapper, thing_iri};
 use crate::model::{Fact, Object};
-use crate::record::{self, Recorder};
+use crate::record::Recorder;
 use crate::report::Source;
 use crate::shacl::{ShapeResult, Shapes, validate};
 use crate::tree::{LineEnds, Span};
@@ -99,41 +97,6 @@ fn of_fact(
         Object::Literal(_) => {}
     }
     add(of(written.subject.as_ref()), &|out| thing_iri(base, id, &fact.subject, out));
-}
-
-/// Gathers the quads of good documents.
-pub struct Gather {
-    builder: DatasetBuilder,
-}
-
-impl Gather {
-    /// With what the corpora and the ontologies say.
-    pub fn new(input: &Input) -> Self {
-        let mut builder = DatasetBuilder::new();
-        for loaded in &input.corpora {
-            let corpus = &loaded.corpus;
-            let kinds = corpus.kinds.iter().map(String::as_str);
-            Mapper::new(&corpus.base, &corpus.ontology).shared(corpus.entities(), kinds, &mut builder);
-        }
-        let graphs: Vec<(String, &Corpus)> =
-            input.corpora.iter().map(|loaded| (ontology_graph(&loaded.corpus), &loaded.corpus)).collect();
-        for quad in ontology_quads(&graphs) {
-            builder.insert_quad(quad);
-        }
-        Self { builder }
-    }
-
-    /// The gathered dataset.
-    pub fn finish(self) -> Dataset {
-        self.builder.finish()
-    }
-}
-
-impl Sink for Gather {
-    fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
-        record::replay(payload, &mut self.builder);
-        Ok(())
-    }
 }
 
 /// Shapes with the file that they are from.

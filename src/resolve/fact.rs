@@ -540,13 +540,7 @@ impl<'d> Facts<'_, 'd> {
         let mut evidence = Vec::with_capacity(quotes.len());
         let Some(text) = self.text else { return evidence };
         for written in quotes {
-            let claim = quote::Claim {
-                exact: &written.exact,
-                prefix: written.prefix.as_deref(),
-                suffix: written.suffix.as_deref(),
-                start: written.start.map(|(start, _)| start),
-            };
-            match text.find(&claim) {
+            match text.find(&written.claim()) {
                 Ok(spans) => {
                     for bytes in spans.iter() {
                         let (start, end) = (text.code_points(bytes.start), text.code_points(bytes.end));
