@@ -148,3 +148,69 @@ impl Automaton {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Automaton;
+    use crate::dataset::{Dataset, DatasetBuilder, TermId};
+    use crate::quads::QuadSink;
+    use oxrdf::NamedNodeRef;
+    use spargebra::SparqlParser;
+    use spargebra::algebra::{GraphPattern, PropertyPathExpression};
+
+    fn dataset(triples: &[(&str, &str, &str)]) -> Dataset {
+        let mut builder = DatasetBuilder::new();
+        for (subject, predicate, object) in triples {
+            builder.subject("x:g", &format!("x:{subject}"));
+            builder.iri(&format!("x:{predicate}"), &format!("x:{object}"));
+        }
+        builder.finish()
+    }
+
+    fn path(text: &str) -> PropertyPathExpression {
+        // Grouped with a second alternative, so that the parser keeps it a path whatever it is.
+        let query = format!("PREFIX x: <x:> SELECT * {{ ?s ({text})|x:never ?o }}");
+        let spargebra::Query::Select { pattern: GraphPattern::Project { inner, .. }, .. } =
+            SparqlParser::new().parse_query(&query).unwrap()
+        else {
+            panic!("a select")
+        };
+        let GraphPattern::Path { path, .. } = *inner else { panic!("a path") };
+        path
+    }
+
+    /// The steps of a shortest way, in short.
+    fn way(dataset: &Dataset, text: &str, from: &str, to: &str) -> Option<String> {
+        let id = |name: &str| dataset.id(NamedNodeRef::new_unchecked(&format!("x:{name}")).into()).unwrap();
+        let local = |term: TermId| dataset.term(term).to_string().trim_matches(['<', '>'])[2..].to_owned();
+        let way = Automaton::new(&path(text), dataset).shortest(dataset, id(from), id(to), |_| true)?;
+        let steps = way.iter().map(|triple| triple.map(local).join(""));
+        Some(steps.collect::<Vec<_>>().join(" "))
+    }
+
+    #[test]
+    fn a_shortest_way_is_found() {
+        let dataset = dataset(&[
+            ("a", "p", "b"),
+            ("b", "p", "c"),
+            ("c", "p", "d"),
+            ("a", "q", "c"),
+            ("d", "p", "a"),
+            ("e", "q", "d"),
+        ]);
+        let found = |text, from, to| way(&dataset, text, from, to);
+        assert_eq!(found("x:p+", "a", "d").as_deref(), Some("apb bpc cpd"));
+        assert_eq!(found("(x:p|x:q)+", "a", "d").as_deref(), Some("aqc cpd"));
+        assert_eq!(found("x:p+", "a", "a").as_deref(), Some("apb bpc cpd dpa"));
+        assert_eq!(found("x:p*", "a", "a").as_deref(), Some(""));
+        assert_eq!(found("^x:p+", "c", "a").as_deref(), Some("bpc apb"));
+        assert_eq!(found("(x:q/x:p)+", "a", "d").as_deref(), Some("aqc cpd"));
+        assert_eq!(found("^(x:q/x:p)", "d", "a").as_deref(), Some("cpd aqc"));
+        assert_eq!(found("!x:p", "a", "c").as_deref(), Some("aqc"));
+        assert_eq!(found("!(x:q|^x:q)", "a", "b").as_deref(), Some("apb"));
+        assert_eq!(found("x:p?", "a", "b").as_deref(), Some("apb"));
+        assert_eq!(found("x:p?/x:q?", "a", "c").as_deref(), Some("aqc"));
+        assert_eq!(found("x:p+", "a", "e"), None);
+        assert_eq!(found("x:unknown+", "a", "b"), None);
+    }
+}
