@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
 
 mod cite;
+mod cases;
 mod formats;
 mod fuzz;
 mod questions;

@@ -1,0 +1,148 @@
+//! Cases as folders: what is in `tests/bad`, `tests/good` and `tests/pretty`. Each folder's README states its promise.
+//!
+//! A case holds the files that a user has, the shell command `cmd` that they type, and what it must give, byte for
+//! byte: `stdout` and `stderr` (absent: nothing) and `status` (absent: 0). It runs in a copy of its folder.
+//! `GROUNDWIRE_BLESS=1 cargo test cases` writes what the program gives now; read the difference before you keep it.
+use groundwire::diagnostic::Code;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The files that are no part of what the user has.
+const EXPECTED: [&str; 3] = ["stdout", "stderr", "status"];
+
+/// What a command gave.
+struct Given {
+    stdout: Vec<u8>,
+    stderr: Vec<u8>,
+    status: i32,
+}
+
+/// Runs a shell command in a folder, `groundwire` being the one under test and nothing of the user's surroundings
+/// having a say.
+pub(crate) fn shell(command: &str, folder: &Path) -> (Vec<u8>, Vec<u8>, i32) {
+    let binary = Path::new(env!("CARGO_BIN_EXE_groundwire")).parent().unwrap();
+    let path = std::env::join_paths(
+        std::iter::once(binary.to_owned()).chain(std::env::split_paths(&std::env::var_os("PATH").unwrap())),
+    );
+    let output = Command::new("bash")
+        .args(["-c", command])
+        .current_dir(folder)
+        .env("PATH", path.unwrap())
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("NO_COLOR")
+        .env_remove("COLUMNS")
+        .output()
+        .unwrap();
+    (output.stdout, output.stderr, output.status.code().unwrap_or(-1))
+}
+
+/// The folders of a suite, by name.
+fn cases(suite: &str) -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(suite);
+    let mut found: Vec<_> = fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()).collect();
+    found.retain(|path| path.is_dir());
+    found.sort();
+    found
+}
+
+/// Copies a case's input.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
+/// Runs a case in a copy of its folder.
+fn run(case: &Path) -> Given {
+    let scratch = tempfile::tempdir().unwrap();
+    let folder = scratch.path().join(case.file_name().unwrap());
+    copy(case, &folder);
+    for name in EXPECTED.into_iter().chain(["cmd"]) {
+        let _ = fs::remove_file(folder.join(name));
+    }
+    let command = fs::read_to_string(case.join("cmd")).unwrap();
+    let (stdout, stderr, status) = shell(&command, &folder);
+    Given { stdout, stderr, status }
+}
+
+/// Writes an expected file, or takes it away where there is nothing to expect.
+fn bless(path: PathBuf, content: &[u8]) {
+    if content.is_empty() {
+        let _ = fs::remove_file(path);
+    } else {
+        fs::write(path, content).unwrap();
+    }
+}
+
+/// Runs all cases of a suite; the number of them.
+fn hold(suite: &str) -> usize {
+    let blessing = std::env::var_os("GROUNDWIRE_BLESS").is_some();
+    let mut wrong = Vec::new();
+    let cases = cases(suite);
+    for case in &cases {
+        let given = run(case);
+        let status = if given.status == 0 { String::new() } else { format!("{}\n", given.status) };
+        for (name, content) in EXPECTED.into_iter().zip([&given.stdout, &given.stderr, status.as_bytes()]) {
+            if blessing {
+                bless(case.join(name), content);
+                continue;
+            }
+            let due = fs::read(case.join(name)).unwrap_or_default();
+            if due != *content {
+                let (due, content) = (String::from_utf8_lossy(&due), String::from_utf8_lossy(content));
+                let difference = similar::TextDiff::from_lines(&*due, &*content);
+                let difference = difference.unified_diff().header("due", "given").to_string();
+                wrong.push(format!("{}: {name}\n{difference}", case.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    cases.len()
+}
+
+/// What all cases of the suites must say on a stream.
+fn expected(suites: &[&str], stream: &str) -> Vec<(PathBuf, String)> {
+    let paths = suites.iter().flat_map(|suite| cases(suite)).map(|case| case.join(stream));
+    paths.filter(|path| path.exists()).map(|path| (path.clone(), fs::read_to_string(path).unwrap())).collect()
+}
+
+#[test]
+fn every_mistake_is_said_with_its_place_and_its_mend() {
+    let tried = hold("bad");
+    assert!(tried >= 60, "only {tried} bad cases were found");
+}
+
+#[test]
+fn every_bad_case_has_one_mistake_and_fails() {
+    for case in cases("bad") {
+        let status = fs::read_to_string(case.join("status")).unwrap_or_default();
+        assert!(matches!(status.trim(), "1" | "2"), "{}: status {status}", case.display());
+        let said = fs::read_to_string(case.join("stderr")).unwrap();
+        let mistakes =
+            said.lines().filter(|line| line.starts_with("error") || line.starts_with("groundwire: ")).count();
+        assert_eq!(mistakes, 1, "{}:\n{said}", case.display());
+    }
+}
+
+#[test]
+fn nothing_that_a_terminal_obeys_reaches_stderr() {
+    for (path, said) in expected(&["bad", "good"], "stderr") {
+        let raw = said.chars().find(|c| (c.is_control() && *c != '\n') || groundwire::report::is_direction(*c));
+        assert_eq!(raw, None, "{}", path.display());
+    }
+}
+
+#[test]
+fn every_code_has_a_case() {
+    let said: String = expected(&["bad", "good"], "stderr").into_iter().map(|(_, said)| said).collect();
+    let missing: Vec<_> =
+        Code::ALL.iter().map(|code| code.name()).filter(|name| !said.contains(&format!("[{name}]"))).collect();
+    assert!(missing.is_empty(), "no case for {missing:?}");
+}
