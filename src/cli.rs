@@ -56,7 +56,7 @@ pub struct Common {
     #[arg(long, short)]
     pub keep_going: bool,
     /// How many threads work (all cores by default); the output is the same for any number.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZero<usize>>,
     /// Stop after this many mistakes.
     #[arg(long, value_name = "N")]
@@ -170,6 +170,11 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .filter(|limit| !limit.is_zero())
         .ok_or_else(|| "a number of seconds above 0 is due, such as 10 or 0.5".to_owned())
+}
+
+/// A number of threads.
+fn threads(text: &str) -> Result<NonZero<usize>, String> {
+    text.parse().map_err(|_| "a whole number above 0 is due, such as 4".to_owned())
 }
 
 /// Formats of answers.

@@ -2,10 +2,14 @@
 use clap::Parser;
 use groundwire::cli::{Cli, Command};
 use groundwire::commands::{self, Failure};
+use groundwire::report;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::try_parse().unwrap_or_else(|_| {
+        // What is typed comes back in the words about it: they are to hold nothing that a terminal obeys.
+        Cli::parse_from(std::env::args_os().map(|argument| report::visible(&argument.to_string_lossy())))
+    });
     let outcome = match &cli.command {
         Command::Check(args) => commands::check::run(args),
         Command::Query(args) => commands::query::run(args),

@@ -163,6 +163,10 @@ fn list(path: &Path, files: &mut Vec<(PathBuf, Notation)>) -> Result<(), Failure
     }
     let name = path.display();
     let found = fs::metadata(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound if path.as_os_str() == "data" => Failure::Usage(
+            "there is no folder `data` here, which counts where no path is given: name a document or a folder of them"
+                .to_owned(),
+        ),
         io::ErrorKind::NotFound => Failure::Usage(format!("there is no file or folder `{name}`")),
         _ => Failure::io(&error, format!("cannot read `{name}`")),
     })?;
@@ -398,12 +402,13 @@ fn turtle_source<'s>(name: &'s str, text: &'s str) -> Source<'s> {
 /// The mistake of bytes that are no UTF-8; its place counts in the text up to there.
 pub fn not_utf8(error: &std::str::Utf8Error) -> Diagnostic {
     let at = u32::try_from(error.valid_up_to()).unwrap_or(u32::MAX);
-    Diagnostic::error(
-        Code::Syntax,
-        Span { start: at, end: at.saturating_add(3) },
-        "the file is not UTF-8 from here on",
-    )
-    .help("save it as UTF-8")
+    let message = if at == 0 {
+        "the file is not UTF-8: from its first byte on it is something else, such as UTF-16"
+    } else {
+        "the file is not UTF-8 from here on"
+    };
+    Diagnostic::error(Code::Syntax, Span { start: at, end: at.saturating_add(3) }, message)
+        .help("save it as UTF-8")
 }
 
 /// The path of a file that a document or a corpus names, which may not leave the root folder, links
@@ -480,5 +485,14 @@ pub fn unreadable(written: &Text<'_>, error: &io::Error, code: Code) -> Diagnost
         io::ErrorKind::IsADirectory => format!("`{}` is a folder", &**written),
         _ => format!("cannot read `{}`: {}", &**written, reason(error)),
     };
-    Diagnostic::error(code, written.span, message)
+    let help = match (error.kind(), code) {
+        (io::ErrorKind::NotFound, Code::TextMissing) => {
+            "put the article's text there; or name its file as `text-file`, from the document's folder, \
+             or give the words themselves as `text`"
+        }
+        (io::ErrorKind::NotFound, _) => "write its path from the folder of the file that names it",
+        (io::ErrorKind::IsADirectory, _) => "name a file in it",
+        _ => return Diagnostic::error(code, written.span, message),
+    };
+    Diagnostic::error(code, written.span, message).help(help)
 }

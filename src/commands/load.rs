@@ -103,7 +103,13 @@ fn read_rdf(path: &Path, builder: &mut DatasetBuilder) -> Result<(), Failure> {
                 let place = error.location().map_or_else(String::new, |range| {
                     format!(":{}:{}", range.start.line + 1, range.start.column + 1)
                 });
-                Failure::Usage(format!("{name}{place}: {error}"))
+                let message = error.to_string();
+                // The library says the place too, in front.
+                let message = match message.split_once(": ") {
+                    Some((front, rest)) if front.starts_with("Parser error") => rest,
+                    _ => &message,
+                };
+                Failure::Usage(format!("{name}{place}: {message}"))
             }
         })?;
         builder.insert_quad(QuadRef { graph_name: graph.as_ref().into(), ..quad.as_ref() });

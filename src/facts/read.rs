@@ -169,11 +169,13 @@ impl Reader<'_> {
             Written::Scalar(_) => node.span,
             _ => head(node),
         };
-        self.report(Diagnostic::error(
-            Code::WrongType,
-            span,
-            format!("{what} is {found} where {due} is due"),
-        ));
+        let mistake =
+            Diagnostic::error(Code::WrongType, span, format!("{what} is {found} where {due} is due"));
+        self.report(match (&node.value, due) {
+            (Written::List(items), "text") if items.len() == 1 => mistake.help("take the brackets or the dash away"),
+            (_, "a list of facts") => mistake.help("begin each fact with a dash: `- id: …`"),
+            _ => mistake,
+        });
     }
 
     fn map<'a>(&mut self, node: Node<'a>, what: Arguments<'_>, due: &str) -> Option<Vec<Entry<'a>>> {

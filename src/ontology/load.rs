@@ -3,6 +3,7 @@ use super::locate::locate;
 use super::{CORE, Ontology, graph, warn};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::tree::Span;
+use crate::vocab::PREDECLARED;
 use oxrdf::{BlankNode, NamedOrBlankNode, Term, Triple};
 use oxttl::{TurtleParser, TurtleSyntaxError};
 use rustc_hash::FxHashMap;
@@ -148,8 +149,15 @@ fn syntax_error(turtle: &str, error: &TurtleSyntaxError) -> Diagnostic {
     }
     let diagnostic = Diagnostic::error(Code::Ontology, span, format!("this is no Turtle: {message}"));
     if message.starts_with("no scheme found") {
-        diagnostic.help("a relative IRI needs a `@base <https://…> .` at the head of the file")
-    } else {
-        diagnostic
+        return diagnostic.help("a relative IRI needs a `@base <https://…> .` at the head of the file");
+    }
+    let undeclared = message.strip_prefix("the prefix ").and_then(|rest| rest.split_once(": has not"));
+    match undeclared {
+        Some((prefix, _)) => {
+            let known = PREDECLARED.iter().find(|(known, _)| *known == prefix);
+            let iri = known.map_or("https://…", |(_, iri)| iri);
+            diagnostic.help(format!("declare it at the head of the file: `@prefix {prefix}: <{iri}> .`"))
+        }
+        None => diagnostic,
     }
 }

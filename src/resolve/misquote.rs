@@ -188,7 +188,10 @@ impl Claimed<'_, '_> {
         };
         let mut mistake = Diagnostic::error(Code::QuoteNotFound, span.unwrap_or(written.exact.span), message);
         if !contradiction.stands.is_empty() && !name.is_empty() {
-            mistake = mistake.note(format!("there the article has `{}`", contradiction.stands));
+            mistake = mistake.note(match contradiction.claim {
+                Some(Part::Start) => format!("its first place begins at {}", contradiction.stands),
+                _ => format!("there the article has `{}`", contradiction.stands),
+            });
         }
         let help = if contradiction.places.count == 1 {
             "leave it out: the quote stands in one place only"

@@ -16,6 +16,7 @@ fn syntax(start: usize, end: usize, message: impl Into<String>) -> Diagnostic {
 
 pub(super) fn empty() -> Diagnostic {
     syntax(0, 0, "the file is empty")
+        .help("a document needs `article:` with a `title`, and `facts:`; `groundwire new` begins one")
 }
 
 /// For the first character that no YAML text may have, if there is one.
@@ -57,7 +58,7 @@ pub(super) fn no_key(span: Span) -> Diagnostic {
 
 pub(super) fn too_deep(span: Span) -> Diagnostic {
     let message = format!("maps and lists nest deeper than {} levels", super::MAX_DEPTH);
-    Diagnostic::error(Code::TooLarge, span, message)
+    Diagnostic::error(Code::TooLarge, span, message).help("no document needs so many: take some brackets out")
 }
 
 pub(super) fn alias_inside_itself(alias: &str, span: Span) -> Diagnostic {
@@ -68,6 +69,7 @@ pub(super) fn alias_inside_itself(alias: &str, span: Span) -> Diagnostic {
 pub(super) fn large_alias(alias: &str, span: Span, limit: usize) -> Diagnostic {
     let message = format!("the alias `{}` stands for more than {limit} values", shorten(alias));
     Diagnostic::error(Code::TooLarge, span, message)
+        .help("write the values themselves, without aliases of aliases")
 }
 
 pub(super) fn tab(text: &str, at: u32) -> Diagnostic {
