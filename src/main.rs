@@ -6,9 +6,10 @@ use groundwire::report;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let cli = Cli::try_parse().unwrap_or_else(|_| {
+    let cli = Cli::try_parse().unwrap_or_else(|mistake| {
         // What is typed comes back in the words about it: they are to hold nothing that a terminal obeys.
-        Cli::parse_from(std::env::args_os().map(|argument| report::visible(&argument.to_string_lossy())))
+        let shown = std::env::args_os().map(|argument| report::visible(&argument.to_string_lossy()));
+        Cli::try_parse_from(shown).err().unwrap_or(mistake).exit()
     });
     let outcome = match &cli.command {
         Command::Check(args) => commands::check::run(args),

@@ -80,7 +80,7 @@ fn explain(name: &str) -> Result<Outcome, Failure> {
     let Some(code) = Code::from_name(name) else {
         let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
         let mend = near.map_or_else(
-            || "; it stands in brackets before a mistake, as in `error[quote-not-found]`".to_owned(),
+            || "; a code stands in brackets before a mistake, as in `error[quote-not-found]`".to_owned(),
             |near| format!("; do you mean `{near}`?"),
         );
         return Err(Failure::Usage(format!("there is no code `{name}`{mend}")));

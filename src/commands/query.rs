@@ -167,8 +167,12 @@ fn question(query: &str, input: &Input) -> Result<(String, String), Failure> {
     saved.dedup();
     let help = match nearest(query, saved.iter().map(String::as_str)) {
         Some(near) => format!("; did you mean `{near}`?"),
-        None if saved.is_empty() => " (there is none at all), and no SPARQL".to_owned(),
-        None => format!(", and no SPARQL; the saved ones are: {}", saved.join(", ")),
+        None if saved.is_empty() => {
+            " (there is none at all), and as SPARQL it begins with no known word".to_owned()
+        }
+        None => {
+            format!(", and as SPARQL it begins with no known word; the saved ones are: {}", saved.join(", "))
+        }
     };
     Err(Failure::Usage(format!("there is no saved question `{query}`{help}")))
 }

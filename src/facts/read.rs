@@ -172,7 +172,9 @@ impl Reader<'_> {
         let mistake =
             Diagnostic::error(Code::WrongType, span, format!("{what} is {found} where {due} is due"));
         self.report(match (&node.value, due) {
-            (Written::List(items), "text") if items.len() == 1 => mistake.help("take the brackets or the dash away"),
+            (Written::List(items), "text") if items.len() == 1 => {
+                mistake.help("take the brackets or the dash away")
+            }
             (_, "a list of facts") => mistake.help("begin each fact with a dash: `- id: …`"),
             _ => mistake,
         });

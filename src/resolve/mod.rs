@@ -108,7 +108,7 @@ fn what_stands(written: &facts::Document<'_>, standing: usize, moved: &[&str], g
         |facts: &[&str]| if facts.is_empty() { String::new() } else { format!(" (of {})", facts.join(", ")) };
     let stand = standing.min(all - moved.len() - gone.len());
     format!(
-        "of its {all} quotes {stand} still stand, {} stand elsewhere or more than once{}, {} are gone{}",
+        "quotes that stand as before: {stand} of {all}; elsewhere or more than once: {}{}; gone: {}{}",
         moved.len(),
         list(moved),
         gone.len(),
