@@ -120,6 +120,12 @@ fn every_mistake_is_said_with_its_place_and_its_mend() {
 }
 
 #[test]
+fn what_is_good_is_accepted() {
+    let tried = hold("good");
+    assert!(tried >= 10, "only {tried} good cases were found");
+}
+
+#[test]
 fn every_bad_case_has_one_mistake_and_fails() {
     for case in cases("bad") {
         let status = fs::read_to_string(case.join("status")).unwrap_or_default();

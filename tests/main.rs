@@ -1,8 +1,8 @@
 //! The tests that need the whole library; one module a subject.
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
 
-mod cite;
 mod cases;
+mod cite;
 mod formats;
 mod fuzz;
 mod questions;

@@ -260,7 +260,8 @@ fn indentation_that_does_not_fit() {
 #[test]
 fn other_mistakes_are_said_in_words() {
     for text in ["", "\n\n", "# only\n", "---\n...\n", "\u{feff}"] {
-        says(text, "", "the file is empty", "");
+        let help = "a document needs `article:` with a `title`, and `facts:`; `groundwire new` begins one";
+        says(text, "", "the file is empty", help);
     }
     says(
         "a: b\n--- # é\nc: d\n",
