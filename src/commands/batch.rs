@@ -31,7 +31,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 /// About how many bytes of lines make a job.
 const BLOCK: usize = 256 << 10;
 /// The longest line that is read: a document.
-const LINE: usize = 256 << 20;
+const LINE: usize = 64 << 20;
 
 /// How documents are taken.
 #[derive(Clone, Copy, Debug)]
@@ -394,7 +394,7 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
         let mistakes = &mut checked.mistakes;
         if range.len() > LINE {
             mistakes.push(
-                Diagnostic::error(Code::TooLarge, Span::default(), "the document is larger than 256 MiB")
+                Diagnostic::error(Code::TooLarge, Span::default(), "the document is larger than 64 MiB")
                     .help("split it into articles"),
             );
             return checked;

@@ -14,7 +14,7 @@
 //! Triples with triple terms make it RDF 1.2: the first line is `VERSION "1.2"`, and a reifier of a triple that stands
 //! in the same graph is written as its annotation, `s p o ~ reifier`.
 //!
-//! A whole graph: [`write`], [`write_trig`]. One document after another: [`write_head`] once, which declares every
+//! A whole graph: [`write()`], [`write_trig`]. One document after another: [`write_head`] once, which declares every
 //! prefix because it cannot know which will be used, then [`write_document`] or [`write_trig_document`] for each.
 mod blank;
 pub(crate) mod colour;
