@@ -1,7 +1,7 @@
 //! Documents, and what their corpora and ontologies say, in one dataset.
 use super::batch::{self, Good, Options, Sink, Work};
 use super::export::{ontology_graph, ontology_quads};
-use super::input::Input;
+use super::input::{Input, State};
 use super::report::Reporter;
 use super::{Failure, Outcome, reason};
 use crate::corpus::Corpus;
@@ -41,9 +41,9 @@ pub fn dataset(
     Ok((outcome, Some(builder.finish())))
 }
 
-/// Writes what the corpora declare.
+/// Writes what the good corpora declare.
 pub(super) fn shared(input: &Input, sink: &mut impl QuadSink) {
-    for loaded in &input.corpora {
+    for loaded in input.corpora.iter().filter(|loaded| loaded.state == State::Good) {
         let corpus = &loaded.corpus;
         let kinds = corpus.kinds.iter().map(String::as_str);
         Mapper::new(&corpus.base, &corpus.ontology).shared(corpus.entities(), kinds, sink);
