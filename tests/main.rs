@@ -3,6 +3,7 @@
 
 mod cases;
 mod cite;
+mod docs;
 mod formats;
 mod fuzz;
 mod questions;
