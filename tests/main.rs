@@ -1,6 +1,7 @@
 //! The tests that need the whole library; one module a subject.
 #![allow(clippy::unwrap_used, reason = "a test that meets the unexpected must stop")]
 
+mod batch;
 mod cases;
 mod cite;
 mod docs;

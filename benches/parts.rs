@@ -1,0 +1,149 @@
+//! How long the parts of the straight line take, over one document of usual length (`document.json`: 11 kB, 20 facts;
+//! made by `bench/documents.py 1`).
+//!
+//! `cargo bench`; a part alone: `cargo bench -- resolve`.
+#![allow(missing_docs, reason = "what criterion's macros make cannot be documented")]
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use groundwire::corpus::Corpus;
+use groundwire::dataset::DatasetBuilder;
+use groundwire::iri::DEFAULT_BASE;
+use groundwire::mapping::Mapper;
+use groundwire::model::Document;
+use groundwire::nquads::NQuads;
+use groundwire::ontology::Ontology;
+use groundwire::prefixes;
+use groundwire::query::{Answer, Query, Source};
+use groundwire::quote;
+use groundwire::record::{self, Recorder};
+use groundwire::resolve::{self, Buffers, Context, resolve};
+use groundwire::turtle::{self, Prefixes};
+use groundwire::{facts, json};
+use spareval::CancellationToken;
+use std::hint::black_box;
+
+const TEXT: &str = include_str!("document.json");
+
+fn written() -> facts::Document<'static> {
+    let root = json::parse(TEXT).expect("the document is JSON");
+    facts::read(root, &mut Vec::new())
+}
+
+/// Calls back with the checked document.
+fn checked(corpus: &Corpus, written: &facts::Document<'_>, take: impl FnOnce(&Document<'_>)) {
+    let source = written.article.text.as_deref().map(resolve::Source::new);
+    let context = Context { corpus, lenient: false, default_id: None };
+    let document = resolve(written, source, context, &mut Buffers::default(), &mut Vec::new());
+    take(&document.expect("the document has no mistake"));
+}
+
+fn claim<'q>(quote: &'q facts::Quote<'_>) -> quote::Claim<'q> {
+    quote::Claim {
+        exact: &quote.exact,
+        prefix: quote.prefix.as_deref(),
+        suffix: quote.suffix.as_deref(),
+        start: None,
+    }
+}
+
+fn reading(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("reading");
+    group.throughput(Throughput::Bytes(TEXT.len() as u64));
+    group.bench_function("json to tree", |bencher| bencher.iter(|| json::parse(black_box(TEXT))));
+    group.bench_function("tree to facts", |bencher| {
+        let parse = || json::parse(TEXT).expect("the document is JSON");
+        bencher.iter_batched(
+            parse,
+            |root| facts::read(root, &mut Vec::new()),
+            criterion::BatchSize::SmallInput,
+        );
+    });
+    group.finish();
+}
+
+fn checking(criterion: &mut Criterion) {
+    let corpus = Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
+    let written = written();
+    let text = written.article.text.as_deref().expect("the article has a text");
+    let quotes = || written.facts.iter().flat_map(|fact| &fact.quotes);
+    let mut buffers = quote::Buffers::default();
+    criterion.bench_function("quotes/prepare the text", |bencher| {
+        bencher.iter(|| quote::Text::new(black_box(text), &mut buffers).body().len());
+    });
+    let prepared = quote::Text::new(text, &mut buffers);
+    criterion.bench_function("quotes/find all", |bencher| {
+        bencher.iter(|| quotes().filter(|quote| prepared.find(&claim(black_box(quote))).is_ok()).count());
+    });
+    criterion.bench_function("resolve/document", |bencher| {
+        let mut buffers = Buffers::default();
+        let source = resolve::Source::new(text);
+        let context = Context { corpus: &corpus, lenient: false, default_id: None };
+        bencher.iter(|| resolve(black_box(&written), Some(source), context, &mut buffers, &mut Vec::new()));
+    });
+}
+
+fn writing(criterion: &mut Criterion) {
+    let corpus = Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
+    let mut mapper = Mapper::new(&corpus.base, &corpus.ontology);
+    let mut recorded = Vec::new();
+    checked(&corpus, &written(), |document| {
+        mapper.document(document, &mut Recorder::new(&mut recorded));
+        let mut group = criterion.benchmark_group("writing");
+        group.throughput(Throughput::Elements(record::quads(&recorded).len() as u64));
+        let mut lines = NQuads::new();
+        group.bench_function("mapping to N-Quads", |bencher| {
+            bencher.iter(|| {
+                lines.clear();
+                mapper.document(black_box(document), &mut lines);
+                lines.text().len()
+            });
+        });
+        group.bench_function("N-Quads alone", |bencher| {
+            bencher.iter(|| {
+                lines.clear();
+                record::replay(black_box(&recorded), &mut lines);
+                lines.text().len()
+            });
+        });
+        let (quads, prefixes) = (record::quads(&recorded), Prefixes::corpus(DEFAULT_BASE, None));
+        group.bench_function("Turtle", |bencher| {
+            bencher.iter(|| {
+                let mut out = Vec::new();
+                turtle::write(black_box(&quads), &prefixes, &mut out).expect("memory takes it");
+                out.len()
+            });
+        });
+        group.finish();
+    });
+}
+
+fn asking(criterion: &mut Criterion) {
+    let corpus = Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
+    let mut mapper = Mapper::new(&corpus.base, &corpus.ontology);
+    let mut recorded = Vec::new();
+    checked(&corpus, &written(), |document| {
+        mapper.document(document, &mut Recorder::new(&mut recorded));
+    });
+    let load = || {
+        let mut builder = DatasetBuilder::new();
+        record::replay(&recorded, &mut builder);
+        builder.finish()
+    };
+    criterion.bench_function("dataset/load", |bencher| bencher.iter(|| load().len()));
+    let dataset = load();
+    let text = "SELECT ?fact ?words { ?fact af:predicate af:memberOf ; af:evidence/oa:exact ?words }";
+    let prefixes = prefixes::Prefixes::predeclared();
+    criterion.bench_function("query/parse, evaluate, all rows", |bencher| {
+        bencher.iter(|| {
+            let query = Query::parse(black_box(text), &prefixes, None).expect("the query is right");
+            let source = Source::new(&dataset, &query);
+            let answer = query.evaluate(&source, &CancellationToken::new());
+            match answer.expect("the query has an answer") {
+                Answer::Solutions(rows) => rows.count(),
+                Answer::Boolean(_) | Answer::Triples(_) => 0,
+            }
+        });
+    });
+}
+
+criterion_group!(benches, reading, checking, writing, asking);
+criterion_main!(benches);
