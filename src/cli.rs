@@ -27,8 +27,14 @@ pub enum Command {
     Check(Check),
     /// Ask a question in SPARQL.
     Query(Query),
+    /// Say all that is known of a thing or a fact, or how two things are connected.
+    Explain(Explain),
+    /// List the saved questions that `query` can ask by name.
+    Questions(Questions),
     /// Write the documents' facts as RDF.
     Export(Export),
+    /// Compare two documents, folders or exports by what they say.
+    Diff(Diff),
     /// Begin a new document: a folder with the text and a `facts.yaml` to fill.
     New(New),
     /// Write the JSON Schema of documents, for editors and for programs that draft them.
@@ -102,6 +108,9 @@ pub struct Check {
     /// Show how much of each article its quotes cover, and the text that they do not.
     #[arg(long)]
     pub coverage: bool,
+    /// Warn of facts that cannot both hold, within a document or across them.
+    #[arg(long)]
+    pub across: bool,
     /// Explain a code of mistakes, such as `quote-not-found`.
     #[arg(long, value_name = "CODE", exclusive = true)]
     pub explain: Option<String>,
@@ -208,6 +217,92 @@ pub enum Voice {
     /// What they report others as saying, too.
     All,
 }
+
+/// `groundwire questions`
+#[derive(Args, Debug)]
+pub struct Questions {
+    /// Documents or folders whose corpora have the questions.
+    #[arg(default_value = "data", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// How to write the list.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ExplainFormat,
+    /// What is shared.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `groundwire explain`
+#[derive(Args, Debug)]
+#[command(after_help = EXPLAIN_EXAMPLES)]
+pub struct Explain {
+    /// A thing (its key, label, CURIE or IRI), two things, or subject, predicate and object (`?`: any), in one argument
+    /// or three.
+    #[arg(value_name = "THING", required = true, num_args = 1..=3)]
+    pub things: Vec<String>,
+    /// Where to look: documents, folders of documents, or `.jsonl` files (repeatable).
+    #[arg(long = "in", default_value = "data", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Leave out what is not so yet.
+    #[arg(long)]
+    pub realized: bool,
+    /// Leave out what articles only report someone as saying.
+    #[arg(long, value_enum, value_name = "VOICE")]
+    pub voice: Option<Voice>,
+    /// How many chains between two things are shown at most.
+    #[arg(long, default_value = "5", value_name = "N")]
+    pub most: NonZero<usize>,
+    /// How to write it.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ExplainFormat,
+    /// What is shared.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  groundwire explain kazakhstan                           all that the articles in `data` say of it
+  groundwire explain 'kazakhstan observerAt cepej'        the words that say so
+  groundwire explain nigeria signatoryTo '?' --in news    what it has signed, and has not
+  groundwire explain 'Roman Vassilenko' strasbourg        how the two are connected";
+
+/// For whom an explanation is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// JSON.
+    Json,
+}
+
+/// `groundwire diff`
+#[derive(Args, Debug)]
+#[command(after_help = DIFF_EXAMPLES)]
+pub struct Diff {
+    /// Two documents (`facts.yaml`, `facts.json`), two folders, two `.jsonl` files or two files of RDF; with `--git`, what
+    /// git gives to an external diff.
+    #[arg(value_name = "PATH", num_args = 1.., required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Take the arguments of git's external diff, and exit with 0 also where there are differences.
+    #[arg(long)]
+    pub git: bool,
+    /// How to write the differences.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ExplainFormat,
+    /// What is shared.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+const DIFF_EXAMPLES: &str = "\
+Exit code: 0 where both say the same, 1 where they differ, 2 for trouble.
+
+Examples:
+  groundwire diff old/facts.yaml new/facts.yaml
+  groundwire diff old.ttl new.nq
+  git -c diff.facts.command='groundwire diff --git' diff   with `facts.yaml diff=facts` in .gitattributes";
 
 /// `groundwire export`
 #[derive(Args, Debug)]

@@ -4,7 +4,9 @@
 mod batch;
 mod cases;
 mod cite;
-mod docs;
+mod contradictions;
+mod diff;
+mod explain;
 mod formats;
 mod fuzz;
 mod questions;

@@ -30,7 +30,7 @@ pub use record::{Citation, Quote};
 use solutions::{Solutions, UNBOUND};
 use support::{Grounds, Supports};
 use witness::Witnesses;
-pub use write::{column_name, write};
+pub use write::{citation_object, column_name, write};
 
 /// The most rows of a cut answer that are put back into the query to find their facts.
 const MOST_ROWS: usize = 2_000;

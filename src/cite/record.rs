@@ -64,7 +64,9 @@ pub(super) fn text(term: TermRef<'_>) -> &str {
 }
 
 impl<'d> Citation<'d> {
-    pub(super) fn new(dataset: &'d Dataset, fact: TermId) -> Self {
+    /// What a dataset says of a fact.
+    #[must_use]
+    pub fn new(dataset: &'d Dataset, fact: TermId) -> Self {
         let subject = dataset.term(fact);
         let all = |subject: TermRef<'_>, predicate: &'static str| {
             dataset.objects(subject, NamedNodeRef::new_unchecked(predicate))

@@ -4,7 +4,7 @@ use super::fix::{self, Mode};
 use super::input::{Input, Notation};
 use super::output::Output;
 use super::report::{Form, Reporter};
-use super::{Failure, Outcome, input, load, shapes};
+use super::{Failure, Outcome, across, input, load, shapes};
 use crate::cli::{Check, CheckFormat};
 use crate::dataset::DatasetBuilder;
 use crate::diagnostic::{Code, Diagnostic};
@@ -38,7 +38,7 @@ pub fn run(args: &Check) -> Result<Outcome, Failure> {
         Some(shapes) => shapes,
         None => return Ok(Outcome::Wrong),
     };
-    let places = (!shapes.is_empty()).then(shapes::Places::default);
+    let places = (!shapes.is_empty() || args.across).then(shapes::Places::default);
     let checker =
         Checker { typography: reporter.wants_fixes(), coverage: args.coverage, places: places.as_ref() };
     let options = Options::new(&args.common);
@@ -49,7 +49,11 @@ pub fn run(args: &Check) -> Result<Outcome, Failure> {
         // Good documents are held against shapes also where others are refused.
         let options = Options { keep_going: true, ..options };
         batch::run(&input, options, &checker, &mut gather, &mut reporter).and_then(|(outcome, count)| {
-            let held = shapes::hold(&shapes, &gather.builder.finish(), places, &input, &mut reporter)?;
+            let dataset = gather.builder.finish();
+            if args.across {
+                across::report(&dataset, places, &input, &mut reporter)?;
+            }
+            let held = shapes::hold(&shapes, &dataset, places, &input, &mut reporter)?;
             Ok((if held == Outcome::Wrong { held } else { outcome }, count))
         })
     } else {

@@ -81,8 +81,13 @@ fn file_graph(path: &Path) -> NamedNode {
 
 /// Reads a file of RDF, in the format that its name says, into a graph of its own.
 fn read_rdf(path: &Path, builder: &mut DatasetBuilder) -> Result<(), Failure> {
+    read_rdf_as(path, path, builder)
+}
+
+/// The same of a file whose format another name tells.
+pub fn read_rdf_as(path: &Path, called: &Path, builder: &mut DatasetBuilder) -> Result<(), Failure> {
     let name = path.display();
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let ending = called.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let format = RdfFormat::from_extension(ending).ok_or_else(|| {
         Failure::Usage(format!(
             "`{name}`: what RDF that is should show in its name: `.ttl`, `.trig`, `.nt`, `.nq`, `.rdf` or `.jsonld`"

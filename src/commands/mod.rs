@@ -1,8 +1,11 @@
 //! One file a subcommand, and what they share: the only place that opens files.
+pub mod across;
 pub mod batch;
 pub mod check;
 pub mod completions;
 pub mod compressed;
+pub mod diff;
+pub mod explain;
 pub mod export;
 pub mod fix;
 pub mod input;
@@ -10,6 +13,7 @@ pub mod load;
 pub mod new;
 pub mod output;
 pub mod query;
+pub mod questions;
 pub mod report;
 pub mod schema;
 pub mod shapes;

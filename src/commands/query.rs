@@ -2,15 +2,20 @@
 use super::batch::Options;
 use super::input::Input;
 use super::output::Output;
+use super::questions::saved;
 use super::report::{Reporter, wants_color};
 use super::{Failure, Outcome, input, load};
 use crate::cli::{self, AnswerFormat, Voice};
+use crate::contradiction;
 use crate::dataset::{Dataset, DatasetBuilder};
 use crate::iri::nearest;
+use crate::ontology::Ontology;
 use crate::prefixes::Prefixes;
 use crate::query::{Answer, EvaluationError, Form, Query, Source, value};
+use crate::question::Question;
 use crate::report::{self, render};
 use crate::results::{self, WriteError};
+use crate::sameness::Sameness;
 use crate::tree::LineEnds;
 use crate::watchdog::{self, Limit};
 use crate::{cite, jsonld, nquads, rdfxml, table, turtle};
@@ -49,17 +54,27 @@ pub fn run(args: &cli::Query) -> Result<Outcome, Failure> {
             return Err(Failure::Said);
         }
     };
+    let question = Question::read(&text);
+    let mut free = question.parameters.clone();
     for set in &args.set {
         let (variable, text) = set
             .split_once('=')
             .ok_or_else(|| Failure::Usage(format!("`--set {set}` has no `=`; write `--set name=value`")))?;
         let variable = variable.trim_start_matches(['?', '$']);
+        free.retain(|parameter| parameter.name != variable);
         let wrong = |message: String| Failure::Usage(format!("`--set {set}`: {message}"));
         let term = match shared_entity(text, &input) {
             Some(entity) => entity.into(),
             None => value(text, &prefixes).map_err(wrong)?,
         };
-        query.bind(&Variable::new_unchecked(variable), &term).map_err(wrong)?;
+        query.bind(&Variable::new_unchecked(variable), &term).map_err(|message| {
+            let known = question.parameters.is_empty() || question.parameter(variable).is_some();
+            wrong(if known { message } else { format!("{message}; its parameters: {}", question.listed()) })
+        })?;
+    }
+    if !free.is_empty() {
+        let free = Question { parameters: free, ..Question::default() };
+        reporter.say(&format!("any value will do for: {}; `--set name=value` gives one", free.listed()));
     }
     if args.cite && matches!(query.form(), Form::Construct | Form::Describe) {
         return Err(Failure::Usage(
@@ -77,7 +92,8 @@ pub fn run(args: &cli::Query) -> Result<Outcome, Failure> {
     let options = Options::new(&args.common);
     let (outcome, dataset) = load::dataset(&input, options, builder, &args.with, &mut reporter)?;
     let Some(dataset) = dataset else { return Ok(outcome) };
-    let asking = Asking { args, query: &query, dataset: &dataset, prefixes: &prefixes, format };
+    let ontologies = input.corpora.iter().map(|loaded| &loaded.corpus.ontology).collect();
+    let asking = Asking { args, query: &query, dataset: &dataset, prefixes: &prefixes, format, ontologies };
     let answered = watchdog::run(
         args.timeout.map(|time| Limit { time, grace: GRACE }),
         || {
@@ -108,7 +124,7 @@ fn shared_entity(key: &str, input: &Input) -> Option<NamedNode> {
 
 /// The prefixes that a query needs not declare: the usual ones, those of the corpora, and some for the corpora's own
 /// things.
-fn prefixes(input: &Input) -> Prefixes {
+pub(super) fn prefixes(input: &Input) -> Prefixes {
     let mut prefixes = Prefixes::predeclared();
     for loaded in input.corpora.iter().rev() {
         for (prefix, namespace) in &loaded.corpus.prefixes {
@@ -157,12 +173,7 @@ fn question(query: &str, input: &Input) -> Result<(String, String), Failure> {
             return read(&path);
         }
     }
-    let mut saved: Vec<String> = folders
-        .iter()
-        .filter_map(|folder| fs::read_dir(folder).ok())
-        .flatten()
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_str()?.strip_suffix(".rq")?.to_owned()))
-        .collect();
+    let mut saved: Vec<String> = folders.iter().flat_map(|folder| saved(folder)).collect();
     saved.sort();
     saved.dedup();
     let help = match nearest(query, saved.iter().map(String::as_str)) {
@@ -204,6 +215,7 @@ struct Asking<'a> {
     dataset: &'a Dataset,
     prefixes: &'a Prefixes,
     format: AnswerFormat,
+    ontologies: Vec<&'a Ontology>,
 }
 
 impl Asking<'_> {
@@ -237,7 +249,11 @@ impl Asking<'_> {
         };
         if self.args.cite {
             let files = load::file_graphs(&self.args.with);
-            let cited = cite::cite(self.query, &source, &files, token).map_err(|error| self.broke(error))?;
+            let mut cited =
+                cite::cite(self.query, &source, &files, token).map_err(|error| self.broke(error))?;
+            let same = Sameness::new(self.dataset);
+            cited.contradicted =
+                contradiction::by_fact(&contradiction::find(self.dataset, &self.ontologies, &same));
             let rows = cite::write(&cited, self.rows_format(), &mut output)
                 .map_err(|error| failed(error, &output))?;
             output.finish()?;
@@ -307,7 +323,7 @@ impl Asking<'_> {
 }
 
 /// How wide the terminal is on which the answer appears; none where it is no terminal.
-fn terminal_width() -> Option<usize> {
+pub(super) fn terminal_width() -> Option<usize> {
     if !io::stdout().is_terminal() {
         return None;
     }

@@ -30,11 +30,13 @@ pub struct Places {
 
 /// A place in a document.
 #[derive(Clone, Copy, Debug)]
-struct Place {
+pub struct Place {
     /// The file: an index of the input's.
-    document: usize,
-    first_line: u64,
-    span: Span,
+    pub document: usize,
+    /// The line at which its document begins, from 1.
+    pub first_line: u64,
+    /// The place in the document.
+    pub span: Span,
 }
 
 impl Places {
@@ -65,7 +67,8 @@ impl Places {
         }
     }
 
-    fn of(&self, node: &str) -> Option<Place> {
+    /// Where a node is written.
+    pub fn of(&self, node: &str) -> Option<Place> {
         self.places.lock().unwrap_or_else(PoisonError::into_inner).get(node).copied()
     }
 }
@@ -203,7 +206,7 @@ fn diagnostic(result: &ShapeResult, file: &str) -> Diagnostic {
 }
 
 /// The text of a document, or of one line of many.
-fn text_at(found: &Found, line: u64) -> Result<String, Failure> {
+pub fn text_at(found: &Found, line: u64) -> Result<String, Failure> {
     let Some(path) = &found.path else { return Ok(String::new()) };
     let failed = |error: &std::io::Error| Failure::io(error, format!("cannot read `{}`", found.name));
     if found.notation != Notation::Lines {

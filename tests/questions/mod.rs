@@ -37,3 +37,52 @@ fn every_saved_question_gives_its_answer() {
         assert_eq!(answer, expected, "{name}");
     }
 }
+
+fn run(args: &[&str]) -> (i32, String, String) {
+    let done = Command::new(env!("CARGO_BIN_EXE_groundwire")).args(args).current_dir(ROOT).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (done.status.code().unwrap(), text(done.stdout), text(done.stderr))
+}
+
+#[test]
+fn the_saved_questions_are_listed_with_their_parameters() {
+    let (code, out, err) = run(&["questions"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    for name in names("data/questions", "rq") {
+        assert!(out.contains(&format!("{name}\n  ")), "{name}");
+    }
+    assert!(out.contains(
+        "membership\n  Is a state a member of the Council of Europe according to the article, and which words say so?\n  \
+         --set state=…  the state, such as ent:kazakhstan\n"
+    ));
+    let (_, out, _) = run(&["questions", "data", "--format", "json"]);
+    let all: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert!(all.as_array().unwrap().iter().all(|one| one["title"] != ""), "each has a title");
+}
+
+#[test]
+fn a_parameter_is_a_value_and_not_a_piece_of_the_question() {
+    let with = |value: &str| run(&["query", "membership", "--format", "csv", "--set", value]).1;
+    let rows = with("state=kazakhstan");
+    assert_eq!(rows, with("state=ent:kazakhstan"));
+    assert!(rows.lines().count() > 1);
+    assert_eq!(with("state=\"x } UNION { ?a ?b ?c\"").lines().count(), 1);
+}
+
+#[test]
+fn a_parameter_that_is_not_given_is_free_and_said() {
+    let (code, out, err) = run(&["query", "membership", "--format", "csv"]);
+    assert_eq!(code, 0);
+    assert!(out.lines().count() > 1);
+    assert_eq!(
+        err,
+        "any value will do for: state (the state, such as ent:kazakhstan); `--set name=value` gives one\n"
+    );
+    assert_eq!(run(&["query", "membership", "--format", "csv", "--quiet"]).2, "");
+    let (code, out, err) = run(&["query", "membership", "--set", "sate=kazakhstan"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(
+        err.contains("did you mean `?state`?") && err.contains("its parameters: state (the state"),
+        "{err}"
+    );
+}

@@ -88,7 +88,9 @@ fn notes(cited: &Cited<'_>) -> Map<String, Value> {
     notes
 }
 
-fn object(citation: &Citation<'_>) -> Map<String, Value> {
+/// A fact as the member `citations` holds it.
+#[must_use]
+pub fn object(citation: &Citation<'_>) -> Map<String, Value> {
     let mut object = Map::new();
     object.insert("fact".to_owned(), citation.fact.as_str().into());
     let mut add = |name: &str, value: Option<Value>| {

@@ -2,6 +2,8 @@
 mod footnotes;
 mod json;
 
+pub use json::object as citation_object;
+
 use oxrdf::{Literal, Term, Variable};
 use spareval::QuerySolutionIter;
 use std::io::Write;

@@ -1,0 +1,275 @@
+//! What two documents, folders or exports say differently: by meaning, not by line.
+//!
+//! Each side becomes a set of [`Item`]s (facts, entities, articles), each with its parts. Facts are matched by their ids,
+//! what is only here with what is only there by its whole content: then it was renamed.
+mod graph;
+mod write;
+mod written;
+
+pub use graph::items as items_of_graph;
+pub use write::{json, text};
+pub use written::{CorpusNames, items as items_of_document, shared as items_of_corpus};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// An article.
+    Article,
+    /// An entity, or anything else that is described.
+    Entity,
+    /// A fact.
+    Fact,
+}
+
+impl Kind {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Article => "article",
+            Kind::Entity => "entity",
+            Kind::Fact => "fact",
+        }
+    }
+}
+
+/// How an item is known on both sides.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// The id of its article; empty for what articles share.
+    pub article: String,
+    /// What it is.
+    pub kind: Kind,
+    /// Its id; the IRI where it has none of our making.
+    pub id: String,
+}
+
+/// A part's value: what it means, which is compared, and how it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Value {
+    /// What it means.
+    pub meaning: String,
+    /// How it is shown.
+    pub shown: String,
+}
+
+impl Value {
+    /// A value that is shown as it is.
+    #[must_use]
+    pub fn plain(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { meaning: text.clone(), shown: text }
+    }
+}
+
+/// A fact, an entity or an article.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Item {
+    /// A fact in words, an entity's label, an article's title.
+    pub words: String,
+    /// Its parts by name; those without a value are left out.
+    pub parts: BTreeMap<String, BTreeSet<Value>>,
+}
+
+impl Item {
+    /// Adds a value to a part.
+    pub fn add(&mut self, part: &str, value: Value) {
+        self.parts.entry(part.to_owned()).or_default().insert(value);
+    }
+}
+
+/// All that one side says.
+pub type Items = BTreeMap<Key, Item>;
+
+/// What happened to an item.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Only the new side has it.
+    Added,
+    /// Only the old side has it.
+    Removed,
+    /// The new side has it under this key.
+    Renamed(Key),
+    /// Parts of it differ: for each, the values that only the old and only the new side have.
+    Changed(Vec<(String, Vec<Value>, Vec<Value>)>),
+}
+
+/// A difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The item, on the old side where that has it.
+    pub key: Key,
+    /// The item in words.
+    pub words: String,
+    /// What happened.
+    pub change: Change,
+}
+
+/// The part of an article that holds its text. A side that does not know it has not lost it.
+const TEXT: &str = "text";
+
+/// Compares two sides; the differences are sorted by article, kind and id.
+#[must_use]
+pub fn compare(old: &Items, new: &Items) -> Vec<Difference> {
+    let mut differences = Vec::new();
+    let moved = follow_articles(old, new, &mut differences);
+    let old = &moved;
+    // What is gone, by kind and content.
+    let mut gone: BTreeMap<(Kind, Content<'_>), Vec<&Key>> = BTreeMap::new();
+    for (key, item) in old.iter().filter(|(key, _)| !new.contains_key(*key)) {
+        gone.entry((key.kind, content(item))).or_default().push(key);
+    }
+    for keys in gone.values_mut() {
+        keys.reverse();
+    }
+    let mut renamed: BTreeSet<&Key> = BTreeSet::new();
+    for (key, item) in new {
+        if let Some(before) = old.get(key) {
+            let changes = parts(before, item);
+            if !changes.is_empty() {
+                differences.push(Difference {
+                    key: key.clone(),
+                    words: item.words.clone(),
+                    change: Change::Changed(changes),
+                });
+            }
+            continue;
+        }
+        // Of two that are alike the one in the same article is it.
+        let alike = gone.get_mut(&(key.kind, content(item))).filter(|_| !item.parts.is_empty());
+        let from = alike.and_then(|keys| {
+            let same = keys.iter().rposition(|old| old.article == key.article);
+            match same {
+                Some(at) => Some(keys.remove(at)),
+                None => keys.pop(),
+            }
+        });
+        let (key, change) = match from {
+            Some(from) => {
+                renamed.insert(from);
+                (from, Change::Renamed(key.clone()))
+            }
+            None => (key, Change::Added),
+        };
+        differences.push(Difference { key: key.clone(), words: item.words.clone(), change });
+    }
+    for (key, item) in old {
+        if !new.contains_key(key) && !renamed.contains(key) {
+            let words = item.words.clone();
+            differences.push(Difference { key: key.clone(), words, change: Change::Removed });
+        }
+    }
+    differences.sort_by(|one, other| one.key.cmp(&other.key));
+    differences
+}
+
+/// Gives the facts and entities of an article that was renamed to its new name; the rename itself is a difference.
+fn follow_articles(old: &Items, new: &Items, differences: &mut Vec<Difference>) -> Items {
+    let only = |these: &'_ Items, those: &Items| -> Vec<Key> {
+        let articles = these.keys().filter(|key| key.kind == Kind::Article);
+        articles.filter(|key| !those.contains_key(*key)).cloned().collect()
+    };
+    let mut come = only(new, old);
+    let mut names: BTreeMap<String, String> = BTreeMap::new();
+    for key in only(old, new) {
+        let alike = |other: &Key| content(&old[&key]) == content(&new[other]);
+        let Some(at) = come.iter().position(alike).filter(|_| !old[&key].parts.is_empty()) else { continue };
+        let to = come.remove(at);
+        names.insert(key.article.clone(), to.article.clone());
+        let words = new[&to].words.clone();
+        differences.push(Difference { key, words, change: Change::Renamed(to) });
+    }
+    let follow = |(key, item): (&Key, &Item)| {
+        let mut key = key.clone();
+        if let Some(name) = names.get(&key.article) {
+            if key.kind == Kind::Article {
+                key.id.clone_from(name);
+            }
+            key.article.clone_from(name);
+        }
+        (key, item.clone())
+    };
+    old.iter().map(follow).collect()
+}
+
+/// The meanings of an item's parts, by name.
+type Content<'i> = Vec<(&'i str, Vec<&'i str>)>;
+
+/// An item's content, to be compared.
+fn content(item: &Item) -> Content<'_> {
+    item.parts
+        .iter()
+        .filter(|(name, _)| *name != TEXT)
+        .map(|(name, values)| (name.as_str(), values.iter().map(|value| value.meaning.as_str()).collect()))
+        .collect()
+}
+
+fn parts(old: &Item, new: &Item) -> Vec<(String, Vec<Value>, Vec<Value>)> {
+    let names: BTreeSet<&String> = old.parts.keys().chain(new.parts.keys()).collect();
+    let none = BTreeSet::new();
+    let mut changes = Vec::new();
+    for name in names {
+        let (before, after) = (old.parts.get(name).unwrap_or(&none), new.parts.get(name).unwrap_or(&none));
+        if name == TEXT && (before.is_empty() || after.is_empty()) {
+            continue;
+        }
+        let only = |these: &BTreeSet<Value>, those: &BTreeSet<Value>| -> Vec<Value> {
+            let there = |value: &&Value| !those.iter().any(|other| other.meaning == value.meaning);
+            these.iter().filter(there).cloned().collect()
+        };
+        let (gone, come) = (only(before, after), only(after, before));
+        if !gone.is_empty() || !come.is_empty() {
+            changes.push((name.clone(), gone, come));
+        }
+    }
+    changes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Change, Item, Items, Key, Kind, Value, compare};
+
+    fn side(items: &[(&str, &str)]) -> Items {
+        items
+            .iter()
+            .map(|(id, value)| {
+                let mut item = Item::default();
+                item.add("subject", Value::plain(*value));
+                (Key { article: "a".to_owned(), kind: Kind::Fact, id: (*id).to_owned() }, item)
+            })
+            .collect()
+    }
+
+    fn changes(old: &[(&str, &str)], new: &[(&str, &str)]) -> Vec<(String, &'static str)> {
+        compare(&side(old), &side(new))
+            .into_iter()
+            .map(|difference| {
+                let what = match difference.change {
+                    Change::Added => "added",
+                    Change::Removed => "removed",
+                    Change::Renamed(_) => "renamed",
+                    Change::Changed(_) => "changed",
+                };
+                (difference.key.id, what)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_became_of_each() {
+        let of = |id: &str, what| (id.to_owned(), what);
+        assert_eq!(changes(&[("f1", "x")], &[("f1", "x")]), []);
+        assert_eq!(changes(&[("f1", "x")], &[("f1", "y")]), [of("f1", "changed")]);
+        assert_eq!(changes(&[("f1", "x")], &[("f2", "x")]), [of("f1", "renamed")]);
+        assert_eq!(changes(&[("f1", "x")], &[("f2", "y")]), [of("f1", "removed"), of("f2", "added")]);
+        // One of two alike is renamed, the other gone.
+        assert_eq!(
+            changes(&[("f1", "x"), ("f2", "x")], &[("f3", "x")]),
+            [of("f1", "renamed"), of("f2", "removed")]
+        );
+        // What is still there was not renamed.
+        assert_eq!(changes(&[("f1", "x")], &[("f1", "x"), ("f2", "x")]), [of("f2", "added")]);
+    }
+}

@@ -1,0 +1,52 @@
+//! What a corpus says of a thing or a triple, and how it connects two things: the page before SPARQL.
+mod chain;
+mod name;
+mod page;
+mod passage;
+mod write;
+
+pub use chain::{Chains, Hop, chains};
+pub use name::Namer;
+pub use page::{About, Group, Page, Pattern, Told, page};
+pub use passage::{Passage, Shown, Text};
+pub use write::{Paper, chains_json, page_json};
+
+use crate::cite::Citation;
+use crate::dataset::{Dataset, TermId};
+use crate::vocab::{AF, REALIZED};
+
+/// Which facts count.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Only those that are realized.
+    pub realized: bool,
+    /// Only those that articles say in their own voice.
+    pub own_voice: bool,
+}
+
+impl Filter {
+    fn keeps(self, citation: &Citation<'_>) -> bool {
+        let attributed = !citation.according_to.is_empty() || citation.stated_in.is_some();
+        (!self.realized || is_realized(citation)) && !(self.own_voice && attributed)
+    }
+}
+
+/// Whether a fact says that it is or was so, or, of a denial, that it is not.
+fn is_realized(citation: &Citation<'_>) -> bool {
+    let modality = citation.modality.as_deref().and_then(|modality| modality.strip_prefix(AF));
+    modality.is_none_or(|modality| REALIZED.contains(&modality))
+}
+
+/// A fact in full, with the facts that contradict it.
+fn cited<'d>(dataset: &'d Dataset, fact: TermId, contradicted: &Contradicted) -> Citation<'d> {
+    let mut citation = Citation::new(dataset, fact);
+    for other in contradicted.get(&fact).into_iter().flatten() {
+        if let oxrdf::TermRef::NamedNode(node) = dataset.term(*other) {
+            citation.contradicted_by.push(node.as_str().to_owned());
+        }
+    }
+    citation
+}
+
+/// The facts that each fact contradicts: see [`by_fact`](crate::contradiction::by_fact).
+pub type Contradicted = rustc_hash::FxHashMap<TermId, Vec<TermId>>;
