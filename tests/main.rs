@@ -6,6 +6,7 @@ mod cases;
 mod cite;
 mod contradictions;
 mod diff;
+mod docs;
 mod explain;
 mod formats;
 mod fuzz;

@@ -1,6 +1,5 @@
 //! What `--cite` promises, held against the shipped corpus; README.md beside the queries says it in words.
 mod corpus;
-mod docs;
 mod formats;
 mod generated;
 mod shapes;
