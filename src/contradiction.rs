@@ -137,6 +137,25 @@ impl Object {
     }
 }
 
+/// The claims about one thing and one property by their other end, in the order of the dataset.
+#[derive(Default)]
+struct Ends<'c> {
+    index: FxHashMap<Object, usize>,
+    claims: Vec<(Object, Vec<&'c Claim>)>,
+}
+
+impl<'c> Ends<'c> {
+    fn add(&mut self, end: Object, claim: &'c Claim) {
+        match self.index.get(&end).and_then(|at| self.claims.get_mut(*at)) {
+            Some((_, claims)) => claims.push(claim),
+            None => {
+                self.index.insert(end.clone(), self.claims.len());
+                self.claims.push((end, vec![claim]));
+            }
+        }
+    }
+}
+
 struct Search<'s> {
     dataset: &'s Dataset,
     ontology: &'s Ontology,
@@ -265,13 +284,12 @@ impl Search<'_> {
 
     /// What is asserted and denied: of the property or one below it, and of a symmetric one either way round.
     fn denials(&mut self, claims: &[Claim]) {
-        type Key<'k> = (TermId, PropertyId, &'k Object, Option<TermId>);
-        let mut denied: FxHashMap<Key<'_>, Vec<&Claim>> = FxHashMap::default();
+        type Key = (TermId, PropertyId, Object, Option<TermId>);
+        // By what is said, the denials and the assertions.
+        let mut sides: FxHashMap<Key, [Vec<&Claim>; 2]> = FxHashMap::default();
         for claim in claims.iter().filter(|claim| claim.negated) {
-            denied
-                .entry((claim.subject, claim.property, &claim.object, claim.unreal))
-                .or_default()
-                .push(claim);
+            let key = (claim.subject, claim.property, claim.object.clone(), claim.unreal);
+            sides.entry(key).or_default()[0].push(claim);
         }
         for claim in claims.iter().filter(|claim| !claim.negated) {
             for above in self.ontology.properties_above(claim.property) {
@@ -281,57 +299,51 @@ impl Search<'_> {
                 {
                     ways.push((object, Object::Thing(claim.subject)));
                 }
-                for (subject, object) in &ways {
-                    let against = denied.get(&(*subject, above, object, claim.unreal));
-                    for other in against.into_iter().flatten() {
-                        if claim.span.overlaps(other.span) {
-                            self.add(claim, other, Rule::Denied);
-                        }
+                for (subject, object) in ways {
+                    if let Some([_, asserted]) = sides.get_mut(&(subject, above, object, claim.unreal)) {
+                        asserted.push(claim);
                     }
                 }
             }
+        }
+        for [denied, asserted] in sides.values() {
+            self.pair(denied, asserted, &Rule::Denied);
         }
     }
 
     /// Two objects where a subject has one, two subjects where an object has one.
     fn single_values(&mut self, claims: &[Claim]) {
-        let real = || claims.iter().filter(|claim| !claim.negated && claim.unreal.is_none());
-        // By property and thing, the claims of each other end, in the order of the dataset.
-        type Ends<'c> = BTreeMap<(PropertyId, TermId), Vec<(Object, Vec<&'c Claim>)>>;
-        let mut objects: Ends<'_> = BTreeMap::new();
-        let mut subjects: Ends<'_> = BTreeMap::new();
-        let put = |ends: &mut Vec<(Object, Vec<_>)>, end: Object, claim| match ends
-            .iter_mut()
-            .find(|(known, _)| *known == end)
-        {
-            Some((_, claims)) => claims.push(claim),
-            None => ends.push((end, vec![claim])),
-        };
-        for claim in real() {
+        let mut objects: BTreeMap<(PropertyId, TermId), Ends<'_>> = BTreeMap::new();
+        let mut subjects: BTreeMap<(PropertyId, TermId), Ends<'_>> = BTreeMap::new();
+        for claim in claims.iter().filter(|claim| !claim.negated && claim.unreal.is_none()) {
             for above in self.ontology.properties_above(claim.property) {
                 if self.ontology.is_functional(above) {
-                    let ends = objects.entry((above, claim.subject)).or_default();
-                    put(ends, claim.object.clone(), claim);
+                    objects.entry((above, claim.subject)).or_default().add(claim.object.clone(), claim);
                 }
                 if let Object::Thing(object) = claim.object
                     && self.ontology.is_inverse_functional(above)
                 {
-                    put(subjects.entry((above, object)).or_default(), Object::Thing(claim.subject), claim);
+                    let ends = subjects.entry((above, object)).or_default();
+                    ends.add(Object::Thing(claim.subject), claim);
                 }
             }
         }
-        for (all, rule) in [
-            (&objects, Rule::OneObject as fn(String) -> Rule),
-            (&subjects, Rule::OneSubject as fn(String) -> Rule),
-        ] {
-            for ((property, _), ends) in all {
-                // The property that the rule was declared for is said once: the one at hand will do.
-                for (at, (end, ones)) in ends.iter().enumerate() {
-                    for (other, others) in &ends[at + 1..] {
-                        if end.excludes(other) {
-                            self.pair(ones, others, &rule(self.ontology.property_iri(*property).to_owned()));
-                        }
-                    }
+        for ((property, _), ends) in &objects {
+            self.ends(ends, &Rule::OneObject(self.ontology.property_iri(*property).to_owned()));
+        }
+        for ((property, _), ends) in &subjects {
+            self.ends(ends, &Rule::OneSubject(self.ontology.property_iri(*property).to_owned()));
+        }
+    }
+
+    /// Pairs each claim with the first of another end that it cannot hold beside.
+    fn ends(&mut self, ends: &Ends<'_>, rule: &Rule) {
+        for (end, ones) in &ends.claims {
+            for one in ones {
+                let against = ends.claims.iter().filter(|(other, _)| end.excludes(other));
+                let mut others = against.flat_map(|(_, others)| others);
+                if let Some(other) = others.find(|other| other.span.overlaps(one.span)) {
+                    self.add(one, other, rule.clone());
                 }
             }
         }
@@ -383,15 +395,19 @@ impl Search<'_> {
     /// Things that are the same and cannot be.
     fn classes(&mut self) {
         for group in self.same.groups() {
-            let classes: Vec<(TermId, Vec<ClassId>)> =
-                group.iter().map(|&thing| (thing, self.classes_of(thing))).collect();
+            // The first thing with each set of classes: a country may be described in every document.
+            let mut classes: Vec<(TermId, Vec<ClassId>)> = Vec::new();
+            for &thing in group {
+                let mut own = self.classes_of(thing);
+                own.sort_unstable();
+                if !own.is_empty() && classes.iter().all(|(_, known)| *known != own) {
+                    classes.push((thing, own));
+                }
+            }
             for (at, (one, of_one)) in classes.iter().enumerate() {
                 for (other, of_other) in &classes[at + 1..] {
                     // A clash within one description was refused where it was made.
                     let both: Vec<ClassId> = of_one.iter().chain(of_other).copied().collect();
-                    if of_one.is_empty() || of_other.is_empty() {
-                        continue;
-                    }
                     let Some(clash) = self.ontology.disjoint(&self.ontology.class_set(&both)) else {
                         continue;
                     };

@@ -55,13 +55,11 @@ pub fn run(args: &cli::Query) -> Result<Outcome, Failure> {
         }
     };
     let question = Question::read(&text);
-    let mut free = question.parameters.clone();
     for set in &args.set {
         let (variable, text) = set
             .split_once('=')
             .ok_or_else(|| Failure::Usage(format!("`--set {set}` has no `=`; write `--set name=value`")))?;
         let variable = variable.trim_start_matches(['?', '$']);
-        free.retain(|parameter| parameter.name != variable);
         let wrong = |message: String| Failure::Usage(format!("`--set {set}`: {message}"));
         let term = match shared_entity(text, &input) {
             Some(entity) => entity.into(),
@@ -72,9 +70,9 @@ pub fn run(args: &cli::Query) -> Result<Outcome, Failure> {
             wrong(if known { message } else { format!("{message}; its parameters: {}", question.listed()) })
         })?;
     }
-    if !free.is_empty() {
-        let free = Question { parameters: free, ..Question::default() };
-        reporter.say(&format!("any value will do for: {}; `--set name=value` gives one", free.listed()));
+    // Whoever sets one parameter knows of them.
+    if args.set.is_empty() && !question.parameters.is_empty() {
+        reporter.say(&format!("any value will do for: {}; `--set name=value` gives one", question.listed()));
     }
     if args.cite && matches!(query.form(), Form::Construct | Form::Describe) {
         return Err(Failure::Usage(
