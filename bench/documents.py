@@ -157,12 +157,24 @@ class Maker:
         return label if isinstance(label, str) else label["en"]
 
 
+# Beyond so many documents the same ones come again under new ids: making them takes longer than all that is measured.
+DIFFERENT = 10_000
+
+
 def write(count, path, seed=1):
     with open(path, "w", encoding="utf-8", newline="\n") as out:
+        again = []
         for number in range(1, count + 1):
-            # Each document by its own seed: the first thousand of many are the same as a thousand.
-            document = Maker("%d-%d" % (seed, number)).document(number)
-            out.write(json.dumps(document, ensure_ascii=False, separators=(",", ":")) + "\n")
+            if number <= DIFFERENT:
+                # Each document by its own seed: the first thousand of many are the same as a thousand.
+                document = Maker("%d-%d" % (seed, number)).document(number)
+                line = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+                if count > DIFFERENT:
+                    again.append(line)
+            else:
+                first = (number - 1) % DIFFERENT
+                line = again[first].replace('"a%07d"' % (first + 1), '"a%07d"' % number, 1)
+            out.write(line + "\n")
 
 
 if __name__ == "__main__":

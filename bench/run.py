@@ -5,7 +5,7 @@
   --peers-at 1000                       the size at which the peers run; none: leave them out
   --rounds 5                            each round runs every command once, so that a busy spell hits all of them alike
   --threads 2
-  --folder DIR                          where documents and outputs go (a temporary folder)
+  --folder DIR                          where documents and outputs go, and the largest file of documents stays (a temporary folder)
   --python PYTHON                       a Python that has morph_kgc
   --update FILE                         put the table between the marks of this file
 
@@ -130,9 +130,16 @@ def main():
 
     rows, notes = [], []
     loads = [os.getloadavg()[0]]
-    for size in map(int, options.sizes.split(",")):
+    sizes = [int(size) for size in options.sizes.split(",")]
+    largest = os.path.join(folder, "documents-%d.jsonl" % max(sizes))
+    if not os.path.exists(largest):
+        documents.write(max(sizes), largest)
+    for size in sizes:
         path = os.path.join(folder, "documents-%d.jsonl" % size)
-        documents.write(size, path)
+        if path != largest:
+            # A smaller number of documents is the beginning of a larger one.
+            with open(largest, "rb") as lines, open(path, "wb") as out:
+                out.writelines(line for line, _ in zip(lines, range(size)))
         commands = [
             ("groundwire", [*ours, path, "-o", os.devnull], None),
             ("the limit", [bare, path, os.devnull, options.threads], None),
@@ -157,7 +164,8 @@ def main():
                 notes.append("Morph-KGC gives %s." % ("the same quads" if theirs == mine else "%s quads, %s of them ours" % (format(len(theirs), ","), format(len(theirs & mine), ","))))
             if missing:
                 notes.append("Not on this machine: %s." % ", ".join(missing))
-        os.remove(path)
+        if path != largest:
+            os.remove(path)
         loads.append(os.getloadavg()[0])
     processor = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), platform.machine()) if os.path.exists("/proc/cpuinfo") else platform.machine()
     head = "Measured on %s: %d cores (%s), %s; %s threads, %d rounds; load while measuring %.1f to %.1f." % (datetime.date.today(), os.cpu_count(), processor, platform.system(), options.threads, options.rounds, min(loads), max(loads))

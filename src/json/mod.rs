@@ -36,8 +36,9 @@ pub fn parse<'a>(text: &'a str) -> Result<Node<'a>, Vec<Diagnostic>> {
         bytes: text.as_bytes(),
         at: if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 },
         any_control: has_control(text.as_bytes()),
-        nodes: Vec::new(),
-        entries: Vec::new(),
+        // Room for what most documents have open at once.
+        nodes: Vec::with_capacity(32),
+        entries: Vec::with_capacity(64),
         errors: Vec::new(),
     };
     match reader.document() {
@@ -194,7 +195,8 @@ impl<'a> Reader<'a> {
     /// The rest of a string whose first backslash stands at `end` (or that has no end).
     #[cold]
     fn escaped_string(&mut self, start: usize, mut end: usize) -> Result<Cow<'a, str>, Failure> {
-        let mut out = String::with_capacity(end - start + 64);
+        // Mostly the article's text, which has several paragraphs as long as its first.
+        let mut out = String::with_capacity((8 * (end - start) + 64).min(self.bytes.len() - start));
         let mut from = start;
         loop {
             out.push_str(&self.text[from..end]);
