@@ -74,6 +74,40 @@ pub fn find(dataset: &Dataset, ontologies: &[&Ontology], same: &Sameness) -> Vec
     found
 }
 
+/// The facts that each of some facts contradicts: all that [`find`] would find of them, without a look at the rest.
+#[must_use]
+pub fn near(dataset: &Dataset, ontologies: &[&Ontology], facts: &[TermId]) -> FxHashMap<TermId, Vec<TermId>> {
+    let id = |iri| dataset.id(NamedNodeRef::new_unchecked(iri).into());
+    let roles = [af::SUBJECT, af::OBJECT].map(id);
+    let ends = |facts: &[TermId]| -> Vec<TermId> {
+        let pairs = facts.iter().flat_map(|&fact| roles.iter().flatten().map(move |&role| (fact, role)));
+        pairs
+            .flat_map(|(fact, role)| dataset.matching(Some(fact), Some(role), None))
+            .map(|[_, _, end]| end)
+            .collect()
+    };
+    let about = ends(facts);
+    let same = Sameness::around(dataset, about.iter().copied());
+    let things: FxHashSet<TermId> = about.into_iter().flat_map(|thing| same.all(thing)).collect();
+    let pairs = things.into_iter().flat_map(|thing| roles.iter().flatten().map(move |&role| (role, thing)));
+    let mut candidates: Vec<TermId> = pairs
+        .flat_map(|(role, thing)| dataset.matching(None, Some(role), Some(thing)))
+        .map(|[fact, ..]| fact)
+        .collect();
+    candidates.sort_unstable();
+    candidates.dedup();
+    let same = Sameness::around(dataset, ends(&candidates));
+    let mut found = Vec::new();
+    for ontology in ontologies {
+        let mut search = Search { dataset, ontology, same: &same, found: &mut found };
+        let claims: Vec<Claim> = candidates.iter().filter_map(|&fact| search.claim_of(fact)).collect();
+        search.rules(&claims);
+    }
+    found.sort_unstable();
+    found.dedup();
+    by_fact(&found)
+}
+
 /// A fact as far as it can contradict others.
 struct Claim {
     fact: TermId,
@@ -166,10 +200,20 @@ struct Search<'s> {
 impl Search<'_> {
     fn run(mut self) {
         let claims = self.claims();
-        self.denials(&claims);
-        self.single_values(&claims);
-        self.directions(&claims);
+        self.rules(&claims);
         self.classes();
+    }
+
+    fn rules(&mut self, claims: &[Claim]) {
+        self.denials(claims);
+        self.single_values(claims);
+        self.directions(claims);
+    }
+
+    /// A fact's claim, if its property is known.
+    fn claim_of(&self, fact: TermId) -> Option<Claim> {
+        let property = self.property(self.one(fact, af::PREDICATE)?)?;
+        self.claim(fact, self.same.of(self.one(fact, af::SUBJECT)?), property)
     }
 
     fn id(&self, iri: &str) -> Option<TermId> {

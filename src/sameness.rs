@@ -2,7 +2,7 @@
 use crate::dataset::{Dataset, TermId};
 use crate::vocab::owl;
 use oxrdf::NamedNodeRef;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// The groups of things that a dataset says to be the same.
 #[derive(Debug, Default)]
@@ -20,8 +20,31 @@ impl Sameness {
         let Some(same_as) = dataset.id(NamedNodeRef::new_unchecked(owl::SAME_AS).into()) else {
             return Self::default();
         };
+        Self::of_links(dataset.matching(None, Some(same_as), None))
+    }
+
+    /// What a dataset says of some things, and of those that are the same.
+    #[must_use]
+    pub fn around(dataset: &Dataset, things: impl IntoIterator<Item = TermId>) -> Self {
+        let Some(same_as) = dataset.id(NamedNodeRef::new_unchecked(owl::SAME_AS).into()) else {
+            return Self::default();
+        };
+        let mut links = Vec::new();
+        let mut queue: Vec<TermId> = things.into_iter().collect();
+        let mut seen: FxHashSet<TermId> = queue.iter().copied().collect();
+        while let Some(thing) = queue.pop() {
+            let from = dataset.matching(Some(thing), Some(same_as), None);
+            for link in from.chain(dataset.matching(None, Some(same_as), Some(thing))) {
+                links.push(link);
+                queue.extend([link[0], link[2]].into_iter().filter(|end| seen.insert(*end)));
+            }
+        }
+        Self::of_links(links)
+    }
+
+    fn of_links(links: impl IntoIterator<Item = [TermId; 3]>) -> Self {
         let mut parent: FxHashMap<TermId, TermId> = FxHashMap::default();
-        for [one, _, other] in dataset.matching(None, Some(same_as), None) {
+        for [one, _, other] in links {
             let (one, other) = (root(&mut parent, one), root(&mut parent, other));
             parent.insert(one.max(other), one.min(other));
         }
@@ -97,5 +120,8 @@ mod tests {
         assert_eq!(same.all(id("e:a")), [id("e:a"), id("w:1"), id("e:b")]);
         assert_eq!(same.all(id("e:x")), [id("e:x")]);
         assert_eq!(same.groups().len(), 2);
+        let same = Sameness::around(&dataset, [id("e:b")]);
+        assert_eq!(same.all(id("e:b")), [id("e:a"), id("w:1"), id("e:b")]);
+        assert_eq!(same.groups().len(), 1);
     }
 }

@@ -7,7 +7,7 @@ use super::report::{Reporter, wants_color};
 use super::{Failure, Outcome, input, load};
 use crate::cli::{self, AnswerFormat, Voice};
 use crate::contradiction;
-use crate::dataset::{Dataset, DatasetBuilder};
+use crate::dataset::{Dataset, DatasetBuilder, TermId};
 use crate::iri::nearest;
 use crate::ontology::Ontology;
 use crate::prefixes::Prefixes;
@@ -15,7 +15,6 @@ use crate::query::{Answer, EvaluationError, Form, Query, Source, value};
 use crate::question::Question;
 use crate::report::{self, render};
 use crate::results::{self, WriteError};
-use crate::sameness::Sameness;
 use crate::tree::LineEnds;
 use crate::watchdog::{self, Limit};
 use crate::{cite, jsonld, nquads, rdfxml, table, turtle};
@@ -249,9 +248,11 @@ impl Asking<'_> {
             let files = load::file_graphs(&self.args.with);
             let mut cited =
                 cite::cite(self.query, &source, &files, token).map_err(|error| self.broke(error))?;
-            let same = Sameness::new(self.dataset);
-            cited.contradicted =
-                contradiction::by_fact(&contradiction::find(self.dataset, &self.ontologies, &same));
+            let mut facts: Vec<TermId> =
+                (0..cited.rows.len()).flat_map(|row| cited.receipt(row).facts.iter().copied()).collect();
+            facts.sort_unstable();
+            facts.dedup();
+            cited.contradicted = contradiction::near(self.dataset, &self.ontologies, &facts);
             let rows = cite::write(&cited, self.rows_format(), &mut output)
                 .map_err(|error| failed(error, &output))?;
             output.finish()?;
