@@ -102,7 +102,8 @@ pub fn render(diagnostic: &Diagnostic, source: &Source<'_>, color: bool) -> Stri
     let title = format!("{word}[{}]", diagnostic.code.name());
     let message = visible(&diagnostic.message);
     out.push_str(&paint.with(style, &title));
-    out.push_str(&paint.with(Paint::BOLD, &format!(": {message}\n")));
+    out.push_str(&paint.with(Paint::BOLD, &format!(": {message}")));
+    out.push('\n');
     let label = visible(&diagnostic.label);
     excerpt(source, diagnostic.span, &label, ("-->", '^', style), gutter, paint, &mut out);
     for (span, label) in &diagnostic.related {

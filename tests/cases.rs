@@ -1,9 +1,11 @@
-//! Cases as folders: what is in `tests/bad`, `tests/good` and `tests/pretty`. Each folder's README states its promise.
+//! Cases as folders: what is in `tests/bad`, `good`, `pretty` and `streams`. Each folder's README states its promise.
 //!
 //! A case holds the files that a user has, the shell command `cmd` that they type, and what it must give, byte for
 //! byte: `stdout` and `stderr` (absent: nothing) and `status` (absent: 0). It runs in a copy of its folder.
 //! `GROUNDWIRE_BLESS=1 cargo test cases` writes what the program gives now; read the difference before you keep it.
 use groundwire::diagnostic::Code;
+use groundwire::turtle;
+use oxrdf::GraphNameRef;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -126,6 +128,27 @@ fn what_is_good_is_accepted() {
 }
 
 #[test]
+fn files_streams_and_statuses_are_as_they_should() {
+    let tried = hold("streams");
+    assert!(tried >= 20, "only {tried} cases of streams were found");
+}
+
+#[test]
+fn turtle_is_pretty_and_the_same_bytes_when_written_again() {
+    hold("pretty");
+    for (path, text) in expected(&["pretty"], "stdout") {
+        let mut parser = oxttl::TurtleParser::new().for_slice(&text);
+        let triples: Vec<_> = parser.by_ref().map(Result::unwrap).collect();
+        let quads: Vec<_> =
+            triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
+        let base = parser.base_iri().unwrap_or_default().to_owned();
+        let mut written = Vec::new();
+        turtle::write(&quads, &turtle::Prefixes::corpus(&base, None), &mut written).unwrap();
+        assert_eq!(String::from_utf8(written).unwrap(), text, "{}", path.display());
+    }
+}
+
+#[test]
 fn every_bad_case_has_one_mistake_and_fails() {
     for case in cases("bad") {
         let status = fs::read_to_string(case.join("status")).unwrap_or_default();
@@ -139,7 +162,7 @@ fn every_bad_case_has_one_mistake_and_fails() {
 
 #[test]
 fn nothing_that_a_terminal_obeys_reaches_stderr() {
-    for (path, said) in expected(&["bad", "good"], "stderr") {
+    for (path, said) in expected(&["bad", "good", "streams"], "stderr") {
         let raw =
             said.chars().find(|c| (c.is_control() && *c != '\n') || groundwire::report::is_direction(*c));
         assert_eq!(raw, None, "{}", path.display());

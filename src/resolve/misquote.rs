@@ -187,11 +187,9 @@ impl Claimed<'_, '_> {
             format!("the words of the quote stand in the article, but not where its `{name}` says")
         };
         let mut mistake = Diagnostic::error(Code::QuoteNotFound, span.unwrap_or(written.exact.span), message);
-        if !contradiction.stands.is_empty() && !name.is_empty() {
-            mistake = mistake.note(match contradiction.claim {
-                Some(Part::Start) => format!("its first place begins at {}", contradiction.stands),
-                _ => format!("there the article has `{}`", contradiction.stands),
-            });
+        let words = matches!(contradiction.claim, Some(Part::Prefix | Part::Suffix));
+        if words && !contradiction.stands.is_empty() {
+            mistake = mistake.note(format!("there the article has `{}`", contradiction.stands));
         }
         let help = if contradiction.places.count == 1 {
             "leave it out: the quote stands in one place only"

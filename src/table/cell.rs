@@ -53,8 +53,9 @@ impl Line {
     }
 
     /// The text in runs of one look.
-    pub(super) fn runs(&self) -> impl Iterator<Item = (&str, Look)> {
-        self.0.iter().map(|glyph| (&*glyph.text, glyph.look))
+    pub(super) fn runs(&self) -> impl Iterator<Item = (String, Look)> {
+        let runs = self.0.chunk_by(|one, next| one.look == next.look);
+        runs.map(|run| (run.iter().map(|glyph| &*glyph.text).collect(), run[0].look))
     }
 }
 

@@ -149,7 +149,7 @@ impl Drawing {
                     out.write_all(pad.as_bytes())?;
                 }
                 for (text, look) in content.into_iter().flat_map(Line::runs) {
-                    self.write(text, look, out)?;
+                    self.write(&text, look, out)?;
                 }
                 if !self.numbers[at] {
                     out.write_all(pad.as_bytes())?;
