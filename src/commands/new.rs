@@ -108,7 +108,7 @@ fn document(slug: &str, bytes: &[u8], body: &str) -> String {
         yaml(&title)
     );
     out.push_str(
-        "# What the facts speak of. Classes: Person, Organization, Group, Country, Place, Position,\n# LegalInstrument, Artifact, Event, Meeting, Utterance, Programme, Concept.\nentities:\n  example-topic: {type: Concept, label: example topic}\n  # ann: {type: Person, label: Ann Berg}\n\n# One thing that the article says a fact. The sentences of the text, to work through:\nfacts:\n",
+        "# What the facts speak of. Classes: Person, Organization, Group, Country, Place, Position,\n# LegalInstrument, Artifact, Event, Meeting, Utterance, Programme, Concept.\nentities:\n  example-topic: {type: Concept, label: example topic}\n  # ann: {type: Person, label: Ann Berg}\n\n# One thing that the article says a fact. Properties: place, topic, participant, organizedBy, speaker,\n# addressee, speechMode, partOf, status, goal, resultsIn, affects, basedOn, uses, bodyOf, memberOf, observerAt,\n# holdsPosition, positionIn, represents, cooperatesWith, supports, hosts, beneficiary, signatoryTo, partyTo,\n# amends, memberCount, amount, population, share, cost, worth; facts.schema.json has all.\n# The sentences of the text, to work through:\nfacts:\n",
     );
     for (number, range) in sentences.iter().enumerate() {
         let words: Vec<&str> = body[range.clone()].split_whitespace().collect();

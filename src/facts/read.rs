@@ -175,6 +175,16 @@ impl Reader<'_> {
             (Written::List(items), "text") if items.len() == 1 => {
                 mistake.help("take the brackets or the dash away")
             }
+            (Written::Scalar(scalar), due) if due.starts_with("a map such as `{number") => {
+                // `42 million euros`
+                let (number, unit) = scalar.text.split_once(' ').unwrap_or((&scalar.text, "…"));
+                if !number.starts_with(|c: char| c.is_ascii_digit()) {
+                    return self.report(mistake);
+                }
+                let unit = unit.replace(' ', "-");
+                mistake
+                    .help(format!("give the number and its unit apart: `{{number: {number}, unit: {unit}}}`"))
+            }
             (_, "a list of facts") => mistake.help("begin each fact with a dash: `- id: …`"),
             _ => mistake,
         });

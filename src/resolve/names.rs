@@ -266,7 +266,7 @@ impl<'d> Names<'d> {
                 .label(format!("do you mean `{near}`?"))
                 .help(format!("write `{near}`, or {declare}"))
                 .rename(name.span, near),
-            None => mistake.help(declare),
+            None => mistake.help(format!("use one of those that `groundwire schema` lists, or {declare}")),
         }
     }
 
