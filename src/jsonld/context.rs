@@ -127,6 +127,8 @@ impl<'p> Context<'p> {
     pub(super) fn id(&mut self, iri: &str) -> String {
         if let Some(rest) = self.base.and_then(|base| iri.strip_prefix(base))
             && Prefixes::is_plain_path(rest)
+            // A reader takes a bare word that is a term of the context for that term: `id` would be `@id`.
+            && rest.contains('/')
         {
             return rest.to_owned();
         }
