@@ -35,6 +35,10 @@ pub enum Command {
     Export(Export),
     /// Compare two documents, folders or exports by what they say.
     Diff(Diff),
+    /// Load documents into a store on disk, to be asked and exported many times.
+    Load(Load),
+    /// Take articles out of a store.
+    Retract(Retract),
     /// Begin a new document: a folder with the text and a `facts.yaml` to fill.
     New(New),
     /// Write the JSON Schema of documents, for editors and for programs that draft them.
@@ -143,6 +147,9 @@ pub struct Query {
     /// Documents, folders of documents, or `.jsonl` files.
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Ask a store that `groundwire load` made, in place of documents.
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    pub store: Option<PathBuf>,
     /// How to write the answer.
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<AnswerFormat>,
@@ -243,6 +250,9 @@ pub struct Explain {
     /// Where to look: documents, folders of documents, or `.jsonl` files (repeatable).
     #[arg(long = "in", default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Look into a store that `groundwire load` made, in place of documents.
+    #[arg(long, value_name = "DIR", conflicts_with = "paths")]
+    pub store: Option<PathBuf>,
     /// Leave out what is not so yet.
     #[arg(long)]
     pub realized: bool,
@@ -310,6 +320,9 @@ pub struct Export {
     /// Documents, folders of documents, or `.jsonl` files (`-`: JSON Lines on stdin).
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Export a store that `groundwire load` made, in place of documents.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["paths", "rejects"])]
+    pub store: Option<PathBuf>,
     /// The RDF format.
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<RdfFormat>,
@@ -387,6 +400,31 @@ pub enum RdfFormat {
     Rdf,
     /// JSON-LD.
     Jsonld,
+}
+
+/// `groundwire load`
+#[derive(Args, Debug)]
+pub struct Load {
+    /// The store: a folder, made where it is not there.
+    #[arg(long, value_name = "DIR")]
+    pub store: PathBuf,
+    /// Documents, folders of documents, or `.jsonl` files (`-`: JSON Lines on stdin).
+    #[arg(default_value = "data", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// What is shared.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `groundwire retract`
+#[derive(Args, Debug)]
+pub struct Retract {
+    /// The store.
+    #[arg(long, value_name = "DIR")]
+    pub store: PathBuf,
+    /// The articles, by id or IRI.
+    #[arg(required = true, value_name = "ARTICLE")]
+    pub articles: Vec<String>,
 }
 
 /// `groundwire new`

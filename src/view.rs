@@ -33,6 +33,11 @@ pub fn select<'a>(quads: &[QuadRef<'a>], view: &View<'_>) -> Vec<QuadRef<'a>> {
     }
 }
 
+/// Whether a quad stands among the plain triples that an article only reports someone as saying.
+pub fn is_attributed(quad: &QuadRef<'_>) -> bool {
+    graph_kind(quad) == Some("attributed")
+}
+
 /// The quads without the articles' full texts; quotes stay.
 pub fn without_text<'a>(quads: &[QuadRef<'a>]) -> Vec<QuadRef<'a>> {
     kept(quads, |quad| quad.predicate.as_str() != schema::ARTICLE_BODY)

@@ -6,6 +6,8 @@ mod cases;
 mod cite;
 mod contradictions;
 mod diff;
+#[cfg(feature = "disk")]
+mod disk;
 mod docs;
 mod explain;
 mod formats;

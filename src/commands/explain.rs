@@ -4,6 +4,7 @@ use super::input::{self, Input};
 use super::output::Output;
 use super::query::{prefixes, terminal_width};
 use super::report::{Reporter, wants_color};
+use super::store::Stored;
 use super::{Failure, Outcome, load, thing};
 use crate::cli::{Explain, ExplainFormat, Voice};
 use crate::contradiction;
@@ -18,10 +19,18 @@ use std::io::{self, Write};
 /// Says all that documents say of a thing or a triple, or how they connect two things.
 pub fn run(args: &Explain) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
-    let input = input::find(&args.paths, &args.common, &mut reporter)?;
+    let stored = args.store.as_deref().map(Stored::open).transpose()?;
+    let input = match &stored {
+        Some(stored) => stored.input(true)?,
+        None => input::find(&args.paths, &args.common, &mut reporter)?,
+    };
     let none: [&str; 0] = [];
     let options = Options::new(&args.common);
-    let (outcome, dataset) = load::dataset(&input, options, DatasetBuilder::new(), &none, &mut reporter)?;
+    let builder = DatasetBuilder::new();
+    let (outcome, dataset) = match &stored {
+        Some(stored) => (Outcome::Fine, Some(load::stored(stored, builder, &none)?)),
+        None => load::dataset(&input, options, builder, &none, &mut reporter)?,
+    };
     let Some(dataset) = dataset else { return Ok(outcome) };
     let same = Sameness::new(&dataset);
     let ontologies: Vec<&Ontology> = input.corpora.iter().map(|loaded| &loaded.corpus.ontology).collect();

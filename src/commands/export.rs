@@ -3,6 +3,7 @@ use super::batch::{self, Good, Options, Sink, Work};
 use super::input::{Input, Notation};
 use super::output::Output;
 use super::report::Reporter;
+use super::store::Stored;
 use super::{Failure, Outcome, input, load, thing};
 use crate::cli::{Export, RdfFormat, RdfVersion, ViewName, Voice};
 use crate::corpus::Corpus;
@@ -22,9 +23,13 @@ use std::io::{self, Write};
 /// Writes the facts of documents as RDF.
 pub fn run(args: &Export) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
-    let input = input::find(&args.paths, &args.common, &mut reporter)?;
+    let stored = args.store.as_deref().map(Stored::open).transpose()?;
+    let input = match &stored {
+        Some(stored) => stored.input(false)?,
+        None => input::find(&args.paths, &args.common, &mut reporter)?,
+    };
     let mut options = Options::new(&args.common);
-    let lines = input.documents.iter().any(|found| found.notation == Notation::Lines);
+    let lines = stored.is_some() || input.documents.iter().any(|found| found.notation == Notation::Lines);
     if args.rejects.is_some() && !lines {
         return Err(Failure::Usage(
             "`--rejects` keeps refused lines of JSON Lines, and there are none here: refused documents of folders stay where they are"
@@ -43,6 +48,7 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
         view: args.view,
         no_text: args.no_text,
         reified: args.rdf == RdfVersion::V12,
+        corpora: stored.as_ref().map(Stored::corpora).transpose()?,
     };
     export.check(args)?;
     let whole = args.article.is_some() || args.about.is_some() || args.view == ViewName::SchemaOrg;
@@ -53,7 +59,9 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
             RdfFormat::Rdf | RdfFormat::Jsonld => false,
         };
     let output = Output::open(args.output.as_deref())?;
-    let (outcome, output) = if streamed {
+    let (outcome, output) = if let Some(stored) = &stored {
+        (Outcome::Fine, export.stored(stored, streamed, args, output)?)
+    } else if streamed {
         let mut sink = Stream { output, rejects };
         sink.deliver(&export.head()?)?;
         let work = StreamWork { export: &export };
@@ -129,6 +137,8 @@ struct Exporter<'i> {
     view: ViewName,
     no_text: bool,
     reified: bool,
+    /// What the corpora of a store declare, and their ontologies, where a store is exported.
+    corpora: Option<(Vec<Quad>, Vec<Quad>)>,
 }
 
 impl<'i> Exporter<'i> {
@@ -191,19 +201,31 @@ impl<'i> Exporter<'i> {
 
     /// The corpora whose ontologies are to be written, with the names of the graphs.
     fn ontologies(&self) -> Vec<(String, &'i Corpus)> {
-        let corpora = self.input.corpora.iter().filter(|_| self.with_ontology);
+        let corpora = self.input.corpora.iter().filter(|_| self.with_ontology && self.corpora.is_none());
         corpora.map(|loaded| (ontology_graph(&loaded.corpus), &loaded.corpus)).collect()
+    }
+
+    /// What a store knows of corpora: their shared entities, and their ontologies where they are wanted.
+    fn stored_corpora(&self) -> (&[Quad], &[Quad]) {
+        match &self.corpora {
+            Some((entities, ontologies)) => (entities, if self.with_ontology { ontologies } else { &[] }),
+            None => (&[], &[]),
+        }
     }
 
     /// What a stream begins with.
     fn head(&self) -> Result<Vec<u8>, Failure> {
         let mut head = Vec::new();
         let ontologies = self.ontologies();
-        let ontology: Vec<QuadRef<'_>> = ontology_quads(&ontologies);
+        let (stored_entities, stored_ontologies) = self.stored_corpora();
+        let mut ontology: Vec<QuadRef<'_>> = ontology_quads(&ontologies);
+        ontology.extend(stored_ontologies.iter().map(Quad::as_ref));
         let mut recorded = Vec::new();
         load::shared(self.input, &mut Recorder::new(&mut recorded));
         let mut reified = Vec::new();
-        let shared = self.wanted(record::quads(&recorded), &self.stream_view(), &mut reified);
+        let mut shared = record::quads(&recorded);
+        shared.extend(stored_entities.iter().map(Quad::as_ref));
+        let shared = self.wanted(shared, &self.stream_view(), &mut reified);
         let version = if self.reified { Version::Rdf12 } else { Version::Rdf11 };
         let begun = match self.format {
             RdfFormat::Nq | RdfFormat::Nt => Ok(()),
@@ -240,7 +262,47 @@ impl<'i> Exporter<'i> {
         if self.with_ontology {
             load::ontologies(self.input, &mut builder);
         }
+        let (entities, ontologies) = self.stored_corpora();
+        for quad in entities.iter().chain(ontologies) {
+            builder.insert_quad(quad.as_ref());
+        }
         builder
+    }
+
+    /// Writes a store.
+    fn stored(
+        &self,
+        stored: &Stored,
+        streamed: bool,
+        args: &Export,
+        mut output: Output,
+    ) -> Result<Output, Failure> {
+        if !streamed {
+            let mut builder = self.builder();
+            if !self.attributed {
+                builder = builder.without_attributed();
+            }
+            stored.articles(|raw| {
+                record::replay(raw, &mut builder);
+                Ok(())
+            })?;
+            self.whole(&builder.finish(), args, &mut output)?;
+            return Ok(output);
+        }
+        output.write_all(&self.head()?).map_err(|error| output.failure(&error))?;
+        let mut document = Vec::new();
+        stored.articles(|raw| {
+            let mut quads = record::quads(raw);
+            if !self.attributed {
+                quads.retain(|quad| !view::is_attributed(quad));
+            }
+            let mut reified = Vec::new();
+            let quads = self.wanted(quads, &self.stream_view(), &mut reified);
+            document.clear();
+            self.document(&quads, &mut document).map_err(|error| Failure::io(&error, "cannot write"))?;
+            output.write_all(&document).map_err(|error| output.failure(&error))
+        })?;
+        Ok(output)
     }
 
     /// Writes what is written as a whole.

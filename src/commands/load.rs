@@ -3,6 +3,7 @@ use super::batch::{self, Good, Options, Sink, Work};
 use super::export::{ontology_graph, ontology_quads};
 use super::input::{Input, State};
 use super::report::Reporter;
+use super::store::Stored;
 use super::{Failure, Outcome, reason};
 use crate::corpus::Corpus;
 use crate::dataset::{Dataset, DatasetBuilder};
@@ -57,6 +58,20 @@ pub(super) fn ontologies(input: &Input, builder: &mut DatasetBuilder) {
     for quad in ontology_quads(&graphs) {
         builder.insert_quad(quad);
     }
+}
+
+/// All that a store holds, and other RDF files, in one dataset.
+pub fn stored(
+    stored: &Stored,
+    builder: DatasetBuilder,
+    with: &[impl AsRef<Path>],
+) -> Result<Dataset, Failure> {
+    let mut builder = stored.dataset(builder)?;
+    for path in with {
+        builder.next_file();
+        read_rdf(path.as_ref(), &mut builder)?;
+    }
+    Ok(builder.finish())
 }
 
 /// The graphs of files beside the documents, each with the file's name as it was given.

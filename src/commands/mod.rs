@@ -17,6 +17,11 @@ pub mod questions;
 pub mod report;
 pub mod schema;
 pub mod shapes;
+#[cfg(feature = "disk")]
+pub mod store;
+#[cfg(not(feature = "disk"))]
+#[path = "without_store.rs"]
+pub mod store;
 pub mod thing;
 
 use std::fmt;

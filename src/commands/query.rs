@@ -4,6 +4,7 @@ use super::input::Input;
 use super::output::Output;
 use super::questions::saved;
 use super::report::{Reporter, wants_color};
+use super::store::Stored;
 use super::{Failure, Outcome, input, load};
 use crate::cli::{self, AnswerFormat, Voice};
 use crate::contradiction;
@@ -11,7 +12,7 @@ use crate::dataset::{Dataset, DatasetBuilder, TermId};
 use crate::iri::nearest;
 use crate::ontology::Ontology;
 use crate::prefixes::Prefixes;
-use crate::query::{Answer, EvaluationError, Form, Query, Source, value};
+use crate::query::{Answer, EvaluationError, Form, Plan, Query, Source, value};
 use crate::question::Question;
 use crate::report::{self, render};
 use crate::results::{self, WriteError};
@@ -34,7 +35,11 @@ pub fn run(args: &cli::Query) -> Result<Outcome, Failure> {
     if args.query == "-" && args.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(Failure::Usage("stdin cannot be the query and the documents".to_owned()));
     }
-    let input = input::find(&args.paths, &args.common, &mut reporter)?;
+    let stored = args.store.as_deref().map(Stored::open).transpose()?;
+    let input = match &stored {
+        Some(stored) => stored.input(args.cite)?,
+        None => input::find(&args.paths, &args.common, &mut reporter)?,
+    };
     let prefixes = prefixes(&input);
     let (name, text) = question(&args.query, &input)?;
     let base = input.corpora.first().map(|loaded| loaded.corpus.base.as_str());
@@ -87,10 +92,19 @@ pub fn run(args: &cli::Query) -> Result<Outcome, Failure> {
         builder = builder.with_reifiers();
     }
     let options = Options::new(&args.common);
-    let (outcome, dataset) = load::dataset(&input, options, builder, &args.with, &mut reporter)?;
-    let Some(dataset) = dataset else { return Ok(outcome) };
+    let from_index = args.voice != Some(Voice::Article) && !args.cite && args.with.is_empty();
+    let (outcome, dataset) = match &stored {
+        Some(stored) if from_index && stored.can_answer(&query) => (Outcome::Fine, None),
+        Some(stored) => (Outcome::Fine, Some(load::stored(stored, builder, &args.with)?)),
+        None => load::dataset(&input, options, builder, &args.with, &mut reporter)?,
+    };
+    let data = match (&dataset, &stored) {
+        (Some(dataset), _) => Data::Memory(dataset),
+        (None, Some(stored)) => Data::Store(stored),
+        (None, None) => return Ok(outcome),
+    };
     let ontologies = input.corpora.iter().map(|loaded| &loaded.corpus.ontology).collect();
-    let asking = Asking { args, query: &query, dataset: &dataset, prefixes: &prefixes, format, ontologies };
+    let asking = Asking { args, query: &query, data, prefixes: &prefixes, format, ontologies };
     let answered = watchdog::run(
         args.timeout.map(|time| Limit { time, grace: GRACE }),
         || {
@@ -205,11 +219,45 @@ fn format(args: &cli::Query, form: Form) -> Result<AnswerFormat, Failure> {
     }
 }
 
+/// What a query is asked of.
+enum Data<'a> {
+    /// Everything, in memory.
+    Memory(&'a Dataset),
+    /// The index of a store.
+    Store(&'a Stored),
+}
+
+/// Data prepared for one query.
+enum Prepared<'a> {
+    Memory(Box<Source<'a>>),
+    Store(&'a Stored),
+}
+
+impl Prepared<'_> {
+    fn answer(&self, query: &Query, token: &CancellationToken) -> Result<Answer<'_>, EvaluationError> {
+        match self {
+            Self::Memory(source) => query.evaluate(source, token),
+            Self::Store(stored) => stored.answer(query, token),
+        }
+    }
+
+    fn explain(
+        &self,
+        query: &Query,
+        token: &CancellationToken,
+    ) -> Result<(Answer<'_>, Plan), EvaluationError> {
+        match self {
+            Self::Memory(source) => query.explain(source, token),
+            Self::Store(stored) => stored.explain(query, token),
+        }
+    }
+}
+
 /// A query on its way.
 struct Asking<'a> {
     args: &'a cli::Query,
     query: &'a Query,
-    dataset: &'a Dataset,
+    data: Data<'a>,
     prefixes: &'a Prefixes,
     format: AnswerFormat,
     ontologies: Vec<&'a Ontology>,
@@ -218,10 +266,13 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// Writes the answer; gives the number of rows or triples, of a yes 1, of a no 0.
     fn answer(&self, token: &CancellationToken) -> Result<Option<u64>, Failure> {
-        let source = Source::new(self.dataset, self.query);
+        let prepared = match self.data {
+            Data::Memory(dataset) => Prepared::Memory(Box::new(Source::new(dataset, self.query))),
+            Data::Store(stored) => Prepared::Store(stored),
+        };
         let mut output = Output::open(None)?;
         if self.args.explain {
-            let (answer, plan) = self.query.explain(&source, token).map_err(|error| self.broke(error))?;
+            let (answer, plan) = prepared.explain(self.query, token).map_err(|error| self.broke(error))?;
             let rows = match answer {
                 Answer::Solutions(solutions) => {
                     let mut rows = 0;
@@ -244,21 +295,21 @@ impl Asking<'_> {
             WriteError::Io(error) => output.failure(&error),
             error @ WriteError::NotXml(_) => Failure::Usage(error.to_string()),
         };
-        if self.args.cite {
+        if let (true, Prepared::Memory(source)) = (self.args.cite, &prepared) {
             let files = load::file_graphs(&self.args.with);
             let mut cited =
-                cite::cite(self.query, &source, &files, token).map_err(|error| self.broke(error))?;
+                cite::cite(self.query, source, &files, token).map_err(|error| self.broke(error))?;
             let mut facts: Vec<TermId> =
                 (0..cited.rows.len()).flat_map(|row| cited.receipt(row).facts.iter().copied()).collect();
             facts.sort_unstable();
             facts.dedup();
-            cited.contradicted = contradiction::near(self.dataset, &self.ontologies, &facts);
+            cited.contradicted = contradiction::near(source.dataset(), &self.ontologies, &facts);
             let rows = cite::write(&cited, self.rows_format(), &mut output)
                 .map_err(|error| failed(error, &output))?;
             output.finish()?;
             return Ok(Some(rows));
         }
-        let answer = self.query.evaluate(&source, token).map_err(|error| self.broke(error))?;
+        let answer = prepared.answer(self.query, token).map_err(|error| self.broke(error))?;
         let rows = match answer {
             Answer::Solutions(solutions) => {
                 results::write_solutions(solutions, self.rows_format(), &mut output)

@@ -184,7 +184,7 @@ fn restrict(specification: &mut QueryDatasetSpecification, names: &QueryDataset)
     specification.set_available_named_graphs(named);
 }
 
-fn answer(results: QueryResults<'_>) -> Result<Answer<'_>, EvaluationError> {
+pub(super) fn answer(results: QueryResults<'_>) -> Result<Answer<'_>, EvaluationError> {
     Ok(match results {
         QueryResults::Solutions(solutions) => Answer::Solutions(solutions),
         QueryResults::Boolean(value) => Answer::Boolean(value),

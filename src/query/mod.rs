@@ -6,6 +6,8 @@ mod lex;
 mod mistake;
 mod parse;
 mod plan;
+#[cfg(feature = "disk")]
+mod stored;
 mod value;
 pub(crate) mod walk;
 

@@ -1,0 +1,23 @@
+//! A store on disk: documents loaded once, to be asked and exported many times.
+mod build;
+mod folder;
+mod index;
+mod load;
+mod read;
+mod record;
+mod update;
+
+pub(super) use read::Stored;
+
+use super::{Failure, Outcome};
+use crate::cli;
+
+/// Loads documents into a store.
+pub fn load(args: &cli::Load) -> Result<Outcome, Failure> {
+    load::load(args)
+}
+
+/// Takes articles out of a store.
+pub fn retract(args: &cli::Retract) -> Result<Outcome, Failure> {
+    load::retract(args)
+}

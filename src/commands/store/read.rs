@@ -1,0 +1,183 @@
+//! A store that is asked or exported.
+use super::folder::{self, Reading};
+use super::index::{self, Kind};
+use super::record::{Record, Records};
+use crate::commands::Failure;
+use crate::commands::input::{Input, LoadedCorpus, State};
+use crate::corpus::Corpus;
+use crate::dataset::DatasetBuilder;
+use crate::ontology::{Loader, Ontology};
+use crate::query::{Answer, EvaluationError, Plan, Query};
+use crate::record;
+use oxigraph::store::Store;
+use oxrdf::{Quad, QuadRef, Triple};
+use rustc_hash::{FxHashMap, FxHashSet};
+use spareval::CancellationToken;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A store, open for reading: nobody changes it meanwhile.
+pub struct Stored {
+    path: PathBuf,
+    reading: Reading,
+    index: Store,
+    /// Language tags as they were first written, by their lower case.
+    tags: FxHashMap<String, String>,
+}
+
+impl Stored {
+    /// Opens a store.
+    ///
+    /// # Errors
+    /// Where there is none, where it is of another format, where it is being changed.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let reading = Reading::open(path)?;
+        let open = || -> io::Result<_> {
+            let index = Store::open_read_only(reading.generation.index())?;
+            let tags = index::tags(&index)?.into_forms();
+            Ok((index, tags))
+        };
+        let (index, tags) = open().map_err(|error| folder::failed(path, &error))?;
+        Ok(Self { path: path.to_owned(), reading, index, tags })
+    }
+
+    fn failed(&self, error: &io::Error) -> Failure {
+        folder::failed(&self.path, error)
+    }
+
+    /// The corpora whose documents were loaded, with their base, their prefixes and, where that is wanted, their
+    /// ontology, and no document.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn input(&self, with_ontologies: bool) -> Result<Input, Failure> {
+        let read = || -> io::Result<Vec<LoadedCorpus>> {
+            let mut prefixes = index::prefixes(&self.index)?;
+            let mut corpora = Vec::new();
+            let mut records = Records::open(&self.reading.generation.documents())?;
+            let (mut bytes, mut raw) = (Vec::new(), Vec::new());
+            for (base, place) in index::places(&self.index, Kind::Corpus)? {
+                let mut ontology = Ontology::core();
+                if with_ontologies {
+                    records.read(place, &mut bytes)?;
+                    Record::first(&bytes)?.0.unpack(&mut raw)?;
+                    ontology = with_triples(ontology, index::corpus_parts(&raw)?.1)?;
+                }
+                let own = prefixes.remove(&base).unwrap_or_default();
+                let mut corpus = Corpus::empty(base, ontology);
+                corpus.prefixes = own;
+                corpora.push(LoadedCorpus { corpus, folder: None, questions: None, state: State::Good });
+            }
+            Ok(corpora)
+        };
+        Ok(Input { corpora: read().map_err(|error| self.failed(&error))?, documents: Vec::new() })
+    }
+
+    /// What the corpora declare: the shared entities, and the ontologies.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn corpora(&self) -> Result<(Vec<Quad>, Vec<Quad>), Failure> {
+        let (mut entities, mut ontologies) = (Vec::new(), Vec::new());
+        self.records(Kind::Corpus, |raw| {
+            let read = || -> io::Result<(Vec<Quad>, Vec<Quad>)> {
+                let (own, ontology) = index::corpus_parts(raw)?;
+                let own = record::quads(own).into_iter().map(QuadRef::into_owned).collect();
+                Ok((own, index::ontology_quads(ontology).collect::<io::Result<_>>()?))
+            };
+            let (own, ontology) = read().map_err(|error| self.failed(&error))?;
+            entities.extend(own);
+            ontologies.extend(ontology);
+            Ok(())
+        })?;
+        Ok((entities, ontologies))
+    }
+
+    /// Takes each document's recorded quads, in the order in which they were loaded.
+    ///
+    /// # Errors
+    /// Where the store cannot be read, and those of `take`.
+    pub fn articles(&self, take: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.records(Kind::Article, take)
+    }
+
+    fn records(&self, kind: Kind, mut take: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
+        let wrong = |error: io::Error| self.failed(&error);
+        let places = index::places(&self.index, kind).map_err(wrong)?;
+        let mut records = Records::open(&self.reading.generation.documents()).map_err(wrong)?;
+        let (mut bytes, mut raw) = (Vec::new(), Vec::new());
+        for (_, place) in places {
+            records.read(place, &mut bytes).map_err(wrong)?;
+            let (record, _) = Record::first(&bytes).map_err(wrong)?;
+            record.unpack(&mut raw).map_err(wrong)?;
+            take(&raw)?;
+        }
+        Ok(())
+    }
+
+    /// All that was loaded, in memory, as the documents wrote it.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub fn dataset(&self, mut builder: DatasetBuilder) -> Result<DatasetBuilder, Failure> {
+        let (entities, ontologies) = self.corpora()?;
+        for quad in &entities {
+            builder.insert_quad(quad.as_ref());
+        }
+        self.articles(|raw| {
+            record::replay(raw, &mut builder);
+            Ok(())
+        })?;
+        builder.next_file();
+        for quad in &ontologies {
+            builder.insert_quad(quad.as_ref());
+        }
+        Ok(builder)
+    }
+
+    /// Whether the index can answer a query: it knows the union of all graphs, but not which graph holds what.
+    #[must_use]
+    pub fn can_answer(&self, query: &Query) -> bool {
+        query.asks_the_union_alone() && !query.mentions_reifiers()
+    }
+
+    /// Answers a query from the index.
+    ///
+    /// # Errors
+    /// Where the answer could not begin, or, for triples, not end.
+    pub fn answer(
+        &self,
+        query: &Query,
+        token: &CancellationToken,
+    ) -> Result<Answer<'static>, EvaluationError> {
+        query.evaluate_in_store(&self.index, &self.tags, token)
+    }
+
+    /// Answers a query from the index and tells how.
+    ///
+    /// # Errors
+    /// As [`answer`](Self::answer).
+    pub fn explain(
+        &self,
+        query: &Query,
+        token: &CancellationToken,
+    ) -> Result<(Answer<'static>, Plan), EvaluationError> {
+        query.explain_in_store(&self.index, &self.tags, token)
+    }
+}
+
+/// An ontology with the triples of N-Quads. They were good when they were loaded; where a newer core disagrees with them
+/// the core alone counts.
+fn with_triples(core: Ontology, lines: &[u8]) -> io::Result<Ontology> {
+    let known: FxHashSet<&Triple> = core.triples().iter().collect();
+    let mut text = String::new();
+    for quad in index::ontology_quads(lines) {
+        let triple = Triple::from(quad?);
+        if !known.contains(&triple) {
+            text.push_str(&triple.to_string());
+            text.push_str(" .\n");
+        }
+    }
+    let mut loader = Loader::new();
+    Ok(if loader.add("ontology", &text).is_ok() { loader.finish().0 } else { core })
+}
