@@ -26,6 +26,7 @@ use std::fmt;
 use crate::dataset::{Dataset, TermId};
 use crate::query::{EvaluationError, Query, Source};
 use crate::rewrite::vars::certain;
+use record::Reader;
 pub use record::{Citation, Quote};
 use solutions::{Solutions, UNBOUND};
 use support::{Grounds, Supports};
@@ -87,6 +88,7 @@ pub struct Receipt {
 /// An answer with its receipts.
 pub struct Cited<'d> {
     dataset: &'d Dataset,
+    reader: Reader<'d>,
     /// The columns.
     pub columns: Vec<Variable>,
     /// Whether the query is an ASK: true where there is a row.
@@ -115,9 +117,10 @@ impl<'d> Cited<'d> {
     /// A fact in full.
     #[must_use]
     pub fn citation(&self, fact: TermId) -> Citation<'d> {
-        let mut citation = Citation::new(self.dataset, fact);
+        let mut citation = self.reader.read(fact);
         if let Some(others) = self.contradicted.get(&fact) {
-            citation.contradicted_by = others.iter().map(|other| record::iri(self.dataset, *other)).collect();
+            citation.contradicted_by =
+                others.iter().map(|other| record::text(self.dataset.term(*other))).collect();
         }
         citation
     }
@@ -217,6 +220,7 @@ pub fn cite<'d>(
         .collect();
     Ok(Cited {
         dataset,
+        reader: Reader::new(dataset),
         columns,
         ask,
         rows,

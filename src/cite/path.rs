@@ -1,6 +1,6 @@
 //! A shortest way along a property path.
 use oxrdf::NamedNode;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::PropertyPathExpression;
 use std::collections::VecDeque;
 
@@ -88,64 +88,98 @@ impl Automaton {
         }
     }
 
-    /// The triples along a shortest way between two terms, in order; of several, the first by the order of the dataset.
-    /// `sees` tells which triples count.
-    pub(super) fn shortest(
-        &self,
+    /// A search for the ends of all ways from a term.
+    pub(super) fn from(&self, from: TermId) -> Search {
+        Search {
+            from,
+            reached: vec![Reached { state: START, term: from, before: usize::MAX, by: None }],
+            queue: VecDeque::from([0]),
+            done: FxHashSet::default(),
+            ends: FxHashMap::default(),
+        }
+    }
+}
+
+/// A place reached: what it was reached from, and by which triple.
+struct Reached {
+    state: usize,
+    term: TermId,
+    before: usize,
+    by: Option<Triple>,
+}
+
+/// A search from one term, nearest places first. It goes only as far as it is asked to.
+pub(super) struct Search {
+    /// Where it begins.
+    pub(super) from: TermId,
+    reached: Vec<Reached>,
+    queue: VecDeque<usize>,
+    done: FxHashSet<(usize, TermId)>,
+    /// The ends of ways, and where they were reached.
+    ends: FxHashMap<TermId, usize>,
+}
+
+impl Search {
+    /// The triples along a shortest way to a term, in order; of several, the first by the order of the dataset. `sees`
+    /// tells which triples count.
+    pub(super) fn way(
+        &mut self,
+        automaton: &Automaton,
         dataset: &Dataset,
-        from: TermId,
         to: TermId,
         mut sees: impl FnMut(Triple) -> bool,
     ) -> Option<Vec<Triple>> {
-        /// A place reached: what it was reached from, and by which triple.
-        struct Reached {
-            state: usize,
-            term: TermId,
-            before: usize,
-            by: Option<Triple>,
+        while !self.ends.contains_key(&to) {
+            let at = self.queue.pop_front()?;
+            self.step(automaton, dataset, at, &mut sees);
         }
-        let mut reached = vec![Reached { state: START, term: from, before: usize::MAX, by: None }];
-        let mut queue = VecDeque::from([0]);
-        let mut done: FxHashMap<(usize, TermId), ()> = FxHashMap::default();
-        while let Some(at) = queue.pop_front() {
-            let (state, term) = (reached[at].state, reached[at].term);
-            if done.insert((state, term), ()).is_some() {
-                continue;
-            }
-            if state == END && term == to {
-                let mut way = Vec::new();
-                let mut at = at;
-                while let Some(place) = reached.get(at) {
-                    way.extend(place.by);
-                    at = place.before;
+        let mut at = *self.ends.get(&to)?;
+        let mut way = Vec::new();
+        while let Some(place) = self.reached.get(at) {
+            way.extend(place.by);
+            at = place.before;
+        }
+        way.reverse();
+        Some(way)
+    }
+
+    /// Goes on from a place that was reached.
+    fn step(
+        &mut self,
+        automaton: &Automaton,
+        dataset: &Dataset,
+        at: usize,
+        sees: &mut impl FnMut(Triple) -> bool,
+    ) {
+        let (state, term) = (self.reached[at].state, self.reached[at].term);
+        if !self.done.insert((state, term)) {
+            return;
+        }
+        if state == END {
+            self.ends.entry(term).or_insert(at);
+        }
+        for (step, next) in &automaton.steps[state] {
+            let (predicate, not, back) = match step {
+                Step::Free => {
+                    self.reached.push(Reached { state: *next, term, before: at, by: None });
+                    // What costs nothing comes first, so that the way found first is a shortest one.
+                    self.queue.push_front(self.reached.len() - 1);
+                    continue;
                 }
-                way.reverse();
-                return Some(way);
-            }
-            for (step, next) in &self.steps[state] {
-                let (predicate, not, back) = match step {
-                    Step::Free => {
-                        reached.push(Reached { state: *next, term, before: at, by: None });
-                        // What costs nothing comes first, so that the way found first is a shortest one.
-                        queue.push_front(reached.len() - 1);
-                        continue;
-                    }
-                    Step::Predicate { predicate: None, .. } => continue,
-                    Step::Predicate { predicate, back } => (*predicate, &[][..], *back),
-                    Step::Not { predicates, back } => (None, &predicates[..], *back),
-                };
-                let (subject, object) = if back { (None, Some(term)) } else { (Some(term), None) };
-                for triple in dataset.matching(subject, predicate, object) {
-                    let end = if back { triple[0] } else { triple[2] };
-                    if not.contains(&triple[1]) || done.contains_key(&(*next, end)) || !sees(triple) {
-                        continue;
-                    }
-                    reached.push(Reached { state: *next, term: end, before: at, by: Some(triple) });
-                    queue.push_back(reached.len() - 1);
+                Step::Predicate { predicate: None, .. } => continue,
+                Step::Predicate { predicate, back } => (*predicate, &[][..], *back),
+                Step::Not { predicates, back } => (None, &predicates[..], *back),
+            };
+            let (subject, object) = if back { (None, Some(term)) } else { (Some(term), None) };
+            for triple in dataset.matching(subject, predicate, object) {
+                let end = if back { triple[0] } else { triple[2] };
+                if not.contains(&triple[1]) || self.done.contains(&(*next, end)) || !sees(triple) {
+                    continue;
                 }
+                self.reached.push(Reached { state: *next, term: end, before: at, by: Some(triple) });
+                self.queue.push_back(self.reached.len() - 1);
             }
         }
-        None
     }
 }
 
@@ -183,7 +217,11 @@ mod tests {
     fn way(dataset: &Dataset, text: &str, from: &str, to: &str) -> Option<String> {
         let id = |name: &str| dataset.id(NamedNodeRef::new_unchecked(&format!("x:{name}")).into()).unwrap();
         let local = |term: TermId| dataset.term(term).to_string().trim_matches(['<', '>'])[2..].to_owned();
-        let way = Automaton::new(&path(text), dataset).shortest(dataset, id(from), id(to), |_| true)?;
+        let way = {
+            let automaton = Automaton::new(&path(text), dataset);
+            let mut search = automaton.from(id(from));
+            search.way(&automaton, dataset, id(to), |_| true)?
+        };
         let steps = way.iter().map(|triple| triple.map(local).join(""));
         Some(steps.collect::<Vec<_>>().join(" "))
     }

@@ -89,6 +89,9 @@ struct Names {
     realized: Vec<TermId>,
 }
 
+/// How many times as long a list must be that it is worth looking up each item of the other.
+const FEW: usize = 16;
+
 /// Finds what triples rest on, and remembers it.
 pub(super) struct Supports<'d> {
     dataset: &'d Dataset,
@@ -97,7 +100,10 @@ pub(super) struct Supports<'d> {
     from: Option<FxHashSet<TermId>>,
     files: FxHashMap<TermId, usize>,
     graphs: FxHashMap<TermId, GraphKind>,
-    kinds: FxHashMap<TermId, Kind>,
+    /// The kind of each term of the dataset that was asked for.
+    kinds: Vec<Option<Kind>>,
+    /// The graphs of plain triples that belong to a graph of facts: the article's own, and what others say.
+    homes: FxHashMap<TermId, [Option<TermId>; 2]>,
     stated: FxHashMap<TermId, Stated>,
     found: FxHashMap<(Triple, Option<TermId>), Support>,
     linked: FxHashMap<(TermId, Option<TermId>), Range<usize>>,
@@ -133,7 +139,8 @@ impl<'d> Supports<'d> {
             from,
             files,
             graphs: FxHashMap::default(),
-            kinds: FxHashMap::default(),
+            kinds: Vec::new(),
+            homes: FxHashMap::default(),
             stated: FxHashMap::default(),
             found: FxHashMap::default(),
             linked: FxHashMap::default(),
@@ -151,24 +158,20 @@ impl<'d> Supports<'d> {
     }
 
     fn graph_kind(&mut self, graph: TermId) -> GraphKind {
-        if let Some(kind) = self.graphs.get(&graph) {
-            return *kind;
-        }
-        let kind = if let Some(number) = self.files.get(&graph) {
-            GraphKind::Grounds(Grounds::file(*number))
-        } else if let TermRef::NamedNode(node) = self.dataset.term(graph) {
+        *self.graphs.entry(graph).or_insert_with(|| {
+            if let Some(number) = self.files.get(&graph) {
+                return GraphKind::Grounds(Grounds::file(*number));
+            }
+            let TermRef::NamedNode(node) = self.dataset.term(graph) else {
+                return GraphKind::Grounds(Grounds::DECLARED);
+            };
             match node.as_str().rsplit_once("/graph/").map(|(_, name)| name) {
                 Some("facts") => GraphKind::Facts,
                 Some("stated" | "attributed") => GraphKind::Plain,
-                Some("ontology") => GraphKind::Grounds(Grounds::ONTOLOGY),
                 _ if node.as_str().ends_with("graph/ontology") => GraphKind::Grounds(Grounds::ONTOLOGY),
                 _ => GraphKind::Grounds(Grounds::DECLARED),
             }
-        } else {
-            GraphKind::Grounds(Grounds::DECLARED)
-        };
-        self.graphs.insert(graph, kind);
-        kind
+        })
     }
 
     /// Whether a pattern that looks at `graph` (none: the default graph) sees a graph's triples.
@@ -193,24 +196,37 @@ impl<'d> Supports<'d> {
 
     /// What a term is. What other files say to be a fact is none.
     pub(super) fn kind(&mut self, term: TermId) -> Kind {
-        if let Some(kind) = self.kinds.get(&term) {
+        let place = term.number() as usize;
+        if let Some(Some(kind)) = self.kinds.get(place) {
             return *kind;
         }
-        let is_a = |supports: &mut Self, class: Option<TermId>| {
-            let (Some(a), Some(class)) = (supports.names.a, class) else { return false };
-            let graphs: Vec<TermId> = supports.dataset.graph_ids_of([term, a, class]).collect();
-            graphs.into_iter().any(|graph| matches!(supports.graph_kind(graph), GraphKind::Facts))
-        };
-        let nodes = self.names.nodes;
-        let kind = if is_a(self, self.names.fact) {
-            Kind::Fact
-        } else if nodes.into_iter().any(|class| is_a(self, class)) {
-            Kind::Node
-        } else {
-            Kind::Other
-        };
-        self.kinds.insert(term, kind);
+        let kind = self.find_kind(term);
+        if self.kinds.is_empty() {
+            self.kinds = vec![None; self.dataset.term_count()];
+        }
+        if let Some(known) = self.kinds.get_mut(place) {
+            *known = Some(kind);
+        }
         kind
+    }
+
+    fn find_kind(&mut self, term: TermId) -> Kind {
+        let Some(a) = self.names.a else { return Kind::Other };
+        let dataset = self.dataset;
+        for [_, _, class] in dataset.matching(Some(term), Some(a), None) {
+            let kind = if Some(class) == self.names.fact {
+                Kind::Fact
+            } else if self.names.nodes.contains(&Some(class)) {
+                Kind::Node
+            } else {
+                continue;
+            };
+            let mut graphs = dataset.graph_ids_of([term, a, class]);
+            if graphs.any(|graph| matches!(self.graph_kind(graph), GraphKind::Facts)) {
+                return kind;
+            }
+        }
+        Kind::Other
     }
 
     fn stated(&mut self, fact: TermId) -> Stated {
@@ -218,23 +234,32 @@ impl<'d> Supports<'d> {
             return *stated;
         }
         let names = &self.names;
-        let object = |predicate: Option<TermId>| {
-            self.dataset.matching(Some(fact), Some(predicate?), None).next().map(|[.., object]| object)
-        };
-        let holds = object(names.modality).is_some_and(|modality| names.realized.contains(&modality))
-            && object(names.negated).is_none();
-        let voice = if names.voices.into_iter().any(|voice| object(voice).is_some()) {
-            "attributed"
-        } else {
-            "stated"
-        };
-        let home = names.a.zip(names.fact).and_then(|(a, class)| {
-            self.dataset.graph_ids_of([fact, a, class]).find_map(|graph| {
-                let TermRef::NamedNode(node) = self.dataset.term(graph) else { return None };
-                let article = node.as_str().strip_suffix("facts")?;
-                self.dataset.id(NamedNodeRef::new_unchecked(&format!("{article}{voice}")).into())
-            })
-        });
+        let (mut realized, mut negated, mut attributed) = (false, false, false);
+        for [_, predicate, object] in self.dataset.matching(Some(fact), None, None) {
+            let predicate = Some(predicate);
+            if predicate == names.modality {
+                realized |= names.realized.contains(&object);
+            } else if predicate == names.negated {
+                negated = true;
+            } else if names.voices.contains(&predicate) {
+                attributed = true;
+            }
+        }
+        let holds = realized && !negated;
+        let mut home = None;
+        if let Some((a, class)) = names.a.zip(names.fact) {
+            let dataset = self.dataset;
+            for graph in dataset.graph_ids_of([fact, a, class]) {
+                let homes = self.homes.entry(graph).or_insert_with(|| {
+                    ["stated", "attributed"].map(|voice| {
+                        let TermRef::NamedNode(node) = dataset.term(graph) else { return None };
+                        let article = node.as_str().strip_suffix("facts")?;
+                        dataset.id(NamedNodeRef::new_unchecked(&format!("{article}{voice}")).into())
+                    })
+                });
+                home = home.or(homes[usize::from(attributed)]);
+            }
+        }
         let stated = Stated { holds, graph: home };
         self.stated.insert(fact, stated);
         stated
@@ -247,8 +272,8 @@ impl<'d> Supports<'d> {
         }
         let mut grounds = Grounds::default();
         let mut plain = Vec::new();
-        let graphs: Vec<TermId> = self.dataset.graph_ids_of(triple).collect();
-        for other in graphs {
+        let dataset = self.dataset;
+        for other in dataset.graph_ids_of(triple) {
             if self.looks_at(graph, other) {
                 match self.graph_kind(other) {
                     GraphKind::Plain => plain.push(other),
@@ -269,32 +294,42 @@ impl<'d> Supports<'d> {
 
     /// Finds the facts that say a triple and hold, and whose plain triples stand in one of `graphs`.
     fn stating(&mut self, [subject, predicate, object]: Triple, graphs: &[TermId]) {
-        let dataset = self.dataset;
-        let (about, says) = (self.names.subject, self.names.predicate);
-        for link in [self.names.object, self.names.value] {
-            let (Some(link), Some(about)) = (link, about) else { continue };
-            let by_object = dataset.count(None, Some(link), Some(object));
-            if by_object == 0 {
-                continue;
-            }
-            let candidates: Vec<TermId> = if by_object <= dataset.count(None, Some(about), Some(subject)) {
-                dataset.matching(None, Some(link), Some(object)).map(|[fact, ..]| fact).collect()
-            } else {
-                dataset.matching(None, Some(about), Some(subject)).map(|[fact, ..]| fact).collect()
-            };
-            for fact in candidates {
-                if self.has(fact, Some(about), Some(subject))
-                    && self.has(fact, says, Some(predicate))
-                    && self.has(fact, Some(link), Some(object))
-                    && self.kind(fact) == Kind::Fact
-                {
-                    let stated = self.stated(fact);
-                    if stated.holds && stated.graph.is_some_and(|graph| graphs.contains(&graph)) {
-                        self.facts.push(fact);
-                    }
+        let facts = self.saying(subject, predicate, object);
+        for fact in facts {
+            if self.kind(fact) == Kind::Fact {
+                let stated = self.stated(fact);
+                if stated.holds && stated.graph.is_some_and(|graph| graphs.contains(&graph)) {
+                    self.facts.push(fact);
                 }
             }
         }
+    }
+
+    /// The facts that say a triple, whether it holds or not.
+    fn saying(&self, subject: TermId, predicate: TermId, object: TermId) -> Vec<TermId> {
+        let dataset = self.dataset;
+        let Some(about) = self.names.subject else { return Vec::new() };
+        let of_subject = dataset.count(None, Some(about), Some(subject));
+        let mut found = Vec::new();
+        for link in [self.names.object, self.names.value].into_iter().flatten() {
+            let of_object = dataset.count(None, Some(link), Some(object));
+            let by_subject = dataset.matching(None, Some(about), Some(subject)).map(|[fact, ..]| fact);
+            let by_object = dataset.matching(None, Some(link), Some(object)).map(|[fact, ..]| fact);
+            // Few are looked up; of many on both sides the lists, which are sorted, are merged.
+            if of_object * FEW < of_subject {
+                found.extend(by_object.filter(|&fact| self.has(fact, Some(about), Some(subject))));
+            } else if of_subject * FEW < of_object {
+                found.extend(by_subject.filter(|&fact| self.has(fact, Some(link), Some(object))));
+            } else {
+                let mut others = by_object.peekable();
+                found.extend(by_subject.filter(|fact| {
+                    while others.next_if(|other| other < fact).is_some() {}
+                    others.peek() == Some(fact)
+                }));
+            }
+        }
+        found.retain(|&fact| self.has(fact, self.names.predicate, Some(predicate)));
+        found
     }
 
     /// Whether a fact links to a quote, time or quantity.

@@ -1,11 +1,12 @@
 //! From solutions to the facts that each rests on.
 use super::Found;
-use super::path::Triple;
+use super::path::{Search, Triple};
 use super::solutions::UNBOUND;
 use super::support::{Grounds, Kind, Supports};
 use super::widen::{Link, Need, Part, Place, Slot};
 use crate::dataset::TermId;
 use rustc_hash::FxHashMap;
+use std::collections::hash_map::Entry;
 use std::rc::Rc;
 
 /// A way along a path: its triples; none where there is no way.
@@ -17,6 +18,8 @@ pub(super) struct Witnesses<'d> {
     parts: Vec<Part>,
     rows: Vec<Row>,
     ways: FxHashMap<(usize, TermId, TermId, Option<TermId>), Way>,
+    /// The search that each path is at.
+    searches: FxHashMap<(usize, Option<TermId>), Search>,
     /// The facts of the solution at hand.
     facts: Vec<TermId>,
     /// Its triples about quotes, times and quantities.
@@ -48,6 +51,7 @@ impl<'d> Witnesses<'d> {
             parts,
             rows: std::iter::repeat_with(Row::default).take(rows).collect(),
             ways: FxHashMap::default(),
+            searches: FxHashMap::default(),
             facts: Vec::new(),
             nodes: Vec::new(),
         }
@@ -86,14 +90,23 @@ impl<'d> Witnesses<'d> {
                 Link::Path(automaton) => {
                     let Some(object) = term(part.object, solution) else { continue };
                     let supports = &self.supports;
-                    let way = self.ways.entry((number, subject, object, graph)).or_insert_with(|| {
-                        automaton
-                            .shortest(supports.dataset(), subject, object, |triple| {
-                                supports.sees(triple, graph)
-                            })
-                            .map(Rc::from)
-                    });
-                    for &[subject, predicate, object] in way.clone().iter().flat_map(|way| way.iter()) {
+                    let key = (number, subject, object, graph);
+                    if !self.ways.contains_key(&key) {
+                        // Solutions come by their beginnings, mostly: one search serves all ends.
+                        let search = match self.searches.entry((number, graph)) {
+                            Entry::Occupied(entry) if entry.get().from == subject => entry.into_mut(),
+                            Entry::Occupied(mut entry) => {
+                                entry.insert(automaton.from(subject));
+                                entry.into_mut()
+                            }
+                            Entry::Vacant(entry) => entry.insert(automaton.from(subject)),
+                        };
+                        let sees = |triple| supports.sees(triple, graph);
+                        let way = search.way(automaton, supports.dataset(), object, sees);
+                        self.ways.insert(key, way.map(Rc::from));
+                    }
+                    let way = self.ways.get(&key).cloned().flatten();
+                    for &[subject, predicate, object] in way.iter().flat_map(|way| way.iter()) {
                         needs |= self.triple(subject, Some(predicate), Some(object), graph, &mut grounds)
                             && needed;
                     }

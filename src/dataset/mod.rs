@@ -313,6 +313,11 @@ impl Dataset {
             .filter_map(|&graph| self.node(graph))
     }
 
+    /// The number of distinct terms; their [numbers](TermId) are below it.
+    pub(crate) fn term_count(&self) -> usize {
+        self.terms.len()
+    }
+
     /// The same by number.
     pub(crate) fn graph_ids_of(&self, triple: [TermId; 3]) -> impl Iterator<Item = TermId> {
         let graphs = self.index.graphs_of(triple.map(|id| id.0)).iter();

@@ -47,7 +47,7 @@ fn answer(query: &Query, dataset: &Dataset) -> Answered {
     let rows = (0..cited.rows.len())
         .map(|number| {
             let receipt = cited.receipt(number).clone();
-            let facts = receipt.facts.iter().map(|fact| cited.citation(*fact).fact).collect();
+            let facts = receipt.facts.iter().map(|fact| cited.citation(*fact).fact.to_owned()).collect();
             Proved { row: cited.rows[number].clone(), facts, receipt }
         })
         .collect();

@@ -99,7 +99,7 @@ impl Page<'_, '_> {
         write!(out, "{mark:>width$} ", width = self.indent - 1)?;
         self.text(&format!("“{}”", words.join(" … ")), false, out)?;
         let mut source: Vec<String> = Vec::new();
-        let title = citation.title.or(citation.article.as_deref()).unwrap_or_default();
+        let title = citation.title.or(citation.article).unwrap_or_default();
         let places: Vec<String> =
             quotes.iter().map(|quote| format!("{}–{}", quote.start, quote.end)).collect();
         let key = citation.fact.rsplit('/').next().unwrap_or_default();
@@ -107,10 +107,10 @@ impl Page<'_, '_> {
         if !citation.according_to.is_empty() {
             let names: Vec<String> = citation.according_to.iter().map(|iri| self.name(iri)).collect();
             source.push(format!("according to {}", names.join(", ")));
-        } else if let Some(utterance) = &citation.stated_in {
+        } else if let Some(utterance) = citation.stated_in {
             source.push(format!("said in {}", self.name(utterance)));
         }
-        if let Some(modality) = citation.modality.as_deref().filter(|modality| *modality != af::REALIZED) {
+        if let Some(modality) = citation.modality.filter(|modality| *modality != af::REALIZED) {
             source.push(self.name(modality));
         }
         for (so, what) in [(citation.negated, "denied"), (citation.inferred, "partly inferred")] {

@@ -1,15 +1,17 @@
 //! SPARQL results in JSON with citations.
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{LiteralRef, TermRef};
-use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
+use std::fmt::Write as _;
 use std::io::Write;
 
 use super::super::record::text;
 use super::super::{Citation, Cited, Ground};
-use crate::dataset::TermId;
 use crate::results::{Format, WriteError, write_boolean, write_solutions};
 use spareval::QuerySolutionIter;
+
+/// How many bytes are gathered before they are written.
+const FULL: usize = 1 << 16;
 
 pub(super) fn write(cited: &Cited<'_>, out: &mut impl Write) -> Result<(), WriteError> {
     let mut answer = Vec::new();
@@ -24,18 +26,22 @@ pub(super) fn write(cited: &Cited<'_>, out: &mut impl Write) -> Result<(), Write
     let end = answer.iter().rposition(|&byte| byte == b'}').unwrap_or(answer.len());
     out.write_all(&answer[..end])?;
     out.write_all(b",\"citations\":[")?;
-    let mut known: FxHashMap<TermId, String> = FxHashMap::default();
+    let mut row_text = String::new();
     for row in 0..cited.rows.len() {
-        out.write_all(if row == 0 { b"[" } else { b",[" })?;
+        row_text.clear();
+        row_text.push_str(if row == 0 { "[" } else { ",[" });
         for (i, &fact) in cited.receipt(row).facts.iter().enumerate() {
             if i > 0 {
-                out.write_all(b",")?;
+                row_text.push(',');
             }
-            let object =
-                known.entry(fact).or_insert_with(|| Value::from(object(&cited.citation(fact))).to_string());
-            out.write_all(object.as_bytes())?;
+            write_object(&cited.citation(fact), &mut row_text);
+            if row_text.len() > FULL {
+                out.write_all(row_text.as_bytes())?;
+                row_text.clear();
+            }
         }
-        out.write_all(b"]")?;
+        row_text.push(']');
+        out.write_all(row_text.as_bytes())?;
     }
     out.write_all(b"]")?;
     let notes = notes(cited);
@@ -91,53 +97,102 @@ fn notes(cited: &Cited<'_>) -> Map<String, Value> {
 /// A fact as the member `citations` holds it.
 #[must_use]
 pub fn object(citation: &Citation<'_>) -> Map<String, Value> {
-    let mut object = Map::new();
-    object.insert("fact".to_owned(), citation.fact.as_str().into());
-    let mut add = |name: &str, value: Option<Value>| {
-        if let Some(value) = value {
-            object.insert(name.to_owned(), value);
-        }
-    };
-    let list = |items: &[String]| (!items.is_empty()).then(|| items.into());
-    let term = |term: Option<TermRef<'_>>| term.map(|term| text(term).into());
-    add("article", citation.article.as_deref().map(Into::into));
-    add("title", citation.title.map(Into::into));
-    let quotes: Vec<Value> = citation
-        .quotes
-        .iter()
-        .map(|quote| {
-            let mut object = Map::new();
-            object.insert("exact".to_owned(), quote.exact.into());
-            object.insert("start".to_owned(), quote.start.into());
-            object.insert("end".to_owned(), quote.end.into());
-            object.into()
-        })
-        .collect();
-    add("quotes", Some(quotes.into()));
-    add("accordingTo", list(&citation.according_to));
-    add("statedIn", citation.stated_in.as_deref().map(Into::into));
-    add("modality", citation.modality.as_deref().map(Into::into));
-    add("negated", citation.negated.then(|| true.into()));
-    add("inferred", citation.inferred.then(|| true.into()));
-    add("subject", term(citation.subject));
-    add("predicate", term(citation.predicate));
-    match citation.object {
-        Some(TermRef::Literal(literal)) => add("value", Some(value(literal))),
-        object => add("object", term(object)),
-    }
-    add("when", citation.when.map(Into::into));
-    add("contradictedBy", list(&citation.contradicted_by));
-    object
+    let mut text = String::new();
+    write_object(citation, &mut text);
+    serde_json::from_str(&text).unwrap_or_default()
 }
 
-/// A literal as a document writes it: bare text, or with its datatype or tag.
-fn value(literal: LiteralRef<'_>) -> Value {
-    let mut object = Map::new();
-    object.insert("value".to_owned(), literal.value().into());
-    if let Some(tag) = literal.language() {
-        object.insert("lang".to_owned(), tag.into());
-    } else if literal.datatype() != xsd::STRING && literal.datatype() != rdf::LANG_STRING {
-        object.insert("datatype".to_owned(), literal.datatype().as_str().into());
+/// Appends the object of a citation.
+fn write_object(citation: &Citation<'_>, out: &mut String) {
+    out.push_str("{\"fact\":");
+    string(citation.fact, out);
+    member("article", citation.article, out);
+    member("title", citation.title, out);
+    begin("quotes", out);
+    out.push('[');
+    for (i, quote) in citation.quotes.iter().enumerate() {
+        out.push_str(if i == 0 { "{\"exact\":" } else { ",{\"exact\":" });
+        string(quote.exact, out);
+        let _ = write!(out, ",\"start\":{},\"end\":{}}}", quote.start, quote.end);
     }
-    object.into()
+    out.push(']');
+    list("accordingTo", &citation.according_to, out);
+    member("statedIn", citation.stated_in, out);
+    member("modality", citation.modality, out);
+    for (name, so) in [("negated", citation.negated), ("inferred", citation.inferred)] {
+        if so {
+            begin(name, out);
+            out.push_str("true");
+        }
+    }
+    member("subject", citation.subject.map(text), out);
+    member("predicate", citation.predicate.map(text), out);
+    match citation.object {
+        Some(TermRef::Literal(literal)) => value(literal, out),
+        object => member("object", object.map(text), out),
+    }
+    member("when", citation.when, out);
+    list("contradictedBy", &citation.contradicted_by, out);
+    out.push('}');
+}
+
+/// Appends a member that is not the first, where there is something to say.
+fn member(name: &str, value: Option<&str>, out: &mut String) {
+    if let Some(value) = value {
+        begin(name, out);
+        string(value, out);
+    }
+}
+
+/// Appends the name of a member that is not the first.
+fn begin(name: &str, out: &mut String) {
+    out.push_str(",\"");
+    out.push_str(name);
+    out.push_str("\":");
+}
+
+fn list(name: &str, items: &[&str], out: &mut String) {
+    if !items.is_empty() {
+        begin(name, out);
+        for (i, item) in items.iter().enumerate() {
+            out.push(if i == 0 { '[' } else { ',' });
+            string(item, out);
+        }
+        out.push(']');
+    }
+}
+
+/// Appends a literal as a document writes it: bare text, or with its datatype or tag.
+fn value(literal: LiteralRef<'_>, out: &mut String) {
+    out.push_str(",\"value\":{\"value\":");
+    string(literal.value(), out);
+    if let Some(tag) = literal.language() {
+        begin("lang", out);
+        string(tag, out);
+    } else if literal.datatype() != xsd::STRING && literal.datatype() != rdf::LANG_STRING {
+        begin("datatype", out);
+        string(literal.datatype().as_str(), out);
+    }
+    out.push('}');
+}
+
+/// Appends a text in quotation marks ([JSON](https://www.rfc-editor.org/rfc/rfc8259#section-7)).
+fn string(text: &str, out: &mut String) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
+        out.push_str(&rest[..at]);
+        match rest.as_bytes()[at] {
+            byte @ (b'"' | b'\\') => {
+                out.push('\\');
+                out.push(char::from(byte));
+            }
+            byte => {
+                let _ = write!(out, "\\u{byte:04x}");
+            }
+        }
+        rest = &rest[at + 1..];
+    }
+    out.push_str(rest);
+    out.push('"');
 }
