@@ -114,6 +114,16 @@ impl<'d> Cited<'d> {
         &self.receipts[self.of_row[row]]
     }
 
+    /// All facts that rows cite, each once, in the order of the documents.
+    #[must_use]
+    pub fn facts(&self) -> Vec<TermId> {
+        let mut facts: Vec<TermId> =
+            self.receipts.iter().flat_map(|receipt| &receipt.facts).copied().collect();
+        facts.sort_unstable();
+        facts.dedup();
+        facts
+    }
+
     /// A fact in full.
     #[must_use]
     pub fn citation(&self, fact: TermId) -> Citation<'d> {

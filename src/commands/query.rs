@@ -8,7 +8,7 @@ use super::store::Stored;
 use super::{Failure, Outcome, input, load};
 use crate::cli::{self, AnswerFormat, Voice};
 use crate::contradiction;
-use crate::dataset::{Dataset, DatasetBuilder, TermId};
+use crate::dataset::{Dataset, DatasetBuilder};
 use crate::iri::nearest;
 use crate::ontology::Ontology;
 use crate::prefixes::Prefixes;
@@ -299,11 +299,7 @@ impl Asking<'_> {
             let files = load::file_graphs(&self.args.with);
             let mut cited =
                 cite::cite(self.query, source, &files, token).map_err(|error| self.broke(error))?;
-            let mut facts: Vec<TermId> =
-                (0..cited.rows.len()).flat_map(|row| cited.receipt(row).facts.iter().copied()).collect();
-            facts.sort_unstable();
-            facts.dedup();
-            cited.contradicted = contradiction::near(source.dataset(), &self.ontologies, &facts);
+            cited.contradicted = contradiction::near(source.dataset(), &self.ontologies, &cited.facts());
             let rows = cite::write(&cited, self.rows_format(), &mut output)
                 .map_err(|error| failed(error, &output))?;
             output.finish()?;

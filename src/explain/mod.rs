@@ -33,7 +33,7 @@ impl Filter {
 
 /// Whether a fact says that it is or was so, or, of a denial, that it is not.
 fn is_realized(citation: &Citation<'_>) -> bool {
-    let modality = citation.modality.as_deref().and_then(|modality| modality.strip_prefix(AF));
+    let modality = citation.modality.and_then(|modality| modality.strip_prefix(AF));
     modality.is_none_or(|modality| REALIZED.contains(&modality))
 }
 
@@ -42,7 +42,7 @@ fn cited<'d>(dataset: &'d Dataset, fact: TermId, contradicted: &Contradicted) ->
     let mut citation = Citation::new(dataset, fact);
     for other in contradicted.get(&fact).into_iter().flatten() {
         if let oxrdf::TermRef::NamedNode(node) = dataset.term(*other) {
-            citation.contradicted_by.push(node.as_str().to_owned());
+            citation.contradicted_by.push(node.as_str());
         }
     }
     citation

@@ -225,7 +225,7 @@ fn tell<'d>(
         Some(TermRef::Literal(literal)) => Some(literal.value()),
         _ => None,
     };
-    let article = citation.article.as_deref().and_then(|article| dataset.id(node(article).into()));
+    let article = citation.article.and_then(|article| dataset.id(node(article).into()));
     let text = article.and_then(|article| match texts.entry(article) {
         std::collections::hash_map::Entry::Occupied(known) => Some(&*known.into_mut()),
         std::collections::hash_map::Entry::Vacant(place) => {

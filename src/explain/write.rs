@@ -176,14 +176,14 @@ impl<W: Write> Paper<'_, W> {
         if let Some(time) = citation.when {
             words.push_str(&format!(", {}", self.time(citation, time)));
         }
-        if let Some(modality) = citation.modality.as_deref().filter(|modality| *modality != af::REALIZED) {
+        if let Some(modality) = citation.modality.filter(|modality| *modality != af::REALIZED) {
             words.push_str(&format!(", {}", self.namer.name(NamedNodeRef::new_unchecked(modality).into())));
         }
         words
     }
 
     fn time(&self, citation: &Citation<'_>, edtf: &str) -> String {
-        let fact = NamedNodeRef::new_unchecked(&citation.fact);
+        let fact = NamedNodeRef::new_unchecked(citation.fact);
         let time = self.namer.dataset.objects(fact.into(), NamedNodeRef::new_unchecked(af::WHEN)).next();
         time.map_or_else(|| visible(edtf), |time| self.namer.name(time))
     }
@@ -191,7 +191,7 @@ impl<W: Write> Paper<'_, W> {
     /// Who says so, and where.
     fn source(&mut self, citation: &Citation<'_>, note: Option<&str>) -> io::Result<()> {
         let mut parts = vec![self.place(citation)];
-        let name = |iri: &String| self.namer.name(NamedNodeRef::new_unchecked(iri).into());
+        let name = |iri: &&str| self.namer.name(NamedNodeRef::new_unchecked(iri).into());
         if !citation.according_to.is_empty() {
             let names: Vec<String> = citation.according_to.iter().map(name).collect();
             parts.push(format!("according to {}", names.join(", ")));
@@ -209,7 +209,7 @@ impl<W: Write> Paper<'_, W> {
     }
 
     fn place(&self, citation: &Citation<'_>) -> String {
-        let title = citation.title.or(citation.article.as_deref()).unwrap_or_default();
+        let title = citation.title.or(citation.article).unwrap_or_default();
         let places: Vec<String> =
             citation.quotes.iter().map(|quote| format!("{}–{}", quote.start, quote.end)).collect();
         let key = citation.fact.rsplit('/').next().unwrap_or_default();
