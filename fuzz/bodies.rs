@@ -8,7 +8,7 @@ use groundwire::ontology::Ontology;
 use groundwire::prefixes::Prefixes;
 use groundwire::query::Query;
 use groundwire::quote::{Buffers, Claim, Text};
-use groundwire::report::{Source, render};
+use groundwire::report::{Source, Style, render};
 use groundwire::resolve::{self, Context, resolve};
 use groundwire::time::Edtf;
 use groundwire::tree::LineEnds;
@@ -49,8 +49,10 @@ pub fn document(bytes: &[u8]) {
 fn said(text: &str, mistakes: &[groundwire::diagnostic::Diagnostic]) {
     let source = Source { path: "p", text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
     for mistake in mistakes.iter().take(20) {
-        let shown = render(mistake, &source, false);
-        assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown:?}");
+        for width in [None, Some(80), Some(9)] {
+            let shown = render(mistake, &source, Style { color: false, width });
+            assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown:?}");
+        }
     }
 }
 

@@ -53,7 +53,7 @@ pub fn run(args: &cli::Query) -> Result<Outcome, Failure> {
                 first_byte: 0,
                 ends: LineEnds::Any,
             };
-            let said = render(&mistake, &source, reporter.color());
+            let said = render(&mistake, &source, reporter.style());
             let _ = io::stderr().write_all(said.as_bytes());
             return Err(Failure::Said);
         }

@@ -6,7 +6,7 @@ use super::input::{Found, Input, Notation};
 use crate::cli::{Common, When};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::machine;
-use crate::report::{Source, render, visible_lines};
+use crate::report::{Source, Style, render, visible_lines};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use std::io::{self, IsTerminal, Write};
@@ -112,7 +112,7 @@ impl Reporter {
                 });
                 continue;
             }
-            text.push_str(&render(diagnostic, source, self.color));
+            text.push_str(&render(diagnostic, source, self.style()));
         }
         if let Some(fixes) = &mut self.fixes {
             fixes.gather(source.path, diagnostics);
@@ -182,9 +182,10 @@ impl Reporter {
         }
     }
 
-    /// Whether stderr has colours.
-    pub fn color(&self) -> bool {
-        self.color
+    /// How mistakes look on stderr.
+    pub fn style(&self) -> Style {
+        let width = || terminal_size::terminal_size_of(io::stderr());
+        Style { color: self.color, width: width().map(|(width, _)| usize::from(width.0)) }
     }
 }
 
