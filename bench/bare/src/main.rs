@@ -50,6 +50,8 @@ struct Output {
     file: File,
     next: usize,
     waiting: BTreeMap<usize, Vec<u8>>,
+    /// Buffers to reuse: fresh memory costs more than what is written into it.
+    spare: Vec<Vec<u8>>,
 }
 
 fn main() {
@@ -62,7 +64,7 @@ fn main() {
     let input = Mutex::new(Input { file, rest: Vec::new(), next: 0 });
     let file =
         File::options().write(true).create(true).truncate(true).open(output).expect("a place for the output");
-    let output = Mutex::new(Output { file, next: 0, waiting: BTreeMap::new() });
+    let output = Mutex::new(Output { file, next: 0, waiting: BTreeMap::new(), spare: Vec::new() });
     let room = Condvar::new();
     let work = || {
         let (mut block, mut text) = (Vec::new(), Vec::new());
@@ -83,8 +85,9 @@ fn main() {
                 let Some(ready) = output.waiting.remove(&next) else { break };
                 output.file.write_all(&ready).expect("the output can be written");
                 output.next += 1;
-                text = ready;
+                output.spare.push(ready);
             }
+            text = output.spare.pop().unwrap_or_default();
             room.notify_all();
         }
     };
