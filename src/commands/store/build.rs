@@ -13,8 +13,8 @@ use std::thread::JoinHandle;
 /// How many blocks of records may wait for the bulk loader.
 const WAITING: usize = 4;
 /// How many quads the bulk loader sorts at once on each of its threads, in thousands. More make fewer and larger
-/// files, and take more memory: about half a kilobyte a quad.
-const BATCH: usize = 1000;
+/// files, and take more memory: above a kilobyte a quad.
+const BATCH: usize = 400;
 /// The bulk loader's threads.
 const THREADS: usize = 2;
 
@@ -98,6 +98,13 @@ impl Building {
     pub(super) fn abandon(mut self, store: &Writing) {
         let _ = self.join();
         store.abandon(&self.generation);
+    }
+}
+
+impl Drop for Building {
+    fn drop(&mut self) {
+        // Nothing writes any longer into a folder that may be removed next.
+        let _ = self.join();
     }
 }
 

@@ -213,7 +213,7 @@ impl Writing {
     }
 
     /// Removes what interrupted loads left behind.
-    fn clean(&self) -> io::Result<()> {
+    pub(super) fn clean(&self) -> io::Result<()> {
         let current = current_name(&self.path)?;
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;

@@ -219,7 +219,12 @@ impl<'s> Loading<'s> {
             building.add_quads(added)?;
             building.finish()
         };
-        let generation = built().map_err(|error| store.failed(&error))?;
+        let built = built();
+        if built.is_err() {
+            // A full disk should not stay full; what cannot be removed now is removed by the next load.
+            let _ = store.clean();
+        }
+        let generation = built.map_err(|error| store.failed(&error))?;
         store.switch(&generation)
     }
 }
