@@ -124,7 +124,7 @@ impl<'i> Work for PackWork<'i> {
         let mut recorder = Recorder::new(raw);
         mapper.document(good.document, &mut recorder);
         let quads = recorder.quads();
-        iri::article(&good.corpus.corpus.base, &good.document.article.id, key);
+        iri::article(&good.corpus.corpus.base, good.document.article.id, key);
         // A document is far smaller than what does not fit, and writing into memory does not fail.
         let _ = Record::pack(key, raw, payload);
         quads
