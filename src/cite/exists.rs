@@ -1,4 +1,5 @@
 //! EXISTS inside conditions.
+use crate::query::walk::operands;
 use spargebra::algebra::{Expression, GraphPattern};
 
 use crate::query::walk::{Part, walk};
@@ -72,33 +73,6 @@ pub(super) fn is_negative(expression: &Expression) -> bool {
             matches!(**inner, Expression::Exists(_) | Expression::Bound(_)) || is_negative(inner)
         }
         expression => operands(expression).into_iter().any(is_negative),
-    }
-}
-
-/// The expressions that one is made of.
-fn operands(expression: &Expression) -> Vec<&Expression> {
-    match expression {
-        Expression::NamedNode(_)
-        | Expression::Literal(_)
-        | Expression::Variable(_)
-        | Expression::Bound(_)
-        | Expression::Exists(_) => Vec::new(),
-        Expression::Or(a, b)
-        | Expression::And(a, b)
-        | Expression::Equal(a, b)
-        | Expression::SameTerm(a, b)
-        | Expression::Greater(a, b)
-        | Expression::GreaterOrEqual(a, b)
-        | Expression::Less(a, b)
-        | Expression::LessOrEqual(a, b)
-        | Expression::Add(a, b)
-        | Expression::Subtract(a, b)
-        | Expression::Multiply(a, b)
-        | Expression::Divide(a, b) => vec![a, b],
-        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => vec![a],
-        Expression::If(a, b, c) => vec![a, b, c],
-        Expression::In(a, list) => std::iter::once(&**a).chain(list).collect(),
-        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter().collect(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What SHACL forbids in the queries of shapes
 //! ([pre-binding](https://www.w3.org/TR/shacl/#pre-binding) says why).
+use crate::query::walk::operands;
 use oxrdf::Variable;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern};
@@ -144,29 +145,5 @@ impl Checker<'_> {
             Expression::Exists(pattern) => self.pattern(pattern),
             _ => operands(expression).into_iter().try_for_each(|operand| self.expression(operand)),
         }
-    }
-}
-
-/// The expressions that an expression is made of.
-fn operands(expression: &Expression) -> Vec<&Expression> {
-    use Expression as E;
-    match expression {
-        E::NamedNode(_) | E::Literal(_) | E::Variable(_) | E::Bound(_) | E::Exists(_) => Vec::new(),
-        E::Or(a, b)
-        | E::And(a, b)
-        | E::Equal(a, b)
-        | E::SameTerm(a, b)
-        | E::Greater(a, b)
-        | E::GreaterOrEqual(a, b)
-        | E::Less(a, b)
-        | E::LessOrEqual(a, b)
-        | E::Add(a, b)
-        | E::Subtract(a, b)
-        | E::Multiply(a, b)
-        | E::Divide(a, b) => vec![a, b],
-        E::UnaryPlus(a) | E::UnaryMinus(a) | E::Not(a) => vec![a],
-        E::If(a, b, c) => vec![a, b, c],
-        E::In(a, list) => std::iter::once(&**a).chain(list).collect(),
-        E::Coalesce(list) | E::FunctionCall(_, list) => list.iter().collect(),
     }
 }
