@@ -196,7 +196,7 @@ fn ends_answer<T>(
     contradicted: &Contradicted,
     answer: impl FnOnce(&explain::Chains<'_>) -> T,
 ) -> Result<T, Failure> {
-    if same.of(ends[0]) == same.of(ends[1]) {
+    if same.first(ends[0]) == same.first(ends[1]) {
         return Err(Failure::Usage("the two are the same thing, by `same-as`: name two".to_owned()));
     }
     Ok(answer(&explain::chains(dataset, ends, filter, args.most.get(), same, contradicted)))

@@ -37,7 +37,7 @@ pub fn chains<'d>(
     same: &Sameness,
     contradicted: &Contradicted,
 ) -> Chains<'d> {
-    let [from, to] = ends.map(|end| same.of(end));
+    let [from, to] = ends.map(|end| same.first(end));
     let edges = edges(dataset, [from, to], filter, same);
     // Level by level; of each thing, the steps that lead to it on a shortest way.
     let mut level: FxHashMap<TermId, usize> = FxHashMap::from_iter([(from, 0)]);
@@ -88,7 +88,7 @@ pub fn chains<'d>(
 
 /// The ends are called what they were called in the question.
 fn shown(id: TermId, ends: [TermId; 2], same: &Sameness) -> TermId {
-    ends.into_iter().find(|&end| same.of(end) == id).unwrap_or(id)
+    ends.into_iter().find(|&end| same.first(end) == id).unwrap_or(id)
 }
 
 fn walk(
@@ -132,7 +132,7 @@ fn edges(
         .map(|[thing, ..]| thing)
         .collect();
     let is_step = |thing: TermId| {
-        ends.contains(&same.of(thing))
+        ends.contains(&same.first(thing))
             || !no_step.contains(&thing)
                 && matches!(dataset.term(thing), TermRef::NamedNode(node) if !node.as_str().starts_with(AF))
     };
@@ -142,14 +142,14 @@ fn edges(
         let Some([_, _, from]) = dataset.matching(Some(fact), Some(subject), None).next() else { continue };
         let sorts =
             sorting.iter().any(|&sort| dataset.matching(Some(fact), predicate, Some(sort)).next().is_some());
-        if sorts && !ends.contains(&same.of(to)) || !is_step(from) || !is_step(to) {
+        if sorts && !ends.contains(&same.first(to)) || !is_step(from) || !is_step(to) {
             continue;
         }
         let citation = Citation::new(dataset, fact);
         if citation.negated || !filter.keeps(&citation) {
             continue;
         }
-        let (from, to) = (same.of(from), same.of(to));
+        let (from, to) = (same.first(from), same.first(to));
         edges.entry(from).or_default().push((to, fact));
         if from != to {
             edges.entry(to).or_default().push((from, fact));
