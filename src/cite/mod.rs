@@ -18,7 +18,7 @@ mod write;
 use oxrdf::{Term, Variable};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spareval::CancellationToken;
-use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 use spargebra::term::GroundTerm;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -167,42 +167,36 @@ pub fn cite<'d>(
 
     // The rows, with the keys of their group where they are groups.
     let shape = Shape::new(&pattern, ask);
-    let mut shown = columns.clone();
-    let by = match &shape.group {
-        Some(keys) => {
-            shown.extend(keys.iter().filter(|key| !columns.contains(key)).cloned());
-            keys.clone()
-        }
-        None => columns.clone(),
-    };
-    let body = with_columns(&pattern, &shown);
-    let mut found: Vec<Box<[u32]>> = Vec::new();
-    let rows_query = if ask { first(pattern.clone()) } else { body };
-    solutions.each(rows_query, shown.clone(), |row| found.push(row.into()))?;
-
-    // Which receipt each row has.
-    let places: Vec<usize> =
-        by.iter().filter_map(|variable| shown.iter().position(|other| other == variable)).collect();
-    let mut number_of: FxHashMap<Box<[u32]>, usize> = FxHashMap::default();
-    let mut keys: Vec<Box<[u32]>> = Vec::new();
-    let of_row: Vec<usize> = found
-        .iter()
-        .map(|row| {
-            let key: Box<[u32]> = places.iter().map(|&place| row[place]).collect();
-            *number_of.entry(key).or_insert_with_key(|key| {
-                keys.push(key.clone());
-                keys.len() - 1
-            })
-        })
-        .collect();
-
+    let by = shape.group.clone().unwrap_or_else(|| columns.clone());
     let mut widened = widen::widen(shape.body, &by, dataset);
-    if keys.is_empty() {
-        // Nothing to prove.
-        widened.pattern = GraphPattern::Values { variables: Vec::new(), bindings: Vec::new() };
-    } else if shape.cut && keys.len() <= MOST_ROWS {
-        let (variables, rows) = restriction(&solutions, &by, &keys, shape.body);
-        widened.pattern = widen::only(widened.pattern, variables, rows);
+    let mut rows = Rows::new(shape.is_folded);
+    // Where each solution is a row, one evaluation gives the rows and what they rest on.
+    let at_once = !(ask || shape.is_cut || shape.is_reduced || shape.group.is_some())
+        && (shape.is_folded || widened.is_faithful);
+    if at_once {
+        if let Some(expression) = shape.order {
+            let (inner, expression) = (Box::new(widened.pattern), expression.to_vec());
+            widened.pattern = GraphPattern::OrderBy { inner, expression };
+        }
+    } else {
+        let mut shown = columns.clone();
+        shown.extend(by.iter().filter(|key| !columns.contains(key)).cloned());
+        let places: Vec<usize> =
+            by.iter().filter_map(|key| shown.iter().position(|other| other == key)).collect();
+        let body = if ask { first(pattern.clone()) } else { with_columns(&pattern, &shown) };
+        let mut key = Vec::new();
+        solutions.each(body, shown, |row| {
+            key.clear();
+            key.extend(places.iter().map(|&place| row[place]));
+            rows.add(&key, &row[..columns.len()]);
+        })?;
+        if rows.keys.is_empty() {
+            // Nothing to prove.
+            widened.pattern = GraphPattern::Values { variables: Vec::new(), bindings: Vec::new() };
+        } else if shape.is_cut && rows.keys.len() <= MOST_ROWS {
+            let (variables, given) = restriction(&solutions, &by, &rows.keys, shape.body);
+            widened.pattern = widen::only(widened.pattern, variables, given);
+        }
     }
     let from = query.algebra().dataset().map(|names| {
         names.default.iter().filter_map(|name| dataset.id(name.as_ref().into())).collect::<FxHashSet<_>>()
@@ -216,18 +210,19 @@ pub fn cite<'d>(
             Some((dataset.id(graph.as_ref())?, names.binary_search(&file.as_str()).ok()?))
         })
         .collect();
-    let mut witnesses = Witnesses::new(Supports::new(dataset, from, numbers), widened.parts, keys.len());
+    let mut witnesses = Witnesses::new(Supports::new(dataset, from, numbers), widened.parts);
     let width = by.len();
     solutions.each(widened.pattern, widened.columns, |solution| {
-        if let Some(&number) = number_of.get(&solution[..width]) {
-            witnesses.add(number, solution);
+        let key = &solution[..width];
+        let row = if at_once { Some(rows.add(key, key)) } else { rows.number_of.get(key).copied() };
+        if let Some(row) = row {
+            witnesses.add(row, solution);
         }
     })?;
-    let receipts = witnesses.finish().map(|receipt| receipt.named(&names)).collect();
-    let rows = found
-        .iter()
-        .map(|row| row[..columns.len()].iter().map(|&number| solutions.term(number)).collect())
-        .collect();
+    let receipts = witnesses.finish(rows.keys.len()).map(|receipt| receipt.named(&names)).collect();
+    let term = |&number: &u32| solutions.term(number);
+    let terms = |row: &Box<[u32]>| row.iter().map(term).collect();
+    let (rows, of_row) = (rows.found.iter().map(terms).collect(), rows.of_row);
     Ok(Cited {
         dataset,
         reader: Reader::new(dataset),
@@ -239,6 +234,40 @@ pub fn cite<'d>(
         receipts,
         of_row,
     })
+}
+
+/// The rows of an answer as term numbers.
+struct Rows {
+    /// Whether equal rows are one.
+    is_folded: bool,
+    found: Vec<Box<[u32]>>,
+    /// By what each receipt is known: a row, or the keys of a group.
+    keys: Vec<Box<[u32]>>,
+    number_of: FxHashMap<Box<[u32]>, usize>,
+    /// The receipt of each row.
+    of_row: Vec<usize>,
+}
+
+impl Rows {
+    fn new(is_folded: bool) -> Self {
+        let (found, keys, of_row) = (Vec::new(), Vec::new(), Vec::new());
+        Self { is_folded, found, keys, number_of: FxHashMap::default(), of_row }
+    }
+
+    /// Adds a row, and gives the number of its receipt.
+    fn add(&mut self, key: &[u32], row: &[u32]) -> usize {
+        let known = self.number_of.get(key).copied();
+        let number = known.unwrap_or_else(|| {
+            self.keys.push(key.into());
+            self.number_of.insert(key.into(), self.keys.len() - 1);
+            self.keys.len() - 1
+        });
+        if known.is_none() || !self.is_folded {
+            self.found.push(row.into());
+            self.of_row.push(number);
+        }
+        number
+    }
 }
 
 /// What a row was found to rest on.
@@ -271,26 +300,40 @@ struct Shape<'q> {
     /// The pattern whose solutions support the rows.
     body: &'q GraphPattern,
     /// Whether rows are cut off (LIMIT, OFFSET).
-    cut: bool,
+    is_cut: bool,
+    /// Whether equal rows are one (DISTINCT).
+    is_folded: bool,
+    /// Whether equal rows may be one (REDUCED): which ones are is the evaluator's to say.
+    is_reduced: bool,
+    /// In which order they come.
+    order: Option<&'q [OrderExpression]>,
     /// The keys, where each row is a group of solutions.
     group: Option<Vec<Variable>>,
 }
 
 impl<'q> Shape<'q> {
     fn new(pattern: &'q GraphPattern, ask: bool) -> Self {
-        let (mut body, mut cut, mut distinct) = (pattern, false, false);
+        let mut shape = Self {
+            body: pattern,
+            is_cut: false,
+            is_folded: false,
+            is_reduced: false,
+            order: None,
+            group: None,
+        };
         loop {
-            match body {
-                GraphPattern::Slice { inner, .. } => (body, cut) = (inner, true),
-                GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => {
-                    (body, distinct) = (inner, true);
+            match shape.body {
+                GraphPattern::Slice { inner, .. } => (shape.body, shape.is_cut) = (inner, true),
+                GraphPattern::Distinct { inner } => (shape.body, shape.is_folded) = (inner, true),
+                GraphPattern::Reduced { inner } => (shape.body, shape.is_reduced) = (inner, true),
+                GraphPattern::OrderBy { inner, expression } => {
+                    (shape.body, shape.order) = (inner, Some(expression.as_slice()));
                 }
-                GraphPattern::OrderBy { inner, .. } => body = inner,
                 GraphPattern::Project { inner, .. } => {
-                    body = inner;
+                    shape.body = inner;
                     // What is further inside belongs to a subquery.
-                    while let GraphPattern::OrderBy { inner, .. } = body {
-                        body = inner;
+                    while let GraphPattern::OrderBy { inner, expression } = shape.body {
+                        (shape.body, shape.order) = (inner, Some(expression.as_slice()));
                     }
                     break;
                 }
@@ -298,7 +341,7 @@ impl<'q> Shape<'q> {
             }
         }
         // Where rows are groups, the solutions of the members have the keys; what was computed of a group has no part.
-        let mut grouped = body;
+        let mut grouped = shape.body;
         loop {
             match grouped {
                 GraphPattern::Extend { inner, expression, .. }
@@ -307,10 +350,12 @@ impl<'q> Shape<'q> {
                 {
                     grouped = inner;
                 }
-                GraphPattern::Group { inner, variables, .. } if !distinct && !ask => {
-                    return Self { body: inner, cut, group: Some(variables.clone()) };
+                GraphPattern::Group { inner, variables, .. }
+                    if !shape.is_folded && !shape.is_reduced && !ask =>
+                {
+                    return Self { body: inner, group: Some(variables.clone()), ..shape };
                 }
-                _ => return Self { body, cut, group: None },
+                _ => return shape,
             }
         }
     }

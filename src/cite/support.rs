@@ -89,9 +89,6 @@ struct Names {
     realized: Vec<TermId>,
 }
 
-/// How many times as long a list must be that it is worth looking up each item of the other.
-const FEW: usize = 16;
-
 /// Finds what triples rest on, and remembers it.
 pub(super) struct Supports<'d> {
     dataset: &'d Dataset,
@@ -307,29 +304,11 @@ impl<'d> Supports<'d> {
 
     /// The facts that say a triple, whether it holds or not.
     fn saying(&self, subject: TermId, predicate: TermId, object: TermId) -> Vec<TermId> {
-        let dataset = self.dataset;
-        let Some(about) = self.names.subject else { return Vec::new() };
-        let of_subject = dataset.count(None, Some(about), Some(subject));
-        let mut found = Vec::new();
-        for link in [self.names.object, self.names.value].into_iter().flatten() {
-            let of_object = dataset.count(None, Some(link), Some(object));
-            let by_subject = dataset.matching(None, Some(about), Some(subject)).map(|[fact, ..]| fact);
-            let by_object = dataset.matching(None, Some(link), Some(object)).map(|[fact, ..]| fact);
-            // Few are looked up; of many on both sides the lists, which are sorted, are merged.
-            if of_object * FEW < of_subject {
-                found.extend(by_object.filter(|&fact| self.has(fact, Some(about), Some(subject))));
-            } else if of_subject * FEW < of_object {
-                found.extend(by_subject.filter(|&fact| self.has(fact, Some(link), Some(object))));
-            } else {
-                let mut others = by_object.peekable();
-                found.extend(by_subject.filter(|fact| {
-                    while others.next_if(|other| other < fact).is_some() {}
-                    others.peek() == Some(fact)
-                }));
-            }
-        }
-        found.retain(|&fact| self.has(fact, self.names.predicate, Some(predicate)));
-        found
+        let is_literal = matches!(self.dataset.term(object), TermRef::Literal(_));
+        let link = if is_literal { self.names.value } else { self.names.object };
+        let (Some(about), Some(link)) = (self.names.subject, link) else { return Vec::new() };
+        let facts = self.dataset.subjects_of_both([about, subject], [link, object]);
+        facts.filter(|&fact| self.has(fact, self.names.predicate, Some(predicate))).collect()
     }
 
     /// Whether a fact links to a quote, time or quantity.

@@ -77,6 +77,8 @@ pub(super) struct Widened {
     pub(super) columns: Vec<Variable>,
     pub(super) parts: Vec<Part>,
     pub(super) notes: BTreeSet<Note>,
+    /// Whether it has as many solutions as the pattern, and not only the same ones.
+    pub(super) is_faithful: bool,
 }
 
 /// Widens a pattern. `first` are the first of its columns.
@@ -89,6 +91,7 @@ pub(super) fn widen(pattern: &GraphPattern, first: &[Variable], dataset: &Datase
         places: FxHashMap::default(),
         parts: Vec::new(),
         notes: BTreeSet::new(),
+        is_faithful: true,
         made: 0,
         mentions: FxHashMap::default(),
     };
@@ -99,7 +102,8 @@ pub(super) fn widen(pattern: &GraphPattern, first: &[Variable], dataset: &Datase
     widener.count_mentions(&pattern);
     let scope = Scope { place: Place::Default, marker: None, need: Need::Always, outer: Vars::new() };
     let pattern = widener.pattern(&pattern, &scope);
-    Widened { pattern, columns: widener.columns, parts: widener.parts, notes: widener.notes }
+    let Widener { columns, parts, notes, is_faithful, .. } = widener;
+    Widened { pattern, columns, parts, notes, is_faithful }
 }
 
 /// Where a pattern stands.
@@ -118,6 +122,7 @@ struct Widener<'d> {
     places: FxHashMap<Variable, usize>,
     parts: Vec<Part>,
     notes: BTreeSet<Note>,
+    is_faithful: bool,
     /// How many names were made.
     made: usize,
     /// How often each variable is spoken of.
@@ -245,9 +250,11 @@ impl Widener<'_> {
                 GraphPattern::Graph { name: name.clone(), inner: boxed(inner) }
             }
             GraphPattern::Values { .. } | GraphPattern::Service { .. } => pattern.clone(),
-            GraphPattern::OrderBy { inner, .. }
-            | GraphPattern::Distinct { inner }
-            | GraphPattern::Reduced { inner } => self.pattern(inner, scope),
+            GraphPattern::OrderBy { inner, .. } => self.pattern(inner, scope),
+            GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => {
+                self.is_faithful = false;
+                self.pattern(inner, scope)
+            }
             GraphPattern::Project { inner, variables } => {
                 let inner = self.hidden(inner, variables);
                 let mut outer = scope.outer.clone();
@@ -297,6 +304,12 @@ impl Widener<'_> {
         let way = |path: &PropertyPathExpression, subject: &TermPattern, object: &TermPattern| {
             GraphPattern::Path { subject: subject.clone(), path: path.clone(), object: object.clone() }
         };
+        self.is_faithful &= !matches!(
+            path,
+            PropertyPathExpression::Sequence(..)
+                | PropertyPathExpression::Alternative(..)
+                | PropertyPathExpression::NegatedPropertySet(_)
+        );
         match path {
             PropertyPathExpression::NamedNode(node) => self.pattern(&bgp(node.clone().into()), scope),
             PropertyPathExpression::Reverse(path) => self.path(object, path, subject, scope),
@@ -374,6 +387,7 @@ impl Widener<'_> {
         shared: &[Variable],
         certain: &Vars,
     ) -> GraphPattern {
+        self.is_faithful = false;
         let (mut left, mut right) = (folded, from);
         for variable in shared.iter().filter(|v| !certain.contains(v.as_str())) {
             let flag = self.fresh("bound");
@@ -437,6 +451,7 @@ impl Widener<'_> {
         if found.is_empty() {
             return result;
         }
+        self.is_faithful = false;
         let outer = with(&scope.outer, &certain(inner));
         let seen = possible(inner);
         for Exists { pattern, required } in found {

@@ -45,11 +45,11 @@ impl Row {
 }
 
 impl<'d> Witnesses<'d> {
-    pub(super) fn new(supports: Supports<'d>, parts: Vec<Part>, rows: usize) -> Self {
+    pub(super) fn new(supports: Supports<'d>, parts: Vec<Part>) -> Self {
         Self {
             supports,
             parts,
-            rows: std::iter::repeat_with(Row::default).take(rows).collect(),
+            rows: Vec::new(),
             ways: FxHashMap::default(),
             searches: FxHashMap::default(),
             facts: Vec::new(),
@@ -124,6 +124,9 @@ impl<'d> Witnesses<'d> {
             }
         }
         self.nodes = nodes;
+        if row >= self.rows.len() {
+            self.rows.resize_with(row + 1, Row::default);
+        }
         let row = &mut self.rows[row];
         row.grounds.add(grounds);
         row.also_without |= !needs;
@@ -173,8 +176,9 @@ impl<'d> Witnesses<'d> {
         }
     }
 
-    /// What each row rests on.
-    pub(super) fn finish(self) -> impl Iterator<Item = Found> {
+    /// What each of `rows` rows rests on.
+    pub(super) fn finish(mut self, rows: usize) -> impl Iterator<Item = Found> {
+        self.rows.resize_with(rows, Row::default);
         self.rows.into_iter().map(|mut row| {
             row.fold();
             Found { facts: row.facts, grounds: row.grounds, also_without: row.also_without }

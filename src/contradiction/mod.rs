@@ -77,6 +77,9 @@ pub fn find(dataset: &Dataset, ontologies: &[&Ontology], same: &Sameness) -> Vec
 /// [`find`] names one of them, and this names each.
 #[must_use]
 pub fn near(dataset: &Dataset, ontologies: &[&Ontology], facts: &[TermId]) -> FxHashMap<TermId, Vec<TermId>> {
+    if facts.is_empty() {
+        return FxHashMap::default();
+    }
     let same = Sameness::new(dataset);
     let found = search(dataset, ontologies, &same, |search| {
         let around = search.reader.around(facts);

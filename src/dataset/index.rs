@@ -225,6 +225,11 @@ impl Index {
         lists.list(object)
     }
 
+    /// The triples of a predicate and an object: the predicate and each subject, sorted.
+    pub(super) fn subjects(&self, predicate: u32, object: u32) -> &[[u32; 2]] {
+        narrow(self.of_object(object), &predicate, |pair| pair[0])
+    }
+
     fn by_graph(&self) -> &(Vec<u32>, Lists<Triple>) {
         self.by_graph.get_or_init(|| {
             let mut ranks = vec![u32::MAX; self.terms];
@@ -311,13 +316,10 @@ impl Index {
                     _ => Matches::Subject { subject, object, entries: entries.iter() },
                 }
             }
-            (None, predicate, Some(object)) => {
-                let mut pairs = self.of_object(object);
-                if let Some(predicate) = predicate {
-                    pairs = narrow(pairs, &predicate, |pair| pair[0]);
-                }
-                Matches::Object { object, pairs: pairs.iter() }
+            (None, Some(predicate), Some(object)) => {
+                Matches::Object { object, pairs: self.subjects(predicate, object).iter() }
             }
+            (None, None, Some(object)) => Matches::Object { object, pairs: self.of_object(object).iter() },
             (None, Some(predicate), None) => {
                 Matches::Predicate { predicate, pairs: self.of_predicate(predicate).iter() }
             }

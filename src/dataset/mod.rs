@@ -313,6 +313,27 @@ impl Dataset {
             .filter_map(|&graph| self.node(graph))
     }
 
+    /// The subjects of both one predicate and object and another, sorted.
+    pub(crate) fn subjects_of_both(
+        &self,
+        one: [TermId; 2],
+        other: [TermId; 2],
+    ) -> impl Iterator<Item = TermId> {
+        let list = |[predicate, object]: [TermId; 2]| self.index.subjects(predicate.0, object.0);
+        let (one, other) = (list(one), list(other));
+        let (few, mut many) = if one.len() < other.len() { (one, other) } else { (other, one) };
+        few.iter().filter_map(move |&[_, subject]| {
+            // In steps that double, then by halves: where the lists are of one length it is a merge.
+            let mut step = 1;
+            while many.get(step).is_some_and(|[_, at]| *at < subject) {
+                step *= 2;
+            }
+            let within = &many[..many.len().min(step + 1)];
+            many = &many[within.partition_point(|[_, at]| *at < subject)..];
+            many.first().is_some_and(|[_, at]| *at == subject).then_some(TermId(subject))
+        })
+    }
+
     /// The number of distinct terms; their [numbers](TermId) are below it.
     pub(crate) fn term_count(&self) -> usize {
         self.terms.len()

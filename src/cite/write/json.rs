@@ -7,11 +7,16 @@ use std::io::Write;
 
 use super::super::record::text;
 use super::super::{Citation, Cited, Ground};
+use crate::dataset::TermId;
 use crate::results::{Format, WriteError, write_boolean, write_solutions};
+use rustc_hash::FxHashMap;
 use spareval::QuerySolutionIter;
+use std::ops::Range;
 
 /// How many bytes are gathered before they are written.
 const FULL: usize = 1 << 16;
+/// How many bytes of objects are kept.
+const KEPT: usize = 1 << 24;
 
 pub(super) fn write(cited: &Cited<'_>, out: &mut impl Write) -> Result<(), WriteError> {
     let mut answer = Vec::new();
@@ -26,30 +31,53 @@ pub(super) fn write(cited: &Cited<'_>, out: &mut impl Write) -> Result<(), Write
     let end = answer.iter().rposition(|&byte| byte == b'}').unwrap_or(answer.len());
     out.write_all(&answer[..end])?;
     out.write_all(b",\"citations\":[")?;
-    let mut row_text = String::new();
+    let mut objects = Objects::default();
+    let mut text = String::new();
     for row in 0..cited.rows.len() {
-        row_text.clear();
-        row_text.push_str(if row == 0 { "[" } else { ",[" });
+        text.push_str(if row == 0 { "[" } else { ",[" });
         for (i, &fact) in cited.receipt(row).facts.iter().enumerate() {
             if i > 0 {
-                row_text.push(',');
+                text.push(',');
             }
-            write_object(&cited.citation(fact), &mut row_text);
-            if row_text.len() > FULL {
-                out.write_all(row_text.as_bytes())?;
-                row_text.clear();
+            objects.write(cited, fact, &mut text);
+            if text.len() > FULL {
+                out.write_all(text.as_bytes())?;
+                text.clear();
             }
         }
-        row_text.push(']');
-        out.write_all(row_text.as_bytes())?;
+        text.push(']');
     }
-    out.write_all(b"]")?;
+    text.push(']');
+    out.write_all(text.as_bytes())?;
     let notes = notes(cited);
     if !notes.is_empty() {
         write!(out, ",\"citationNotes\":{}", Value::from(notes))?;
     }
     out.write_all(b"}\n")?;
     Ok(())
+}
+
+/// The objects of facts, kept for the rows that cite them again.
+#[derive(Default)]
+struct Objects {
+    text: String,
+    of: FxHashMap<TermId, Range<usize>>,
+}
+
+impl Objects {
+    fn write(&mut self, cited: &Cited<'_>, fact: TermId, out: &mut String) {
+        if let Some(range) = self.of.get(&fact) {
+            out.push_str(&self.text[range.clone()]);
+            return;
+        }
+        let begin = out.len();
+        write_object(&cited.citation(fact), out);
+        if self.text.len() < KEPT {
+            let start = self.text.len();
+            self.text.push_str(&out[begin..]);
+            self.of.insert(fact, start..self.text.len());
+        }
+    }
 }
 
 /// What there is to say of the query and of rows, these by number from 0.
@@ -180,7 +208,7 @@ fn value(literal: LiteralRef<'_>, out: &mut String) {
 fn string(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)) {
+    while let Some(at) = first_escaped(rest.as_bytes()) {
         out.push_str(&rest[..at]);
         match rest.as_bytes()[at] {
             byte @ (b'"' | b'\\') => {
@@ -195,4 +223,31 @@ fn string(text: &str, out: &mut String) {
     }
     out.push_str(rest);
     out.push('"');
+}
+
+/// Where the first byte stands that must be escaped. Looked for in runs that the compiler makes one comparison of.
+fn first_escaped(bytes: &[u8]) -> Option<usize> {
+    const RUN: usize = 32;
+    let is_escaped = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    let (runs, _) = bytes.as_chunks::<RUN>();
+    let clean = runs.iter().take_while(|run| !run.iter().fold(false, |any, &byte| any | is_escaped(byte)));
+    let from = RUN * clean.count();
+    bytes[from..].iter().position(|&byte| is_escaped(byte)).map(|at| from + at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::string;
+    use proptest::{prop_assert_eq, proptest};
+
+    proptest! {
+        #[test]
+        fn a_text_is_read_back(text in "(?s).{0,80}", more in "[\"\\\\\u{0}-\u{1f}a-zé]{0,80}") {
+            for text in [&text, &more] {
+                let mut out = String::new();
+                string(text, &mut out);
+                prop_assert_eq!(&serde_json::from_str::<String>(&out).unwrap(), text);
+            }
+        }
+    }
 }
