@@ -221,8 +221,8 @@ pub fn cite<'d>(
     })?;
     let receipts = witnesses.finish(rows.keys.len()).map(|receipt| receipt.named(&names)).collect();
     let term = |&number: &u32| solutions.term(number);
-    let terms = |row: &Box<[u32]>| row.iter().map(term).collect();
-    let (rows, of_row) = (rows.found.iter().map(terms).collect(), rows.of_row);
+    let (found, of_row) = (rows.found, rows.of_row);
+    let rows = found.iter().map(|row| row.iter().map(term).collect()).collect();
     Ok(Cited {
         dataset,
         reader: Reader::new(dataset),

@@ -116,6 +116,8 @@ fn load(store: &Store, receiver: Receiver<Message>) -> io::Result<()> {
     loader.load_ok_quads::<StorageError, StorageError>(quads)?;
     loader.commit()?;
     store.flush()?;
+    // What was sorted a batch at a time is merged: a query then looks into one file, not into one for each batch.
+    store.optimize()?;
     Ok(())
 }
 
