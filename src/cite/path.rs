@@ -90,13 +90,15 @@ impl Automaton {
 
     /// A search for the ends of all ways from a term.
     pub(super) fn from(&self, from: TermId) -> Search {
-        Search {
+        let mut search = Search {
             from,
-            reached: vec![Reached { state: START, term: from, before: usize::MAX, by: None }],
-            queue: VecDeque::from([0]),
+            reached: Vec::new(),
+            queue: VecDeque::new(),
             done: FxHashSet::default(),
             ends: FxHashMap::default(),
-        }
+        };
+        search.begin(from);
+        search
     }
 }
 
@@ -120,6 +122,17 @@ pub(super) struct Search {
 }
 
 impl Search {
+    /// Begins anew from another term, in the same memory.
+    pub(super) fn begin(&mut self, from: TermId) {
+        self.from = from;
+        self.reached.clear();
+        self.reached.push(Reached { state: START, term: from, before: usize::MAX, by: None });
+        self.queue.clear();
+        self.queue.push_back(0);
+        self.done.clear();
+        self.ends.clear();
+    }
+
     /// The triples along a shortest way to a term, in order; of several, the first by the order of the dataset. `sees`
     /// tells which triples count.
     pub(super) fn way(

@@ -94,10 +94,12 @@ impl<'d> Witnesses<'d> {
                     if !self.ways.contains_key(&key) {
                         // Solutions come by their beginnings, mostly: one search serves all ends.
                         let search = match self.searches.entry((number, graph)) {
-                            Entry::Occupied(entry) if entry.get().from == subject => entry.into_mut(),
-                            Entry::Occupied(mut entry) => {
-                                entry.insert(automaton.from(subject));
-                                entry.into_mut()
+                            Entry::Occupied(entry) => {
+                                let search = entry.into_mut();
+                                if search.from != subject {
+                                    search.begin(subject);
+                                }
+                                search
                             }
                             Entry::Vacant(entry) => entry.insert(automaton.from(subject)),
                         };

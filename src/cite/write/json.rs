@@ -9,14 +9,13 @@ use super::super::record::text;
 use super::super::{Citation, Cited, Ground};
 use crate::dataset::TermId;
 use crate::results::{Format, WriteError, write_boolean, write_solutions};
-use rustc_hash::FxHashMap;
 use spareval::QuerySolutionIter;
-use std::ops::Range;
+use std::thread;
 
 /// How many bytes are gathered before they are written.
 const FULL: usize = 1 << 16;
-/// How many bytes of objects are kept.
-const KEPT: usize = 1 << 24;
+/// How many facts' objects are kept in one piece.
+const PART: usize = 1 << 10;
 
 pub(super) fn write(cited: &Cited<'_>, out: &mut impl Write) -> Result<(), WriteError> {
     let mut answer = Vec::new();
@@ -31,7 +30,7 @@ pub(super) fn write(cited: &Cited<'_>, out: &mut impl Write) -> Result<(), Write
     let end = answer.iter().rposition(|&byte| byte == b'}').unwrap_or(answer.len());
     out.write_all(&answer[..end])?;
     out.write_all(b",\"citations\":[")?;
-    let mut objects = Objects::default();
+    let objects = Objects::new(cited);
     let mut text = String::new();
     for row in 0..cited.rows.len() {
         text.push_str(if row == 0 { "[" } else { ",[" });
@@ -39,7 +38,7 @@ pub(super) fn write(cited: &Cited<'_>, out: &mut impl Write) -> Result<(), Write
             if i > 0 {
                 text.push(',');
             }
-            objects.write(cited, fact, &mut text);
+            text.push_str(objects.of(fact));
             if text.len() > FULL {
                 out.write_all(text.as_bytes())?;
                 text.clear();
@@ -57,26 +56,56 @@ pub(super) fn write(cited: &Cited<'_>, out: &mut impl Write) -> Result<(), Write
     Ok(())
 }
 
-/// The objects of facts, kept for the rows that cite them again.
-#[derive(Default)]
+/// The objects of all facts cited, made in the order of the dataset: rows that cite many jump about in it, and looking up
+/// what is far apart in memory takes several times as long.
 struct Objects {
+    facts: Vec<TermId>,
+    parts: Vec<Part>,
+}
+
+/// The objects of [`PART`] facts.
+struct Part {
     text: String,
-    of: FxHashMap<TermId, Range<usize>>,
+    ends: Vec<usize>,
 }
 
 impl Objects {
-    fn write(&mut self, cited: &Cited<'_>, fact: TermId, out: &mut String) {
-        if let Some(range) = self.of.get(&fact) {
-            out.push_str(&self.text[range.clone()]);
-            return;
+    fn new(cited: &Cited<'_>) -> Self {
+        let facts = cited.facts();
+        let parts = thread::scope(|scope| {
+            let halves = facts.chunks(facts.len().div_ceil(2).next_multiple_of(PART).max(PART));
+            let threads: Vec<_> = halves
+                .map(|half| {
+                    scope.spawn(move || half.chunks(PART).map(|part| Part::new(cited, part)).collect())
+                })
+                .collect();
+            let done = threads
+                .into_iter()
+                .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+            done.collect::<Vec<Vec<Part>>>().into_iter().flatten().collect()
+        });
+        Self { facts, parts }
+    }
+
+    fn of(&self, fact: TermId) -> &str {
+        let Ok(number) = self.facts.binary_search(&fact) else { return "null" };
+        self.parts[number / PART].object(number % PART)
+    }
+}
+
+impl Part {
+    fn new(cited: &Cited<'_>, facts: &[TermId]) -> Self {
+        let mut part = Self { text: String::new(), ends: Vec::with_capacity(facts.len()) };
+        for &fact in facts {
+            write_object(&cited.citation(fact), &mut part.text);
+            part.ends.push(part.text.len());
         }
-        let begin = out.len();
-        write_object(&cited.citation(fact), out);
-        if self.text.len() < KEPT {
-            let start = self.text.len();
-            self.text.push_str(&out[begin..]);
-            self.of.insert(fact, start..self.text.len());
-        }
+        part
+    }
+
+    fn object(&self, number: usize) -> &str {
+        let start = number.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.text[start..self.ends[number]]
     }
 }
 
