@@ -411,6 +411,9 @@ pub struct Load {
     /// Documents, folders of documents, or `.jsonl` files (`-`: JSON Lines on stdin).
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Keep refused lines of JSON Lines in a file, whole (implies `--keep-going`).
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
     /// What is shared.
     #[command(flatten)]
     pub common: Common,

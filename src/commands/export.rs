@@ -2,6 +2,7 @@
 use super::batch::{self, Good, Options, Sink, Work};
 use super::input::{Input, Notation};
 use super::output::Output;
+use super::rejects::Rejects;
 use super::report::Reporter;
 use super::store::Stored;
 use super::{Failure, Outcome, input, load, thing};
@@ -30,14 +31,8 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
     };
     let mut options = Options::new(&args.common);
     let lines = stored.is_some() || input.documents.iter().any(|found| found.notation == Notation::Lines);
-    if args.rejects.is_some() && !lines {
-        return Err(Failure::Usage(
-            "`--rejects` keeps refused lines of JSON Lines, and there are none here: refused documents of folders stay where they are"
-                .to_owned(),
-        ));
-    }
-    let rejects = args.rejects.as_deref().map(|path| Output::open(Some(path))).transpose()?;
-    options.keep_going |= rejects.is_some();
+    let rejects = Rejects::open(args.rejects.as_deref(), &input)?;
+    options.keep_going |= rejects.are_kept();
     let format = args.format.unwrap_or_else(|| format_of_name(args));
     let export = Exporter {
         input: &input,
@@ -66,13 +61,13 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
         sink.deliver(&export.head()?)?;
         let work = StreamWork { export: &export };
         let (outcome, _) = batch::run(&input, options, &work, &mut sink, &mut reporter)?;
-        finish_rejects(sink.rejects)?;
+        sink.rejects.finish()?;
         (outcome, sink.output)
     } else {
         let mut sink = Whole { gather: load::Gather { builder: export.builder() }, rejects };
         let work = load::RecordWork { input: &input, attributed: export.attributed };
         let (outcome, _) = batch::run(&input, options, &work, &mut sink, &mut reporter)?;
-        finish_rejects(sink.rejects)?;
+        sink.rejects.finish()?;
         let mut output = output;
         if outcome == Outcome::Fine || options.keep_going {
             export.whole(&sink.gather.builder.finish(), args, &mut output)?;
@@ -427,20 +422,9 @@ impl<'i> Work for StreamWork<'_, 'i> {
     }
 }
 
-fn finish_rejects(rejects: Option<Output>) -> Result<(), Failure> {
-    rejects.map_or(Ok(()), Output::finish)
-}
-
-/// Keeps a refused line.
-fn reject(rejects: Option<&mut Output>, line: &[u8]) -> Result<(), Failure> {
-    let Some(output) = rejects else { return Ok(()) };
-    let written = output.write_all(line).and_then(|()| output.write_all(b"\n"));
-    written.map_err(|error| output.failure(&error))
-}
-
 struct Stream {
     output: Output,
-    rejects: Option<Output>,
+    rejects: Rejects,
 }
 
 impl Sink for Stream {
@@ -449,14 +433,14 @@ impl Sink for Stream {
     }
 
     fn reject(&mut self, line: &[u8]) -> Result<(), Failure> {
-        reject(self.rejects.as_mut(), line)
+        self.rejects.keep(line)
     }
 }
 
 /// Gathers all quads.
 struct Whole {
     gather: load::Gather,
-    rejects: Option<Output>,
+    rejects: Rejects,
 }
 
 impl Sink for Whole {
@@ -465,6 +449,6 @@ impl Sink for Whole {
     }
 
     fn reject(&mut self, line: &[u8]) -> Result<(), Failure> {
-        reject(self.rejects.as_mut(), line)
+        self.rejects.keep(line)
     }
 }

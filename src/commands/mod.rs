@@ -14,6 +14,7 @@ pub mod new;
 pub mod output;
 pub mod query;
 pub mod questions;
+mod rejects;
 pub mod report;
 pub mod schema;
 pub mod shapes;

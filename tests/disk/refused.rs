@@ -65,7 +65,11 @@ fn nothing_is_loaded_where_a_document_is_refused() {
     let said = place.refused(&["query", "ASK {}", "--store", "store"]);
     assert!(said.contains("holds nothing yet"), "{said}");
     // The good ones alone where that is asked for.
-    assert_eq!(place.run(&["load", "--store", "store", "bad.jsonl", "--keep-going"]).status.code(), Some(1));
+    let all = ["load", "--store", "store", "bad.jsonl", "--rejects", "rejects.jsonl"];
+    assert_eq!(place.run(&all).status.code(), Some(1));
+    let [given, kept] =
+        ["bad.jsonl", "rejects.jsonl"].map(|name| fs::read_to_string(place.path(name)).unwrap());
+    assert_eq!(kept.lines().collect::<Vec<_>>(), [given.lines().nth(1).unwrap()]);
     place.write("good.jsonl", &[("a", "ann"), ("c", "bea")]);
     place.assert_holds(&["good.jsonl"]);
     assert_eq!(place.run(&["load", "--store", "store", "bad.jsonl"]).status.code(), Some(1));

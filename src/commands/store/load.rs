@@ -8,6 +8,7 @@ use crate::cli;
 use crate::commands::batch::{self, Good, Options, Sink, Work};
 use crate::commands::export::{ontology_graph, ontology_quads};
 use crate::commands::input::{self, Input};
+use crate::commands::rejects::Rejects;
 use crate::commands::report::Reporter;
 use crate::commands::{Failure, Outcome};
 use crate::diagnostic::Diagnostic;
@@ -30,8 +31,10 @@ pub(super) fn load(args: &cli::Load) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let input = input::find(&args.paths, &args.common, &mut reporter)?;
     let store = Writing::open(&args.store)?;
-    let options = Options::new(&args.common);
-    let mut loading = Loading::begin(&store)?;
+    let rejects = Rejects::open(args.rejects.as_deref(), &input)?;
+    let mut options = Options::new(&args.common);
+    options.keep_going |= rejects.are_kept();
+    let mut loading = Loading::begin(&store, rejects)?;
     let done = batch::run(&input, options, &PackWork { input: &input }, &mut loading, &mut reporter);
     let (outcome, count) = match done {
         Ok((outcome, count)) if outcome == Outcome::Fine || options.keep_going => (outcome, count),
@@ -44,7 +47,7 @@ pub(super) fn load(args: &cli::Load) -> Result<Outcome, Failure> {
             return Err(failure);
         }
     };
-    loading.finish(&input)?;
+    loading.finish(&input)?.finish()?;
     let documents =
         if count.good == 1 { "1 document".to_owned() } else { format!("{} documents", count.good) };
     reporter.say(&format!("{documents} loaded into `{}`", args.store.display()));
@@ -147,16 +150,17 @@ struct Loading<'s> {
     /// The articles met, where an old generation has others.
     met: FxHashSet<String>,
     state: State,
+    rejects: Rejects,
 }
 
 impl<'s> Loading<'s> {
-    fn begin(store: &'s Writing) -> Result<Self, Failure> {
+    fn begin(store: &'s Writing, rejects: Rejects) -> Result<Self, Failure> {
         let old = store.current()?;
         let state = match old {
             Some(_) => State::Gathering(Vec::new()),
             None => State::Building(Box::new(Building::begin(store)?)),
         };
-        Ok(Self { store, old, met: FxHashSet::default(), state })
+        Ok(Self { store, old, met: FxHashSet::default(), state, rejects })
     }
 
     fn abandon(self) {
@@ -180,8 +184,8 @@ impl<'s> Loading<'s> {
         Ok(())
     }
 
-    /// Ends the loading: from here on the store holds everything.
-    fn finish(mut self, input: &Input) -> Result<(), Failure> {
+    /// Ends the loading: from here on the store holds everything. Gives what was refused.
+    fn finish(mut self, input: &Input) -> Result<Rejects, Failure> {
         let store = self.store;
         let mut corpora = BTreeMap::new();
         let stored = match &self.old {
@@ -206,9 +210,10 @@ impl<'s> Loading<'s> {
         let (mut building, old) = match (state, &self.old) {
             (State::Gathering(articles), Some(old)) => {
                 let change = Change { articles, corpora: records, added, removed, retracted: Vec::new() };
-                return apply(store, old, &change);
+                apply(store, old, &change)?;
+                return Ok(self.rejects);
             }
-            (State::Gathering(_), None) => return Ok(()),
+            (State::Gathering(_), None) => return Ok(self.rejects),
             (State::Building(building), old) => (building, old),
         };
         let built = || -> io::Result<Generation> {
@@ -225,7 +230,8 @@ impl<'s> Loading<'s> {
             let _ = store.clean();
         }
         let generation = built.map_err(|error| store.failed(&error))?;
-        store.switch(&generation)
+        store.switch(&generation)?;
+        Ok(self.rejects)
     }
 }
 
@@ -338,6 +344,10 @@ fn gather_corpora(
 }
 
 impl Sink for Loading<'_> {
+    fn reject(&mut self, line: &[u8]) -> Result<(), Failure> {
+        self.rejects.keep(line)
+    }
+
     fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
         if let State::Gathering(gathered) = &mut self.state {
             gathered.extend_from_slice(payload);
