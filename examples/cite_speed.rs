@@ -6,7 +6,7 @@
 //! the same with citations, and the ratio; and of the latter in that least time: finding what supports the rows, looking
 //! for contradictions, writing.
 use clap::Parser;
-use groundwire::cite::{cite, write};
+use groundwire::cite::{cite, told, write};
 use groundwire::cli::{Cli, Command};
 use groundwire::commands::batch::Options;
 use groundwire::commands::report::Reporter;
@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let begun = Instant::now();
                 let mut answer = cite(&query, &source, &[], &CancellationToken::new())?;
                 let found = since(begun);
-                answer.contradicted = contradiction::near(&dataset, &[&ontology], &answer.facts());
+                answer.contradicted = contradiction::near(&dataset, &[&ontology], &told(&answer, format));
                 let compared = since(begun);
                 write(&answer, format, &mut io::sink())?;
                 let all = since(begun);

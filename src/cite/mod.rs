@@ -31,7 +31,7 @@ pub use record::{Citation, Quote};
 use solutions::{Solutions, UNBOUND};
 use support::{Grounds, Supports};
 use witness::Witnesses;
-pub use write::{citation_object, column_name, write};
+pub use write::{citation_object, column_name, told, write};
 
 /// The most rows of a cut answer that are put back into the query to find their facts.
 const MOST_ROWS: usize = 2_000;
@@ -97,7 +97,7 @@ pub struct Cited<'d> {
     pub rows: Vec<Vec<Option<Term>>>,
     /// What the query does that cannot be cited.
     pub notes: BTreeSet<Note>,
-    /// Facts that others contradict, and which: for whoever knows.
+    /// Facts that others contradict, and which: for whoever knows, of those that are [told].
     pub contradicted: FxHashMap<TermId, Vec<TermId>>,
     receipts: Vec<Receipt>,
     /// The receipt of each row: equal rows have one.

@@ -299,7 +299,8 @@ impl Asking<'_> {
             let files = load::file_graphs(&self.args.with);
             let mut cited =
                 cite::cite(self.query, source, &files, token).map_err(|error| self.broke(error))?;
-            cited.contradicted = contradiction::near(source.dataset(), &self.ontologies, &cited.facts());
+            let told = cite::told(&cited, self.rows_format());
+            cited.contradicted = contradiction::near(source.dataset(), &self.ontologies, &told);
             let rows = cite::write(&cited, self.rows_format(), &mut output)
                 .map_err(|error| failed(error, &output))?;
             output.finish()?;

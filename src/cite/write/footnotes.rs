@@ -17,6 +17,15 @@ const SHOWN: usize = 5;
 /// The width of a text where the terminal's is not known.
 const WIDTH: usize = 100;
 
+/// The facts that get a number, sorted.
+pub(super) fn shown(cited: &Cited<'_>) -> Vec<TermId> {
+    let of_row = |row| cited.receipt(row).facts.iter().take(SHOWN).copied();
+    let mut shown: Vec<TermId> = (0..cited.rows.len()).flat_map(of_row).collect();
+    shown.sort_unstable();
+    shown.dedup();
+    shown
+}
+
 pub(super) fn write(cited: &Cited<'_>, style: Style<'_>, out: &mut impl Write) -> io::Result<()> {
     // Numbers by the order in which facts are first shown.
     let mut numbers: FxHashMap<TermId, usize> = FxHashMap::default();

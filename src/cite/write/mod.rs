@@ -9,6 +9,7 @@ use spareval::QuerySolutionIter;
 use std::io::Write;
 
 use super::Cited;
+use crate::dataset::TermId;
 use crate::results::{Format, WriteError, write_boolean, write_solutions};
 
 /// The name of the column with the facts, in formats that have nothing but columns: `citations`, with as many `_` behind
@@ -20,6 +21,16 @@ pub fn column_name(columns: &[Variable]) -> Variable {
         name.push('_');
     }
     Variable::new_unchecked(name)
+}
+
+/// The facts of which a format tells more than which they are, sorted: who contradicts the others need not be known.
+#[must_use]
+pub fn told(cited: &Cited<'_>, format: Format<'_>) -> Vec<TermId> {
+    match format {
+        Format::Table(_) => footnotes::shown(cited),
+        Format::Json => cited.facts(),
+        Format::Csv | Format::Tsv | Format::Xml => Vec::new(),
+    }
 }
 
 /// Writes an answer with its receipts; gives the number of rows.

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""store.py BIN DOCUMENTS.jsonl    a store's first load and six cold queries, beside oxigraph's own store of the same quads.
+
+  --rounds 3      each round loads and asks both, turn by turn
+  --limit 100     seconds after which a query is stopped
+  --folder DIR    where the stores go (a temporary folder)
+
+BIN is groundwire with the feature `disk`. The documents are those that bench/cite's queries q1 to q6 ask about. Without oxigraph
+on the machine only groundwire's figures are given. Prints a table; memory is that of the largest process and needs GNU time.
+"""
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import tempfile
+
+from run import HERE, run
+
+
+def middle(runs):
+    return "%.2f / %.2f" % (min(r.wall for r in runs), statistics.median(r.wall for r in runs))
+
+
+def memory(runs):
+    return "%.0f MB" % max(r.megabytes or 0 for r in runs)
+
+
+def main():
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("bin")
+    options.add_argument("documents")
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--limit", type=int, default=100)
+    options.add_argument("--folder")
+    options = options.parse_args()
+    temporary = None if options.folder else tempfile.TemporaryDirectory()
+    folder = options.folder or temporary.name
+    binary, peer = os.path.abspath(options.bin), shutil.which("oxigraph")
+    store, other, quads = (os.path.join(folder, name) for name in ("groundwire", "oxigraph", "quads.nq"))
+    run([binary, "export", options.documents, "--format", "nq", "--quiet", "--keep-going", "-o", quads])
+
+    loads = {"groundwire": [], "oxigraph": []}
+    for _ in range(options.rounds):
+        for path in (store, other):
+            shutil.rmtree(path, ignore_errors=True)
+        loads["groundwire"].append(run([binary, "load", "--store", store, "--quiet", "--keep-going", options.documents]))
+        if peer:
+            loads["oxigraph"].append(run([peer, "load", "--location", other, "--file", quads]))
+    os.remove(quads)
+    print("| first load | seconds (least / median) | peak memory |\n|---|---|---|")
+    for name, runs in loads.items():
+        if runs:
+            print("| %s | %s | %s |" % (name, middle(runs), memory(runs)))
+
+    print("\n| query, cold | groundwire, seconds (least / median) | oxigraph | rows |\n|---|---|---|---|")
+    for number in range(1, 7):
+        query = os.path.join(HERE, "cite", "q%d.rq" % number)
+        ours = [binary, "query", "--store", store, "--quiet", "--format", "tsv", query]
+        theirs = [peer, "query", "--location", other, "--union-default-graph", "--results-format", "tsv", "--query-file", query]
+        runs, others, stopped = [], [], None
+        for _ in range(options.rounds):
+            runs.append(run(ours))
+            if peer and not stopped:
+                others.append(run(["timeout", str(options.limit), *theirs]))
+                stopped = others[-1].wall >= options.limit
+        answer = lambda command: sorted(subprocess.run(command, capture_output=True).stdout.splitlines())
+        mine = answer(ours)
+        rows = "%d" % (len(mine) - 1)
+        if others and not stopped:
+            rows += ", the same" if answer(theirs) == mine else ", NOT THE SAME"
+        shown = "–" if not others else "stopped after %d s" % options.limit if stopped else middle(others)
+        print("| q%d | %s | %s | %s |" % (number, middle(runs), shown, rows))
+
+
+if __name__ == "__main__":
+    main()
