@@ -128,3 +128,10 @@ fn what_is_not_there_is_said() {
     assert_eq!(groundwire(&["explain", "kazakhstan", "Kazakhstan"]).0, 2);
     assert_eq!(groundwire(&["explain", "? ? ?"]).0, 2);
 }
+
+#[test]
+fn a_folder_in_the_place_of_a_thing_is_told_its_flag() {
+    let (code, out, err) = groundwire(&["explain", "kazakhstan", "data"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.ends_with("; documents to look in are given with `--in data`\n"), "{err}");
+}

@@ -15,6 +15,7 @@ use crate::sameness::Sameness;
 use crate::vocab::af;
 use oxrdf::{NamedNodeRef, TermRef};
 use std::io::{self, Write};
+use std::path::Path;
 
 /// Says all that documents say of a thing or a triple, or how they connect two things.
 pub fn run(args: &Explain) -> Result<Outcome, Failure> {
@@ -83,7 +84,12 @@ enum Asked {
 
 fn asked(things: &[String], dataset: &Dataset, input: &Input) -> Result<Asked, Failure> {
     let thing = |name: &str| -> Result<TermId, Failure> {
-        let iri = thing::find(name, dataset, input)?;
+        let iri = thing::find(name, dataset, input).map_err(|failure| match failure {
+            Failure::Usage(message) if Path::new(name).exists() => {
+                Failure::Usage(format!("{message}; documents to look in are given with `--in {name}`"))
+            }
+            failure => failure,
+        })?;
         dataset
             .id(NamedNodeRef::new_unchecked(&iri).into())
             .ok_or_else(|| Failure::Usage(format!("the corpus says nothing of `{name}`")))

@@ -3,14 +3,13 @@ use oxrdf::{Literal, NamedNodeRef, Term, TermRef, Variable};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
-use unicode_segmentation::UnicodeSegmentation;
-use unicode_width::UnicodeWidthStr;
 
 use super::super::{Citation, Cited, Ground, Quote, Receipt};
 use crate::dataset::TermId;
 use crate::report::visible;
 use crate::table::{self, Style};
 use crate::vocab::{af, rdfs};
+use crate::wrap;
 
 /// How many facts of a row get a number; of the others their number is said.
 const SHOWN: usize = 5;
@@ -205,7 +204,8 @@ impl Page<'_, '_> {
     /// Writes a text whose first line begins at the indent, and the others below it.
     fn text(&self, text: &str, dim: bool, out: &mut impl Write) -> io::Result<()> {
         let width = self.style.width.unwrap_or(WIDTH).saturating_sub(self.indent).max(16);
-        for (i, line) in wrap(text, width).iter().enumerate() {
+        for (i, range) in wrap::lines(text, width).into_iter().enumerate() {
+            let line = &text[range];
             if i > 0 {
                 write!(out, "{:width$}", "", width = self.indent)?;
             }
@@ -216,51 +216,5 @@ impl Page<'_, '_> {
             }
         }
         Ok(())
-    }
-}
-
-/// A text in lines of at most `width` columns, broken at spaces, else anywhere between characters.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut used = 0;
-    for word in text.split(' ') {
-        let length = word.width();
-        if used > 0 && used + 1 + length <= width {
-            line.push(' ');
-            line.push_str(word);
-            used += 1 + length;
-            continue;
-        }
-        if used > 0 {
-            lines.push(std::mem::take(&mut line));
-            used = 0;
-        }
-        for grapheme in word.graphemes(true) {
-            let wide = grapheme.width();
-            if used > 0 && used + wide > width {
-                lines.push(std::mem::take(&mut line));
-                used = 0;
-            }
-            line.push_str(grapheme);
-            used += wide;
-        }
-    }
-    if used > 0 || lines.is_empty() {
-        lines.push(line);
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wrap;
-
-    #[test]
-    fn lines_are_broken_at_spaces_and_long_words_anywhere() {
-        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
-        assert_eq!(wrap("abcdefghij k", 4), ["abcd", "efgh", "ij k"]);
-        assert_eq!(wrap("日本語です", 4), ["日本", "語で", "す"]);
-        assert_eq!(wrap("", 4), [""]);
     }
 }
