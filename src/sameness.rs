@@ -1,7 +1,6 @@
 //! Which things are one thing: what `owl:sameAs` links, in either direction and over any number of steps.
 use crate::dataset::{Dataset, TermId};
 use crate::vocab::owl;
-use oxrdf::NamedNodeRef;
 
 /// The groups of things that a dataset says to be the same.
 ///
@@ -19,7 +18,7 @@ impl Sameness {
     /// What a dataset says.
     #[must_use]
     pub fn new(dataset: &Dataset) -> Self {
-        let Some(same_as) = dataset.id(NamedNodeRef::new_unchecked(owl::SAME_AS).into()) else {
+        let Some(same_as) = dataset.iri(owl::SAME_AS) else {
             return Self::default();
         };
         let terms = dataset.term_count();
@@ -94,7 +93,6 @@ mod tests {
     use crate::dataset::DatasetBuilder;
     use crate::quads::QuadSink;
     use crate::vocab::owl;
-    use oxrdf::NamedNodeRef;
 
     #[test]
     fn what_shares_another_name_is_one_thing() {
@@ -104,7 +102,7 @@ mod tests {
             builder.iri(owl::SAME_AS, other);
         }
         let dataset = builder.finish();
-        let id = |iri| dataset.id(NamedNodeRef::new_unchecked(iri).into()).unwrap();
+        let id = |iri| dataset.iri(iri).unwrap();
         let same = Sameness::new(&dataset);
         assert_eq!(same.first(id("e:a")), same.first(id("e:b")));
         assert_eq!(same.first(id("e:c")), same.first(id("e:d")));

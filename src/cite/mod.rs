@@ -22,6 +22,7 @@ use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 use spargebra::term::GroundTerm;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::OnceLock;
 
 use crate::dataset::{Dataset, TermId};
 use crate::query::{EvaluationError, Query, Source};
@@ -102,6 +103,7 @@ pub struct Cited<'d> {
     receipts: Vec<Receipt>,
     /// The receipt of each row: equal rows have one.
     of_row: Vec<usize>,
+    facts: OnceLock<Vec<TermId>>,
 }
 
 impl<'d> Cited<'d> {
@@ -116,12 +118,14 @@ impl<'d> Cited<'d> {
 
     /// All facts that rows cite, each once, in the order of the documents.
     #[must_use]
-    pub fn facts(&self) -> Vec<TermId> {
-        let mut facts: Vec<TermId> =
-            self.receipts.iter().flat_map(|receipt| &receipt.facts).copied().collect();
-        facts.sort_unstable();
-        facts.dedup();
-        facts
+    pub fn facts(&self) -> &[TermId] {
+        self.facts.get_or_init(|| {
+            let mut facts: Vec<TermId> =
+                self.receipts.iter().flat_map(|receipt| &receipt.facts).copied().collect();
+            facts.sort_unstable();
+            facts.dedup();
+            facts
+        })
     }
 
     /// A fact in full.
@@ -190,11 +194,12 @@ pub fn cite<'d>(
             key.extend(places.iter().map(|&place| row[place]));
             rows.add(&key, &row[..columns.len()]);
         })?;
-        if rows.keys.is_empty() {
+        if rows.number_of.is_empty() {
             // Nothing to prove.
             widened.pattern = GraphPattern::Values { variables: Vec::new(), bindings: Vec::new() };
-        } else if shape.is_cut && rows.keys.len() <= MOST_ROWS {
-            let (variables, given) = restriction(&solutions, &by, &rows.keys, shape.body);
+        } else if shape.is_cut && rows.number_of.len() <= MOST_ROWS {
+            let keys: Vec<&[u32]> = rows.number_of.keys().map(|key| &**key).collect();
+            let (variables, given) = restriction(&solutions, &by, &keys, shape.body);
             widened.pattern = widen::only(widened.pattern, variables, given);
         }
     }
@@ -219,7 +224,7 @@ pub fn cite<'d>(
             witnesses.add(row, solution);
         }
     })?;
-    let receipts = witnesses.finish(rows.keys.len()).map(|receipt| receipt.named(&names)).collect();
+    let receipts = witnesses.finish(rows.number_of.len()).map(|receipt| receipt.named(&names)).collect();
     let term = |&number: &u32| solutions.term(number);
     let (found, of_row) = (rows.found, rows.of_row);
     let rows = found.iter().map(|row| row.iter().map(term).collect()).collect();
@@ -233,6 +238,7 @@ pub fn cite<'d>(
         contradicted: FxHashMap::default(),
         receipts,
         of_row,
+        facts: OnceLock::new(),
     })
 }
 
@@ -241,8 +247,7 @@ struct Rows {
     /// Whether equal rows are one.
     is_folded: bool,
     found: Vec<Box<[u32]>>,
-    /// By what each receipt is known: a row, or the keys of a group.
-    keys: Vec<Box<[u32]>>,
+    /// The number of each receipt, by what it is known: a row, or the keys of a group.
     number_of: FxHashMap<Box<[u32]>, usize>,
     /// The receipt of each row.
     of_row: Vec<usize>,
@@ -250,17 +255,15 @@ struct Rows {
 
 impl Rows {
     fn new(is_folded: bool) -> Self {
-        let (found, keys, of_row) = (Vec::new(), Vec::new(), Vec::new());
-        Self { is_folded, found, keys, number_of: FxHashMap::default(), of_row }
+        Self { is_folded, found: Vec::new(), number_of: FxHashMap::default(), of_row: Vec::new() }
     }
 
     /// Adds a row, and gives the number of its receipt.
     fn add(&mut self, key: &[u32], row: &[u32]) -> usize {
         let known = self.number_of.get(key).copied();
         let number = known.unwrap_or_else(|| {
-            self.keys.push(key.into());
-            self.number_of.insert(key.into(), self.keys.len() - 1);
-            self.keys.len() - 1
+            self.number_of.insert(key.into(), self.number_of.len());
+            self.number_of.len() - 1
         });
         if known.is_none() || !self.is_folded {
             self.found.push(row.into());
@@ -396,7 +399,7 @@ fn first(pattern: GraphPattern) -> GraphPattern {
 fn restriction(
     solutions: &Solutions<'_, '_>,
     columns: &[Variable],
-    rows: &[Box<[u32]>],
+    rows: &[&[u32]],
     body: &GraphPattern,
 ) -> (Vec<Variable>, Vec<Vec<Option<GroundTerm>>>) {
     let certain = certain(body);

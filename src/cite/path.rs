@@ -201,7 +201,7 @@ mod tests {
     use super::Automaton;
     use crate::dataset::{Dataset, DatasetBuilder, TermId};
     use crate::quads::QuadSink;
-    use oxrdf::NamedNodeRef;
+
     use spargebra::SparqlParser;
     use spargebra::algebra::{GraphPattern, PropertyPathExpression};
 
@@ -228,7 +228,7 @@ mod tests {
 
     /// The steps of a shortest way, in short.
     fn way(dataset: &Dataset, text: &str, from: &str, to: &str) -> Option<String> {
-        let id = |name: &str| dataset.id(NamedNodeRef::new_unchecked(&format!("x:{name}")).into()).unwrap();
+        let id = |name: &str| dataset.iri(&format!("x:{name}")).unwrap();
         let local = |term: TermId| dataset.term(term).to_string().trim_matches(['<', '>'])[2..].to_owned();
         let way = {
             let automaton = Automaton::new(&path(text), dataset);

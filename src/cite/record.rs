@@ -1,5 +1,5 @@
 //! A fact in full, as a reader needs it.
-use oxrdf::{NamedNodeRef, TermRef};
+use oxrdf::TermRef;
 use rustc_hash::FxHashMap;
 
 use crate::dataset::{Dataset, TermId};
@@ -116,9 +116,7 @@ impl<'d> Reader<'d> {
             (dcterms::TITLE, Role::Title),
             (af::EDTF, Role::Edtf),
         ];
-        let roles = roles
-            .into_iter()
-            .filter_map(|(iri, role)| Some((dataset.id(NamedNodeRef::new_unchecked(iri).into())?, role)));
+        let roles = roles.into_iter().filter_map(|(iri, role)| Some((dataset.iri(iri)?, role)));
         Self { dataset, roles: roles.collect() }
     }
 

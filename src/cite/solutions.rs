@@ -1,5 +1,5 @@
 //! Solutions as term numbers: nothing is written out that no one reads.
-use oxrdf::{NamedNode, Term, Variable};
+use oxrdf::{BlankNode, Term, Variable};
 use spareval::{CancellationToken, ExpressionTerm, InternalQuad, QueryableDataset};
 use spargebra::algebra::GraphPattern;
 use std::convert::Infallible;
@@ -12,20 +12,7 @@ use crate::query::{EvaluationError, Query, Source};
 /// The number of no term: the variable is unbound.
 pub(super) const UNBOUND: u32 = u32::MAX;
 
-/// How many bits of a number each character of its text holds.
-const BITS: u32 = 6;
-
-/// A number as the text of an IRI, which carries it out of the evaluator.
-fn encode(number: u32) -> NamedNode {
-    let digits = (0..u32::BITS.div_ceil(BITS)).map(|place| b'0' + (number >> (BITS * place) & 63) as u8);
-    NamedNode::new_unchecked(digits.map(char::from).collect::<String>())
-}
-
-fn decode(text: &str) -> u32 {
-    text.bytes().rev().fold(0, |number, digit| number << BITS | u32::from(digit - b'0'))
-}
-
-/// A view whose solutions are term numbers.
+/// A view whose solutions are term numbers, which blank nodes carry out of the evaluator.
 struct Numbered<'a>(Rc<View<'a>>);
 
 impl<'a> QueryableDataset<'a> for Numbered<'a> {
@@ -55,7 +42,7 @@ impl<'a> QueryableDataset<'a> for Numbered<'a> {
     }
 
     fn externalize_term(&self, term: TermId) -> Result<Term, Infallible> {
-        Ok(encode(term.number()).into())
+        Ok(BlankNode::new_from_unique_id(term.number().into()).into())
     }
 
     fn externalize_expression_term(&self, term: TermId) -> Result<ExpressionTerm, Infallible> {
@@ -102,7 +89,9 @@ impl<'a, 's> Solutions<'a, 's> {
         for solution in self.query.rows_of(algebra, self.source, data, self.token)? {
             numbers.clear();
             numbers.extend(solution?.values().iter().map(|term| match term {
-                Some(Term::NamedNode(node)) => decode(node.as_str()),
+                Some(Term::BlankNode(node)) => {
+                    node.as_ref().unique_id().and_then(|id| u32::try_from(id).ok()).unwrap_or(UNBOUND)
+                }
                 _ => UNBOUND,
             }));
             visit(&numbers);
@@ -117,18 +106,5 @@ impl<'a, 's> Solutions<'a, 's> {
         }
         let Ok(term) = self.view.externalize_term(TermId::of_number(number));
         Some(term)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{decode, encode};
-    use proptest::{prop_assert_eq, proptest};
-
-    proptest! {
-        #[test]
-        fn numbers_come_back(number: u32) {
-            prop_assert_eq!(decode(encode(number).as_str()), number);
-        }
     }
 }

@@ -97,7 +97,6 @@ pub(super) struct Supports<'d> {
     from: Option<FxHashSet<TermId>>,
     files: FxHashMap<TermId, usize>,
     graphs: FxHashMap<TermId, GraphKind>,
-    last_graph: Option<(TermId, GraphKind)>,
     /// The kind of each term of the dataset that was asked for.
     kinds: Vec<Option<Kind>>,
     /// The graphs of plain triples that belong to a graph of facts: the article's own, and what others say.
@@ -116,7 +115,7 @@ impl<'d> Supports<'d> {
         from: Option<FxHashSet<TermId>>,
         files: FxHashMap<TermId, usize>,
     ) -> Self {
-        let id = |iri: &str| dataset.id(NamedNodeRef::new_unchecked(iri).into());
+        let id = |iri: &str| dataset.iri(iri);
         let names = Names {
             a: id(rdf::TYPE),
             fact: id(af::FACT),
@@ -137,7 +136,6 @@ impl<'d> Supports<'d> {
             from,
             files,
             graphs: FxHashMap::default(),
-            last_graph: None,
             kinds: Vec::new(),
             homes: FxHashMap::default(),
             stated: FxHashMap::default(),
@@ -157,18 +155,6 @@ impl<'d> Supports<'d> {
     }
 
     fn graph_kind(&mut self, graph: TermId) -> GraphKind {
-        match self.last_graph {
-            // Facts come by the article, mostly.
-            Some((last, kind)) if last == graph => kind,
-            _ => {
-                let kind = self.find_graph_kind(graph);
-                self.last_graph = Some((graph, kind));
-                kind
-            }
-        }
-    }
-
-    fn find_graph_kind(&mut self, graph: TermId) -> GraphKind {
         *self.graphs.entry(graph).or_insert_with(|| {
             if let Some(number) = self.files.get(&graph) {
                 return GraphKind::Grounds(Grounds::file(*number));

@@ -1,7 +1,7 @@
 //! `groundwire check`
 use super::batch::{self, Count, Good, Options, Sink, Work};
 use super::fix::{self, Mode};
-use super::input::{Input, Notation};
+use super::input::Input;
 use super::output::Output;
 use super::report::{Form, Reporter};
 use super::{Failure, Outcome, across, input, load, shapes};
@@ -29,7 +29,7 @@ pub fn run(args: &Check) -> Result<Outcome, Failure> {
         reporter.gather_fixes();
     }
     let input = input::find(&args.paths, &args.common, &mut reporter)?;
-    if (args.fix || args.diff || args.pin) && has_lines(&input) {
+    if (args.fix || args.diff || args.pin) && input.has_lines() {
         return Err(Failure::Usage(
             "`--fix`, `--diff` and `--pin` change documents in folders, not lines of JSON Lines".to_owned(),
         ));
@@ -94,10 +94,6 @@ fn explain(name: &str) -> Result<Outcome, Failure> {
     output.write_all(text.as_bytes()).map_err(|error| output.failure(&error))?;
     output.finish()?;
     Ok(Outcome::Fine)
-}
-
-fn has_lines(input: &Input) -> bool {
-    input.documents.iter().any(|found| found.notation == Notation::Lines)
 }
 
 fn summary(count: Count, reporter: &Reporter) -> String {

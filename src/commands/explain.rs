@@ -13,7 +13,7 @@ use crate::explain::{self, Contradicted, Filter, Namer, Paper, Pattern};
 use crate::ontology::Ontology;
 use crate::sameness::Sameness;
 use crate::vocab::af;
-use oxrdf::{NamedNodeRef, TermRef};
+use oxrdf::TermRef;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -90,9 +90,7 @@ fn asked(things: &[String], dataset: &Dataset, input: &Input) -> Result<Asked, F
             }
             failure => failure,
         })?;
-        dataset
-            .id(NamedNodeRef::new_unchecked(&iri).into())
-            .ok_or_else(|| Failure::Usage(format!("the corpus says nothing of `{name}`")))
+        dataset.iri(&iri).ok_or_else(|| Failure::Usage(format!("the corpus says nothing of `{name}`")))
     };
     match things {
         [name] => match thing(name) {
@@ -181,7 +179,7 @@ fn triple(
 
 /// The values of facts that read like this.
 fn values(text: &str, dataset: &Dataset) -> Vec<TermId> {
-    let Some(value) = dataset.id(NamedNodeRef::new_unchecked(af::VALUE).into()) else { return Vec::new() };
+    let Some(value) = dataset.iri(af::VALUE) else { return Vec::new() };
     let mut values: Vec<TermId> = dataset
         .matching(None, Some(value), None)
         .map(|[_, _, value]| value)

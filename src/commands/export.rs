@@ -1,6 +1,6 @@
 //! `groundwire export`
 use super::batch::{self, Good, Options, Sink, Work};
-use super::input::{Input, Notation};
+use super::input::Input;
 use super::output::Output;
 use super::rejects::Rejects;
 use super::report::Reporter;
@@ -30,7 +30,7 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
         None => input::find(&args.paths, &args.common, &mut reporter)?,
     };
     let mut options = Options::new(&args.common);
-    let lines = stored.is_some() || input.documents.iter().any(|found| found.notation == Notation::Lines);
+    let lines = stored.is_some() || input.has_lines();
     let rejects = Rejects::open(args.rejects.as_deref(), &input)?;
     options.keep_going |= rejects.are_kept();
     let format = args.format.unwrap_or_else(|| format_of_name(args));

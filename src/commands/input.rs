@@ -24,6 +24,14 @@ pub struct Input {
     pub documents: Vec<Found>,
 }
 
+impl Input {
+    /// Whether a file of many documents is among them: JSON Lines.
+    #[must_use]
+    pub fn has_lines(&self) -> bool {
+        self.documents.iter().any(|found| found.notation == Notation::Lines)
+    }
+}
+
 /// A corpus with what only the file system knows.
 #[derive(Debug)]
 pub struct LoadedCorpus {

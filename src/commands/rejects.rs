@@ -1,6 +1,6 @@
 //! Refused lines, kept so that nothing is lost.
 use super::Failure;
-use super::input::{Input, Notation};
+use super::input::Input;
 use super::output::Output;
 use std::io::Write;
 use std::path::Path;
@@ -12,7 +12,7 @@ impl Rejects {
     /// Opens the file that `--rejects` names, which is written beside first.
     pub(super) fn open(path: Option<&Path>, input: &Input) -> Result<Self, Failure> {
         let Some(path) = path else { return Ok(Self(None)) };
-        if input.documents.iter().all(|found| found.notation != Notation::Lines) {
+        if !input.has_lines() {
             return Err(Failure::Usage(
                 "`--rejects` keeps refused lines of JSON Lines, and there are none here: refused documents of folders stay where they are"
                     .to_owned(),

@@ -129,8 +129,7 @@ impl Reporter {
 
     /// Begins to show how far a long run is: on a terminal, and only where there may be many documents.
     pub fn start_progress(&mut self, input: &Input) {
-        let many = input.documents.len() > 100
-            || input.documents.iter().any(|found| found.notation == Notation::Lines);
+        let many = input.documents.len() > 100 || input.has_lines();
         if self.quiet || !many || !io::stderr().is_terminal() {
             return;
         }

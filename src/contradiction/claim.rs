@@ -5,7 +5,7 @@ use crate::ontology::{Ontology, PropertyId};
 use crate::sameness::Sameness;
 use crate::time::{Date, Edtf};
 use crate::vocab::{AF, REALIZED, af, xsd};
-use oxrdf::{LiteralRef, NamedNodeRef, TermRef};
+use oxrdf::{LiteralRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
 
@@ -85,11 +85,6 @@ impl Object {
     }
 }
 
-/// The number of an IRI, if the dataset has it.
-pub(super) fn id(dataset: &Dataset, iri: &str) -> Option<TermId> {
-    dataset.id(NamedNodeRef::new_unchecked(iri).into())
-}
-
 /// The predicates by which facts, times and quantities are described; none where the dataset does not have one.
 struct Names {
     subject: Option<TermId>,
@@ -109,7 +104,7 @@ struct Names {
 
 impl Names {
     fn new(dataset: &Dataset) -> Self {
-        let id = |iri| id(dataset, iri);
+        let id = |iri| dataset.iri(iri);
         Self {
             subject: id(af::SUBJECT),
             predicate: id(af::PREDICATE),
@@ -151,7 +146,7 @@ impl<'s> Reader<'s> {
             let ruled = ontology.is_functional(property)
                 || ontology.is_inverse_functional(property)
                 || ontology.is_irreflexive(property);
-            Some((id(dataset, ontology.property_iri(property))?, (property, ruled)))
+            Some((dataset.iri(ontology.property_iri(property))?, (property, ruled)))
         });
         Self { dataset, ontology, same, names: Names::new(dataset), properties: properties.collect() }
     }

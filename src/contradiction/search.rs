@@ -1,5 +1,5 @@
 //! The rules by which claims contradict each other.
-use super::claim::{self, Brief, Claim, Object, Reader};
+use super::claim::{Brief, Claim, Object, Reader};
 use super::{Contradiction, Rule};
 use crate::dataset::TermId;
 use crate::ontology::{ClassId, PropertyId};
@@ -205,7 +205,7 @@ impl Search<'_> {
 
     fn classes_of(&self, thing: TermId) -> Vec<ClassId> {
         let Reader { dataset, ontology, .. } = self.reader;
-        let Some(is_a) = claim::id(dataset, rdf::TYPE) else { return Vec::new() };
+        let Some(is_a) = dataset.iri(rdf::TYPE) else { return Vec::new() };
         let classes = dataset.matching(Some(thing), Some(is_a), None);
         classes
             .filter_map(|[_, _, class]| match dataset.term(class) {

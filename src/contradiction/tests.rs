@@ -5,7 +5,6 @@ use crate::ontology::{Loader, Ontology};
 use crate::quads::{LiteralKind, QuadSink};
 use crate::sameness::Sameness;
 use crate::vocab::{af, owl, rdf, xsd};
-use oxrdf::NamedNodeRef;
 use proptest::prelude::{Strategy, any, prop};
 use proptest::{prop_assert, prop_assert_eq, proptest};
 
@@ -72,7 +71,7 @@ fn dataset(facts: &[(usize, Fact)], same: &[(u8, u8)]) -> Dataset {
 }
 
 fn id(dataset: &Dataset, number: usize) -> TermId {
-    dataset.id(NamedNodeRef::new_unchecked(&format!("f:{number}")).into()).unwrap()
+    dataset.iri(&format!("f:{number}")).unwrap()
 }
 
 proptest! {

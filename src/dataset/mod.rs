@@ -218,6 +218,12 @@ impl Dataset {
         self.terms.get(term).map(TermId)
     }
 
+    /// The number of an IRI, if it occurs.
+    #[must_use]
+    pub fn iri(&self, iri: &str) -> Option<TermId> {
+        self.id(NamedNodeRef::new_unchecked(iri).into())
+    }
+
     /// The term with a number of this dataset.
     ///
     /// # Panics

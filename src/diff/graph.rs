@@ -46,7 +46,7 @@ const PARTS: &[(&str, &str)] = &[
 /// Adds what a dataset says. Plain triples are left out where a fact says them: they follow from it.
 pub fn items(namer: Namer<'_>, items: &mut Items) {
     let dataset = namer.dataset;
-    let id = |iri: &str| dataset.id(NamedNodeRef::new_unchecked(iri).into());
+    let id = |iri: &str| dataset.iri(iri);
     let of_class = |class: &str| -> FxHashSet<TermId> {
         let pair = id(rdf::TYPE).zip(id(class));
         pair.into_iter()

@@ -4,7 +4,7 @@ use crate::cite::Citation;
 use crate::dataset::{Dataset, TermId};
 use crate::sameness::Sameness;
 use crate::vocab::{AF, af, dcterms, rdf};
-use oxrdf::{NamedNodeRef, TermRef};
+use oxrdf::TermRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 
@@ -120,7 +120,7 @@ fn edges(
     filter: Filter,
     same: &Sameness,
 ) -> FxHashMap<TermId, Vec<(TermId, TermId)>> {
-    let id = |iri| dataset.id(NamedNodeRef::new_unchecked(iri).into());
+    let id = |iri| dataset.iri(iri);
     let mut edges: FxHashMap<TermId, Vec<(TermId, TermId)>> = FxHashMap::default();
     let (Some(subject), Some(object)) = (id(af::SUBJECT), id(af::OBJECT)) else { return edges };
     let (predicate, is_a) = (id(af::PREDICATE), id(rdf::TYPE));

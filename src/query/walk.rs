@@ -67,71 +67,49 @@ pub(crate) fn walk(pattern: &mut GraphPattern, visit: &mut dyn FnMut(Part<'_>)) 
 fn walk_expression(expression: &mut Expression, visit: &mut dyn FnMut(Part<'_>)) {
     visit(Part::Expression(expression));
     match expression {
-        Expression::NamedNode(_)
-        | Expression::Literal(_)
-        | Expression::Variable(_)
-        | Expression::Bound(_) => {}
-        Expression::Or(a, b)
-        | Expression::And(a, b)
-        | Expression::Equal(a, b)
-        | Expression::SameTerm(a, b)
-        | Expression::Greater(a, b)
-        | Expression::GreaterOrEqual(a, b)
-        | Expression::Less(a, b)
-        | Expression::LessOrEqual(a, b)
-        | Expression::Add(a, b)
-        | Expression::Subtract(a, b)
-        | Expression::Multiply(a, b)
-        | Expression::Divide(a, b) => {
-            walk_expression(a, visit);
-            walk_expression(b, visit);
-        }
-        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => {
-            walk_expression(a, visit);
-        }
-        Expression::If(a, b, c) => {
-            walk_expression(a, visit);
-            walk_expression(b, visit);
-            walk_expression(c, visit);
-        }
-        Expression::In(a, list) => {
-            walk_expression(a, visit);
-            for item in list {
-                walk_expression(item, visit);
-            }
-        }
-        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => {
-            for item in list {
-                walk_expression(item, visit);
-            }
-        }
         Expression::Exists(pattern) => walk(pattern, visit),
+        _ => operands_mut(expression).into_iter().for_each(|operand| walk_expression(operand, visit)),
     }
 }
 
-/// The expressions that an expression is made of; what stands inside EXISTS is a pattern and not among them.
-pub(crate) fn operands(expression: &Expression) -> Vec<&Expression> {
-    match expression {
-        Expression::NamedNode(_)
-        | Expression::Literal(_)
-        | Expression::Variable(_)
-        | Expression::Bound(_)
-        | Expression::Exists(_) => Vec::new(),
-        Expression::Or(a, b)
-        | Expression::And(a, b)
-        | Expression::Equal(a, b)
-        | Expression::SameTerm(a, b)
-        | Expression::Greater(a, b)
-        | Expression::GreaterOrEqual(a, b)
-        | Expression::Less(a, b)
-        | Expression::LessOrEqual(a, b)
-        | Expression::Add(a, b)
-        | Expression::Subtract(a, b)
-        | Expression::Multiply(a, b)
-        | Expression::Divide(a, b) => vec![a, b],
-        Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => vec![a],
-        Expression::If(a, b, c) => vec![a, b, c],
-        Expression::In(a, list) => std::iter::once(&**a).chain(list).collect(),
-        Expression::Coalesce(list) | Expression::FunctionCall(_, list) => list.iter().collect(),
-    }
+/// Makes one function for expressions to read, and one for those to change.
+macro_rules! operands {
+    ($(#[$doc:meta])* $name:ident $(, $mutable:tt)?) => {
+        $(#[$doc])*
+        pub(crate) fn $name(expression: &$($mutable)? Expression) -> Vec<&$($mutable)? Expression> {
+            match expression {
+                Expression::NamedNode(_)
+                | Expression::Literal(_)
+                | Expression::Variable(_)
+                | Expression::Bound(_)
+                | Expression::Exists(_) => Vec::new(),
+                Expression::Or(a, b)
+                | Expression::And(a, b)
+                | Expression::Equal(a, b)
+                | Expression::SameTerm(a, b)
+                | Expression::Greater(a, b)
+                | Expression::GreaterOrEqual(a, b)
+                | Expression::Less(a, b)
+                | Expression::LessOrEqual(a, b)
+                | Expression::Add(a, b)
+                | Expression::Subtract(a, b)
+                | Expression::Multiply(a, b)
+                | Expression::Divide(a, b) => vec![a, b],
+                Expression::UnaryPlus(a) | Expression::UnaryMinus(a) | Expression::Not(a) => vec![a],
+                Expression::If(a, b, c) => vec![a, b, c],
+                Expression::In(a, list) => std::iter::once(&$($mutable)? **a).chain(list).collect(),
+                Expression::Coalesce(list) | Expression::FunctionCall(_, list) => Vec::from_iter(list),
+            }
+        }
+    };
 }
+
+operands!(
+    /// The expressions that an expression is made of; what stands inside EXISTS is a pattern and not among them.
+    operands
+);
+operands!(
+    /// The same, to be changed.
+    operands_mut,
+    mut
+);

@@ -1,5 +1,6 @@
 //! `$PATH`, which stands for the path of a property shape in its queries.
 use super::path::Path;
+use crate::query::walk::operands_mut;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
@@ -99,30 +100,6 @@ fn replace_path_inside(expression: &mut Expression, path: Option<&Path>) -> Resu
             Err(PATH_MISPLACED.to_owned())
         }
         Expression::Exists(pattern) => replace_path(pattern, path),
-        _ => operands(expression).into_iter().try_for_each(|operand| replace_path_inside(operand, path)),
-    }
-}
-
-/// The expressions that an expression is made of.
-fn operands(expression: &mut Expression) -> Vec<&mut Expression> {
-    use Expression as E;
-    match expression {
-        E::NamedNode(_) | E::Literal(_) | E::Variable(_) | E::Bound(_) | E::Exists(_) => Vec::new(),
-        E::Or(a, b)
-        | E::And(a, b)
-        | E::Equal(a, b)
-        | E::SameTerm(a, b)
-        | E::Greater(a, b)
-        | E::GreaterOrEqual(a, b)
-        | E::Less(a, b)
-        | E::LessOrEqual(a, b)
-        | E::Add(a, b)
-        | E::Subtract(a, b)
-        | E::Multiply(a, b)
-        | E::Divide(a, b) => vec![a, b],
-        E::UnaryPlus(a) | E::UnaryMinus(a) | E::Not(a) => vec![a],
-        E::If(a, b, c) => vec![a, b, c],
-        E::In(a, list) => std::iter::once(&mut **a).chain(list).collect(),
-        E::Coalesce(list) | E::FunctionCall(_, list) => list.iter_mut().collect(),
+        _ => operands_mut(expression).into_iter().try_for_each(|operand| replace_path_inside(operand, path)),
     }
 }

@@ -1,6 +1,6 @@
 //! A table with footnotes.
 use oxrdf::{Literal, NamedNodeRef, Term, TermRef, Variable};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
@@ -16,27 +16,16 @@ const SHOWN: usize = 5;
 /// The width of a text where the terminal's is not known.
 const WIDTH: usize = 100;
 
-/// The facts that get a number, sorted.
+/// The facts that get a number, each once, in the order in which they are first shown.
 pub(super) fn shown(cited: &Cited<'_>) -> Vec<TermId> {
     let of_row = |row| cited.receipt(row).facts.iter().take(SHOWN).copied();
-    let mut shown: Vec<TermId> = (0..cited.rows.len()).flat_map(of_row).collect();
-    shown.sort_unstable();
-    shown.dedup();
-    shown
+    let mut seen = FxHashSet::default();
+    (0..cited.rows.len()).flat_map(of_row).filter(|fact| seen.insert(*fact)).collect()
 }
 
 pub(super) fn write(cited: &Cited<'_>, style: Style<'_>, out: &mut impl Write) -> io::Result<()> {
-    // Numbers by the order in which facts are first shown.
-    let mut numbers: FxHashMap<TermId, usize> = FxHashMap::default();
-    let mut shown = Vec::new();
-    for row in 0..cited.rows.len() {
-        for &fact in cited.receipt(row).facts.iter().take(SHOWN) {
-            numbers.entry(fact).or_insert_with(|| {
-                shown.push(fact);
-                shown.len()
-            });
-        }
-    }
+    let shown = shown(cited);
+    let numbers: FxHashMap<TermId, usize> = shown.iter().copied().zip(1..).collect();
     if cited.ask {
         writeln!(out, "{}", !cited.rows.is_empty())?;
         if !cited.rows.is_empty() {

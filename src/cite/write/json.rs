@@ -58,8 +58,8 @@ pub(super) fn write(cited: &Cited<'_>, out: &mut impl Write) -> Result<(), Write
 
 /// The objects of all facts cited, made in the order of the dataset: rows that cite many jump about in it, and looking up
 /// what is far apart in memory takes several times as long.
-struct Objects {
-    facts: Vec<TermId>,
+struct Objects<'c> {
+    facts: &'c [TermId],
     parts: Vec<Part>,
 }
 
@@ -69,8 +69,8 @@ struct Part {
     ends: Vec<usize>,
 }
 
-impl Objects {
-    fn new(cited: &Cited<'_>) -> Self {
+impl<'c> Objects<'c> {
+    fn new(cited: &'c Cited<'_>) -> Self {
         let facts = cited.facts();
         let parts = thread::scope(|scope| {
             let halves = facts.chunks(facts.len().div_ceil(2).next_multiple_of(PART).max(PART));

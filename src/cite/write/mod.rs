@@ -27,8 +27,12 @@ pub fn column_name(columns: &[Variable]) -> Variable {
 #[must_use]
 pub fn told(cited: &Cited<'_>, format: Format<'_>) -> Vec<TermId> {
     match format {
-        Format::Table(_) => footnotes::shown(cited),
-        Format::Json => cited.facts(),
+        Format::Table(_) => {
+            let mut facts = footnotes::shown(cited);
+            facts.sort_unstable();
+            facts
+        }
+        Format::Json => cited.facts().to_vec(),
         Format::Csv | Format::Tsv | Format::Xml => Vec::new(),
     }
 }

@@ -8,6 +8,7 @@ use crate::cli;
 use crate::commands::batch::{self, Good, Options, Sink, Work};
 use crate::commands::export::{ontology_graph, ontology_quads};
 use crate::commands::input::{self, Input};
+use crate::commands::load::RecordWork;
 use crate::commands::rejects::Rejects;
 use crate::commands::report::Reporter;
 use crate::commands::{Failure, Outcome};
@@ -35,7 +36,13 @@ pub(super) fn load(args: &cli::Load) -> Result<Outcome, Failure> {
     let mut options = Options::new(&args.common);
     options.keep_going |= rejects.are_kept();
     let mut loading = Loading::begin(&store, rejects)?;
-    let done = batch::run(&input, options, &PackWork { input: &input }, &mut loading, &mut reporter);
+    let done = batch::run(
+        &input,
+        options,
+        &PackWork { record: RecordWork { input: &input, attributed: true } },
+        &mut loading,
+        &mut reporter,
+    );
     let (outcome, count) = match done {
         Ok((outcome, count)) if outcome == Outcome::Fine || options.keep_going => (outcome, count),
         Ok((outcome, _)) => {
@@ -47,7 +54,7 @@ pub(super) fn load(args: &cli::Load) -> Result<Outcome, Failure> {
             return Err(failure);
         }
     };
-    loading.finish(&input)?.finish()?;
+    loading.finish(&input)?;
     let documents =
         if count.good == 1 { "1 document".to_owned() } else { format!("{} documents", count.good) };
     reporter.say(&format!("{documents} loaded into `{}`", args.store.display()));
@@ -102,16 +109,14 @@ pub(super) fn retract(args: &cli::Retract) -> Result<Outcome, Failure> {
 
 /// Packs each document's quads into a record.
 struct PackWork<'i> {
-    input: &'i Input,
+    record: RecordWork<'i>,
 }
 
 impl<'i> Work for PackWork<'i> {
-    type Worker = (Vec<Mapper<'i>>, Vec<u8>, String);
+    type Worker = (<RecordWork<'i> as Work>::Worker, Vec<u8>, String);
 
     fn worker(&self) -> Self::Worker {
-        let corpora = self.input.corpora.iter().map(|loaded| &loaded.corpus);
-        let mappers = corpora.map(|corpus| Mapper::new(&corpus.base, &corpus.ontology)).collect();
-        (mappers, Vec::new(), String::new())
+        (self.record.worker(), Vec::new(), String::new())
     }
 
     fn document(
@@ -119,14 +124,11 @@ impl<'i> Work for PackWork<'i> {
         (mappers, raw, key): &mut Self::Worker,
         good: Good<'_>,
         payload: &mut Vec<u8>,
-        _: &mut Vec<Diagnostic>,
+        warnings: &mut Vec<Diagnostic>,
     ) -> u64 {
-        let Some(mapper) = mappers.get_mut(good.corpus_index) else { return 0 };
         raw.clear();
         key.clear();
-        let mut recorder = Recorder::new(raw);
-        mapper.document(good.document, &mut recorder);
-        let quads = recorder.quads();
+        let quads = self.record.document(mappers, good, raw, warnings);
         iri::article(&good.corpus.corpus.base, good.document.article.id, key);
         // A document is far smaller than what does not fit, and writing into memory does not fail.
         let _ = Record::pack(key, raw, payload);
@@ -184,8 +186,13 @@ impl<'s> Loading<'s> {
         Ok(())
     }
 
-    /// Ends the loading: from here on the store holds everything. Gives what was refused.
-    fn finish(mut self, input: &Input) -> Result<Rejects, Failure> {
+    /// Ends the loading: from here on the store holds everything.
+    fn finish(mut self, input: &Input) -> Result<(), Failure> {
+        self.put_in_place(input)?;
+        self.rejects.finish()
+    }
+
+    fn put_in_place(&mut self, input: &Input) -> Result<(), Failure> {
         let store = self.store;
         let mut corpora = BTreeMap::new();
         let stored = match &self.old {
@@ -210,10 +217,9 @@ impl<'s> Loading<'s> {
         let (mut building, old) = match (state, &self.old) {
             (State::Gathering(articles), Some(old)) => {
                 let change = Change { articles, corpora: records, added, removed, retracted: Vec::new() };
-                apply(store, old, &change)?;
-                return Ok(self.rejects);
+                return apply(store, old, &change);
             }
-            (State::Gathering(_), None) => return Ok(self.rejects),
+            (State::Gathering(_), None) => return Ok(()),
             (State::Building(building), old) => (building, old),
         };
         let built = || -> io::Result<Generation> {
@@ -230,8 +236,7 @@ impl<'s> Loading<'s> {
             let _ = store.clean();
         }
         let generation = built.map_err(|error| store.failed(&error))?;
-        store.switch(&generation)?;
-        Ok(self.rejects)
+        store.switch(&generation)
     }
 }
 
