@@ -5,10 +5,13 @@
 //! on that fact, a plain triple on each fact that says it and holds (realized or narrower, not negated), a triple about a
 //! quote, a time or a quantity on the fact it was reached from. A row cites what any of its solutions rests on, a group
 //! what its members rest on. `docs/receipts.md` has it in full, with its limits.
+mod answer;
 mod exists;
 mod path;
+mod premise;
 mod record;
 mod rename;
+mod shape;
 mod solutions;
 mod support;
 mod widen;
@@ -18,24 +21,20 @@ mod write;
 use oxrdf::{Term, Variable};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spareval::CancellationToken;
-use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
-use spargebra::term::GroundTerm;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::OnceLock;
 
 use crate::dataset::{Dataset, TermId};
 use crate::query::{EvaluationError, Query, Source};
-use crate::rewrite::vars::certain;
+use answer::Answer;
+use premise::Premises;
 use record::Reader;
 pub use record::{Citation, Quote};
-use solutions::{Solutions, UNBOUND};
+use solutions::{Solutions, Solve};
 use support::{Grounds, Supports};
 use witness::Witnesses;
 pub use write::{citation_object, column_name, told, write};
-
-/// The most rows of a cut answer that are put back into the query to find their facts.
-const MOST_ROWS: usize = 2_000;
 
 /// What a query does that no fact can be cited for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -107,6 +106,22 @@ pub struct Cited<'d> {
 }
 
 impl<'d> Cited<'d> {
+    fn new(dataset: &'d Dataset, answer: Answer, data: &impl Solve, receipts: Vec<Receipt>) -> Self {
+        let term = |&number: &u32| data.term(number);
+        Self {
+            dataset,
+            reader: Reader::new(dataset),
+            columns: answer.columns,
+            ask: answer.ask,
+            rows: answer.rows.found.iter().map(|row| row.iter().map(term).collect()).collect(),
+            notes: answer.widened.notes,
+            contradicted: FxHashMap::default(),
+            receipts,
+            of_row: answer.rows.of_row,
+            facts: OnceLock::new(),
+        }
+    }
+
     /// What proves a row, by its number.
     ///
     /// # Panics
@@ -158,118 +173,44 @@ pub fn cite<'d>(
     token: &CancellationToken,
 ) -> Result<Cited<'d>, EvaluationError> {
     let dataset = source.dataset();
-    let algebra = query.localized(dataset);
-    let (pattern, columns, ask) = match algebra {
-        spargebra::Query::Select { pattern, .. } => (pattern, query.columns().to_vec(), false),
-        // Every solution supports a yes.
-        spargebra::Query::Ask { pattern, .. } => (pattern, Vec::new(), true),
-        spargebra::Query::Construct { .. } | spargebra::Query::Describe { .. } => {
-            return Err(EvaluationError::Other("only the answers of SELECT and ASK can be cited".to_owned()));
-        }
-    };
     let solutions = Solutions::new(query, source, token);
-
-    // The rows, with the keys of their group where they are groups.
-    let shape = Shape::new(&pattern, ask);
-    let by = shape.group.clone().unwrap_or_else(|| columns.clone());
-    let mut widened = widen::widen(shape.body, &by, dataset);
-    let mut rows = Rows::new(shape.is_folded);
-    // Where each solution is a row, one evaluation gives the rows and what they rest on.
-    let at_once = !(ask || shape.is_cut || shape.is_reduced || shape.group.is_some())
-        && (shape.is_folded || widened.is_faithful);
-    if at_once {
-        if let Some(expression) = shape.order {
-            let (inner, expression) = (Box::new(widened.pattern), expression.to_vec());
-            widened.pattern = GraphPattern::OrderBy { inner, expression };
-        }
-    } else {
-        let mut shown = columns.clone();
-        shown.extend(by.iter().filter(|key| !columns.contains(key)).cloned());
-        let places: Vec<usize> =
-            by.iter().filter_map(|key| shown.iter().position(|other| other == key)).collect();
-        let body = if ask { first(pattern.clone()) } else { with_columns(&pattern, &shown) };
-        let mut key = Vec::new();
-        solutions.each(body, shown, |row| {
-            key.clear();
-            key.extend(places.iter().map(|&place| row[place]));
-            rows.add(&key, &row[..columns.len()]);
-        })?;
-        if rows.number_of.is_empty() {
-            // Nothing to prove.
-            widened.pattern = GraphPattern::Values { variables: Vec::new(), bindings: Vec::new() };
-        } else if shape.is_cut && rows.number_of.len() <= MOST_ROWS {
-            let keys: Vec<&[u32]> = rows.number_of.keys().map(|key| &**key).collect();
-            let (variables, given) = restriction(&solutions, &by, &keys, shape.body);
-            widened.pattern = widen::only(widened.pattern, variables, given);
-        }
-    }
+    let mut answer = Answer::new(query.localized(dataset), query.columns(), &solutions)?;
     let from = query.algebra().dataset().map(|names| {
         names.default.iter().filter_map(|name| dataset.id(name.as_ref().into())).collect::<FxHashSet<_>>()
     });
-    let mut names: Vec<&str> = files.iter().map(|(_, file)| file.as_str()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let numbers = files
-        .iter()
-        .filter_map(|(graph, file)| {
-            Some((dataset.id(graph.as_ref())?, names.binary_search(&file.as_str()).ok()?))
-        })
-        .collect();
-    let mut witnesses = Witnesses::new(Supports::new(dataset, from, numbers), widened.parts);
-    let width = by.len();
-    solutions.each(widened.pattern, widened.columns, |solution| {
-        let key = &solution[..width];
-        let row = if at_once { Some(rows.add(key, key)) } else { rows.number_of.get(key).copied() };
-        if let Some(row) = row {
-            witnesses.add(row, solution);
-        }
+    let files = Files::new(files, dataset);
+    let mut witnesses = Witnesses::new(Supports::new(dataset, from, files.numbers));
+    let constants = answer.widened.constants.iter().map(|term| dataset.id(term.as_ref())).collect();
+    let mut premises = Premises::new(std::mem::take(&mut answer.widened.parts), constants);
+    let mut at_hand = Vec::new();
+    answer.each(&solutions, |row, solution| {
+        at_hand.clear();
+        premises.of(solution, &witnesses.supports, |premise| at_hand.push(premise));
+        witnesses.add(row, &at_hand);
     })?;
-    let receipts = witnesses.finish(rows.number_of.len()).map(|receipt| receipt.named(&names)).collect();
-    let term = |&number: &u32| solutions.term(number);
-    let (found, of_row) = (rows.found, rows.of_row);
-    let rows = found.iter().map(|row| row.iter().map(term).collect()).collect();
-    Ok(Cited {
-        dataset,
-        reader: Reader::new(dataset),
-        columns,
-        ask,
-        rows,
-        notes: widened.notes,
-        contradicted: FxHashMap::default(),
-        receipts,
-        of_row,
-        facts: OnceLock::new(),
-    })
+    let receipts = witnesses.finish(answer.rows.receipts()).map(|found| found.named(&files.names)).collect();
+    Ok(Cited::new(dataset, answer, &solutions, receipts))
 }
 
-/// The rows of an answer as term numbers.
-struct Rows {
-    /// Whether equal rows are one.
-    is_folded: bool,
-    found: Vec<Box<[u32]>>,
-    /// The number of each receipt, by what it is known: a row, or the keys of a group.
-    number_of: FxHashMap<Box<[u32]>, usize>,
-    /// The receipt of each row.
-    of_row: Vec<usize>,
+/// The files beside the documents.
+#[derive(Default)]
+struct Files<'f> {
+    /// Their names, each once, sorted.
+    names: Vec<&'f str>,
+    /// The graphs of each, by the place of its name.
+    numbers: FxHashMap<TermId, usize>,
 }
 
-impl Rows {
-    fn new(is_folded: bool) -> Self {
-        Self { is_folded, found: Vec::new(), number_of: FxHashMap::default(), of_row: Vec::new() }
-    }
-
-    /// Adds a row, and gives the number of its receipt.
-    fn add(&mut self, key: &[u32], row: &[u32]) -> usize {
-        let known = self.number_of.get(key).copied();
-        let number = known.unwrap_or_else(|| {
-            self.number_of.insert(key.into(), self.number_of.len());
-            self.number_of.len() - 1
-        });
-        if known.is_none() || !self.is_folded {
-            self.found.push(row.into());
-            self.of_row.push(number);
-        }
-        number
+impl<'f> Files<'f> {
+    fn new(files: &'f [(Term, String)], dataset: &Dataset) -> Self {
+        let mut names: Vec<&str> = files.iter().map(|(_, file)| file.as_str()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let number = |(graph, file): &(Term, String)| {
+            Some((dataset.id(graph.as_ref())?, names.binary_search(&file.as_str()).ok()?))
+        };
+        let numbers = files.iter().filter_map(number).collect();
+        Self { names, numbers }
     }
 }
 
@@ -296,128 +237,4 @@ impl Found {
         }
         Receipt { facts: self.facts, grounds, also_without: self.also_without }
     }
-}
-
-/// How a query makes rows of the solutions of its pattern.
-struct Shape<'q> {
-    /// The pattern whose solutions support the rows.
-    body: &'q GraphPattern,
-    /// Whether rows are cut off (LIMIT, OFFSET).
-    is_cut: bool,
-    /// Whether equal rows are one (DISTINCT).
-    is_folded: bool,
-    /// Whether equal rows may be one (REDUCED): which ones are is the evaluator's to say.
-    is_reduced: bool,
-    /// In which order they come.
-    order: Option<&'q [OrderExpression]>,
-    /// The keys, where each row is a group of solutions.
-    group: Option<Vec<Variable>>,
-}
-
-impl<'q> Shape<'q> {
-    fn new(pattern: &'q GraphPattern, ask: bool) -> Self {
-        let mut shape = Self {
-            body: pattern,
-            is_cut: false,
-            is_folded: false,
-            is_reduced: false,
-            order: None,
-            group: None,
-        };
-        loop {
-            match shape.body {
-                GraphPattern::Slice { inner, .. } => (shape.body, shape.is_cut) = (inner, true),
-                GraphPattern::Distinct { inner } => (shape.body, shape.is_folded) = (inner, true),
-                GraphPattern::Reduced { inner } => (shape.body, shape.is_reduced) = (inner, true),
-                GraphPattern::OrderBy { inner, expression } => {
-                    (shape.body, shape.order) = (inner, Some(expression.as_slice()));
-                }
-                GraphPattern::Project { inner, .. } => {
-                    shape.body = inner;
-                    // What is further inside belongs to a subquery.
-                    while let GraphPattern::OrderBy { inner, expression } = shape.body {
-                        (shape.body, shape.order) = (inner, Some(expression.as_slice()));
-                    }
-                    break;
-                }
-                _ => break,
-            }
-        }
-        // Where rows are groups, the solutions of the members have the keys; what was computed of a group has no part.
-        let mut grouped = shape.body;
-        loop {
-            match grouped {
-                GraphPattern::Extend { inner, expression, .. }
-                | GraphPattern::Filter { inner, expr: expression }
-                    if !has_exists(expression) =>
-                {
-                    grouped = inner;
-                }
-                GraphPattern::Group { inner, variables, .. }
-                    if !shape.is_folded && !shape.is_reduced && !ask =>
-                {
-                    return Self { body: inner, group: Some(variables.clone()), ..shape };
-                }
-                _ => return shape,
-            }
-        }
-    }
-}
-
-fn has_exists(expression: &Expression) -> bool {
-    let mut found = Vec::new();
-    exists::find(expression, false, &mut found);
-    !found.is_empty()
-}
-
-/// The same query with these columns.
-fn with_columns(pattern: &GraphPattern, columns: &[Variable]) -> GraphPattern {
-    let mut pattern = pattern.clone();
-    let mut inner = &mut pattern;
-    loop {
-        match inner {
-            GraphPattern::Project { variables, .. } => {
-                *variables = columns.to_vec();
-                return pattern;
-            }
-            GraphPattern::Slice { inner: next, .. }
-            | GraphPattern::Distinct { inner: next }
-            | GraphPattern::Reduced { inner: next }
-            | GraphPattern::OrderBy { inner: next, .. } => inner = next,
-            _ => return pattern,
-        }
-    }
-}
-
-/// The first solution of a pattern, if there is any.
-fn first(pattern: GraphPattern) -> GraphPattern {
-    let inner = GraphPattern::Project { inner: Box::new(pattern), variables: Vec::new() };
-    GraphPattern::Slice { inner: Box::new(inner), start: 0, length: Some(1) }
-}
-
-/// The rows of an answer as given rows of the query: for the columns that its pattern binds in every solution.
-fn restriction(
-    solutions: &Solutions<'_, '_>,
-    columns: &[Variable],
-    rows: &[&[u32]],
-    body: &GraphPattern,
-) -> (Vec<Variable>, Vec<Vec<Option<GroundTerm>>>) {
-    let certain = certain(body);
-    let ground = |number: u32| match solutions.term(number)? {
-        Term::NamedNode(node) => Some(GroundTerm::from(node)),
-        Term::Literal(literal) => Some(literal.into()),
-        Term::BlankNode(_) | Term::Triple(_) => None,
-    };
-    let places: Vec<usize> = (0..columns.len())
-        .filter(|&place| {
-            certain.contains(columns[place].as_str())
-                && rows.iter().all(|row| row[place] != UNBOUND && ground(row[place]).is_some())
-        })
-        .collect();
-    let mut given: Vec<Vec<u32>> =
-        rows.iter().map(|row| places.iter().map(|&place| row[place]).collect()).collect();
-    given.sort_unstable();
-    given.dedup();
-    let given = given.iter().map(|row| row.iter().map(|&number| ground(number)).collect()).collect();
-    (places.iter().map(|&place| columns[place].clone()).collect(), given)
 }

@@ -1,24 +1,36 @@
 //! A shortest way along a property path.
-use oxrdf::NamedNode;
+use oxrdf::{NamedNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::PropertyPathExpression;
 use std::collections::VecDeque;
 
-use super::widen::known;
-use crate::dataset::{Dataset, TermId};
+use crate::dataset::TermId;
 
 /// A triple as term numbers: subject, predicate, object.
 pub(super) type Triple = [TermId; 3];
 
-/// What leads from a state to another.
+/// Data to go along.
+pub(super) trait Edges {
+    /// Takes the triples that match in a graph (none: the default graph).
+    fn edges(
+        &self,
+        subject: Option<TermId>,
+        predicate: Option<TermId>,
+        object: Option<TermId>,
+        graph: Option<TermId>,
+        take: impl FnMut(Triple),
+    );
+}
+
+/// What leads from a state to another; predicates are numbers of the query's constants.
 #[derive(Clone, Debug)]
 enum Step {
     /// Nothing.
     Free,
-    /// A triple with this predicate (none: one that the dataset does not have).
-    Predicate { predicate: Option<TermId>, back: bool },
+    /// A triple with this predicate.
+    Predicate { predicate: usize, back: bool },
     /// A triple with any predicate but these.
-    Not { predicates: Vec<TermId>, back: bool },
+    Not { predicates: Vec<usize>, back: bool },
 }
 
 /// A path as an automaton: from state 0 to state 1, by triples.
@@ -32,9 +44,10 @@ const START: usize = 0;
 const END: usize = 1;
 
 impl Automaton {
-    pub(super) fn new(path: &PropertyPathExpression, dataset: &Dataset) -> Self {
+    /// Its predicates become constants of the query.
+    pub(super) fn new(path: &PropertyPathExpression, constants: &mut Vec<Term>) -> Self {
         let mut automaton = Self { steps: vec![Vec::new(), Vec::new()] };
-        automaton.add(path, false, START, END, dataset);
+        automaton.add(path, false, START, END, constants);
         automaton
     }
 
@@ -47,41 +60,52 @@ impl Automaton {
         self.steps[from].push((step, to));
     }
 
-    fn add(&mut self, path: &PropertyPathExpression, back: bool, from: usize, to: usize, dataset: &Dataset) {
-        let ids = |nodes: &[NamedNode]| nodes.iter().filter_map(|node| known(dataset, node)).collect();
+    fn add(
+        &mut self,
+        path: &PropertyPathExpression,
+        back: bool,
+        from: usize,
+        to: usize,
+        constants: &mut Vec<Term>,
+    ) {
+        let mut constant = |node: &NamedNode| {
+            constants.push(node.clone().into());
+            constants.len() - 1
+        };
         match path {
             PropertyPathExpression::NamedNode(node) => {
-                let predicate = known(dataset, node);
+                let predicate = constant(node);
                 self.step(from, Step::Predicate { predicate, back }, to);
             }
             PropertyPathExpression::NegatedPropertySet(nodes) => {
-                self.step(from, Step::Not { predicates: ids(nodes), back }, to);
+                let predicates = nodes.iter().map(constant).collect();
+                self.step(from, Step::Not { predicates, back }, to);
             }
-            PropertyPathExpression::Reverse(path) => self.add(path, !back, from, to, dataset),
+            PropertyPathExpression::Reverse(path) => self.add(path, !back, from, to, constants),
             PropertyPathExpression::Sequence(first, second) => {
                 let (first, second) = if back { (second, first) } else { (first, second) };
                 let middle = self.state();
-                self.add(first, back, from, middle, dataset);
-                self.add(second, back, middle, to, dataset);
+                self.add(first, back, from, middle, constants);
+                self.add(second, back, middle, to, constants);
             }
             PropertyPathExpression::Alternative(a, b) => {
-                self.add(a, back, from, to, dataset);
-                self.add(b, back, from, to, dataset);
+                self.add(a, back, from, to, constants);
+                self.add(b, back, from, to, constants);
             }
             PropertyPathExpression::ZeroOrOne(path) => {
                 self.step(from, Step::Free, to);
-                self.add(path, back, from, to, dataset);
+                self.add(path, back, from, to, constants);
             }
             PropertyPathExpression::ZeroOrMore(path) => {
                 let around = self.state();
                 self.step(from, Step::Free, around);
-                self.add(path, back, around, around, dataset);
+                self.add(path, back, around, around, constants);
                 self.step(around, Step::Free, to);
             }
             PropertyPathExpression::OneOrMore(path) => {
                 let (before, after) = (self.state(), self.state());
                 self.step(from, Step::Free, before);
-                self.add(path, back, before, after, dataset);
+                self.add(path, back, before, after, constants);
                 self.step(after, Step::Free, before);
                 self.step(after, Step::Free, to);
             }
@@ -133,18 +157,16 @@ impl Search {
         self.ends.clear();
     }
 
-    /// The triples along a shortest way to a term, in order; of several, the first by the order of the dataset. `sees`
-    /// tells which triples count.
+    /// The triples along a shortest way to a term in a graph, in order; of several, the first by the order of the data.
     pub(super) fn way(
         &mut self,
         automaton: &Automaton,
-        dataset: &Dataset,
         to: TermId,
-        mut sees: impl FnMut(Triple) -> bool,
+        world: &World<'_, impl Edges>,
     ) -> Option<Vec<Triple>> {
         while !self.ends.contains_key(&to) {
             let at = self.queue.pop_front()?;
-            self.step(automaton, dataset, at, &mut sees);
+            self.step(automaton, at, world);
         }
         let mut at = *self.ends.get(&to)?;
         let mut way = Vec::new();
@@ -157,13 +179,7 @@ impl Search {
     }
 
     /// Goes on from a place that was reached.
-    fn step(
-        &mut self,
-        automaton: &Automaton,
-        dataset: &Dataset,
-        at: usize,
-        sees: &mut impl FnMut(Triple) -> bool,
-    ) {
+    fn step(&mut self, automaton: &Automaton, at: usize, world: &World<'_, impl Edges>) {
         let (state, term) = (self.reached[at].state, self.reached[at].term);
         if !self.done.insert((state, term)) {
             return;
@@ -179,26 +195,37 @@ impl Search {
                     self.queue.push_front(self.reached.len() - 1);
                     continue;
                 }
-                Step::Predicate { predicate: None, .. } => continue,
-                Step::Predicate { predicate, back } => (*predicate, &[][..], *back),
+                Step::Predicate { predicate, back } => match world.constants[*predicate] {
+                    Some(predicate) => (Some(predicate), &[][..], *back),
+                    None => continue,
+                },
                 Step::Not { predicates, back } => (None, &predicates[..], *back),
             };
             let (subject, object) = if back { (None, Some(term)) } else { (Some(term), None) };
-            for triple in dataset.matching(subject, predicate, object) {
+            world.edges.edges(subject, predicate, object, world.graph, |triple| {
                 let end = if back { triple[0] } else { triple[2] };
-                if not.contains(&triple[1]) || self.done.contains(&(*next, end)) || !sees(triple) {
-                    continue;
+                let barred = not.iter().any(|&not| world.constants[not] == Some(triple[1]));
+                if !barred && !self.done.contains(&(*next, end)) {
+                    self.reached.push(Reached { state: *next, term: end, before: at, by: Some(triple) });
+                    self.queue.push_back(self.reached.len() - 1);
                 }
-                self.reached.push(Reached { state: *next, term: end, before: at, by: Some(triple) });
-                self.queue.push_back(self.reached.len() - 1);
-            }
+            });
         }
     }
 }
 
+/// Where a way is looked for.
+pub(super) struct World<'w, E> {
+    pub(super) edges: &'w E,
+    /// The terms of the query's constants; none where the data do not have one.
+    pub(super) constants: &'w [Option<TermId>],
+    /// The graph; none for the default graph.
+    pub(super) graph: Option<TermId>,
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Automaton;
+    use super::{Automaton, Edges, Triple, World};
     use crate::dataset::{Dataset, DatasetBuilder, TermId};
     use crate::quads::QuadSink;
 
@@ -212,6 +239,19 @@ mod tests {
             builder.iri(&format!("x:{predicate}"), &format!("x:{object}"));
         }
         builder.finish()
+    }
+
+    impl Edges for Dataset {
+        fn edges(
+            &self,
+            subject: Option<TermId>,
+            predicate: Option<TermId>,
+            object: Option<TermId>,
+            _: Option<TermId>,
+            take: impl FnMut(Triple),
+        ) {
+            self.matching(subject, predicate, object).for_each(take);
+        }
     }
 
     fn path(text: &str) -> PropertyPathExpression {
@@ -231,9 +271,11 @@ mod tests {
         let id = |name: &str| dataset.iri(&format!("x:{name}")).unwrap();
         let local = |term: TermId| dataset.term(term).to_string().trim_matches(['<', '>'])[2..].to_owned();
         let way = {
-            let automaton = Automaton::new(&path(text), dataset);
-            let mut search = automaton.from(id(from));
-            search.way(&automaton, dataset, id(to), |_| true)?
+            let mut constants = Vec::new();
+            let automaton = Automaton::new(&path(text), &mut constants);
+            let constants: Vec<_> = constants.iter().map(|term| dataset.id(term.as_ref())).collect();
+            let world = World { edges: dataset, constants: &constants, graph: None };
+            automaton.from(id(from)).way(&automaton, id(to), &world)?
         };
         let steps = way.iter().map(|triple| triple.map(local).join(""));
         Some(steps.collect::<Vec<_>>().join(" "))

@@ -5,12 +5,39 @@ use spargebra::algebra::GraphPattern;
 use std::convert::Infallible;
 use std::rc::Rc;
 
-use super::widen::select;
 use crate::dataset::{TermId, View};
 use crate::query::{EvaluationError, Query, Source};
 
 /// The number of no term: the variable is unbound.
 pub(super) const UNBOUND: u32 = u32::MAX;
+
+/// Evaluates patterns over what a query sees. Terms that one evaluation makes have the same numbers in the next.
+pub(super) trait Solve {
+    /// Goes through the solutions of a pattern: the number of a term, or [`UNBOUND`], for each column. A pattern that is
+    /// a query with columns of its own keeps those.
+    fn each(
+        &self,
+        pattern: GraphPattern,
+        columns: Vec<Variable>,
+        visit: impl FnMut(&[u32]),
+    ) -> Result<(), EvaluationError>;
+
+    /// The term of a number.
+    fn term(&self, number: u32) -> Option<Term>;
+}
+
+/// A query for the rows of a pattern.
+pub(super) fn select(pattern: GraphPattern, columns: Vec<Variable>) -> spargebra::Query {
+    let pattern = match pattern {
+        // A query that has its columns already.
+        GraphPattern::Project { .. }
+        | GraphPattern::Slice { .. }
+        | GraphPattern::Distinct { .. }
+        | GraphPattern::Reduced { .. } => pattern,
+        pattern => GraphPattern::Project { inner: Box::new(pattern), variables: columns },
+    };
+    spargebra::Query::Select { dataset: None, pattern, base_iri: None }
+}
 
 /// A view whose solutions are term numbers, which blank nodes carry out of the evaluator.
 struct Numbered<'a>(Rc<View<'a>>);
@@ -54,7 +81,7 @@ impl<'a> QueryableDataset<'a> for Numbered<'a> {
     }
 }
 
-/// Evaluates patterns over what a query sees. Terms that one evaluation makes have the same numbers in the next.
+/// Solutions over a dataset.
 pub(super) struct Solutions<'a, 's> {
     query: &'a Query,
     source: &'a Source<'s>,
@@ -66,27 +93,18 @@ impl<'a, 's> Solutions<'a, 's> {
     pub(super) fn new(query: &'a Query, source: &'a Source<'s>, token: &'a CancellationToken) -> Self {
         Self { query, source, token, view: Rc::new(source.view()) }
     }
+}
 
-    /// Goes through the solutions of a pattern: the number of a term, or [`UNBOUND`], for each column.
-    pub(super) fn each(
+impl Solve for Solutions<'_, '_> {
+    fn each(
         &self,
         pattern: GraphPattern,
         columns: Vec<Variable>,
         mut visit: impl FnMut(&[u32]),
     ) -> Result<(), EvaluationError> {
-        let algebra = match pattern {
-            // A query that has its columns already.
-            GraphPattern::Project { .. }
-            | GraphPattern::Slice { .. }
-            | GraphPattern::Distinct { .. }
-            | GraphPattern::Reduced { .. } => {
-                spargebra::Query::Select { dataset: None, pattern, base_iri: None }
-            }
-            pattern => select(pattern, columns),
-        };
         let data = Numbered(Rc::clone(&self.view));
         let mut numbers = Vec::new();
-        for solution in self.query.rows_of(algebra, self.source, data, self.token)? {
+        for solution in self.query.rows_of(select(pattern, columns), self.source, data, self.token)? {
             numbers.clear();
             numbers.extend(solution?.values().iter().map(|term| match term {
                 Some(Term::BlankNode(node)) => {
@@ -99,8 +117,7 @@ impl<'a, 's> Solutions<'a, 's> {
         Ok(())
     }
 
-    /// The term of a number.
-    pub(super) fn term(&self, number: u32) -> Option<Term> {
+    fn term(&self, number: u32) -> Option<Term> {
         if number == UNBOUND {
             return None;
         }

@@ -3,7 +3,7 @@ use oxrdf::{NamedNodeRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
-use super::path::Triple;
+use super::path::{Edges, Triple};
 use crate::dataset::{Dataset, TermId};
 use crate::vocab::{af, rdf};
 
@@ -150,10 +150,6 @@ impl<'d> Supports<'d> {
         &self.facts[range.clone()]
     }
 
-    pub(super) fn dataset(&self) -> &'d Dataset {
-        self.dataset
-    }
-
     fn graph_kind(&mut self, graph: TermId) -> GraphKind {
         *self.graphs.entry(graph).or_insert_with(|| {
             if let Some(number) = self.files.get(&graph) {
@@ -181,7 +177,7 @@ impl<'d> Supports<'d> {
     }
 
     /// Whether a pattern that looks at `graph` sees a triple.
-    pub(super) fn sees(&self, triple: Triple, graph: Option<TermId>) -> bool {
+    fn sees(&self, triple: Triple, graph: Option<TermId>) -> bool {
         (graph.is_none() && self.from.is_none())
             || self.dataset.graph_ids_of(triple).any(|other| self.looks_at(graph, other))
     }
@@ -333,5 +329,21 @@ impl<'d> Supports<'d> {
         let range = start..self.facts.len();
         self.linked.insert((node, graph), range.clone());
         range
+    }
+}
+
+impl Edges for Supports<'_> {
+    fn edges(
+        &self,
+        subject: Option<TermId>,
+        predicate: Option<TermId>,
+        object: Option<TermId>,
+        graph: Option<TermId>,
+        take: impl FnMut(Triple),
+    ) {
+        self.dataset
+            .matching(subject, predicate, object)
+            .filter(|&triple| self.sees(triple, graph))
+            .for_each(take);
     }
 }

@@ -5,7 +5,7 @@
 //! was cut from; a positive EXISTS becomes a join. A marker (a column that is bound where the part holds) tells which
 //! branch of a UNION and which OPTIONAL a solution comes from. The solutions of the widened algebra, folded to the query's
 //! own columns, are those of the query, as a set.
-use oxrdf::{NamedNode, TermRef, Variable};
+use oxrdf::{Term, Variable};
 use rustc_hash::FxHashMap;
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
@@ -14,7 +14,6 @@ use std::collections::BTreeSet;
 use super::exists::{self, Exists};
 use super::rename::{Names, name_blank_nodes, rename, walk_variables};
 use super::{Note, path};
-use crate::dataset::{Dataset, TermId};
 use crate::rewrite::vars::{Vars, certain, possible};
 
 /// A place of a part that each solution fills.
@@ -22,8 +21,8 @@ use crate::rewrite::vars::{Vars, certain, possible};
 pub(super) enum Slot {
     /// With the value of a column.
     Column(usize),
-    /// With this term; none where the dataset does not have it.
-    Term(Option<TermId>),
+    /// With one of the query's own [constants](Widened::constants).
+    Constant(usize),
     /// With something that is no single term: a triple term with variables inside.
     Opaque,
 }
@@ -76,20 +75,22 @@ pub(super) struct Widened {
     /// The columns to project to.
     pub(super) columns: Vec<Variable>,
     pub(super) parts: Vec<Part>,
+    /// The terms of the query that parts speak of.
+    pub(super) constants: Vec<Term>,
     pub(super) notes: BTreeSet<Note>,
     /// Whether it has as many solutions as the pattern, and not only the same ones.
     pub(super) is_faithful: bool,
 }
 
 /// Widens a pattern. `first` are the first of its columns.
-pub(super) fn widen(pattern: &GraphPattern, first: &[Variable], dataset: &Dataset) -> Widened {
+pub(super) fn widen(pattern: &GraphPattern, first: &[Variable]) -> Widened {
     let mut pattern = pattern.clone();
     name_blank_nodes(&mut pattern);
     let mut widener = Widener {
-        dataset,
         columns: Vec::new(),
         places: FxHashMap::default(),
         parts: Vec::new(),
+        constants: Vec::new(),
         notes: BTreeSet::new(),
         is_faithful: true,
         made: 0,
@@ -102,8 +103,8 @@ pub(super) fn widen(pattern: &GraphPattern, first: &[Variable], dataset: &Datase
     widener.count_mentions(&pattern);
     let scope = Scope { place: Place::Default, marker: None, need: Need::Always, outer: Vars::new() };
     let pattern = widener.pattern(&pattern, &scope);
-    let Widener { columns, parts, notes, is_faithful, .. } = widener;
-    Widened { pattern, columns, parts, notes, is_faithful }
+    let Widener { columns, parts, constants, notes, is_faithful, .. } = widener;
+    Widened { pattern, columns, parts, constants, notes, is_faithful }
 }
 
 /// Where a pattern stands.
@@ -116,11 +117,11 @@ struct Scope {
     outer: Vars,
 }
 
-struct Widener<'d> {
-    dataset: &'d Dataset,
+struct Widener {
     columns: Vec<Variable>,
     places: FxHashMap<Variable, usize>,
     parts: Vec<Part>,
+    constants: Vec<Term>,
     notes: BTreeSet<Note>,
     is_faithful: bool,
     /// How many names were made.
@@ -137,7 +138,7 @@ fn join(left: GraphPattern, right: GraphPattern) -> GraphPattern {
     GraphPattern::Join { left: boxed(left), right: boxed(right) }
 }
 
-impl Widener<'_> {
+impl Widener {
     fn column(&mut self, variable: &Variable) -> usize {
         let columns = &mut self.columns;
         *self.places.entry(variable.clone()).or_insert_with(|| {
@@ -152,15 +153,16 @@ impl Widener<'_> {
         Variable::new_unchecked(format!("{}  {}", name.split(' ').next().unwrap_or(name), self.made))
     }
 
-    fn constant(&self, term: TermRef<'_>) -> Slot {
-        Slot::Term(self.dataset.id(term))
+    fn constant(&mut self, term: impl Into<Term>) -> Slot {
+        self.constants.push(term.into());
+        Slot::Constant(self.constants.len() - 1)
     }
 
     fn term(&mut self, term: &TermPattern) -> Slot {
         match term {
             TermPattern::Variable(variable) => Slot::Column(self.column(variable)),
-            TermPattern::NamedNode(node) => self.constant(node.as_ref().into()),
-            TermPattern::Literal(literal) => self.constant(literal.as_ref().into()),
+            TermPattern::NamedNode(node) => self.constant(node.clone()),
+            TermPattern::Literal(literal) => self.constant(literal.clone()),
             TermPattern::BlankNode(_) | TermPattern::Triple(_) => Slot::Opaque,
         }
     }
@@ -168,7 +170,7 @@ impl Widener<'_> {
     fn name(&mut self, name: &NamedNodePattern) -> Slot {
         match name {
             NamedNodePattern::Variable(variable) => Slot::Column(self.column(variable)),
-            NamedNodePattern::NamedNode(node) => self.constant(node.as_ref().into()),
+            NamedNodePattern::NamedNode(node) => self.constant(node.clone()),
         }
     }
 
@@ -337,7 +339,7 @@ impl Widener<'_> {
                 }
                 let part = Part {
                     subject: self.term(subject),
-                    link: Link::Path(path::Automaton::new(path, self.dataset)),
+                    link: Link::Path(path::Automaton::new(path, &mut self.constants)),
                     object: self.term(object),
                     place: scope.place,
                     marker: scope.marker,
@@ -536,15 +538,4 @@ pub(super) fn only(
         return pattern;
     }
     join(GraphPattern::Values { variables, bindings: rows }, pattern)
-}
-
-/// A query for the rows of a pattern.
-pub(super) fn select(pattern: GraphPattern, columns: Vec<Variable>) -> spargebra::Query {
-    let pattern = GraphPattern::Project { inner: boxed(pattern), variables: columns };
-    spargebra::Query::Select { dataset: None, pattern, base_iri: None }
-}
-
-/// The predicate of one step, for the automaton of a path.
-pub(super) fn known(dataset: &Dataset, node: &NamedNode) -> Option<TermId> {
-    dataset.id(node.as_ref().into())
 }

@@ -1,25 +1,13 @@
-//! From solutions to the facts that each rests on.
+//! From the triples that solutions rest on to the facts that rows do.
 use super::Found;
-use super::path::{Search, Triple};
-use super::solutions::UNBOUND;
+use super::premise::Premise;
 use super::support::{Grounds, Kind, Supports};
-use super::widen::{Link, Need, Part, Place, Slot};
 use crate::dataset::TermId;
-use rustc_hash::FxHashMap;
-use std::collections::hash_map::Entry;
-use std::rc::Rc;
-
-/// A way along a path: its triples; none where there is no way.
-type Way = Option<Rc<[Triple]>>;
 
 /// Gathers what rows rest on.
 pub(super) struct Witnesses<'d> {
-    supports: Supports<'d>,
-    parts: Vec<Part>,
+    pub(super) supports: Supports<'d>,
     rows: Vec<Row>,
-    ways: FxHashMap<(usize, TermId, TermId, Option<TermId>), Way>,
-    /// The search that each path is at.
-    searches: FxHashMap<(usize, Option<TermId>), Search>,
     /// The facts of the solution at hand.
     facts: Vec<TermId>,
     /// Its triples about quotes, times and quantities.
@@ -45,77 +33,20 @@ impl Row {
 }
 
 impl<'d> Witnesses<'d> {
-    pub(super) fn new(supports: Supports<'d>, parts: Vec<Part>) -> Self {
-        Self {
-            supports,
-            parts,
-            rows: Vec::new(),
-            ways: FxHashMap::default(),
-            searches: FxHashMap::default(),
-            facts: Vec::new(),
-            nodes: Vec::new(),
-        }
+    pub(super) fn new(supports: Supports<'d>) -> Self {
+        Self { supports, rows: Vec::new(), facts: Vec::new(), nodes: Vec::new() }
     }
 
-    /// Adds a solution that gives a row.
-    pub(super) fn add(&mut self, row: usize, solution: &[u32]) {
+    /// Adds a solution that gives a row, by what it rests on.
+    pub(super) fn add(&mut self, row: usize, premises: &[Premise]) {
         self.facts.clear();
         self.nodes.clear();
         let mut grounds = Grounds::default();
         // Whether the solution would not be there without some fact.
         let mut needs = false;
-        let parts = std::mem::take(&mut self.parts);
-        for (number, part) in parts.iter().enumerate() {
-            if part.marker.is_some_and(|marker| solution[marker] == UNBOUND) {
-                continue;
-            }
-            let graph = match part.place {
-                Place::Default => None,
-                Place::Named(slot) => match term(slot, solution) {
-                    Some(graph) => Some(graph),
-                    None => continue,
-                },
-            };
-            let Some(subject) = term(part.subject, solution) else { continue };
-            let needed = match part.need {
-                Need::Always => true,
-                Need::Unless(column) => solution[column] == UNBOUND,
-                Need::Never => false,
-            };
-            match &part.link {
-                Link::Predicate(predicate) => {
-                    let (predicate, object) = (term(*predicate, solution), term(part.object, solution));
-                    needs |= self.triple(subject, predicate, object, graph, &mut grounds) && needed;
-                }
-                Link::Path(automaton) => {
-                    let Some(object) = term(part.object, solution) else { continue };
-                    let supports = &self.supports;
-                    let key = (number, subject, object, graph);
-                    if !self.ways.contains_key(&key) {
-                        // Solutions come by their beginnings, mostly: one search serves all ends.
-                        let search = match self.searches.entry((number, graph)) {
-                            Entry::Occupied(entry) => {
-                                let search = entry.into_mut();
-                                if search.from != subject {
-                                    search.begin(subject);
-                                }
-                                search
-                            }
-                            Entry::Vacant(entry) => entry.insert(automaton.from(subject)),
-                        };
-                        let sees = |triple| supports.sees(triple, graph);
-                        let way = search.way(automaton, supports.dataset(), object, sees);
-                        self.ways.insert(key, way.map(Rc::from));
-                    }
-                    let way = self.ways.get(&key).cloned().flatten();
-                    for &[subject, predicate, object] in way.iter().flat_map(|way| way.iter()) {
-                        needs |= self.triple(subject, Some(predicate), Some(object), graph, &mut grounds)
-                            && needed;
-                    }
-                }
-            }
+        for premise in premises {
+            needs |= self.premise(premise, &mut grounds) && premise.needed;
         }
-        self.parts = parts;
         // A quote, time or quantity that a cited fact leads to is there because of that fact; else of any that does.
         let nodes = std::mem::take(&mut self.nodes);
         for &(node, graph) in &nodes {
@@ -143,14 +74,8 @@ impl<'d> Witnesses<'d> {
     }
 
     /// Adds a triple; whether the solution would not be there without the facts that it rests on.
-    fn triple(
-        &mut self,
-        subject: TermId,
-        predicate: Option<TermId>,
-        object: Option<TermId>,
-        graph: Option<TermId>,
-        grounds: &mut Grounds,
-    ) -> bool {
+    fn premise(&mut self, premise: &Premise, grounds: &mut Grounds) -> bool {
+        let Premise { subject, predicate, object, graph, .. } = *premise;
         match self.supports.kind(subject) {
             Kind::Fact => {
                 if !self.facts.contains(&subject) {
@@ -185,15 +110,5 @@ impl<'d> Witnesses<'d> {
             row.fold();
             Found { facts: row.facts, grounds: row.grounds, also_without: row.also_without }
         })
-    }
-}
-
-/// The term in a slot, if there is one.
-fn term(slot: Slot, solution: &[u32]) -> Option<TermId> {
-    match slot {
-        Slot::Column(column) if solution[column] == UNBOUND => None,
-        Slot::Column(column) => Some(TermId::of_number(solution[column])),
-        Slot::Term(term) => term,
-        Slot::Opaque => None,
     }
 }
