@@ -13,6 +13,8 @@ mod record;
 mod rename;
 mod shape;
 mod solutions;
+#[cfg(feature = "disk")]
+mod stored;
 mod support;
 mod widen;
 mod witness;
@@ -32,6 +34,8 @@ use premise::Premises;
 use record::Reader;
 pub use record::{Citation, Quote};
 use solutions::{Solutions, Solve};
+#[cfg(feature = "disk")]
+pub use stored::Uncited;
 use support::{Grounds, Supports};
 use witness::Witnesses;
 pub use write::{citation_object, column_name, told, write};
@@ -106,18 +110,23 @@ pub struct Cited<'d> {
 }
 
 impl<'d> Cited<'d> {
-    fn new(dataset: &'d Dataset, answer: Answer, data: &impl Solve, receipts: Vec<Receipt>) -> Self {
-        let term = |&number: &u32| data.term(number);
+    fn new(
+        dataset: &'d Dataset,
+        answer: &Answer,
+        term: impl Fn(u32) -> Option<Term>,
+        receipts: Vec<Receipt>,
+    ) -> Self {
+        let cells = |row: &[u32]| row.iter().map(|&number| term(number)).collect();
         Self {
             dataset,
             reader: Reader::new(dataset),
-            columns: answer.columns,
+            columns: answer.columns.clone(),
             ask: answer.ask,
-            rows: answer.rows.found.iter().map(|row| row.iter().map(term).collect()).collect(),
-            notes: answer.widened.notes,
+            rows: answer.rows.found.iter().map(|row| cells(row)).collect(),
+            notes: answer.widened.notes.clone(),
             contradicted: FxHashMap::default(),
             receipts,
-            of_row: answer.rows.of_row,
+            of_row: answer.rows.of_row.clone(),
             facts: OnceLock::new(),
         }
     }
@@ -189,7 +198,7 @@ pub fn cite<'d>(
         witnesses.add(row, &at_hand);
     })?;
     let receipts = witnesses.finish(answer.rows.receipts()).map(|found| found.named(&files.names)).collect();
-    Ok(Cited::new(dataset, answer, &solutions, receipts))
+    Ok(Cited::new(dataset, &answer, |number| solutions.term(number), receipts))
 }
 
 /// The files beside the documents.

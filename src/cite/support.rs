@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::path::{Edges, Triple};
 use crate::dataset::{Dataset, TermId};
+use crate::iri::{ArticleGraph, article_graph};
 use crate::vocab::{af, rdf};
 
 /// What holds a triple beside facts, as a set of marks.
@@ -158,9 +159,9 @@ impl<'d> Supports<'d> {
             let TermRef::NamedNode(node) = self.dataset.term(graph) else {
                 return GraphKind::Grounds(Grounds::DECLARED);
             };
-            match node.as_str().rsplit_once("/graph/").map(|(_, name)| name) {
-                Some("facts") => GraphKind::Facts,
-                Some("stated" | "attributed") => GraphKind::Plain,
+            match article_graph(node.as_str()).map(|(_, graph)| graph) {
+                Some(ArticleGraph::Facts) => GraphKind::Facts,
+                Some(ArticleGraph::Stated | ArticleGraph::Attributed) => GraphKind::Plain,
                 _ if node.as_str().ends_with("graph/ontology") => GraphKind::Grounds(Grounds::ONTOLOGY),
                 _ => GraphKind::Grounds(Grounds::DECLARED),
             }

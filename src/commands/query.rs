@@ -6,6 +6,7 @@ use super::questions::saved;
 use super::report::{Reporter, wants_color};
 use super::store::Stored;
 use super::{Failure, Outcome, input, load};
+use crate::cite::Cited;
 use crate::cli::{self, AnswerFormat, Voice};
 use crate::contradiction;
 use crate::dataset::{Dataset, DatasetBuilder};
@@ -92,7 +93,7 @@ pub fn run(args: &cli::Query) -> Result<Outcome, Failure> {
         builder = builder.with_reifiers();
     }
     let options = Options::new(&args.common);
-    let from_index = args.voice != Some(Voice::Article) && !args.cite && args.with.is_empty();
+    let from_index = args.voice != Some(Voice::Article) && args.with.is_empty();
     let (outcome, dataset) = match &stored {
         Some(stored) if from_index && stored.can_answer(&query) => (Outcome::Fine, None),
         Some(stored) => (Outcome::Fine, Some(load::stored(stored, builder, &args.with)?)),
@@ -295,14 +296,21 @@ impl Asking<'_> {
             WriteError::Io(error) => output.failure(&error),
             error @ WriteError::NotXml(_) => Failure::Usage(error.to_string()),
         };
-        if let (true, Prepared::Memory(source)) = (self.args.cite, &prepared) {
-            let files = load::file_graphs(&self.args.with);
-            let mut cited =
-                cite::cite(self.query, source, &files, token).map_err(|error| self.broke(error))?;
-            let told = cite::told(&cited, self.rows_format());
-            cited.contradicted = contradiction::near(source.dataset(), &self.ontologies, &told);
-            let rows = cite::write(&cited, self.rows_format(), &mut output)
-                .map_err(|error| failed(error, &output))?;
+        if self.args.cite {
+            let told = |cited: &Cited<'_>| cite::told(cited, self.rows_format());
+            let write = |mut cited: Cited<'_>| {
+                cited.contradicted = contradiction::near(cited.dataset(), &self.ontologies, &told(&cited));
+                cite::write(&cited, self.rows_format(), &mut output)
+            };
+            let written = match &prepared {
+                Prepared::Memory(source) => {
+                    let files = load::file_graphs(&self.args.with);
+                    cite::cite(self.query, source, &files, token).map(write)
+                }
+                Prepared::Store(stored) => stored.cite(self.query, &self.ontologies, told, token, write),
+            };
+            let written = written.map_err(|error| self.broke(error))?;
+            let rows = written.map_err(|error| failed(error, &output))?;
             output.finish()?;
             return Ok(Some(rows));
         }

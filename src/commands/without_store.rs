@@ -1,8 +1,10 @@
 //! What takes the place of stores on disk where they are not built in.
 use super::input::Input;
 use super::{Failure, Outcome};
+use crate::cite::Cited;
 use crate::cli;
-use crate::dataset::DatasetBuilder;
+use crate::dataset::{DatasetBuilder, TermId};
+use crate::ontology::Ontology;
 use crate::query::{Answer, EvaluationError, Plan, Query};
 use oxrdf::Quad;
 use spareval::CancellationToken;
@@ -86,6 +88,21 @@ impl Stored {
     /// # Errors
     /// None.
     pub fn answer(&self, _: &Query, _: &CancellationToken) -> Result<Answer<'static>, EvaluationError> {
+        match *self {}
+    }
+
+    /// Answers a query from the index, with the facts that prove each row.
+    ///
+    /// # Errors
+    /// None.
+    pub fn cite<R>(
+        &self,
+        _: &Query,
+        _: &[&Ontology],
+        _: impl Fn(&Cited<'_>) -> Vec<TermId>,
+        _: &CancellationToken,
+        _: impl FnOnce(Cited<'_>) -> R,
+    ) -> Result<R, EvaluationError> {
         match *self {}
     }
 

@@ -16,9 +16,9 @@ use rustc_hash::FxHashMap;
 
 use crate::quads::{LiteralKind, QuadSink};
 use index::{DEFAULT_GRAPH, Index, Row};
-use terms::Terms;
 
 pub use terms::TermId;
+pub(crate) use terms::Terms;
 pub use view::{DefaultGraph, View};
 
 /// Takes quads and makes a [`Dataset`] of them.

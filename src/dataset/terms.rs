@@ -77,7 +77,7 @@ impl Head {
 /// # Panics
 /// Adding panics beyond 2^29 distinct terms (which need over 32 GB of memory).
 #[derive(Default)]
-pub(super) struct Terms {
+pub(crate) struct Terms {
     text: String,
     /// Where each term's text ends; it begins where the one before ends.
     ends: Vec<usize>,
@@ -216,7 +216,7 @@ impl Terms {
     }
 
     /// Adds any term; `term` in its own words, blank nodes under the labels they have.
-    pub(super) fn add(&mut self, term: TermRef<'_>) -> u32 {
+    pub(crate) fn add(&mut self, term: TermRef<'_>) -> u32 {
         match term {
             TermRef::Triple(triple) => {
                 let text = triple.to_string();
@@ -237,7 +237,7 @@ impl Terms {
     }
 
     /// The term with the number `id`, which must be one of this table.
-    pub(super) fn term(&self, id: u32) -> TermRef<'_> {
+    pub(crate) fn term(&self, id: u32) -> TermRef<'_> {
         let text = self.text(id);
         let head = self.heads[id as usize];
         let tag = || &*self.tags[head.index()];

@@ -87,6 +87,15 @@ pub fn quote(base: &str, article: &str, start: u32, end: u32, out: &mut String) 
 pub fn graph(base: &str, article: &str, graph: ArticleGraph, out: &mut String) {
     join(out, &[base, "article/", article, "/graph/", graph.name()]);
 }
+
+/// The article, by its IRI, and the kind of graph of a name that [`graph`] could have made.
+#[must_use]
+pub fn article_graph(name: &str) -> Option<(&str, ArticleGraph)> {
+    let (article, kind) = name.rsplit_once("/graph/")?;
+    let kinds = [ArticleGraph::Entities, ArticleGraph::Facts, ArticleGraph::Stated, ArticleGraph::Attributed];
+    Some((article, kinds.into_iter().find(|graph| graph.name() == kind)?))
+}
+
 /// Appends the name of the graph of what `corpus.yaml` declares: `graph/entities`.
 pub fn shared_graph(base: &str, out: &mut String) {
     join(out, &[base, "graph/entities"]);

@@ -14,6 +14,8 @@ pub(crate) mod walk;
 pub use evaluate::{Answer, EvaluationError, Source};
 pub use parse::{Form, MAX_DEPTH, Query};
 pub use plan::Plan;
+#[cfg(feature = "disk")]
+pub use stored::Tags;
 pub use value::value;
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@ use oxigraph::sparql::SparqlEvaluator;
 use oxigraph::store::Store;
 use oxrdf::Literal;
 use rustc_hash::FxHashMap;
-use spareval::CancellationToken;
+use spareval::{CancellationToken, QuerySolutionIter};
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, TermPattern};
 
@@ -14,7 +14,7 @@ use super::walk::{Part, walk};
 use crate::rewrite::rewrite;
 
 /// Language tags as the store has them, by their lower case.
-type Tags = FxHashMap<String, String>;
+pub type Tags = FxHashMap<String, String>;
 
 impl Query {
     /// Whether the query asks the union of all graphs and no graph by itself.
@@ -59,8 +59,32 @@ impl Query {
         Ok((answer(results?)?, Plan::new(explanation)))
     }
 
-    /// The algebra to evaluate, tags in the letter case of the store.
+    /// The rows of another algebra, whose tags are those of the store.
+    ///
+    /// # Errors
+    /// Where the rows could not begin.
+    pub(crate) fn rows_in_store(
+        &self,
+        algebra: spargebra::Query,
+        store: &Store,
+        token: &CancellationToken,
+    ) -> Result<QuerySolutionIter<'static>, EvaluationError> {
+        let evaluator = SparqlEvaluator::new().with_cancellation_token(token.clone());
+        match answer(evaluator.for_query(rewrite(algebra, None)).on_store(store).execute()?)? {
+            Answer::Solutions(solutions) => Ok(solutions),
+            Answer::Boolean(_) | Answer::Triples(_) => {
+                Err(EvaluationError::Other("the algebra gives no rows".to_owned()))
+            }
+        }
+    }
+
+    /// The algebra to evaluate.
     fn in_store(&self, tags: &Tags) -> spargebra::Query {
+        rewrite(self.tagged(tags), None)
+    }
+
+    /// The algebra with tags in the letter case of the store.
+    pub(crate) fn tagged(&self, tags: &Tags) -> spargebra::Query {
         let mut algebra = self.algebra.clone();
         let localize = |literal: &mut Literal| {
             if let Some(tag) = literal.language()
@@ -95,6 +119,6 @@ impl Query {
             Part::Expression(Expression::Literal(literal)) => localize(literal),
             _ => {}
         });
-        rewrite(algebra, None)
+        algebra
     }
 }

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 /// The graph of what the store must know for itself.
-const HIDDEN: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:store");
+pub(super) const HIDDEN: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:store");
 /// An article's record: its [`Place`].
 const ARTICLE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:article");
 /// The record of a corpus.
@@ -278,6 +278,13 @@ pub(super) fn is_in_a_graph(index: &impl Look, triple: &Triple) -> io::Result<bo
     Ok(false)
 }
 
+/// What could be the IRI of the article whose own a thing is, the shortest first.
+pub(super) fn article_keys(iri: &str) -> impl Iterator<Item = &str> {
+    let from = iri.find("article/").unwrap_or(iri.len());
+    let ends = iri[from..].match_indices('/').map(move |(at, _)| from + at).chain([iri.len()]);
+    ends.skip(1).map(|end| &iri[..end])
+}
+
 /// The article whose own a subject is, other than `except`.
 pub(super) fn owner(
     index: &impl Look,
@@ -285,11 +292,7 @@ pub(super) fn owner(
     except: &str,
 ) -> io::Result<Option<(String, Place)>> {
     let NamedOrBlankNodeRef::NamedNode(subject) = subject else { return Ok(None) };
-    let iri = subject.as_str();
-    let Some(from) = iri.find("article/") else { return Ok(None) };
-    let ends = iri[from..].match_indices('/').map(|(at, _)| from + at).chain([iri.len()]);
-    for end in ends.skip(1) {
-        let key = &iri[..end];
+    for key in article_keys(subject.as_str()) {
         if key != except
             && let Some(place) = place(index, Kind::Article, key)?
         {

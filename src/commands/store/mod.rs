@@ -1,10 +1,12 @@
 //! A store on disk: documents loaded once, to be asked and exported many times.
+mod around;
 mod build;
 mod folder;
 mod index;
 mod load;
 mod read;
 mod record;
+mod slice;
 mod update;
 
 pub(super) use read::Stored;

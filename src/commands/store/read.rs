@@ -1,11 +1,14 @@
 //! A store that is asked or exported.
+use super::around::Around;
 use super::folder::{self, Reading};
 use super::index::{self, Kind};
 use super::record::{Record, Records};
-use crate::commands::Failure;
+use super::slice::Slice;
+use crate::cite::{Citation, Cited, Uncited};
 use crate::commands::input::{Input, LoadedCorpus, State};
+use crate::commands::{Failure, reason};
 use crate::corpus::Corpus;
-use crate::dataset::DatasetBuilder;
+use crate::dataset::{Dataset, DatasetBuilder, TermId};
 use crate::ontology::{Loader, Ontology};
 use crate::query::{Answer, EvaluationError, Plan, Query};
 use crate::record;
@@ -163,6 +166,53 @@ impl Stored {
         token: &CancellationToken,
     ) -> Result<(Answer<'static>, Plan), EvaluationError> {
         query.explain_in_store(&self.index, &self.tags, token)
+    }
+
+    /// Answers a SELECT or an ASK from the index, with the facts that prove each row, and hands that on. `told` says of which
+    /// facts it must be known what contradicts them.
+    ///
+    /// # Errors
+    /// Where the evaluation breaks off, or the store cannot be read.
+    pub fn cite<R>(
+        &self,
+        query: &Query,
+        ontologies: &[&Ontology],
+        told: impl Fn(&Cited<'_>) -> Vec<TermId>,
+        token: &CancellationToken,
+        then: impl FnOnce(Cited<'_>) -> R,
+    ) -> Result<R, EvaluationError> {
+        let failed = |error: io::Error| {
+            EvaluationError::Other(format!("the store `{}`: {}", self.path.display(), reason(&error)))
+        };
+        let answer = Uncited::new(query, &self.index, &self.tags, token)?;
+        let dataset = self.slice(&answer, ontologies, told).map_err(failed)?;
+        Ok(then(answer.cite(&dataset)))
+    }
+
+    /// The articles that an answer rests on, and those that could contradict what is told of it.
+    fn slice(
+        &self,
+        answer: &Uncited,
+        ontologies: &[&Ontology],
+        told: impl Fn(&Cited<'_>) -> Vec<TermId>,
+    ) -> io::Result<Dataset> {
+        let documents = self.reading.generation.documents();
+        let mut slice = Slice::new(&self.index);
+        slice.add_answer(answer)?;
+        let dataset = slice.dataset(&documents)?;
+        let size = slice.size();
+        let cited = answer.cite(&dataset);
+        let facts: Vec<Citation<'_>> = told(&cited).into_iter().map(|fact| cited.citation(fact)).collect();
+        for fact in &facts {
+            // Who says so, and how real it is, is told by name.
+            for named in fact.according_to.iter().copied().chain(fact.modality) {
+                slice.add_labels(named)?;
+            }
+        }
+        for ontology in ontologies {
+            Around::new(&mut slice, ontology).add(&facts)?;
+        }
+        if slice.size() == size { Ok(dataset) } else { slice.dataset(&documents) }
     }
 }
 
