@@ -23,7 +23,7 @@ m:near a owl:ObjectProperty , owl:SymmetricProperty ; rdfs:label \"near\"@en .
 ";
 
 /// A corpus of documents, each with the facts that are given, one a line of flow YAML.
-fn corpus(documents: &[&[&str]]) -> TempDir {
+pub(crate) fn corpus(documents: &[&[&str]]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let put = |name: &str, text: &str| {
         let path = folder.path().join(name);

@@ -39,14 +39,14 @@ fn folders() -> Vec<String> {
 }
 
 /// The documents as checked. They lend out their facts to be mapped without some.
-pub(super) struct Shipped {
+pub(crate) struct Shipped {
     documents: Vec<Document<'static>>,
     /// The quads that no fact has a part in.
     ontology: Vec<Quad>,
 }
 
 impl Shipped {
-    pub(super) fn load() -> Self {
+    pub(crate) fn load() -> Self {
         let corpus = corpus();
         let documents = folders()
             .into_iter()

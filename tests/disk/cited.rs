@@ -1,0 +1,153 @@
+//! What a store's index cites, by the documents that say it, is what all documents in memory do.
+use super::{Place, groundwire, text};
+use crate::cite::corpus::Shipped;
+use crate::cite::generated::each_query;
+use crate::contradictions::corpus;
+use proptest::prop_assert_eq;
+use serde_json::Value;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// The rows of an answer, sorted: values, citations and what is said of the row.
+fn rows(folder: &Path, query: &str, source: &[&str]) -> Vec<String> {
+    let arguments = [&["query", query, "--cite", "--format", "json"], source].concat();
+    let output = groundwire(folder, &arguments).output().unwrap();
+    assert!(output.status.success(), "{query}: {}", text(&output.stderr));
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let none = Vec::new();
+    let bindings = answer["results"]["bindings"].as_array().unwrap_or(&none);
+    let citations = answer["citations"].as_array().unwrap();
+    let mut rows: Vec<String> = citations
+        .iter()
+        .enumerate()
+        .map(|(number, citations)| {
+            let mut row = format!("{} ", answer["boolean"]);
+            for (variable, term) in bindings.get(number).and_then(Value::as_object).into_iter().flatten() {
+                // The index gives numbers in its own form, and a GROUP_CONCAT may come in any order.
+                let value = term["value"].as_str().unwrap();
+                let mut words: Vec<String> = value
+                    .split(' ')
+                    .map(|word| word.parse::<f64>().map_or(word.to_owned(), |number| number.to_string()))
+                    .collect();
+                words.sort();
+                write!(row, "{variable} {} ", words.join(" ")).unwrap();
+            }
+            let note = &answer["citationNotes"]["rows"][number.to_string()];
+            write!(row, "{citations} {note} {}", answer["citationNotes"]["query"]).unwrap();
+            row
+        })
+        .collect();
+    rows.sort();
+    rows
+}
+
+#[test]
+fn a_store_cites_what_the_documents_do() {
+    let place = Place::new();
+    let data = format!("{ROOT}/data");
+    place.fine(&["load", "--store", "store", &data]);
+    let mut queries = 0;
+    for folder in ["tests/cite", "data/questions"] {
+        for entry in fs::read_dir(Path::new(ROOT).join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ending| ending == "rq") {
+                let query = path.to_str().unwrap();
+                let of_store = rows(place.folder.path(), query, &["--store", "store"]);
+                assert_eq!(of_store, rows(place.folder.path(), query, &[&data]), "{query}");
+                queries += 1;
+            }
+        }
+    }
+    assert!(queries > 100);
+}
+
+#[test]
+fn a_store_cites_generated_queries_as_the_documents_do() {
+    let place = Place::new();
+    let data = format!("{ROOT}/data");
+    place.fine(&["load", "--store", "store", &data]);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(40);
+    each_query(&mut Shipped::load(), cases, |query| {
+        let of_store = rows(place.folder.path(), query, &["--store", "store"]);
+        prop_assert_eq!(of_store, rows(place.folder.path(), query, &[&data]), "{}", query);
+        Ok(())
+    });
+}
+
+#[test]
+fn what_other_articles_say_counts() {
+    let documents: &[&[&str]] = &[
+        &[
+            "subject: a, predicate: m:capital, object: b, when: 2018",
+            "subject: a, predicate: m:size, value: 3.20",
+        ],
+        &[
+            "subject: a2, predicate: m:seat, object: c, when: 2018",
+            "subject: a, predicate: m:size, value: 3.2",
+        ],
+        &["subject: a, predicate: m:near, object: b"],
+        &["subject: b, predicate: m:near, object: a2, negated: true"],
+        &["subject: b, predicate: m:leads, object: c", "subject: c, predicate: m:size, value: 7, when: 2018"],
+        &["subject: a, predicate: m:leads, object: c", "subject: c, predicate: m:size, value: +8"],
+        &["subject: c, predicate: m:precedes, object: c", "subject: a, predicate: m:founded, object: 1999"],
+        &["subject: a, predicate: m:founded, object: 1998", "subject: b, predicate: m:near, object: c"],
+    ];
+    let folder = corpus(documents);
+    let load = groundwire(folder.path(), &["load", "--store", "store", "."]).output().unwrap();
+    assert!(load.status.success(), "{}", text(&load.stderr));
+    let mut contradicted = 0;
+    for query in [
+        "SELECT ?f { ?f af:predicate m:capital }",
+        "SELECT ?f { ?f af:predicate m:seat }",
+        "SELECT ?f { ?f af:predicate m:near ; af:negated true }",
+        "SELECT ?s ?o { ?s m:near ?o }",
+        "SELECT ?s ?o { ?s m:leads ?o }",
+        "SELECT ?s ?v { ?s m:size ?v }",
+        "SELECT ?s { ?s m:size 3.2 }",
+        "SELECT ?s (SUM(?v) AS ?sum) { ?s m:size ?v } GROUP BY ?s",
+        "SELECT ?f ?v { ?f af:value ?v FILTER (?v > 3) }",
+        "SELECT ?s { ?s m:precedes ?s }",
+        "SELECT ?s ?t { ?s m:founded/af:edtf ?t }",
+        "SELECT ?t ?e { ?t a af:TimeSpan ; af:earliest ?e }",
+        "SELECT ?f ?e { ?f af:when/af:earliest ?e ; af:subject entity:c }",
+        "SELECT ?f { ?f af:when <time/2018> }",
+        "SELECT ?s ?o { ?s (m:near|^m:near|m:leads)+ ?o }",
+        "SELECT ?s ?same { ?s owl:sameAs ?same }",
+        "SELECT ?thing ?class { ?thing a ?class ; rdfs:label 'A' }",
+        "SELECT ?article ?title { ?article dcterms:title ?title }",
+        "ASK { ?s m:leads ?o ; m:near ?p }",
+    ] {
+        let of_store = rows(folder.path(), query, &["--store", "store"]);
+        let of_documents = rows(folder.path(), query, &["."]);
+        assert!(!of_documents.is_empty(), "{query}");
+        // The index holds equal numbers once, whatever way they are written.
+        if !query.contains("m:size") {
+            assert_eq!(of_store, of_documents, "{query}");
+        }
+        contradicted += of_store.iter().filter(|row| row.contains("contradictedBy")).count();
+    }
+    assert!(contradicted > 8, "{contradicted}");
+    // Both ways of writing are cited.
+    let of_store = rows(folder.path(), "SELECT ?v { entity:a m:size ?v }", &["--store", "store"]);
+    assert_eq!(of_store.len(), 1);
+    assert!(of_store[0].contains("d0/fact") && of_store[0].contains("d1/fact"), "{of_store:?}");
+}
+
+#[test]
+fn a_table_from_a_store_names_what_the_facts_name() {
+    let place = Place::new();
+    let data = format!("{ROOT}/data");
+    place.fine(&["load", "--store", "store", &data]);
+    for query in [
+        "SELECT ?f { ?f af:accordingTo ?who } ORDER BY ?f",
+        "SELECT ?f ?how { ?f af:modality ?how } ORDER BY ?f",
+        "SELECT ?who ?where { ?who af:observerAt ?where } ORDER BY ?who ?where",
+    ] {
+        let arguments = ["query", query, "--cite"];
+        let of_store = place.fine(&[&arguments[..], &["--store", "store"]].concat());
+        assert_eq!(text(&of_store), text(&place.fine(&[&arguments[..], &[&data]].concat())), "{query}");
+    }
+}
