@@ -2,12 +2,14 @@
 //! documents alone that say it.
 use oxigraph::store::{StorageError, Store};
 use oxrdf::{
-    GraphNameRef, Literal, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, Variable,
+    GraphNameRef, Literal, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, QuadRef, Term, TermRef,
+    Variable,
 };
 use rustc_hash::FxHashMap;
 use spareval::CancellationToken;
 use spargebra::algebra::GraphPattern;
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use super::answer::Answer;
 use super::path::{Edges, Triple};
@@ -44,7 +46,14 @@ impl Uncited {
         tags: &Tags,
         token: &CancellationToken,
     ) -> Result<Self, EvaluationError> {
-        let data = Stored { query, store, token, terms: RefCell::default(), failure: RefCell::default() };
+        let data = Stored {
+            query,
+            store,
+            token,
+            terms: RefCell::default(),
+            edges: RefCell::default(),
+            failure: RefCell::default(),
+        };
         let mut answer = Answer::new(query.tagged(tags), query.columns(), &data)?;
         let constants =
             answer.widened.constants.iter().map(|term| Some(data.number(term.as_ref()))).collect();
@@ -183,6 +192,8 @@ struct Stored<'a> {
     store: &'a Store,
     token: &'a CancellationToken,
     terms: RefCell<Terms>,
+    /// The edges that were read: searches come to the same places again and again.
+    edges: RefCell<FxHashMap<[Option<TermId>; 3], Rc<[Triple]>>>,
     /// What went wrong first while edges were read.
     failure: RefCell<Option<StorageError>>,
 }
@@ -192,8 +203,33 @@ impl Stored<'_> {
         TermId::of_number(self.terms.borrow_mut().add(term))
     }
 
-    fn term_of(&self, id: Option<TermId>) -> Option<Term> {
-        Some(self.terms.borrow().term(id?.number()).into_owned())
+    /// The triples of the union that match.
+    fn read(&self, pattern: [Option<TermId>; 3]) -> Result<Vec<Triple>, StorageError> {
+        let term = |id: TermId| self.terms.borrow().term(id.number()).into_owned();
+        let [subject, predicate, object] = pattern.map(|id| id.map(term));
+        let subject = match &subject {
+            Some(Term::NamedNode(node)) => Some(node.as_ref().into()),
+            Some(Term::BlankNode(node)) => Some(NamedOrBlankNodeRef::from(node.as_ref())),
+            // Nothing begins at a literal.
+            Some(_) => return Ok(Vec::new()),
+            None => None,
+        };
+        let predicate = match &predicate {
+            Some(Term::NamedNode(node)) => Some(node.as_ref()),
+            Some(_) => return Ok(Vec::new()),
+            None => None,
+        };
+        let object = object.as_ref().map(Term::as_ref);
+        let quads =
+            self.store.quads_for_pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph));
+        let triple = |quad: Quad| {
+            [
+                self.number(quad.subject.as_ref().into()),
+                self.number(quad.predicate.as_ref().into()),
+                self.number(quad.object.as_ref()),
+            ]
+        };
+        quads.map(|quad| quad.map(triple)).collect()
     }
 }
 
@@ -230,35 +266,21 @@ impl Edges for Stored<'_> {
         predicate: Option<TermId>,
         object: Option<TermId>,
         _: Option<TermId>,
-        mut take: impl FnMut(Triple),
+        take: impl FnMut(Triple),
     ) {
-        let [subject, predicate, object] = [subject, predicate, object].map(|id| self.term_of(id));
-        let subject = match &subject {
-            Some(Term::NamedNode(node)) => Some(node.as_ref().into()),
-            Some(Term::BlankNode(node)) => Some(NamedOrBlankNodeRef::from(node.as_ref())),
-            // Nothing begins at a literal.
-            Some(_) => return,
-            None => None,
-        };
-        let predicate = match &predicate {
-            Some(Term::NamedNode(node)) => Some(node.as_ref()),
-            Some(_) => return,
-            None => None,
-        };
-        let object = object.as_ref().map(Term::as_ref);
-        let graph = Some(GraphNameRef::DefaultGraph);
-        for quad in self.store.quads_for_pattern(subject, predicate, object, graph) {
-            match quad {
-                Ok(quad) => take([
-                    self.number(quad.subject.as_ref().into()),
-                    self.number(quad.predicate.as_ref().into()),
-                    self.number(quad.object.as_ref()),
-                ]),
+        let pattern = [subject, predicate, object];
+        let known = self.edges.borrow().get(&pattern).cloned();
+        let edges = known.unwrap_or_else(|| {
+            let edges: Rc<[Triple]> = match self.read(pattern) {
+                Ok(edges) => edges.into(),
                 Err(error) => {
                     self.failure.borrow_mut().get_or_insert(error);
-                    return;
+                    [].into()
                 }
-            }
-        }
+            };
+            self.edges.borrow_mut().insert(pattern, Rc::clone(&edges));
+            edges
+        });
+        edges.iter().copied().for_each(take);
     }
 }

@@ -1,197 +1,160 @@
-//! The articles of a store that could contradict facts of an answer.
+//! The facts of a store that could contradict those of an answer.
+use super::ask::{Ask, Wanted, iri_term};
 use super::slice::Slice;
 use crate::cite::Citation;
 use crate::ontology::{Ontology, PropertyId};
 use crate::vocab::{af, owl};
-use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term, TermRef};
+use oxrdf::{NamedNode, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::io;
-use std::rc::Rc;
 
-/// To go through that many denials takes about as long as to look for those of one thing.
-const FEW: usize = 16;
+/// Of more things than these it takes less time to go through all facts of a kind than through all facts about them.
+const MANY: usize = 64;
 
-/// What could contradict some facts, as far as the index tells.
-#[derive(Default)]
-struct Wanted {
-    /// Things, and the properties of each that a denial would speak of.
-    denials: FxHashMap<Rc<str>, FxHashSet<PropertyId>>,
-    /// The ends of facts whose property has a rule of its own.
-    ruled: FxHashSet<Rc<str>>,
-    /// What is denied: a thing, the role in which it is, and the property.
-    denied: FxHashSet<(Rc<str>, &'static str, PropertyId)>,
-}
+/// Facts that could contradict some: those with a property, or one below it, in which a thing has a role.
+type Request = (&'static str, String, PropertyId);
 
-/// Looks for contradictions under one ontology.
-pub(super) struct Around<'a, 's> {
-    slice: &'a mut Slice<'s>,
-    ontology: &'a Ontology,
-    names: FxHashMap<String, Rc<[Rc<str>]>>,
-}
-
-impl<'a, 's> Around<'a, 's> {
-    pub(super) fn new(slice: &'a mut Slice<'s>, ontology: &'a Ontology) -> Self {
-        Self { slice, ontology, names: FxHashMap::default() }
-    }
-
-    /// Adds the articles of all facts that could contradict one of these.
-    pub(super) fn add(&mut self, facts: &[Citation<'_>]) -> io::Result<()> {
-        let ontology = self.ontology;
-        let mut wanted = Wanted::default();
+/// Adds those facts of a store to a slice that could contradict one of these, under some ontologies.
+pub(super) fn add(slice: &mut Slice<'_>, facts: &[Citation<'_>], ontologies: &[&Ontology]) -> io::Result<()> {
+    let ends = facts.iter().flat_map(|fact| [iri(fact.subject), iri(fact.object)]).flatten();
+    let names = names(slice, ends.collect())?;
+    for ontology in ontologies {
+        let (mut denials, mut claims) = (BTreeSet::new(), BTreeSet::new());
         for fact in facts {
-            let (Some(TermRef::NamedNode(subject)), Some(TermRef::NamedNode(predicate))) =
-                (fact.subject, fact.predicate)
-            else {
-                continue;
-            };
-            let Some(property) = ontology.property(predicate.as_str()) else { continue };
-            let subjects = self.names(subject.as_str())?;
-            let objects = match fact.object {
-                Some(TermRef::NamedNode(object)) => self.names(object.as_str())?,
-                _ => [].into(),
+            let (Some(subject), Some(predicate)) = (iri(fact.subject), iri(fact.predicate)) else { continue };
+            let Some(property) = ontology.property(predicate) else { continue };
+            let object = iri(fact.object);
+            let add = |to: &mut BTreeSet<Request>, role, thing: Option<&str>, property| {
+                for name in thing.into_iter().flat_map(|thing| &names[thing]) {
+                    to.insert((role, name.clone(), property));
+                }
             };
             if fact.negated {
-                for subject in &*subjects {
-                    wanted.denied.insert((Rc::clone(subject), af::SUBJECT, property));
-                    if ontology.is_symmetric(property) {
-                        wanted.denied.insert((Rc::clone(subject), af::OBJECT, property));
-                    }
+                add(&mut claims, af::SUBJECT, Some(subject), property);
+                if ontology.is_symmetric(property) {
+                    add(&mut claims, af::OBJECT, Some(subject), property);
                 }
-            } else {
-                for above in ontology.properties_above(property) {
-                    let others = objects.iter().filter(|_| ontology.is_symmetric(above));
-                    for thing in subjects.iter().chain(others) {
-                        wanted.denials.entry(Rc::clone(thing)).or_default().insert(above);
-                    }
+                continue;
+            }
+            for above in ontology.properties_above(property) {
+                add(&mut denials, af::SUBJECT, Some(subject), above);
+                if ontology.is_symmetric(above) {
+                    add(&mut denials, af::SUBJECT, object, above);
+                }
+                if ontology.is_functional(above) {
+                    add(&mut claims, af::SUBJECT, Some(subject), above);
+                }
+                if ontology.is_inverse_functional(above) {
+                    add(&mut claims, af::OBJECT, object, above);
+                }
+                if ontology.is_asymmetric(above) {
+                    add(&mut claims, af::SUBJECT, object, above);
                 }
             }
-            if self.is_ruled(property) {
-                wanted.ruled.extend(subjects.iter().chain(&*objects).cloned());
+        }
+        let mut found = matches(slice, ontology, &denials, true)?;
+        found.extend(matches(slice, ontology, &claims, false)?);
+        slice.add_facts(found.iter().map(String::as_str))?;
+    }
+    Ok(())
+}
+
+fn iri<'t>(term: Option<TermRef<'t>>) -> Option<&'t str> {
+    match term? {
+        TermRef::NamedNode(node) => Some(node.as_str()),
+        _ => None,
+    }
+}
+
+/// All names of each of some things. The slice gets the links that say so.
+fn names(slice: &mut Slice<'_>, things: FxHashSet<&str>) -> io::Result<FxHashMap<String, Vec<String>>> {
+    let mut links: FxHashMap<String, BTreeSet<String>> = FxHashMap::default();
+    let mut triples = FxHashSet::default();
+    let mut open: Vec<String> = things.iter().map(|&thing| thing.to_owned()).collect();
+    open.sort_unstable();
+    while !open.is_empty() {
+        links.extend(open.iter().map(|thing| (thing.clone(), BTreeSet::new())));
+        let mut next = BTreeSet::new();
+        for (wanted, forth) in
+            [(["?one", owl::SAME_AS, "?other"], true), (["?other", owl::SAME_AS, "?one"], false)]
+        {
+            let ask = Ask::of(slice.index, ["one"], open.iter().map(|thing| [iri_term(thing)]));
+            for (number, [other]) in ask.then(&[wanted]).answers(["other"])? {
+                let Term::NamedNode(other) = other else { continue };
+                let one = &open[number];
+                let (from, to) =
+                    if forth { (one.as_str(), other.as_str()) } else { (other.as_str(), one.as_str()) };
+                triples.insert(Triple::new(
+                    NamedNode::new_unchecked(from),
+                    NamedNode::new_unchecked(owl::SAME_AS),
+                    NamedNode::new_unchecked(to),
+                ));
+                if let Some(links) = links.get_mut(one) {
+                    links.insert(other.as_str().to_owned());
+                }
+                next.insert(other.into_string());
             }
         }
-        self.add_wanted(&wanted)
+        open = next.into_iter().filter(|thing| !links.contains_key(thing)).collect();
     }
-
-    fn is_ruled(&self, property: PropertyId) -> bool {
-        self.ontology.is_functional(property)
-            || self.ontology.is_inverse_functional(property)
-            || self.ontology.is_irreflexive(property)
-    }
-
-    /// All names of a thing, and in the slice the links that say so.
-    fn names(&mut self, thing: &str) -> io::Result<Rc<[Rc<str>]>> {
-        if let Some(names) = self.names.get(thing) {
-            return Ok(Rc::clone(names));
-        }
-        let mut names: Vec<Rc<str>> = vec![thing.into()];
-        let mut links = Vec::new();
+    slice.add_links(triples);
+    let names = |thing: &str| {
+        let mut names = vec![thing.to_owned()];
         let mut at = 0;
-        while let Some(name) = names.get(at).cloned() {
+        while let Some(name) = names.get(at) {
+            let new: Vec<String> = links
+                .get(name)
+                .into_iter()
+                .flatten()
+                .filter(|other| !names.contains(other))
+                .cloned()
+                .collect();
+            names.extend(new);
             at += 1;
-            let slice = &self.slice;
-            let linked = slice.matching(Some(&name), owl::SAME_AS, None);
-            for link in linked.chain(slice.matching(None, owl::SAME_AS, Some(&name))) {
-                let link = link?;
-                let ends = [Term::from(link.subject.clone()), link.object.clone()];
-                for end in &ends {
-                    if let Term::NamedNode(end) = end
-                        && names.iter().all(|known| &**known != end.as_str())
-                    {
-                        names.push(end.as_str().into());
-                    }
-                }
-                links.push(link);
+        }
+        names
+    };
+    Ok(things.into_iter().map(|thing| (thing.to_owned(), names(thing))).collect())
+}
+
+/// The facts that requests speak of: the denials of them, or all.
+fn matches(
+    slice: &Slice<'_>,
+    ontology: &Ontology,
+    requests: &BTreeSet<Request>,
+    denials: bool,
+) -> io::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    let properties = ontology.properties();
+    let mut by_kind: FxHashMap<(&str, PropertyId), Vec<&str>> = FxHashMap::default();
+    for (role, thing, property) in requests {
+        by_kind.entry((role, *property)).or_default().push(thing);
+    }
+    for ((role, property), things) in by_kind {
+        // What is denied of a property is not denied of those below it.
+        let below: Vec<&str> = properties
+            .iter()
+            .filter(|below| if denials { **below == property } else { ontology.is_below(**below, property) })
+            .map(|below| ontology.property_iri(*below))
+            .collect();
+        let denied: &[Wanted<'_>] = if denials { &[["?fact", af::NEGATED, "?negated"]] } else { &[] };
+        let given = |iris: &[&str]| iris.iter().map(|iri| [iri_term(iri)]).collect::<Vec<_>>();
+        let ask = if things.len() > MANY {
+            let ask = Ask::of(slice.index, ["predicate"], given(&below));
+            let ask = ask.then(&[["?fact", af::PREDICATE, "?predicate"]]).then(denied);
+            ask.then(&[["?fact", role, "?thing"]]).only("thing", things)
+        } else {
+            let ask = Ask::of(slice.index, ["thing"], given(&things))
+                .then(&[["?fact", role, "?thing"]])
+                .then(denied);
+            ask.then(&[["?fact", af::PREDICATE, "?predicate"]]).only("predicate", below)
+        };
+        for (_, [fact]) in ask.answers(["fact"])? {
+            if let Term::NamedNode(fact) = fact {
+                found.insert(fact.into_string());
             }
         }
-        for link in links {
-            let link = oxrdf::Triple::from(link);
-            self.slice.add_triple(link.as_ref())?;
-        }
-        let names: Rc<[Rc<str>]> = names.into();
-        self.names.insert(thing.to_owned(), Rc::clone(&names));
-        Ok(names)
     }
-
-    fn add_wanted(&mut self, wanted: &Wanted) -> io::Result<()> {
-        self.add_denials(&wanted.denials)?;
-        for thing in &wanted.ruled {
-            for role in [af::SUBJECT, af::OBJECT] {
-                self.add_facts(thing, role, |around, fact| {
-                    Ok(around.property(fact)?.is_some_and(|property| around.is_ruled(property)))
-                })?;
-            }
-        }
-        for (thing, role, denied) in &wanted.denied {
-            self.add_facts(thing, role, |around, fact| {
-                let property = around.property(fact)?;
-                Ok(property.is_some_and(|property| around.ontology.is_below(property, *denied))
-                    && !around.is_negated(fact)?)
-            })?;
-        }
-        Ok(())
-    }
-
-    fn add_denials(&mut self, wanted: &FxHashMap<Rc<str>, FxHashSet<PropertyId>>) -> io::Result<()> {
-        if wanted.is_empty() {
-            return Ok(());
-        }
-        let mut denials = Vec::new();
-        for quad in self.slice.matching(None, af::NEGATED, None) {
-            if let NamedOrBlankNode::NamedNode(fact) = quad?.subject {
-                denials.push(fact.into_string());
-            }
-        }
-        if denials.len() < FEW * wanted.len() {
-            for fact in denials {
-                let Some(subject) = self.object(&fact, af::SUBJECT)? else { continue };
-                if let Some(properties) = wanted.get(&*subject)
-                    && self.property(&fact)?.is_some_and(|property| properties.contains(&property))
-                {
-                    self.slice.add_owner(NamedNodeRef::new_unchecked(&fact).into())?;
-                }
-            }
-            return Ok(());
-        }
-        for (thing, properties) in wanted {
-            self.add_facts(thing, af::SUBJECT, |around, fact| {
-                Ok(around.is_negated(fact)?
-                    && around.property(fact)?.is_some_and(|property| properties.contains(&property)))
-            })?;
-        }
-        Ok(())
-    }
-
-    /// Adds the articles of those facts in which a thing has a role that are to count.
-    fn add_facts(
-        &mut self,
-        thing: &str,
-        role: &str,
-        counts: impl Fn(&Self, &str) -> io::Result<bool>,
-    ) -> io::Result<()> {
-        for quad in self.slice.matching(None, role, Some(thing)) {
-            if let NamedOrBlankNode::NamedNode(fact) = quad?.subject
-                && counts(self, fact.as_str())?
-            {
-                self.slice.add_owner(fact.as_ref().into())?;
-            }
-        }
-        Ok(())
-    }
-
-    fn object(&self, fact: &str, predicate: &str) -> io::Result<Option<String>> {
-        let found = self.slice.matching(Some(fact), predicate, None).next().transpose()?;
-        Ok(found.and_then(|quad| match quad.object {
-            Term::NamedNode(object) => Some(object.into_string()),
-            _ => None,
-        }))
-    }
-
-    fn property(&self, fact: &str) -> io::Result<Option<PropertyId>> {
-        let predicate = self.object(fact, af::PREDICATE)?;
-        Ok(predicate.and_then(|predicate| self.ontology.property(&predicate)))
-    }
-
-    fn is_negated(&self, fact: &str) -> io::Result<bool> {
-        Ok(self.slice.matching(Some(fact), af::NEGATED, None).next().transpose()?.is_some())
-    }
+    Ok(found)
 }

@@ -39,7 +39,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn predicate(self) -> NamedNodeRef<'static> {
+    pub(super) fn predicate(self) -> NamedNodeRef<'static> {
         match self {
             Kind::Article => ARTICLE,
             Kind::Corpus => CORPUS,

@@ -1,5 +1,6 @@
 //! A store on disk: documents loaded once, to be asked and exported many times.
 mod around;
+mod ask;
 mod build;
 mod folder;
 mod index;

@@ -1,5 +1,5 @@
 //! A store that is asked or exported.
-use super::around::Around;
+use super::around;
 use super::folder::{self, Reading};
 use super::index::{self, Kind};
 use super::record::{Record, Records};
@@ -16,6 +16,7 @@ use oxigraph::store::Store;
 use oxrdf::{Quad, QuadRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spareval::CancellationToken;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -203,15 +204,10 @@ impl Stored {
         let size = slice.size();
         let cited = answer.cite(&dataset);
         let facts: Vec<Citation<'_>> = told(&cited).into_iter().map(|fact| cited.citation(fact)).collect();
-        for fact in &facts {
-            // Who says so, and how real it is, is told by name.
-            for named in fact.according_to.iter().copied().chain(fact.modality) {
-                slice.add_labels(named)?;
-            }
-        }
-        for ontology in ontologies {
-            Around::new(&mut slice, ontology).add(&facts)?;
-        }
+        // Who says so, and how real it is, is told by name.
+        let named = facts.iter().flat_map(|fact| fact.according_to.iter().copied().chain(fact.modality));
+        slice.add_labels(named.collect::<BTreeSet<_>>())?;
+        around::add(&mut slice, &facts, ontologies)?;
         if slice.size() == size { Ok(dataset) } else { slice.dataset(&documents) }
     }
 }

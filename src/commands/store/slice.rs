@@ -1,4 +1,5 @@
 //! The part of a store that an answer rests on: the articles that say it, and what else must be known of it.
+use super::ask::{Ask, Wanted, iri_term};
 use super::index::{self, Kind, Look};
 use super::record::{Place, Record, Records};
 use crate::cite::Uncited;
@@ -7,9 +8,10 @@ use crate::iri::{ArticleGraph, article_graph};
 use crate::record::replay;
 use crate::vocab::{af, rdf, rdfs};
 use oxigraph::store::Store;
-use oxrdf::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, QuadRef, TermRef, TripleRef};
+use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
+use spargebra::term::GroundTerm;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
@@ -25,14 +27,10 @@ pub(super) struct Slice<'s> {
     articles: FxHashMap<String, Option<Place>>,
     /// The articles it has, in the order in which they were loaded.
     places: BTreeSet<Place>,
+    /// Of which facts of other articles it has what they say, by the places of these.
+    facts: BTreeMap<Place, BTreeSet<String>>,
     /// What else it has.
     quads: FxHashSet<Quad>,
-    /// Whether a thing is a time.
-    times: FxHashMap<String, bool>,
-}
-
-fn node(iri: &str) -> NamedNodeRef<'_> {
-    NamedNodeRef::new_unchecked(iri)
 }
 
 impl<'s> Slice<'s> {
@@ -41,141 +39,233 @@ impl<'s> Slice<'s> {
             index,
             articles: FxHashMap::default(),
             places: BTreeSet::new(),
+            facts: BTreeMap::new(),
             quads: FxHashSet::default(),
-            times: FxHashMap::default(),
         }
     }
 
     /// How much it has.
     pub(super) fn size(&self) -> usize {
-        self.places.len() + self.quads.len()
+        self.places.len() + self.facts.values().map(BTreeSet::len).sum::<usize>() + self.quads.len()
     }
 
     /// Adds what the rows of an answer rest on.
     pub(super) fn add_answer(&mut self, answer: &Uncited) -> io::Result<()> {
-        let mut is_done = vec![false; answer.premise_count()];
+        let premises: Vec<[Option<TermRef<'_>>; 3]> =
+            (0..answer.premise_count() as u32).map(|number| answer.premise(number)).collect();
+        let subject = |number: u32| match premises[number as usize][0] {
+            Some(TermRef::NamedNode(node)) => Some(node.as_str()),
+            _ => None,
+        };
+        let subjects: FxHashSet<&str> = (0..premises.len() as u32).filter_map(subject).collect();
+        let owners = self.owners(subjects.iter().copied())?;
+        self.places.extend(owners.values());
+        let others = subjects.into_iter().filter(|iri| !owners.contains_key(iri));
+        let times = self.times(others)?;
+        // A time may stand in very many articles: of those that a solution leads through a fact to, that fact's is enough.
+        let about_time = |&&number: &&u32| subject(number).is_some_and(|iri| times.contains(iri));
+        let facts = |premises: &'_ [u32]| -> Vec<&str> {
+            let owned = premises.iter().filter_map(|&number| subject(number));
+            owned.filter(|iri| owners.contains_key(iri)).collect()
+        };
+        let mut pairs: FxHashSet<[&str; 2]> = FxHashSet::default();
         for premises in answer.solutions() {
-            for &number in premises {
-                if is_done[number as usize] {
-                    continue;
+            for &number in premises.iter().filter(about_time) {
+                pairs.extend(
+                    facts(premises)
+                        .into_iter()
+                        .zip([subject(number)].into_iter().cycle())
+                        .filter_map(|(fact, time)| Some([fact, time?])),
+                );
+            }
+        }
+        let linked = self.linked(pairs)?;
+        let mut is_needed: Vec<bool> = (0..premises.len() as u32)
+            .map(|number| subject(number).is_none_or(|iri| !owners.contains_key(iri) && !times.contains(iri)))
+            .collect();
+        for premises in answer.solutions() {
+            for &number in premises.iter().filter(about_time) {
+                let time = subject(number).unwrap_or_default();
+                if !facts(premises).into_iter().any(|fact| linked.contains(&[fact, time])) {
+                    is_needed[number as usize] = true;
                 }
-                let [subject, predicate, object] = answer.premise(number);
-                let subject = match subject {
-                    Some(TermRef::NamedNode(node)) => NamedOrBlankNodeRef::from(node),
-                    Some(TermRef::BlankNode(node)) => node.into(),
-                    _ => continue,
-                };
-                is_done[number as usize] = true;
-                if self.add_owner(subject)? {
-                    continue;
+            }
+        }
+        let needed = premises.iter().zip(is_needed).filter(|(_, is_needed)| *is_needed);
+        let triples: Vec<Triple> = needed.filter_map(|(premise, _)| triple(*premise)).collect();
+        self.add_triples(&triples)
+    }
+
+    /// Of some things those that are an article's own, with the places of the articles.
+    pub(super) fn owners<'t>(
+        &mut self,
+        things: impl Iterator<Item = &'t str>,
+    ) -> io::Result<FxHashMap<&'t str, Place>> {
+        let mut owners = FxHashMap::default();
+        let mut open: Vec<(&str, _)> = things.map(|thing| (thing, index::article_keys(thing))).collect();
+        while !open.is_empty() {
+            let mut next: Vec<(&str, &str, _)> =
+                open.into_iter().filter_map(|(thing, mut keys)| Some((thing, keys.next()?, keys))).collect();
+            let unknown: BTreeSet<&str> =
+                next.iter().map(|(_, key, _)| *key).filter(|key| !self.articles.contains_key(*key)).collect();
+            let unknown: Vec<&str> = unknown.into_iter().collect();
+            self.articles.extend(unknown.iter().map(|key| ((*key).to_owned(), None)));
+            let ask = Ask::of(self.index, ["key"], unknown.iter().map(|key| [iri_term(key)]));
+            let ask =
+                ask.then_in(index::HIDDEN.as_str(), ["?key", Kind::Article.predicate().as_str(), "?place"]);
+            for (number, [place]) in ask.answers(["place"])? {
+                if let Term::Literal(place) = place {
+                    self.articles.insert(unknown[number].to_owned(), Place::parse(place.value()));
                 }
-                // A time may stand in very many articles: of those that a solution leads through a fact to, that fact's
-                // is enough.
-                if self.is_time(subject)? {
-                    let facts = premises.iter().filter_map(|&other| answer.premise(other)[0]);
-                    let mut facts = facts.filter(|other| *other != subject.into());
-                    let index = self.index;
-                    let linked = facts.find_map(|fact| leads(index, fact, subject.into()).transpose());
-                    if linked.transpose()?.is_some() {
-                        is_done[number as usize] = false;
-                        continue;
+            }
+            next.retain(|(thing, key, _)| match self.articles.get(*key).copied().flatten() {
+                Some(place) => {
+                    owners.insert(*thing, place);
+                    false
+                }
+                None => true,
+            });
+            open = next.into_iter().map(|(thing, _, keys)| (thing, keys)).collect();
+        }
+        Ok(owners)
+    }
+
+    /// Those of some things that are times.
+    fn times<'t>(&self, things: impl Iterator<Item = &'t str>) -> io::Result<FxHashSet<&'t str>> {
+        let things: Vec<&str> = things.collect();
+        let ask = Ask::of(self.index, ["thing"], things.iter().map(|thing| [iri_term(thing)]));
+        let times = ask.then(&[["?thing", rdf::TYPE, af::TIME_SPAN]]).answers([])?;
+        Ok(times.into_iter().map(|(number, [])| things[number]).collect())
+    }
+
+    /// Those of some pairs of a thing and a time of which the first is a fact with that time.
+    fn linked<'t>(&self, pairs: FxHashSet<[&'t str; 2]>) -> io::Result<FxHashSet<[&'t str; 2]>> {
+        let pairs: Vec<[&str; 2]> = pairs.into_iter().collect();
+        let mut linked = FxHashSet::default();
+        for link in [af::WHEN, af::OBJECT] {
+            let ask = Ask::of(self.index, ["fact", "time"], pairs.iter().map(|pair| pair.map(iri_term)));
+            let ask = ask.then(&[["?fact", link, "?time"], ["?fact", rdf::TYPE, af::FACT]]);
+            linked.extend(ask.answers([])?.into_iter().map(|(number, [])| pairs[number]));
+        }
+        Ok(linked)
+    }
+
+    /// Adds the articles that say triples, and of the graphs that declare one of them the first.
+    pub(super) fn add_triples(&mut self, triples: &[Triple]) -> io::Result<()> {
+        let ground: Vec<(&Triple, [GroundTerm; 3])> =
+            triples.iter().filter_map(|triple| Some((triple, ground(triple)?))).collect();
+        let ask = Ask::of(self.index, ["s", "p", "o"], ground.iter().map(|(_, terms)| terms.clone()));
+        let graphs = ask.then_in("?graph", ["?s", "?p", "?o"]).answers(["graph"])?;
+        let mut found: Vec<(&Triple, GraphName)> = Vec::new();
+        for (number, [graph]) in graphs {
+            if let Term::NamedNode(graph) = graph {
+                found.push((ground[number].0, graph.into()));
+            }
+        }
+        // What has a blank node cannot be given.
+        for triple in triples.iter().filter(|triple| self::ground(triple).is_none()) {
+            let Triple { subject, predicate, object } = triple;
+            let quads = self.index.matching(
+                Some(subject.as_ref()),
+                Some(predicate.as_ref()),
+                Some(object.as_ref()),
+                None,
+            );
+            for quad in quads {
+                found.push((triple, quad?.graph_name));
+            }
+        }
+        let mut articles: BTreeSet<String> = BTreeSet::new();
+        let mut declared: FxHashSet<&Triple> = FxHashSet::default();
+        for (triple, graph) in found {
+            let GraphName::NamedNode(name) = &graph else { continue };
+            match article_graph(name.as_str()) {
+                Some((article, kind)) if kind != ArticleGraph::Entities => {
+                    articles.insert(article.to_owned());
+                }
+                Some(_) if !declared.insert(triple) => {}
+                _ if name.as_ref() == index::HIDDEN => {}
+                _ => {
+                    self.quads.insert(triple.clone().in_graph(graph));
+                }
+            }
+        }
+        let owners = self.owners(articles.iter().map(String::as_str))?;
+        self.places.extend(owners.into_values());
+        Ok(())
+    }
+
+    /// Adds the labels of things.
+    pub(super) fn add_labels<'t>(&mut self, things: impl IntoIterator<Item = &'t str>) -> io::Result<()> {
+        let things: Vec<&str> = things.into_iter().collect();
+        let ask = Ask::of(self.index, ["thing"], things.iter().map(|thing| [iri_term(thing)]));
+        for (number, [label]) in ask.then(&[["?thing", rdfs::LABEL, "?label"]]).answers(["label"])? {
+            self.quads.insert(loose(things[number], rdfs::LABEL, label));
+        }
+        Ok(())
+    }
+
+    /// Adds links between names of things.
+    pub(super) fn add_links(&mut self, links: impl IntoIterator<Item = Triple>) {
+        self.quads.extend(links.into_iter().map(|link| link.in_graph(GraphName::DefaultGraph)));
+    }
+
+    /// Adds what facts say, when, and how real it is, without the articles that they are from.
+    pub(super) fn add_facts<'t>(&mut self, facts: impl IntoIterator<Item = &'t str>) -> io::Result<()> {
+        for (fact, place) in self.owners(facts.into_iter())? {
+            if !self.places.contains(&place) {
+                self.facts.entry(place).or_default().insert(fact.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    /// What the facts say of which it does not have the articles.
+    fn loose_facts(&self) -> io::Result<FxHashMap<&str, Vec<Quad>>> {
+        /// What is looked at to find out whether facts contradict each other.
+        const OWN: [&str; 7] =
+            [af::SUBJECT, af::PREDICATE, af::OBJECT, af::VALUE, af::MODALITY, af::NEGATED, af::WHEN];
+        const OF_ITS_ENDS: [(&str, &[&str]); 2] = [
+            (af::WHEN, &[af::EDTF]),
+            (af::OBJECT, &[af::EDTF, af::UNIT, af::NUMBER, af::LEAST, af::MOST, af::APPROXIMATE]),
+        ];
+        let facts: Vec<&str> = self.facts.values().flatten().map(String::as_str).collect();
+        let mut found: FxHashMap<&str, Vec<Quad>> = FxHashMap::default();
+        let ask = |wanted: &[Wanted<'_>]| {
+            Ask::of(self.index, ["fact"], facts.iter().map(|fact| [iri_term(fact)])).then(wanted)
+        };
+        for predicate in OWN {
+            for (number, [object]) in ask(&[["?fact", predicate, "?object"]]).answers(["object"])? {
+                found.entry(facts[number]).or_default().push(loose(facts[number], predicate, object));
+            }
+        }
+        for (link, predicates) in OF_ITS_ENDS {
+            for predicate in predicates {
+                let ask = ask(&[["?fact", link, "?end"], ["?end", predicate, "?object"]]);
+                for (number, [end, object]) in ask.answers(["end", "object"])? {
+                    if let Term::NamedNode(end) = end {
+                        found.entry(facts[number]).or_default().push(loose(end.as_str(), predicate, object));
                     }
                 }
-                if let (Some(TermRef::NamedNode(predicate)), Some(object)) = (predicate, object) {
-                    self.add_triple(TripleRef::new(subject, predicate, object))?;
-                }
             }
         }
-        Ok(())
-    }
-
-    /// Adds the article whose own a thing is; whether there is one.
-    pub(super) fn add_owner(&mut self, thing: NamedOrBlankNodeRef<'_>) -> io::Result<bool> {
-        let NamedOrBlankNodeRef::NamedNode(thing) = thing else { return Ok(false) };
-        for key in index::article_keys(thing.as_str()) {
-            let place = match self.articles.get(key) {
-                Some(place) => *place,
-                None => {
-                    let place = index::place(self.index, Kind::Article, key)?;
-                    self.articles.insert(key.to_owned(), place);
-                    place
-                }
-            };
-            if let Some(place) = place {
-                self.places.insert(place);
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
-    /// Adds the articles that say a triple, and one of the graphs that declare it.
-    pub(super) fn add_triple(&mut self, triple: TripleRef<'_>) -> io::Result<()> {
-        if self.add_owner(triple.subject)? {
-            return Ok(());
-        }
-        let mut declared: Option<Quad> = None;
-        let (subject, predicate, object) = (triple.subject, triple.predicate, triple.object);
-        for quad in self.index.matching(Some(subject), Some(predicate), Some(object), None) {
-            let quad = quad?;
-            let GraphName::NamedNode(graph) = &quad.graph_name else { continue };
-            match article_graph(graph.as_str()) {
-                Some((article, kind)) if kind != ArticleGraph::Entities => {
-                    self.add_owner(node(article).into())?;
-                }
-                Some(_) => {
-                    declared.get_or_insert(quad);
-                }
-                None if graph.as_ref() == index::HIDDEN => {}
-                None => {
-                    self.quads.insert(quad);
-                }
-            }
-        }
-        self.quads.extend(declared);
-        Ok(())
-    }
-
-    fn is_time(&mut self, thing: NamedOrBlankNodeRef<'_>) -> io::Result<bool> {
-        let NamedOrBlankNodeRef::NamedNode(iri) = thing else { return Ok(false) };
-        if let Some(is) = self.times.get(iri.as_str()) {
-            return Ok(*is);
-        }
-        let is = has(self.index, thing, rdf::TYPE, node(af::TIME_SPAN).into())?;
-        self.times.insert(iri.as_str().to_owned(), is);
-        Ok(is)
-    }
-
-    /// Adds the labels of a thing.
-    pub(super) fn add_labels(&mut self, iri: &str) -> io::Result<()> {
-        for quad in self.matching(Some(iri), rdfs::LABEL, None) {
-            self.quads.insert(quad?);
-        }
-        Ok(())
-    }
-
-    /// The triples of the union that match.
-    pub(super) fn matching(
-        &self,
-        subject: Option<&str>,
-        predicate: &str,
-        object: Option<&str>,
-    ) -> impl Iterator<Item = io::Result<Quad>> + use<'s> {
-        let object = object.map(|object| TermRef::from(node(object)));
-        let subject = subject.map(|subject| node(subject).into());
-        let quads = self.index.quads_for_pattern(
-            subject,
-            Some(node(predicate)),
-            object,
-            Some(GraphNameRef::DefaultGraph),
-        );
-        quads.map(|quad| Ok(quad?))
+        Ok(found)
     }
 
     /// What it has, in memory. `documents` is the file of the records.
     pub(super) fn dataset(&self, documents: &Path) -> io::Result<Dataset> {
+        let loose = self.loose_facts()?;
         let mut records = Records::open(documents)?;
         let mut builder = DatasetBuilder::new();
+        let mut facts = self.facts.iter().peekable();
+        let mut add_facts = |builder: &mut DatasetBuilder, before: Option<Place>| {
+            while let Some((_, facts)) =
+                facts.next_if(|(place, _)| before.is_none_or(|before| **place < before))
+            {
+                let quads = facts.iter().filter_map(|fact| loose.get(fact.as_str())).flatten();
+                quads.for_each(|quad| builder.insert_quad(quad.as_ref()));
+            }
+        };
         thread::scope(|scope| {
             let (sender, receiver) = sync_channel(WAITING);
             scope.spawn(move || {
@@ -186,16 +276,19 @@ impl<'s> Slice<'s> {
                         .read(*place, &mut bytes)
                         .and_then(|()| Record::first(&bytes)?.0.unpack(&mut raw));
                     let is_last = read.is_err();
-                    if sender.send(read.map(|()| raw)).is_err() || is_last {
+                    if sender.send(read.map(|()| (*place, raw))).is_err() || is_last {
                         return;
                     }
                 }
             });
-            receiver.into_iter().try_for_each(|raw| {
-                replay(&raw?, &mut builder);
+            receiver.into_iter().try_for_each(|record| {
+                let (place, raw) = record?;
+                add_facts(&mut builder, Some(place));
+                replay(&raw, &mut builder);
                 Ok::<_, io::Error>(())
             })
         })?;
+        add_facts(&mut builder, None);
         for quad in &self.quads {
             builder.insert_quad(quad.as_ref());
         }
@@ -203,24 +296,30 @@ impl<'s> Slice<'s> {
     }
 }
 
-/// Whether the union holds a triple.
-fn has(
-    index: &Store,
-    subject: NamedOrBlankNodeRef<'_>,
-    predicate: &str,
-    object: TermRef<'_>,
-) -> io::Result<bool> {
-    Ok(index.contains(QuadRef::new(subject, node(predicate), object, GraphNameRef::DefaultGraph))?)
+/// A triple of no graph: none that a fact could be cited for.
+fn loose(subject: &str, predicate: &str, object: Term) -> Quad {
+    let (subject, predicate) = (NamedNode::new_unchecked(subject), NamedNode::new_unchecked(predicate));
+    Quad::new(subject, predicate, object, GraphName::DefaultGraph)
 }
 
-/// Whether a thing is a fact that has a time.
-fn leads(index: &Store, fact: TermRef<'_>, time: TermRef<'_>) -> io::Result<Option<()>> {
-    let TermRef::NamedNode(fact) = fact else { return Ok(None) };
-    for link in [af::WHEN, af::OBJECT] {
-        if has(index, fact.into(), link, time)? && has(index, fact.into(), rdf::TYPE, node(af::FACT).into())?
-        {
-            return Ok(Some(()));
-        }
-    }
-    Ok(None)
+/// A premise as a triple, where it is one.
+fn triple(premise: [Option<TermRef<'_>>; 3]) -> Option<Triple> {
+    let [Some(subject), Some(TermRef::NamedNode(predicate)), Some(object)] = premise else { return None };
+    let subject = match subject {
+        TermRef::NamedNode(node) => NamedOrBlankNodeRef::from(node),
+        TermRef::BlankNode(node) => node.into(),
+        TermRef::Literal(_) | TermRef::Triple(_) => return None,
+    };
+    Some(Triple::new(subject, predicate, object))
+}
+
+/// The terms of a triple without blank nodes.
+fn ground(triple: &Triple) -> Option<[GroundTerm; 3]> {
+    let NamedOrBlankNode::NamedNode(subject) = &triple.subject else { return None };
+    let object = match &triple.object {
+        Term::NamedNode(node) => GroundTerm::from(node.clone()),
+        Term::Literal(literal) => literal.clone().into(),
+        Term::BlankNode(_) | Term::Triple(_) => return None,
+    };
+    Some([subject.clone().into(), triple.predicate.clone().into(), object])
 }
