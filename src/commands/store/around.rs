@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::io;
 
-/// Of more things than these it takes less time to go through all facts of a kind than through all facts about them.
+/// Of more things than these it takes less time to go through all denials than through all facts about them.
 const MANY: usize = 64;
 
 /// Facts that could contradict some: those with a property, or one below it, in which a thing has a role.
@@ -125,35 +125,53 @@ fn matches(
     requests: &BTreeSet<Request>,
     denials: bool,
 ) -> io::Result<BTreeSet<String>> {
-    let mut found = BTreeSet::new();
-    let properties = ontology.properties();
-    let mut by_kind: FxHashMap<(&str, PropertyId), Vec<&str>> = FxHashMap::default();
-    for (role, thing, property) in requests {
-        by_kind.entry((role, *property)).or_default().push(thing);
+    if denials && requests.len() > MANY {
+        return all_denials(slice, ontology, requests);
     }
-    for ((role, property), things) in by_kind {
-        // What is denied of a property is not denied of those below it.
-        let below: Vec<&str> = properties
-            .iter()
-            .filter(|below| if denials { **below == property } else { ontology.is_below(**below, property) })
-            .map(|below| ontology.property_iri(*below))
-            .collect();
-        let denied: &[Wanted<'_>] = if denials { &[["?fact", af::NEGATED, "?negated"]] } else { &[] };
-        let given = |iris: &[&str]| iris.iter().map(|iri| [iri_term(iri)]).collect::<Vec<_>>();
-        let ask = if things.len() > MANY {
-            let ask = Ask::of(slice.index, ["predicate"], given(&below));
-            let ask = ask.then(&[["?fact", af::PREDICATE, "?predicate"]]).then(denied);
-            ask.then(&[["?fact", role, "?thing"]]).only("thing", things)
-        } else {
-            let ask = Ask::of(slice.index, ["thing"], given(&things))
-                .then(&[["?fact", role, "?thing"]])
-                .then(denied);
-            ask.then(&[["?fact", af::PREDICATE, "?predicate"]]).only("predicate", below)
-        };
-        for (_, [fact]) in ask.answers(["fact"])? {
+    let properties = ontology.properties();
+    // What is denied of a property is not denied of those below it.
+    let counts = |below: PropertyId, property: PropertyId| match denials {
+        true => below == property,
+        false => ontology.is_below(below, property),
+    };
+    let negated = ["?fact", af::NEGATED, "?negated"];
+    let denied: &[Wanted<'_>] = if denials { &[negated] } else { &[] };
+    let mut found = BTreeSet::new();
+    for role in [af::SUBJECT, af::OBJECT] {
+        let pairs = requests.iter().filter(|(of, ..)| *of == role).flat_map(|(_, thing, property)| {
+            let below = properties.iter().filter(|below| counts(**below, *property));
+            below.map(|below| [iri_term(thing), iri_term(ontology.property_iri(*below))])
+        });
+        let ask = Ask::of(slice.index, ["thing", "predicate"], pairs).then(&[["?fact", role, "?thing"]]);
+        for (_, [fact]) in
+            ask.then(denied).then(&[["?fact", af::PREDICATE, "?predicate"]]).answers(["fact"])?
+        {
             if let Term::NamedNode(fact) = fact {
                 found.insert(fact.into_string());
             }
+        }
+    }
+    Ok(found)
+}
+
+/// The denials that requests speak of, of all there are.
+fn all_denials(
+    slice: &Slice<'_>,
+    ontology: &Ontology,
+    requests: &BTreeSet<Request>,
+) -> io::Result<BTreeSet<String>> {
+    let ask = Ask::of(slice.index, [], [[]]).then(&[
+        ["?fact", af::NEGATED, "?negated"],
+        ["?fact", af::PREDICATE, "?predicate"],
+        ["?fact", af::SUBJECT, "?thing"],
+    ]);
+    let mut found = BTreeSet::new();
+    for (_, terms) in ask.answers(["fact", "predicate", "thing"])? {
+        if let [Term::NamedNode(fact), Term::NamedNode(predicate), Term::NamedNode(thing)] = terms
+            && let Some(property) = ontology.property(predicate.as_str())
+            && requests.contains(&(af::SUBJECT, thing.into_string(), property))
+        {
+            found.insert(fact.into_string());
         }
     }
     Ok(found)

@@ -50,14 +50,6 @@ impl<'s> Ask<'s> {
         self.lateral(GraphPattern::Graph { name: name(graph), inner: Box::new(bgp(wanted)) })
     }
 
-    /// Keeps what has one of these IRIs as a variable.
-    pub(super) fn only<'t>(self, variable: &str, iris: impl IntoIterator<Item = &'t str>) -> Self {
-        let bindings = iris.into_iter().map(|iri| vec![Some(iri_term(iri))]).collect();
-        let values = GraphPattern::Values { variables: vec![Variable::new_unchecked(variable)], bindings };
-        let pattern = GraphPattern::Join { left: Box::new(self.pattern), right: Box::new(values) };
-        Self { pattern, ..self }
-    }
-
     fn lateral(self, right: GraphPattern) -> Self {
         let pattern = GraphPattern::Lateral { left: Box::new(self.pattern), right: Box::new(right) };
         Self { pattern, ..self }
