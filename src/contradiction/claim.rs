@@ -169,14 +169,22 @@ impl<'s> Reader<'s> {
         let denied = briefs.iter().filter(|brief| brief.negated);
         let asserted: Vec<Brief> = denied.flat_map(|brief| self.denied(brief)).collect();
         let ruled = briefs.iter().filter(|brief| brief.ruled);
-        let ends: FxHashSet<TermId> =
-            ruled.flat_map(|brief| [Some(brief.subject), brief.object]).flatten().collect();
-        let either = [self.names.subject, self.names.object];
-        let beside = ends.iter().flat_map(|&end| self.about(end, either));
+        let ends: FxHashSet<(TermId, Option<TermId>)> = ruled.flat_map(|brief| self.rivals(brief)).collect();
+        let beside = ends.into_iter().flat_map(|(end, role)| self.about(end, [role, None]));
         let beside = beside.filter_map(|fact| self.brief(fact));
         let beside: Vec<Brief> = beside.filter(|brief| brief.ruled).collect();
         briefs.extend(denials.into_iter().chain(asserted).chain(beside));
         sorted(briefs)
+    }
+
+    /// Where a fact stands that a rule of the property sets against this one: the role that a thing has in it.
+    fn rivals(&self, brief: &Brief) -> impl Iterator<Item = (TermId, Option<TermId>)> + use<> {
+        let Brief { subject, object, property, .. } = *brief;
+        let one_object = self.ontology.is_functional(property).then_some((subject, self.names.subject));
+        let of_object = |is_so: bool, role| object.filter(|_| is_so).map(|object| (object, role));
+        let one_subject = of_object(self.ontology.is_inverse_functional(property), self.names.object);
+        let one_way = of_object(self.ontology.is_asymmetric(property), self.names.subject);
+        [one_object, one_subject, one_way].into_iter().flatten()
     }
 
     /// What a fact says, as what would have to be denied: its subject (of a symmetric property either end) with its
