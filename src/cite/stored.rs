@@ -186,6 +186,9 @@ impl Forms {
     }
 }
 
+/// A triple that is looked for, none standing for any term.
+type Pattern = [Option<TermId>; 3];
+
 /// A store that is asked: its terms get numbers as they are met.
 struct Stored<'a> {
     query: &'a Query,
@@ -193,7 +196,7 @@ struct Stored<'a> {
     token: &'a CancellationToken,
     terms: RefCell<Terms>,
     /// The edges that were read: searches come to the same places again and again.
-    edges: RefCell<FxHashMap<[Option<TermId>; 3], Rc<[Triple]>>>,
+    edges: RefCell<FxHashMap<Pattern, Rc<[Triple]>>>,
     /// What went wrong first while edges were read.
     failure: RefCell<Option<StorageError>>,
 }
@@ -204,7 +207,7 @@ impl Stored<'_> {
     }
 
     /// The triples of the union that match.
-    fn read(&self, pattern: [Option<TermId>; 3]) -> Result<Vec<Triple>, StorageError> {
+    fn read(&self, pattern: Pattern) -> Result<Vec<Triple>, StorageError> {
         let term = |id: TermId| self.terms.borrow().term(id.number()).into_owned();
         let [subject, predicate, object] = pattern.map(|id| id.map(term));
         let subject = match &subject {

@@ -1,63 +1,212 @@
-//! The facts of a store that could contradict those of an answer.
-use super::ask::{Ask, Wanted, iri_term};
+//! What a store has that could contradict facts of an answer.
+//!
+//! What holds and is not denied has a plain triple, which the index finds at once: where it has one alone of a thing and a
+//! property that has one value, nothing contradicts it. It knows by itself of which things something is denied.
+use super::ask::{Ask, iri_term};
+use super::index;
 use super::slice::Slice;
 use crate::cite::Citation;
 use crate::ontology::{Ontology, PropertyId};
-use crate::vocab::{af, owl};
+use crate::vocab::{AF, REALIZED, af, owl};
 use oxrdf::{NamedNode, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
-/// Of more things than these it takes less time to go through all denials than through all facts about them.
-const MANY: usize = 64;
-
-/// Facts that could contradict some: those with a property, or one below it, in which a thing has a role.
-type Request = (&'static str, String, PropertyId);
-
-/// Adds those facts of a store to a slice that could contradict one of these, under some ontologies.
+/// Adds to a slice what could contradict some facts, under some ontologies.
 pub(super) fn add(slice: &mut Slice<'_>, facts: &[Citation<'_>], ontologies: &[&Ontology]) -> io::Result<()> {
     let ends = facts.iter().flat_map(|fact| [iri(fact.subject), iri(fact.object)]).flatten();
     let names = names(slice, ends.collect())?;
     for ontology in ontologies {
-        let (mut denials, mut claims) = (BTreeSet::new(), BTreeSet::new());
-        for fact in facts {
-            let (Some(subject), Some(predicate)) = (iri(fact.subject), iri(fact.predicate)) else { continue };
-            let Some(property) = ontology.property(predicate) else { continue };
-            let object = iri(fact.object);
-            let add = |to: &mut BTreeSet<Request>, role, thing: Option<&str>, property| {
-                for name in thing.into_iter().flat_map(|thing| &names[thing]) {
-                    to.insert((role, name.clone(), property));
+        let mut around = Around::new(ontology, &names);
+        facts.iter().for_each(|fact| around.want(fact));
+        around.add_denials(slice)?;
+        around.add_unreal(slice)?;
+        around.add_plain(slice)?;
+    }
+    Ok(())
+}
+
+/// The end of a triple at which a thing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    Subject,
+    Object,
+}
+
+/// The plain triples of a thing and a property that count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Count<'f> {
+    /// All.
+    All,
+    /// All, where their other ends are not one.
+    Several,
+    /// Those whose other end is this thing.
+    With(&'f str),
+}
+
+/// What is wanted for some facts under one ontology.
+struct Around<'f> {
+    ontology: &'f Ontology,
+    /// All names of each thing.
+    names: &'f FxHashMap<String, Vec<String>>,
+    /// Denials of these properties of a thing, by each of its names.
+    denials: BTreeMap<&'f str, BTreeSet<PropertyId>>,
+    /// Facts that are not so yet: about a thing, in a role, with a property or one below it.
+    unreal: BTreeSet<(Role, &'f str, PropertyId)>,
+    /// Plain triples of a thing, in a role, with a property or one below it.
+    plain: BTreeSet<(Role, &'f str, PropertyId, Count<'f>)>,
+}
+
+impl<'f> Around<'f> {
+    fn new(ontology: &'f Ontology, names: &'f FxHashMap<String, Vec<String>>) -> Self {
+        Self { ontology, names, denials: BTreeMap::new(), unreal: BTreeSet::new(), plain: BTreeSet::new() }
+    }
+
+    fn names(&self, thing: Option<&str>) -> impl Iterator<Item = &'f str> + use<'f> {
+        let names = thing.and_then(|thing| self.names.get(thing));
+        names.into_iter().flatten().map(String::as_str)
+    }
+
+    /// A property and those below it.
+    fn below(&self, property: PropertyId) -> impl Iterator<Item = &'f str> + use<'f> {
+        let ontology = self.ontology;
+        let below =
+            ontology.properties().into_iter().filter(move |&below| ontology.is_below(below, property));
+        below.map(|below| ontology.property_iri(below))
+    }
+
+    /// Wants what could contradict a fact.
+    fn want(&mut self, fact: &Citation<'f>) {
+        let ontology = self.ontology;
+        let (Some(subject), object) = (iri(fact.subject), iri(fact.object)) else { return };
+        let Some(property) = iri(fact.predicate).and_then(|iri| ontology.property(iri)) else { return };
+        if fact.negated {
+            let modality = fact.modality.and_then(|iri| iri.strip_prefix(AF));
+            let is_real = modality.is_none_or(|name| REALIZED.contains(&name));
+            let other = ontology.is_symmetric(property).then_some(Role::Object);
+            for role in [Role::Subject].into_iter().chain(other) {
+                if is_real {
+                    self.plain.insert((role, subject, property, Count::All));
+                } else {
+                    self.unreal.insert((role, subject, property));
                 }
-            };
-            if fact.negated {
-                add(&mut claims, af::SUBJECT, Some(subject), property);
-                if ontology.is_symmetric(property) {
-                    add(&mut claims, af::OBJECT, Some(subject), property);
-                }
-                continue;
             }
-            for above in ontology.properties_above(property) {
-                add(&mut denials, af::SUBJECT, Some(subject), above);
-                if ontology.is_symmetric(above) {
-                    add(&mut denials, af::SUBJECT, object, above);
-                }
-                if ontology.is_functional(above) {
-                    add(&mut claims, af::SUBJECT, Some(subject), above);
-                }
+            return;
+        }
+        for above in ontology.properties_above(property) {
+            let other = object.filter(|_| ontology.is_symmetric(above));
+            for name in self.names(Some(subject)).chain(self.names(other)) {
+                self.denials.entry(name).or_default().insert(above);
+            }
+            if ontology.is_functional(above) {
+                self.plain.insert((Role::Subject, subject, above, Count::Several));
+            }
+            if let Some(object) = object {
                 if ontology.is_inverse_functional(above) {
-                    add(&mut claims, af::OBJECT, object, above);
+                    self.plain.insert((Role::Object, object, above, Count::Several));
                 }
                 if ontology.is_asymmetric(above) {
-                    add(&mut claims, af::SUBJECT, object, above);
+                    self.plain.insert((Role::Subject, object, above, Count::With(subject)));
                 }
             }
         }
-        let mut found = matches(slice, ontology, &denials, true)?;
-        found.extend(matches(slice, ontology, &claims, false)?);
-        slice.add_facts(found.iter().map(String::as_str))?;
     }
-    Ok(())
+
+    /// Adds the denials that are wanted.
+    fn add_denials(&self, slice: &mut Slice<'_>) -> io::Result<()> {
+        let things: Vec<(&&str, &BTreeSet<PropertyId>)> = self.denials.iter().collect();
+        let ask = Ask::of(slice.index, ["thing"], things.iter().map(|(thing, _)| [iri_term(thing)]));
+        let ask = ask.then_in(index::HIDDEN.as_str(), ["?thing", index::DENIED.as_str(), "?fact"]);
+        let mut denials = Vec::new();
+        for (number, [fact]) in ask.answers(["fact"])? {
+            if let Term::NamedNode(fact) = fact {
+                denials.push((fact.into_string(), things[number].1));
+            }
+        }
+        let ask = Ask::of(slice.index, ["fact"], denials.iter().map(|(fact, _)| [iri_term(fact)]));
+        let predicates = ask.then(&[["?fact", af::PREDICATE, "?predicate"]]).answers(["predicate"])?;
+        let facts = predicates.iter().filter_map(|(number, [predicate])| {
+            let (fact, properties) = &denials[*number];
+            let property = self.ontology.property(iri(Some(predicate.as_ref()))?)?;
+            properties.contains(&property).then_some(fact.as_str())
+        });
+        slice.add_facts(facts)
+    }
+
+    /// Adds the facts that are wanted although they are not so yet.
+    fn add_unreal(&self, slice: &mut Slice<'_>) -> io::Result<()> {
+        for (role, predicate) in [(Role::Subject, af::SUBJECT), (Role::Object, af::OBJECT)] {
+            let wanted = self.unreal.iter().filter(|(of, ..)| *of == role);
+            let things: Vec<(&str, PropertyId)> = wanted
+                .flat_map(|(_, thing, property)| self.names(Some(thing)).map(move |name| (name, *property)))
+                .collect();
+            let ask = Ask::of(slice.index, ["thing"], things.iter().map(|(thing, _)| [iri_term(thing)]));
+            let ask = ask.then(&[["?fact", predicate, "?thing"], ["?fact", af::PREDICATE, "?predicate"]]);
+            let found = ask.answers(["fact", "predicate"])?;
+            let facts = found.iter().filter_map(|(number, [fact, predicate])| {
+                let property = self.ontology.property(iri(Some(predicate.as_ref()))?)?;
+                let is_below = self.ontology.is_below(property, things[*number].1);
+                iri(Some(fact.as_ref())).filter(|_| is_below)
+            });
+            slice.add_facts(facts)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the articles that say the plain triples that are wanted.
+    fn add_plain(&self, slice: &mut Slice<'_>) -> io::Result<()> {
+        let wanted: Vec<_> = self.plain.iter().collect();
+        // For each that is wanted, the triples found.
+        let mut found: Vec<Vec<Triple>> = vec![Vec::new(); wanted.len()];
+        for (role, triple) in [
+            (Role::Subject, ["?thing", "?predicate", "?end"]),
+            (Role::Object, ["?end", "?predicate", "?thing"]),
+        ] {
+            let mut rows = Vec::new();
+            for (number, (of, thing, property, _)) in wanted.iter().enumerate() {
+                if *of == role {
+                    for name in self.names(Some(thing)) {
+                        rows.extend(self.below(*property).map(|below| (number, name, below)));
+                    }
+                }
+            }
+            let given = rows.iter().map(|(_, name, below)| [iri_term(name), iri_term(below)]);
+            let ask = Ask::of(slice.index, ["thing", "predicate"], given).then(&[triple]);
+            for (row, [end]) in ask.answers(["end"])? {
+                let (number, name, below) = rows[row];
+                let [thing, predicate] = [name, below].map(NamedNode::new_unchecked);
+                found[number].extend(match (role, end) {
+                    (Role::Subject, end) => Some(Triple::new(thing, predicate, end)),
+                    (Role::Object, Term::NamedNode(end)) => Some(Triple::new(end, predicate, thing)),
+                    (Role::Object, _) => None,
+                });
+            }
+        }
+        let mut triples = FxHashSet::default();
+        for ((role, _, _, count), found) in wanted.iter().zip(found) {
+            let end = |triple: &Triple| match role {
+                Role::Subject => triple.object.clone(),
+                Role::Object => triple.subject.clone().into(),
+            };
+            match count {
+                Count::All => triples.extend(found),
+                Count::Several => {
+                    let first = found.first().map(end);
+                    if found.iter().any(|triple| Some(end(triple)) != first) {
+                        triples.extend(found);
+                    }
+                }
+                Count::With(other) => {
+                    let others: Vec<&str> = self.names(Some(other)).collect();
+                    triples.extend(found.into_iter().filter(|triple| {
+                        iri(Some(end(triple).as_ref())).is_some_and(|end| others.contains(&end))
+                    }));
+                }
+            }
+        }
+        slice.add_triples(&triples.into_iter().collect::<Vec<_>>())
+    }
 }
 
 fn iri<'t>(term: Option<TermRef<'t>>) -> Option<&'t str> {
@@ -116,63 +265,4 @@ fn names(slice: &mut Slice<'_>, things: FxHashSet<&str>) -> io::Result<FxHashMap
         names
     };
     Ok(things.into_iter().map(|thing| (thing.to_owned(), names(thing))).collect())
-}
-
-/// The facts that requests speak of: the denials of them, or all.
-fn matches(
-    slice: &Slice<'_>,
-    ontology: &Ontology,
-    requests: &BTreeSet<Request>,
-    denials: bool,
-) -> io::Result<BTreeSet<String>> {
-    if denials && requests.len() > MANY {
-        return all_denials(slice, ontology, requests);
-    }
-    let properties = ontology.properties();
-    // What is denied of a property is not denied of those below it.
-    let counts = |below: PropertyId, property: PropertyId| match denials {
-        true => below == property,
-        false => ontology.is_below(below, property),
-    };
-    let negated = ["?fact", af::NEGATED, "?negated"];
-    let denied: &[Wanted<'_>] = if denials { &[negated] } else { &[] };
-    let mut found = BTreeSet::new();
-    for role in [af::SUBJECT, af::OBJECT] {
-        let pairs = requests.iter().filter(|(of, ..)| *of == role).flat_map(|(_, thing, property)| {
-            let below = properties.iter().filter(|below| counts(**below, *property));
-            below.map(|below| [iri_term(thing), iri_term(ontology.property_iri(*below))])
-        });
-        let ask = Ask::of(slice.index, ["thing", "predicate"], pairs).then(&[["?fact", role, "?thing"]]);
-        for (_, [fact]) in
-            ask.then(denied).then(&[["?fact", af::PREDICATE, "?predicate"]]).answers(["fact"])?
-        {
-            if let Term::NamedNode(fact) = fact {
-                found.insert(fact.into_string());
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// The denials that requests speak of, of all there are.
-fn all_denials(
-    slice: &Slice<'_>,
-    ontology: &Ontology,
-    requests: &BTreeSet<Request>,
-) -> io::Result<BTreeSet<String>> {
-    let ask = Ask::of(slice.index, [], [[]]).then(&[
-        ["?fact", af::NEGATED, "?negated"],
-        ["?fact", af::PREDICATE, "?predicate"],
-        ["?fact", af::SUBJECT, "?thing"],
-    ]);
-    let mut found = BTreeSet::new();
-    for (_, terms) in ask.answers(["fact", "predicate", "thing"])? {
-        if let [Term::NamedNode(fact), Term::NamedNode(predicate), Term::NamedNode(thing)] = terms
-            && let Some(property) = ontology.property(predicate.as_str())
-            && requests.contains(&(af::SUBJECT, thing.into_string(), property))
-        {
-            found.insert(fact.into_string());
-        }
-    }
-    Ok(found)
 }

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 const MARKER: &str = "groundwire-store";
 const FORMAT: &str = "groundwire store ";
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 const CURRENT: &str = "CURRENT";
 const LOCK: &str = "lock";
 /// What a generation's name begins with; its number follows.

@@ -6,6 +6,7 @@
 //! time and room. One more graph, [`HIDDEN`], says where each record stands, and what else must be known.
 use super::record::{Place, Record};
 use crate::record;
+use crate::vocab::af;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::store::{StorageError, Store, Transaction};
 use oxrdf::{
@@ -28,6 +29,9 @@ const PREFIX: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,202
 const END: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:end");
 /// A language tag as it was first written.
 const LANGUAGE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:language");
+
+/// A thing, and a fact that denies something of it.
+pub(super) const DENIED: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:denied");
 
 /// Which records there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +134,18 @@ pub(super) fn quads(
 ) -> io::Result<()> {
     match kind {
         Kind::Article => {
+            let mut about = None;
             for quad in record::quads(raw) {
+                // A fact's subject comes before the rest of what it says.
+                if quad.predicate.as_str() == af::SUBJECT {
+                    about = Some((quad.subject, quad.object));
+                } else if quad.predicate.as_str() == af::NEGATED
+                    && let Some((fact, TermRef::NamedNode(thing))) = about
+                    && fact == quad.subject
+                {
+                    let (thing, fact) = (thing.into_owned(), Term::from(fact.into_owned()));
+                    take(Quad::new(thing, DENIED.into_owned(), fact, HIDDEN.into_owned()));
+                }
                 let triple = triple(quad, tags);
                 if !is_own(quad.subject, key) {
                     take(triple.clone().in_graph(quad.graph_name.into_owned()));

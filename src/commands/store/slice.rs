@@ -152,6 +152,14 @@ impl<'s> Slice<'s> {
 
     /// Adds the articles that say triples, and of the graphs that declare one of them the first.
     pub(super) fn add_triples(&mut self, triples: &[Triple]) -> io::Result<()> {
+        let subject = |triple: &'_ Triple| match &triple.subject {
+            NamedOrBlankNode::NamedNode(node) => Some(node.as_str().to_owned()),
+            NamedOrBlankNode::BlankNode(_) => None,
+        };
+        // An article's own things are in no shared graph.
+        let subjects: BTreeSet<String> = triples.iter().filter_map(subject).collect();
+        let owners = self.owners(subjects.iter().map(String::as_str))?;
+        self.places.extend(owners.into_values());
         let ground: Vec<(&Triple, [GroundTerm; 3])> =
             triples.iter().filter_map(|triple| Some((triple, ground(triple)?))).collect();
         let ask = Ask::of(self.index, ["s", "p", "o"], ground.iter().map(|(_, terms)| terms.clone()));

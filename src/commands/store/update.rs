@@ -131,7 +131,8 @@ impl Updating<'_> {
             self.transaction.remove(quad);
         }
         let graphs = |content: &Content| -> FxHashSet<GraphName> {
-            content.shared.iter().map(|quad| quad.graph_name.clone()).collect()
+            let names = content.shared.iter().map(|quad| quad.graph_name.clone());
+            names.filter(|graph| graph.as_ref() != index::HIDDEN.into()).collect()
         };
         for graph in graphs(&old).difference(&graphs(&new)) {
             if let GraphName::NamedNode(graph) = graph {
