@@ -94,6 +94,12 @@ fn what_other_articles_say_counts() {
         &["subject: a, predicate: m:leads, object: c", "subject: c, predicate: m:size, value: +8"],
         &["subject: c, predicate: m:precedes, object: c", "subject: a, predicate: m:founded, object: 1999"],
         &["subject: a, predicate: m:founded, object: 1998", "subject: b, predicate: m:near, object: c"],
+        &[
+            "subject: a, predicate: m:precedes, object: b",
+            "subject: c, predicate: m:near, object: u, modality: planned",
+        ],
+        &["subject: b, predicate: m:precedes, object: a2"],
+        &["subject: u, predicate: m:near, object: c, modality: planned, negated: true"],
     ];
     let folder = corpus(documents);
     let load = groundwire(folder.path(), &["load", "--store", "store", "."]).output().unwrap();
@@ -105,6 +111,9 @@ fn what_other_articles_say_counts() {
         "SELECT ?f { ?f af:predicate m:near ; af:negated true }",
         "SELECT ?s ?o { ?s m:near ?o }",
         "SELECT ?s ?o { ?s m:leads ?o }",
+        "SELECT ?f { ?f af:predicate m:precedes }",
+        "SELECT ?f { ?f af:modality af:planned ; af:subject entity:c }",
+        "SELECT ?f { ?f af:modality af:planned ; af:subject entity:u }",
         "SELECT ?s ?v { ?s m:size ?v }",
         "SELECT ?s { ?s m:size 3.2 }",
         "SELECT ?s (SUM(?v) AS ?sum) { ?s m:size ?v } GROUP BY ?s",
@@ -129,7 +138,7 @@ fn what_other_articles_say_counts() {
         }
         contradicted += of_store.iter().filter(|row| row.contains("contradictedBy")).count();
     }
-    assert!(contradicted > 8, "{contradicted}");
+    assert!(contradicted > 12, "{contradicted}");
     // Both ways of writing are cited.
     let of_store = rows(folder.path(), "SELECT ?v { entity:a m:size ?v }", &["--store", "store"]);
     assert_eq!(of_store.len(), 1);
@@ -150,4 +159,35 @@ fn a_table_from_a_store_names_what_the_facts_name() {
         let of_store = place.fine(&[&arguments[..], &["--store", "store"]].concat());
         assert_eq!(text(&of_store), text(&place.fine(&[&arguments[..], &[&data]].concat())), "{query}");
     }
+}
+
+#[test]
+fn a_denial_that_is_taken_back_contradicts_no_more() {
+    let fact = "subject: a, predicate: m:near, object: b";
+    let folder = corpus(&[&[fact], &[&format!("{fact}, negated: true")]]);
+    let load = |what: &str| {
+        let load = groundwire(folder.path(), &["load", "--store", "store", what]).output().unwrap();
+        assert!(load.status.success(), "{}", text(&load.stderr));
+    };
+    let of_store = || rows(folder.path(), "SELECT ?s ?o { ?s m:near ?o }", &["--store", "store"]);
+    load(".");
+    assert!(of_store()[0].contains("contradictedBy"), "{:?}", of_store());
+    fs::write(
+        folder.path().join("d1/facts.yaml"),
+        "article: {title: Document 1}\nfacts:\n  - {id: f0, quote: Words, subject: b, predicate: m:near, object: c}\n",
+    )
+    .unwrap();
+    load(".");
+    assert_eq!(of_store().len(), 2);
+    assert!(!of_store().concat().contains("contradictedBy"), "{:?}", of_store());
+    // What the store knows for itself is still there.
+    fs::write(
+        folder.path().join("d1/facts.yaml"),
+        format!(
+            "article: {{title: Document 1}}\nfacts:\n  - {{id: f0, quote: Words, {fact}, negated: true}}\n"
+        ),
+    )
+    .unwrap();
+    load(".");
+    assert!(of_store()[0].contains("contradictedBy"), "{:?}", of_store());
 }
