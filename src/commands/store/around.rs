@@ -117,19 +117,12 @@ impl<'f> Around<'f> {
     fn add_denials(&self, slice: &mut Slice<'_>) -> io::Result<()> {
         let things: Vec<(&&str, &BTreeSet<PropertyId>)> = self.denials.iter().collect();
         let ask = Ask::of(slice.index, ["thing"], things.iter().map(|(thing, _)| [iri_term(thing)]));
-        let ask = ask.then_in(index::HIDDEN.as_str(), ["?thing", index::DENIED.as_str(), "?fact"]);
-        let mut denials = Vec::new();
-        for (number, [fact]) in ask.answers(["fact"])? {
-            if let Term::NamedNode(fact) = fact {
-                denials.push((fact.into_string(), things[number].1));
-            }
-        }
-        let ask = Ask::of(slice.index, ["fact"], denials.iter().map(|(fact, _)| [iri_term(fact)]));
-        let predicates = ask.then(&[["?fact", af::PREDICATE, "?predicate"]]).answers(["predicate"])?;
-        let facts = predicates.iter().filter_map(|(number, [predicate])| {
-            let (fact, properties) = &denials[*number];
-            let property = self.ontology.property(iri(Some(predicate.as_ref()))?)?;
-            properties.contains(&property).then_some(fact.as_str())
+        let ask = ask.then_in(index::HIDDEN.as_str(), ["?thing", index::DENIED.as_str(), "?denied"]);
+        let denied = ask.answers(["denied"])?;
+        let facts = denied.iter().filter_map(|(number, [denied])| {
+            let Term::Literal(denied) = denied else { return None };
+            let (property, fact) = denied.value().split_once(' ')?;
+            things[*number].1.contains(&self.ontology.property(property)?).then_some(fact)
         });
         slice.add_facts(facts)
     }

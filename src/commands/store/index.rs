@@ -30,7 +30,7 @@ const END: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:e
 /// A language tag as it was first written.
 const LANGUAGE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:language");
 
-/// A thing, and a fact that denies something of it.
+/// A thing, and a fact that denies a property of it: the property, a space, the fact.
 pub(super) const DENIED: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:denied");
 
 /// Which records there are.
@@ -134,17 +134,22 @@ pub(super) fn quads(
 ) -> io::Result<()> {
     match kind {
         Kind::Article => {
-            let mut about = None;
+            let (mut thing, mut property) = (None, None);
             for quad in record::quads(raw) {
-                // A fact's subject comes before the rest of what it says.
-                if quad.predicate.as_str() == af::SUBJECT {
-                    about = Some((quad.subject, quad.object));
-                } else if quad.predicate.as_str() == af::NEGATED
-                    && let Some((fact, TermRef::NamedNode(thing))) = about
-                    && fact == quad.subject
-                {
-                    let (thing, fact) = (thing.into_owned(), Term::from(fact.into_owned()));
-                    take(Quad::new(thing, DENIED.into_owned(), fact, HIDDEN.into_owned()));
+                // A fact's subject and predicate come before the rest of what it says.
+                match quad.predicate.as_str() {
+                    af::SUBJECT => thing = Some(quad.object),
+                    af::PREDICATE => property = Some(quad.object),
+                    af::NEGATED => {
+                        if let NamedOrBlankNodeRef::NamedNode(fact) = quad.subject
+                            && let Some(TermRef::NamedNode(thing)) = thing
+                            && let Some(TermRef::NamedNode(property)) = property
+                        {
+                            let denied = format!("{} {}", property.as_str(), fact.as_str());
+                            take(hidden(thing.as_str(), DENIED, &denied));
+                        }
+                    }
+                    _ => {}
                 }
                 let triple = triple(quad, tags);
                 if !is_own(quad.subject, key) {
