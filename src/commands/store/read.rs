@@ -2,7 +2,7 @@
 use super::around;
 use super::folder::{self, Reading};
 use super::index::{self, Kind};
-use super::record::{Record, Records};
+use super::record::{Record, Records, each_unpacked};
 use super::slice::Slice;
 use crate::cite::{Citation, Cited, Uncited};
 use crate::commands::input::{Input, LoadedCorpus, State};
@@ -19,6 +19,11 @@ use spareval::CancellationToken;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
+
+/// Where an answer rests on more than so many bytes of documents, and on more than one in [`PART`], reading all takes less
+/// time than finding out what else could contradict it.
+const LARGE: u64 = 4 << 20;
+const PART: u64 = 3;
 
 /// A store, open for reading: nobody changes it meanwhile.
 pub struct Stored {
@@ -82,18 +87,23 @@ impl Stored {
     /// # Errors
     /// Where the store cannot be read.
     pub fn corpora(&self) -> Result<(Vec<Quad>, Vec<Quad>), Failure> {
+        self.declared().map_err(|error| self.failed(&error))
+    }
+
+    fn declared(&self) -> io::Result<(Vec<Quad>, Vec<Quad>)> {
         let (mut entities, mut ontologies) = (Vec::new(), Vec::new());
-        self.records(Kind::Corpus, |raw| {
-            let read = || -> io::Result<(Vec<Quad>, Vec<Quad>)> {
+        self.records(
+            Kind::Corpus,
+            |error| error,
+            |raw| {
                 let (own, ontology) = index::corpus_parts(raw)?;
-                let own = record::quads(own).into_iter().map(QuadRef::into_owned).collect();
-                Ok((own, index::ontology_quads(ontology).collect::<io::Result<_>>()?))
-            };
-            let (own, ontology) = read().map_err(|error| self.failed(&error))?;
-            entities.extend(own);
-            ontologies.extend(ontology);
-            Ok(())
-        })?;
+                entities.extend(record::quads(own).into_iter().map(QuadRef::into_owned));
+                for quad in index::ontology_quads(ontology) {
+                    ontologies.push(quad?);
+                }
+                Ok(())
+            },
+        )?;
         Ok((entities, ontologies))
     }
 
@@ -102,36 +112,41 @@ impl Stored {
     /// # Errors
     /// Where the store cannot be read, and those of `take`.
     pub fn articles(&self, take: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.records(Kind::Article, take)
+        self.records(Kind::Article, |error| self.failed(&error), take)
     }
 
-    fn records(&self, kind: Kind, mut take: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
-        let wrong = |error: io::Error| self.failed(&error);
-        let places = index::places(&self.index, kind).map_err(wrong)?;
-        let mut records = Records::open(&self.reading.generation.documents()).map_err(wrong)?;
-        let (mut bytes, mut raw) = (Vec::new(), Vec::new());
-        for (_, place) in places {
-            records.read(place, &mut bytes).map_err(wrong)?;
-            let (record, _) = Record::first(&bytes).map_err(wrong)?;
-            record.unpack(&mut raw).map_err(wrong)?;
-            take(&raw)?;
-        }
-        Ok(())
+    fn records<E>(
+        &self,
+        kind: Kind,
+        wrong: impl Fn(io::Error) -> E,
+        mut take: impl FnMut(&[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let places = index::places(&self.index, kind).map_err(&wrong)?;
+        let places = places.into_iter().map(|(_, place)| place);
+        each_unpacked(&self.reading.generation.documents(), places, wrong, |_, raw| take(raw))
     }
 
     /// All that was loaded, in memory, as the documents wrote it.
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn dataset(&self, mut builder: DatasetBuilder) -> Result<DatasetBuilder, Failure> {
-        let (entities, ontologies) = self.corpora()?;
+    pub fn dataset(&self, builder: DatasetBuilder) -> Result<DatasetBuilder, Failure> {
+        self.everything(builder).map_err(|error| self.failed(&error))
+    }
+
+    fn everything(&self, mut builder: DatasetBuilder) -> io::Result<DatasetBuilder> {
+        let (entities, ontologies) = self.declared()?;
         for quad in &entities {
             builder.insert_quad(quad.as_ref());
         }
-        self.articles(|raw| {
-            record::replay(raw, &mut builder);
-            Ok(())
-        })?;
+        self.records(
+            Kind::Article,
+            |error| error,
+            |raw| {
+                record::replay(raw, &mut builder);
+                Ok(())
+            },
+        )?;
         builder.next_file();
         for quad in &ontologies {
             builder.insert_quad(quad.as_ref());
@@ -200,14 +215,20 @@ impl Stored {
         let documents = self.reading.generation.documents();
         let mut slice = Slice::new(&self.index);
         slice.add_answer(answer)?;
+        if slice.length() > LARGE.max(index::read_end(&self.index)? / PART) {
+            return self.everything(DatasetBuilder::new()).map(DatasetBuilder::finish);
+        }
         let dataset = slice.dataset(&documents)?;
         let size = slice.size();
         let cited = answer.cite(&dataset);
         let facts: Vec<Citation<'_>> = told(&cited).into_iter().map(|fact| cited.citation(fact)).collect();
-        // Who says so, and how real it is, is told by name.
+
+        // Who real it is, is told by name.
         let named = facts.iter().flat_map(|fact| fact.according_to.iter().copied().chain(fact.modality));
         slice.add_labels(named.collect::<BTreeSet<_>>())?;
+
         around::add(&mut slice, &facts, ontologies)?;
+
         if slice.size() == size { Ok(dataset) } else { slice.dataset(&documents) }
     }
 }

@@ -7,9 +7,13 @@ use flate2::write::ZlibEncoder;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::sync::mpsc::sync_channel;
+use std::thread;
 
 /// Bytes before the key: three lengths.
 const HEAD: usize = 12;
+/// How many unpacked records may wait.
+const WAITING: usize = 16;
 /// The largest record that is read: far above what a document of the largest size gives.
 const LARGEST: u64 = 16 << 30;
 
@@ -169,6 +173,36 @@ impl Records {
         (&self.file).take(place.length).read_to_end(into)?;
         if into.len() as u64 == place.length { Ok(()) } else { Err(broken()) }
     }
+}
+
+/// Takes the unpacked records at some places, in order. They are read and unpacked on a thread of their own.
+/// `wrong` makes an error of what the file does wrong.
+pub(super) fn each_unpacked<E>(
+    documents: &Path,
+    places: impl IntoIterator<Item = Place> + Send,
+    wrong: impl Fn(io::Error) -> E,
+    mut take: impl FnMut(Place, &[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut records = Records::open(documents).map_err(&wrong)?;
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(WAITING);
+        scope.spawn(move || {
+            let mut bytes = Vec::new();
+            for place in places {
+                let mut raw = Vec::new();
+                let read =
+                    records.read(place, &mut bytes).and_then(|()| Record::first(&bytes)?.0.unpack(&mut raw));
+                let is_last = read.is_err();
+                if sender.send(read.map(|()| (place, raw))).is_err() || is_last {
+                    return;
+                }
+            }
+        });
+        receiver.into_iter().try_for_each(|record| {
+            let (place, raw) = record.map_err(&wrong)?;
+            take(place, &raw)
+        })
+    })
 }
 
 #[cfg(test)]

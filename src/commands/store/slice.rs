@@ -1,7 +1,7 @@
 //! The part of a store that an answer rests on: the articles that say it, and what else must be known of it.
 use super::ask::{Ask, Wanted, iri_term};
 use super::index::{self, Kind, Look};
-use super::record::{Place, Record, Records};
+use super::record::{Place, each_unpacked};
 use crate::cite::Uncited;
 use crate::dataset::{Dataset, DatasetBuilder};
 use crate::iri::{ArticleGraph, article_graph};
@@ -14,11 +14,6 @@ use spargebra::term::GroundTerm;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
-use std::sync::mpsc::sync_channel;
-use std::thread;
-
-/// How many unpacked records may wait for the dataset.
-const WAITING: usize = 16;
 
 /// A part of a store, as it is gathered.
 pub(super) struct Slice<'s> {
@@ -47,6 +42,11 @@ impl<'s> Slice<'s> {
     /// How much it has.
     pub(super) fn size(&self) -> usize {
         self.places.len() + self.facts.values().map(BTreeSet::len).sum::<usize>() + self.quads.len()
+    }
+
+    /// How long the records of its articles are, in bytes.
+    pub(super) fn length(&self) -> u64 {
+        self.places.iter().map(|place| place.length).sum()
     }
 
     /// Adds what the rows of an answer rest on.
@@ -263,7 +263,6 @@ impl<'s> Slice<'s> {
     /// What it has, in memory. `documents` is the file of the records.
     pub(super) fn dataset(&self, documents: &Path) -> io::Result<Dataset> {
         let loose = self.loose_facts()?;
-        let mut records = Records::open(documents)?;
         let mut builder = DatasetBuilder::new();
         let mut facts = self.facts.iter().peekable();
         let mut add_facts = |builder: &mut DatasetBuilder, before: Option<Place>| {
@@ -274,28 +273,16 @@ impl<'s> Slice<'s> {
                 quads.for_each(|quad| builder.insert_quad(quad.as_ref()));
             }
         };
-        thread::scope(|scope| {
-            let (sender, receiver) = sync_channel(WAITING);
-            scope.spawn(move || {
-                let mut bytes = Vec::new();
-                for place in &self.places {
-                    let mut raw = Vec::new();
-                    let read = records
-                        .read(*place, &mut bytes)
-                        .and_then(|()| Record::first(&bytes)?.0.unpack(&mut raw));
-                    let is_last = read.is_err();
-                    if sender.send(read.map(|()| (*place, raw))).is_err() || is_last {
-                        return;
-                    }
-                }
-            });
-            receiver.into_iter().try_for_each(|record| {
-                let (place, raw) = record?;
+        each_unpacked(
+            documents,
+            self.places.iter().copied(),
+            |error| error,
+            |place, raw| {
                 add_facts(&mut builder, Some(place));
-                replay(&raw, &mut builder);
-                Ok::<_, io::Error>(())
-            })
-        })?;
+                replay(raw, &mut builder);
+                Ok(())
+            },
+        )?;
         add_facts(&mut builder, None);
         for quad in &self.quads {
             builder.insert_quad(quad.as_ref());
