@@ -7,6 +7,7 @@ use crate::cli::{Common, When};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::machine;
 use crate::report::{Source, Style, render, visible_lines};
+use crate::wrap;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use std::io::{self, IsTerminal, Write};
@@ -177,14 +178,13 @@ impl Reporter {
     /// Says something that is no mistake, unless quiet.
     pub fn say(&self, text: &str) {
         if !self.quiet {
-            let _ = writeln!(io::stderr(), "{}", visible_lines(text));
+            put(&visible_lines(text));
         }
     }
 
     /// How mistakes look on stderr.
     pub fn style(&self) -> Style {
-        let width = || terminal_size::terminal_size_of(io::stderr());
-        Style { color: self.color, width: width().map(|(width, _)| usize::from(width.0)) }
+        Style { color: self.color, width: stderr_width() }
     }
 }
 
@@ -212,5 +212,31 @@ pub fn say_failure(failure: &Failure) {
         ),
         Failure::Enough | Failure::Said | Failure::Closed => return,
     };
-    let _ = writeln!(io::stderr(), "groundwire: {message}");
+    put(&format!("groundwire: {message}"));
+}
+
+/// How wide the terminal is on which stderr appears; none where it is no terminal.
+fn stderr_width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0))
+}
+
+/// Writes lines to stderr; on a terminal none is broken within a word.
+fn put(text: &str) {
+    let mut shown = String::new();
+    for line in text.split('\n') {
+        match stderr_width() {
+            // What is indented stands as it is.
+            Some(width) if !line.starts_with(' ') => {
+                for range in wrap::lines(line, width) {
+                    shown.push_str(&line[range]);
+                    shown.push('\n');
+                }
+            }
+            _ => {
+                shown.push_str(line);
+                shown.push('\n');
+            }
+        }
+    }
+    let _ = io::stderr().write_all(shown.as_bytes());
 }

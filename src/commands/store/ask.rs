@@ -68,13 +68,10 @@ impl<'s> Ask<'s> {
         let mut answers = Vec::new();
         for solution in solutions {
             let solution = solution.map_err(io::Error::other)?;
-            let mut values = solution.values().iter().cloned();
-            let terms: [Option<Term>; N] = std::array::from_fn(|_| values.next().flatten());
-            if let Some(Some(Term::Literal(number))) = values.next()
-                && let Ok(number) = number.value().parse()
-                && terms.iter().all(Option::is_some)
-            {
-                answers.push((number, terms.map(|term| term.unwrap_or_else(|| Literal::from(false).into()))));
+            let Some((Some(Term::Literal(number)), terms)) = solution.values().split_last() else { continue };
+            let terms: Option<Vec<Term>> = terms.iter().cloned().collect();
+            if let (Ok(number), Some(Ok(terms))) = (number.value().parse(), terms.map(TryInto::try_into)) {
+                answers.push((number, terms));
             }
         }
         Ok(answers)
