@@ -222,13 +222,10 @@ impl Stored {
         let size = slice.size();
         let cited = answer.cite(&dataset);
         let facts: Vec<Citation<'_>> = told(&cited).into_iter().map(|fact| cited.citation(fact)).collect();
-
-        // Who real it is, is told by name.
+        // Who says so, and how real it is, is told by name.
         let named = facts.iter().flat_map(|fact| fact.according_to.iter().copied().chain(fact.modality));
         slice.add_labels(named.collect::<BTreeSet<_>>())?;
-
         around::add(&mut slice, &facts, ontologies)?;
-
         if slice.size() == size { Ok(dataset) } else { slice.dataset(&documents) }
     }
 }

@@ -63,37 +63,24 @@ impl<'s> Slice<'s> {
         let others = subjects.into_iter().filter(|iri| !owners.contains_key(iri));
         let times = self.times(others)?;
         // A time may stand in very many articles: of those that a solution leads through a fact to, that fact's is enough.
-        let about_time = |&&number: &&u32| subject(number).is_some_and(|iri| times.contains(iri));
-        let facts = |premises: &'_ [u32]| -> Vec<&str> {
-            let owned = premises.iter().filter_map(|&number| subject(number));
-            owned.filter(|iri| owners.contains_key(iri)).collect()
-        };
-        let mut pairs: FxHashSet<[&str; 2]> = FxHashSet::default();
+        let mut led: Vec<(u32, Vec<[&str; 2]>)> = Vec::new();
         for premises in answer.solutions() {
-            for &number in premises.iter().filter(about_time) {
-                pairs.extend(
-                    facts(premises)
-                        .into_iter()
-                        .zip([subject(number)].into_iter().cycle())
-                        .filter_map(|(fact, time)| Some([fact, time?])),
-                );
-            }
-        }
-        let linked = self.linked(pairs)?;
-        let mut is_needed: Vec<bool> = (0..premises.len() as u32)
-            .map(|number| subject(number).is_none_or(|iri| !owners.contains_key(iri) && !times.contains(iri)))
-            .collect();
-        for premises in answer.solutions() {
-            for &number in premises.iter().filter(about_time) {
-                let time = subject(number).unwrap_or_default();
-                if !facts(premises).into_iter().any(|fact| linked.contains(&[fact, time])) {
-                    is_needed[number as usize] = true;
+            for &number in premises {
+                if let Some(time) = subject(number).filter(|iri| times.contains(iri)) {
+                    let things = premises.iter().filter_map(|&other| subject(other));
+                    let own = things.filter(|iri| owners.contains_key(iri));
+                    led.push((number, own.map(|fact| [fact, time]).collect()));
                 }
             }
         }
-        let needed = premises.iter().zip(is_needed).filter(|(_, is_needed)| *is_needed);
-        let triples: Vec<Triple> = needed.filter_map(|(premise, _)| triple(*premise)).collect();
-        self.add_triples(&triples)
+        let linked = self.linked(led.iter().flat_map(|(_, pairs)| pairs).copied().collect())?;
+        let not_led = led.iter().filter(|(_, pairs)| pairs.iter().all(|pair| !linked.contains(pair)));
+        let others = (0..premises.len() as u32).filter(|&number| {
+            subject(number).is_none_or(|iri| !owners.contains_key(iri) && !times.contains(iri))
+        });
+        let needed: BTreeSet<u32> = not_led.map(|(number, _)| *number).chain(others).collect();
+        let triples = needed.into_iter().filter_map(|number| triple(premises[number as usize]));
+        self.add_triples(&triples.collect::<Vec<_>>())
     }
 
     /// Of some things those that are an article's own, with the places of the articles.
