@@ -9,17 +9,13 @@ use crate::dataset::TermId;
 /// A triple as term numbers: subject, predicate, object.
 pub(super) type Triple = [TermId; 3];
 
+/// A triple that is looked for, none standing for any term.
+pub(super) type Pattern = [Option<TermId>; 3];
+
 /// Data to go along.
 pub(super) trait Edges {
     /// Takes the triples that match in a graph (none: the default graph).
-    fn edges(
-        &self,
-        subject: Option<TermId>,
-        predicate: Option<TermId>,
-        object: Option<TermId>,
-        graph: Option<TermId>,
-        take: impl FnMut(Triple),
-    );
+    fn edges(&self, pattern: Pattern, graph: Option<TermId>, take: impl FnMut(Triple));
 }
 
 /// What leads from a state to another; predicates are numbers of the query's constants.
@@ -202,7 +198,7 @@ impl Search {
                 Step::Not { predicates, back } => (None, &predicates[..], *back),
             };
             let (subject, object) = if back { (None, Some(term)) } else { (Some(term), None) };
-            world.edges.edges(subject, predicate, object, world.graph, |triple| {
+            world.edges.edges([subject, predicate, object], world.graph, |triple| {
                 let end = if back { triple[0] } else { triple[2] };
                 let barred = not.iter().any(|&not| world.constants[not] == Some(triple[1]));
                 if !barred && !self.done.contains(&(*next, end)) {
@@ -225,7 +221,7 @@ pub(super) struct World<'w, E> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Automaton, Edges, Triple, World};
+    use super::{Automaton, Edges, Pattern, Triple, World};
     use crate::dataset::{Dataset, DatasetBuilder, TermId};
     use crate::quads::QuadSink;
 
@@ -242,14 +238,7 @@ mod tests {
     }
 
     impl Edges for Dataset {
-        fn edges(
-            &self,
-            subject: Option<TermId>,
-            predicate: Option<TermId>,
-            object: Option<TermId>,
-            _: Option<TermId>,
-            take: impl FnMut(Triple),
-        ) {
+        fn edges(&self, [subject, predicate, object]: Pattern, _: Option<TermId>, take: impl FnMut(Triple)) {
             self.matching(subject, predicate, object).for_each(take);
         }
     }

@@ -12,7 +12,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::answer::Answer;
-use super::path::{Edges, Triple};
+use super::path::{Edges, Pattern, Triple};
 use super::premise::{Premise, Premises};
 use super::solutions::{Solve, UNBOUND, select};
 use super::support::Supports;
@@ -186,9 +186,6 @@ impl Forms {
     }
 }
 
-/// A triple that is looked for, none standing for any term.
-type Pattern = [Option<TermId>; 3];
-
 /// A store that is asked: its terms get numbers as they are met.
 struct Stored<'a> {
     query: &'a Query,
@@ -263,15 +260,7 @@ impl Solve for Stored<'_> {
 }
 
 impl Edges for Stored<'_> {
-    fn edges(
-        &self,
-        subject: Option<TermId>,
-        predicate: Option<TermId>,
-        object: Option<TermId>,
-        _: Option<TermId>,
-        take: impl FnMut(Triple),
-    ) {
-        let pattern = [subject, predicate, object];
+    fn edges(&self, pattern: Pattern, _: Option<TermId>, take: impl FnMut(Triple)) {
         let known = self.edges.borrow().get(&pattern).cloned();
         let edges = known.unwrap_or_else(|| {
             let edges: Rc<[Triple]> = match self.read(pattern) {

@@ -3,7 +3,7 @@ use oxrdf::{NamedNodeRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
-use super::path::{Edges, Triple};
+use super::path::{Edges, Pattern, Triple};
 use crate::dataset::{Dataset, TermId};
 use crate::iri::{ArticleGraph, article_graph};
 use crate::vocab::{af, rdf};
@@ -334,17 +334,8 @@ impl<'d> Supports<'d> {
 }
 
 impl Edges for Supports<'_> {
-    fn edges(
-        &self,
-        subject: Option<TermId>,
-        predicate: Option<TermId>,
-        object: Option<TermId>,
-        graph: Option<TermId>,
-        take: impl FnMut(Triple),
-    ) {
-        self.dataset
-            .matching(subject, predicate, object)
-            .filter(|&triple| self.sees(triple, graph))
-            .for_each(take);
+    fn edges(&self, [subject, predicate, object]: Pattern, graph: Option<TermId>, take: impl FnMut(Triple)) {
+        let triples = self.dataset.matching(subject, predicate, object);
+        triples.filter(|&triple| self.sees(triple, graph)).for_each(take);
     }
 }
