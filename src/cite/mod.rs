@@ -114,8 +114,10 @@ impl<'d> Cited<'d> {
         dataset: &'d Dataset,
         answer: &Answer,
         term: impl Fn(u32) -> Option<Term>,
-        receipts: Vec<Receipt>,
+        witnesses: Witnesses<'_>,
+        files: &[&str],
     ) -> Self {
+        let receipts = witnesses.finish(answer.rows.receipts()).map(|found| found.named(files)).collect();
         let cells = |row: &[u32]| row.iter().map(|&number| term(number)).collect();
         Self {
             dataset,
@@ -197,12 +199,10 @@ pub fn cite<'d>(
         premises.of(solution, &witnesses.supports, |premise| at_hand.push(premise));
         witnesses.add(row, &at_hand);
     })?;
-    let receipts = witnesses.finish(answer.rows.receipts()).map(|found| found.named(&files.names)).collect();
-    Ok(Cited::new(dataset, &answer, |number| solutions.term(number), receipts))
+    Ok(Cited::new(dataset, &answer, |number| solutions.term(number), witnesses, &files.names))
 }
 
 /// The files beside the documents.
-#[derive(Default)]
 struct Files<'f> {
     /// Their names, each once, sorted.
     names: Vec<&'f str>,

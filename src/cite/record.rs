@@ -3,7 +3,7 @@ use oxrdf::TermRef;
 use rustc_hash::FxHashMap;
 
 use crate::dataset::{Dataset, TermId};
-use crate::vocab::{af, dcterms, oa};
+use crate::vocab::{AF, REALIZED, af, dcterms, oa};
 
 /// A fact that is cited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,6 +92,13 @@ impl<'d> Citation<'d> {
     #[must_use]
     pub fn new(dataset: &'d Dataset, fact: TermId) -> Self {
         Reader::new(dataset).read(fact)
+    }
+
+    /// Whether it says that it is or was so, or, of a denial, that it is not.
+    #[must_use]
+    pub fn is_realized(&self) -> bool {
+        let modality = self.modality.and_then(|modality| modality.strip_prefix(AF));
+        modality.is_none_or(|modality| REALIZED.contains(&modality))
     }
 }
 

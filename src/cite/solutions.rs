@@ -1,6 +1,6 @@
 //! Solutions as term numbers: nothing is written out that no one reads.
 use oxrdf::{BlankNode, Term, Variable};
-use spareval::{CancellationToken, ExpressionTerm, InternalQuad, QueryableDataset};
+use spareval::{CancellationToken, ExpressionTerm, InternalQuad, QuerySolutionIter, QueryableDataset};
 use spargebra::algebra::GraphPattern;
 use std::convert::Infallible;
 use std::rc::Rc;
@@ -13,21 +13,42 @@ pub(super) const UNBOUND: u32 = u32::MAX;
 
 /// Evaluates patterns over what a query sees. Terms that one evaluation makes have the same numbers in the next.
 pub(super) trait Solve {
+    /// The solutions of an algebra.
+    fn solutions(&self, algebra: spargebra::Query) -> Result<QuerySolutionIter<'_>, EvaluationError>;
+
+    /// The number of a term as solutions have it.
+    fn number(&self, term: &Term) -> u32;
+
+    /// The term of a number that is not [`UNBOUND`].
+    fn known(&self, number: u32) -> Term;
+
+    /// The term of a number, if there is one.
+    fn term(&self, number: u32) -> Option<Term> {
+        (number != UNBOUND).then(|| self.known(number))
+    }
+
     /// Goes through the solutions of a pattern: the number of a term, or [`UNBOUND`], for each column. A pattern that is
     /// a query with columns of its own keeps those.
     fn each(
         &self,
         pattern: GraphPattern,
         columns: Vec<Variable>,
-        visit: impl FnMut(&[u32]),
-    ) -> Result<(), EvaluationError>;
-
-    /// The term of a number.
-    fn term(&self, number: u32) -> Option<Term>;
+        mut visit: impl FnMut(&[u32]),
+    ) -> Result<(), EvaluationError> {
+        let mut numbers = Vec::new();
+        for solution in self.solutions(select(pattern, columns))? {
+            let solution = solution?;
+            let values = solution.values().iter();
+            numbers.clear();
+            numbers.extend(values.map(|term| term.as_ref().map_or(UNBOUND, |term| self.number(term))));
+            visit(&numbers);
+        }
+        Ok(())
+    }
 }
 
 /// A query for the rows of a pattern.
-pub(super) fn select(pattern: GraphPattern, columns: Vec<Variable>) -> spargebra::Query {
+fn select(pattern: GraphPattern, columns: Vec<Variable>) -> spargebra::Query {
     let pattern = match pattern {
         // A query that has its columns already.
         GraphPattern::Project { .. }
@@ -96,32 +117,21 @@ impl<'a, 's> Solutions<'a, 's> {
 }
 
 impl Solve for Solutions<'_, '_> {
-    fn each(
-        &self,
-        pattern: GraphPattern,
-        columns: Vec<Variable>,
-        mut visit: impl FnMut(&[u32]),
-    ) -> Result<(), EvaluationError> {
-        let data = Numbered(Rc::clone(&self.view));
-        let mut numbers = Vec::new();
-        for solution in self.query.rows_of(select(pattern, columns), self.source, data, self.token)? {
-            numbers.clear();
-            numbers.extend(solution?.values().iter().map(|term| match term {
-                Some(Term::BlankNode(node)) => {
-                    node.as_ref().unique_id().and_then(|id| u32::try_from(id).ok()).unwrap_or(UNBOUND)
-                }
-                _ => UNBOUND,
-            }));
-            visit(&numbers);
-        }
-        Ok(())
+    fn solutions(&self, algebra: spargebra::Query) -> Result<QuerySolutionIter<'_>, EvaluationError> {
+        self.query.rows_of(algebra, self.source, Numbered(Rc::clone(&self.view)), self.token)
     }
 
-    fn term(&self, number: u32) -> Option<Term> {
-        if number == UNBOUND {
-            return None;
+    fn number(&self, term: &Term) -> u32 {
+        match term {
+            Term::BlankNode(node) => {
+                node.as_ref().unique_id().and_then(|id| u32::try_from(id).ok()).unwrap_or(UNBOUND)
+            }
+            _ => UNBOUND,
         }
+    }
+
+    fn known(&self, number: u32) -> Term {
         let Ok(term) = self.view.externalize_term(TermId::of_number(number));
-        Some(term)
+        term
     }
 }

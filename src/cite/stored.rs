@@ -3,21 +3,19 @@
 use oxigraph::store::{StorageError, Store};
 use oxrdf::{
     GraphNameRef, Literal, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, QuadRef, Term, TermRef,
-    Variable,
 };
 use rustc_hash::FxHashMap;
-use spareval::CancellationToken;
-use spargebra::algebra::GraphPattern;
+use spareval::{CancellationToken, QuerySolutionIter};
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use super::Cited;
 use super::answer::Answer;
 use super::path::{Edges, Pattern, Triple};
 use super::premise::{Premise, Premises};
-use super::solutions::{Solve, UNBOUND, select};
+use super::solutions::{Solve, UNBOUND};
 use super::support::Supports;
 use super::witness::Witnesses;
-use super::{Cited, Files};
 use crate::dataset::{Dataset, TermId, Terms};
 use crate::query::{EvaluationError, Query, Tags};
 use crate::vocab::XSD;
@@ -55,8 +53,7 @@ impl Uncited {
             failure: RefCell::default(),
         };
         let mut answer = Answer::new(query.tagged(tags), query.columns(), &data)?;
-        let constants =
-            answer.widened.constants.iter().map(|term| Some(data.number(term.as_ref()))).collect();
+        let constants = answer.widened.constants.iter().map(|term| Some(data.id(term.as_ref()))).collect();
         let mut premises = Premises::new(std::mem::take(&mut answer.widened.parts), constants);
         let mut numbers: FxHashMap<Premise, u32> = FxHashMap::default();
         let (mut solutions, mut all, mut distinct) = (Vec::new(), Vec::new(), Vec::new());
@@ -111,18 +108,15 @@ impl Uncited {
         let mut forms = Forms::default();
         let known: Vec<Vec<Premise>> =
             self.distinct.iter().map(|premise| self.in_dataset(*premise, dataset, &mut forms)).collect();
-        let files = Files::default();
-        let mut witnesses = Witnesses::new(Supports::new(dataset, None, files.numbers));
+        let mut witnesses = Witnesses::new(Supports::new(dataset, None, FxHashMap::default()));
         let mut at_hand = Vec::new();
         for (row, premises) in self.each() {
             at_hand.clear();
             at_hand.extend(premises.iter().flat_map(|&number| &known[number as usize]));
             witnesses.add(row, &at_hand);
         }
-        let receipts = witnesses.finish(self.answer.rows.receipts());
-        let receipts = receipts.map(|found| found.named(&files.names)).collect();
         let term = |number: u32| (number != UNBOUND).then(|| self.terms.term(number).into_owned());
-        Cited::new(dataset, &self.answer, term, receipts)
+        Cited::new(dataset, &self.answer, term, witnesses, &[])
     }
 
     /// A premise as a dataset has it. The index keeps numbers and times as values: one triple of it may have been written in
@@ -199,14 +193,13 @@ struct Stored<'a> {
 }
 
 impl Stored<'_> {
-    fn number(&self, term: TermRef<'_>) -> TermId {
+    fn id(&self, term: TermRef<'_>) -> TermId {
         TermId::of_number(self.terms.borrow_mut().add(term))
     }
 
     /// The triples of the union that match.
     fn read(&self, pattern: Pattern) -> Result<Vec<Triple>, StorageError> {
-        let term = |id: TermId| self.terms.borrow().term(id.number()).into_owned();
-        let [subject, predicate, object] = pattern.map(|id| id.map(term));
+        let [subject, predicate, object] = pattern.map(|id| Some(self.known(id?.number())));
         let subject = match &subject {
             Some(Term::NamedNode(node)) => Some(node.as_ref().into()),
             Some(Term::BlankNode(node)) => Some(NamedOrBlankNodeRef::from(node.as_ref())),
@@ -224,9 +217,9 @@ impl Stored<'_> {
             self.store.quads_for_pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph));
         let triple = |quad: Quad| {
             [
-                self.number(quad.subject.as_ref().into()),
-                self.number(quad.predicate.as_ref().into()),
-                self.number(quad.object.as_ref()),
+                self.id(quad.subject.as_ref().into()),
+                self.id(quad.predicate.as_ref().into()),
+                self.id(quad.object.as_ref()),
             ]
         };
         quads.map(|quad| quad.map(triple)).collect()
@@ -234,28 +227,16 @@ impl Stored<'_> {
 }
 
 impl Solve for Stored<'_> {
-    fn each(
-        &self,
-        pattern: GraphPattern,
-        columns: Vec<Variable>,
-        mut visit: impl FnMut(&[u32]),
-    ) -> Result<(), EvaluationError> {
-        let mut numbers = Vec::new();
-        for solution in self.query.rows_in_store(select(pattern, columns), self.store, self.token)? {
-            numbers.clear();
-            let solution = solution?;
-            let values = solution.values().iter();
-            numbers.extend(values.map(|term| match term {
-                Some(term) => self.number(term.as_ref()).number(),
-                None => UNBOUND,
-            }));
-            visit(&numbers);
-        }
-        Ok(())
+    fn solutions(&self, algebra: spargebra::Query) -> Result<QuerySolutionIter<'_>, EvaluationError> {
+        self.query.rows_in_store(algebra, self.store, self.token)
     }
 
-    fn term(&self, number: u32) -> Option<Term> {
-        (number != UNBOUND).then(|| self.terms.borrow().term(number).into_owned())
+    fn number(&self, term: &Term) -> u32 {
+        self.id(term.as_ref()).number()
+    }
+
+    fn known(&self, number: u32) -> Term {
+        self.terms.borrow().term(number).into_owned()
     }
 }
 

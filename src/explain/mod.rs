@@ -13,7 +13,6 @@ pub use write::{Paper, chains_json, page_json};
 
 use crate::cite::Citation;
 use crate::dataset::{Dataset, TermId};
-use crate::vocab::{AF, REALIZED};
 
 /// Which facts count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,14 +26,8 @@ pub struct Filter {
 impl Filter {
     fn keeps(self, citation: &Citation<'_>) -> bool {
         let attributed = !citation.according_to.is_empty() || citation.stated_in.is_some();
-        (!self.realized || is_realized(citation)) && !(self.own_voice && attributed)
+        (!self.realized || citation.is_realized()) && !(self.own_voice && attributed)
     }
-}
-
-/// Whether a fact says that it is or was so, or, of a denial, that it is not.
-fn is_realized(citation: &Citation<'_>) -> bool {
-    let modality = citation.modality.and_then(|modality| modality.strip_prefix(AF));
-    modality.is_none_or(|modality| REALIZED.contains(&modality))
 }
 
 /// A fact in full, with the facts that contradict it.

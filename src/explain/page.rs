@@ -1,6 +1,6 @@
 //! All that a corpus says of a thing, or of a triple.
 use super::passage::{Passage, Text};
-use super::{Contradicted, Filter, cited, is_realized};
+use super::{Contradicted, Filter, cited};
 use crate::cite::Citation;
 use crate::dataset::{Dataset, TermId};
 use crate::sameness::Sameness;
@@ -215,7 +215,7 @@ fn tell<'d>(
     contradicted: &Contradicted,
     texts: &mut FxHashMap<TermId, Text<'d>>,
 ) -> Told<'d> {
-    let group = match (citation.negated, is_realized(&citation)) {
+    let group = match (citation.negated, citation.is_realized()) {
         (true, _) => Group::Denied,
         (false, true) => Group::Realized,
         (false, false) => Group::NotYet,

@@ -7,7 +7,7 @@ use super::index;
 use super::slice::Slice;
 use crate::cite::Citation;
 use crate::ontology::{Ontology, PropertyId};
-use crate::vocab::{AF, REALIZED, af, owl};
+use crate::vocab::{af, owl};
 use oxrdf::{NamedNode, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -82,11 +82,9 @@ impl<'f> Around<'f> {
         let (Some(subject), object) = (iri(fact.subject), iri(fact.object)) else { return };
         let Some(property) = iri(fact.predicate).and_then(|iri| ontology.property(iri)) else { return };
         if fact.negated {
-            let modality = fact.modality.and_then(|iri| iri.strip_prefix(AF));
-            let is_real = modality.is_none_or(|name| REALIZED.contains(&name));
             let other = ontology.is_symmetric(property).then_some(Role::Object);
             for role in [Role::Subject].into_iter().chain(other) {
-                if is_real {
+                if fact.is_realized() {
                     self.plain.insert((role, subject, property, Count::All));
                 } else {
                     self.unreal.insert((role, subject, property));
