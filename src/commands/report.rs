@@ -222,20 +222,19 @@ fn stderr_width() -> Option<usize> {
 
 /// Writes lines to stderr; on a terminal none is broken within a word.
 fn put(text: &str) {
+    let width = stderr_width();
     let mut shown = String::new();
+    let mut add = |line: &str| {
+        shown.push_str(line);
+        shown.push('\n');
+    };
     for line in text.split('\n') {
-        match stderr_width() {
+        match width {
             // What is indented stands as it is.
             Some(width) if !line.starts_with(' ') => {
-                for range in wrap::lines(line, width) {
-                    shown.push_str(&line[range]);
-                    shown.push('\n');
-                }
+                wrap::lines(line, width).into_iter().for_each(|range| add(&line[range]));
             }
-            _ => {
-                shown.push_str(line);
-                shown.push('\n');
-            }
+            _ => add(line),
         }
     }
     let _ = io::stderr().write_all(shown.as_bytes());

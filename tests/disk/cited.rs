@@ -1,7 +1,7 @@
 //! What a store's index cites, by the documents that say it, is what all documents in memory do.
 use super::{Place, groundwire, text};
 use crate::cite::corpus::Shipped;
-use crate::cite::generated::each_query;
+use crate::cite::generated::{each_query, said};
 use crate::contradictions::corpus;
 use proptest::prop_assert_eq;
 use serde_json::Value;
@@ -70,7 +70,7 @@ fn a_store_cites_generated_queries_as_the_documents_do() {
     let data = format!("{ROOT}/data");
     place.fine(&["load", "--store", "store", &data]);
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(40);
-    each_query(&mut Shipped::load(), cases, |query| {
+    each_query(&said(&mut Shipped::load()), cases, |query| {
         let of_store = rows(place.folder.path(), query, &["--store", "store"]);
         prop_assert_eq!(of_store, rows(place.folder.path(), query, &[&data]), "{}", query);
         Ok(())

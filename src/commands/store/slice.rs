@@ -147,27 +147,25 @@ impl<'s> Slice<'s> {
         let subjects: BTreeSet<String> = triples.iter().filter_map(subject).collect();
         let owners = self.owners(subjects.iter().map(String::as_str))?;
         self.places.extend(owners.into_values());
-        let ground: Vec<(&Triple, [GroundTerm; 3])> =
-            triples.iter().filter_map(|triple| Some((triple, ground(triple)?))).collect();
-        let ask = Ask::of(self.index, ["s", "p", "o"], ground.iter().map(|(_, terms)| terms.clone()));
-        let graphs = ask.then_in("?graph", ["?s", "?p", "?o"]).answers(["graph"])?;
         let mut found: Vec<(&Triple, GraphName)> = Vec::new();
-        for (number, [graph]) in graphs {
-            if let Term::NamedNode(graph) = graph {
-                found.push((ground[number].0, graph.into()));
+        let (mut given, mut rows) = (Vec::new(), Vec::new());
+        for triple in triples {
+            if let Some(row) = ground(triple) {
+                given.push(triple);
+                rows.push(row);
+                continue;
+            }
+            // What has a blank node cannot be given.
+            let Triple { subject, predicate, object } = triple;
+            let (subject, predicate, object) = (subject.as_ref(), predicate.as_ref(), object.as_ref());
+            for quad in self.index.matching(Some(subject), Some(predicate), Some(object), None) {
+                found.push((triple, quad?.graph_name));
             }
         }
-        // What has a blank node cannot be given.
-        for triple in triples.iter().filter(|triple| self::ground(triple).is_none()) {
-            let Triple { subject, predicate, object } = triple;
-            let quads = self.index.matching(
-                Some(subject.as_ref()),
-                Some(predicate.as_ref()),
-                Some(object.as_ref()),
-                None,
-            );
-            for quad in quads {
-                found.push((triple, quad?.graph_name));
+        let ask = Ask::of(self.index, ["s", "p", "o"], rows).then_in("?graph", ["?s", "?p", "?o"]);
+        for (number, [graph]) in ask.answers(["graph"])? {
+            if let Term::NamedNode(graph) = graph {
+                found.push((given[number], graph.into()));
             }
         }
         let mut articles: BTreeSet<String> = BTreeSet::new();
