@@ -1,4 +1,5 @@
 //! Facts as far as they can contradict others.
+use super::{End, rivals};
 use crate::dataset::{Dataset, TermId};
 use crate::literal;
 use crate::ontology::{Ontology, PropertyId};
@@ -178,13 +179,19 @@ impl<'s> Reader<'s> {
     }
 
     /// Where a fact stands that a rule of the property sets against this one: the role that a thing has in it.
-    fn rivals(&self, brief: &Brief) -> impl Iterator<Item = (TermId, Option<TermId>)> + use<> {
+    fn rivals(&self, brief: &Brief) -> impl Iterator<Item = (TermId, Option<TermId>)> {
         let Brief { subject, object, property, .. } = *brief;
-        let one_object = self.ontology.is_functional(property).then_some((subject, self.names.subject));
-        let of_object = |is_so: bool, role| object.filter(|_| is_so).map(|object| (object, role));
-        let one_subject = of_object(self.ontology.is_inverse_functional(property), self.names.object);
-        let one_way = of_object(self.ontology.is_asymmetric(property), self.names.subject);
-        [one_object, one_subject, one_way].into_iter().flatten()
+        rivals(self.ontology, property).filter_map(move |(own, other)| {
+            let thing = match own {
+                End::Subject => subject,
+                End::Object => object?,
+            };
+            let role = match other {
+                End::Subject => self.names.subject,
+                End::Object => self.names.object,
+            };
+            Some((thing, role))
+        })
     }
 
     /// What a fact says, as what would have to be denied: its subject (of a symmetric property either end) with its

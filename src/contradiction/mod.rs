@@ -11,7 +11,7 @@ mod search;
 mod tests;
 
 use crate::dataset::{Dataset, TermId};
-use crate::ontology::Ontology;
+use crate::ontology::{Ontology, PropertyId};
 use crate::sameness::Sameness;
 use claim::Reader;
 use rustc_hash::FxHashMap;
@@ -43,6 +43,27 @@ pub enum Rule {
     NotItself(String),
     /// Things that are the same are of classes, by their IRIs, that share no thing.
     Disjoint(String, String),
+}
+
+/// An end of what a fact says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum End {
+    /// What it is about.
+    Subject,
+    /// What that is related to.
+    Object,
+}
+
+/// Where the rules of a property set a fact against another: by an end of the one, and the end at which the other has the
+/// same thing.
+pub(crate) fn rivals(ontology: &Ontology, property: PropertyId) -> impl Iterator<Item = (End, End)> + use<> {
+    [
+        (ontology.is_functional(property), (End::Subject, End::Subject)),
+        (ontology.is_inverse_functional(property), (End::Object, End::Object)),
+        (ontology.is_asymmetric(property), (End::Object, End::Subject)),
+    ]
+    .into_iter()
+    .filter_map(|(is_so, ends)| is_so.then_some(ends))
 }
 
 /// The facts that each fact contradicts.

@@ -6,6 +6,7 @@ use super::ask::{Ask, iri_term};
 use super::index;
 use super::slice::Slice;
 use crate::cite::Citation;
+use crate::contradiction::{End, rivals};
 use crate::ontology::{Ontology, PropertyId};
 use crate::vocab::{af, owl};
 use oxrdf::{NamedNode, Term, TermRef, Triple};
@@ -27,13 +28,6 @@ pub(super) fn add(slice: &mut Slice<'_>, facts: &[Citation<'_>], ontologies: &[&
     Ok(())
 }
 
-/// The end of a triple at which a thing stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Role {
-    Subject,
-    Object,
-}
-
 /// The plain triples of a thing and a property that count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Count<'f> {
@@ -53,9 +47,9 @@ struct Around<'f> {
     /// Denials of these properties of a thing, by each of its names.
     denials: BTreeMap<&'f str, BTreeSet<PropertyId>>,
     /// Facts that are not so yet: about a thing, in a role, with a property or one below it.
-    unreal: BTreeSet<(Role, &'f str, PropertyId)>,
+    unreal: BTreeSet<(End, &'f str, PropertyId)>,
     /// Plain triples of a thing, in a role, with a property or one below it.
-    plain: BTreeSet<(Role, &'f str, PropertyId, Count<'f>)>,
+    plain: BTreeSet<(End, &'f str, PropertyId, Count<'f>)>,
 }
 
 impl<'f> Around<'f> {
@@ -82,8 +76,8 @@ impl<'f> Around<'f> {
         let (Some(subject), object) = (iri(fact.subject), iri(fact.object)) else { return };
         let Some(property) = iri(fact.predicate).and_then(|iri| ontology.property(iri)) else { return };
         if fact.negated {
-            let other = ontology.is_symmetric(property).then_some(Role::Object);
-            for role in [Role::Subject].into_iter().chain(other) {
+            let other = ontology.is_symmetric(property).then_some(End::Object);
+            for role in [End::Subject].into_iter().chain(other) {
                 if fact.is_realized() {
                     self.plain.insert((role, subject, property, Count::All));
                 } else {
@@ -97,16 +91,13 @@ impl<'f> Around<'f> {
             for name in self.names(Some(subject)).chain(self.names(other)) {
                 self.denials.entry(name).or_default().insert(above);
             }
-            if ontology.is_functional(above) {
-                self.plain.insert((Role::Subject, subject, above, Count::Several));
-            }
-            if let Some(object) = object {
-                if ontology.is_inverse_functional(above) {
-                    self.plain.insert((Role::Object, object, above, Count::Several));
-                }
-                if ontology.is_asymmetric(above) {
-                    self.plain.insert((Role::Subject, object, above, Count::With(subject)));
-                }
+            for (own, other) in rivals(ontology, above) {
+                let thing = match own {
+                    End::Subject => Some(subject),
+                    End::Object => object,
+                };
+                let count = if own == other { Count::Several } else { Count::With(subject) };
+                self.plain.extend(thing.map(|thing| (other, thing, above, count)));
             }
         }
     }
@@ -127,7 +118,7 @@ impl<'f> Around<'f> {
 
     /// Adds the facts that are wanted although they are not so yet.
     fn add_unreal(&self, slice: &mut Slice<'_>) -> io::Result<()> {
-        for (role, predicate) in [(Role::Subject, af::SUBJECT), (Role::Object, af::OBJECT)] {
+        for (role, predicate) in [(End::Subject, af::SUBJECT), (End::Object, af::OBJECT)] {
             let wanted = self.unreal.iter().filter(|(of, ..)| *of == role);
             let things: Vec<(&str, PropertyId)> = wanted
                 .flat_map(|(_, thing, property)| self.names(Some(thing)).map(move |name| (name, *property)))
@@ -151,8 +142,8 @@ impl<'f> Around<'f> {
         // For each that is wanted, the triples found.
         let mut found: Vec<Vec<Triple>> = vec![Vec::new(); wanted.len()];
         for (role, triple) in [
-            (Role::Subject, ["?thing", "?predicate", "?end"]),
-            (Role::Object, ["?end", "?predicate", "?thing"]),
+            (End::Subject, ["?thing", "?predicate", "?end"]),
+            (End::Object, ["?end", "?predicate", "?thing"]),
         ] {
             let mut rows = Vec::new();
             for (number, (of, thing, property, _)) in wanted.iter().enumerate() {
@@ -168,17 +159,17 @@ impl<'f> Around<'f> {
                 let (number, name, below) = rows[row];
                 let [thing, predicate] = [name, below].map(NamedNode::new_unchecked);
                 found[number].extend(match (role, end) {
-                    (Role::Subject, end) => Some(Triple::new(thing, predicate, end)),
-                    (Role::Object, Term::NamedNode(end)) => Some(Triple::new(end, predicate, thing)),
-                    (Role::Object, _) => None,
+                    (End::Subject, end) => Some(Triple::new(thing, predicate, end)),
+                    (End::Object, Term::NamedNode(end)) => Some(Triple::new(end, predicate, thing)),
+                    (End::Object, _) => None,
                 });
             }
         }
         let mut triples = FxHashSet::default();
         for ((role, _, _, count), found) in wanted.iter().zip(found) {
             let end = |triple: &Triple| match role {
-                Role::Subject => triple.object.clone(),
-                Role::Object => triple.subject.clone().into(),
+                End::Subject => triple.object.clone(),
+                End::Object => triple.subject.clone().into(),
             };
             match count {
                 Count::All => triples.extend(found),
