@@ -4,20 +4,21 @@
 //! `cargo bench`; a part alone: `cargo bench -- resolve`.
 #![allow(missing_docs, reason = "what criterion's macros make cannot be documented")]
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use groundwire::corpus::Corpus;
-use groundwire::dataset::DatasetBuilder;
-use groundwire::iri::DEFAULT_BASE;
-use groundwire::mapping::Mapper;
-use groundwire::model::Document;
-use groundwire::nquads::NQuads;
+use groundwire::ask::dataset::DatasetBuilder;
+use groundwire::ask::sparql::{Answer, Query, Source};
+use groundwire::check::corpus::Corpus;
+use groundwire::check::model::Document;
+use groundwire::check::quote;
+use groundwire::check::resolve::{self, Buffers, Context, resolve};
+use groundwire::document::facts;
+use groundwire::document::json;
 use groundwire::ontology::Ontology;
-use groundwire::prefixes;
-use groundwire::query::{Answer, Query, Source};
-use groundwire::quote;
-use groundwire::record::{self, Recorder};
-use groundwire::resolve::{self, Buffers, Context, resolve};
-use groundwire::turtle::{self, Prefixes};
-use groundwire::{facts, json};
+use groundwire::rdf::mapping::Mapper;
+use groundwire::rdf::nquads::NQuads;
+use groundwire::rdf::record::{self, Recorder};
+use groundwire::rdf::turtle::{self, Prefixes};
+use groundwire::term::iri::DEFAULT_BASE;
+use groundwire::term::prefixes;
 use spareval::CancellationToken;
 use std::hint::black_box;
 

@@ -6,18 +6,18 @@
 //! the same with citations, and the ratio; and of the latter in that least time: finding what supports the rows, looking
 //! for contradictions, writing.
 use clap::Parser;
-use groundwire::cite::{cite, told, write};
-use groundwire::cli::{Cli, Command};
-use groundwire::commands::batch::Options;
-use groundwire::commands::report::Reporter;
-use groundwire::commands::{input, load};
-use groundwire::contradiction;
-use groundwire::dataset::{Dataset, DatasetBuilder};
+use groundwire::ask::cite::{cite, told, write};
+use groundwire::ask::contradiction;
+use groundwire::ask::dataset::{Dataset, DatasetBuilder};
+use groundwire::ask::results::{Format, write_solutions};
+use groundwire::ask::sparql::{Answer, Query, Source};
+use groundwire::ask::table::Style;
+use groundwire::cli::arguments::{Cli, Command};
+use groundwire::cli::batch::Options;
+use groundwire::cli::report::Reporter;
+use groundwire::cli::{input, load};
 use groundwire::ontology::Ontology;
-use groundwire::prefixes::Prefixes;
-use groundwire::query::{Answer, Query, Source};
-use groundwire::results::{Format, write_solutions};
-use groundwire::table::Style;
+use groundwire::term::prefixes::Prefixes;
 use spareval::CancellationToken;
 use std::collections::BTreeSet;
 use std::error::Error;

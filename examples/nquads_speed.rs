@@ -2,8 +2,8 @@
 //!
 //! Reads the file, takes its first quads (445 where no number is given: an article of usual length) and writes
 //! them over and over.
-use groundwire::nquads::NQuads;
-use groundwire::quads::{LiteralKind, QuadSink};
+use groundwire::rdf::nquads::NQuads;
+use groundwire::rdf::quads::{LiteralKind, QuadSink};
 use std::error::Error;
 use std::time::{Duration, Instant};
 

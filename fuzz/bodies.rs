@@ -1,18 +1,22 @@
 //! What each fuzz target does with its bytes. The normal test suite runs the same bodies on random bytes
 //! (tests/fuzz.rs), so that they stay true without a fuzzer.
-use groundwire::corpus::Corpus;
-use groundwire::iri::DEFAULT_BASE;
-use groundwire::mapping::Mapper;
-use groundwire::nquads::NQuads;
+use groundwire::ask::sparql::Query;
+use groundwire::check::corpus::Corpus;
+use groundwire::check::quote::{Buffers, Claim, Text};
+use groundwire::check::resolve::{self, Context, resolve};
+use groundwire::diagnostic::LineEnds;
+use groundwire::diagnostic::render::{Style, render};
+use groundwire::diagnostic::source::Source;
+use groundwire::document::facts;
+use groundwire::document::json;
+use groundwire::document::yaml;
 use groundwire::ontology::Ontology;
-use groundwire::prefixes::Prefixes;
-use groundwire::query::Query;
-use groundwire::quote::{Buffers, Claim, Text};
-use groundwire::report::{Source, Style, render};
-use groundwire::resolve::{self, Context, resolve};
-use groundwire::time::Edtf;
-use groundwire::tree::LineEnds;
-use groundwire::{facts, json, turtle, yaml};
+use groundwire::rdf::mapping::Mapper;
+use groundwire::rdf::nquads::NQuads;
+use groundwire::rdf::turtle;
+use groundwire::term::iri::DEFAULT_BASE;
+use groundwire::term::prefixes::Prefixes;
+use groundwire::term::time::Edtf;
 use oxrdf::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef, TermRef};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;

@@ -1,14 +1,14 @@
 //! The `groundwire` command: parses its arguments, runs, and tells the shell how it went.
 use clap::Parser;
-use groundwire::cli::{Cli, Command};
-use groundwire::commands::{self, Failure};
-use groundwire::report;
+use groundwire::cli::arguments::{Cli, Command};
+use groundwire::cli::{self as commands, Failure};
+use groundwire::text::visible;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|mistake| {
         // What is typed comes back in the words about it: they are to hold nothing that a terminal obeys.
-        let shown = std::env::args_os().map(|argument| report::visible(&argument.to_string_lossy()));
+        let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));
         Cli::try_parse_from(shown).err().unwrap_or(mistake).exit()
     });
     let outcome = match &cli.command {

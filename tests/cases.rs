@@ -4,7 +4,7 @@
 //! byte: `stdout` and `stderr` (absent: nothing) and `status` (absent: 0). It runs in a copy of its folder.
 //! `GROUNDWIRE_BLESS=1 cargo test cases` writes what the program gives now; read the difference before you keep it.
 use groundwire::diagnostic::Code;
-use groundwire::turtle;
+use groundwire::rdf::turtle;
 use oxrdf::GraphNameRef;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -163,8 +163,7 @@ fn every_bad_case_has_one_mistake_and_fails() {
 #[test]
 fn nothing_that_a_terminal_obeys_reaches_stderr() {
     for (path, said) in expected(&["bad", "good", "streams"], "stderr") {
-        let raw =
-            said.chars().find(|c| (c.is_control() && *c != '\n') || groundwire::report::is_direction(*c));
+        let raw = said.chars().find(|c| (c.is_control() && *c != '\n') || groundwire::text::is_direction(*c));
         assert_eq!(raw, None, "{}", path.display());
     }
 }

@@ -1,9 +1,9 @@
 //! What a graph says: our facts, entities and articles, and anything else that is described.
 use super::{Item, Items, Key, Kind, Value};
-use crate::cite::Citation;
-use crate::dataset::{Dataset, TermId};
-use crate::explain::Namer;
-use crate::vocab::{af, dcterms, oa, owl, rdf, rdfs, schema, skos};
+use crate::ask::cite::Citation;
+use crate::ask::dataset::{Dataset, TermId};
+use crate::ask::explain::Namer;
+use crate::term::vocab::{af, dcterms, oa, owl, rdf, rdfs, schema, skos};
 use oxrdf::{NamedNodeRef, TermRef};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;

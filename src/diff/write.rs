@@ -1,7 +1,7 @@
 //! Differences for people and for programs.
 use super::{Change, Difference, Key, Value};
-use crate::report::visible;
-use crate::wrap;
+use crate::text::visible;
+use crate::text::wrap;
 use serde_json::{Map, Value as Json};
 use std::io::{self, Write};
 

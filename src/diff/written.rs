@@ -1,8 +1,8 @@
 //! Documents as they are written: they need no text and no ontology, and may have mistakes.
 use super::{Item, Items, Key, Kind, Value};
-use crate::facts::{Article, Document, Entity, Fact, Label, Object, Quote, Text};
-use crate::literal;
-use crate::vocab::{AF, CONTROLLED, PREDECLARED, skos};
+use crate::document::facts::{Article, Document, Entity, Fact, Label, Object, Quote, Text};
+use crate::term::literal;
+use crate::term::vocab::{AF, CONTROLLED, PREDECLARED, skos};
 
 /// What a corpus gives to the names in its documents.
 #[derive(Clone, Debug)]
@@ -239,8 +239,9 @@ fn of_object(object: &Object<'_>, names: &Names<'_>) -> (&'static str, Value) {
             ("value", Value { meaning, shown })
         }
         Object::Quantity(quantity) => {
-            let number =
-                |number: &Option<crate::facts::Number<'_>>| number.as_ref().map(|n| n.text.to_string());
+            let number = |number: &Option<crate::document::facts::Number<'_>>| {
+                number.as_ref().map(|n| n.text.to_string())
+            };
             let mut words = String::new();
             if quantity.about {
                 words.push_str("about ");

@@ -2,8 +2,8 @@
 use super::flags::Flags;
 use super::property::Seen;
 use super::{ClassSet, Ontology, PropertyId, PropertyKind};
-use crate::literal;
-use crate::vocab::{SCHEMA, SCHEMA_HTTPS, rdf, rdfs, xsd};
+use crate::term::literal;
+use crate::term::vocab::{SCHEMA, SCHEMA_HTTPS, rdf, rdfs, xsd};
 use oxrdf::Literal;
 use rustc_hash::{FxHashMap, FxHashSet};
 

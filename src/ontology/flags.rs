@@ -1,5 +1,5 @@
 //! What is known of a node, and the edges between nodes.
-use crate::vocab::{SCHEMA, SCHEMA_HTTPS, XSD, owl, rdf, rdfs};
+use crate::term::vocab::{SCHEMA, SCHEMA_HTTPS, XSD, owl, rdf, rdfs};
 
 /// What is known of a node, as a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

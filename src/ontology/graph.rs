@@ -2,7 +2,7 @@
 use super::flags::{Edges, Flags, is_built_in_datatype, meaning};
 use super::list::Lists;
 use super::{Ontology, PropertyFacts};
-use crate::vocab::{SCHEMA, SCHEMA_HTTPS, owl, rdf, rdfs, skos};
+use crate::term::vocab::{SCHEMA, SCHEMA_HTTPS, owl, rdf, rdfs, skos};
 use oxrdf::{NamedOrBlankNode, Term, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;

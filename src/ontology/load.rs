@@ -1,9 +1,9 @@
 //! Reading ontologies from Turtle.
 use super::locate::locate;
 use super::{CORE, Ontology, graph, warn};
+use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::tree::Span;
-use crate::vocab::PREDECLARED;
+use crate::term::vocab::PREDECLARED;
 use oxrdf::{BlankNode, NamedOrBlankNode, Term, Triple};
 use oxttl::{TurtleParser, TurtleSyntaxError};
 use rustc_hash::FxHashMap;

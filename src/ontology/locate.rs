@@ -1,5 +1,5 @@
 //! Where a Turtle text speaks of a term.
-use crate::tree::Span;
+use crate::diagnostic::Span;
 use memchr::memmem;
 
 /// The best guess at the place where a term is described: where it begins a statement, else where it stands

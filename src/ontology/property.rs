@@ -1,7 +1,7 @@
 //! What is known of a property, worked out when it is first asked for.
 use super::flags::{Edges, Flags};
 use super::{Ontology, PropertyId};
-use crate::vocab::{af, rdfs};
+use crate::term::vocab::{af, rdfs};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// What a property takes.

@@ -1,9 +1,9 @@
 //! What a reader should know of an ontology.
 use super::flags::Flags;
 use super::{ClassId, Ontology};
+use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::tree::Span;
-use crate::vocab::{OWL, RDF, RDFS, XSD, owl};
+use crate::term::vocab::{OWL, RDF, RDFS, XSD, owl};
 use oxrdf::{NamedOrBlankNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -5,7 +5,7 @@ use super::reader::Reader;
 use super::source::{Statement, as_node};
 use super::sparql::{Component, Custom, Parameter, Text, Validator, is_variable};
 use super::terms;
-use crate::tree::Span;
+use crate::diagnostic::Span;
 use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term};
 
 impl<'s> Reader<'s> {

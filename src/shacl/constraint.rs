@@ -1,7 +1,7 @@
 //! What a shape asks of its value nodes.
 use super::sparql::{Custom, SparqlConstraint};
 use super::terms;
-use crate::tree::Span;
+use crate::diagnostic::Span;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, TermRef};
 use regex::Regex;
 use rustc_hash::FxHashSet;

@@ -1,5 +1,5 @@
 //! The lookups in the data graph that validation needs: the union of a dataset's graphs.
-use crate::dataset::Dataset;
+use crate::ask::dataset::Dataset;
 use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{NamedNodeRef, NamedOrBlankNodeRef, TermRef};
 use rustc_hash::FxHashSet;

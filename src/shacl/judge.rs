@@ -5,7 +5,7 @@ use super::report::ShapeResult;
 use super::validate::{Place, Run, failure};
 use super::{data, terms, value};
 use crate::diagnostic::Diagnostic;
-use crate::literal;
+use crate::term::literal;
 use oxrdf::{NamedNode, NamedNodeRef, Term, TermRef};
 use rustc_hash::FxHashSet;
 

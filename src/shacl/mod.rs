@@ -1,7 +1,7 @@
 //! [SHACL](https://www.w3.org/TR/shacl/) over a graph: SHACL Core, SPARQL constraints, and components
 //! declared in SPARQL.
 //!
-//! [`Shapes::parse`] reads and checks a shapes graph, [`validate`] holds the union of a [`Dataset`](crate::dataset::Dataset)'s graphs against it. What
+//! [`Shapes::parse`] reads and checks a shapes graph, [`validate`] holds the union of a [`Dataset`](crate::ask::dataset::Dataset)'s graphs against it. What
 //! is not supported is refused when the shapes are read, with its place, and never skipped: recursive
 //! shapes, rules, node expressions, functions, custom targets, JavaScript, `sh:entailment`,
 //! `$shapesGraph`.

@@ -6,7 +6,7 @@ use super::reader::Reader;
 use super::source::{Statement, as_node};
 use super::sparql::{SparqlConstraint, Text};
 use super::terms;
-use crate::tree::Span;
+use crate::diagnostic::Span;
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use rustc_hash::FxHashSet;

@@ -2,7 +2,7 @@
 use super::data;
 use super::source::{Names, Source, Statement, as_node};
 use super::terms;
-use crate::dataset::Dataset;
+use crate::ask::dataset::Dataset;
 use oxrdf::vocab::rdf;
 use oxrdf::{BlankNode, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple};
 use rustc_hash::FxHashSet;

@@ -1,6 +1,6 @@
 //! `$PATH`, which stands for the path of a property shape in its queries.
 use super::path::Path;
-use crate::query::walk::operands_mut;
+use crate::ask::sparql::walk::operands_mut;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 

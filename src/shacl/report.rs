@@ -1,7 +1,7 @@
 //! What a validation found.
 use super::path::Path;
 use super::terms;
-use crate::tree::Span;
+use crate::diagnostic::Span;
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{BlankNode, Graph, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 

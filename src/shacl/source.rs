@@ -1,6 +1,6 @@
 //! A shapes graph as it was written: statements in their order, each with its place.
+use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::tree::Span;
 use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{NamedNode, NamedNodeRef, NamedOrBlankNode, Term, TermRef, Triple};
 use oxttl::TurtleParser;

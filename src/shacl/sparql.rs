@@ -7,8 +7,8 @@ use super::prebinding::Values;
 use super::reader::OWL_IMPORTS;
 use super::source::{Names, Source, as_node};
 use super::terms;
-use crate::dataset::{Dataset, View};
-use crate::rewrite::rewrite;
+use crate::ask::dataset::{Dataset, View};
+use crate::ask::rewrite::rewrite;
 use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Term, TermRef, Variable};
 use rustc_hash::FxHashMap;
 use spareval::{PreparedQuery, QueryEvaluator, QueryResults, QuerySolution};
@@ -407,7 +407,7 @@ pub(super) fn is_variable(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::SparqlConstraint;
-    use crate::dataset::DatasetBuilder;
+    use crate::ask::dataset::DatasetBuilder;
     use crate::shacl::source::Source;
     use crate::shacl::sparql::Text;
     use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, TermRef};

@@ -5,7 +5,7 @@ use super::path::Path;
 use super::report::{Report, ShapeResult};
 use super::shapes::{Shape, Shapes, Target};
 use super::sparql::{Finding, SparqlConstraint};
-use crate::dataset::Dataset;
+use crate::ask::dataset::Dataset;
 use crate::diagnostic::{Code, Diagnostic};
 use oxrdf::vocab::rdf;
 use oxrdf::{Literal, NamedNode, NamedNodeRef, Term, TermRef};

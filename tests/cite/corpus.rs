@@ -1,12 +1,13 @@
 //! The shipped corpus with facts left out: the documents are mapped anew without them.
-use groundwire::corpus::Corpus;
-use groundwire::dataset::{Dataset, DatasetBuilder};
-use groundwire::mapping::Mapper;
-use groundwire::model::{Document, Fact, Quote};
+use groundwire::ask::dataset::{Dataset, DatasetBuilder};
+use groundwire::check::corpus::Corpus;
+use groundwire::check::model::{Document, Fact, Quote};
+use groundwire::check::resolve::{Buffers, Context, Source, resolve};
+use groundwire::document::facts;
+use groundwire::document::yaml;
 use groundwire::ontology::Ontology;
-use groundwire::prefixes::Prefixes;
-use groundwire::resolve::{Buffers, Context, Source, resolve};
-use groundwire::{facts, yaml};
+use groundwire::rdf::mapping::Mapper;
+use groundwire::term::prefixes::Prefixes;
 use oxrdf::{NamedNode, Quad};
 use std::collections::BTreeSet;
 use std::fs;

@@ -2,7 +2,7 @@
 //! themselves, joined, optional, alternative, existing, missing, in subqueries and along paths.
 use super::corpus::Shipped;
 use super::{Figures, hold};
-use groundwire::query::Query;
+use groundwire::ask::sparql::Query;
 use oxrdf::{NamedNodeRef, TermRef};
 use proptest::prelude::{ProptestConfig, any};
 use proptest::test_runner::{RngAlgorithm, TestCaseResult, TestRng, TestRunner};

@@ -5,9 +5,9 @@ pub(crate) mod generated;
 mod shapes;
 
 use corpus::Shipped;
-use groundwire::cite::{Note, Receipt, cite};
-use groundwire::dataset::Dataset;
-use groundwire::query::{Answer, Query, Source};
+use groundwire::ask::cite::{Note, Receipt, cite};
+use groundwire::ask::dataset::Dataset;
+use groundwire::ask::sparql::{Answer, Query, Source};
 use oxrdf::Term;
 use spareval::CancellationToken;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! Queries of all shapes, each a file.
 use super::corpus::Shipped;
 use super::{Faults, Figures, answer, hold, rows};
-use groundwire::query::Query;
+use groundwire::ask::sparql::Query;
 use std::collections::BTreeSet;
 use std::fs;
 
@@ -127,9 +127,9 @@ fn a_row_is_left_uncited_only_where_its_file_says_why() {
             faults.push(format!("{}: {uncited} of {} rows cite nothing", shape.name, answered.rows.len()));
         }
         for (word, note) in [
-            ("minus", groundwire::cite::Note::Minus),
-            ("not exists", groundwire::cite::Note::NotExists),
-            ("shortest path", groundwire::cite::Note::ShortestPath),
+            ("minus", groundwire::ask::cite::Note::Minus),
+            ("not exists", groundwire::ask::cite::Note::NotExists),
+            ("shortest path", groundwire::ask::cite::Note::ShortestPath),
         ] {
             if answered.notes.contains(&note) != shape.said("note: ").contains(&word) {
                 faults.push(format!("{}: says of itself {:?}", shape.name, answered.notes));

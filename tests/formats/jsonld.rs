@@ -1,6 +1,6 @@
 use super::{canonical, nasty, refs, turtle_quads, union};
-use groundwire::jsonld::{Error, write, write_graphs};
-use groundwire::turtle::Prefixes;
+use groundwire::rdf::jsonld::{Error, write, write_graphs};
+use groundwire::rdf::turtle::Prefixes;
 use oxjsonld::JsonLdParser;
 use oxrdf::{GraphName, NamedNode, Quad, Triple};
 use proptest::prelude::{Just, Strategy, prop_assert_eq, proptest};

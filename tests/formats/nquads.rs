@@ -1,6 +1,6 @@
 use super::{nasty, refs};
-use groundwire::nquads::{NQuads, write, write_triples};
-use groundwire::quads::{LiteralKind, QuadSink};
+use groundwire::rdf::nquads::{NQuads, write, write_triples};
+use groundwire::rdf::quads::{LiteralKind, QuadSink};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
 use oxttl::{NQuadsParser, NTriplesParser};
 use proptest::prelude::{prop_assert_eq, proptest};

@@ -1,6 +1,6 @@
 use super::{canonical, nasty, refs, turtle_quads, union};
-use groundwire::rdfxml::{Error, write};
-use groundwire::turtle::Prefixes;
+use groundwire::rdf::rdfxml::{Error, write};
+use groundwire::rdf::turtle::Prefixes;
 use oxrdf::{GraphName, Literal, NamedNode, Quad, Term, Triple};
 use oxrdfxml::RdfXmlParser;
 use proptest::prelude::{Just, Strategy, prop_assert, prop_assert_eq, proptest};

@@ -1,5 +1,5 @@
 use super::{canonical, nasty, refs, turtle_quads, union};
-use groundwire::turtle::{
+use groundwire::rdf::turtle::{
     Prefixes, Version, write, write_document, write_head, write_trig, write_trig_document,
 };
 use oxrdf::Quad;

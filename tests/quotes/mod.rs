@@ -4,7 +4,7 @@ mod page;
 mod texts;
 
 use definition::{one_form, places, ways};
-use groundwire::quote::{Buffers, Claim, EllipsisFault, Miss, Text};
+use groundwire::check::quote::{Buffers, Claim, EllipsisFault, Miss, Text};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use texts::{REAL, Random, SOUP, planted, sentence, spoil, vary};

@@ -1,6 +1,6 @@
 //! `docs/quotes.md` says what is so: every row of its tables is tried.
 use super::definition::NOTHING;
-use groundwire::quote::{Buffers, Claim, Miss, Text};
+use groundwire::check::quote::{Buffers, Claim, Miss, Text};
 
 /// The rows of the table under a heading, their cells.
 fn table(heading: &str) -> Vec<Vec<&'static str>> {

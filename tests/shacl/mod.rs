@@ -1,5 +1,5 @@
 //! SHACL: our own cases in `tests/shacl/`, and the working group's test suite where it is at hand.
-use groundwire::dataset::{Dataset, DatasetBuilder};
+use groundwire::ask::dataset::{Dataset, DatasetBuilder};
 use groundwire::diagnostic::Diagnostic;
 use groundwire::shacl::{Report, Shapes, validate};
 use oxrdf::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Term, Triple};

@@ -1,5 +1,5 @@
 //! The shipped shapes over what the program exports; `.ci/shapes.py` does the same, and more, with pySHACL.
-use groundwire::dataset::{Dataset, DatasetBuilder};
+use groundwire::ask::dataset::{Dataset, DatasetBuilder};
 use groundwire::shacl::{Shapes, validate};
 use oxrdf::GraphName;
 use oxttl::{NQuadsParser, TurtleParser};

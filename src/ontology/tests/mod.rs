@@ -1,5 +1,5 @@
 use super::{ClassSet, Loader, MisfitReason, Ontology, PropertyId, PropertyKind};
-use crate::vocab::{AF, SCHEMA, SCHEMA_HTTPS, XSD, af, xsd};
+use crate::term::vocab::{AF, SCHEMA, SCHEMA_HTTPS, XSD, af, xsd};
 use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 
 mod published;
@@ -67,14 +67,14 @@ fn the_core_checks_its_own_terms() {
     assert_eq!(core.transitive_above(property(&core, "af:bodyOf")), [property(&core, "af:partOf")]);
     assert!(core.transitive_above(property(&core, "af:memberOf")).is_empty());
     assert!(core.is_below(property(&core, "af:speaker"), property(&core, "af:participant")));
-    let concept = core.class(crate::vocab::skos::CONCEPT).unwrap();
+    let concept = core.class(crate::term::vocab::skos::CONCEPT).unwrap();
     let value = core.individual(&name("af:directSpeech")).unwrap();
     assert_eq!(value.classes(), [concept]);
     assert!(core.range_misfit(property(&core, "af:speechMode"), Some(&value)).is_none());
     assert!(core.individual(&name("af:memberOf")).is_none() && core.individual(&name("af:Person")).is_none());
     let controlled: Vec<&str> =
         core.individuals(concept).into_iter().filter_map(|iri| iri.strip_prefix(AF)).collect();
-    assert_eq!(controlled, crate::vocab::CONTROLLED);
+    assert_eq!(controlled, crate::term::vocab::CONTROLLED);
     assert_eq!(core.label(af::TIME_SPAN).unwrap().value(), "Time span");
     assert!(core.comment(af::TIME_SPAN).is_some());
     assert_eq!(core.label(&name("af:underway")).unwrap().value(), "under way");
@@ -103,8 +103,8 @@ fn a_term_exists_where_it_is_declared_or_used() {
         assert!(ontology.class(&name(neither)).is_none(), "{neither}");
         assert!(ontology.property(&name(neither)).is_none(), "{neither}");
     }
-    assert!(ontology.class(crate::vocab::owl::THING).is_some());
-    assert!(ontology.class(crate::vocab::owl::CLASS).is_none());
+    assert!(ontology.class(crate::term::vocab::owl::THING).is_some());
+    assert!(ontology.class(crate::term::vocab::owl::CLASS).is_none());
 }
 
 #[test]

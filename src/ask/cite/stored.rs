@@ -1,0 +1,259 @@
+//! Receipts of what a store answers: its index gives the rows and what each rests on; the facts are looked up in those
+//! documents alone that say it.
+use oxigraph::store::{StorageError, Store};
+use oxrdf::{
+    GraphNameRef, Literal, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, QuadRef, Term, TermRef,
+};
+use rustc_hash::FxHashMap;
+use spareval::{CancellationToken, QuerySolutionIter};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use super::Cited;
+use super::answer::Answer;
+use super::path::{Edges, Pattern, Triple};
+use super::premise::{Premise, Premises};
+use super::solutions::{Solve, UNBOUND};
+use super::support::Supports;
+use super::witness::Witnesses;
+use crate::ask::dataset::{Dataset, TermId, Terms};
+use crate::ask::sparql::{EvaluationError, Query, Tags};
+use crate::term::vocab::XSD;
+
+/// An answer from a store, each row with the triples that it rests on. Which facts those are a dataset tells that holds
+/// the articles which say them: [`cite`](Self::cite).
+pub struct Uncited {
+    answer: Answer,
+    terms: Terms,
+    /// Each solution: the row that it supports, and where its premises end.
+    solutions: Vec<(u32, usize)>,
+    /// The premises of all solutions, one solution after another, by their numbers in `distinct`.
+    premises: Vec<u32>,
+    distinct: Vec<Premise>,
+}
+
+impl Uncited {
+    /// Answers a SELECT or an ASK that asks the union of all graphs. `tags` are the language tags of the store's literals,
+    /// by their lower case.
+    ///
+    /// # Errors
+    /// Where the evaluation breaks off, the store cannot be read, or the query is none of these.
+    pub fn new(
+        query: &Query,
+        store: &Store,
+        tags: &Tags,
+        token: &CancellationToken,
+    ) -> Result<Self, EvaluationError> {
+        let data = Stored {
+            query,
+            store,
+            token,
+            terms: RefCell::default(),
+            edges: RefCell::default(),
+            failure: RefCell::default(),
+        };
+        let mut answer = Answer::new(query.tagged(tags), query.columns(), &data)?;
+        let constants = answer.widened.constants.iter().map(|term| Some(data.id(term.as_ref()))).collect();
+        let mut premises = Premises::new(std::mem::take(&mut answer.widened.parts), constants);
+        let mut numbers: FxHashMap<Premise, u32> = FxHashMap::default();
+        let (mut solutions, mut all, mut distinct) = (Vec::new(), Vec::new(), Vec::new());
+        answer.each(&data, |row, solution| {
+            premises.of(solution, &data, |premise| {
+                let number = *numbers.entry(premise).or_insert_with(|| {
+                    distinct.push(premise);
+                    distinct.len() as u32 - 1
+                });
+                all.push(number);
+            });
+            solutions.push((row as u32, all.len()));
+        })?;
+        if let Some(error) = data.failure.take() {
+            return Err(EvaluationError::Other(error.to_string()));
+        }
+        Ok(Self { answer, terms: data.terms.into_inner(), solutions, premises: all, distinct })
+    }
+
+    /// How many distinct triples it rests on.
+    #[must_use]
+    pub fn premise_count(&self) -> usize {
+        self.distinct.len()
+    }
+
+    /// A triple that it rests on, by its number: subject, predicate and object, as far as they are single terms.
+    ///
+    /// # Panics
+    /// Where there is no such number.
+    #[must_use]
+    pub fn premise(&self, number: u32) -> [Option<TermRef<'_>>; 3] {
+        let Premise { subject, predicate, object, .. } = self.distinct[number as usize];
+        [Some(subject), predicate, object].map(|id| Some(self.terms.term(id?.number())))
+    }
+
+    /// The solutions, each by the numbers of the triples that it rests on.
+    pub fn solutions(&self) -> impl Iterator<Item = &[u32]> {
+        self.each().map(|(_, premises)| premises)
+    }
+
+    /// The solutions: the number of a row, and premises by number.
+    fn each(&self) -> impl Iterator<Item = (usize, &[u32])> {
+        let starts = [0].into_iter().chain(self.solutions.iter().map(|(_, end)| *end));
+        let solutions = self.solutions.iter().zip(starts);
+        solutions.map(|(&(row, end), start)| (row as usize, &self.premises[start..end]))
+    }
+
+    /// The answer with the facts that prove each row. The dataset holds the triples of the [premises](Self::premise), in
+    /// the graphs where documents have them, and the facts of those documents.
+    #[must_use]
+    pub fn cite<'d>(&self, dataset: &'d Dataset) -> Cited<'d> {
+        let mut forms = Forms::default();
+        let known: Vec<Vec<Premise>> =
+            self.distinct.iter().map(|premise| self.in_dataset(*premise, dataset, &mut forms)).collect();
+        let mut witnesses = Witnesses::new(Supports::new(dataset, None, FxHashMap::default()));
+        let mut at_hand = Vec::new();
+        for (row, premises) in self.each() {
+            at_hand.clear();
+            at_hand.extend(premises.iter().flat_map(|&number| &known[number as usize]));
+            witnesses.add(row, &at_hand);
+        }
+        let term = |number: u32| (number != UNBOUND).then(|| self.terms.term(number).into_owned());
+        Cited::new(dataset, &self.answer, term, witnesses, &[])
+    }
+
+    /// A premise as a dataset has it. The index keeps numbers and times as values: one triple of it may have been written in
+    /// several ways.
+    fn in_dataset(&self, premise: Premise, dataset: &Dataset, forms: &mut Forms) -> Vec<Premise> {
+        // What the dataset does not have has a number that none of its terms has.
+        let known = |id: TermId| {
+            let absent = TermId::of_number(dataset.term_count() as u32 + id.number());
+            dataset.id(self.terms.term(id.number())).unwrap_or(absent)
+        };
+        let (subject, predicate) = (known(premise.subject), premise.predicate.map(known));
+        let of_object = |object| Premise { subject, predicate, object, ..premise };
+        let mut found = vec![of_object(premise.object.map(known))];
+        if let Some(object) = premise.object
+            && let TermRef::Literal(value) = self.terms.term(object.number())
+            && Forms::are_several(value.datatype())
+        {
+            let written = dataset.matching(Some(subject), predicate, None).map(|[_, _, object]| object);
+            let written = written.filter(|&object| match dataset.term(object) {
+                TermRef::Literal(literal) => {
+                    literal != value && forms.of(literal).is_some_and(|form| form.as_ref() == value.into())
+                }
+                _ => false,
+            });
+            found.extend(written.map(|object| of_object(Some(object))));
+        }
+        found
+    }
+}
+
+/// The forms in which an index gives literals back.
+#[derive(Default)]
+struct Forms {
+    /// Holds one literal at a time.
+    index: Option<Store>,
+    known: FxHashMap<Literal, Option<Term>>,
+}
+
+impl Forms {
+    /// Whether literals of a datatype may have been written in other ways than the index gives them.
+    fn are_several(datatype: NamedNodeRef<'_>) -> bool {
+        datatype.as_str().strip_prefix(XSD).is_some_and(|name| !matches!(name, "string" | "anyURI"))
+    }
+
+    /// The form of a literal.
+    fn of(&mut self, literal: LiteralRef<'_>) -> Option<&Term> {
+        let Self { index, known } = self;
+        let mut form = |literal: LiteralRef<'_>| {
+            if index.is_none() {
+                *index = Store::new().ok();
+            }
+            let index = index.as_ref()?;
+            let some = NamedNodeRef::new_unchecked("tag:groundwire,2026:literal");
+            let quad = QuadRef::new(some, some, literal, GraphNameRef::DefaultGraph);
+            index.insert(quad).ok()?;
+            let found = index.iter().next()?.ok()?.object;
+            index.remove(quad).ok()?;
+            Some(found)
+        };
+        known.entry(literal.into_owned()).or_insert_with(|| form(literal)).as_ref()
+    }
+}
+
+/// A store that is asked: its terms get numbers as they are met.
+struct Stored<'a> {
+    query: &'a Query,
+    store: &'a Store,
+    token: &'a CancellationToken,
+    terms: RefCell<Terms>,
+    /// The edges that were read: searches come to the same places again and again.
+    edges: RefCell<FxHashMap<Pattern, Rc<[Triple]>>>,
+    /// What went wrong first while edges were read.
+    failure: RefCell<Option<StorageError>>,
+}
+
+impl Stored<'_> {
+    fn id(&self, term: TermRef<'_>) -> TermId {
+        TermId::of_number(self.terms.borrow_mut().add(term))
+    }
+
+    /// The triples of the union that match.
+    fn read(&self, pattern: Pattern) -> Result<Vec<Triple>, StorageError> {
+        let [subject, predicate, object] = pattern.map(|id| Some(self.known(id?.number())));
+        let subject = match &subject {
+            Some(Term::NamedNode(node)) => Some(node.as_ref().into()),
+            Some(Term::BlankNode(node)) => Some(NamedOrBlankNodeRef::from(node.as_ref())),
+            // Nothing begins at a literal.
+            Some(_) => return Ok(Vec::new()),
+            None => None,
+        };
+        let predicate = match &predicate {
+            Some(Term::NamedNode(node)) => Some(node.as_ref()),
+            Some(_) => return Ok(Vec::new()),
+            None => None,
+        };
+        let object = object.as_ref().map(Term::as_ref);
+        let quads =
+            self.store.quads_for_pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph));
+        let triple = |quad: Quad| {
+            [
+                self.id(quad.subject.as_ref().into()),
+                self.id(quad.predicate.as_ref().into()),
+                self.id(quad.object.as_ref()),
+            ]
+        };
+        quads.map(|quad| quad.map(triple)).collect()
+    }
+}
+
+impl Solve for Stored<'_> {
+    fn solutions(&self, algebra: spargebra::Query) -> Result<QuerySolutionIter<'_>, EvaluationError> {
+        self.query.rows_in_store(algebra, self.store, self.token)
+    }
+
+    fn number(&self, term: &Term) -> u32 {
+        self.id(term.as_ref()).number()
+    }
+
+    fn known(&self, number: u32) -> Term {
+        self.terms.borrow().term(number).into_owned()
+    }
+}
+
+impl Edges for Stored<'_> {
+    fn edges(&self, pattern: Pattern, _: Option<TermId>, take: impl FnMut(Triple)) {
+        let known = self.edges.borrow().get(&pattern).cloned();
+        let edges = known.unwrap_or_else(|| {
+            let edges: Rc<[Triple]> = match self.read(pattern) {
+                Ok(edges) => edges.into(),
+                Err(error) => {
+                    self.failure.borrow_mut().get_or_insert(error);
+                    [].into()
+                }
+            };
+            self.edges.borrow_mut().insert(pattern, Rc::clone(&edges));
+            edges
+        });
+        edges.iter().copied().for_each(take);
+    }
+}

@@ -1,0 +1,198 @@
+//! A query's answer from a dataset.
+use oxrdf::vocab::rdf;
+use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Term, Triple};
+use spareval::{
+    CancellationToken, QueryDatasetSpecification, QueryEvaluator, QueryExplanation, QueryResults,
+    QuerySolutionIter, QueryableDataset,
+};
+use spargebra::algebra::{Expression, QueryDataset};
+use std::error::Error;
+use std::fmt;
+
+use super::parse::{Query, pattern_mut};
+use super::plan::Plan;
+use super::walk::{Part, walk};
+use crate::ask::dataset::{Dataset, DefaultGraph, View};
+use crate::ask::rewrite::rewrite;
+
+/// What a query is asked of: a dataset, with the default graph that the query wants.
+pub struct Source<'d> {
+    dataset: &'d Dataset,
+    /// The graphs that the query names by FROM, merged.
+    default_graph: Option<DefaultGraph>,
+}
+
+impl<'d> Source<'d> {
+    /// Prepares a dataset for a query: its default graph is the union of all graphs, or of those that the query names
+    /// by FROM; none where it has FROM NAMED alone.
+    #[must_use]
+    pub fn new(dataset: &'d Dataset, query: &Query) -> Self {
+        let default_graph = query
+            .algebra
+            .dataset()
+            .map(|names| DefaultGraph::new(dataset, names.default.iter().map(NamedNode::as_ref)));
+        Self { dataset, default_graph }
+    }
+
+    /// The dataset.
+    #[must_use]
+    pub fn dataset(&self) -> &'d Dataset {
+        self.dataset
+    }
+
+    /// The dataset as the evaluator takes it.
+    #[must_use]
+    pub fn view(&self) -> View<'_> {
+        let view = View::new(self.dataset);
+        match &self.default_graph {
+            Some(graph) => view.with_default_graph(graph),
+            None => view,
+        }
+    }
+}
+
+/// What a query gives.
+pub enum Answer<'a> {
+    /// Rows, made as they are asked for.
+    Solutions(QuerySolutionIter<'a>),
+    /// The answer to an ASK.
+    Boolean(bool),
+    /// The triples of a CONSTRUCT or DESCRIBE, sorted, each once.
+    Triples(Vec<Triple>),
+}
+
+/// Why an answer broke off.
+#[derive(Debug)]
+pub enum EvaluationError {
+    /// The query was stopped: by a time limit, say.
+    Stopped,
+    /// Anything else, in the evaluator's words.
+    Other(String),
+}
+
+impl fmt::Display for EvaluationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stopped => f.write_str("the query was stopped"),
+            Self::Other(message) => f.write_str(message),
+        }
+    }
+}
+
+impl Error for EvaluationError {}
+
+impl From<spareval::QueryEvaluationError> for EvaluationError {
+    fn from(error: spareval::QueryEvaluationError) -> Self {
+        match error {
+            spareval::QueryEvaluationError::Cancelled => Self::Stopped,
+            error => Self::Other(error.to_string()),
+        }
+    }
+}
+
+impl Query {
+    /// Answers the query. `source` must have been [made](Source::new) for it. Stops when `token` is cancelled, except
+    /// inside a sort or a path's closure, which [`watchdog`](crate::ask::watchdog) deals with.
+    ///
+    /// # Errors
+    /// Where the answer could not begin, or, for triples, not end.
+    pub fn evaluate<'a>(
+        &self,
+        source: &'a Source<'_>,
+        token: &CancellationToken,
+    ) -> Result<Answer<'a>, EvaluationError> {
+        let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone());
+        let algebra = self.prepared(source);
+        let mut prepared = evaluator.prepare(&algebra);
+        if let Some(names) = self.algebra.dataset() {
+            restrict(prepared.dataset_mut(), names);
+        }
+        answer(prepared.execute(source.view())?)
+    }
+
+    /// Answers the query and tells how: the plan's counts and times are complete once the answer has been consumed.
+    ///
+    /// # Errors
+    /// As [`evaluate`](Self::evaluate).
+    pub fn explain<'a>(
+        &self,
+        source: &'a Source<'_>,
+        token: &CancellationToken,
+    ) -> Result<(Answer<'a>, Plan), EvaluationError> {
+        let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone()).compute_statistics();
+        let algebra = self.prepared(source);
+        let mut prepared = evaluator.prepare(&algebra);
+        if let Some(names) = self.algebra.dataset() {
+            restrict(prepared.dataset_mut(), names);
+        }
+        let (results, explanation): (_, QueryExplanation) = prepared.explain(source.view());
+        Ok((answer(results?)?, Plan::new(explanation)))
+    }
+
+    /// The rows of another algebra over what this query sees. `data` takes the place of the source's view.
+    ///
+    /// # Errors
+    /// Where the rows could not begin.
+    pub(crate) fn rows_of<'a>(
+        &self,
+        algebra: spargebra::Query,
+        source: &Source<'_>,
+        data: impl QueryableDataset<'a>,
+        token: &CancellationToken,
+    ) -> Result<QuerySolutionIter<'a>, EvaluationError> {
+        let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone());
+        let algebra = rewrite(algebra, Some(source.dataset));
+        let mut prepared = evaluator.prepare(&algebra);
+        if let Some(names) = self.algebra.dataset() {
+            restrict(prepared.dataset_mut(), names);
+        }
+        match prepared.execute(data)? {
+            QueryResults::Solutions(solutions) => Ok(solutions),
+            QueryResults::Boolean(_) | QueryResults::Graph(_) => {
+                Err(EvaluationError::Other("the algebra gives no rows".to_owned()))
+            }
+        }
+    }
+
+    /// The algebra to evaluate: rewritten where the evaluator would be slow, tags in the letter case of the data.
+    fn prepared(&self, source: &Source<'_>) -> spargebra::Query {
+        rewrite(self.localized(source.dataset), Some(source.dataset))
+    }
+
+    /// The algebra with tags in the letter case of the data.
+    pub(crate) fn localized(&self, dataset: &Dataset) -> spargebra::Query {
+        let mut algebra = self.algebra.clone();
+        walk(pattern_mut(&mut algebra), &mut |part| {
+            // Tags are compared letter by letter in expressions, and the parser makes those of the query lower case.
+            if let Part::Expression(Expression::Literal(literal)) = part
+                && literal.datatype() == rdf::LANG_STRING
+                && let Some(id) = dataset.id(literal.as_ref().into())
+                && let Term::Literal(known) = dataset.term(id).into_owned()
+            {
+                *literal = known;
+            }
+        });
+        algebra
+    }
+}
+
+/// The default graph is merged by the source; without FROM NAMED a query that has FROM sees no named graph
+/// ([SPARQL 1.1, 13.2](https://www.w3.org/TR/sparql11-query/#specifyingDataset)).
+fn restrict(specification: &mut QueryDatasetSpecification, names: &QueryDataset) {
+    specification.set_default_graph(vec![GraphName::DefaultGraph]);
+    let named = names.named.iter().flatten().cloned().map(NamedOrBlankNode::from).collect();
+    specification.set_available_named_graphs(named);
+}
+
+pub(super) fn answer(results: QueryResults<'_>) -> Result<Answer<'_>, EvaluationError> {
+    Ok(match results {
+        QueryResults::Solutions(solutions) => Answer::Solutions(solutions),
+        QueryResults::Boolean(value) => Answer::Boolean(value),
+        QueryResults::Graph(triples) => {
+            let mut triples = triples.collect::<Result<Vec<_>, _>>()?;
+            triples.sort_by_cached_key(ToString::to_string);
+            triples.dedup();
+            Answer::Triples(triples)
+        }
+    })
+}

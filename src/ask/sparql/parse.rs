@@ -1,0 +1,272 @@
+//! From text to a query that can be evaluated.
+use oxrdf::vocab::rdf;
+use oxrdf::{Term, Variable};
+use spargebra::SparqlParser;
+use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern};
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
+use std::collections::BTreeSet;
+
+use super::bind::{bind, bind_template};
+use super::lex::{Kind, Token, tokens};
+use super::mistake;
+use super::walk::{Part, walk};
+use crate::diagnostic::Diagnostic;
+use crate::term::iri::nearest;
+use crate::term::prefixes::Prefixes;
+
+/// How deep brackets may be nested in a query. The parser and the evaluator go down by recursion.
+pub const MAX_DEPTH: usize = 100;
+/// How many operators a query may chain (`||`, `UNION`, `OPTIONAL`, `/` …): each nests one deeper in the algebra.
+pub(super) const MAX_CHAIN: usize = 1_000;
+
+/// What a query asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Rows of bindings.
+    Select,
+    /// Yes or no.
+    Ask,
+    /// Triples made from a template.
+    Construct,
+    /// Triples about things.
+    Describe,
+}
+
+/// A query that is well-formed.
+#[derive(Clone, Debug)]
+pub struct Query {
+    pub(super) algebra: spargebra::Query,
+    variables: BTreeSet<String>,
+    made: BTreeSet<String>,
+}
+
+impl Query {
+    /// Parses a query in which `prefixes` are declared beforehand; relative IRIs are resolved against `base`, if given.
+    ///
+    /// # Errors
+    /// What is wrong, with the place in `text` and the mend: a mistake of syntax, an unknown prefix, an update, SERVICE
+    /// (nothing goes over the network), brackets nested deeper than [`MAX_DEPTH`].
+    pub fn parse(text: &str, prefixes: &Prefixes, base: Option<&str>) -> Result<Self, Box<Diagnostic>> {
+        let tokens = tokens(text);
+        mistake::before_parsing(text, &tokens, prefixes)?;
+        let mut parser = SparqlParser::new();
+        for (prefix, iri) in prefixes.iter() {
+            // One that is no IRI is refused where it is declared.
+            parser = parser.clone().with_prefix(prefix, iri).unwrap_or(parser);
+        }
+        if let Some(base) = base {
+            parser = parser.clone().with_base_iri(base).unwrap_or(parser);
+        }
+        let algebra =
+            parser.parse_query(text).map_err(|error| mistake::explain(text, &tokens, &error.to_string()))?;
+        let mut query = Self { algebra, variables: BTreeSet::new(), made: BTreeSet::new() };
+        query.order_columns(text, &tokens);
+        query.collect_variables();
+        Ok(query)
+    }
+
+    /// What the query asks for.
+    #[must_use]
+    pub fn form(&self) -> Form {
+        match self.algebra {
+            spargebra::Query::Select { .. } => Form::Select,
+            spargebra::Query::Ask { .. } => Form::Ask,
+            spargebra::Query::Construct { .. } => Form::Construct,
+            spargebra::Query::Describe { .. } => Form::Describe,
+        }
+    }
+
+    /// The query in SPARQL's algebra.
+    #[must_use]
+    pub fn algebra(&self) -> &spargebra::Query {
+        &self.algebra
+    }
+
+    /// The columns of a SELECT in their order: as named, or for `SELECT *` as they first appear in the query.
+    #[must_use]
+    pub fn columns(&self) -> &[Variable] {
+        let mut pattern = pattern(&self.algebra);
+        loop {
+            match pattern {
+                GraphPattern::Project { variables, .. } if self.form() == Form::Select => return variables,
+                GraphPattern::Slice { inner, .. }
+                | GraphPattern::Distinct { inner }
+                | GraphPattern::Reduced { inner }
+                | GraphPattern::OrderBy { inner, .. } => pattern = inner,
+                _ => return &[],
+            }
+        }
+    }
+
+    /// Puts a term in the place of a variable. The variable keeps its column, if it has one.
+    ///
+    /// # Errors
+    /// Where the query has no such variable, or makes it itself.
+    pub fn bind(&mut self, variable: &Variable, term: &Term) -> Result<(), String> {
+        let name = variable.as_str();
+        if self.made.contains(name) {
+            return Err(format!("the query makes `?{name}` itself, so it cannot be set"));
+        }
+        if !self.variables.contains(name) {
+            let near = nearest(name, self.variables.iter().map(String::as_str));
+            let mend = near.map_or_else(
+                || {
+                    let all: Vec<String> = self.variables.iter().map(|v| format!("`?{v}`")).collect();
+                    if all.is_empty() {
+                        "it has none".to_owned()
+                    } else {
+                        format!("it has {}", all.join(", "))
+                    }
+                },
+                |near| format!("did you mean `?{near}`?"),
+            );
+            return Err(format!("the query has no variable `?{name}`; {mend}"));
+        }
+        if let spargebra::Query::Construct { template, .. } = &mut self.algebra {
+            bind_template(template, variable, term);
+        }
+        bind(pattern_mut(&mut self.algebra), variable, term);
+        Ok(())
+    }
+
+    /// Whether the query speaks of reifiers (`rdf:reifies`, `<<( … )>>`, `~`), so that the dataset should
+    /// [have them](crate::ask::dataset::DatasetBuilder::with_reifiers).
+    #[must_use]
+    pub fn mentions_reifiers(&self) -> bool {
+        fn predicate(name: &NamedNodePattern) -> bool {
+            matches!(name, NamedNodePattern::NamedNode(node) if *node == rdf::REIFIES)
+        }
+        fn triple(pattern: &TriplePattern) -> bool {
+            predicate(&pattern.predicate)
+                || [&pattern.subject, &pattern.object].iter().any(|t| matches!(t, TermPattern::Triple(_)))
+        }
+        let mut found = false;
+        if let spargebra::Query::Construct { template, .. } = &self.algebra {
+            found = template.iter().any(triple);
+        }
+        walk(&mut pattern(&self.algebra).clone(), &mut |part| match part {
+            Part::Pattern(GraphPattern::Bgp { patterns }) => found |= patterns.iter().any(triple),
+            Part::Pattern(GraphPattern::Path { path, .. }) => {
+                found |= path.to_string().contains(rdf::REIFIES.as_str());
+            }
+            Part::Pattern(GraphPattern::Values { bindings, .. }) => {
+                found |= bindings.iter().flatten().any(|t| matches!(t, Some(GroundTerm::Triple(_))));
+            }
+            Part::Expression(Expression::FunctionCall(function, _)) => {
+                found |= matches!(
+                    function,
+                    Function::Triple
+                        | Function::Subject
+                        | Function::Predicate
+                        | Function::Object
+                        | Function::IsTriple
+                );
+            }
+            _ => {}
+        });
+        found
+    }
+
+    /// `SELECT *` gives its columns by name; a person wants them in the order in which the query speaks of them.
+    fn order_columns(&mut self, text: &str, tokens: &[Token]) {
+        let Some(select) =
+            tokens.iter().position(|t| t.kind == Kind::Word && t.text(text).eq_ignore_ascii_case("select"))
+        else {
+            return;
+        };
+        let star = tokens[select + 1..].iter().find(|t| t.kind != Kind::Word).map(|t| t.text(text));
+        if star != Some("*") || self.form() != Form::Select {
+            return;
+        }
+        let place = |variable: &Variable| {
+            tokens
+                .iter()
+                .position(|t| t.kind == Kind::Variable && &t.text(text)[1..] == variable.as_str())
+                .unwrap_or(usize::MAX)
+        };
+        let mut pattern = pattern_mut(&mut self.algebra);
+        loop {
+            match pattern {
+                GraphPattern::Project { variables, .. } => {
+                    variables.sort_by_key(place);
+                    return;
+                }
+                GraphPattern::Slice { inner, .. }
+                | GraphPattern::Distinct { inner }
+                | GraphPattern::Reduced { inner }
+                | GraphPattern::OrderBy { inner, .. } => pattern = inner,
+                _ => return,
+            }
+        }
+    }
+
+    fn collect_variables(&mut self) {
+        let Self { algebra, variables, made } = self;
+        let mut add = |v: &Variable| {
+            variables.insert(v.as_str().to_owned());
+        };
+        fn terms(pattern: &TriplePattern, add: &mut impl FnMut(&Variable)) {
+            for term in [&pattern.subject, &pattern.object] {
+                term_variables(term, add);
+            }
+            if let NamedNodePattern::Variable(v) = &pattern.predicate {
+                add(v);
+            }
+        }
+        fn term_variables(term: &TermPattern, add: &mut impl FnMut(&Variable)) {
+            match term {
+                TermPattern::Variable(v) => add(v),
+                TermPattern::Triple(triple) => terms(triple, add),
+                _ => {}
+            }
+        }
+        if let spargebra::Query::Construct { template, .. } = &*algebra {
+            template.iter().for_each(|triple| terms(triple, &mut add));
+        }
+        walk(pattern_mut(algebra), &mut |part| match part {
+            Part::Pattern(GraphPattern::Bgp { patterns }) => {
+                patterns.iter().for_each(|triple| terms(triple, &mut add));
+            }
+            Part::Pattern(GraphPattern::Path { subject, object, .. }) => {
+                term_variables(subject, &mut add);
+                term_variables(object, &mut add);
+            }
+            Part::Pattern(GraphPattern::Graph { name: NamedNodePattern::Variable(v), .. }) => add(v),
+            Part::Pattern(
+                GraphPattern::Values { variables, .. } | GraphPattern::Project { variables, .. },
+            ) => {
+                variables.iter().for_each(&mut add);
+            }
+            Part::Pattern(GraphPattern::Extend { variable, .. }) => {
+                made.insert(variable.as_str().to_owned());
+            }
+            Part::Pattern(GraphPattern::Group { aggregates, .. }) => {
+                made.extend(
+                    aggregates.iter().map(|(v, _): &(Variable, AggregateExpression)| v.as_str().to_owned()),
+                );
+            }
+            Part::Expression(Expression::Variable(v) | Expression::Bound(v)) => add(v),
+            _ => {}
+        });
+        // Variables that the parser makes for aggregates have names that nobody can write.
+        variables.retain(|v| !made.contains(v));
+    }
+}
+
+pub(super) fn pattern(query: &spargebra::Query) -> &GraphPattern {
+    match query {
+        spargebra::Query::Select { pattern, .. }
+        | spargebra::Query::Construct { pattern, .. }
+        | spargebra::Query::Describe { pattern, .. }
+        | spargebra::Query::Ask { pattern, .. } => pattern,
+    }
+}
+
+pub(super) fn pattern_mut(query: &mut spargebra::Query) -> &mut GraphPattern {
+    match query {
+        spargebra::Query::Select { pattern, .. }
+        | spargebra::Query::Construct { pattern, .. }
+        | spargebra::Query::Describe { pattern, .. }
+        | spargebra::Query::Ask { pattern, .. } => pattern,
+    }
+}

@@ -1,0 +1,262 @@
+//! What stands in one place of a table.
+use anstyle::Style;
+use oxrdf::vocab::xsd;
+use oxrdf::{BaseDirection, LiteralRef, NamedNodeRef, Term, TermRef};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::term::prefixes::Prefixes;
+
+/// How a piece of text is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// The content itself.
+    Plain,
+    /// The name of a column.
+    Header,
+    /// What is beside the content: tags, datatypes, prefixes, rules.
+    Dim,
+    /// An escape in the place of a character that is not shown.
+    Escape,
+}
+
+impl Look {
+    pub(super) fn style(self) -> Style {
+        match self {
+            Self::Plain => Style::new(),
+            Self::Header => Style::new().bold(),
+            Self::Dim => Style::new().dimmed(),
+            Self::Escape => Style::new().invert(),
+        }
+    }
+}
+
+/// What the reader sees as one character, with the columns it takes.
+#[derive(Clone, Debug)]
+struct Glyph {
+    text: Box<str>,
+    width: usize,
+    look: Look,
+    /// Whether a line may be broken after it.
+    breaks: bool,
+}
+
+/// The content of one place.
+pub(super) struct Cell(Vec<Glyph>);
+
+/// A line of a wrapped cell.
+pub(super) struct Line(Vec<Glyph>);
+
+impl Line {
+    pub(super) fn width(&self) -> usize {
+        self.0.iter().map(|glyph| glyph.width).sum()
+    }
+
+    /// The text in runs of one look.
+    pub(super) fn runs(&self) -> impl Iterator<Item = (String, Look)> {
+        let runs = self.0.chunk_by(|one, next| one.look == next.look);
+        runs.map(|run| (run.iter().map(|glyph| &*glyph.text).collect(), run[0].look))
+    }
+}
+
+/// Whether a character must not reach a terminal as it is: it steers the terminal, turns the direction of writing, or is
+/// invisible. Joiners stay, which scripts and emoji need.
+fn must_be_escaped(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+fn escape(c: char) -> String {
+    match c {
+        '\n' => "\\n".to_owned(),
+        '\r' => "\\r".to_owned(),
+        '\t' => "\\t".to_owned(),
+        c => format!("\\u{{{:x}}}", u32::from(c)),
+    }
+}
+
+/// Whether a term is a number, whatever its datatype.
+pub(super) fn is_number(term: &Term) -> bool {
+    matches!(term, Term::Literal(literal) if is_numeric(literal.datatype()))
+}
+
+fn is_numeric(datatype: NamedNodeRef<'_>) -> bool {
+    [
+        xsd::INTEGER,
+        xsd::DECIMAL,
+        xsd::DOUBLE,
+        xsd::FLOAT,
+        xsd::NON_NEGATIVE_INTEGER,
+        xsd::POSITIVE_INTEGER,
+        xsd::NON_POSITIVE_INTEGER,
+        xsd::NEGATIVE_INTEGER,
+        xsd::LONG,
+        xsd::INT,
+        xsd::SHORT,
+        xsd::BYTE,
+        xsd::UNSIGNED_LONG,
+        xsd::UNSIGNED_INT,
+        xsd::UNSIGNED_SHORT,
+        xsd::UNSIGNED_BYTE,
+    ]
+    .contains(&datatype)
+}
+
+/// Whether a reader sees from the text alone what a literal of this datatype is.
+fn is_obvious(datatype: NamedNodeRef<'_>) -> bool {
+    is_numeric(datatype)
+        || [xsd::STRING, xsd::BOOLEAN, xsd::DATE, xsd::DATE_TIME, xsd::G_YEAR_MONTH].contains(&datatype)
+}
+
+impl Cell {
+    pub(super) fn header(name: &str) -> Self {
+        let mut cell = Self(Vec::new());
+        cell.push(name, Look::Header);
+        cell
+    }
+
+    /// A term, or nothing where the variable is unbound.
+    /// A term; the language of a text is shown where `tags` says so.
+    pub(super) fn term(term: Option<&Term>, prefixes: &Prefixes, tags: bool) -> Self {
+        let mut cell = Self(Vec::new());
+        match term.map(Term::as_ref) {
+            Some(TermRef::Literal(literal)) if literal.language().is_some() && !tags => {
+                cell.push(literal.value(), Look::Plain);
+            }
+            Some(term) => cell.push_term(term, prefixes, false),
+            None => {}
+        }
+        cell
+    }
+
+    fn push_term(&mut self, term: TermRef<'_>, prefixes: &Prefixes, quoted: bool) {
+        match term {
+            TermRef::NamedNode(node) => self.push_iri(node.as_str(), prefixes),
+            TermRef::BlankNode(node) => {
+                self.push("_:", Look::Dim);
+                self.push(node.as_str(), Look::Plain);
+            }
+            TermRef::Literal(literal) => self.push_literal(literal, prefixes, quoted),
+            TermRef::Triple(triple) => {
+                self.push("<<( ", Look::Dim);
+                self.push_term(triple.subject.as_ref().into(), prefixes, true);
+                self.push(" ", Look::Plain);
+                self.push_iri(triple.predicate.as_str(), prefixes);
+                self.push(" ", Look::Plain);
+                self.push_term(triple.object.as_ref(), prefixes, true);
+                self.push(" )>>", Look::Dim);
+            }
+        }
+    }
+
+    fn push_iri(&mut self, iri: &str, prefixes: &Prefixes) {
+        match prefixes.shorten(iri) {
+            Some((prefix, local)) => {
+                self.push(prefix, Look::Dim);
+                self.push(":", Look::Dim);
+                self.push(local, Look::Plain);
+            }
+            None => {
+                self.push("<", Look::Dim);
+                self.push(iri, Look::Plain);
+                self.push(">", Look::Dim);
+            }
+        }
+    }
+
+    fn push_literal(&mut self, literal: LiteralRef<'_>, prefixes: &Prefixes, quoted: bool) {
+        if quoted {
+            self.push("\"", Look::Dim);
+        }
+        self.push(literal.value(), Look::Plain);
+        if quoted {
+            self.push("\"", Look::Dim);
+        }
+        if let Some(tag) = literal.language() {
+            self.push(" @", Look::Dim);
+            self.push(tag, Look::Dim);
+            match literal.direction() {
+                Some(BaseDirection::Ltr) => self.push("--ltr", Look::Dim),
+                Some(BaseDirection::Rtl) => self.push("--rtl", Look::Dim),
+                None => {}
+            }
+        } else if !is_obvious(literal.datatype()) {
+            self.push(" ^^", Look::Dim);
+            match prefixes.shorten(literal.datatype().as_str()) {
+                Some((prefix, local)) => self.push(&format!("{prefix}:{local}"), Look::Dim),
+                None => self.push(&format!("<{}>", literal.datatype().as_str()), Look::Dim),
+            }
+        }
+    }
+
+    fn push(&mut self, text: &str, look: Look) {
+        for grapheme in text.graphemes(true) {
+            let breaks = matches!(grapheme, " " | "/" | "#" | ":" | "-" | "?" | "&" | "=");
+            if !grapheme.contains(must_be_escaped) {
+                self.0.push(Glyph { text: grapheme.into(), width: grapheme.width(), look, breaks });
+                continue;
+            }
+            for c in grapheme.chars() {
+                if must_be_escaped(c) {
+                    let text = escape(c);
+                    let width = text.len();
+                    let breaks = matches!(c, '\n' | '\t' | '\u{2028}' | '\u{2029}');
+                    self.0.push(Glyph { text: text.into(), width, look: Look::Escape, breaks });
+                } else {
+                    let text = c.to_string();
+                    let width = text.width();
+                    self.0.push(Glyph { text: text.into(), width, look, breaks });
+                }
+            }
+        }
+    }
+
+    pub(super) fn width(&self) -> usize {
+        self.0.iter().map(|glyph| glyph.width).sum()
+    }
+
+    /// The content in lines of at most `width` columns (a wider character has a line of its own). Broken after spaces and
+    /// signs where the line is at least half full there, else anywhere; a space at a break is not shown.
+    pub(super) fn wrap(&self, width: usize) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut rest = &self.0[..];
+        while !rest.is_empty() {
+            let mut used = 0;
+            let mut end = rest
+                .iter()
+                .position(|glyph| {
+                    used += glyph.width;
+                    used > width
+                })
+                .unwrap_or(rest.len())
+                .max(1);
+            if end < rest.len() && &*rest[end].text != " " {
+                let broken = rest[..end].iter().rposition(|glyph| glyph.breaks).map(|at| at + 1);
+                let taken = |end: usize| rest[..end].iter().map(|glyph| glyph.width).sum::<usize>();
+                if let Some(broken) = broken
+                    && 2 * taken(broken) >= width
+                {
+                    end = broken;
+                }
+            }
+            let (line, after) = rest.split_at(end);
+            let shown = line.iter().rposition(|glyph| &*glyph.text != " ").map_or(0, |at| at + 1);
+            let shown = if after.is_empty() { line.len() } else { shown };
+            lines.push(Line(line[..shown].to_vec()));
+            rest = after;
+            // A line never begins with the space at which it was broken.
+            if let Some((first, after)) = rest.split_first()
+                && &*first.text == " "
+                && line.last().is_some_and(|glyph| &*glyph.text != " ")
+            {
+                rest = after;
+            }
+        }
+        if lines.is_empty() {
+            lines.push(Line(Vec::new()));
+        }
+        lines
+    }
+}

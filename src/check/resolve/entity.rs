@@ -1,0 +1,148 @@
+//! Entities: classes, labels, kinds.
+use super::names::{Names, check_key};
+use super::text_of_language;
+use crate::check::model::{Entity, Label, Thing};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::facts::{self, Text};
+use crate::term::vocab::skos;
+use std::borrow::Cow;
+
+/// Written entities by key: the order in which they are checked, so that what was checked is in the order
+/// of the output and need not be moved.
+pub(crate) fn by_key<'d>(written: &'d [facts::Entity<'d>]) -> Vec<&'d facts::Entity<'d>> {
+    let mut entities: Vec<_> = written.iter().collect();
+    entities.sort_unstable_by_key(|entity| &*entity.key);
+    entities
+}
+
+/// Checks an entity but for its kinds, which may name any other entity. Labels without a language
+/// are in the article's.
+pub(crate) fn check<'d>(
+    written: &'d facts::Entity<'d>,
+    language: Option<&'d str>,
+    names: &Names<'d>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Entity<'d> {
+    let mut classes = Vec::with_capacity(written.types.len());
+    for name in &written.types {
+        classes.extend(names.class(name, mistakes));
+    }
+    let class_set = names.ontology.class_set(&classes);
+    if classes.len() > 1 {
+        if let Some(clash) = names.ontology.disjoint(&class_set) {
+            let (one, other) = clash.declared;
+            let short = |class| names.short(names.ontology.class_iri(class));
+            mistakes.push(
+                Diagnostic::error(
+                    Code::Disjoint,
+                    written.types.first().map_or(written.key.span, |text| text.span),
+                    format!(
+                        "`{}` is of classes that exclude each other: nothing is both `{}` and `{}`",
+                        &*written.key,
+                        short(one),
+                        short(other)
+                    ),
+                )
+                .help("keep one of the classes, or make two entities of it"),
+            );
+        }
+        classes.sort_unstable_by_key(|class| names.ontology.class_iri(*class));
+        classes.dedup();
+    }
+    let concept = classes.iter().any(|class| names.ontology.class_iri(*class) == skos::CONCEPT);
+    let mut same_as = Vec::with_capacity(written.same_as.len());
+    for iri in &written.same_as {
+        same_as.extend(names.iri(iri, mistakes));
+    }
+    same_as.sort_unstable();
+    same_as.dedup();
+    let mut identifiers: Vec<_> = written.identifiers.iter().map(|text| Cow::Borrowed(&**text)).collect();
+    identifiers.sort_unstable();
+    identifiers.dedup();
+    Entity {
+        key: Cow::Borrowed(&written.key),
+        classes,
+        class_set,
+        concept,
+        labels: labels(&written.labels, language, mistakes),
+        alt_labels: labels(&written.alt_labels, language, mistakes),
+        same_as,
+        kinds: Vec::new(),
+        identifiers,
+        note: written.note.as_ref().map(|text| Cow::Borrowed(&**text)),
+    }
+}
+
+fn labels<'d>(
+    written: &'d [facts::Label<'d>],
+    language: Option<&'d str>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Vec<Label<'d>> {
+    let mut labels = Vec::with_capacity(written.len());
+    for label in written {
+        let language = match &label.language {
+            Some(tag) => text_of_language(tag, mistakes),
+            None => language,
+        };
+        labels.push(Label { text: Cow::Borrowed(&*label.text), language: language.map(Cow::Borrowed) });
+    }
+    if labels.len() > 1 {
+        labels.sort_unstable_by(|a, b| (&a.language, &a.text).cmp(&(&b.language, &b.text)));
+        labels.dedup();
+    }
+    labels
+}
+
+/// Looks up the kinds of checked entities; those that nobody declares are added to `kinds`.
+pub(crate) fn check_kinds<'d>(
+    written: &[&'d facts::Entity<'d>],
+    entities: &mut [Entity<'d>],
+    names: &Names<'d>,
+    kinds: &mut Vec<&'d str>,
+    mistakes: &mut Vec<Diagnostic>,
+) {
+    for (index, entity) in written.iter().enumerate() {
+        let mut found = Vec::with_capacity(entity.kinds.len());
+        for key in &entity.kinds {
+            found.extend(concept(key, "kind", entities, names, kinds, mistakes));
+        }
+        found.sort_unstable();
+        found.dedup();
+        if let Some(entity) = entities.get_mut(index) {
+            entity.kinds = found;
+        }
+    }
+}
+
+/// The concept that a `kind` or a `unit` names. One that nobody declares is declared by its use.
+pub(crate) fn concept<'d>(
+    key: &'d Text<'d>,
+    what: &str,
+    entities: &[Entity<'d>],
+    names: &Names<'d>,
+    kinds: &mut Vec<&'d str>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Thing<'d>> {
+    let Some(thing) = names.entity(key) else {
+        if !check_key(key, format_args!("a {what}"), mistakes) {
+            return None;
+        }
+        kinds.push(key);
+        return Some(Thing::Kind(Cow::Borrowed(key)));
+    };
+    let concept = names.ontology.class(skos::CONCEPT);
+    if let (Some(set), Some(concept)) = (names.class_set(&thing, entities), concept)
+        && !names.ontology.is_a(&set, concept)
+    {
+        mistakes.push(
+            Diagnostic::error(
+                Code::NotAConcept,
+                key.span,
+                format!("the {what} `{}` is an entity that is no concept", &**key),
+            )
+            .help(format!("give `{}` the type `Concept`, or use another key for the {what}", &**key)),
+        );
+        return None;
+    }
+    Some(thing)
+}

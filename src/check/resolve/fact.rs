@@ -1,0 +1,596 @@
+//! Facts: subject, predicate, object, who says so, and the quotes.
+use super::entity::concept;
+use super::misquote::{self, Claimed};
+use super::names::{Names, check_key};
+use super::{place_of, text_of_language, time};
+use crate::check::model::{
+    Entity, Fact, Iri, Literal, LiteralKind, Modality, Object, Quantity, Quote, Thing,
+};
+use crate::check::quote;
+use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::facts::{self, Number, Text};
+use crate::ontology::{Misfit, MisfitReason, PropertyId};
+use crate::term::iri::nearest;
+use crate::term::literal;
+use crate::term::vocab::{self, AF, af, rdf, xsd};
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+/// What facts are checked with.
+pub(super) struct Facts<'n, 'd> {
+    pub(super) names: &'n Names<'d>,
+    pub(super) entities: &'n [Entity<'d>],
+    pub(super) text: Option<&'n quote::Text<'d, 'n>>,
+    pub(super) lenient: bool,
+    pub(super) kinds: &'n mut Vec<&'d str>,
+    /// All quotes found, in the order of the facts.
+    pub(super) quotes: Vec<Quote>,
+    /// The facts with a quote whose words stand elsewhere than its context says, and those with one that is
+    /// gone, where the text is not the one that was pinned.
+    pub(super) moved: Vec<&'d str>,
+    pub(super) gone: Vec<&'d str>,
+    pub(super) mistakes: &'n mut Vec<Diagnostic>,
+}
+
+/// The entity of this key, which must be declared.
+pub(super) fn known_entity<'d>(
+    key: &'d Text<'d>,
+    names: &Names<'d>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Thing<'d>> {
+    let found = names.entity(key);
+    if found.is_none() {
+        mistakes.push(unknown_entity(key, names));
+    }
+    found
+}
+
+fn unknown_entity(key: &Text<'_>, names: &Names<'_>) -> Diagnostic {
+    let mistake =
+        Diagnostic::error(Code::UnknownEntity, key.span, format!("no entity has the key `{}`", &**key));
+    match names.nearest_entity(key) {
+        Some(near) => mistake
+            .label(format!("do you mean `{near}`?"))
+            .help(format!("write `{near}`, or declare `{}` under `entities`", &**key))
+            .rename(key.span, near),
+        None => mistake.help(format!("declare `{}` under `entities` with a `type` and a `label`", &**key)),
+    }
+}
+
+/// What an object is checked as.
+enum Role {
+    Subject,
+    Object,
+}
+
+impl<'d> Facts<'_, 'd> {
+    /// Checks all facts; those with a mistake are left out. They come in the order of the output, by id, and
+    /// are checked in it: so they need not be moved.
+    pub(super) fn check(&mut self, written: &'d [facts::Fact<'d>]) -> Vec<Fact<'d>> {
+        let id = |fact: &'d facts::Fact<'d>| fact.id.as_deref().unwrap_or_default();
+        let mut order: Vec<(&str, usize)> = written.iter().map(id).zip(0..).collect();
+        order.sort_unstable();
+        self.check_ids(written, &order);
+        let mut checked = Vec::with_capacity(written.len());
+        for (_, index) in order {
+            checked.extend(self.fact(index, &written[index]));
+        }
+        if written.iter().any(|fact| fact.stated_in.is_some() && fact.according_to.is_none()) {
+            speakers(&mut checked, self.names.ontology.property(af::SPEAKER));
+        }
+        checked
+    }
+
+    fn report(&mut self, mistake: Diagnostic) {
+        self.mistakes.push(mistake);
+    }
+
+    /// Reports a mistake of domain, range or property kind: a warning where lenient.
+    fn misfit(&mut self, mut mistake: Diagnostic) {
+        if self.lenient {
+            mistake.severity = Severity::Warning;
+        }
+        self.report(mistake);
+    }
+
+    fn check_ids(&mut self, written: &'d [facts::Fact<'d>], order: &[(&str, usize)]) {
+        let mut last: Option<&Text<'_>> = None;
+        for id in order.iter().filter_map(|(_, index)| written[*index].id.as_ref()) {
+            check_key(id, "a fact's id", self.mistakes);
+            let twin = last.replace(id).filter(|last| last.text == id.text);
+            if let Some(first) = twin.map(|twin| twin.span) {
+                self.report(
+                    Diagnostic::error(
+                        Code::DuplicateId,
+                        id.span,
+                        format!("two facts have the id `{}`", &**id),
+                    )
+                    .related(first, "the first one")
+                    .help("give one of them another id: it is a part of the fact's IRI"),
+                );
+            }
+        }
+    }
+
+    fn fact(&mut self, index: usize, written: &'d facts::Fact<'d>) -> Option<Fact<'d>> {
+        let before = self.mistakes.len();
+        let modality = self.modality(written.modality.as_ref());
+        let subject = written.subject.as_ref().and_then(|name| self.thing(name));
+        let predicate = written.predicate.as_ref().and_then(|name| self.names.property(name, self.mistakes));
+        let object = self.one_object(written, predicate);
+        if let (Some(predicate), Some(subject), Some(name)) = (predicate, &subject, &written.subject) {
+            self.fits(predicate, subject, name, Role::Subject, written);
+        }
+        if let (Some(predicate), Some(Object::Thing(thing)), Some(name)) =
+            (predicate, &object, written.object_text())
+        {
+            self.fits(predicate, thing, name, Role::Object, written);
+        }
+        let according_to = written.according_to.as_ref().and_then(|key| self.agent(key));
+        let stated_in = written.stated_in.as_ref().and_then(|key| self.utterance(key));
+        let when = written.when.as_ref().and_then(|text| time(text, self.mistakes));
+        let mut topics = Vec::with_capacity(written.topics.len());
+        for key in &written.topics {
+            topics.extend(known_entity(key, self.names, self.mistakes));
+        }
+        topics.sort_unstable();
+        topics.dedup();
+        let confidence = self.confidence(written);
+        if written.inferred && written.note.is_none() {
+            let span = place_of(written.id.as_ref(), written.span);
+            self.report(
+                Diagnostic::error(Code::InferredNote, span, "an inferred fact has no `note`")
+                    .help("add a `note` that says what a reader has to infer, and from what"),
+            );
+        }
+        let evidence = self.evidence(written);
+        let new = self.mistakes.get(before..).unwrap_or_default();
+        if new.iter().any(|mistake| mistake.severity == Severity::Error) {
+            return None;
+        }
+        Some(Fact {
+            id: written.id.as_deref()?,
+            index,
+            subject: subject?,
+            predicate: predicate?,
+            object: object?,
+            modality,
+            negated: written.negated,
+            inferred: written.inferred,
+            when,
+            according_to: according_to.into_iter().collect(),
+            stated_in,
+            evidence,
+            topics,
+            confidence,
+            note: written.note.as_deref(),
+        })
+    }
+
+    fn modality(&mut self, written: Option<&Text<'_>>) -> Modality {
+        let Some(name) = written else { return Modality::Realized };
+        if let Some(modality) = Modality::from_name(name) {
+            return modality;
+        }
+        let names = || Modality::ALL.into_iter().map(Modality::name);
+        let mut mistake =
+            Diagnostic::error(Code::BadModality, name.span, format!("`{}` is no modality", &**name));
+        if let Some(near) = nearest(name, names()) {
+            mistake = mistake.label(format!("do you mean `{near}`?")).rename(name.span, near);
+        }
+        let all: Vec<String> = names().map(|name| format!("`{name}`")).collect();
+        self.report(mistake.help(format!("it is one of {}", all.join(", "))));
+        Modality::Realized
+    }
+
+    /// What a subject's or an object's name stands for.
+    fn thing(&mut self, name: &'d Text<'d>) -> Option<Thing<'d>> {
+        if &**name == "article" {
+            return Some(Thing::Article);
+        }
+        if let Some(thing) = self.names.entity(name) {
+            return Some(thing);
+        }
+        if Names::is_iri(name) {
+            return self.names.iri(name, self.mistakes).map(Thing::Iri);
+        }
+        if vocab::CONTROLLED.contains(&&**name) {
+            return Some(Thing::Iri(Iri { namespace: Cow::Borrowed(AF), local: Cow::Borrowed(name) }));
+        }
+        self.report(unknown_entity(name, self.names));
+        None
+    }
+
+    fn one_object(
+        &mut self,
+        written: &'d facts::Fact<'d>,
+        predicate: Option<PropertyId>,
+    ) -> Option<Object<'d>> {
+        let [object] = written.objects.as_slice() else {
+            if let [_, second, ..] = written.objects.as_slice() {
+                self.report(
+                    Diagnostic::error(
+                        Code::ObjectOrValue,
+                        second.span(),
+                        "a fact has more than one of `object`, `value` and `quantity`",
+                    )
+                    .help("keep one; what else the article says is another fact"),
+                );
+            }
+            return None;
+        };
+        match object {
+            facts::Object::Thing(name) => self.object(name, predicate),
+            facts::Object::Value(value) => self.value(value, predicate, written).map(Object::Literal),
+            facts::Object::Quantity(quantity) => {
+                self.quantity(quantity, predicate, written).map(Object::Quantity)
+            }
+        }
+    }
+
+    fn object(&mut self, name: &'d Text<'d>, predicate: Option<PropertyId>) -> Option<Object<'d>> {
+        let Some(property) = predicate else { return self.thing(name).map(Object::Thing) };
+        if self.names.ontology.range_is_time(property) && !self.names.is_entity(name) && !Names::is_iri(name)
+        {
+            return time(name, self.mistakes).map(Object::Time);
+        }
+        self.thing(name).map(Object::Thing)
+    }
+
+    /// Whether a thing fits a property's domain or range.
+    fn fits(
+        &mut self,
+        property: PropertyId,
+        thing: &Thing<'d>,
+        name: &Text<'_>,
+        role: Role,
+        written: &facts::Fact<'_>,
+    ) {
+        let ontology = self.names.ontology;
+        let set = self.names.class_set(thing, self.entities);
+        let (code, what, misfit) = match role {
+            Role::Subject => (
+                Code::Domain,
+                "a subject",
+                set.as_deref().and_then(|set| ontology.domain_misfit(property, set)),
+            ),
+            Role::Object => (Code::Range, "an object", ontology.range_misfit(property, set.as_deref())),
+        };
+        let Some(misfit) = misfit else { return };
+        let (name, predicate, span) = (&**name, predicate_name(written), name.span);
+        if misfit.reason == MisfitReason::TakesLiterals {
+            self.misfit(
+                Diagnostic::error(
+                    code,
+                    span,
+                    format!("`{name}` is a thing, and `{predicate}` takes a literal"),
+                )
+                .help("give the literal itself as `value`"),
+            );
+            return;
+        }
+        let wanted = self.wanted(&misfit);
+        let is = set.as_deref().map(|set| self.names.classes(set)).unwrap_or_default();
+        let message = format!("`{name}` is {is}, and `{predicate}` takes {what} that is {wanted}");
+        let help = match thing {
+            Thing::Own(_) | Thing::Shared(_) => {
+                format!("use another property, or give `{name}` the type {wanted} if it is one")
+            }
+            _ => "use another property, or another thing".to_owned(),
+        };
+        self.misfit(Diagnostic::error(code, span, message).help(help));
+    }
+
+    /// The classes or datatypes that a property wants, as words.
+    fn wanted(&self, misfit: &Misfit<'_>) -> String {
+        let names: Vec<String> =
+            misfit.wanted.iter().map(|iri| format!("`{}`", self.names.short(iri))).collect();
+        names.join(if misfit.all { " and " } else { " or " })
+    }
+
+    fn value(
+        &mut self,
+        value: &'d facts::Value<'d>,
+        predicate: Option<PropertyId>,
+        written: &'d facts::Fact<'d>,
+    ) -> Option<Literal<'d>> {
+        let text: &'d str = &value.text;
+        let kind = if let Some(tag) = &value.language {
+            LiteralKind::Tagged(text_of_language(tag, self.mistakes)?)
+        } else if let Some(datatype) = &value.datatype {
+            let iri = self.names.iri(datatype, self.mistakes)?;
+            if let Err(reason) = self.names.with_whole(&iri, |whole| literal::valid(text, whole)) {
+                self.report(
+                    Diagnostic::error(
+                        Code::BadValue,
+                        value.text.span,
+                        format!("`{text}` is no `{}`: it wants {}", &**datatype, reason.wants),
+                    )
+                    .help("mend the value, or give it another datatype"),
+                );
+                return None;
+            }
+            LiteralKind::Typed(iri)
+        } else if value.plain {
+            match literal::kind_of(text) {
+                literal::Kind::String => LiteralKind::Plain,
+                kind => LiteralKind::Typed(Iri {
+                    namespace: Cow::Borrowed(kind.datatype()),
+                    local: Cow::Borrowed(""),
+                }),
+            }
+        } else {
+            LiteralKind::Plain
+        };
+        if let Some(property) = predicate {
+            self.value_fits(property, text, &kind, value.text.span, written);
+        }
+        Some(Literal { text, kind })
+    }
+
+    fn value_fits(
+        &mut self,
+        property: PropertyId,
+        text: &str,
+        kind: &LiteralKind<'_>,
+        span: Span,
+        written: &facts::Fact<'_>,
+    ) {
+        let name = predicate_name(written);
+        let misfit =
+            |datatype: &str, language| self.names.ontology.value_misfit(property, text, datatype, language);
+        let misfit = match kind {
+            LiteralKind::Plain => misfit(xsd::STRING, None),
+            LiteralKind::Tagged(tag) => misfit(rdf::LANG_STRING, Some(*tag)),
+            LiteralKind::Typed(iri) => self.names.with_whole(iri, |datatype| misfit(datatype, None)),
+        };
+        let Some(misfit) = misfit else { return };
+        let (message, help) = if misfit.reason == MisfitReason::TakesThings {
+            (
+                format!("`{text}` is a literal, and `{name}` takes a thing"),
+                "name the thing as `object`, and declare it under `entities`".to_owned(),
+            )
+        } else {
+            let wanted = self.wanted(&misfit);
+            let datatype = match kind {
+                LiteralKind::Plain => self.names.short(xsd::STRING),
+                LiteralKind::Tagged(_) => self.names.short(rdf::LANG_STRING),
+                LiteralKind::Typed(iri) => self.names.with_whole(iri, |iri| self.names.short(iri)),
+            };
+            let message = format!("`{text}` is a literal of `{datatype}`, and `{name}` takes {wanted}");
+            let help = match kind {
+                LiteralKind::Plain => {
+                    format!("write a value of {wanted}, or give its datatype: `{{value: …, datatype: …}}`")
+                }
+                _ => format!("write a value of {wanted}"),
+            };
+            (message, help)
+        };
+        self.misfit(Diagnostic::error(Code::Range, span, message).help(help));
+    }
+
+    fn quantity(
+        &mut self,
+        written: &'d facts::Quantity<'d>,
+        predicate: Option<PropertyId>,
+        fact: &'d facts::Fact<'d>,
+    ) -> Option<Quantity<'d>> {
+        let before = self.mistakes.len();
+        let wrong =
+            |span, message: &str, help: &str| Diagnostic::error(Code::BadQuantity, span, message).help(help);
+        for number in [&written.number, &written.from, &written.to].into_iter().flatten() {
+            self.number(number);
+        }
+        match (&written.number, &written.from, &written.to) {
+            (None, None, None) => self.report(wrong(
+                written.span,
+                "a quantity has no number",
+                "add `number: …`, or `from: …` and `to: …`",
+            )),
+            (Some(number), Some(_), _) | (Some(number), _, Some(_)) => self.report(wrong(
+                number.text.span,
+                "a quantity has both a `number` and a bound",
+                "keep `number`, or `from` and `to`",
+            )),
+            (None, Some(from), Some(to))
+                if literal::compare(&from.text, &to.text).is_some_and(Ordering::is_gt) =>
+            {
+                self.report(wrong(
+                    from.text.span,
+                    &format!("`from` ({}) is above `to` ({})", &*from.text, &*to.text),
+                    "swap the bounds",
+                ));
+            }
+            _ => {}
+        }
+        let unit_key = written.unit.as_ref()?;
+        let unit = concept(unit_key, "unit", self.entities, self.names, self.kinds, self.mistakes);
+        if let Some(property) = predicate {
+            self.quantity_fits(property, written.span, fact);
+        }
+        let new = self.mistakes.get(before..).unwrap_or_default();
+        if new.iter().any(|mistake| mistake.severity == Severity::Error) {
+            return None;
+        }
+        let unit = unit?;
+        let unit_label = match &unit {
+            Thing::Kind(key) if !key.contains('-') => key.clone(),
+            Thing::Kind(key) => Cow::Owned(key.replace('-', " ")),
+            Thing::Own(key) => {
+                let entity = self.names.own(key).and_then(|index| self.entities.get(index));
+                Cow::Owned(entity.map_or("", Entity::label).to_owned())
+            }
+            Thing::Shared(key) => Cow::Borrowed(self.names.shared(key).map_or("", Entity::label)),
+            Thing::Article | Thing::Iri(_) => Cow::Borrowed(""),
+        };
+        let text = |number: &'d Option<Number<'d>>| number.as_ref().map(|number| &*number.text.text);
+        Some(Quantity {
+            number: text(&written.number),
+            least: text(&written.from),
+            most: text(&written.to),
+            unit,
+            unit_label,
+            approximate: written.about,
+        })
+    }
+
+    fn number(&mut self, number: &Number<'_>) {
+        let text = &number.text;
+        let is_number = literal::kind_of(text).is_number();
+        if number.plain && is_number {
+            return;
+        }
+        let mistake = Diagnostic::error(Code::BadQuantity, text.span, format!("`{}` is no number", &**text));
+        let help = if is_number {
+            "remove the quotation marks"
+        } else {
+            "write digits: `5`, `3.20`, `1e3`; the unit goes under `unit`"
+        };
+        self.report(mistake.help(help));
+    }
+
+    fn quantity_fits(&mut self, property: PropertyId, span: Span, fact: &facts::Fact<'_>) {
+        let ontology = self.names.ontology;
+        let name = predicate_name(fact);
+        let Some(class) = ontology.class(af::QUANTITY) else { return };
+        let Some(misfit) = ontology.range_misfit(property, Some(&ontology.class_set(&[class]))) else {
+            return;
+        };
+        let (message, help) = if misfit.reason == MisfitReason::TakesLiterals {
+            (
+                format!("`{name}` takes a literal, and a quantity is a thing with a unit"),
+                "give the bare number as `value`, or use a property that takes a quantity",
+            )
+        } else {
+            (
+                format!("`{name}` takes an object that is {}, not a quantity", self.wanted(&misfit)),
+                "use a property that takes a quantity, or name the thing as `object`",
+            )
+        };
+        self.misfit(Diagnostic::error(Code::Range, span, message).help(help));
+    }
+
+    fn agent(&mut self, key: &'d Text<'d>) -> Option<Thing<'d>> {
+        self.of_class(
+            key,
+            af::AGENT,
+            Code::NotAnAgent,
+            "can say something",
+            "an agent: a person, organization, group or country",
+        )
+    }
+
+    fn utterance(&mut self, key: &'d Text<'d>) -> Option<Thing<'d>> {
+        self.of_class(
+            key,
+            af::UTTERANCE,
+            Code::NotAnUtterance,
+            "states something",
+            "an utterance: a speech, a remark, a report",
+        )
+    }
+
+    fn of_class(
+        &mut self,
+        key: &'d Text<'d>,
+        class: &str,
+        code: Code,
+        does: &str,
+        due: &str,
+    ) -> Option<Thing<'d>> {
+        let thing = known_entity(key, self.names, self.mistakes)?;
+        let ontology = self.names.ontology;
+        let set = self.names.class_set(&thing, self.entities);
+        if let (Some(set), Some(class)) = (set, ontology.class(class))
+            && !ontology.is_a(&set, class)
+        {
+            let is = self.names.classes(&set);
+            self.report(
+                Diagnostic::error(code, key.span, format!("`{}` is {is}; what {does} is {due}", &**key))
+                    .help(format!("name another entity, or give `{}` the right type", &**key)),
+            );
+            return None;
+        }
+        Some(thing)
+    }
+
+    fn confidence(&mut self, written: &'d facts::Fact<'d>) -> Option<&'d str> {
+        let (text, plain) = written.confidence.as_ref()?;
+        let decimal = matches!(literal::kind_of(text), literal::Kind::Integer | literal::Kind::Decimal);
+        let within = |low: Option<Ordering>, high: Option<Ordering>| {
+            low.is_some_and(Ordering::is_ge) && high.is_some_and(Ordering::is_le)
+        };
+        if *plain && decimal && within(literal::compare(text, "0"), literal::compare(text, "1")) {
+            return Some(text);
+        }
+        self.report(
+            Diagnostic::error(
+                Code::BadConfidence,
+                text.span,
+                format!("`{}` is no confidence: a decimal from 0 to 1 is due", &**text),
+            )
+            .help("write `0.85`, or leave it out where a person wrote the fact"),
+        );
+        None
+    }
+
+    /// Finds the quotes; their places are indices into `self.quotes`.
+    fn evidence(&mut self, fact: &'d facts::Fact<'d>) -> Vec<u32> {
+        let quotes = &fact.quotes;
+        let mut evidence = Vec::with_capacity(quotes.len());
+        let Some(text) = self.text else { return evidence };
+        for written in quotes {
+            match text.find(&written.claim()) {
+                Ok(spans) => {
+                    for bytes in spans.iter() {
+                        let (start, end) = (text.code_points(bytes.start), text.code_points(bytes.end));
+                        evidence.push(u32::try_from(self.quotes.len()).unwrap_or(u32::MAX));
+                        self.quotes.push(Quote { start, end, bytes: bytes.clone() });
+                    }
+                }
+                Err(miss) => {
+                    let list = if matches!(miss, quote::Miss::Context(_) | quote::Miss::Ambiguous(_)) {
+                        &mut self.moved
+                    } else {
+                        &mut self.gone
+                    };
+                    list.extend(fact.id.as_deref());
+                    let mistake = misquote::report(&Claimed { written, text }, miss);
+                    self.report(mistake);
+                }
+            }
+        }
+        evidence
+    }
+}
+
+fn predicate_name<'f>(fact: &'f facts::Fact<'_>) -> &'f str {
+    fact.predicate.as_deref().unwrap_or_default()
+}
+
+/// Gives facts that an utterance states its speakers as sources, where they name none themselves.
+fn speakers(facts: &mut [Fact<'_>], speaker: Option<PropertyId>) {
+    let mut spoken: FxHashMap<Thing<'_>, Vec<Thing<'_>>> = FxHashMap::default();
+    for fact in facts.iter() {
+        if let Object::Thing(who) = &fact.object
+            && Some(fact.predicate) == speaker
+            && fact.holds()
+        {
+            spoken.entry(fact.subject.clone()).or_default().push(who.clone());
+        }
+    }
+    for speakers in spoken.values_mut() {
+        speakers.sort_unstable();
+        speakers.dedup();
+    }
+    for fact in facts {
+        if let Some(utterance) = &fact.stated_in
+            && fact.according_to.is_empty()
+            && let Some(speakers) = spoken.get(utterance)
+        {
+            fact.according_to.clone_from(speakers);
+        }
+    }
+}

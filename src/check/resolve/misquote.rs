@@ -1,0 +1,236 @@
+//! What is said where a quote does not stand in the text.
+use crate::check::quote::{
+    Contradiction, Cut, Cutting, EllipsisFault, Likeness, Miss, Nearest, Part, Place, Places, Step, Tell,
+    Text,
+};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::facts;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+/// How many code points of the article are shown around a place.
+const AROUND: usize = 30;
+
+/// A quote and the text in which it was sought.
+pub(super) struct Claimed<'m, 'd> {
+    pub(super) written: &'m facts::Quote<'d>,
+    pub(super) text: &'m Text<'d, 'm>,
+}
+
+/// Says why a quote has no place, and how to mend it.
+pub(super) fn report(claimed: &Claimed<'_, '_>, miss: Miss) -> Diagnostic {
+    let span = claimed.written.exact.span;
+    let not_found = |message: &str| Diagnostic::error(Code::QuoteNotFound, span, message);
+    match miss {
+        Miss::Empty => Diagnostic::error(Code::EmptyQuote, span, "the quote has no words")
+            .help("give the words of the article that say it"),
+        Miss::NotFound(nearest) => {
+            let mistake = not_found("the quote does not stand in the article");
+            match nearest {
+                None => mistake.help("quote the article word for word; `…` may leave words out"),
+                Some(nearest) => mistake.note(claimed.nearest(&nearest)).help(match nearest.likeness {
+                    Likeness::Case => "letter case counts: write it as the article does",
+                    Likeness::Signs => {
+                        "these characters look alike but are not taken as equal: copy the article's"
+                    }
+                    Likeness::Words => "quote the article word for word; `…` may leave words out",
+                }),
+            }
+        }
+        Miss::Ambiguous(places) => claimed.ambiguous("the quote stands", places),
+        Miss::Context(contradiction) => claimed.contradiction(&contradiction),
+        Miss::Cut(cutting) => claimed.cutting(&cutting),
+        Miss::Ellipsis(fault) => match *fault {
+            EllipsisFault::InWord(cutting) => {
+                not_found("an ellipsis in the quote stands inside a word or a number")
+                    .note(format!("the article has `{}` there", claimed.slice(&cutting.token)))
+                    .help("an ellipsis leaves out whole words: put it between them")
+            }
+            EllipsisFault::HidesNothing(gap) => not_found("an ellipsis in the quote leaves out no word")
+                .note(format!("between its two sides the article has `{}`", claimed.slice(&gap)))
+                .help("write what stands there in place of the ellipsis"),
+            EllipsisFault::AcrossParagraphs(_) => {
+                not_found("an ellipsis in the quote leads from one paragraph into another")
+                    .help("give two quotes as a list: `quote: [first, second]`")
+            }
+            EllipsisFault::Order => {
+                not_found("the two sides of an ellipsis stand in the article in the other order")
+                    .help("give two quotes as a list, or swap them")
+            }
+            EllipsisFault::Ambiguous(places) => {
+                claimed.ambiguous("the ellipsis in the quote can be filled in", places)
+            }
+        },
+    }
+}
+
+/// Words whose middle is left out where they are many.
+fn shortened(words: &str) -> String {
+    const MOST: usize = 80;
+    let count = words.chars().count();
+    if count <= MOST {
+        return words.to_owned();
+    }
+    let head: String = words.chars().take(MOST / 2).collect();
+    let tail: String = words.chars().skip(count - MOST / 2).collect();
+    format!("{head} … {tail}")
+}
+
+impl Claimed<'_, '_> {
+    /// The article's words, on one line.
+    fn slice(&self, range: &Range<usize>) -> String {
+        self.text
+            .body()
+            .get(range.clone())
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// A place with a little of what is around it.
+    fn around(&self, range: &Range<usize>) -> String {
+        let body = self.text.body();
+        let (before, after) = (&body[..range.start], &body[range.end..]);
+        let from = before.char_indices().rev().take(AROUND).last().map_or(range.start, |(at, _)| at);
+        let to = after.char_indices().nth(AROUND).map_or(body.len(), |(at, _)| range.end + at);
+        let (lead, trail) = (if from > 0 { "…" } else { "" }, if to < body.len() { "…" } else { "" });
+        let words = |range: Range<usize>| body[range].replace(['\n', '\r', '\t'], " ");
+        let (before, quoted, after) = (words(from..range.start), words(range.clone()), words(range.end..to));
+        let quoted = match quoted.char_indices().nth(2 * AROUND) {
+            Some((at, _)) => format!("{}…", &quoted[..at]),
+            None => quoted,
+        };
+        format!("{lead}{before}[{quoted}]{after}{trail}")
+    }
+
+    /// The nearest place and the quote, one below the other, their differences in brackets.
+    fn nearest(&self, nearest: &Nearest) -> String {
+        let (mut article, mut quote) = (String::new(), String::new());
+        let mut end = nearest.range.start;
+        for step in &nearest.steps {
+            let range = match step {
+                Step::Same(range) | Step::Different { text: range, .. } => range,
+            };
+            if self.text.body().get(end..range.start).is_some_and(|between| !between.is_empty()) {
+                article.push(' ');
+                quote.push(' ');
+            }
+            end = range.end.max(end);
+            let words = shortened(&self.slice(range));
+            match step {
+                Step::Same(_) => {
+                    article.push_str(&words);
+                    quote.push_str(&words);
+                }
+                Step::Different { quote: written, .. } => {
+                    let _ = write!(article, "[{words}]");
+                    let _ = write!(quote, "[{}]", shortened(written));
+                }
+            }
+        }
+        format!("nearest in the article: {article}\nthe quote:              {quote}")
+    }
+
+    fn places(&self, places: &Places) -> String {
+        let mut note = String::from("its places:");
+        for place in &places.first {
+            let _ = write!(note, "\nstart: {} {}", place.start, self.around(&place.range));
+            if let Some(tell) = &place.tell {
+                let _ = write!(note, "\n    {}", self.tell(tell));
+            }
+        }
+        if places.count > places.first.len() {
+            let _ = write!(note, "\nand {} more", places.count - places.first.len());
+        }
+        note
+    }
+
+    fn tell(&self, tell: &Tell) -> String {
+        match tell {
+            Tell::Prefix(words) => format!("prefix: {}", quoted(words)),
+            Tell::Suffix(words) => format!("suffix: {}", quoted(words)),
+        }
+    }
+
+    fn ambiguous(&self, how: &str, places: Places) -> Diagnostic {
+        let help = match places.first.first() {
+            Some(Place { tell: Some(tell), .. }) => format!(
+                "say which one is meant, for the first: `{{exact: {}, {}}}`",
+                quoted(&self.written.exact),
+                self.tell(tell)
+            ),
+            Some(place) => format!(
+                "say which one is meant, for the first: `{{exact: {}, start: {}}}`",
+                quoted(&self.written.exact),
+                place.start
+            ),
+            None => "tell its place by `prefix`, `suffix` or `start`".to_owned(),
+        };
+        let span = self.written.exact.span;
+        let message = format!("{how} {} in the article", times(places.count));
+        Diagnostic::error(Code::QuoteAmbiguous, span, message).note(self.places(&places)).help(help)
+    }
+
+    fn contradiction(&self, contradiction: &Contradiction) -> Diagnostic {
+        let written = self.written;
+        let (name, span) = match contradiction.claim {
+            Some(Part::Prefix) => ("prefix", written.prefix.as_ref().map(|text| text.span)),
+            Some(Part::Suffix) => ("suffix", written.suffix.as_ref().map(|text| text.span)),
+            Some(Part::Start) => ("start", written.start.map(|(_, span)| span)),
+            None => ("", None),
+        };
+        let message = if name.is_empty() {
+            "the words of the quote stand in the article, but nowhere do all of its `prefix`, `suffix` and `start` hold"
+                .to_owned()
+        } else {
+            format!("the words of the quote stand in the article, but not where its `{name}` says")
+        };
+        let mut mistake = Diagnostic::error(Code::QuoteNotFound, span.unwrap_or(written.exact.span), message);
+        let words = matches!(contradiction.claim, Some(Part::Prefix | Part::Suffix));
+        if words && !contradiction.stands.is_empty() {
+            mistake = mistake.note(format!("there the article has `{}`", contradiction.stands));
+        }
+        let help = if contradiction.places.count == 1 {
+            "leave it out: the quote stands in one place only"
+        } else {
+            "mend it, or leave it out"
+        };
+        mistake.note(self.places(&contradiction.places)).help(help)
+    }
+
+    fn cutting(&self, cutting: &Cutting) -> Diagnostic {
+        let token = self.slice(&cutting.token);
+        let what = match cutting.cut {
+            Cut::Word => "cuts the word",
+            Cut::Number => "cuts the number",
+            Cut::Sign => "parts a number from its sign in",
+            Cut::Currency => "parts a number from its currency in",
+            Cut::Percent => "parts a number from its percent sign in",
+        };
+        Diagnostic::error(
+            Code::QuoteNotFound,
+            self.written.exact.span,
+            format!("the quote {what} `{token}`, and stands nowhere else"),
+        )
+        .note(self.around(&cutting.range))
+        .help(format!("quote whole words and numbers: {}", quoted(&self.slice(&cutting.whole))))
+    }
+}
+
+fn times(count: usize) -> String {
+    match count {
+        2 => "twice".to_owned(),
+        count => format!("{count} times"),
+    }
+}
+
+/// A text as a YAML flow scalar.
+fn quoted(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.contains(['\\', '\'']) || text.chars().any(char::is_control) {
+        serde_json::Value::String(text).to_string()
+    } else {
+        format!("'{text}'")
+    }
+}

@@ -1,0 +1,260 @@
+//! Written to checked: names to terms and entities, quotes to offsets, times to bounds. Every mistake
+//! of a document is found in one run; a document with one is refused whole.
+use crate::check::corpus::Corpus;
+use crate::check::model::{Article, Digest, Document, Quote, Time};
+use crate::check::quote;
+use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::facts::{self, Text};
+use crate::term::time::Edtf;
+use sha2::{Digest as _, Sha256};
+
+mod cycle;
+pub(crate) mod entity;
+mod fact;
+mod misquote;
+pub(crate) mod names;
+
+use names::{Names, check_iri, check_key};
+
+/// What a document is checked against.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'d> {
+    /// The corpus, with the ontology.
+    pub corpus: &'d Corpus,
+    /// Whether mistakes of domain, range and property kind are only warnings.
+    pub lenient: bool,
+    /// The id of a document that gives none: the name of its folder. A line of a `.jsonl` has none.
+    pub default_id: Option<&'d str>,
+}
+
+/// An article's text as it was found.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'d> {
+    /// The text, without a byte order mark.
+    pub text: &'d str,
+    /// The bytes as they lie, a byte order mark included: what the digest is of.
+    pub bytes: &'d [u8],
+}
+
+impl<'d> Source<'d> {
+    /// Of a text with or without a byte order mark.
+    pub fn new(text: &'d str) -> Self {
+        Self { text: text.strip_prefix('\u{feff}').unwrap_or(text), bytes: text.as_bytes() }
+    }
+}
+
+/// Buffers that serve one document after another.
+#[derive(Debug, Default)]
+pub struct Buffers {
+    quotes: quote::Buffers,
+}
+
+/// Checks a document against its text. Where the text could not be had, pass none: the rest is
+/// checked all the same. `mistakes` may hold what reading found already; warnings are added to it too.
+/// A document comes back only where no mistake is an error.
+pub fn resolve<'d>(
+    written: &'d facts::Document<'d>,
+    source: Option<Source<'d>>,
+    context: Context<'d>,
+    buffers: &mut Buffers,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Option<Document<'d>> {
+    let mut names = Names::of_document(context.corpus);
+    names.declare_prefixes(&written.prefixes, mistakes);
+    let declared = entity::by_key(&written.entities);
+    names.declare_entities(&declared, mistakes);
+    let article = article(&written.article, source, context, &names, mistakes);
+    let mut entities = Vec::with_capacity(declared.len());
+    for entity in &declared {
+        entities.push(entity::check(entity, article.language, &names, mistakes));
+    }
+    let mut kinds = Vec::new();
+    entity::check_kinds(&declared, &mut entities, &names, &mut kinds, mistakes);
+    let text = source.map(|source| quote::Text::new(source.text, &mut buffers.quotes));
+    let mut facts = fact::Facts {
+        names: &names,
+        entities: &entities,
+        text: text.as_ref(),
+        lenient: context.lenient,
+        kinds: &mut kinds,
+        quotes: Vec::with_capacity(written.facts.len() + 4),
+        moved: Vec::new(),
+        gone: Vec::new(),
+        mistakes,
+    };
+    let mut checked = facts.check(&written.facts);
+    let fact::Facts { mut quotes, moved, gone, .. } = facts;
+    if let Some(changed) = mistakes.iter_mut().find(|mistake| mistake.code == Code::TextChanged) {
+        changed.notes.push(what_stands(written, quotes.len(), &moved, &gone));
+    }
+    if mistakes.iter().any(|mistake| mistake.severity == Severity::Error) {
+        return None;
+    }
+    cycle::check(&checked, &written.facts, context.corpus, article.id, mistakes);
+    if mistakes.iter().any(|mistake| mistake.severity == Severity::Error) {
+        return None;
+    }
+    sort_quotes(&mut quotes, &mut checked);
+    kinds.sort_unstable();
+    kinds.dedup();
+    Some(Document { article, entities, kinds, facts: checked, quotes })
+}
+
+/// What became of the quotes in a text that is not the pinned one.
+fn what_stands(written: &facts::Document<'_>, standing: usize, moved: &[&str], gone: &[&str]) -> String {
+    let all: usize = written.facts.iter().map(|fact| fact.quotes.len()).sum();
+    let list =
+        |facts: &[&str]| if facts.is_empty() { String::new() } else { format!(" (of {})", facts.join(", ")) };
+    let stand = standing.min(all - moved.len() - gone.len());
+    format!(
+        "quotes that stand as before: {stand} of {all}; elsewhere or more than once: {}{}; gone: {}{}",
+        moved.len(),
+        list(moved),
+        gone.len(),
+        list(gone)
+    )
+}
+
+/// Puts the quotes in the order of their places, each once; the facts' indices follow.
+fn sort_quotes(quotes: &mut Vec<Quote>, facts: &mut [crate::check::model::Fact<'_>]) {
+    let mut order: Vec<u32> = (0..).take(quotes.len()).collect();
+    let at = |index: u32| &quotes[index as usize];
+    order.sort_unstable_by_key(|index| (at(*index).start, at(*index).end));
+    let mut places = vec![0; quotes.len()];
+    let mut sorted: Vec<Quote> = Vec::with_capacity(quotes.len());
+    for index in order {
+        let quote = at(index);
+        if sorted.last() != Some(quote) {
+            sorted.push(quote.clone());
+        }
+        places[index as usize] = u32::try_from(sorted.len() - 1).unwrap_or(u32::MAX);
+    }
+    for fact in facts {
+        for quote in &mut fact.evidence {
+            *quote = places[*quote as usize];
+        }
+        fact.evidence.sort_unstable();
+        fact.evidence.dedup();
+    }
+    *quotes = sorted;
+}
+
+fn article<'d>(
+    written: &'d facts::Article<'d>,
+    source: Option<Source<'d>>,
+    context: Context<'d>,
+    names: &Names<'d>,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Article<'d> {
+    let id = match (&written.id, context.default_id) {
+        (Some(id), _) => {
+            check_key(id, "an article's id", mistakes);
+            &**id
+        }
+        (None, Some(folder)) => {
+            let text = Text { text: folder.into(), span: written.span };
+            check_key(&text, "an article's id (the folder's name, where none is given)", mistakes);
+            folder
+        }
+        (None, None) => {
+            mistakes.push(
+                Diagnostic::error(Code::MissingKey, written.span, "the article has no `id`")
+                    .help("in JSON Lines each article needs an `id` of its own"),
+            );
+            ""
+        }
+    };
+    let things = |keys: &'d [Text<'d>], mistakes: &mut Vec<Diagnostic>| {
+        let mut things = Vec::with_capacity(keys.len());
+        for key in keys {
+            things.extend(fact::known_entity(key, names, mistakes));
+        }
+        things.sort_unstable();
+        things.dedup();
+        things
+    };
+    let iri = |text: &'d Option<Text<'d>>, mistakes: &mut Vec<Diagnostic>| {
+        text.as_ref().filter(|text| check_iri(text, mistakes)).map(|text| &**text)
+    };
+    let publisher = things(&written.publisher, mistakes);
+    let author = things(&written.author, mistakes);
+    Article {
+        id,
+        title: written.title.as_deref().unwrap_or_default(),
+        text: source.map_or("", |source| source.text),
+        sha256: source.map_or(Digest([b'0'; 64]), |source| digest(written, source, mistakes)),
+        publisher,
+        author,
+        source: iri(&written.source, mistakes),
+        license: iri(&written.license, mistakes),
+        published: written.published.as_ref().and_then(|text| time(text, mistakes)),
+        retrieved: written.retrieved.as_ref().and_then(|text| time(text, mistakes)),
+        language: written.language.as_ref().and_then(|tag| text_of_language(tag, mistakes)),
+    }
+}
+
+/// The SHA-256 of the text; where the document pins one, it must be that.
+fn digest(written: &facts::Article<'_>, source: Source<'_>, mistakes: &mut Vec<Diagnostic>) -> Digest {
+    let mut digits = [0; 64];
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(Sha256::digest(source.bytes)) {
+        pair[0] = b"0123456789abcdef"[usize::from(byte >> 4)];
+        pair[1] = b"0123456789abcdef"[usize::from(byte & 15)];
+    }
+    let digest = Digest(digits);
+    if let Some(pinned) = &written.sha256
+        && !pinned.eq_ignore_ascii_case(digest.as_str())
+    {
+        let mistake = if pinned.len() == 64 && pinned.bytes().all(|b| b.is_ascii_hexdigit()) {
+            Diagnostic::error(Code::TextChanged, pinned.span, "the text has changed since its `sha256` was written")
+                .note(format!("the text's SHA-256 is {}", digest.as_str()))
+                .help("restore the text; or, where the change is meant, check the quotes and pin the new text with `groundwire check --pin`")
+        } else {
+            Diagnostic::error(
+                Code::TextChanged,
+                pinned.span,
+                format!("`{}` is no SHA-256: 64 hexadecimal digits are due", &**pinned),
+            )
+            .help(format!("the text's is {}", digest.as_str()))
+        };
+        mistakes.push(mistake);
+    }
+    digest
+}
+
+/// A time, checked.
+fn time<'d>(text: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<Time<'d>> {
+    match Edtf::parse(text) {
+        Ok(edtf) => Some(Time { text, edtf }),
+        Err(error) => {
+            let mut mistake =
+                Diagnostic::error(Code::BadTime, text.span, format!("`{}` is no time: {error}", &**text));
+            mistake = match &error.mended {
+                Some(mended) => mistake.help(format!("write `{mended}`")),
+                None => mistake
+                    .help("write EDTF: `2019-03-26`, `2018-07`, `2018`, `2018/..`, `2019/2022`, `1997~`"),
+            };
+            mistakes.push(mistake);
+            None
+        }
+    }
+}
+
+/// A language tag, checked.
+pub(crate) fn text_of_language<'d>(tag: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<&'d str> {
+    // The tags of most articles, without a parser.
+    let simple = tag.len() == 2 && tag.bytes().all(|b| b.is_ascii_lowercase());
+    if simple || oxilangtag::LanguageTag::parse(&**tag).is_ok() {
+        return Some(tag);
+    }
+    mistakes.push(
+        Diagnostic::error(Code::BadLanguage, tag.span, format!("`{}` is no language tag", &**tag))
+            .help("write a BCP 47 tag: `en`, `en-GB`, `kk`, `zh-Hant`"),
+    );
+    None
+}
+
+/// Where to point within a document for something that has no place of its own.
+fn place_of(text: Option<&Text<'_>>, otherwise: Span) -> Span {
+    text.map_or(otherwise, |text| text.span)
+}

@@ -1,0 +1,362 @@
+//! What the names in a document stand for: prefixes, classes, properties, entities.
+use crate::check::corpus::Corpus;
+use crate::check::model::{Entity, Iri, Thing};
+use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::facts::Text;
+use crate::ontology::{ClassId, ClassSet, Ontology, PropertyId};
+use crate::term::iri::{self, nearest};
+use crate::term::vocab::{self, PREDECLARED};
+use rustc_hash::FxHashMap;
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt::Display;
+
+/// The names that hold in a document (or in a corpus, while it is read).
+pub(crate) struct Names<'d> {
+    pub(crate) ontology: &'d Ontology,
+    prefixes: Vec<(&'d str, &'d str)>,
+    corpus: Option<&'d Corpus>,
+    own: FxHashMap<&'d str, u32>,
+    /// A buffer for IRIs in two pieces.
+    whole: RefCell<String>,
+}
+
+impl<'d> Names<'d> {
+    /// The names of a document of a corpus.
+    pub(crate) fn of_document(corpus: &'d Corpus) -> Self {
+        Self::new(&corpus.ontology, Some(corpus))
+    }
+
+    /// The names of a corpus itself: what it declares counts as shared.
+    pub(crate) fn of_corpus(ontology: &'d Ontology) -> Self {
+        Self::new(ontology, None)
+    }
+
+    fn new(ontology: &'d Ontology, corpus: Option<&'d Corpus>) -> Self {
+        Self { ontology, prefixes: Vec::new(), corpus, own: FxHashMap::default(), whole: RefCell::default() }
+    }
+
+    /// Declares the document's prefixes.
+    pub(crate) fn declare_prefixes(
+        &mut self,
+        prefixes: &'d [(Text<'d>, Text<'d>)],
+        mistakes: &mut Vec<Diagnostic>,
+    ) {
+        for (prefix, iri) in prefixes {
+            if matches!(&**prefix, "http" | "https" | "urn") {
+                mistakes.push(
+                    Diagnostic::error(
+                        Code::BadPrefix,
+                        prefix.span,
+                        format!("`{}:` begins an IRI and cannot be a prefix", &**prefix),
+                    )
+                    .help("choose another prefix"),
+                );
+            } else if iri::check_prefix(prefix).is_err() {
+                mistakes.push(
+                    Diagnostic::error(Code::BadPrefix, prefix.span, format!("`{}` is no prefix", &**prefix))
+                        .help("a prefix is letters and digits, `-`, `_` and `.` in between, beginning with a letter"),
+                );
+            }
+            check_iri(iri, mistakes);
+            self.prefixes.push((prefix, iri));
+        }
+    }
+
+    /// Declares the keys of the document's entities.
+    pub(crate) fn declare_entities(
+        &mut self,
+        entities: &[&'d crate::document::facts::Entity<'d>],
+        mistakes: &mut Vec<Diagnostic>,
+    ) {
+        self.own.reserve(entities.len());
+        for (index, entity) in entities.iter().enumerate() {
+            check_key(&entity.key, "an entity's key", mistakes);
+            if &*entity.key == "article" {
+                mistakes.push(
+                    Diagnostic::error(
+                        Code::BadKey,
+                        entity.key.span,
+                        "`article` is reserved for the document's own article",
+                    )
+                    .help("choose another key"),
+                );
+            }
+            if self.shared(&entity.key).is_some() {
+                mistakes.push(
+                    Diagnostic::error(
+                        Code::SharedRedefined,
+                        entity.key.span,
+                        format!("`{}` is declared in the corpus already", &*entity.key),
+                    )
+                    .help("use the shared entity as it is, or choose another key for another thing"),
+                );
+            }
+            self.own.insert(&entity.key, u32::try_from(index).unwrap_or(u32::MAX));
+        }
+    }
+
+    /// The shared entity with this key.
+    pub(crate) fn shared(&self, key: &str) -> Option<&'d Entity<'static>> {
+        self.corpus?.entity(key)
+    }
+
+    /// The place of the document's own entity with this key.
+    pub(crate) fn own(&self, key: &str) -> Option<usize> {
+        self.own.get(key).map(|index| *index as usize)
+    }
+
+    /// Whether an entity has this key.
+    pub(crate) fn is_entity(&self, key: &str) -> bool {
+        self.own.contains_key(key) || self.shared(key).is_some()
+    }
+
+    /// The entity with this key.
+    pub(crate) fn entity(&self, key: &'d str) -> Option<Thing<'d>> {
+        if self.own.contains_key(key) {
+            // What a corpus declares is shared.
+            let key = Cow::Borrowed(key);
+            Some(if self.corpus.is_some() { Thing::Own(key) } else { Thing::Shared(key) })
+        } else {
+            self.shared(key).map(|_| Thing::Shared(Cow::Borrowed(key)))
+        }
+    }
+
+    /// The namespace of a prefix: the document's, else the corpus's, else the predeclared one.
+    fn namespace(&self, prefix: &str) -> Option<&'d str> {
+        let own = self.prefixes.iter().find(|(name, _)| *name == prefix).map(|(_, iri)| *iri);
+        own.or_else(|| self.corpus?.namespace(prefix))
+            .or_else(|| PREDECLARED.iter().find(|(name, _)| *name == prefix).map(|(_, iri)| *iri))
+    }
+
+    /// All prefixes in force.
+    fn prefixes(&self) -> impl Iterator<Item = &str> {
+        let corpus = self.corpus.into_iter().flat_map(|corpus| corpus.prefixes.iter());
+        let own = self.prefixes.iter().map(|(name, _)| *name);
+        own.chain(corpus.map(|(name, _)| name.as_str())).chain(PREDECLARED.iter().map(|(name, _)| *name))
+    }
+
+    /// Whether a name is an IRI or a CURIE rather than a key.
+    pub(crate) fn is_iri(name: &str) -> bool {
+        name.starts_with('<') || memchr::memchr(b':', name.as_bytes()).is_some()
+    }
+
+    /// The IRI that `<…>`, a whole IRI or a CURIE stands for.
+    pub(crate) fn iri(&self, name: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
+        let text: &'d str = name;
+        let whole = |iri: &'d str| Iri { namespace: Cow::Borrowed(iri), local: Cow::Borrowed("") };
+        if let Some(inner) = text.strip_prefix('<') {
+            let Some(inner) = inner.strip_suffix('>') else {
+                mistakes.push(
+                    Diagnostic::error(Code::BadIri, name.span, format!("`{text}` has no `>` at its end"))
+                        .help(format!("write `{text}>`")),
+                );
+                return None;
+            };
+            return check_iri_text(inner, name.span, mistakes).then(|| whole(inner));
+        }
+        let Some((prefix, local)) = text.split_once(':') else {
+            check_iri(name, mistakes);
+            return None;
+        };
+        if matches!(prefix, "http" | "https" | "urn") {
+            return check_iri(name, mistakes).then(|| whole(text));
+        }
+        let Some(namespace) = self.namespace(prefix) else {
+            mistakes.push(self.unknown_prefix(prefix, local, name.span));
+            return None;
+        };
+        let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
+        if !local.bytes().all(plain) {
+            let iri = Iri { namespace: Cow::Borrowed(namespace), local: Cow::Borrowed(local) };
+            if !self.with_whole(&iri, |iri| check_iri_text(iri, name.span, mistakes)) {
+                return None;
+            }
+        }
+        Some(Iri { namespace: Cow::Borrowed(namespace), local: Cow::Borrowed(local) })
+    }
+
+    /// Calls back with both pieces of an IRI in one. The callback must not come back here.
+    pub(super) fn with_whole<T>(&self, iri: &Iri<'_>, take: impl FnOnce(&str) -> T) -> T {
+        if iri.local.is_empty() {
+            return take(&iri.namespace);
+        }
+        let mut buffer = self.whole.borrow_mut();
+        buffer.clear();
+        buffer.push_str(&iri.namespace);
+        buffer.push_str(&iri.local);
+        take(&buffer)
+    }
+
+    fn unknown_prefix(&self, prefix: &str, local: &str, span: Span) -> Diagnostic {
+        let mistake =
+            Diagnostic::error(Code::UnknownPrefix, span, format!("the prefix `{prefix}` is not declared"));
+        let help = if local.starts_with("//") || matches!(prefix, "mailto" | "tel" | "doi" | "ftp") {
+            format!("write a whole IRI in angle brackets: `<{prefix}:{local}>`")
+        } else {
+            format!("declare it under `prefixes`: `{prefix}: <its IRI>`")
+        };
+        match nearest(prefix, self.prefixes()) {
+            Some(near) => mistake.label(format!("do you mean `{near}:{local}`?")),
+            None => mistake,
+        }
+        .help(help)
+    }
+
+    /// The two pieces of the IRI of a class or property name: a core name, a CURIE or `<IRI>`.
+    fn term(&self, name: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
+        if Self::is_iri(name) {
+            return self.iri(name, mistakes);
+        }
+        Some(Iri { namespace: Cow::Borrowed(vocab::AF), local: Cow::Borrowed(name) })
+    }
+
+    /// The class of this name.
+    pub(crate) fn class(&self, name: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<ClassId> {
+        let found = if &**name == "Concept" {
+            self.ontology.class(vocab::skos::CONCEPT)
+        } else {
+            let term = self.term(name, mistakes)?;
+            self.ontology.class_in(&term.namespace, &term.local)
+        };
+        if found.is_none() {
+            let classes = self.ontology.classes();
+            let classes = classes.into_iter().map(|class| self.ontology.class_iri(class));
+            mistakes.push(self.unknown_term(Code::UnknownClass, "class", name, classes));
+        }
+        found
+    }
+
+    /// The property of this name.
+    pub(crate) fn property(&self, name: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<PropertyId> {
+        let term = self.term(name, mistakes)?;
+        let found = self.ontology.property_in(&term.namespace, &term.local);
+        if found.is_none() {
+            let properties = self.ontology.properties();
+            let properties = properties.into_iter().map(|property| self.ontology.property_iri(property));
+            mistakes.push(self.unknown_term(Code::UnknownProperty, "property", name, properties));
+        }
+        found
+    }
+
+    fn unknown_term<'o>(
+        &self,
+        code: Code,
+        what: &str,
+        name: &Text<'_>,
+        known: impl Iterator<Item = &'o str>,
+    ) -> Diagnostic {
+        let mistake =
+            Diagnostic::error(code, name.span, format!("no ontology here has a {what} `{}`", &**name));
+        let names: Vec<String> = known.map(|iri| self.short(iri)).collect();
+        let near = nearest(name, names.iter().map(String::as_str));
+        let near = near.or_else(|| {
+            let bare =
+                |name: &'_ str| name.rsplit_once(':').map_or(name.len(), |(prefix, _)| prefix.len() + 1);
+            let local = name.rsplit_once(':').map_or(&**name, |(_, local)| local);
+            let same = |candidate: &&String| {
+                candidate.get(bare(candidate)..) == Some(local) || candidate.as_str() == local
+            };
+            names.iter().find(same).map(String::as_str)
+        });
+        let declare = format!("declare the {what} in a Turtle file and give it with `--ontology`");
+        match near {
+            Some(near) => mistake
+                .label(format!("do you mean `{near}`?"))
+                .help(format!("write `{near}`, or {declare}"))
+                .rename(name.span, near),
+            None => mistake.help(format!("use one of those that `groundwire schema` lists, or {declare}")),
+        }
+    }
+
+    /// An IRI as a document would write it: a core name, a CURIE, or `<IRI>`.
+    pub(crate) fn short(&self, iri: &str) -> String {
+        if let Some(local) = iri.strip_prefix(vocab::AF) {
+            return local.to_owned();
+        }
+        let corpus = self.corpus.into_iter().flat_map(|corpus| corpus.prefixes.iter());
+        let corpus = corpus.map(|(name, iri)| (name.as_str(), iri.as_str()));
+        let all = self.prefixes.iter().copied().chain(corpus).chain(PREDECLARED.iter().copied());
+        let found = all.filter_map(|(name, namespace)| Some((name, iri.strip_prefix(namespace)?)));
+        match found.min_by_key(|(_, local)| local.len()) {
+            Some((name, local)) => format!("{name}:{local}"),
+            None => format!("<{iri}>"),
+        }
+    }
+
+    /// The classes of a thing where they are known.
+    pub(crate) fn class_set<'s>(
+        &'s self,
+        thing: &Thing<'_>,
+        entities: &'s [Entity<'d>],
+    ) -> Option<Cow<'s, ClassSet>> {
+        let own = |key: &str| self.own(key).and_then(|index| entities.get(index)).map(|e| &e.class_set);
+        let set = match thing {
+            Thing::Article => {
+                Cow::Owned(self.ontology.class_set(&[self.ontology.class(vocab::af::ARTICLE)?]))
+            }
+            Thing::Own(key) => Cow::Borrowed(own(key)?),
+            // While a corpus is checked, what it declares is shared.
+            Thing::Shared(key) => Cow::Borrowed(self.shared(key).map(|e| &e.class_set).or_else(|| own(key))?),
+            Thing::Kind(_) => return None,
+            Thing::Iri(iri) => Cow::Owned(self.with_whole(iri, |iri| self.ontology.individual(iri))?),
+        };
+        (!set.classes().is_empty()).then_some(set)
+    }
+
+    /// The classes of a set, as words.
+    pub(crate) fn classes(&self, set: &ClassSet) -> String {
+        let name = |class: &ClassId| format!("`{}`", self.short(self.ontology.class_iri(*class)));
+        set.classes().iter().map(name).collect::<Vec<_>>().join(" and ")
+    }
+
+    /// The nearest key of an entity.
+    pub(crate) fn nearest_entity(&self, key: &str) -> Option<&str> {
+        let own = self.own.keys().copied();
+        let shared = self.corpus.into_iter().flat_map(|corpus| corpus.entities());
+        let mut keys: Vec<&str> = own.chain(shared.map(|entity| &*entity.key)).collect();
+        keys.sort_unstable();
+        nearest(key, keys)
+    }
+}
+
+/// Checks an absolute IRI.
+pub(crate) fn check_iri(iri: &Text<'_>, mistakes: &mut Vec<Diagnostic>) -> bool {
+    check_iri_text(iri, iri.span, mistakes)
+}
+
+fn check_iri_text(text: &str, span: Span, mistakes: &mut Vec<Diagnostic>) -> bool {
+    let Err(bad) = iri::check(text) else { return true };
+    let span = at_character(text, bad.at, bad.found, span);
+    let mut mistake = Diagnostic::error(Code::BadIri, span, format!("`{text}` is no IRI: {bad}"));
+    if let Some(mended) = &bad.mended {
+        mistake = mistake.help(format!("write `{mended}`"));
+    }
+    mistakes.push(mistake);
+    false
+}
+
+/// The place of the wrong character of an IRI, where the source has the IRI as it is, in brackets or
+/// quotation marks or without.
+fn at_character(text: &str, at: usize, found: Option<char>, span: Span) -> Span {
+    let around = (span.end - span.start) as usize;
+    let (Some(found), Some(more)) = (found, around.checked_sub(text.len())) else { return span };
+    if more != 0 && more != 2 || at >= text.len() {
+        return span;
+    }
+    let offset = |bytes: usize| span.start + u32::try_from(bytes + more / 2).unwrap_or_default();
+    Span { start: offset(at), end: offset(at + found.len_utf8()) }
+}
+
+/// Checks a key.
+pub(crate) fn check_key(key: &Text<'_>, what: impl Display, mistakes: &mut Vec<Diagnostic>) -> bool {
+    let Err(bad) = iri::check_key(key) else { return true };
+    let mut mistake =
+        Diagnostic::error(Code::BadKey, key.span, format!("`{}` cannot be {what}: {bad}", &**key));
+    if let Some(mended) = &bad.mended {
+        mistake = mistake.help(format!("write `{mended}`"));
+    }
+    mistakes.push(mistake);
+    false
+}

@@ -1,0 +1,216 @@
+//! `groundwire check`
+use super::batch::{self, Count, Good, Options, Sink, Work};
+use super::fix::{self, Mode};
+use super::input::Input;
+use super::output::Output;
+use super::report::{Form, Reporter};
+use super::{Failure, Outcome, across, input, load, shapes};
+use crate::ask::dataset::DatasetBuilder;
+use crate::check::quote;
+use crate::check::support;
+use crate::cli::arguments::{Check, CheckFormat};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::term::iri::nearest;
+use crate::text::visible;
+use std::io::Write;
+
+/// Checks documents; says every mistake, then how many documents there are.
+pub fn run(args: &Check) -> Result<Outcome, Failure> {
+    if let Some(code) = &args.explain {
+        return explain(code);
+    }
+    let mut reporter = Reporter::new(&args.common);
+    match args.format {
+        CheckFormat::Text => {}
+        CheckFormat::Json => reporter.for_machines(Form::Json),
+        CheckFormat::Sarif => reporter.for_machines(Form::Sarif),
+    }
+    if args.fix || args.diff {
+        reporter.gather_fixes();
+    }
+    let input = input::find(&args.paths, &args.common, &mut reporter)?;
+    if (args.fix || args.diff || args.pin) && input.has_lines() {
+        return Err(Failure::Usage(
+            "`--fix`, `--diff` and `--pin` change documents in folders, not lines of JSON Lines".to_owned(),
+        ));
+    }
+    let shapes = match shapes::read(&args.shapes, &mut reporter)? {
+        Some(shapes) => shapes,
+        None => return Ok(Outcome::Wrong),
+    };
+    let places = (!shapes.is_empty() || args.across).then(shapes::Places::default);
+    let checker =
+        Checker { typography: reporter.wants_fixes(), coverage: args.coverage, places: places.as_ref() };
+    let options = Options::new(&args.common);
+    let result = if let Some(places) = &places {
+        let mut gather = load::Gather { builder: DatasetBuilder::new() };
+        load::shared(&input, &mut gather.builder);
+        load::ontologies(&input, &mut gather.builder);
+        // Good documents are held against shapes also where others are refused.
+        let options = Options { keep_going: true, ..options };
+        batch::run(&input, options, &checker, &mut gather, &mut reporter).and_then(|(outcome, count)| {
+            let dataset = gather.builder.finish();
+            if args.across {
+                across::report(&dataset, places, &input, &mut reporter)?;
+            }
+            let held = shapes::hold(&shapes, &dataset, places, &input, &mut reporter)?;
+            Ok((if held == Outcome::Wrong { held } else { outcome }, count))
+        })
+    } else {
+        let mut sink = Shown { output: Output::open(None)? };
+        let result = batch::run(&input, options, &checker, &mut sink, &mut reporter);
+        sink.output.finish()?;
+        result
+    };
+    // What was found is said also where the run ended early.
+    if let Some(text) = reporter.machine_text() {
+        let mut output = Output::open(None)?;
+        output.write_all(text.as_bytes()).map_err(|error| output.failure(&error))?;
+        output.finish()?;
+    }
+    let (outcome, count) = result?;
+    if args.fix || args.diff {
+        let mode = if args.fix { Mode::Write } else { Mode::Show };
+        reporter.take_fixes().apply(mode, &reporter)?;
+    }
+    if args.pin {
+        pin(&input, &mut reporter)?;
+    }
+    reporter.say(&summary(count, &reporter));
+    Ok(outcome)
+}
+
+fn explain(name: &str) -> Result<Outcome, Failure> {
+    let Some(code) = Code::from_name(name) else {
+        let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
+        let mend = near.map_or_else(
+            || "; a code stands in brackets before a mistake, as in `error[quote-not-found]`".to_owned(),
+            |near| format!("; do you mean `{near}`?"),
+        );
+        return Err(Failure::Usage(format!("there is no code `{name}`{mend}")));
+    };
+    let mut output = Output::open(None)?;
+    let text = format!("{}\n\n{}\n", code.name(), code.explanation());
+    output.write_all(text.as_bytes()).map_err(|error| output.failure(&error))?;
+    output.finish()?;
+    Ok(Outcome::Fine)
+}
+
+fn summary(count: Count, reporter: &Reporter) -> String {
+    let of = |count: u64, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let mut summary = of(count.good + count.refused, "document");
+    if count.refused > 0 {
+        summary.push_str(&format!(", {} refused", count.refused));
+    }
+    summary.push_str(&format!(
+        ": {}, {}",
+        of(count.facts, if count.refused > 0 { "good fact" } else { "fact" }),
+        if reporter.errors == 0 { "no mistakes".to_owned() } else { of(reporter.errors, "mistake") }
+    ));
+    if reporter.warnings > 0 {
+        summary.push_str(&format!(", {}", of(reporter.warnings, "warning")));
+    }
+    summary
+}
+
+/// Pins the texts of all documents that are good.
+fn pin(input: &Input, reporter: &mut Reporter) -> Result<(), Failure> {
+    let mut pinned = 0;
+    for found in &input.documents {
+        let Some(path) = &found.path else { continue };
+        let (text, mistakes) = batch::examine(input, found, path)?;
+        let Some(text) = text else { continue };
+        if fix::pin(&found.name, &text, &mistakes)? {
+            pinned += 1;
+            reporter.say(&format!("pinned the text of {}", found.name));
+        }
+    }
+    if pinned == 0 {
+        reporter.say("no text to pin: each is pinned already, or its document has mistakes to mend first");
+    }
+    Ok(())
+}
+
+struct Checker<'p> {
+    /// Where the places of nodes are kept, for shapes.
+    places: Option<&'p shapes::Places>,
+    /// Whether quotes that the article has in other typography get a fix.
+    typography: bool,
+    /// Whether the coverage of each article is shown.
+    coverage: bool,
+}
+
+impl Work for Checker<'_> {
+    type Worker = quote::Buffers;
+
+    fn worker(&self) -> quote::Buffers {
+        quote::Buffers::default()
+    }
+
+    fn document(
+        &self,
+        buffers: &mut quote::Buffers,
+        good: Good<'_>,
+        payload: &mut Vec<u8>,
+        mistakes: &mut Vec<Diagnostic>,
+    ) -> u64 {
+        mistakes.extend(support::warnings(good.document, good.written, &good.corpus.corpus, buffers));
+        if self.typography {
+            typography(good, buffers, mistakes);
+        }
+        if let Some(places) = self.places {
+            places.record(good, payload);
+        } else if self.coverage {
+            show_coverage(good, payload);
+        }
+        0
+    }
+}
+
+/// Fixes for quotes that stand in the article in other typography: the article's own.
+fn typography(good: Good<'_>, buffers: &mut quote::Buffers, mistakes: &mut Vec<Diagnostic>) {
+    let text = quote::Text::new(good.document.article.text, buffers);
+    for written in good.written.facts.iter().flat_map(|fact| &fact.quotes) {
+        let Ok(spans) = text.find(&written.claim()) else { continue };
+        if !text.differs(&written.exact, &spans) {
+            continue;
+        }
+        let own = text.own_words(&spans);
+        let mut mistake = Diagnostic::warning(
+            Code::OtherTypography,
+            written.exact.span,
+            "the article has other typography here",
+        );
+        mistake = mistake.help(format!("the article's own words: {own}"));
+        mistakes.push(mistake.rename(written.exact.span, own));
+    }
+}
+
+/// How much of an article its quotes cover, and what they do not.
+fn show_coverage(good: Good<'_>, out: &mut Vec<u8>) {
+    let coverage = support::coverage(good.document);
+    let text = good.document.article.text;
+    let (within, all) = coverage.letters;
+    let percent = if all == 0 { 100.0 } else { within as f64 * 100.0 / all as f64 };
+    let mut shown = format!(
+        "{}: {} of {} sentences have a fact; quotes cover {percent:.1} % of the letters\n",
+        good.document.article.id, coverage.covered, coverage.sentences
+    );
+    for gap in coverage.gaps {
+        let start = text[..gap.start].chars().count();
+        let words = text[gap].split_whitespace().collect::<Vec<_>>().join(" ");
+        shown.push_str(&format!("  {start:>6}  {}\n", visible(&words)));
+    }
+    out.extend_from_slice(shown.as_bytes());
+}
+
+/// Writes what is shown to stdout.
+struct Shown {
+    output: Output,
+}
+
+impl Sink for Shown {
+    fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
+        self.output.write_all(payload).map_err(|error| self.output.failure(&error))
+    }
+}

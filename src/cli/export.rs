@@ -1,0 +1,456 @@
+//! `groundwire export`
+use super::batch::{self, Good, Options, Sink, Work};
+use super::input::Input;
+use super::output::Output;
+use super::rejects::Rejects;
+use super::report::Reporter;
+use super::store::Stored;
+use super::{Failure, Outcome, input, load, thing};
+use crate::ask::dataset::{Dataset, DatasetBuilder};
+use crate::check::corpus::Corpus;
+use crate::cli::arguments::{Export, RdfFormat, RdfVersion, ViewName, Voice};
+use crate::diagnostic::Diagnostic;
+use crate::rdf::jsonld;
+use crate::rdf::mapping::Mapper;
+use crate::rdf::nquads::{self, NQuads};
+use crate::rdf::rdfxml;
+use crate::rdf::record::{self, Recorder};
+use crate::rdf::reify;
+use crate::rdf::turtle::{self, Prefixes, Version};
+use crate::rdf::view::{self, View};
+use crate::term::iri;
+use crate::term::vocab::{af, rdf};
+use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, QuadRef, TermRef};
+use std::io::{self, Write};
+
+/// Writes the facts of documents as RDF.
+pub fn run(args: &Export) -> Result<Outcome, Failure> {
+    let mut reporter = Reporter::new(&args.common);
+    let stored = args.store.as_deref().map(Stored::open).transpose()?;
+    let input = match &stored {
+        Some(stored) => stored.input(false)?,
+        None => input::find(&args.paths, &args.common, &mut reporter)?,
+    };
+    let mut options = Options::new(&args.common);
+    let lines = stored.is_some() || input.has_lines();
+    let rejects = Rejects::open(args.rejects.as_deref(), &input)?;
+    options.keep_going |= rejects.are_kept();
+    let format = args.format.unwrap_or_else(|| format_of_name(args));
+    let export = Exporter {
+        input: &input,
+        format,
+        attributed: args.voice != Some(Voice::Article),
+        prefixes: prefixes(&input),
+        with_ontology: args.with_ontology,
+        view: args.view,
+        no_text: args.no_text,
+        reified: args.rdf == RdfVersion::V12,
+        corpora: stored.as_ref().map(Stored::corpora).transpose()?,
+    };
+    export.check(args)?;
+    let whole = args.article.is_some() || args.about.is_some() || args.view == ViewName::SchemaOrg;
+    let streamed = !whole
+        && match format {
+            RdfFormat::Nq | RdfFormat::Nt | RdfFormat::Trig => true,
+            RdfFormat::Ttl => lines,
+            RdfFormat::Rdf | RdfFormat::Jsonld => false,
+        };
+    let output = Output::open(args.output.as_deref())?;
+    let (outcome, output) = if let Some(stored) = &stored {
+        (Outcome::Fine, export.stored(stored, streamed, args, output)?)
+    } else if streamed {
+        let mut sink = Stream { output, rejects };
+        sink.deliver(&export.head()?)?;
+        let work = StreamWork { export: &export };
+        let (outcome, _) = batch::run(&input, options, &work, &mut sink, &mut reporter)?;
+        sink.rejects.finish()?;
+        (outcome, sink.output)
+    } else {
+        let mut sink = Whole { gather: load::Gather { builder: export.builder() }, rejects };
+        let work = load::RecordWork { input: &input, attributed: export.attributed };
+        let (outcome, _) = batch::run(&input, options, &work, &mut sink, &mut reporter)?;
+        sink.rejects.finish()?;
+        let mut output = output;
+        if outcome == Outcome::Fine || options.keep_going {
+            export.whole(&sink.gather.builder.finish(), args, &mut output)?;
+        }
+        (outcome, output)
+    };
+    if outcome == Outcome::Fine || options.keep_going || args.output.is_none() {
+        output.finish()?;
+    }
+    Ok(outcome)
+}
+
+/// The format that the output's name asks for; Turtle where it says nothing.
+fn format_of_name(args: &Export) -> RdfFormat {
+    let Some(path) = &args.output else { return RdfFormat::Ttl };
+    let name = path.to_string_lossy();
+    let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
+    match bare.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("nq") => RdfFormat::Nq,
+        Some("nt") => RdfFormat::Nt,
+        Some("trig") => RdfFormat::Trig,
+        Some("rdf" | "xml" | "owl") => RdfFormat::Rdf,
+        Some("jsonld" | "json") => RdfFormat::Jsonld,
+        _ => RdfFormat::Ttl,
+    }
+}
+
+/// The prefixes of an input: the usual ones, and those of its corpora.
+pub(super) fn prefixes(input: &Input) -> Prefixes {
+    let base = input.corpora.first().map_or(iri::DEFAULT_BASE, |loaded| &loaded.corpus.base);
+    let mut prefixes = Prefixes::corpus(base, None);
+    for loaded in &input.corpora {
+        for (prefix, namespace) in &loaded.corpus.prefixes {
+            prefixes.declare(prefix, namespace);
+        }
+    }
+    prefixes
+}
+
+/// The name of a corpus's graph of ontologies.
+pub(super) fn ontology_graph(corpus: &Corpus) -> String {
+    let mut graph = String::new();
+    iri::ontology_graph(&corpus.base, &mut graph);
+    graph
+}
+
+/// The ontologies' triples as quads of named graphs.
+pub(super) fn ontology_quads<'q>(graphs: &'q [(String, &Corpus)]) -> Vec<QuadRef<'q>> {
+    let of_one = |(graph, corpus): &'q (String, &Corpus)| {
+        let graph = GraphNameRef::NamedNode(NamedNodeRef::new_unchecked(graph));
+        corpus.ontology.triples().iter().map(move |triple| triple.as_ref().in_graph(graph))
+    };
+    graphs.iter().flat_map(of_one).collect()
+}
+
+struct Exporter<'i> {
+    input: &'i Input,
+    format: RdfFormat,
+    attributed: bool,
+    prefixes: Prefixes,
+    with_ontology: bool,
+    view: ViewName,
+    no_text: bool,
+    reified: bool,
+    /// What the corpora of a store declare, and their ontologies, where a store is exported.
+    corpora: Option<(Vec<Quad>, Vec<Quad>)>,
+}
+
+impl<'i> Exporter<'i> {
+    /// What cannot go together.
+    fn check(&self, args: &Export) -> Result<(), Failure> {
+        let usage = |message: &str| Err(Failure::Usage(message.to_owned()));
+        if self.reified && matches!(self.format, RdfFormat::Rdf | RdfFormat::Jsonld) {
+            return usage(
+                "RDF/XML and JSON-LD have no triple terms: `--rdf 1.2` goes with ttl, trig, nt and nq",
+            );
+        }
+        if self.view == ViewName::SchemaOrg && args.format.is_some_and(|format| format != RdfFormat::Jsonld) {
+            return usage("`--view schema.org` is JSON-LD: leave `--format` out");
+        }
+        if self.view == ViewName::SchemaOrg && args.about.is_some() {
+            return usage("`--view schema.org` is of an article: `--article ID`, not `--about`");
+        }
+        Ok(())
+    }
+
+    /// Whether quads are written as they are mapped.
+    fn is_simple(&self) -> bool {
+        self.view == ViewName::Everything && !self.no_text && !self.reified
+    }
+
+    /// The quads that are wanted; what reifies the facts among them goes into `reified`.
+    fn wanted<'q>(
+        &self,
+        quads: Vec<QuadRef<'q>>,
+        view: &View<'_>,
+        reified: &'q mut Vec<Quad>,
+    ) -> Vec<QuadRef<'q>> {
+        let mut quads = if *view == View::Everything { quads } else { view::select(&quads, view) };
+        if self.no_text {
+            quads = view::without_text(&quads);
+        }
+        if self.reified {
+            *reified = reify::reifiers(&quads);
+            quads.extend(reified.iter().map(Quad::as_ref));
+        }
+        quads
+    }
+
+    /// The view of a stream.
+    fn stream_view(&self) -> View<'static> {
+        match self.view {
+            ViewName::Plain => View::Plain,
+            ViewName::Facts => View::Facts,
+            ViewName::Everything | ViewName::SchemaOrg => View::Everything,
+        }
+    }
+
+    fn mapper(&self, corpus: &'i Corpus) -> Mapper<'i> {
+        Mapper::new(&corpus.base, &corpus.ontology).with_attributed(self.attributed)
+    }
+
+    fn mappers(&self) -> Vec<Mapper<'i>> {
+        self.input.corpora.iter().map(|loaded| self.mapper(&loaded.corpus)).collect()
+    }
+
+    /// The corpora whose ontologies are to be written, with the names of the graphs.
+    fn ontologies(&self) -> Vec<(String, &'i Corpus)> {
+        let corpora = self.input.corpora.iter().filter(|_| self.with_ontology && self.corpora.is_none());
+        corpora.map(|loaded| (ontology_graph(&loaded.corpus), &loaded.corpus)).collect()
+    }
+
+    /// What a store knows of corpora: their shared entities, and their ontologies where they are wanted.
+    fn stored_corpora(&self) -> (&[Quad], &[Quad]) {
+        match &self.corpora {
+            Some((entities, ontologies)) => (entities, if self.with_ontology { ontologies } else { &[] }),
+            None => (&[], &[]),
+        }
+    }
+
+    /// What a stream begins with.
+    fn head(&self) -> Result<Vec<u8>, Failure> {
+        let mut head = Vec::new();
+        let ontologies = self.ontologies();
+        let (stored_entities, stored_ontologies) = self.stored_corpora();
+        let mut ontology: Vec<QuadRef<'_>> = ontology_quads(&ontologies);
+        ontology.extend(stored_ontologies.iter().map(Quad::as_ref));
+        let mut recorded = Vec::new();
+        load::shared(self.input, &mut Recorder::new(&mut recorded));
+        let mut reified = Vec::new();
+        let mut shared = record::quads(&recorded);
+        shared.extend(stored_entities.iter().map(Quad::as_ref));
+        let shared = self.wanted(shared, &self.stream_view(), &mut reified);
+        let version = if self.reified { Version::Rdf12 } else { Version::Rdf11 };
+        let begun = match self.format {
+            RdfFormat::Nq | RdfFormat::Nt => Ok(()),
+            _ => turtle::write_head(&self.prefixes, version, &mut head),
+        };
+        begun
+            .and_then(|()| self.document(&ontology, &mut head))
+            .and_then(|()| self.document(&shared, &mut head))
+            .map_err(|error| Failure::io(&error, "cannot write"))?;
+        Ok(head)
+    }
+
+    fn lines(&self) -> NQuads {
+        if self.format == RdfFormat::Nt { NQuads::triples() } else { NQuads::new() }
+    }
+
+    /// A document of a stream.
+    fn document(&self, quads: &[QuadRef<'_>], out: &mut Vec<u8>) -> io::Result<()> {
+        if quads.is_empty() {
+            return Ok(());
+        }
+        match self.format {
+            RdfFormat::Nq => nquads::write(quads, out),
+            RdfFormat::Nt => nquads::write_triples(quads, out),
+            RdfFormat::Trig => turtle::write_trig_document(quads, &self.prefixes, out),
+            _ => turtle::write_document(quads, &self.prefixes, out),
+        }
+    }
+
+    /// For what is written as a whole: with what the corpora and the ontologies say.
+    fn builder(&self) -> DatasetBuilder {
+        let mut builder = DatasetBuilder::new();
+        load::shared(self.input, &mut builder);
+        if self.with_ontology {
+            load::ontologies(self.input, &mut builder);
+        }
+        let (entities, ontologies) = self.stored_corpora();
+        for quad in entities.iter().chain(ontologies) {
+            builder.insert_quad(quad.as_ref());
+        }
+        builder
+    }
+
+    /// Writes a store.
+    fn stored(
+        &self,
+        stored: &Stored,
+        streamed: bool,
+        args: &Export,
+        mut output: Output,
+    ) -> Result<Output, Failure> {
+        if !streamed {
+            let mut builder = self.builder();
+            if !self.attributed {
+                builder = builder.without_attributed();
+            }
+            stored.articles(|raw| {
+                record::replay(raw, &mut builder);
+                Ok(())
+            })?;
+            self.whole(&builder.finish(), args, &mut output)?;
+            return Ok(output);
+        }
+        output.write_all(&self.head()?).map_err(|error| output.failure(&error))?;
+        let mut document = Vec::new();
+        stored.articles(|raw| {
+            let mut quads = record::quads(raw);
+            if !self.attributed {
+                quads.retain(|quad| !view::is_attributed(quad));
+            }
+            let mut reified = Vec::new();
+            let quads = self.wanted(quads, &self.stream_view(), &mut reified);
+            document.clear();
+            self.document(&quads, &mut document).map_err(|error| Failure::io(&error, "cannot write"))?;
+            output.write_all(&document).map_err(|error| output.failure(&error))
+        })?;
+        Ok(output)
+    }
+
+    /// Writes what is written as a whole.
+    fn whole(&self, dataset: &Dataset, args: &Export, output: &mut Output) -> Result<(), Failure> {
+        let quads: Vec<QuadRef<'_>> = dataset.quads().collect();
+        let article = match &args.article {
+            Some(id) => Some(article(id, &quads, self.input)?),
+            None if self.view == ViewName::SchemaOrg => Some(only_article(&quads)?),
+            None => None,
+        };
+        let about = args.about.as_ref().map(|name| thing::find(name, dataset, self.input)).transpose()?;
+        let quads = match (&article, &about) {
+            (Some(article), _) => view::select(&quads, &View::Article(article)),
+            (None, Some(thing)) => view::select(&quads, &View::About(thing)),
+            (None, None) => quads,
+        };
+        let mut reified = Vec::new();
+        let quads = self.wanted(quads, &self.stream_view(), &mut reified);
+        let prefixes = &self.prefixes;
+        if let (ViewName::SchemaOrg, Some(article)) = (self.view, &article) {
+            let written = jsonld::write_schema_org(&quads, article, output);
+            return written.map(|_| ()).map_err(|error| output.failure(&error));
+        }
+        match self.format {
+            RdfFormat::Ttl => turtle::write(&quads, prefixes, output),
+            RdfFormat::Trig => turtle::write_trig(&quads, prefixes, output),
+            RdfFormat::Nq => nquads::write(&quads, output),
+            RdfFormat::Nt => nquads::write_triples(&quads, output),
+            RdfFormat::Rdf => match rdfxml::write(&quads, prefixes, output) {
+                Err(rdfxml::Error::Io(error)) => Err(error),
+                Err(error) => return Err(Failure::Usage(error.to_string())),
+                Ok(()) => Ok(()),
+            },
+            RdfFormat::Jsonld => match jsonld::write(&quads, prefixes, output) {
+                Err(jsonld::Error::Io(error)) => Err(error),
+                Err(error) => return Err(Failure::Usage(error.to_string())),
+                Ok(()) => Ok(()),
+            },
+        }
+        .map_err(|error| output.failure(&error))
+    }
+}
+
+/// The IRIs of the articles among quads.
+fn articles<'q>(quads: &[QuadRef<'q>]) -> Vec<&'q str> {
+    let is_article = |quad: &&QuadRef<'_>| {
+        quad.predicate.as_str() == rdf::TYPE
+            && matches!(quad.object, TermRef::NamedNode(class) if class.as_str() == af::ARTICLE)
+    };
+    let iri = |quad: &QuadRef<'q>| match quad.subject {
+        NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str()),
+        NamedOrBlankNodeRef::BlankNode(_) => None,
+    };
+    quads.iter().filter(is_article).filter_map(iri).collect()
+}
+
+/// The IRI of the article with this id (or IRI).
+fn article(id: &str, quads: &[QuadRef<'_>], input: &Input) -> Result<String, Failure> {
+    let articles = articles(quads);
+    let own = |loaded: &input::LoadedCorpus| format!("{}article/{id}", loaded.corpus.base);
+    let bare = id.trim_start_matches('<').trim_end_matches('>');
+    let names = input.corpora.iter().map(own).chain([bare.to_owned()]);
+    for name in names {
+        if articles.contains(&name.as_str()) {
+            return Ok(name);
+        }
+    }
+    let ids = articles.iter().filter_map(|iri| iri.rsplit_once('/').map(|(_, id)| id));
+    let near = iri::nearest(id, ids).map(|near| format!("; do you mean `{near}`?")).unwrap_or_default();
+    Err(Failure::Usage(format!("there is no article `{id}`{near}")))
+}
+
+fn only_article(quads: &[QuadRef<'_>]) -> Result<String, Failure> {
+    match articles(quads).as_slice() {
+        [one] => Ok((*one).to_owned()),
+        all => Err(Failure::Usage(format!(
+            "`--view schema.org` is of one article, and there are {}: say which with `--article ID`",
+            all.len()
+        ))),
+    }
+}
+
+/// Writes each document as it comes.
+struct StreamWork<'e, 'i> {
+    export: &'e Exporter<'i>,
+}
+
+impl<'i> Work for StreamWork<'_, 'i> {
+    type Worker = (Vec<Mapper<'i>>, NQuads, Vec<u8>);
+
+    fn worker(&self) -> Self::Worker {
+        (self.export.mappers(), self.export.lines(), Vec::new())
+    }
+
+    fn document(
+        &self,
+        (mappers, lines, recorded): &mut Self::Worker,
+        good: Good<'_>,
+        payload: &mut Vec<u8>,
+        _: &mut Vec<Diagnostic>,
+    ) -> u64 {
+        let Some(mapper) = mappers.get_mut(good.corpus_index) else { return 0 };
+        match self.export.format {
+            RdfFormat::Nq | RdfFormat::Nt if self.export.is_simple() => {
+                let before = lines.quads();
+                lines.swap(payload);
+                mapper.document(good.document, lines);
+                lines.swap(payload);
+                lines.quads() - before
+            }
+            _ => {
+                recorded.clear();
+                mapper.document(good.document, &mut Recorder::new(recorded));
+                let mut reified = Vec::new();
+                let view = self.export.stream_view();
+                let quads = self.export.wanted(record::quads(recorded), &view, &mut reified);
+                // Writing into memory does not fail.
+                let _ = self.export.document(&quads, payload);
+                quads.len() as u64
+            }
+        }
+    }
+}
+
+struct Stream {
+    output: Output,
+    rejects: Rejects,
+}
+
+impl Sink for Stream {
+    fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
+        self.output.write_all(payload).map_err(|error| self.output.failure(&error))
+    }
+
+    fn reject(&mut self, line: &[u8]) -> Result<(), Failure> {
+        self.rejects.keep(line)
+    }
+}
+
+/// Gathers all quads.
+struct Whole {
+    gather: load::Gather,
+    rejects: Rejects,
+}
+
+impl Sink for Whole {
+    fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
+        self.gather.deliver(payload)
+    }
+
+    fn reject(&mut self, line: &[u8]) -> Result<(), Failure> {
+        self.rejects.keep(line)
+    }
+}

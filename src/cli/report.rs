@@ -1,0 +1,243 @@
+//! What is said on stderr: mistakes, a summary, nothing else.
+use super::Failure;
+use super::batch::Count;
+use super::fix::Fixes;
+use super::input::{Found, Input, Notation};
+use crate::cli::arguments::{Common, When};
+use crate::diagnostic::machine;
+use crate::diagnostic::render::{Style, render};
+use crate::diagnostic::source::Source;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::text::visible_lines;
+use crate::text::wrap;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::Value;
+use std::io::{self, IsTerminal, Write};
+
+/// A form of mistakes for programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A JSON array.
+    Json,
+    /// A SARIF log.
+    Sarif,
+}
+
+#[derive(Debug)]
+struct Machine {
+    form: Form,
+    found: Vec<Value>,
+}
+
+/// Writes mistakes to stderr and counts them.
+#[derive(Debug)]
+pub struct Reporter {
+    /// Mistakes that refuse something, reported so far.
+    pub errors: u64,
+    /// Warnings reported so far.
+    pub warnings: u64,
+    quiet: bool,
+    color: bool,
+    max_errors: Option<u64>,
+    /// Where mistakes are gathered for programs.
+    machine: Option<Machine>,
+    /// Where fixes are gathered.
+    fixes: Option<Fixes>,
+    progress: Option<ProgressBar>,
+}
+
+impl Reporter {
+    /// As the command line wants it.
+    pub fn new(common: &Common) -> Self {
+        Self {
+            errors: 0,
+            warnings: 0,
+            quiet: common.quiet,
+            color: wants_color(common.color, &io::stderr()),
+            max_errors: common.max_errors,
+            machine: None,
+            fixes: None,
+            progress: None,
+        }
+    }
+
+    /// Gathers mistakes for programs from now on.
+    pub fn for_machines(&mut self, form: Form) {
+        self.machine = Some(Machine { form, found: Vec::new() });
+    }
+
+    /// What was gathered for programs, as text.
+    pub fn machine_text(&mut self) -> Option<String> {
+        let Machine { form, found } = self.machine.take()?;
+        Some(match form {
+            Form::Sarif => format!("{:#}\n", machine::log(found)),
+            Form::Json if found.is_empty() => "[]\n".to_owned(),
+            Form::Json => {
+                let lines: Vec<String> = found.iter().map(Value::to_string).collect();
+                format!("[\n{}\n]\n", lines.join(",\n"))
+            }
+        })
+    }
+
+    /// Gathers fixes from now on.
+    pub fn gather_fixes(&mut self) {
+        self.fixes = Some(Fixes::default());
+    }
+
+    /// The fixes gathered.
+    pub fn take_fixes(&mut self) -> Fixes {
+        self.fixes.take().unwrap_or_default()
+    }
+
+    /// Whether fixes are wanted.
+    pub fn wants_fixes(&self) -> bool {
+        self.fixes.is_some()
+    }
+
+    /// Reports the mistakes of a source.
+    pub fn report(&mut self, source: &Source<'_>, diagnostics: &[Diagnostic]) {
+        let mut text = String::new();
+        for diagnostic in diagnostics {
+            if self.is_full() {
+                break;
+            }
+            if self.quiet && diagnostic.severity == Severity::Warning {
+                continue;
+            }
+            match diagnostic.severity {
+                Severity::Error => self.errors += 1,
+                Severity::Warning => self.warnings += 1,
+            }
+            if let Some(machine) = &mut self.machine {
+                machine.found.push(match machine.form {
+                    Form::Json => machine::object(diagnostic, source),
+                    Form::Sarif => machine::result(diagnostic, source),
+                });
+                continue;
+            }
+            text.push_str(&render(diagnostic, source, self.style()));
+        }
+        if let Some(fixes) = &mut self.fixes {
+            fixes.gather(source.path, diagnostics);
+        }
+        // Where stderr is closed there is nobody to tell.
+        let write = || {
+            let _ = io::stderr().write_all(text.as_bytes());
+        };
+        match &self.progress {
+            Some(bar) if !text.is_empty() => bar.suspend(write),
+            _ => write(),
+        }
+    }
+
+    /// Begins to show how far a long run is: on a terminal, and only where there may be many documents.
+    pub fn start_progress(&mut self, input: &Input) {
+        let many = input.documents.len() > 100 || input.has_lines();
+        if self.quiet || !many || !io::stderr().is_terminal() {
+            return;
+        }
+        let size = |found: &Found| Some(std::fs::metadata(found.path.as_ref()?).ok()?.len());
+        let lines = input.documents.iter().filter(|found| found.notation == Notation::Lines);
+        let total = lines.map(size).sum::<Option<u64>>().filter(|total| *total > 0);
+        let bar = match total {
+            Some(total) => ProgressBar::new(total),
+            None => ProgressBar::no_length(),
+        };
+        let template = match total {
+            Some(_) => "{percent:>3} %  {msg}  {elapsed} (about {eta} left)",
+            None => "{msg}  {elapsed}",
+        };
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        self.progress = Some(bar);
+    }
+
+    /// Shows how far a run is.
+    pub fn progress(&self, read: u64, count: Count) {
+        let Some(bar) = &self.progress else { return };
+        let documents = count.good + count.refused;
+        let rate = documents as f64 / bar.elapsed().as_secs_f64().max(0.001);
+        bar.set_message(format!(
+            "{documents} documents, {} quads, {} mistakes, {rate:.0} documents/s",
+            count.quads, self.errors
+        ));
+        bar.set_position(read);
+    }
+
+    /// Ends showing it.
+    pub fn end_progress(&mut self) {
+        if let Some(bar) = self.progress.take() {
+            bar.finish_and_clear();
+        }
+    }
+
+    /// Whether as many mistakes as asked for have been reported.
+    pub fn is_full(&self) -> bool {
+        self.max_errors.is_some_and(|most| self.errors >= most)
+    }
+
+    /// Says something that is no mistake, unless quiet.
+    pub fn say(&self, text: &str) {
+        if !self.quiet {
+            put(&visible_lines(text));
+        }
+    }
+
+    /// How mistakes look on stderr.
+    pub fn style(&self) -> Style {
+        Style { color: self.color, width: stderr_width() }
+    }
+}
+
+/// Whether a stream is to have colours.
+pub fn wants_color(when: When, stream: &impl IsTerminal) -> bool {
+    match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+            stream.is_terminal()
+                && !set("NO_COLOR")
+                && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
+    }
+}
+
+/// Says what stopped a command.
+pub fn say_failure(failure: &Failure) {
+    let message = match failure {
+        Failure::Usage(message) => visible_lines(message),
+        Failure::Time(limit) => format!(
+            "the query was stopped: it took longer than {} s; `--explain` shows where the time of a query goes",
+            limit.as_secs_f64()
+        ),
+        Failure::Enough | Failure::Said | Failure::Closed => return,
+    };
+    put(&format!("groundwire: {message}"));
+}
+
+/// How wide the terminal is on which stderr appears; none where it is no terminal.
+fn stderr_width() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0))
+}
+
+/// Writes lines to stderr; on a terminal none is broken within a word.
+fn put(text: &str) {
+    let width = stderr_width();
+    let mut shown = String::new();
+    let mut add = |line: &str| {
+        shown.push_str(line);
+        shown.push('\n');
+    };
+    for line in text.split('\n') {
+        match width {
+            // What is indented stands as it is.
+            Some(width) if !line.starts_with(' ') => {
+                wrap::lines(line, width).into_iter().for_each(|range| add(&line[range]));
+            }
+            _ => add(line),
+        }
+    }
+    let _ = io::stderr().write_all(shown.as_bytes());
+}

@@ -1,0 +1,26 @@
+//! A store on disk: documents loaded once, to be asked and exported many times.
+mod around;
+mod ask;
+mod build;
+mod folder;
+mod index;
+mod load;
+mod read;
+mod record;
+mod slice;
+mod update;
+
+pub(super) use read::Stored;
+
+use super::{Failure, Outcome};
+use crate::cli::arguments;
+
+/// Loads documents into a store.
+pub fn load(args: &arguments::Load) -> Result<Outcome, Failure> {
+    load::load(args)
+}
+
+/// Takes articles out of a store.
+pub fn retract(args: &arguments::Retract) -> Result<Outcome, Failure> {
+    load::retract(args)
+}

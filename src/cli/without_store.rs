@@ -1,0 +1,120 @@
+//! What takes the place of stores on disk where they are not built in.
+use super::input::Input;
+use super::{Failure, Outcome};
+use crate::ask::cite::Cited;
+use crate::ask::dataset::{DatasetBuilder, TermId};
+use crate::ask::sparql::{Answer, EvaluationError, Plan, Query};
+use crate::cli::arguments;
+use crate::ontology::Ontology;
+use oxrdf::Quad;
+use spareval::CancellationToken;
+use std::path::Path;
+
+/// A store, of which there is none.
+pub enum Stored {}
+
+fn missing() -> Failure {
+    Failure::Usage(
+        "this groundwire was built without stores on disk: build it with `cargo install groundwire --features disk` (that needs a C++20 compiler and libclang)"
+            .to_owned(),
+    )
+}
+
+/// Says that stores are not built in.
+///
+/// # Errors
+/// Always.
+pub fn load(_: &arguments::Load) -> Result<Outcome, Failure> {
+    Err(missing())
+}
+
+/// Says that stores are not built in.
+///
+/// # Errors
+/// Always.
+pub fn retract(_: &arguments::Retract) -> Result<Outcome, Failure> {
+    Err(missing())
+}
+
+impl Stored {
+    /// Says that stores are not built in.
+    ///
+    /// # Errors
+    /// Always.
+    pub fn open(_: &Path) -> Result<Self, Failure> {
+        Err(missing())
+    }
+
+    /// The corpora whose documents were loaded.
+    ///
+    /// # Errors
+    /// None.
+    pub fn input(&self, _: bool) -> Result<Input, Failure> {
+        match *self {}
+    }
+
+    /// What the corpora declare: the shared entities, and the ontologies.
+    ///
+    /// # Errors
+    /// None.
+    pub fn corpora(&self) -> Result<(Vec<Quad>, Vec<Quad>), Failure> {
+        match *self {}
+    }
+
+    /// Takes each document's recorded quads.
+    ///
+    /// # Errors
+    /// None.
+    pub fn articles(&self, _: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
+        match *self {}
+    }
+
+    /// All that was loaded, in memory.
+    ///
+    /// # Errors
+    /// None.
+    pub fn dataset(&self, _: DatasetBuilder) -> Result<DatasetBuilder, Failure> {
+        match *self {}
+    }
+
+    /// Whether the index can answer a query.
+    #[must_use]
+    pub fn can_answer(&self, _: &Query) -> bool {
+        match *self {}
+    }
+
+    /// Answers a query from the index.
+    ///
+    /// # Errors
+    /// None.
+    pub fn answer(&self, _: &Query, _: &CancellationToken) -> Result<Answer<'static>, EvaluationError> {
+        match *self {}
+    }
+
+    /// Answers a query from the index, with the facts that prove each row.
+    ///
+    /// # Errors
+    /// None.
+    pub fn cite<R>(
+        &self,
+        _: &Query,
+        _: &[&Ontology],
+        _: impl Fn(&Cited<'_>) -> Vec<TermId>,
+        _: &CancellationToken,
+        _: impl FnOnce(Cited<'_>) -> R,
+    ) -> Result<R, EvaluationError> {
+        match *self {}
+    }
+
+    /// Answers a query from the index and tells how.
+    ///
+    /// # Errors
+    /// None.
+    pub fn explain(
+        &self,
+        _: &Query,
+        _: &CancellationToken,
+    ) -> Result<(Answer<'static>, Plan), EvaluationError> {
+        match *self {}
+    }
+}

@@ -1,0 +1,675 @@
+//! A tree to the document as written: the keys, what stands under each, and every mistake of form.
+use super::{
+    Article, CorpusFile, Document, Entity, Fact, Label, Number, Object, Quantity, Quote, Text, Value,
+};
+use crate::diagnostic::Span;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::tree::{Entry, Node, Scalar, Value as Written};
+use crate::term::iri::nearest;
+use std::fmt::Arguments;
+
+const DOCUMENT: &[&str] = &["article", "prefixes", "entities", "facts"];
+const CORPUS: &[&str] = &["base", "prefixes", "ontology", "entities", "questions"];
+const ARTICLE: &[&str] = &[
+    "id",
+    "title",
+    "text",
+    "text-file",
+    "sha256",
+    "publisher",
+    "author",
+    "source",
+    "license",
+    "published",
+    "retrieved",
+    "language",
+];
+const ENTITY: &[&str] = &["type", "label", "alt-label", "same-as", "kind", "identifier", "note"];
+const FACT: &[&str] = &[
+    "id",
+    "subject",
+    "predicate",
+    "object",
+    "value",
+    "quantity",
+    "modality",
+    "negated",
+    "inferred",
+    "when",
+    "according-to",
+    "stated-in",
+    "quote",
+    "topic",
+    "confidence",
+    "note",
+];
+const VALUE: &[&str] = &["value", "datatype", "lang"];
+const QUANTITY: &[&str] = &["number", "from", "to", "unit", "about"];
+const QUOTE: &[&str] = &["exact", "prefix", "suffix", "start"];
+
+/// Reads a document. What could be read is returned even where there are mistakes, so that the
+/// mistakes of what it says can be found in the same run.
+pub fn read<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Document<'a> {
+    let mut reader = Reader { mistakes };
+    let mut document = Document::default();
+    let span = head(&root);
+    let Some(entries) =
+        reader.map(root, format_args!("the document"), "a map with the keys `article` and `facts`")
+    else {
+        return document;
+    };
+    let (mut article, mut facts) = (false, false);
+    for entry in entries {
+        match &*entry.key {
+            "article" => {
+                article = true;
+                document.article = reader.article(entry);
+            }
+            "prefixes" => document.prefixes = reader.prefixes(entry),
+            "entities" => document.entities = reader.entities(entry),
+            "facts" => {
+                facts = true;
+                document.facts = reader.facts(entry);
+            }
+            _ => reader.unknown(&entry, "a document", DOCUMENT),
+        }
+    }
+    if !article {
+        reader.missing(
+            span,
+            format_args!("the document"),
+            "article",
+            "add `article:` with at least a `title`",
+        );
+    }
+    if !facts {
+        reader.missing(
+            span,
+            format_args!("the document"),
+            "facts",
+            "add `facts: []`, or the facts themselves",
+        );
+    }
+    document
+}
+
+/// Reads a `corpus.yaml`.
+pub fn read_corpus<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> CorpusFile<'a> {
+    let mut reader = Reader { mistakes };
+    let mut corpus = CorpusFile::default();
+    if let Written::Scalar(scalar) = &root.value
+        && scalar.is_null()
+    {
+        return corpus;
+    }
+    let Some(entries) = reader.map(root, format_args!("the corpus"), "a map") else { return corpus };
+    for entry in entries {
+        match &*entry.key {
+            "base" => corpus.base = reader.text(entry),
+            "prefixes" => corpus.prefixes = reader.prefixes(entry),
+            "ontology" => corpus.ontology = reader.texts(entry),
+            "entities" => corpus.entities = reader.entities(entry),
+            "questions" => corpus.questions = reader.text(entry),
+            _ => reader.unknown(&entry, "a corpus", CORPUS),
+        }
+    }
+    corpus
+}
+
+/// Where a node's first key, or the node itself, is written: the place to point at when something
+/// is missing.
+fn head(node: &Node<'_>) -> Span {
+    match &node.value {
+        Written::Map(entries) => entries.first().map_or(node.span, |entry| entry.key_span),
+        _ => node.span,
+    }
+}
+
+struct Reader<'m> {
+    mistakes: &'m mut Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn report(&mut self, mistake: Diagnostic) {
+        self.mistakes.push(mistake);
+    }
+
+    fn missing(&mut self, span: Span, what: Arguments<'_>, key: &str, help: &str) {
+        self.report(
+            Diagnostic::error(Code::MissingKey, span, format!("{what} has no `{key}`")).help(help.to_owned()),
+        );
+    }
+
+    fn unknown(&mut self, entry: &Entry<'_>, what: &str, known: &[&str]) {
+        let mut mistake =
+            Diagnostic::error(Code::UnknownKey, entry.key_span, format!("{what} has no key `{}`", entry.key));
+        mistake = match nearest(&entry.key, known.iter().copied()) {
+            Some(near) => mistake.label(format!("do you mean `{near}`?")).rename(entry.key_span, near),
+            None => mistake,
+        };
+        self.report(mistake.help(format!("the keys of {what} are {}", list(known))));
+    }
+
+    /// A null is an error everywhere.
+    fn null(&mut self, span: Span, what: Arguments<'_>) {
+        self.report(
+            Diagnostic::error(Code::Null, span, format!("{what} is null")).help(
+                "give it a value, or leave the key out; for the word itself, put it in quotation marks",
+            ),
+        );
+    }
+
+    fn wrong(&mut self, node: &Node<'_>, what: Arguments<'_>, due: &str) {
+        let found = match &node.value {
+            Written::Scalar(scalar) if scalar.is_null() => return self.null(node.span, what),
+            Written::Scalar(_) => "text",
+            Written::List(_) => "a list",
+            Written::Map(_) => "a map",
+        };
+        let span = match &node.value {
+            Written::Scalar(_) => node.span,
+            _ => head(node),
+        };
+        let mistake =
+            Diagnostic::error(Code::WrongType, span, format!("{what} is {found} where {due} is due"));
+        self.report(match (&node.value, due) {
+            (Written::List(items), "text") if items.len() == 1 => {
+                mistake.help("take the brackets or the dash away")
+            }
+            (Written::Scalar(scalar), due) if due.starts_with("a map such as `{number") => {
+                // `42 million euros`
+                let (number, unit) = scalar.text.split_once(' ').unwrap_or((&scalar.text, "…"));
+                if !number.starts_with(|c: char| c.is_ascii_digit()) {
+                    return self.report(mistake);
+                }
+                let unit = unit.replace(' ', "-");
+                mistake
+                    .help(format!("give the number and its unit apart: `{{number: {number}, unit: {unit}}}`"))
+            }
+            (_, "a list of facts") => mistake.help("begin each fact with a dash: `- id: …`"),
+            _ => mistake,
+        });
+    }
+
+    fn map<'a>(&mut self, node: Node<'a>, what: Arguments<'_>, due: &str) -> Option<Vec<Entry<'a>>> {
+        match node.value {
+            Written::Map(entries) => Some(entries),
+            _ => {
+                self.wrong(&node, what, due);
+                None
+            }
+        }
+    }
+
+    fn scalar<'a>(&mut self, node: Node<'a>, what: Arguments<'_>) -> Option<(Scalar<'a>, Span)> {
+        match node.value {
+            Written::Scalar(scalar) if scalar.is_null() => {
+                self.null(node.span, what);
+                None
+            }
+            Written::Scalar(scalar) => Some((scalar, node.span)),
+            _ => {
+                self.wrong(&node, what, "text");
+                None
+            }
+        }
+    }
+
+    fn text_of<'a>(&mut self, node: Node<'a>, what: Arguments<'_>) -> Option<Text<'a>> {
+        let (scalar, span) = self.scalar(node, what)?;
+        if scalar.plain && matches!(&*scalar.text, "true" | "false") {
+            self.report(
+                Diagnostic::error(
+                    Code::WrongType,
+                    span,
+                    format!("{what} is the boolean `{}` where text is due", scalar.text),
+                )
+                .help("put it in quotation marks"),
+            );
+            return None;
+        }
+        Some(Text { text: scalar.text, span })
+    }
+
+    fn text<'a>(&mut self, entry: Entry<'a>) -> Option<Text<'a>> {
+        self.text_of(entry.value, format_args!("`{}`", entry.key))
+    }
+
+    /// Text, or a list of texts.
+    fn texts<'a>(&mut self, entry: Entry<'a>) -> Vec<Text<'a>> {
+        match entry.value.value {
+            Written::List(items) => items
+                .into_iter()
+                .filter_map(|item| self.text_of(item, format_args!("an item of `{}`", entry.key)))
+                .collect(),
+            _ => self.text_of(entry.value, format_args!("`{}`", entry.key)).into_iter().collect(),
+        }
+    }
+
+    fn boolean(&mut self, entry: Entry<'_>) -> bool {
+        let Some((scalar, span)) = self.scalar(entry.value, format_args!("`{}`", entry.key)) else {
+            return false;
+        };
+        match (&*scalar.text, scalar.plain) {
+            ("true" | "True" | "TRUE", true) => true,
+            ("false" | "False" | "FALSE", true) => false,
+            (text, plain) => {
+                let mut mistake = Diagnostic::error(
+                    Code::WrongType,
+                    span,
+                    format!("`{}` is `{text}` where `true` or `false` is due", entry.key),
+                );
+                if !plain && matches!(text, "true" | "false") {
+                    mistake = mistake.help("remove the quotation marks").fix(span, text);
+                }
+                self.report(mistake);
+                false
+            }
+        }
+    }
+
+    fn prefixes<'a>(&mut self, entry: Entry<'a>) -> Vec<(Text<'a>, Text<'a>)> {
+        let due = "a map from prefixes to IRIs";
+        self.map(entry.value, format_args!("`prefixes`"), due)
+            .unwrap_or_default()
+            .into_iter()
+            .filter_map(|entry| {
+                let prefix = Text { text: entry.key, span: entry.key_span };
+                let iri = self.text_of(entry.value, format_args!("the prefix `{}`", &*prefix))?;
+                Some((prefix, iri))
+            })
+            .collect()
+    }
+
+    fn article<'a>(&mut self, entry: Entry<'a>) -> Article<'a> {
+        let span = entry.key_span;
+        let mut article = Article { span, ..Article::default() };
+        let due = "a map with at least a `title`";
+        let Some(entries) = self.map(entry.value, format_args!("`article`"), due) else {
+            // The mistake is named already: no second one about the title.
+            article.title = Some(Text::default());
+            return article;
+        };
+        let mut title = false;
+        for entry in entries {
+            match &*entry.key {
+                "id" => article.id = self.text(entry),
+                "title" => {
+                    title = true;
+                    article.title = self.text(entry);
+                }
+                "text" => article.text = self.text(entry),
+                "text-file" => article.text_file = self.text(entry),
+                "sha256" => article.sha256 = self.text(entry),
+                "publisher" => article.publisher = self.texts(entry),
+                "author" => article.author = self.texts(entry),
+                "source" => article.source = self.text(entry),
+                "license" => article.license = self.text(entry),
+                "published" => article.published = self.text(entry),
+                "retrieved" => article.retrieved = self.text(entry),
+                "language" => article.language = self.text(entry),
+                _ => self.unknown(&entry, "an article", ARTICLE),
+            }
+        }
+        if !title {
+            self.missing(
+                span,
+                format_args!("the article"),
+                "title",
+                "add `title:` with the article's headline",
+            );
+        }
+        if let (Some(_), Some(file)) = (&article.text, &article.text_file) {
+            self.report(
+                Diagnostic::error(Code::WrongType, file.span, "the article has both `text` and `text-file`")
+                    .help("leave one of them out"),
+            );
+        }
+        article
+    }
+
+    fn entities<'a>(&mut self, entry: Entry<'a>) -> Vec<Entity<'a>> {
+        self.map(entry.value, format_args!("`entities`"), "a map from keys to entities")
+            .unwrap_or_default()
+            .into_iter()
+            .map(|entry| self.entity(entry))
+            .collect()
+    }
+
+    fn entity<'a>(&mut self, entry: Entry<'a>) -> Entity<'a> {
+        let key = Text { text: entry.key, span: entry.key_span };
+        let mut entity = Entity { key, ..Entity::default() };
+        let due = "a map with `type` and `label`";
+        let what = format_args!("the entity `{}`", entity.key.text);
+        let Some(entries) = self.map(entry.value, what, due) else { return entity };
+        let (mut kind, mut label) = (false, false);
+        for entry in entries {
+            match &*entry.key {
+                "type" => {
+                    kind = true;
+                    let empty = matches!(&entry.value.value, Written::List(items) if items.is_empty());
+                    if empty {
+                        self.missing(
+                            entry.key_span,
+                            format_args!("the entity `{}`", entity.key.text),
+                            "type",
+                            "name a class: `type: Person`",
+                        );
+                    }
+                    entity.types = self.texts(entry);
+                }
+                "label" => {
+                    label = true;
+                    if matches!(&entry.value.value, Written::Map(entries) if entries.is_empty()) {
+                        self.missing(
+                            entry.key_span,
+                            format_args!("the entity `{}`", entity.key.text),
+                            "label",
+                            "add what it is called",
+                        );
+                    }
+                    entity.labels = self.labels(entry, false);
+                }
+                "alt-label" => entity.alt_labels = self.labels(entry, true),
+                "same-as" => entity.same_as = self.texts(entry),
+                "kind" => entity.kinds = self.texts(entry),
+                "identifier" => entity.identifiers = self.texts(entry),
+                "note" => entity.note = self.text(entry),
+                _ => self.unknown(&entry, "an entity", ENTITY),
+            }
+        }
+        if !kind {
+            self.missing(
+                entity.key.span,
+                format_args!("the entity `{}`", entity.key.text),
+                "type",
+                "name its class: `type: Person`, `Organization`, `Place` …",
+            );
+        }
+        if !label {
+            self.missing(
+                entity.key.span,
+                format_args!("the entity `{}`", entity.key.text),
+                "label",
+                "add what it is called: `label: …`",
+            );
+        }
+        entity
+    }
+
+    /// Text or a map from languages to texts; where `many`, lists too.
+    fn labels<'a>(&mut self, entry: Entry<'a>, many: bool) -> Vec<Label<'a>> {
+        let name = &entry.key;
+        let mut labels = Vec::new();
+        let mut add = |reader: &mut Self, node: Node<'a>, language: Option<Text<'a>>| match node.value {
+            Written::List(items) if many => {
+                for item in items {
+                    let text = reader.text_of(item, format_args!("an item of `{name}`"));
+                    labels.extend(text.map(|text| Label { text, language: language.clone() }));
+                }
+            }
+            _ => {
+                let text = reader.text_of(node, format_args!("`{name}`"));
+                push_only(&mut labels, text.map(|text| Label { text, language }));
+            }
+        };
+        match entry.value.value {
+            Written::Map(entries) => {
+                for entry in entries {
+                    let language = Text { text: entry.key, span: entry.key_span };
+                    add(self, entry.value, Some(language));
+                }
+            }
+            _ => add(self, entry.value, None),
+        }
+        labels
+    }
+
+    fn facts<'a>(&mut self, entry: Entry<'a>) -> Vec<Fact<'a>> {
+        match entry.value.value {
+            Written::List(items) => items.into_iter().map(|item| self.fact(item)).collect(),
+            _ => {
+                self.wrong(&entry.value, format_args!("`facts`"), "a list of facts");
+                Vec::new()
+            }
+        }
+    }
+
+    fn fact<'a>(&mut self, node: Node<'a>) -> Fact<'a> {
+        let span = head(&node);
+        let mut fact = Fact { span, ..Fact::default() };
+        let due = "a map with `id`, `subject`, `predicate`, `object` and `quote`";
+        let Some(entries) = self.map(node, format_args!("a fact"), due) else { return fact };
+        let mut seen = [false; 5];
+        for entry in entries {
+            match &*entry.key {
+                "id" => {
+                    seen[0] = true;
+                    fact.id = self.text(entry);
+                }
+                "subject" => {
+                    seen[1] = true;
+                    fact.subject = self.text(entry);
+                }
+                "predicate" => {
+                    seen[2] = true;
+                    fact.predicate = self.text(entry);
+                }
+                "object" => {
+                    seen[4] = true;
+                    push_only(&mut fact.objects, self.text(entry).map(Object::Thing));
+                }
+                "value" => {
+                    seen[4] = true;
+                    push_only(&mut fact.objects, self.value(entry).map(Object::Value));
+                }
+                "quantity" => {
+                    seen[4] = true;
+                    push_only(&mut fact.objects, self.quantity(entry).map(Object::Quantity));
+                }
+                "modality" => fact.modality = self.text(entry),
+                "negated" => fact.negated = self.boolean(entry),
+                "inferred" => fact.inferred = self.boolean(entry),
+                "when" => fact.when = self.text(entry),
+                "according-to" => fact.according_to = self.text(entry),
+                "stated-in" => fact.stated_in = self.text(entry),
+                "quote" => {
+                    seen[3] = true;
+                    fact.quotes = self.quotes(entry);
+                }
+                "topic" => fact.topics = self.texts(entry),
+                "confidence" => {
+                    let scalar = self.scalar(entry.value, format_args!("`confidence`"));
+                    fact.confidence =
+                        scalar.map(|(scalar, span)| (Text { text: scalar.text, span }, scalar.plain));
+                }
+                "note" => fact.note = self.text(entry),
+                _ => self.unknown(&entry, "a fact", FACT),
+            }
+        }
+        if seen != [true; 5] {
+            self.missing_of_fact(&fact, seen);
+        }
+        fact
+    }
+
+    fn missing_of_fact(&mut self, fact: &Fact<'_>, seen: [bool; 5]) {
+        let what = match &fact.id {
+            Some(id) => format!("the fact `{}`", &**id),
+            None => "the fact".to_owned(),
+        };
+        for (seen, key, help) in [
+            (seen[0], "id", "add an `id` that stays when other facts change, such as `f1`"),
+            (seen[1], "subject", "add `subject:` with an entity's key"),
+            (seen[2], "predicate", "add `predicate:` with a property of the ontology"),
+            (seen[3], "quote", "add `quote:` with the words of the article that say it"),
+        ] {
+            if !seen {
+                self.missing(fact.span, format_args!("{what}"), key, help);
+            }
+        }
+        if !seen[4] {
+            self.report(
+                Diagnostic::error(
+                    Code::ObjectOrValue,
+                    fact.span,
+                    format!("{what} has neither `object`, `value` nor `quantity`"),
+                )
+                .help("add the one that says what the subject is related to"),
+            );
+        }
+    }
+
+    fn value<'a>(&mut self, entry: Entry<'a>) -> Option<Value<'a>> {
+        let entries = match entry.value.value {
+            Written::Map(entries) => entries,
+            _ => {
+                let (scalar, span) = self.scalar(entry.value, format_args!("`value`"))?;
+                let text = Text { text: scalar.text, span };
+                return Some(Value { text, plain: scalar.plain, datatype: None, language: None });
+            }
+        };
+        let (mut value, mut datatype, mut language) = (None, None, None);
+        let mut seen = false;
+        for entry in entries {
+            match &*entry.key {
+                "value" => {
+                    seen = true;
+                    value = self.scalar(entry.value, format_args!("`value`"));
+                }
+                "datatype" => datatype = self.text(entry),
+                "lang" => language = self.text(entry),
+                _ => self.unknown(&entry, "a value", VALUE),
+            }
+        }
+        if !seen {
+            self.missing(
+                entry.key_span,
+                format_args!("the value"),
+                "value",
+                "add the literal itself: `{value: …, lang: …}`",
+            );
+        }
+        if let (Some(_), Some(language)) = (&datatype, &language) {
+            self.report(
+                Diagnostic::error(Code::BadValue, language.span, "a value has both `datatype` and `lang`")
+                    .help("keep one: text in a language has no other datatype"),
+            );
+            return None;
+        }
+        let (scalar, span) = value?;
+        Some(Value { text: Text { text: scalar.text, span }, plain: scalar.plain, datatype, language })
+    }
+
+    fn quantity<'a>(&mut self, entry: Entry<'a>) -> Option<Quantity<'a>> {
+        let mut quantity = Quantity { span: head(&entry.value), ..Quantity::default() };
+        let due = "a map such as `{number: 5, unit: percent}`";
+        let entries = self.map(entry.value, format_args!("`quantity`"), due)?;
+        let mut unit = false;
+        let before = self.mistakes.len();
+        for entry in entries {
+            match &*entry.key {
+                "number" => quantity.number = self.number(entry),
+                "from" => quantity.from = self.number(entry),
+                "to" => quantity.to = self.number(entry),
+                "unit" => {
+                    unit = true;
+                    quantity.unit = self.text(entry);
+                }
+                "about" => quantity.about = self.boolean(entry),
+                _ => self.unknown(&entry, "a quantity", QUANTITY),
+            }
+        }
+        if !unit {
+            let help = "add `unit:` with a concept's key; a bare count is a `value`";
+            self.missing(quantity.span, format_args!("the quantity"), "unit", help);
+        }
+        (self.mistakes.len() == before).then_some(quantity)
+    }
+
+    fn number<'a>(&mut self, entry: Entry<'a>) -> Option<Number<'a>> {
+        let (scalar, span) = self.scalar(entry.value, format_args!("`{}`", entry.key))?;
+        Some(Number { text: Text { text: scalar.text, span }, plain: scalar.plain })
+    }
+
+    fn quotes<'a>(&mut self, entry: Entry<'a>) -> Vec<Quote<'a>> {
+        match entry.value.value {
+            Written::List(items) => {
+                if items.is_empty() {
+                    let help = "add the words of the article that say it";
+                    self.missing(entry.key_span, format_args!("the fact"), "quote", help);
+                }
+                items.into_iter().filter_map(|item| self.quote(item)).collect()
+            }
+            _ => self.quote(entry.value).into_iter().collect(),
+        }
+    }
+
+    fn quote<'a>(&mut self, node: Node<'a>) -> Option<Quote<'a>> {
+        let span = head(&node);
+        let entries = match node.value {
+            Written::Map(entries) => entries,
+            _ => {
+                return self
+                    .text_of(node, format_args!("the quote"))
+                    .map(|exact| Quote { exact, ..Quote::default() });
+            }
+        };
+        let mut quote = Quote::default();
+        let mut exact = None;
+        let mut seen = false;
+        for entry in entries {
+            match &*entry.key {
+                "exact" => {
+                    seen = true;
+                    exact = self.text(entry);
+                }
+                "prefix" => quote.prefix = self.text(entry),
+                "suffix" => quote.suffix = self.text(entry),
+                "start" => quote.start = self.start(entry),
+                _ => self.unknown(&entry, "a quote", QUOTE),
+            }
+        }
+        if !seen {
+            self.missing(span, format_args!("the quote"), "exact", "add `exact:` with the words themselves");
+        }
+        quote.exact = exact?;
+        Some(quote)
+    }
+
+    fn start(&mut self, entry: Entry<'_>) -> Option<(u64, Span)> {
+        let (scalar, span) = self.scalar(entry.value, format_args!("`start`"))?;
+        match scalar.text.parse() {
+            Ok(start) if scalar.plain => Some((start, span)),
+            _ => {
+                self.report(
+                    Diagnostic::error(
+                        Code::WrongType,
+                        span,
+                        format!("`start` is `{}` where a whole number is due", scalar.text),
+                    )
+                    .help("it counts the code points of the text before the quote"),
+                );
+                None
+            }
+        }
+    }
+}
+
+/// Adds to a list that nearly always stays at one item: no room for more is set aside.
+fn push_only<T>(list: &mut Vec<T>, item: Option<T>) {
+    if let Some(item) = item {
+        if list.is_empty() {
+            list.reserve_exact(1);
+        }
+        list.push(item);
+    }
+}
+
+fn quoted(key: &str) -> String {
+    format!("`{key}`")
+}
+
+fn list(names: &[&str]) -> String {
+    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+}

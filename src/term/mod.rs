@@ -1,0 +1,6 @@
+//! Names and values: vocabularies, IRIs, prefixes, literals and times. Everything above builds on them.
+pub mod iri;
+pub mod literal;
+pub mod prefixes;
+pub mod time;
+pub mod vocab;

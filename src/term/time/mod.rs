@@ -1,0 +1,393 @@
+//! Times as documents write them: a part of [EDTF](https://www.loc.gov/standards/datetime/), its bounds and
+//! its words.
+//!
+//! Dates of level 0 (`2019`, `2019-03`, `2019-03-26`), intervals of them (`2019/2022`), open ends (`2018/..`,
+//! `../2018`), and `~` (approximate) or `?` (uncertain) after a date. No times of day, and nothing else of
+//! EDTF. Years go from 0000 to 9999; EDTF and XSD 1.1 count a year 0000 (1 BC), XSD 1.0 did not.
+use std::fmt::{self, Display};
+use std::ops::Range;
+
+mod mend;
+#[cfg(test)]
+mod tests;
+
+/// A time span: as precise as it was written, and no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Edtf {
+    start: End,
+    /// None for a single date.
+    end: Option<End>,
+}
+
+/// A single date, or one end of an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum End {
+    Open,
+    Date(Partial),
+}
+
+/// A date that may lack its day, or its month and day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Partial {
+    year: u16,
+    /// 1 to 12, or 0 where there is none.
+    month: u8,
+    /// 1 to 31, or 0 where there is none.
+    day: u8,
+    mark: Mark,
+}
+
+/// How sure a date is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Mark {
+    None,
+    Approximate,
+    Uncertain,
+}
+
+/// A day of the proleptic Gregorian calendar, as `xsd:date` without a time zone writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Date {
+    /// 0 to 9999.
+    pub year: u16,
+    /// 1 to 12.
+    pub month: u8,
+    /// 1 to 31.
+    pub day: u8,
+}
+
+/// What is wrong with a text that should be a time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeError {
+    /// The offending bytes; empty where something is missing.
+    pub at: Range<usize>,
+    /// What is wrong there.
+    pub reason: TimeFault,
+    /// What was probably meant, in the notation that is asked for.
+    pub mended: Option<String>,
+}
+
+/// The ways in which a text fails to be a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeFault {
+    /// Nothing stands there.
+    Empty,
+    /// Not a date at all: words, or digits in another order.
+    NotADate,
+    /// A month that is none.
+    Month,
+    /// A season (`2018-21` to `2018-24` and beyond), which belongs to a higher level of EDTF.
+    Season,
+    /// A day that the month does not have; the month has this many.
+    Day(u8),
+    /// A time of day.
+    TimeOfDay,
+    /// `%`, or `~` and `?` together.
+    BothMarks,
+    /// An interval with more than two parts.
+    Parts,
+    /// An interval that is open at both ends.
+    Unbounded,
+    /// An interval that ends before it begins.
+    Order,
+}
+
+impl Display for TimeFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("a date is missing"),
+            Self::NotADate => f.write_str("a date is written `YYYY-MM-DD`, `YYYY-MM` or `YYYY`"),
+            Self::Month => f.write_str("months go from 01 to 12"),
+            Self::Season => f.write_str("seasons are not supported: months go from 01 to 12"),
+            Self::Day(days) => write!(f, "that month has {days} days"),
+            Self::TimeOfDay => f.write_str("a time has no time of day"),
+            Self::BothMarks => f.write_str("a date is marked by `~` (about) or `?` (perhaps), not by both"),
+            Self::Parts => f.write_str("an interval has two parts, `from/to`"),
+            Self::Unbounded => f.write_str("an interval needs a date at one end at least"),
+            Self::Order => f.write_str("the interval ends before it begins"),
+        }
+    }
+}
+
+impl Display for TimeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.reason.fmt(f)
+    }
+}
+
+impl Edtf {
+    /// Reads a time.
+    ///
+    /// # Errors
+    /// The place of the mistake, its reason, and what was probably meant.
+    pub fn parse(text: &str) -> Result<Self, TimeError> {
+        parse(text).map_err(|(at, reason)| TimeError { at, reason, mended: mend::mend(text) })
+    }
+
+    /// The first possible day; none where the span is open. `~` and `?` do not move it.
+    pub fn earliest(&self) -> Option<Date> {
+        match self.start {
+            End::Open => None,
+            End::Date(date) => Some(date.first()),
+        }
+    }
+
+    /// The last possible day; none where the span is open. `~` and `?` do not move it.
+    pub fn latest(&self) -> Option<Date> {
+        match self.end.unwrap_or(self.start) {
+            End::Open => None,
+            End::Date(date) => Some(date.last()),
+        }
+    }
+
+    /// The XSD datatype of a single date without `~` and `?`, as precise as it is: `xsd:gYear`,
+    /// `xsd:gYearMonth` or `xsd:date`. None for all other spans.
+    pub fn datatype(&self) -> Option<&'static str> {
+        match (self.start, self.end) {
+            (End::Date(Partial { month, day, mark: Mark::None, .. }), None) => Some(match (month, day) {
+                (0, _) => crate::term::vocab::xsd::G_YEAR,
+                (_, 0) => crate::term::vocab::xsd::G_YEAR_MONTH,
+                _ => crate::term::vocab::xsd::DATE,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Appends the span as it was written.
+    pub fn write_text(&self, out: &mut String) {
+        let write = |end: End, out: &mut String| match end {
+            End::Open => out.push_str(".."),
+            End::Date(date) => {
+                date.write_digits(out);
+                out.push_str(date.mark.sign());
+            }
+        };
+        write(self.start, out);
+        if let Some(end) = self.end {
+            out.push('/');
+            write(end, out);
+        }
+    }
+
+    /// Appends the span as a part of an IRI: `/` as `_`, `..` as `open`, `?` as `%3F`.
+    pub fn write_slug(&self, out: &mut String) {
+        let write = |end: End, out: &mut String| match end {
+            End::Open => out.push_str("open"),
+            End::Date(date) => {
+                date.write_digits(out);
+                out.push_str(if date.mark == Mark::Uncertain { "%3F" } else { date.mark.sign() });
+            }
+        };
+        write(self.start, out);
+        if let Some(end) = self.end {
+            out.push('_');
+            write(end, out);
+        }
+    }
+
+    /// Appends the span in English words: `26 March 2019`, `since 2018`, `about 2018 to perhaps 2020`.
+    pub fn write_label(&self, out: &mut String) {
+        match (self.start, self.end) {
+            (End::Date(date), None) => date.write_words(out),
+            (End::Open, Some(End::Date(to))) => {
+                out.push_str("until ");
+                to.write_words(out);
+            }
+            (End::Date(from), Some(End::Open)) => {
+                out.push_str("since ");
+                from.write_words(out);
+            }
+            (End::Date(from), Some(End::Date(to))) => {
+                from.write_words(out);
+                out.push_str(" to ");
+                to.write_words(out);
+            }
+            (End::Open, None | Some(End::Open)) => unreachable!("parse refuses a span without a date"),
+        }
+    }
+}
+
+impl Display for Edtf {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::with_capacity(24);
+        self.write_text(&mut text);
+        f.write_str(&text)
+    }
+}
+
+impl Date {
+    /// Appends `YYYY-MM-DD`.
+    pub fn write(&self, out: &mut String) {
+        write_digits(u32::from(self.year), 4, out);
+        for part in [self.month, self.day] {
+            out.push('-');
+            write_digits(u32::from(part), 2, out);
+        }
+    }
+}
+
+impl Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+impl Mark {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::Approximate => "~",
+            Self::Uncertain => "?",
+        }
+    }
+}
+
+impl Partial {
+    fn first(self) -> Date {
+        Date { year: self.year, month: self.month.max(1), day: self.day.max(1) }
+    }
+    fn last(self) -> Date {
+        let month = if self.month == 0 { 12 } else { self.month };
+        let day = if self.day == 0 { days_in(self.year, month) } else { self.day };
+        Date { year: self.year, month, day }
+    }
+    fn write_digits(self, out: &mut String) {
+        write_digits(u32::from(self.year), 4, out);
+        for part in [self.month, self.day] {
+            if part == 0 {
+                break;
+            }
+            out.push('-');
+            write_digits(u32::from(part), 2, out);
+        }
+    }
+    fn write_words(self, out: &mut String) {
+        out.push_str(match self.mark {
+            Mark::None => "",
+            Mark::Approximate => "about ",
+            Mark::Uncertain => "perhaps ",
+        });
+        if self.day > 0 {
+            write_digits(u32::from(self.day), if self.day < 10 { 1 } else { 2 }, out);
+            out.push(' ');
+        }
+        if self.month > 0 {
+            out.push_str(MONTHS[usize::from(self.month) - 1]);
+            out.push(' ');
+        }
+        write_digits(u32::from(self.year), 4, out);
+    }
+}
+
+/// Appends a number's last `width` decimal digits.
+fn write_digits(number: u32, width: u32, out: &mut String) {
+    for place in (0..width).rev() {
+        // A remainder by ten is below ten.
+        out.push(char::from(b'0' + (number / 10u32.pow(place) % 10) as u8));
+    }
+}
+
+/// The days of a month (1 to 12) in the proleptic Gregorian calendar.
+fn days_in(year: u16, month: u8) -> u8 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
+type Fault = (Range<usize>, TimeFault);
+
+fn parse(text: &str) -> Result<Edtf, Fault> {
+    let Some(slash) = text.find('/') else {
+        return match parse_end(text, 0)? {
+            End::Open => Err((0..text.len(), TimeFault::Unbounded)),
+            start => Ok(Edtf { start, end: None }),
+        };
+    };
+    if let Some(second) = text[slash + 1..].find('/') {
+        return Err((slash + 1 + second..text.len(), TimeFault::Parts));
+    }
+    let start = parse_end(&text[..slash], 0)?;
+    let end = parse_end(&text[slash + 1..], slash + 1)?;
+    match (start, end) {
+        (End::Open, End::Open) => Err((0..text.len(), TimeFault::Unbounded)),
+        (End::Date(from), End::Date(to)) if from.first() > to.last() => {
+            Err((slash + 1..text.len(), TimeFault::Order))
+        }
+        _ => Ok(Edtf { start, end: Some(end) }),
+    }
+}
+
+/// Reads one end; `offset` is where it begins in the whole text.
+fn parse_end(text: &str, offset: usize) -> Result<End, Fault> {
+    if text == ".." {
+        return Ok(End::Open);
+    }
+    if text.is_empty() {
+        return Err((offset..offset, TimeFault::Empty));
+    }
+    let (digits, mark) = match text.as_bytes() {
+        [digits @ .., b'~'] => (digits, Mark::Approximate),
+        [digits @ .., b'?'] => (digits, Mark::Uncertain),
+        digits => (digits, Mark::None),
+    };
+    let bad = |range: Range<usize>, fault| Err((offset + range.start..offset + range.end, fault));
+    let Some(Partial { year, month, day, .. }) = parse_digits(digits) else {
+        let date = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'-').count();
+        let rest = &text[date..];
+        return if parse_digits(&text.as_bytes()[..date]).is_none() {
+            bad(0..text.len(), TimeFault::NotADate)
+        } else if rest.starts_with(['T', 't']) || (rest.starts_with(' ') && rest.contains(':')) {
+            bad(date..text.len(), TimeFault::TimeOfDay)
+        } else if matches!(rest, "%" | "~?" | "?~") {
+            bad(date..text.len(), TimeFault::BothMarks)
+        } else {
+            bad(0..text.len(), TimeFault::NotADate)
+        };
+    };
+    // The places of month and day are fixed: `YYYY-MM-DD`.
+    if digits.len() >= 7 && !(1..=12).contains(&month) {
+        // 21 to 41 are the seasons, quarters and halves of EDTF.
+        return bad(5..7, if (21..=41).contains(&month) { TimeFault::Season } else { TimeFault::Month });
+    }
+    if digits.len() == 10 && !(1..=days_in(year, month)).contains(&day) {
+        return bad(8..10, TimeFault::Day(days_in(year, month)));
+    }
+    Ok(End::Date(Partial { year, month, day, mark }))
+}
+
+/// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, whatever the numbers.
+fn parse_digits(text: &[u8]) -> Option<Partial> {
+    let number = |digits: &[u8]| {
+        digits.iter().try_fold(0u16, |number, digit| {
+            digit.is_ascii_digit().then(|| number * 10 + u16::from(digit - b'0'))
+        })
+    };
+    // Two digits always fit a byte.
+    let two = |digits: &[u8]| number(digits).map(|number| number as u8);
+    let year = number(text.get(..4)?)?;
+    let (month, day) = match &text[4..] {
+        [] => (0, 0),
+        [b'-', month @ ..] if month.len() == 2 => (two(month)?, 0),
+        [b'-', month @ .., b'-', d, e] if month.len() == 2 => (two(month)?, two(&[*d, *e])?),
+        _ => return None,
+    };
+    Some(Partial { year, month, day, mark: Mark::None })
+}
