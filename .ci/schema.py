@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """schema.py BIN    the JSON Schema that BIN writes, held against what BIN accepts.
 
-The good documents of data/README.md and copies of them with one thing changed at random: what the schema refuses, `check` must
+The good documents of docs/format.md and copies of them with one thing changed at random: what the schema refuses, `check` must
 refuse; what `check` accepts, the schema must accept. (The other way round a schema cannot see: names, quotes, classes.) The
 shipped articles must be accepted by both. Needs jsonschema and PyYAML. Exit status 1 where one of these does not hold.
 """
@@ -83,7 +83,7 @@ def main():
         for error in list(validator.iter_errors(document))[:3]:
             wrong += 1
             print("WRONG %s: the schema refuses it: %s %s" % (path, error.json_path, error.message[:200]))
-    with open(os.path.join(ROOT, "data/README.md"), encoding="utf-8") as page:
+    with open(os.path.join(ROOT, "docs/format.md"), encoding="utf-8") as page:
         good = [yaml.load(text, Core) for text in re.findall(r"^```yaml good\n(.*?)^```", page.read(), re.M | re.S)]
     chance = random.Random(7)
     documents = []

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-const SPECIFICATION: &str = include_str!("../data/README.md");
+const SPECIFICATION: &str = include_str!("../docs/format.md");
 const DIAGNOSTICS: &str = include_str!("../docs/diagnostics.md");
 
 /// The fenced blocks whose info string begins with `yaml good` or `yaml bad`: what it goes on with, and the document.
@@ -71,7 +71,7 @@ fn every_diagnostic_has_its_section_and_no_other_is_there() {
 
 #[test]
 fn the_links_between_the_pages_lead_somewhere() {
-    for (page, text) in [("data", SPECIFICATION), ("docs", DIAGNOSTICS)] {
+    for (page, text) in [("docs", SPECIFICATION), ("docs", DIAGNOSTICS)] {
         for target in
             text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target)
         {
