@@ -294,11 +294,15 @@ pub enum Modality {
     Aspired,
     /// Believed to follow.
     Expected,
+    /// It may be so, or may become so.
+    Possible,
+    /// It would be so, or would have been, under a condition that is not met.
+    Hypothetical,
 }
 
 impl Modality {
     /// All of them.
-    pub const ALL: [Modality; 7] = [
+    pub const ALL: [Modality; 9] = [
         Modality::Realized,
         Modality::Completed,
         Modality::Ongoing,
@@ -306,6 +310,8 @@ impl Modality {
         Modality::Planned,
         Modality::Aspired,
         Modality::Expected,
+        Modality::Possible,
+        Modality::Hypothetical,
     ];
 
     /// Its name in documents and, after the core's namespace, in RDF.
@@ -318,6 +324,8 @@ impl Modality {
             Modality::Planned => "planned",
             Modality::Aspired => "aspired",
             Modality::Expected => "expected",
+            Modality::Possible => "possible",
+            Modality::Hypothetical => "hypothetical",
         }
     }
 

@@ -368,6 +368,8 @@ fn modality_iri(modality: crate::check::model::Modality) -> &'static str {
         Modality::Planned => af::PLANNED,
         Modality::Aspired => af::ASPIRED,
         Modality::Expected => af::EXPECTED,
+        Modality::Possible => af::POSSIBLE,
+        Modality::Hypothetical => af::HYPOTHETICAL,
     }
 }
 

@@ -39,8 +39,17 @@ pub const PREDECLARED: &[(&str, &str)] = &[
 ];
 
 /// The modalities a fact may have, by their core names; the first is the default.
-pub const MODALITIES: &[&str] =
-    &["realized", "completed", "ongoing", "underway", "planned", "aspired", "expected"];
+pub const MODALITIES: &[&str] = &[
+    "realized",
+    "completed",
+    "ongoing",
+    "underway",
+    "planned",
+    "aspired",
+    "expected",
+    "possible",
+    "hypothetical",
+];
 /// The modalities of what is or was so: `realized` and what is narrower. Their facts give plain triples.
 pub const REALIZED: &[&str] = &["realized", "completed", "ongoing"];
 /// The controlled values, by their core names, sorted: what the core declares to be a `skos:Concept`.
@@ -49,8 +58,10 @@ pub const CONTROLLED: &[&str] = &[
     "completed",
     "directSpeech",
     "expected",
+    "hypothetical",
     "ongoing",
     "planned",
+    "possible",
     "realized",
     "reportedSpeech",
     "underway",
@@ -120,6 +131,8 @@ terms! {
         PLANNED = "planned",
         ASPIRED = "aspired",
         EXPECTED = "expected",
+        POSSIBLE = "possible",
+        HYPOTHETICAL = "hypothetical",
     }
 }
 terms! {
