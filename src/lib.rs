@@ -11,6 +11,7 @@
 //! check       written -> checked: names to terms, quotes to offsets, times to bounds
 //! rdf         checked document -> quads -> N-Quads, Turtle, RDF/XML, JSON-LD
 //! ask         quads, indexed -> SPARQL, citations, explanations, contradictions
+//! draft       article -> proposed facts, for a person to decide
 //! diff, shacl comparison of two documents, validation against shapes
 //! cli         the command line
 //! ```
@@ -22,6 +23,7 @@ pub mod cli;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
+pub mod draft;
 pub mod ontology;
 pub mod rdf;
 pub mod shacl;

@@ -1,0 +1,512 @@
+//! `drafts.yaml`: what a program proposes and no person has decided yet.
+//!
+//! The file has three keys: `entities` and `facts` as in a document, each fact with its `origin`, and
+//! `rejected`, what a person did not want and what is not proposed again.
+use super::item::Item;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::facts;
+use crate::document::tree::{Entry, Node, Scalar, Value};
+use crate::document::yaml;
+use crate::term::literal;
+use crate::term::vocab::xsd;
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Who or what proposes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The rules of this program.
+    Rules,
+    /// A language model.
+    Model,
+    /// Another program, by way of the agent interface.
+    Agent,
+}
+
+impl By {
+    /// Its name in the file.
+    pub fn name(self) -> &'static str {
+        match self {
+            By::Rules => "rules",
+            By::Model => "model",
+            By::Agent => "agent",
+        }
+    }
+
+    /// The one of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [By::Rules, By::Model, By::Agent].into_iter().find(|by| by.name() == name)
+    }
+}
+
+/// Where a draft comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// What kind of program.
+    pub by: By,
+    /// The program's or model's name.
+    pub name: String,
+    /// The SHA-256 of the prompt; required of a model.
+    pub prompt_sha256: Option<String>,
+    /// The SHA-256 of the article's text at that time.
+    pub article_sha256: String,
+    /// When: an xsd:dateTime.
+    pub at: String,
+}
+
+impl Origin {
+    /// As it is written.
+    pub fn item(&self) -> Item {
+        let mut entries = vec![
+            ("by".to_owned(), Item::text(self.by.name())),
+            ("name".to_owned(), Item::text(self.name.clone())),
+        ];
+        if let Some(digest) = &self.prompt_sha256 {
+            entries.push(("prompt-sha256".to_owned(), Item::text(digest.clone())));
+        }
+        entries.push(("article-sha256".to_owned(), Item::text(self.article_sha256.clone())));
+        entries.push(("at".to_owned(), Item::text(self.at.clone())));
+        Item::Map(entries)
+    }
+}
+
+/// A proposed fact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// Its id.
+    pub id: String,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// Its other keys in their order: `subject`, `predicate`, … as in a document.
+    pub entries: Vec<(String, Item)>,
+}
+
+impl Draft {
+    /// The value of a key other than `id` and `origin`.
+    pub fn get(&self, key: &str) -> Option<&Item> {
+        self.entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+    }
+
+    /// The characters of a key's scalar.
+    pub fn text(&self, key: &str) -> Option<&str> {
+        self.get(key).and_then(Item::as_str)
+    }
+
+    /// Its confidence, where it has one.
+    pub fn confidence(&self) -> Option<f64> {
+        self.text("confidence")?.parse().ok()
+    }
+
+    /// The keys of entities that it may name: subject, object, speakers, utterance, topics, unit.
+    pub fn names(&self) -> Vec<&str> {
+        let lists = ["subject", "object", "according-to", "stated-in", "topic"];
+        let mut names: Vec<&str> =
+            lists.iter().filter_map(|key| self.get(key)).flat_map(Item::texts).collect();
+        names.extend(self.get("quantity").and_then(|quantity| quantity.get("unit")).and_then(Item::as_str));
+        names
+    }
+}
+
+/// What a person did not want: the sentence, and the fact by its labels.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Rejected {
+    /// The [digest](sentence_digest) of the first sentence that it quotes.
+    pub sentence: String,
+    /// The subject's label.
+    pub subject: String,
+    /// The property, as a document names it.
+    pub predicate: String,
+    /// The object's label, the value as written, the EDTF text or the quantity's label.
+    pub object: String,
+}
+
+/// A drafts file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Drafts {
+    /// What the drafts name and the document does not declare, by key.
+    pub entities: Vec<(String, Item)>,
+    /// The undecided drafts.
+    pub facts: Vec<Draft>,
+    /// What was rejected.
+    pub rejected: Vec<Rejected>,
+}
+
+impl Drafts {
+    /// Removes the entities that no draft names any more.
+    pub fn drop_unused_entities(&mut self) {
+        let mut used: Vec<String> = self.facts.iter().flat_map(Draft::names).map(str::to_owned).collect();
+        let mut at = 0;
+        // A kind or unit is named by an entity, not by a fact.
+        while let Some(name) = used.get(at).cloned() {
+            if let Some((_, entity)) = self.entities.iter().find(|(key, _)| *key == name) {
+                for key in ["kind", "base-unit"] {
+                    let more = entity.get(key).map(Item::texts).unwrap_or_default();
+                    let more: Vec<String> = more.into_iter().map(str::to_owned).collect();
+                    used.extend(more.into_iter().filter(|name| !used.contains(name)).collect::<Vec<_>>());
+                }
+            }
+            at += 1;
+        }
+        self.entities.retain(|(key, _)| used.contains(key));
+    }
+
+    /// The file: sorted as it is, so that the same drafts give the same bytes.
+    pub fn write(&self) -> String {
+        let mut out = String::from(
+            "# Proposed by a program and not decided yet. `groundwire accept` and `groundwire reject` decide.\n",
+        );
+        if !self.entities.is_empty() {
+            out.push_str("entities:\n");
+            for (key, entity) in &self.entities {
+                let _ = write!(out, "  {key}: ");
+                entity.write_flow(&mut out);
+                out.push('\n');
+            }
+            out.push('\n');
+        }
+        out.push_str(if self.facts.is_empty() { "facts: []\n" } else { "facts:\n" });
+        for draft in &self.facts {
+            let _ = writeln!(out, "  - id: {}", draft.id);
+            let origin = ("origin".to_owned(), draft.origin.item());
+            for (key, value) in draft.entries.iter().chain([&origin]) {
+                let _ = write!(out, "    {key}: ");
+                value.write_flow(&mut out);
+                out.push('\n');
+            }
+        }
+        if !self.rejected.is_empty() {
+            out.push_str("\nrejected:\n");
+            for rejected in &self.rejected {
+                out.push_str("  - ");
+                let entries = [
+                    ("sentence", &rejected.sentence),
+                    ("subject", &rejected.subject),
+                    ("predicate", &rejected.predicate),
+                    ("object", &rejected.object),
+                ];
+                let map = entries.map(|(key, value)| (key.to_owned(), Item::text(value.clone())));
+                Item::Map(map.to_vec()).write_flow(&mut out);
+                out.push('\n');
+            }
+        }
+        out
+    }
+}
+
+/// The SHA-256 of a sentence with its white space made plain, in hexadecimal digits.
+pub fn sentence_digest(sentence: &str) -> String {
+    let plain = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
+    hex_digest(plain.as_bytes())
+}
+
+/// The SHA-256 of bytes, in hexadecimal digits.
+pub fn hex_digest(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
+}
+
+/// A drafts file as read: for the checks, with locations, and for writing it anew.
+#[derive(Debug, Default)]
+pub struct Read<'a> {
+    /// Its entities, as a document's.
+    pub entities: Vec<facts::Entity<'a>>,
+    /// Its facts, as a document's; parallel to those of `drafts` where nothing is wrong.
+    pub facts: Vec<facts::Fact<'a>>,
+    /// All of it.
+    pub drafts: Drafts,
+}
+
+/// Reads a drafts file. `base` is added to all its locations: the length of the text of another file that it
+/// is checked together with, so that a location tells which of the two it is in, or 0.
+pub fn read<'a>(text: &'a str, base: u32, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
+    let before = mistakes.len();
+    let mut read = Read::default();
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        return read;
+    }
+    match yaml::parse(text) {
+        Ok(root) => read = sections(root, mistakes),
+        Err(found) => mistakes.extend(found),
+    }
+    if base > 0 {
+        for mistake in &mut mistakes[before..] {
+            super::merge::shift(mistake, |span| Span { start: span.start + base, end: span.end + base });
+        }
+        super::merge::shift_facts(&mut read, base);
+    }
+    read
+}
+
+fn sections<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
+    let Value::Map(entries) = root.value else {
+        mistakes.push(
+            Diagnostic::error(Code::WrongType, root.span, "a drafts file is a map with the key `facts`")
+                .help("delete the file to begin anew, or run `groundwire draft` to write it"),
+        );
+        return Read::default();
+    };
+    let mut drafts = Drafts::default();
+    let mut document: Vec<Entry<'a>> = vec![article()];
+    for mut entry in entries {
+        match &*entry.key {
+            "entities" => {
+                if let Item::Map(entities) = Item::from(&entry.value) {
+                    drafts.entities = entities;
+                }
+                document.push(entry);
+            }
+            "facts" => {
+                if let Value::List(facts) = &mut entry.value.value {
+                    for fact in facts {
+                        drafts.facts.extend(draft(fact, mistakes));
+                    }
+                }
+                document.push(entry);
+            }
+            "rejected" => drafts.rejected = rejected(&entry, mistakes),
+            other => mistakes.push(
+                Diagnostic::error(
+                    Code::UnknownKey,
+                    entry.key_span,
+                    format!("unknown key `{other}` in a drafts file"),
+                )
+                .help("the keys of a drafts file are `entities`, `facts` and `rejected`"),
+            ),
+        }
+    }
+    let document = facts::read(Node { span: root.span, value: Value::Map(document) }, mistakes);
+    Read { entities: document.entities, facts: document.facts, drafts }
+}
+
+/// The article that the reader of documents asks for; a drafts file has none of its own.
+fn article<'a>() -> Entry<'a> {
+    let scalar = |text: &'static str| Value::Scalar(Scalar { text: Cow::Borrowed(text), plain: false });
+    let entry = |key: &'static str, value| Entry {
+        key_span: Span::default(),
+        key: Cow::Borrowed(key),
+        value: Node { span: Span::default(), value },
+    };
+    entry("article", Value::Map(vec![entry("title", scalar(""))]))
+}
+
+/// A draft, from which its origin is taken: the reader of documents sees a fact.
+fn draft(node: &mut Node<'_>, mistakes: &mut Vec<Diagnostic>) -> Option<Draft> {
+    let span = node.span;
+    let Value::Map(entries) = &mut node.value else { return None };
+    let start = entries.first().map_or(span, |entry| entry.key_span);
+    let id = entries.iter().find(|entry| entry.key == "id").map(|entry| Item::from(&entry.value));
+    let id = id.as_ref().and_then(Item::as_str).map(str::to_owned);
+    let found = entries.iter().position(|entry| entry.key == "origin").map(|at| entries.remove(at));
+    let rest = entries.iter().filter(|entry| entry.key != "id");
+    let rest = rest.map(|entry| (entry.key.clone().into_owned(), Item::from(&entry.value))).collect();
+    let Some(found) = found else {
+        let name = id.as_deref().unwrap_or_default();
+        mistakes.push(
+            Diagnostic::error(Code::MissingKey, start, format!("the draft `{name}` has no `origin`"))
+                .help("a draft says which program proposed it; a fact without one belongs in `facts.yaml`"),
+        );
+        return None;
+    };
+    let origin = origin(&found, mistakes)?;
+    Some(Draft { id: id?, origin, entries: rest })
+}
+
+const ORIGIN: &[&str] = &["by", "name", "prompt-sha256", "article-sha256", "at"];
+
+/// Reads the origin of a fact.
+pub fn origin(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> Option<Origin> {
+    let Value::Map(entries) = &entry.value.value else {
+        mistakes.push(
+            Diagnostic::error(Code::WrongType, entry.value.span, "expected a map under `origin`")
+                .help("write `{by: rules, name: …, article-sha256: …, at: …}`"),
+        );
+        return None;
+    };
+    let before = mistakes.len();
+    let mut parts: [Option<String>; 5] = Default::default();
+    let mut spans = [entry.key_span; 5];
+    for part in entries {
+        let Some(at) = ORIGIN.iter().position(|name| *name == part.key) else {
+            mistakes.push(
+                Diagnostic::error(
+                    Code::UnknownKey,
+                    part.key_span,
+                    format!("unknown key `{}` in `origin`", part.key),
+                )
+                .help(format!("the keys of `origin` are `{}`", ORIGIN.join("`, `"))),
+            );
+            continue;
+        };
+        spans[at] = part.value.span;
+        match &part.value.value {
+            Value::Scalar(scalar) if !scalar.is_null() => parts[at] = Some(scalar.text.clone().into_owned()),
+            _ => mistakes.push(Diagnostic::error(
+                Code::WrongType,
+                part.value.span,
+                format!("expected text under `{}`", part.key),
+            )),
+        }
+    }
+    let [by, name, prompt, article, at] = parts;
+    let wrong = |place: usize, message: String, help: &str| {
+        Diagnostic::error(Code::BadValue, spans[place], message).help(help)
+    };
+    let by_name = by.as_deref().unwrap_or_default();
+    let by = By::from_name(by_name);
+    if by.is_none() && !by_name.is_empty() {
+        let message = format!("expected `rules`, `model` or `agent`, found `{by_name}`");
+        mistakes.push(wrong(0, message, "name what kind of program proposed the fact"));
+    }
+    for (place, digest) in [(2, &prompt), (3, &article)] {
+        let bad = |digest: &&String| digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_hexdigit());
+        if let Some(bad) = digest.as_ref().filter(bad) {
+            let message = format!("expected a SHA-256, found `{bad}`");
+            mistakes.push(wrong(place, message, "write its 64 hexadecimal digits"));
+        }
+    }
+    if let Some(at) = at.as_ref().filter(|at| literal::valid(at, xsd::DATE_TIME).is_err()) {
+        let message = format!("expected an xsd:dateTime, found `{at}`");
+        mistakes.push(wrong(4, message, "write it as `2026-11-27T08:00:00Z`"));
+    }
+    let required = [
+        ("by", by_name.is_empty()),
+        ("name", name.is_none()),
+        ("article-sha256", article.is_none()),
+        ("at", at.is_none()),
+    ];
+    let prompt_missing = by == Some(By::Model) && prompt.is_none();
+    for (key, missing) in required.into_iter().chain([("prompt-sha256", prompt_missing)]) {
+        if missing {
+            mistakes.push(
+                Diagnostic::error(Code::MissingKey, entry.key_span, format!("`origin` has no `{key}`")).help(
+                    "`by`, `name`, `article-sha256` and `at` are required, of a model `prompt-sha256` too",
+                ),
+            );
+        }
+    }
+    if mistakes.len() > before {
+        return None;
+    }
+    Some(Origin { by: by?, name: name?, prompt_sha256: prompt, article_sha256: article?, at: at? })
+}
+
+fn rejected(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> Vec<Rejected> {
+    let Value::List(items) = &entry.value.value else {
+        mistakes.push(Diagnostic::error(
+            Code::WrongType,
+            entry.value.span,
+            "expected a list under `rejected`",
+        ));
+        return Vec::new();
+    };
+    let mut all = Vec::with_capacity(items.len());
+    for node in items {
+        let item = Item::from(node);
+        let part = |key: &str| item.get(key).and_then(Item::as_str).map(str::to_owned);
+        match (part("sentence"), part("subject"), part("predicate"), part("object")) {
+            (Some(sentence), Some(subject), Some(predicate), Some(object)) => {
+                all.push(Rejected { sentence, subject, predicate, object });
+            }
+            _ => mistakes.push(
+                Diagnostic::error(Code::MissingKey, node.span, "a rejected draft lacks a part")
+                    .help("it has `sentence`, `subject`, `predicate` and `object`"),
+            ),
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIGEST: &str = "dc72b4e09a16f588653ed6778853d1b544def8f12236c93844911b5b486d14f9";
+
+    fn one() -> Drafts {
+        let origin = Origin {
+            by: By::Rules,
+            name: "groundwire rules".to_owned(),
+            prompt_sha256: None,
+            article_sha256: DIGEST.to_owned(),
+            at: "2026-11-27T08:00:00Z".to_owned(),
+        };
+        let entry = |key: &str, value: &str| (key.to_owned(), Item::text(value));
+        Drafts {
+            entities: vec![
+                ("ann".to_owned(), Item::Map(vec![entry("type", "Person"), entry("label", "Ann: “O’B”")])),
+                ("unused".to_owned(), Item::Map(vec![entry("type", "Person"), entry("label", "No")])),
+            ],
+            facts: vec![Draft {
+                id: "f1a".to_owned(),
+                origin,
+                entries: vec![
+                    entry("subject", "ann"),
+                    entry("predicate", "place"),
+                    entry("object", "paris"),
+                    entry("quote", "Ann: \"is\" in Paris, it's said"),
+                    ("confidence".to_owned(), Item::Plain("0.80".to_owned())),
+                ],
+            }],
+            rejected: vec![Rejected {
+                sentence: sentence_digest("A b."),
+                subject: "a".to_owned(),
+                predicate: "place".to_owned(),
+                object: "2018".to_owned(),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_file_is_read_as_it_was_written() {
+        let mut drafts = one();
+        let text = drafts.write();
+        let mut mistakes = Vec::new();
+        let found = read(&text, 0, &mut mistakes);
+        assert_eq!(mistakes, []);
+        assert_eq!(found.drafts, drafts);
+        assert_eq!(found.facts.len(), 1);
+        assert_eq!(found.drafts.facts[0].confidence(), Some(0.8));
+        drafts.drop_unused_entities();
+        assert_eq!(drafts.entities.len(), 1);
+        let empty = Drafts::default();
+        assert_eq!(read(&empty.write(), 0, &mut mistakes).drafts, empty);
+        assert_eq!(read("", 0, &mut mistakes).drafts, empty);
+        assert_eq!(mistakes, []);
+    }
+
+    #[test]
+    fn what_is_wrong_is_reported_with_its_location() {
+        let wrong = [
+            ("facts: [{id: f1, subject: a, predicate: b, object: c, quote: d}]", Code::MissingKey, "origin"),
+            ("fact: []\nfacts: []", Code::UnknownKey, "`fact`"),
+            ("[]", Code::WrongType, "map"),
+            ("facts: []\nrejected: [{sentence: x}]", Code::MissingKey, "lacks a part"),
+            (
+                "facts: [{id: f1, subject: a, predicate: b, object: c, quote: d, origin: {by: cat, name: x, article-sha256: 00, at: now}}]",
+                Code::BadValue,
+                "`cat`",
+            ),
+            (
+                "facts: [{id: f1, subject: a, predicate: b, object: c, quote: d, origin: {by: model, name: x}}]",
+                Code::MissingKey,
+                "prompt-sha256",
+            ),
+        ];
+        for (text, code, words) in wrong {
+            let mut mistakes = Vec::new();
+            read(text, 100, &mut mistakes);
+            let found = mistakes.iter().any(|found| found.code == code && found.message.contains(words));
+            assert!(found, "{text}: {mistakes:?}");
+            assert!(mistakes.iter().all(|mistake| mistake.span.start >= 100), "{mistakes:?}");
+        }
+    }
+
+    #[test]
+    fn white_space_does_not_change_a_sentence() {
+        assert_eq!(sentence_digest("One  two\nthree."), sentence_digest(" One two three. "));
+        assert_ne!(sentence_digest("One two."), sentence_digest("One Two."));
+    }
+}

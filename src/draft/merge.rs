@@ -1,0 +1,233 @@
+//! Drafts together with their document, for `--drafts`: one document for the checks, with locations that
+//! tell which file each error is in.
+use super::file::{Origin, Read};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::facts::{Document, Entity, Fact, Object, Text};
+
+/// What of a merged document is a draft.
+#[derive(Debug)]
+pub struct Merged {
+    /// The facts of the document from this one on are drafts: an index into the written facts, which
+    /// [`Fact::index`](crate::check::model::Fact::index) is too.
+    pub first_draft: usize,
+    /// The entities of the document from this one on stand in the drafts file alone.
+    pub first_entity: usize,
+    /// Where the drafts come from, by their place after `first_draft`.
+    pub origins: Vec<Origin>,
+    base: u32,
+}
+
+impl Merged {
+    /// The origin of a fact, where it is a draft.
+    pub fn origin(&self, index: usize) -> Option<&Origin> {
+        self.origins.get(index.checked_sub(self.first_draft)?)
+    }
+
+    /// The diagnostics of the document and those of the drafts file, each with the locations of its file.
+    pub fn split(&self, mistakes: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+        let (mut drafts, document): (Vec<_>, Vec<_>) =
+            mistakes.into_iter().partition(|mistake| mistake.span.start >= self.base);
+        for mistake in &mut drafts {
+            // What lies in the other file cannot be shown beside it.
+            mistake.related.retain(|(span, _)| span.start >= self.base);
+            shift(mistake, |span| Span {
+                start: span.start.saturating_sub(self.base),
+                end: span.end.saturating_sub(self.base),
+            });
+        }
+        let mut document = document;
+        for mistake in &mut document {
+            mistake.related.retain(|(span, _)| span.start < self.base);
+        }
+        (document, drafts)
+    }
+}
+
+/// Adds drafts to their document. They must have been read with `base`, the length of the document's own
+/// source, so that locations differ. An entity of both with the same content is one; with another content
+/// it is an error. That an id stands in both is for the checks to report.
+pub fn merge<'a>(
+    document: &mut Document<'a>,
+    read: Read<'a>,
+    base: u32,
+    mistakes: &mut Vec<Diagnostic>,
+) -> Merged {
+    let (first_draft, first_entity) = (document.facts.len(), document.entities.len());
+    for entity in read.entities {
+        match document.entities[..first_entity].iter().find(|own| *own.key == *entity.key) {
+            Some(own) if same(own, &entity) => {}
+            Some(_) => mistakes.push(
+                Diagnostic::error(
+                    Code::DuplicateId,
+                    entity.key.span,
+                    format!("the drafts declare `{}` otherwise than the document", &*entity.key),
+                )
+                .help("give one of them another key, or the same content"),
+            ),
+            None => document.entities.push(entity),
+        }
+    }
+    document.facts.extend(read.facts);
+    let origins = read.drafts.facts.into_iter().map(|draft| draft.origin).collect();
+    Merged { first_draft, first_entity, origins, base }
+}
+
+/// Whether two entities say the same of themselves.
+fn same(one: &Entity<'_>, other: &Entity<'_>) -> bool {
+    fn texts(list: &[Text<'_>]) -> Vec<String> {
+        let mut texts: Vec<String> = list.iter().map(|text| text.to_string()).collect();
+        texts.sort_unstable();
+        texts
+    }
+    let content = |entity: &Entity<'_>| {
+        let labels = |labels: &[crate::document::facts::Label<'_>]| {
+            let language = |tag: &Option<Text<'_>>| tag.as_ref().map(|tag| tag.to_lowercase());
+            let mut all: Vec<(String, Option<String>)> =
+                labels.iter().map(|label| (label.text.to_string(), language(&label.language))).collect();
+            all.sort_unstable();
+            all
+        };
+        (
+            texts(&entity.types),
+            labels(&entity.labels),
+            labels(&entity.alt_labels),
+            texts(&entity.same_as),
+            texts(&entity.kinds),
+            texts(&entity.identifiers),
+            entity.note.as_ref().map(|note| note.to_string()),
+        )
+    };
+    content(one) == content(other)
+}
+
+/// Moves all locations of a diagnostic.
+pub(super) fn shift(mistake: &mut Diagnostic, by: impl Fn(Span) -> Span) {
+    mistake.span = by(mistake.span);
+    for (span, _) in &mut mistake.related {
+        *span = by(*span);
+    }
+    if let Some(fix) = &mut mistake.fix {
+        fix.span = by(fix.span);
+    }
+}
+
+/// Moves all locations of entities and facts.
+pub(super) fn shift_facts(read: &mut Read<'_>, base: u32) {
+    let move_span = |span: &mut Span| {
+        span.start += base;
+        span.end += base;
+    };
+    let move_text = |text: &mut Text<'_>| move_span(&mut text.span);
+    for entity in &mut read.entities {
+        let labels = entity.labels.iter_mut().chain(&mut entity.alt_labels);
+        labels.for_each(|label| {
+            move_text(&mut label.text);
+            label.language.iter_mut().for_each(move_text);
+        });
+        move_text(&mut entity.key);
+        let lists = [&mut entity.types, &mut entity.same_as, &mut entity.kinds, &mut entity.identifiers];
+        lists.into_iter().flatten().chain(&mut entity.note).for_each(move_text);
+    }
+    for fact in &mut read.facts {
+        shift_fact(fact, &move_span);
+    }
+}
+
+fn shift_fact(fact: &mut Fact<'_>, move_span: &impl Fn(&mut Span)) {
+    let move_text = |text: &mut Text<'_>| move_span(&mut text.span);
+    move_span(&mut fact.span);
+    let texts = [
+        &mut fact.id,
+        &mut fact.subject,
+        &mut fact.predicate,
+        &mut fact.modality,
+        &mut fact.when,
+        &mut fact.according_to,
+        &mut fact.stated_in,
+        &mut fact.note,
+    ];
+    texts.into_iter().flatten().chain(&mut fact.topics).for_each(move_text);
+    if let Some((confidence, _)) = &mut fact.confidence {
+        move_text(confidence);
+    }
+    for quote in &mut fact.quotes {
+        move_text(&mut quote.exact);
+        quote.prefix.iter_mut().chain(&mut quote.suffix).for_each(move_text);
+        if let Some((_, span)) = &mut quote.start {
+            move_span(span);
+        }
+    }
+    for object in &mut fact.objects {
+        match object {
+            Object::Thing(text) => move_text(text),
+            Object::Value(value) => {
+                move_text(&mut value.text);
+                value.datatype.iter_mut().chain(&mut value.language).for_each(move_text);
+            }
+            Object::Quantity(quantity) => {
+                move_span(&mut quantity.span);
+                quantity.unit.iter_mut().for_each(move_text);
+                let numbers = [&mut quantity.number, &mut quantity.from, &mut quantity.to];
+                numbers.into_iter().flatten().for_each(|number| move_text(&mut number.text));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::file;
+    use super::*;
+    use crate::check::corpus::Corpus;
+    use crate::check::resolve::{Buffers, Context, Source, resolve};
+    use crate::document::{facts, yaml};
+    use crate::ontology::Ontology;
+
+    const DOCUMENT: &str = "article: {id: a, title: t}\nentities: {ann: {type: Person, label: Ann}}\nfacts:\n- {id: f1, subject: ann, predicate: place, object: p, quote: Ann is}\n";
+    const ORIGIN: &str = "origin: {by: rules, name: r, article-sha256: dc72b4e09a16f588653ed6778853d1b544def8f12236c93844911b5b486d14f9, at: '2026-11-27T08:00:00Z'}";
+
+    fn checked(drafts: &str) -> (Vec<String>, Vec<String>) {
+        let source = DOCUMENT
+            .replace("object: p", "object: paris")
+            .replace("label: Ann}", "label: Ann}, paris: {type: Place, label: Paris}");
+        let base = u32::try_from(source.len()).unwrap();
+        let mut mistakes = Vec::new();
+        let mut document = facts::read(yaml::parse(&source).unwrap(), &mut mistakes);
+        let read = file::read(drafts, base, &mut mistakes);
+        let merged = merge(&mut document, read, base, &mut mistakes);
+        let corpus = Corpus::empty("https://e.org/".to_owned(), Ontology::core());
+        let context = Context { corpus: &corpus, lenient: false, default_id: None };
+        resolve(
+            &document,
+            Some(Source::new("Ann is in Paris.")),
+            context,
+            &mut Buffers::default(),
+            &mut mistakes,
+        );
+        let (own, found) = merged.split(mistakes);
+        let at = |text: &str, mistakes: Vec<Diagnostic>| {
+            let words = |m: &Diagnostic| {
+                format!("{} {}", m.code.name(), &text[m.span.start as usize..m.span.end as usize])
+            };
+            mistakes.iter().map(words).collect::<Vec<_>>()
+        };
+        (at(&source, own), at(drafts, found))
+    }
+
+    #[test]
+    fn errors_know_their_file() {
+        let fact = |id: &str, object: &str, quote: &str| {
+            format!(
+                "facts: [{{id: {id}, subject: ann, predicate: place, object: {object}, quote: {quote}, {ORIGIN}}}]"
+            )
+        };
+        assert_eq!(checked(&fact("f2", "paris", "Ann is in Paris")), (vec![], vec![]));
+        assert_eq!(checked(&fact("f2", "rome", "Ann is in Paris")).1, ["unknown-entity rome"]);
+        assert_eq!(checked(&fact("f2", "paris", "Ann is in Rome")).1, ["quote-not-found Ann is in Rome"]);
+        assert_eq!(checked(&fact("f1", "paris", "Ann is in Paris")).1, ["duplicate-id f1"]);
+        let same = "entities: {ann: {label: Ann, type: Person}}\n".to_owned();
+        assert_eq!(checked(&(same + &fact("f2", "paris", "Ann is in Paris"))), (vec![], vec![]));
+        let other = "entities: {ann: {label: Bob, type: Person}}\n".to_owned();
+        assert_eq!(checked(&(other + &fact("f2", "paris", "Ann is in Paris"))).1, ["duplicate-id ann"]);
+    }
+}
