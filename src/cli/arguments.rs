@@ -1,10 +1,10 @@
-//! What can be typed: clap types only.
+//! The command line's arguments: clap types only.
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Grounded linked data from articles: every statement with the words that say it.
+/// Linked data from news articles in which every statement is traceable to the words that support it.
 #[derive(Debug, Parser)]
 #[command(name = "groundwire", version, propagate_version = true, max_term_width = 100, after_help = EXAMPLES)]
 pub struct Cli {
@@ -15,74 +15,74 @@ pub struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
-  groundwire check data                            is every fact grounded in its article?
+  groundwire check data                            check every fact against its article
   groundwire query 'SELECT ?who ?where { ?who af:observerAt ?where }' data
-  groundwire export data -o corpus.ttl             Turtle for other tools
+  groundwire export data -o corpus.ttl             write Turtle for other tools
   zcat archive.jsonl.gz | groundwire export - --format nq > archive.nq";
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Check documents: names, properties, times, and every quote against its article.
+    /// Check documents: names, properties, times, and each quote against its article.
     Check(Check),
-    /// Ask a question in SPARQL.
+    /// Run a SPARQL query.
     Query(Query),
-    /// Say all that is known of a thing or a fact, or how two things are connected.
+    /// Show everything the corpus says about a thing or a fact, or how two things are connected.
     Explain(Explain),
-    /// List the saved questions that `query` can ask by name.
+    /// List the saved questions that `query` can run by name.
     Questions(Questions),
-    /// Write the documents' facts as RDF.
+    /// Export facts as RDF.
     Export(Export),
-    /// Compare two documents, folders or exports by what they say.
+    /// Compare the facts of two documents, folders or exports.
     Diff(Diff),
-    /// Load documents into a store on disk, to be asked and exported many times.
+    /// Load documents into a store on disk for repeated queries and exports.
     Load(Load),
-    /// Take articles out of a store.
+    /// Remove articles from a store.
     Retract(Retract),
-    /// Begin a new document: a folder with the text and a `facts.yaml` to fill.
+    /// Create a new document: a folder with the text and a `facts.yaml` to fill in.
     New(New),
-    /// Write the JSON Schema of documents, for editors and for programs that draft them.
+    /// Write the JSON Schema of documents, for editors and for programs that draft facts.
     Schema(Schema),
-    /// Write a shell's completions.
+    /// Write completions for a shell.
     Completions(Completions),
 }
 
-/// Where to look, and how strictly: what all subcommands that read documents share.
+/// Options shared by all subcommands that read documents.
 #[derive(Args, Clone, Debug)]
 pub struct Common {
-    /// A Turtle file with more classes and properties (repeatable).
+    /// Also use the classes and properties of this Turtle file (repeatable).
     #[arg(long, value_name = "FILE")]
     pub ontology: Vec<PathBuf>,
-    /// The corpus file to use in place of the nearest `corpus.yaml`.
+    /// Use this corpus file instead of the nearest `corpus.yaml`.
     #[arg(long, value_name = "FILE")]
     pub corpus: Option<PathBuf>,
-    /// The base of all minted IRIs; ends in `/` or `#`.
+    /// Base of all generated IRIs; must end in `/` or `#`.
     #[arg(long, value_name = "IRI")]
     pub base: Option<String>,
-    /// Take mistakes of domain, range and property kind as warnings.
+    /// Report errors of domain, range and property kind as warnings.
     #[arg(long)]
     pub lenient: bool,
-    /// Go on with the good documents where one is refused; the exit code is 1 all the same.
+    /// Continue with the valid documents when one is refused; the exit code is still 1.
     #[arg(long, short)]
     pub keep_going: bool,
-    /// How many threads work (all cores by default); the output is the same for any number.
+    /// Number of threads (default: all cores); the output does not depend on it.
     #[arg(long, value_name = "N", value_parser = threads)]
     pub threads: Option<NonZero<usize>>,
-    /// Stop after this many mistakes.
+    /// Stop after this many errors.
     #[arg(long, value_name = "N")]
     pub max_errors: Option<u64>,
-    /// Say nothing but what refuses a document: no warnings, no summary, no progress.
+    /// Print only errors: no warnings, no summary, no progress.
     #[arg(long, short)]
     pub quiet: bool,
-    /// Colours on the terminal.
+    /// When to use colors.
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub color: When,
 }
 
-/// When to use colours.
+/// When to use colors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum When {
-    /// Where the output is a terminal and `NO_COLOR` is not set.
+    /// When the output is a terminal and `NO_COLOR` is not set.
     #[default]
     Auto,
     /// Always.
@@ -94,103 +94,103 @@ pub enum When {
 /// `groundwire check`
 #[derive(Args, Debug)]
 pub struct Check {
-    /// How to say mistakes: for people, or for programs on stdout.
+    /// Diagnostic output format: text for people, on stderr; JSON or SARIF for programs, on stdout.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: CheckFormat,
-    /// Apply the safe fixes, comments and layout kept.
+    /// Apply the safe fixes; comments and layout are kept.
     #[arg(long, conflicts_with_all = ["diff", "pin"])]
     pub fix: bool,
-    /// Show the safe fixes as a diff, and change nothing.
+    /// Show the safe fixes as a diff without changing any file.
     #[arg(long, conflicts_with = "pin")]
     pub diff: bool,
-    /// Write each article's SHA-256 into its document: a text that changes later is then refused.
+    /// Write each article's SHA-256 into its document; if the text changes later, the document is refused.
     #[arg(long)]
     pub pin: bool,
-    /// Hold the mapped graph against SHACL shapes in Turtle (repeatable).
+    /// Validate the exported graph against SHACL shapes in Turtle (repeatable).
     #[arg(long, value_name = "FILE", conflicts_with = "coverage")]
     pub shapes: Vec<PathBuf>,
-    /// Show how much of each article its quotes cover, and the text that they do not.
+    /// Show how much of each article its quotes cover, and the text that no quote covers.
     #[arg(long)]
     pub coverage: bool,
-    /// Warn of facts that cannot both hold, within a document or across them.
+    /// Report facts that cannot both hold, within a document or across documents.
     #[arg(long)]
     pub across: bool,
-    /// Explain a code of mistakes, such as `quote-not-found`.
+    /// Explain a diagnostic code, such as `quote-not-found`.
     #[arg(long, value_name = "CODE", exclusive = true)]
     pub explain: Option<String>,
     /// Documents, folders of documents, or `.jsonl` files (`-`: JSON Lines on stdin).
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// What is shared.
+    /// Shared options.
     #[command(flatten)]
     pub common: Common,
 }
 
-/// How mistakes are said.
+/// Output formats of diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
     /// For people, on stderr.
     #[default]
     Text,
-    /// A JSON array with an object a line.
+    /// A JSON array, one object per line, on stdout.
     Json,
-    /// SARIF 2.1.0.
+    /// SARIF 2.1.0, on stdout.
     Sarif,
 }
 
 /// `groundwire query`
 #[derive(Args, Debug)]
 pub struct Query {
-    /// SPARQL text, a file `*.rq`, the name of a saved question, or `-` for stdin.
+    /// SPARQL text, a `.rq` file, the name of a saved question, or `-` for stdin.
     #[arg(value_name = "QUERY")]
     pub query: String,
     /// Documents, folders of documents, or `.jsonl` files.
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Ask a store that `groundwire load` made, in place of documents.
+    /// Query a store made by `groundwire load` instead of documents.
     #[arg(long, value_name = "DIR", conflicts_with = "paths")]
     pub store: Option<PathBuf>,
-    /// How to write the answer.
+    /// Output format of the answer.
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<AnswerFormat>,
-    /// Leave out what articles only report someone as saying.
+    /// `article`: only what articles assert; `all`: also what they attribute to someone.
     #[arg(long, value_enum, value_name = "VOICE")]
     pub voice: Option<Voice>,
-    /// Exit with 1 where the answer is false or has no row.
+    /// Exit with 1 if the answer is false or has no rows.
     #[arg(long)]
     pub exit_status: bool,
-    /// Put a value in the place of a variable: the key of a shared entity, `who=ent:kazakhstan`, `year=2018`, `words="text"@en` (repeatable).
+    /// Give a variable a value: the key of a shared entity, `who=ent:kazakhstan`, `year=2018`, `words="text"@en` (repeatable).
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
-    /// Ask another RDF file, too (repeatable).
+    /// Also query this RDF file (repeatable).
     #[arg(long, value_name = "FILE")]
     pub with: Vec<PathBuf>,
     /// Stop a query that takes longer than this many seconds; the exit code is then 124.
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub timeout: Option<Duration>,
-    /// Cite the facts that prove each row, with the words of their articles (SELECT and ASK).
+    /// Cite the facts that support each row, with their quotes (SELECT and ASK).
     #[arg(long)]
     pub cite: bool,
-    /// Show how the query is answered, with rows and times, in place of the answer.
+    /// Show the query plan, with rows and times, instead of the answer.
     #[arg(long, conflicts_with = "cite")]
     pub explain: bool,
-    /// What is shared.
+    /// Shared options.
     #[command(flatten)]
     pub common: Common,
 }
 
-/// A time limit.
+/// Parses a time limit.
 fn seconds(text: &str) -> Result<Duration, String> {
     text.parse()
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .filter(|limit| !limit.is_zero())
-        .ok_or_else(|| "a number of seconds above 0 is due, such as 10 or 0.5".to_owned())
+        .ok_or_else(|| "expected a number of seconds above 0, such as 10 or 0.5".to_owned())
 }
 
-/// A number of threads.
+/// Parses a number of threads.
 fn threads(text: &str) -> Result<NonZero<usize>, String> {
-    text.parse().map_err(|_| "a whole number above 0 is due, such as 4".to_owned())
+    text.parse().map_err(|_| "expected a whole number above 0, such as 4".to_owned())
 }
 
 /// Formats of answers.
@@ -216,25 +216,25 @@ pub enum AnswerFormat {
     Jsonld,
 }
 
-/// Whose voice counts.
+/// Whose statements count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Voice {
-    /// What articles say in their own voice.
+    /// What articles assert.
     Article,
-    /// What they report others as saying, too.
+    /// Also what articles attribute to someone.
     All,
 }
 
 /// `groundwire questions`
 #[derive(Args, Debug)]
 pub struct Questions {
-    /// Documents or folders whose corpora have the questions.
+    /// Documents or folders whose corpora hold the questions.
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// How to write the list.
+    /// Output format of the list.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: ExplainFormat,
-    /// What is shared.
+    /// Shared options.
     #[command(flatten)]
     pub common: Common,
 }
@@ -243,41 +243,41 @@ pub struct Questions {
 #[derive(Args, Debug)]
 #[command(after_help = EXPLAIN_EXAMPLES)]
 pub struct Explain {
-    /// A thing (its key, label, CURIE or IRI), two things, or subject, predicate and object (`?`: any), in one argument
+    /// A thing (key, label, CURIE or IRI), two things, or a subject, predicate and object (`?`: any), as one argument
     /// or three.
     #[arg(value_name = "THING", required = true, num_args = 1..=3)]
     pub things: Vec<String>,
-    /// Where to look: documents, folders of documents, or `.jsonl` files (repeatable).
+    /// Documents, folders of documents, or `.jsonl` files to search (repeatable).
     #[arg(long = "in", default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Look into a store that `groundwire load` made, in place of documents.
+    /// Search a store made by `groundwire load` instead of documents.
     #[arg(long, value_name = "DIR", conflicts_with = "paths")]
     pub store: Option<PathBuf>,
-    /// Leave out what is not so yet.
+    /// Only facts that already hold.
     #[arg(long)]
     pub realized: bool,
-    /// Leave out what articles only report someone as saying.
+    /// `article`: only what articles assert; `all`: also what they attribute to someone.
     #[arg(long, value_enum, value_name = "VOICE")]
     pub voice: Option<Voice>,
-    /// How many chains between two things are shown at most.
+    /// Show at most this many chains between two things.
     #[arg(long, default_value = "5", value_name = "N")]
     pub most: NonZero<usize>,
-    /// How to write it.
+    /// Output format.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: ExplainFormat,
-    /// What is shared.
+    /// Shared options.
     #[command(flatten)]
     pub common: Common,
 }
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:
-  groundwire explain kazakhstan                           all that the articles in `data` say of it
-  groundwire explain 'kazakhstan observerAt cepej'        the words that say so
-  groundwire explain nigeria signatoryTo '?' --in news    what it has signed, and has not
+  groundwire explain kazakhstan                           everything the articles in `data` say about it
+  groundwire explain 'kazakhstan observerAt cepej'        the words that support it
+  groundwire explain nigeria signatoryTo '?' --in news    what it has and has not signed
   groundwire explain 'Roman Vassilenko' strasbourg        how the two are connected";
 
-/// For whom an explanation is.
+/// Output formats of explanations and lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ExplainFormat {
     /// For people.
@@ -291,23 +291,23 @@ pub enum ExplainFormat {
 #[derive(Args, Debug)]
 #[command(after_help = DIFF_EXAMPLES)]
 pub struct Diff {
-    /// Two documents (`facts.yaml`, `facts.json`), two folders, two `.jsonl` files or two files of RDF; with `--git`, what
-    /// git gives to an external diff.
+    /// Two documents (`facts.yaml`, `facts.json`), two folders, two `.jsonl` files or two RDF files; with `--git`, the
+    /// arguments that git passes to an external diff.
     #[arg(value_name = "PATH", num_args = 1.., required = true)]
     pub paths: Vec<PathBuf>,
-    /// Take the arguments of git's external diff, and exit with 0 also where there are differences.
+    /// Accept the arguments of git's external diff, and exit with 0 even if there are differences.
     #[arg(long)]
     pub git: bool,
-    /// How to write the differences.
+    /// Output format of the differences.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: ExplainFormat,
-    /// What is shared.
+    /// Shared options.
     #[command(flatten)]
     pub common: Common,
 }
 
 const DIFF_EXAMPLES: &str = "\
-Exit code: 0 where both say the same, 1 where they differ, 2 for trouble.
+Exit code: 0 if both have the same facts, 1 if they differ, 2 for an error.
 
 Examples:
   groundwire diff old/facts.yaml new/facts.yaml
@@ -320,40 +320,40 @@ pub struct Export {
     /// Documents, folders of documents, or `.jsonl` files (`-`: JSON Lines on stdin).
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Export a store that `groundwire load` made, in place of documents.
+    /// Export a store made by `groundwire load` instead of documents.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["paths", "rejects"])]
     pub store: Option<PathBuf>,
     /// The RDF format.
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<RdfFormat>,
-    /// Write to a file: beside it first, then renamed.
+    /// Write to this file; it is replaced only when the output is complete.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Keep refused lines of JSON Lines in a file, whole (implies `--keep-going`).
+    /// Write refused lines of JSON Lines to this file, unchanged (implies `--keep-going`).
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
-    /// Leave out what articles only report someone as saying.
+    /// `article`: only what articles assert; `all`: also what they attribute to someone.
     #[arg(long, value_enum, value_name = "VOICE")]
     pub voice: Option<Voice>,
-    /// What to write.
+    /// Which part of the data to export.
     #[arg(long, value_enum, default_value_t, value_name = "VIEW")]
     pub view: ViewName,
-    /// Only one article, by its id.
+    /// Export only this article, given by its id.
     #[arg(long, value_name = "ARTICLE")]
     pub article: Option<String>,
-    /// Only one thing with its neighbourhood, by key, CURIE, IRI or label.
+    /// Export only this thing and its neighborhood, given by key, CURIE, IRI or label.
     #[arg(long, value_name = "THING", conflicts_with = "article")]
     pub about: Option<String>,
-    /// Leave out the articles' full texts; quotes stay.
+    /// Omit the full texts of articles; quotes are kept.
     #[arg(long)]
     pub no_text: bool,
-    /// The version of RDF: 1.2 adds each fact as the reifier of its triple.
+    /// RDF version; 1.2 adds each fact as a reifier of its triple.
     #[arg(long, value_enum, default_value_t, value_name = "VERSION")]
     pub rdf: RdfVersion,
-    /// Write the ontology too.
+    /// Also export the ontology.
     #[arg(long)]
     pub with_ontology: bool,
-    /// What is shared.
+    /// Shared options.
     #[command(flatten)]
     pub common: Common,
 }
@@ -361,10 +361,10 @@ pub struct Export {
 /// Parts of an export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ViewName {
-    /// All there is.
+    /// Everything.
     #[default]
     Everything,
-    /// Plain triples alone: what is so, for tools that know nothing of facts.
+    /// Only the plain triples of facts that hold, for tools that do not know about facts.
     Plain,
     /// Articles, facts, quotes, times and quantities.
     Facts,
@@ -376,7 +376,7 @@ pub enum ViewName {
 /// Versions of RDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum RdfVersion {
-    /// Read by all tools.
+    /// Readable by all tools.
     #[default]
     #[value(name = "1.1")]
     V11,
@@ -405,16 +405,16 @@ pub enum RdfFormat {
 /// `groundwire load`
 #[derive(Args, Debug)]
 pub struct Load {
-    /// The store: a folder, made where it is not there.
+    /// The store's folder; it is created if it does not exist.
     #[arg(long, value_name = "DIR")]
     pub store: PathBuf,
     /// Documents, folders of documents, or `.jsonl` files (`-`: JSON Lines on stdin).
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
-    /// Keep refused lines of JSON Lines in a file, whole (implies `--keep-going`).
+    /// Write refused lines of JSON Lines to this file, unchanged (implies `--keep-going`).
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
-    /// What is shared.
+    /// Shared options.
     #[command(flatten)]
     pub common: Common,
 }
@@ -425,7 +425,7 @@ pub struct Retract {
     /// The store.
     #[arg(long, value_name = "DIR")]
     pub store: PathBuf,
-    /// The articles, by id or IRI.
+    /// Ids or IRIs of the articles.
     #[arg(required = true, value_name = "ARTICLE")]
     pub articles: Vec<String>,
 }
@@ -433,13 +433,13 @@ pub struct Retract {
 /// `groundwire new`
 #[derive(Args, Debug)]
 pub struct New {
-    /// The article's id: the name of its folder (in `data`, where there is one), or a path to it.
+    /// The article's id, used as the name of its folder (in `data` if that exists), or a path to the folder.
     #[arg(value_name = "SLUG")]
     pub slug: PathBuf,
-    /// The article's text (`-`: stdin); it is kept as it comes.
+    /// The article's text (`-`: stdin), copied unchanged.
     #[arg(long, value_name = "FILE")]
     pub text: PathBuf,
-    /// What is shared.
+    /// Shared options.
     #[command(flatten)]
     pub common: Common,
 }
@@ -447,27 +447,27 @@ pub struct New {
 /// `groundwire schema`
 #[derive(Args, Debug)]
 pub struct Schema {
-    /// The folder whose corpus, with its ontology, counts (the one we are in, by default).
+    /// Folder whose corpus and ontology the schema follows (default: the current folder).
     #[arg(value_name = "FOLDER")]
     pub path: Option<PathBuf>,
-    /// What the schema is of.
+    /// What the schema describes.
     #[arg(long = "of", value_enum, default_value_t, value_name = "WHAT")]
     pub of: SchemaOf,
-    /// Write to a file.
+    /// Write to this file.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// What is shared.
+    /// Shared options.
     #[command(flatten)]
     pub common: Common,
 }
 
-/// What a schema is of.
+/// What a schema describes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum SchemaOf {
     /// A `facts.yaml` or `facts.json`.
     #[default]
     Document,
-    /// A line of JSON Lines.
+    /// One line of JSON Lines.
     Line,
     /// A `corpus.yaml`.
     Corpus,
