@@ -1,38 +1,38 @@
-//! A mistake in the user's data: what, where, and how to mend it.
+//! An error in the user's data: what, where, and how to fix it.
 pub mod machine;
 pub mod render;
 pub mod source;
 
 pub use source::{LineEnds, Span};
 
-/// How much a diagnostic weighs.
+/// How severe a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The document is good, but a reader should look.
+    /// The document is accepted, but someone should look at it.
     Warning,
     /// The document is refused.
     Error,
 }
 
-/// One mistake of a document, a corpus or an ontology. Its span counts bytes of the source it was
-/// found in; which source that is, only the caller knows.
+/// One error in a document, a corpus or an ontology. Its span counts bytes of the source it was
+/// found in; only the caller knows which source that is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagnostic {
-    /// What kind of mistake.
+    /// What kind of error.
     pub code: Code,
-    /// Refusal or warning.
+    /// Error or warning.
     pub severity: Severity,
     /// The offending text.
     pub span: Span,
-    /// One sentence that names the offending text and what is wrong with it; no full stop.
+    /// One line that names the offending text and what is wrong with it; no full stop.
     pub message: String,
     /// A few words under the excerpt, or empty.
     pub label: String,
-    /// More places of the same source that matter, each with a few words.
+    /// Other locations in the same source, each with a label.
     pub related: Vec<(Span, String)>,
-    /// Facts that help to understand, a paragraph each (lines may be broken by `\n`).
+    /// Background, one paragraph each (lines may be broken by `\n`).
     pub notes: Vec<String>,
-    /// How to mend it.
+    /// How to fix it.
     pub help: Option<String>,
     /// A replacement that is safe to apply.
     pub fix: Option<Fix>,
@@ -45,13 +45,13 @@ pub struct Fix {
     pub span: Span,
     /// The new text.
     pub text: String,
-    /// Whether the text is a scalar's value, still to be quoted as the scalar in its place is, or
-    /// stands for itself.
+    /// Whether the text is a scalar's value, still to be quoted like the scalar it replaces, or the
+    /// exact replacement.
     pub is_value: bool,
 }
 
 impl Diagnostic {
-    /// An error at a place.
+    /// An error at a location.
     pub fn error(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self {
             code,
@@ -65,41 +65,41 @@ impl Diagnostic {
             fix: None,
         }
     }
-    /// A warning at a place.
+    /// A warning at a location.
     pub fn warning(code: Code, span: Span, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, span, message) }
     }
-    /// With a few words under the excerpt.
+    /// Adds a few words under the excerpt.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = label.into();
         self
     }
-    /// With another place that matters.
+    /// Adds another location.
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
         self.related.push((span, label.into()));
         self
     }
-    /// With a fact that helps to understand.
+    /// Adds background.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
     }
-    /// With the mend.
+    /// Adds how to fix it.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
-    /// With a safe replacement of a piece of the source.
+    /// Adds a safe replacement of a piece of the source.
     #[must_use]
     pub fn fix(mut self, span: Span, text: impl Into<String>) -> Self {
         self.fix = Some(Fix { span, text: text.into(), is_value: false });
         self
     }
-    /// With a safe replacement of a scalar by another value.
+    /// Adds a safe replacement of a scalar by another value.
     #[must_use]
     pub fn rename(mut self, span: Span, value: impl Into<String>) -> Self {
         self.fix = Some(Fix { span, text: value.into(), is_value: true });
@@ -109,7 +109,7 @@ impl Diagnostic {
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $text:literal,)+) => {
-        /// The kinds of mistakes. Their names are stable: programs match on them.
+        /// The kinds of errors. Their names are stable: programs match on them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Code { $($(#[doc = $doc])+ $name,)+ }
         impl Code {
@@ -127,7 +127,7 @@ macro_rules! codes {
     };
 }
 
-/// What each code means: cause, example, mend.
+/// What each code means: cause, example, fix.
 const PAGE: &str = include_str!("../../docs/diagnostics.md");
 
 impl Code {
@@ -148,7 +148,7 @@ impl Code {
 codes! {
     /// The file is not YAML or JSON, or not UTF-8.
     Syntax = "syntax",
-    /// A key stands twice in one map.
+    /// A key occurs twice in one map.
     DuplicateKey = "duplicate-key",
     /// A limit that protects from hostile input: depth, aliases, size.
     TooLarge = "too-large",
@@ -156,43 +156,43 @@ codes! {
     UnknownKey = "unknown-key",
     /// A required key is missing.
     MissingKey = "missing-key",
-    /// Null where a value is due.
+    /// Null where a value is expected.
     Null = "null",
-    /// A list where text is due, and the like.
+    /// A list where text is expected, and the like.
     WrongType = "wrong-type",
-    /// An id or entity key that is none.
+    /// An invalid id or entity key.
     BadKey = "bad-key",
-    /// A fact id or entity key that stands twice.
+    /// A fact id or entity key that occurs twice.
     DuplicateId = "duplicate-id",
     /// Two documents with one id, or two documents in one folder.
     DuplicateDocument = "duplicate-document",
     /// A document may use a shared entity, not redefine it.
     SharedRedefined = "shared-redefined",
-    /// A name that is no entity.
+    /// A name that is not an entity.
     UnknownEntity = "unknown-entity",
     /// A class that no ontology declares.
     UnknownClass = "unknown-class",
     /// A property that no ontology declares.
     UnknownProperty = "unknown-property",
-    /// A CURIE whose prefix nobody declared.
+    /// A CURIE with an undeclared prefix.
     UnknownPrefix = "unknown-prefix",
-    /// Text that is no IRI.
+    /// Text that is not an IRI.
     BadIri = "bad-iri",
     /// A base IRI that does not end in `/` or `#`.
     BadBase = "bad-base",
-    /// A prefix that is none.
+    /// An invalid prefix.
     BadPrefix = "bad-prefix",
-    /// A language tag that is none.
+    /// An invalid language tag.
     BadLanguage = "bad-language",
-    /// A time that is no EDTF of the supported part.
+    /// A time that is not in the supported part of EDTF.
     BadTime = "bad-time",
     /// A value that its datatype does not allow.
     BadValue = "bad-value",
     /// A quantity with wrong parts.
     BadQuantity = "bad-quantity",
-    /// A modality that is none.
+    /// An unknown modality.
     BadModality = "bad-modality",
-    /// A confidence that is no decimal from 0 to 1.
+    /// A confidence that is not a decimal from 0 to 1.
     BadConfidence = "bad-confidence",
     /// None, or more than one, of `object`, `value` and `quantity`.
     ObjectOrValue = "object-or-value",
@@ -200,11 +200,11 @@ codes! {
     Domain = "domain",
     /// The object or value is not of the property's range.
     Range = "range",
-    /// Who says so is no agent.
+    /// `according-to` names something that is not an agent.
     NotAnAgent = "not-an-agent",
-    /// `stated-in` names something that is no utterance.
+    /// `stated-in` names something that is not an utterance.
     NotAnUtterance = "not-an-utterance",
-    /// A kind or unit that is no concept.
+    /// A kind or unit that is not a concept.
     NotAConcept = "not-a-concept",
     /// An inferred fact without a note.
     InferredNote = "inferred-note",
@@ -214,9 +214,9 @@ codes! {
     Cycle = "cycle",
     /// A quote without words.
     EmptyQuote = "empty-quote",
-    /// A quote that does not stand in the text.
+    /// A quote that does not occur in the text.
     QuoteNotFound = "quote-not-found",
-    /// A quote that stands in the text more than once.
+    /// A quote that is in the text more than once.
     QuoteAmbiguous = "quote-ambiguous",
     /// The text is not the one whose hash was given.
     TextChanged = "text-changed",
@@ -224,19 +224,19 @@ codes! {
     TextMissing = "text-missing",
     /// A path that leaves the corpus folder.
     PathOutside = "path-outside",
-    /// A mistake in an ontology.
+    /// An error in an ontology.
     Ontology = "ontology",
-    /// A warning: a number, date or name of the fact stands in none of its quotes.
+    /// A warning: a number, date or name of the fact is in none of its quotes.
     Unsupported = "unsupported",
     /// A warning: no quote names the speaker.
     UnnamedSpeaker = "unnamed-speaker",
-    /// A warning: a quote so short that the words after it may turn it.
+    /// A warning: a quote so short that the words after it may reverse its meaning.
     ShortQuote = "short-quote",
     /// A warning: a quote of several sentences.
     LongQuote = "long-quote",
     /// A warning: an ellipsis hides a negation or a number.
     HiddenWords = "hidden-words",
-    /// A quote that the article has in other typography; only said where it is to be fixed.
+    /// A quote whose typography differs from the article's; reported only with `--fix` and `--diff`.
     OtherTypography = "other-typography",
     /// A warning: an entity that no fact uses.
     UnusedEntity = "unused-entity",
@@ -248,11 +248,11 @@ codes! {
     Uncovered = "uncovered",
     /// A note across documents: two facts that cannot both hold.
     Contradiction = "contradiction",
-    /// A mistake in a shapes file, or something in it that is not supported.
+    /// An error in a shapes file, or something in it that is not supported.
     BadShapes = "bad-shapes",
     /// A result of the user's SHACL shapes.
     Shape = "shape",
-    /// A mistake in a query.
+    /// An error in a query.
     Query = "query",
 }
 
@@ -268,7 +268,7 @@ mod tests {
         }
         let sections = PAGE.lines().filter_map(|line| line.strip_prefix("## "));
         for section in sections {
-            assert!(Code::from_name(section).is_some(), "`{section}` is no code");
+            assert!(Code::from_name(section).is_some(), "`{section}` is not a code");
         }
     }
 }

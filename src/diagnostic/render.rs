@@ -1,4 +1,4 @@
-//! Diagnostics as people read them: the place, the excerpt, the mend.
+//! Diagnostics as people read them: the location, the excerpt, the fix.
 use crate::diagnostic::Span;
 use crate::diagnostic::source::{Place, Source};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -14,9 +14,9 @@ const LEAST: usize = 20;
 /// How a report looks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Style {
-    /// Whether it has colours.
+    /// Whether it has colors.
     pub color: bool,
-    /// The width of the terminal in columns; none where it is no terminal, and then nothing is broken into lines.
+    /// The width of the terminal in columns; none where it is not a terminal, and then nothing is broken into lines.
     pub width: Option<usize>,
 }
 
@@ -148,7 +148,7 @@ fn excerpt(
     let _ = writeln!(out, "{:gutter$} {bar} {:before$}{marks}", "", "");
 }
 
-/// Colours that can be read on dark and on light backgrounds.
+/// Colors that can be read on dark and on light backgrounds.
 #[derive(Clone, Copy, Debug)]
 struct Paint {
     color: bool,

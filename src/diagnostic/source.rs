@@ -45,7 +45,7 @@ pub fn place(text: &str, byte: u32, ends: LineEnds) -> (usize, usize) {
     (breaks + 1, line.chars().count() + 1)
 }
 
-/// A text in which mistakes are shown.
+/// A text in which errors are shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'s> {
     /// Its path, as people know it.

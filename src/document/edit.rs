@@ -12,7 +12,7 @@ pub enum Notation {
 }
 
 /// The source with fixes applied, and how many were. Of two that overlap the first counts; one of a value
-/// that stands over several lines is left out.
+/// that spans several lines is left out.
 pub fn apply(source: &str, fixes: &[Fix], notation: Notation) -> (String, usize) {
     let mut fixes: Vec<&Fix> = fixes.iter().collect();
     fixes.sort_by_key(|fix| (fix.span, fix.text.clone()));

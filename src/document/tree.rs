@@ -22,7 +22,7 @@ pub enum Value<'a> {
     Scalar(Scalar<'a>),
     /// A sequence.
     List(Vec<Node<'a>>),
-    /// A mapping in its written order. No key stands twice.
+    /// A mapping in its written order. No key occurs twice.
     Map(Vec<Entry<'a>>),
 }
 
@@ -99,10 +99,10 @@ fn describe_duplicates(entries: &[Entry<'_>], seconds: &[usize]) -> Vec<Diagnost
         .iter()
         .map(|&index| {
             let entry = &entries[index];
-            let message = format!("the key `{}` stands twice in one map", shorten(&entry.key));
+            let message = format!("the key `{}` occurs twice in one map", shorten(&entry.key));
             Diagnostic::error(Code::DuplicateKey, entry.key_span, message)
-                .related(firsts.get(&entry.key).copied().unwrap_or_default(), "it stands here first")
-                .help("remove one of the two, or give it another name")
+                .related(firsts.get(&entry.key).copied().unwrap_or_default(), "first defined here")
+                .help("remove or rename one of them")
         })
         .collect()
 }

@@ -30,7 +30,7 @@ fn escape(text: &str, lines: bool) -> String {
     out
 }
 
-/// Characters that reorder or hide what stands around them.
+/// Characters that reorder or hide what surrounds them.
 pub fn is_direction(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
 }

@@ -1,5 +1,5 @@
-//! The document as written: what stands under which key, and where. Nothing is looked up here; only
-//! the form is read, and every mistake of form is reported.
+//! The document as written: what is under which key, and where. Nothing is looked up here; only
+//! the form is read, and every error of form is reported.
 use crate::check::quote::Claim;
 use crate::diagnostic::Span;
 use std::borrow::Cow;
@@ -11,7 +11,7 @@ pub use read::{read, read_corpus};
 /// A piece of text and where it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text<'a> {
-    /// The characters; of a plain number, the number as it stands.
+    /// The characters; of a plain number, the number as written.
     pub text: Cow<'a, str>,
     /// Where they are written.
     pub span: Span,
@@ -73,7 +73,7 @@ pub struct Article<'a> {
     pub author: Vec<Text<'a>>,
     /// Where it was published: an IRI.
     pub source: Option<Text<'a>>,
-    /// Its licence: an IRI.
+    /// Its license: an IRI.
     pub license: Option<Text<'a>>,
     /// When it was published: EDTF.
     pub published: Option<Text<'a>>,
@@ -83,7 +83,7 @@ pub struct Article<'a> {
     pub language: Option<Text<'a>>,
 }
 
-/// A thing that facts speak of.
+/// A thing that facts mention.
 #[derive(Debug, Default)]
 pub struct Entity<'a> {
     /// Its key.
@@ -158,7 +158,7 @@ impl<'a> Fact<'a> {
     }
 }
 
-/// What stands under `object`, `value` or `quantity`.
+/// What is under `object`, `value` or `quantity`.
 #[derive(Debug)]
 pub enum Object<'a> {
     /// A thing, a controlled value or a time, by name.
@@ -210,7 +210,7 @@ pub struct Quantity<'a> {
     pub about: bool,
 }
 
-/// A number as it stands.
+/// A number as written.
 #[derive(Debug)]
 pub struct Number<'a> {
     /// Its characters.
@@ -219,7 +219,7 @@ pub struct Number<'a> {
     pub plain: bool,
 }
 
-/// A quote, with what tells its place where its words stand more than once.
+/// A quote, with what tells its place where its words occur more than once.
 #[derive(Debug, Default)]
 pub struct Quote<'a> {
     /// The words.

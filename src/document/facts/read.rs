@@ -1,4 +1,4 @@
-//! A tree to the document as written: the keys, what stands under each, and every mistake of form.
+//! Reads a tree as a document: its keys, the value of each, and every error of form.
 use super::{
     Article, CorpusFile, Document, Entity, Fact, Label, Number, Object, Quantity, Quote, Text, Value,
 };
@@ -6,7 +6,7 @@ use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::tree::{Entry, Node, Scalar, Value as Written};
 use crate::term::iri::nearest;
-use std::fmt::Arguments;
+use std::fmt::{self, Arguments};
 
 const DOCUMENT: &[&str] = &["article", "prefixes", "entities", "facts"];
 const CORPUS: &[&str] = &["base", "prefixes", "ontology", "entities", "questions"];
@@ -47,14 +47,14 @@ const VALUE: &[&str] = &["value", "datatype", "lang"];
 const QUANTITY: &[&str] = &["number", "from", "to", "unit", "about"];
 const QUOTE: &[&str] = &["exact", "prefix", "suffix", "start"];
 
-/// Reads a document. What could be read is returned even where there are mistakes, so that the
-/// mistakes of what it says can be found in the same run.
+/// Reads a document. What could be read is returned even if there are errors, so that the errors in its content can be
+/// found in the same run.
 pub fn read<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Document<'a> {
     let mut reader = Reader { mistakes };
     let mut document = Document::default();
     let span = head(&root);
     let Some(entries) =
-        reader.map(root, format_args!("the document"), "a map with the keys `article` and `facts`")
+        reader.map(root, format_args!("the document"), Due::Map("a map with the keys `article` and `facts`"))
     else {
         return document;
     };
@@ -87,7 +87,7 @@ pub fn read<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Document<'a> 
             span,
             format_args!("the document"),
             "facts",
-            "add `facts: []`, or the facts themselves",
+            "add `facts:` with a list of facts, or `facts: []`",
         );
     }
     document
@@ -102,7 +102,9 @@ pub fn read_corpus<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Corpus
     {
         return corpus;
     }
-    let Some(entries) = reader.map(root, format_args!("the corpus"), "a map") else { return corpus };
+    let Some(entries) = reader.map(root, format_args!("the corpus"), Due::Map("a map")) else {
+        return corpus;
+    };
     for entry in entries {
         match &*entry.key {
             "base" => corpus.base = reader.text(entry),
@@ -116,12 +118,53 @@ pub fn read_corpus<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Corpus
     corpus
 }
 
-/// Where a node's first key, or the node itself, is written: the place to point at when something
-/// is missing.
+/// The span of a node's first key, or of the node itself: the location to report when something is missing.
 fn head(node: &Node<'_>) -> Span {
     match &node.value {
         Written::Map(entries) => entries.first().map_or(node.span, |entry| entry.key_span),
         _ => node.span,
+    }
+}
+
+/// What a key expects.
+#[derive(Clone, Copy, Debug)]
+enum Due {
+    Text,
+    FactList,
+    Quantity,
+    /// A map, described.
+    Map(&'static str),
+}
+
+impl fmt::Display for Due {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Due::Text => "text",
+            Due::FactList => "a list of facts",
+            Due::Quantity => "a map such as `{number: 5, unit: percent}`",
+            Due::Map(map) => map,
+        })
+    }
+}
+
+impl Due {
+    /// A suggestion for what was found instead.
+    fn help(self, found: &Written<'_>) -> Option<String> {
+        match (self, found) {
+            (Due::Text, Written::List(items)) if items.len() == 1 => {
+                Some("remove the brackets or the dash".to_owned())
+            }
+            (Due::Quantity, Written::Scalar(scalar)) => {
+                // `42 million euros`
+                let (number, unit) = scalar.text.split_once(' ').unwrap_or((&scalar.text, "…"));
+                let unit = unit.replace(' ', "-");
+                let split =
+                    format!("write the number and its unit separately: `{{number: {number}, unit: {unit}}}`");
+                number.starts_with(|c: char| c.is_ascii_digit()).then_some(split)
+            }
+            (Due::FactList, _) => Some("begin each fact with a dash: `- id: …`".to_owned()),
+            _ => None,
+        }
     }
 }
 
@@ -144,7 +187,7 @@ impl Reader<'_> {
         let mut mistake =
             Diagnostic::error(Code::UnknownKey, entry.key_span, format!("{what} has no key `{}`", entry.key));
         mistake = match nearest(&entry.key, known.iter().copied()) {
-            Some(near) => mistake.label(format!("do you mean `{near}`?")).rename(entry.key_span, near),
+            Some(near) => mistake.label(format!("did you mean `{near}`?")).rename(entry.key_span, near),
             None => mistake,
         };
         self.report(mistake.help(format!("the keys of {what} are {}", list(known))));
@@ -153,13 +196,12 @@ impl Reader<'_> {
     /// A null is an error everywhere.
     fn null(&mut self, span: Span, what: Arguments<'_>) {
         self.report(
-            Diagnostic::error(Code::Null, span, format!("{what} is null")).help(
-                "give it a value, or leave the key out; for the word itself, put it in quotation marks",
-            ),
+            Diagnostic::error(Code::Null, span, format!("{what} is null"))
+                .help("give it a value or remove the key; for the word itself, use quotation marks"),
         );
     }
 
-    fn wrong(&mut self, node: &Node<'_>, what: Arguments<'_>, due: &str) {
+    fn wrong(&mut self, node: &Node<'_>, what: Arguments<'_>, due: Due) {
         let found = match &node.value {
             Written::Scalar(scalar) if scalar.is_null() => return self.null(node.span, what),
             Written::Scalar(_) => "text",
@@ -170,28 +212,13 @@ impl Reader<'_> {
             Written::Scalar(_) => node.span,
             _ => head(node),
         };
-        let mistake =
-            Diagnostic::error(Code::WrongType, span, format!("{what} is {found} where {due} is due"));
-        self.report(match (&node.value, due) {
-            (Written::List(items), "text") if items.len() == 1 => {
-                mistake.help("take the brackets or the dash away")
-            }
-            (Written::Scalar(scalar), due) if due.starts_with("a map such as `{number") => {
-                // `42 million euros`
-                let (number, unit) = scalar.text.split_once(' ').unwrap_or((&scalar.text, "…"));
-                if !number.starts_with(|c: char| c.is_ascii_digit()) {
-                    return self.report(mistake);
-                }
-                let unit = unit.replace(' ', "-");
-                mistake
-                    .help(format!("give the number and its unit apart: `{{number: {number}, unit: {unit}}}`"))
-            }
-            (_, "a list of facts") => mistake.help("begin each fact with a dash: `- id: …`"),
-            _ => mistake,
-        });
+        let mut mistake =
+            Diagnostic::error(Code::WrongType, span, format!("expected {due} for {what}, found {found}"));
+        mistake.help = due.help(&node.value);
+        self.report(mistake);
     }
 
-    fn map<'a>(&mut self, node: Node<'a>, what: Arguments<'_>, due: &str) -> Option<Vec<Entry<'a>>> {
+    fn map<'a>(&mut self, node: Node<'a>, what: Arguments<'_>, due: Due) -> Option<Vec<Entry<'a>>> {
         match node.value {
             Written::Map(entries) => Some(entries),
             _ => {
@@ -209,7 +236,7 @@ impl Reader<'_> {
             }
             Written::Scalar(scalar) => Some((scalar, node.span)),
             _ => {
-                self.wrong(&node, what, "text");
+                self.wrong(&node, what, Due::Text);
                 None
             }
         }
@@ -222,7 +249,7 @@ impl Reader<'_> {
                 Diagnostic::error(
                     Code::WrongType,
                     span,
-                    format!("{what} is the boolean `{}` where text is due", scalar.text),
+                    format!("expected text for {what}, found the boolean `{}`", scalar.text),
                 )
                 .help("put it in quotation marks"),
             );
@@ -257,7 +284,11 @@ impl Reader<'_> {
                 let mut mistake = Diagnostic::error(
                     Code::WrongType,
                     span,
-                    format!("`{}` is `{text}` where `true` or `false` is due", entry.key),
+                    format!(
+                        "expected `true` or `false` for `{}`, found {}`{text}`",
+                        entry.key,
+                        if plain { "" } else { "the text " }
+                    ),
                 );
                 if !plain && matches!(text, "true" | "false") {
                     mistake = mistake.help("remove the quotation marks").fix(span, text);
@@ -269,7 +300,7 @@ impl Reader<'_> {
     }
 
     fn prefixes<'a>(&mut self, entry: Entry<'a>) -> Vec<(Text<'a>, Text<'a>)> {
-        let due = "a map from prefixes to IRIs";
+        let due = Due::Map("a map from prefixes to IRIs");
         self.map(entry.value, format_args!("`prefixes`"), due)
             .unwrap_or_default()
             .into_iter()
@@ -284,9 +315,9 @@ impl Reader<'_> {
     fn article<'a>(&mut self, entry: Entry<'a>) -> Article<'a> {
         let span = entry.key_span;
         let mut article = Article { span, ..Article::default() };
-        let due = "a map with at least a `title`";
+        let due = Due::Map("a map with at least a `title`");
         let Some(entries) = self.map(entry.value, format_args!("`article`"), due) else {
-            // The mistake is named already: no second one about the title.
+            // The error is reported already: no second one about the title.
             article.title = Some(Text::default());
             return article;
         };
@@ -322,14 +353,14 @@ impl Reader<'_> {
         if let (Some(_), Some(file)) = (&article.text, &article.text_file) {
             self.report(
                 Diagnostic::error(Code::WrongType, file.span, "the article has both `text` and `text-file`")
-                    .help("leave one of them out"),
+                    .help("remove one of them"),
             );
         }
         article
     }
 
     fn entities<'a>(&mut self, entry: Entry<'a>) -> Vec<Entity<'a>> {
-        self.map(entry.value, format_args!("`entities`"), "a map from keys to entities")
+        self.map(entry.value, format_args!("`entities`"), Due::Map("a map from keys to entities"))
             .unwrap_or_default()
             .into_iter()
             .map(|entry| self.entity(entry))
@@ -339,7 +370,7 @@ impl Reader<'_> {
     fn entity<'a>(&mut self, entry: Entry<'a>) -> Entity<'a> {
         let key = Text { text: entry.key, span: entry.key_span };
         let mut entity = Entity { key, ..Entity::default() };
-        let due = "a map with `type` and `label`";
+        let due = Due::Map("a map with `type` and `label`");
         let what = format_args!("the entity `{}`", entity.key.text);
         let Some(entries) = self.map(entry.value, what, due) else { return entity };
         let (mut kind, mut label) = (false, false);
@@ -353,7 +384,7 @@ impl Reader<'_> {
                             entry.key_span,
                             format_args!("the entity `{}`", entity.key.text),
                             "type",
-                            "name a class: `type: Person`",
+                            "add a class: `type: Person`",
                         );
                     }
                     entity.types = self.texts(entry);
@@ -365,7 +396,7 @@ impl Reader<'_> {
                             entry.key_span,
                             format_args!("the entity `{}`", entity.key.text),
                             "label",
-                            "add what it is called",
+                            "add its name",
                         );
                     }
                     entity.labels = self.labels(entry, false);
@@ -383,7 +414,7 @@ impl Reader<'_> {
                 entity.key.span,
                 format_args!("the entity `{}`", entity.key.text),
                 "type",
-                "name its class: `type: Person`, `Organization`, `Place` …",
+                "add its class: `type: Person`, `Organization`, `Place` …",
             );
         }
         if !label {
@@ -391,13 +422,13 @@ impl Reader<'_> {
                 entity.key.span,
                 format_args!("the entity `{}`", entity.key.text),
                 "label",
-                "add what it is called: `label: …`",
+                "add its name: `label: …`",
             );
         }
         entity
     }
 
-    /// Text or a map from languages to texts; where `many`, lists too.
+    /// Text or a map from languages to texts; also lists if `many`.
     fn labels<'a>(&mut self, entry: Entry<'a>, many: bool) -> Vec<Label<'a>> {
         let name = &entry.key;
         let mut labels = Vec::new();
@@ -429,7 +460,7 @@ impl Reader<'_> {
         match entry.value.value {
             Written::List(items) => items.into_iter().map(|item| self.fact(item)).collect(),
             _ => {
-                self.wrong(&entry.value, format_args!("`facts`"), "a list of facts");
+                self.wrong(&entry.value, format_args!("`facts`"), Due::FactList);
                 Vec::new()
             }
         }
@@ -438,7 +469,7 @@ impl Reader<'_> {
     fn fact<'a>(&mut self, node: Node<'a>) -> Fact<'a> {
         let span = head(&node);
         let mut fact = Fact { span, ..Fact::default() };
-        let due = "a map with `id`, `subject`, `predicate`, `object` and `quote`";
+        let due = Due::Map("a map with `id`, `subject`, `predicate`, `object` and `quote`");
         let Some(entries) = self.map(node, format_args!("a fact"), due) else { return fact };
         let mut seen = [false; 5];
         for entry in entries {
@@ -499,10 +530,10 @@ impl Reader<'_> {
             None => "the fact".to_owned(),
         };
         for (seen, key, help) in [
-            (seen[0], "id", "add an `id` that stays when other facts change, such as `f1`"),
+            (seen[0], "id", "add an `id` that does not change when other facts do, such as `f1`"),
             (seen[1], "subject", "add `subject:` with an entity's key"),
             (seen[2], "predicate", "add `predicate:` with a property of the ontology"),
-            (seen[3], "quote", "add `quote:` with the words of the article that say it"),
+            (seen[3], "quote", "add `quote:` with the words of the article that state the fact"),
         ] {
             if !seen {
                 self.missing(fact.span, format_args!("{what}"), key, help);
@@ -515,7 +546,7 @@ impl Reader<'_> {
                     fact.span,
                     format!("{what} has neither `object`, `value` nor `quantity`"),
                 )
-                .help("add the one that says what the subject is related to"),
+                .help("add the one that the subject is related to"),
             );
         }
     }
@@ -553,7 +584,7 @@ impl Reader<'_> {
         if let (Some(_), Some(language)) = (&datatype, &language) {
             self.report(
                 Diagnostic::error(Code::BadValue, language.span, "a value has both `datatype` and `lang`")
-                    .help("keep one: text in a language has no other datatype"),
+                    .help("keep one: a value with a language tag has no other datatype"),
             );
             return None;
         }
@@ -563,8 +594,7 @@ impl Reader<'_> {
 
     fn quantity<'a>(&mut self, entry: Entry<'a>) -> Option<Quantity<'a>> {
         let mut quantity = Quantity { span: head(&entry.value), ..Quantity::default() };
-        let due = "a map such as `{number: 5, unit: percent}`";
-        let entries = self.map(entry.value, format_args!("`quantity`"), due)?;
+        let entries = self.map(entry.value, format_args!("`quantity`"), Due::Quantity)?;
         let mut unit = false;
         let before = self.mistakes.len();
         for entry in entries {
@@ -596,7 +626,7 @@ impl Reader<'_> {
         match entry.value.value {
             Written::List(items) => {
                 if items.is_empty() {
-                    let help = "add the words of the article that say it";
+                    let help = "add the words of the article that state the fact";
                     self.missing(entry.key_span, format_args!("the fact"), "quote", help);
                 }
                 items.into_iter().filter_map(|item| self.quote(item)).collect()
@@ -646,9 +676,9 @@ impl Reader<'_> {
                     Diagnostic::error(
                         Code::WrongType,
                         span,
-                        format!("`start` is `{}` where a whole number is due", scalar.text),
+                        format!("expected a whole number for `start`, found `{}`", scalar.text),
                     )
-                    .help("it counts the code points of the text before the quote"),
+                    .help("it is the number of characters (Unicode code points) before the quote"),
                 );
                 None
             }
@@ -656,7 +686,7 @@ impl Reader<'_> {
     }
 }
 
-/// Adds to a list that nearly always stays at one item: no room for more is set aside.
+/// Adds to a list that nearly always has one item, without reserving room for more.
 fn push_only<T>(list: &mut Vec<T>, item: Option<T>) {
     if let Some(item) = item {
         if list.is_empty() {

@@ -1,4 +1,4 @@
-//! What is said of a text that is no JSON; never on the way of a good document.
+//! Diagnostics for a text that is not JSON; valid documents never come here.
 use super::{Failure, Reader, to_span};
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
@@ -20,7 +20,7 @@ impl Reader<'_> {
         }
     }
 
-    /// What stands at the present place, and where it ends.
+    /// What is at the current position, and where it ends.
     pub(super) fn found(&self) -> (String, usize) {
         let Some(c) = self.text[self.at..].chars().next() else {
             return ("the end of the text".to_owned(), self.at);
@@ -41,7 +41,7 @@ impl Reader<'_> {
         let failure = *self.failure(self.at, end, format!("expected a value, found {found}"));
         let word = &self.text[self.at..end];
         let failure = match word.as_bytes().first() {
-            Some(b',') => failure.help("remove the comma, or write a value before it"),
+            Some(b',') => failure.help("remove the comma, or add a value before it"),
             Some(b'\'') => failure.help("write text in double quotation marks"),
             Some(b'/' | b'#') => failure.help("JSON has no comments: remove it"),
             Some(b'+' | b'.') => failure.help(NUMBERS),
@@ -50,7 +50,7 @@ impl Reader<'_> {
                 let lower = word.to_lowercase();
                 match lower.as_str() {
                     "true" | "false" | "null" => failure.help(format!("write it in lower case: `{lower}`")),
-                    "none" | "undefined" => failure.help("JSON writes `null`"),
+                    "none" | "undefined" => failure.help("write `null`"),
                     "nan" | "inf" | "infinity" => {
                         failure.help("JSON has no such number; write it in double quotation marks as text")
                     }
@@ -68,7 +68,7 @@ impl Reader<'_> {
     pub(super) fn bad_number(&self, start: usize) -> Failure {
         let end = self.word_end(self.at).max(self.at);
         let written = &self.text[start..end];
-        let failure = *self.failure(start, end, format!("`{}` is no JSON number", shorten(written)));
+        let failure = *self.failure(start, end, format!("`{}` is not a JSON number", shorten(written)));
         Box::new(failure.help(if written.starts_with("-I") || written.starts_with("-N") {
             "JSON has no such number; write it in double quotation marks as text"
         } else if written.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')) {
@@ -100,7 +100,7 @@ impl Reader<'_> {
     #[cold]
     pub(super) fn trailing_comma(&self, comma: usize, close: u8) -> Failure {
         let what = if close == b']' { "item of the list" } else { "entry of the map" };
-        let failure = *self.failure(comma, comma + 1, format!("a comma stands after the last {what}"));
+        let failure = *self.failure(comma, comma + 1, format!("a comma follows the last {what}"));
         Box::new(failure.help("remove the comma").fix(to_span(comma, comma + 1), ""))
     }
 
@@ -112,11 +112,11 @@ impl Reader<'_> {
         let what = if close == ']' { "the list" } else { "the map" };
         let failure = failure.related(to_span(start, start + 1), format!("{what} begins here"));
         Box::new(match self.bytes.get(self.at) {
-            None => failure.help(format!("{what} has no end: write a `{close}`")),
+            None => failure.help(format!("{what} is not closed: write a `{close}`")),
             Some(b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b'a'..=b'z') => failure
                 .help("write a comma between two values; within text, write `\\\"` for a quotation mark"),
             Some(b'/' | b'#') => failure.help("JSON has no comments: remove it"),
-            Some(b':') if close == ']' => failure.help("keys with values stand in a map: write `{` and `}`"),
+            Some(b':') if close == ']' => failure.help("keys and values need a map: write `{` and `}`"),
             Some(_) => failure,
         })
     }
@@ -150,36 +150,36 @@ impl Reader<'_> {
             b'\t' => "a tab".to_owned(),
             _ => format!("the control character U+{byte:04X}"),
         };
-        let failure = *self.failure(at, at + 1, format!("{what} stands bare inside a string"));
+        let failure = *self.failure(at, at + 1, format!("{what} is not allowed inside a string"));
         let failure = failure.fix(to_span(at, at + 1), escape.as_str());
         Box::new(failure.help(if matches!(byte, b'\n' | b'\r') {
-            format!("write `{escape}` for it, or close the string before it")
+            format!("write it as `{escape}`, or close the string before it")
         } else {
-            format!("write `{escape}` for it")
+            format!("write it as `{escape}`")
         }))
     }
 
     #[cold]
     pub(super) fn bad_escape(&self, at: usize) -> Failure {
         let Some(c) = self.text[at + 1..].chars().next() else {
-            return self.failure(at, at + 1, "the text ends inside a string");
+            return self.failure(at, at + 1, "the file ends inside a string");
         };
         let mut end = at + 1 + c.len_utf8();
         if c == 'u' {
             let hex = self.bytes[end..].iter().take(4).take_while(|byte| byte.is_ascii_hexdigit()).count();
             end += hex;
-            let message = format!("`{}` is no escape", &self.text[at..end]);
+            let message = format!("`{}` is not an escape", &self.text[at..end]);
             return Box::new(self.failure(at, end, message).help("write `\\u` with four hexadecimal digits"));
         }
         let shown = if c.is_control() { String::from("a control character") } else { format!("`{c}`") };
-        let failure = *self.failure(at, end, format!("a backslash before {shown} is no JSON escape"));
+        let failure = *self.failure(at, end, format!("a backslash before {shown} is not a JSON escape"));
         Box::new(failure.help("write `\\\\` for a backslash"))
     }
 
     #[cold]
     pub(super) fn lone_surrogate(&self, at: usize) -> Failure {
         let written = &self.text[at..at + 6];
-        let message = format!("`{written}` is half a character: a surrogate without its other half");
+        let message = format!("`{written}` is an unpaired surrogate");
         Box::new(self.failure(at, at + 6, message).help("write the character itself"))
     }
 }

@@ -6,7 +6,7 @@
 //! this reader builds the tree in little more than half the time that jiter takes to walk over the
 //! values, and in a quarter of the time that serde_json takes for its own tree.
 //!
-//! Strings are taken from the text as they stand wherever they have no escapes. The values of the
+//! Strings are taken from the text as written wherever they have no escapes. The values of the
 //! maps and lists that are still open lie on two common stacks, so that each finished map or list
 //! costs one allocation of its exact size.
 use crate::diagnostic::Span;
@@ -25,7 +25,7 @@ const MAX_DEPTH: usize = 64;
 /// Reads one JSON text; a byte order mark at its start is skipped.
 ///
 /// # Errors
-/// The first place where the text is no JSON ([`Code::Syntax`]) or too deep or long
+/// The first place where the text is not JSON ([`Code::Syntax`]) or too deep or long
 /// ([`Code::TooLarge`]), after every duplicate key before it ([`Code::DuplicateKey`]).
 pub fn parse<'a>(text: &'a str) -> Result<Node<'a>, Vec<Diagnostic>> {
     if u32::try_from(text.len()).is_err() {
@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
             }
             self.digits()
         });
-        // What could go on as a number or a word is part of the mistake: `007`, `1.2.3`, `5kg`.
+        // What could go on as a number or a word is part of the error: `007`, `1.2.3`, `5kg`.
         if !good || self.word_end(self.at) != self.at {
             return Err(self.bad_number(start));
         }
@@ -193,7 +193,7 @@ impl<'a> Reader<'a> {
         self.escaped_string(start, end)
     }
 
-    /// The rest of a string whose first backslash stands at `end` (or that has no end).
+    /// The rest of a string whose first backslash is at `end` (or that has no end).
     #[cold]
     fn escaped_string(&mut self, start: usize, mut end: usize) -> Result<Cow<'a, str>, Failure> {
         // Mostly the article's text, which has several paragraphs as long as its first.
@@ -349,7 +349,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Where the next `"` or `\` stands at or after `from`, or the end.
+/// Where the next `"` or `\` is at or after `from`, or the end.
 ///
 /// Most strings are short, and a call costs more than they do: so the first words are looked at in
 /// place, eight bytes at a time, and only longer strings go to memchr.

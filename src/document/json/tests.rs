@@ -5,9 +5,9 @@ use proptest::prelude::{Just, Strategy, any, prop, prop_oneof};
 use proptest::{prop_assert, prop_assert_eq, proptest};
 use std::borrow::Cow;
 
-/// The only mistake of a text, with what it stands on.
+/// The only error of a text, with the text it is reported on.
 fn mistake(text: &str) -> (Diagnostic, &str) {
-    let mut errors = parse(text).expect_err("a mistake");
+    let mut errors = parse(text).expect_err("an error");
     assert_eq!(errors.len(), 1, "{errors:?}");
     let error = errors.remove(0);
     let on = &text[error.span.start as usize..error.span.end as usize];
@@ -59,7 +59,7 @@ fn every_duplicate_key_is_named() {
         places,
         [(Code::DuplicateKey, 22, 15), (Code::DuplicateKey, 30, 1), (Code::DuplicateKey, 38, 1)]
     );
-    assert_eq!(errors[1].message, "the key `a` stands twice in one map");
+    assert_eq!(errors[1].message, "the key `a` occurs twice in one map");
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn duplicates_are_found_in_maps_of_every_size() {
             let keys: Vec<String> = (0..size).chain([twice]).map(|n| format!("\"k{n}\":0")).collect();
             let errors = parse(&format!("{{{}}}", keys.join(","))).map(|_| ()).expect_err("a duplicate");
             assert_eq!(errors.len(), 1);
-            assert_eq!(errors[0].message, format!("the key `k{twice}` stands twice in one map"));
+            assert_eq!(errors[0].message, format!("the key `k{twice}` occurs twice in one map"));
         }
     }
 }
@@ -77,8 +77,8 @@ fn duplicates_are_found_in_maps_of_every_size() {
 #[test]
 fn mistakes_are_said_in_words() {
     says("", "", "the text is empty, expected a JSON value", "");
-    says("[1, 2,]", ",", "a comma stands after the last item of the list", "remove the comma");
-    says("{\"a\": 1, }", ",", "a comma stands after the last entry of the map", "remove the comma");
+    says("[1, 2,]", ",", "a comma follows the last item of the list", "remove the comma");
+    says("{\"a\": 1, }", ",", "a comma follows the last entry of the map", "remove the comma");
     says("{'a': 1}", "'", "expected a key, found `'`", "write keys in double quotation marks");
     says(
         "[NaN]",
@@ -95,34 +95,24 @@ fn mistakes_are_said_in_words() {
         "write a colon between the key and its value",
     );
     says("[1 // x", "/", "expected `,` or `]`, found `/`", "JSON has no comments: remove it");
-    says("[1", "", "expected `,` or `]`, found the end of the text", "the list has no end: write a `]`");
+    says("[1", "", "expected `,` or `]`, found the end of the text", "the list is not closed: write a `]`");
     says("[1] x", "x", "expected nothing more after the value, found `x`", "");
-    says("\"a\\q\"", "\\q", "a backslash before `q` is no JSON escape", "write `\\\\` for a backslash");
-    says("\"a\\u12\"", "\\u12", "`\\u12` is no escape", "write `\\u` with four hexadecimal digits");
-    says(
-        "\"\\ud800x\"",
-        "\\ud800",
-        "`\\ud800` is half a character: a surrogate without its other half",
-        "write the character itself",
-    );
-    says(
-        "\"\\udc00\"",
-        "\\udc00",
-        "`\\udc00` is half a character: a surrogate without its other half",
-        "write the character itself",
-    );
+    says("\"a\\q\"", "\\q", "a backslash before `q` is not a JSON escape", "write `\\\\` for a backslash");
+    says("\"a\\u12\"", "\\u12", "`\\u12` is not an escape", "write `\\u` with four hexadecimal digits");
+    says("\"\\ud800x\"", "\\ud800", "`\\ud800` is an unpaired surrogate", "write the character itself");
+    says("\"\\udc00\"", "\\udc00", "`\\udc00` is an unpaired surrogate", "write the character itself");
     says(
         "[\"ab\n\"]",
         "\n",
-        "a line break stands bare inside a string",
-        "write `\\n` for it, or close the string before it",
+        "a line break is not allowed inside a string",
+        "write it as `\\n`, or close the string before it",
     );
-    says("[\"ab\tc\"]", "\t", "a tab stands bare inside a string", "write `\\t` for it");
+    says("[\"ab\tc\"]", "\t", "a tab is not allowed inside a string", "write it as `\\t`");
     says(
         "[\"ab\u{1}\"]",
         "\u{1}",
-        "the control character U+0001 stands bare inside a string",
-        "write `\\u0001` for it",
+        "the control character U+0001 is not allowed inside a string",
+        "write it as `\\u0001`",
     );
     says(
         "[\"ab",

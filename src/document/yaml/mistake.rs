@@ -1,4 +1,4 @@
-//! What is said of a text that is no YAML, or more YAML than a document may have.
+//! Diagnostics for a text that is not YAML, or more YAML than a document may have.
 use super::show_tag;
 use super::source::to_u32;
 use crate::diagnostic::Span;
@@ -7,9 +7,9 @@ use crate::document::tree::shorten;
 use saphyr_parser::Tag;
 
 const QUOTE: &str = "put the whole value in quotation marks";
-const SPACES: &str = "YAML is indented with spaces alone: replace the tab by spaces";
+const SPACES: &str = "YAML allows only spaces in the indentation: replace the tab with spaces";
 const ALIGN: &str =
-    "begin the line in the same column as the other keys of its map, or the other items of its list";
+    "start the line in the same column as the other keys of its map, or the other items of its list";
 
 fn syntax(start: usize, end: usize, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Code::Syntax, Span { start: to_u32(start), end: to_u32(end) }, message)
@@ -17,7 +17,7 @@ fn syntax(start: usize, end: usize, message: impl Into<String>) -> Diagnostic {
 
 pub(super) fn empty() -> Diagnostic {
     syntax(0, 0, "the file is empty")
-        .help("a document needs `article:` with a `title`, and `facts:`; `groundwire new` begins one")
+        .help("a document needs `article:` with a `title`, and `facts:`; `groundwire new` creates one")
 }
 
 /// For the first character that no YAML text may have, if there is one.
@@ -25,7 +25,7 @@ pub(super) fn control_character(text: &str) -> Option<Diagnostic> {
     let bad = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{fffe}' | '\u{ffff}');
     let (at, c) = text.char_indices().find(|&(_, c)| bad(c))?;
     let code = u32::from(c);
-    let message = format!("the control character U+{code:04X} cannot stand in YAML");
+    let message = format!("the control character U+{code:04X} cannot be used in YAML");
     let help = format!("remove it, or write `\\u{code:04x}` for it inside double quotation marks");
     Some(syntax(at, at + c.len_utf8(), message).help(help))
 }
@@ -34,10 +34,10 @@ pub(super) fn second_document(text: &str, span: Span) -> Diagnostic {
     let at = span.start as usize;
     let message = "a second document begins here, but a file holds only one";
     if text[at..].starts_with("---") {
-        syntax(at, at + 3, message).help("remove the `---`, or put what follows into a file of its own")
+        syntax(at, at + 3, message).help("remove the `---`, or move what follows to another file")
     } else {
         syntax(at, line_end(text, at), message)
-            .help("remove the `...` above, or put what follows into a file of its own")
+            .help("remove the `...` above, or move what follows to another file")
     }
 }
 
@@ -49,7 +49,7 @@ pub(super) fn tag(tag: &Tag, span: Span) -> Diagnostic {
 
 pub(super) fn key_not_scalar(name: &str, span: Span) -> Diagnostic {
     let what = if name == "seq" { "list" } else { "map" };
-    Diagnostic::error(Code::Syntax, span, format!("a {what} stands where a key is due"))
+    Diagnostic::error(Code::Syntax, span, format!("expected a key, found a {what}"))
         .help("write a name as the key; text that begins with `[` or `{` needs quotation marks")
 }
 
@@ -59,32 +59,32 @@ pub(super) fn no_key(span: Span) -> Diagnostic {
 
 pub(super) fn too_deep(span: Span) -> Diagnostic {
     let message = format!("maps and lists nest deeper than {} levels", super::MAX_DEPTH);
-    Diagnostic::error(Code::TooLarge, span, message).help("no document needs so many: take some brackets out")
+    Diagnostic::error(Code::TooLarge, span, message).help("remove some levels of nesting")
 }
 
 pub(super) fn alias_inside_itself(alias: &str, span: Span) -> Diagnostic {
-    let message = format!("the alias `{}` stands inside the value that it stands for", shorten(alias));
+    let message = format!("the alias `{}` is inside the value that it refers to", shorten(alias));
     Diagnostic::error(Code::Syntax, span, message)
 }
 
 pub(super) fn large_alias(alias: &str, span: Span, limit: usize) -> Diagnostic {
-    let message = format!("the alias `{}` stands for more than {limit} values", shorten(alias));
+    let message = format!("the alias `{}` expands to more than {limit} values", shorten(alias));
     Diagnostic::error(Code::TooLarge, span, message)
-        .help("write the values themselves, without aliases of aliases")
+        .help("write out the values instead of aliases of aliases")
 }
 
 pub(super) fn tab(text: &str, at: u32) -> Diagnostic {
     let at = at as usize;
     let tabs = text[at..].bytes().take_while(|&byte| byte == b'\t').count();
-    syntax(at, at + tabs, "a tab stands in the indentation").help(SPACES)
+    syntax(at, at + tabs, "the indentation contains a tab").help(SPACES)
 }
 
-/// What saphyr-parser found wrong at `at`, in words that say how to mend it. `bracket` is the
+/// What saphyr-parser found wrong at `at`, with a suggested fix. `bracket` is the
 /// innermost bracket that is open there.
 pub(super) fn describe(text: &str, info: &str, at: u32, bracket: Option<u32>) -> Diagnostic {
     let found = Place::new(text, at as usize, bracket);
     let has = |part| info.contains(part);
-    // The parts are those of saphyr-parser's messages; what they miss is still said, in its words.
+    // saphyr-parser gives its errors as text only, so their kind is read from it; an unknown text is shown as it is.
     if has("tab") || has("YAML whitespace") {
         found.tab()
     } else if has("unknown anchor") || has("anchor or alias") {
@@ -122,7 +122,7 @@ pub(super) fn describe(text: &str, info: &str, at: u32, bracket: Option<u32>) ->
     } else if has("recursion limit") {
         too_deep(Span { start: at, end: at })
     } else if has("byte order mark") {
-        syntax(found.at, found.word_end(), "a byte order mark stands inside the document").help("remove it")
+        syntax(found.at, found.word_end(), "a byte order mark is inside the document").help("remove it")
     } else if has("block mapping") || has("block collection") || has("indentation") {
         found.misplaced(has("block collection"))
     } else if has("document start") || has("document end") {
@@ -130,15 +130,15 @@ pub(super) fn describe(text: &str, info: &str, at: u32, bracket: Option<u32>) ->
     } else if has("node content") {
         found.no_value()
     } else {
-        syntax(found.at, found.word_end(), format!("this is no YAML: {info}")).help(QUOTE)
+        syntax(found.at, found.word_end(), format!("invalid YAML: {info}")).help(QUOTE)
     }
 }
 
-/// Where a mistake was found.
+/// Where an error was found.
 struct Place<'a> {
     text: &'a str,
     at: usize,
-    /// The line it stands in, without its end.
+    /// The line it is in, without its end.
     line_start: usize,
     line: &'a str,
     bracket: Option<usize>,
@@ -173,7 +173,7 @@ impl<'a> Place<'a> {
         if word.is_empty() { "the end of the line".to_owned() } else { format!("`{}`", shorten(word)) }
     }
 
-    /// Whether nothing but white space stands before the place in its line.
+    /// Whether nothing but white space precedes the place in its line.
     fn begins_line(&self) -> bool {
         self.text[self.line_start..self.at].trim().is_empty()
     }
@@ -185,7 +185,7 @@ impl<'a> Place<'a> {
         (!above.is_empty()).then(|| (start, &above[start..]))
     }
 
-    /// An error about the value from `start` to the end of the line, mended by quotation marks.
+    /// An error about the value from `start` to the end of the line, fixed by quotation marks.
     fn quote_value(&self, start: usize, message: impl Into<String>) -> Diagnostic {
         let end = start.max(self.line_start + self.line.trim_end().len());
         let error = syntax(start, end, message);
@@ -210,7 +210,7 @@ impl<'a> Place<'a> {
             }
             start = end + 1;
         }
-        syntax(self.at, self.word_end(), "a tab stands where only spaces may").help(SPACES)
+        syntax(self.at, self.word_end(), "a tab where only spaces are allowed").help(SPACES)
     }
 
     fn anchor(&self) -> Diagnostic {
@@ -302,7 +302,7 @@ impl<'a> Place<'a> {
             if !good {
                 let end = self.at + start + hex;
                 let written = &self.text[self.at + at..end];
-                let message = format!("`{}` is no escape of YAML", shorten(written));
+                let message = format!("`{}` is not a YAML escape", shorten(written));
                 let help = if digits == 0 {
                     "write `\\\\` for a backslash, or use single quotation marks"
                 } else {
@@ -316,13 +316,13 @@ impl<'a> Place<'a> {
             .help("write `\\\\` for a backslash, or use single quotation marks")
     }
 
-    /// A colon that makes a key where none may stand.
+    /// A colon that makes a key where none is allowed.
     fn colon(&self) -> Diagnostic {
         let before = &self.text[self.line_start..self.at];
         if let Some(value) = value_start(before) {
             return self.quote_value(
                 self.line_start + value,
-                "a colon with a space after it cannot stand inside a value without quotation marks",
+                "a colon followed by a space is not allowed inside a value without quotation marks",
             );
         }
         if let Some(start) = self.bracket.filter(|&start| start < self.line_start) {
@@ -353,17 +353,17 @@ impl<'a> Place<'a> {
                     format!("expected a `:` after `{}`", shorten(key)),
                 );
                 return error.help(
-                    "write a colon and a value after the key; lines that go on a text are indented more",
+                    "write a colon and a value after the key; continuation lines of a text must be indented more",
                 );
             }
         }
         let key = self.line_start + before.len() - before.trim_start().len();
-        syntax(key, self.at, format!("the key `{}` cannot stand here", shorten(before.trim())))
-            .help("the line above has a value already: begin this line in the same column as the key above")
+        syntax(key, self.at, format!("the key `{}` is not allowed here", shorten(before.trim())))
+            .help("the line above already has a value: start this line in the same column as the key above")
     }
 
     fn bad_start(&self) -> Diagnostic {
-        // A directive's mistake is found behind its `%`.
+        // A directive's error is found behind its `%`.
         let start = match self.line.find('%') {
             Some(0) => self.line_start,
             _ => self.at,
@@ -390,8 +390,8 @@ impl<'a> Place<'a> {
 
     fn dash(&self) -> Diagnostic {
         if self.bracket.is_some() {
-            return syntax(self.at, self.word_end(), "`- ` cannot stand inside brackets")
-                .help("remove it: commas alone part the items there");
+            return syntax(self.at, self.word_end(), "`- ` is not allowed inside brackets")
+                .help("remove it: inside brackets, commas separate the items");
         }
         if self.begins_line() {
             return self.misplaced(false);
@@ -401,7 +401,7 @@ impl<'a> Place<'a> {
     }
 
     fn stray_bracket(&self) -> Diagnostic {
-        let message = format!("the closing bracket {} has no opening one", self.word());
+        let message = format!("the closing bracket {} has no opening bracket", self.word());
         syntax(self.at, self.word_end(), message).help("remove it, or put the whole value in quotation marks")
     }
 
@@ -417,8 +417,10 @@ impl<'a> Place<'a> {
                     .related(Span { start: to_u32(start), end: to_u32(start + 1) }, "the bracket opens here")
                     .help("write a comma between two values; text with a comma, bracket or colon needs quotation marks")
             }
-            None => syntax(self.at, self.rest_end(), "the brackets are not closed as they were opened")
-                .help(QUOTE),
+            None => {
+                syntax(self.at, self.rest_end(), "the closing bracket does not match the opening bracket")
+                    .help(QUOTE)
+            }
         }
     }
 
@@ -442,19 +444,19 @@ impl<'a> Place<'a> {
                 self.rest_end(),
                 "a line of the text is indented less than its first line",
             )
-            .help("indent all lines of the text alike");
+            .help("indent all lines of the text equally");
         }
         let mark = self.rest().chars().next().unwrap_or('|');
-        self.quote_value(self.at, format!("text cannot stand on the line of `{mark}`"))
+        self.quote_value(self.at, format!("text is not allowed on the line of `{mark}`"))
             .note(format!("after `{mark}` the text begins on the next line, indented more than its key"))
     }
 
     fn comment(&self) -> Diagnostic {
-        let error = syntax(self.at, self.rest_end(), "a comment stands inside a text of several lines");
+        let error = syntax(self.at, self.rest_end(), "a comment inside a text of several lines");
         error.help("remove the comment; if ` #` belongs to the text, put the whole text in quotation marks")
     }
 
-    /// A line that does not go on with the map or list it stands in.
+    /// A line that does not continue the map or list it is in.
     fn misplaced(&self, item_due: bool) -> Diagnostic {
         let begin = self.line.len() - self.line.trim_start().len();
         let start = self.line_start + begin;
@@ -466,14 +468,15 @@ impl<'a> Place<'a> {
                 .help("remove it, or put the whole value in quotation marks");
         }
         if (line.starts_with("- ") || line == "-") && !item_due {
-            return syntax(start, end.max(start), "a list item stands where a key is due")
+            return syntax(start, end.max(start), "expected a key, found a list item")
                 .help("give the list a key, and begin all its items in the same column");
         }
         if item_due && !line.starts_with('-') {
             return syntax(start, end.max(start), "expected `- ` and the next item of the list")
-                .help("write `- ` before it; or begin the line in the column of the key that it belongs to");
+                .help("write `- ` before it; or start the line in the same column as its key");
         }
-        syntax(start, end.max(start), "the indentation of this line fits none of the lines above").help(ALIGN)
+        syntax(start, end.max(start), "the indentation of this line matches none of the lines above")
+            .help(ALIGN)
     }
 
     fn after_document(&self) -> Diagnostic {

@@ -19,13 +19,13 @@ mod tests;
 const MAX_DEPTH: usize = 64;
 /// How many nodes a document may have, aliases expanded.
 const MAX_NODES: usize = 1_000_000;
-/// How many nodes one alias may stand for.
+/// How many nodes one alias may represent.
 const MAX_ALIAS: usize = 100_000;
 
 /// Reads one YAML document; a byte order mark at its start is skipped.
 ///
 /// # Errors
-/// The first place where the text is no YAML, or nothing, or more than one document
+/// The first place where the text is not YAML, or nothing, or more than one document
 /// ([`Code::Syntax`]), or exceeds a limit ([`Code::TooLarge`]); before it, all duplicate keys
 /// ([`Code::DuplicateKey`]) and unknown tags.
 pub fn parse<'a>(text: &'a str) -> Result<Node<'a>, Vec<Diagnostic>> {
@@ -53,7 +53,7 @@ type Failure = Box<Diagnostic>;
 /// A map or list whose end has not come yet.
 struct Open<'a> {
     start: u32,
-    /// Whether it stands in brackets.
+    /// Whether it is in brackets.
     flow: bool,
     anchor: usize,
     content: Content<'a>,
@@ -77,7 +77,7 @@ struct Builder<'a> {
     open: Vec<Open<'a>>,
     anchors: FxHashMap<usize, Anchored<'a>>,
     root: Option<Node<'a>>,
-    /// Where the last event that stands for written text ended.
+    /// Where the last event that represents written text ended.
     last: u32,
     /// How many nodes there are so far, aliases expanded.
     nodes: usize,
@@ -210,7 +210,7 @@ impl<'a> Builder<'a> {
         let in_block_map =
             matches!(self.open.last(), Some(Open { flow: false, content: Content::Map(..), .. }));
         let start = if name == "seq" && !flow && in_block_map {
-            // The event of a list that is not indented stands behind its first `-`.
+            // The event of a list that is not indented follows its first `-`.
             self.source.first_dash(self.last, start)
         } else {
             start

@@ -39,7 +39,7 @@ impl<'a> Source<'a> {
         self.text.get(span.start as usize..span.end as usize).unwrap_or("")
     }
 
-    /// From `start` to the last character that is no white space before `end`.
+    /// From `start` to the last character that is not white space before `end`.
     pub(super) fn trimmed(&self, start: u32, end: u32) -> Span {
         let written = self.slice(Span { start, end }).trim_end_matches([' ', '\t', '\r', '\n']);
         Span { start, end: start + to_u32(written.len()) }
@@ -89,7 +89,7 @@ impl<'a> Source<'a> {
         self.trimmed(start, end)
     }
 
-    /// Where nothing stands for null: right after the indicator between `last` and `limit` (where
+    /// Where nothing represents null: right after the indicator between `last` and `limit` (where
     /// the indicator itself may stand), or else at `last`.
     pub(super) fn empty_place(&self, last: u32, limit: u32) -> u32 {
         let mut at = last as usize;
@@ -120,7 +120,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The tag among what stands before a value.
+    /// The tag among what precedes a value.
     pub(super) fn tag_place(&self, written: Span) -> Span {
         let text = self.slice(written);
         let start = text.find('!').unwrap_or(0);
@@ -129,7 +129,7 @@ impl<'a> Source<'a> {
         Span { start: written.start + to_u32(start), end: written.start + to_u32(end) }
     }
 
-    /// The scalar's text, taken from the source where it stands there in one piece.
+    /// The scalar's text, taken from the source where it is there in one piece.
     pub(super) fn borrow(&self, text: Cow<'a, str>, style: ScalarStyle, span: Span) -> Cow<'a, str> {
         let from = match style {
             ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted => span.start + 1,
@@ -141,7 +141,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The tab in the white space that begins the line of `at`, if nothing else stands before `at`.
+    /// The tab in the white space that begins the line of `at`, if nothing else precedes `at`.
     pub(super) fn tab_before(&self, at: u32) -> Option<u32> {
         let before = &self.text[..at as usize];
         let line = before.rfind(['\r', '\n']).map_or(0, |end| end + 1);

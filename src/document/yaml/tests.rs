@@ -12,7 +12,7 @@ fn slice(text: &str, span: Span) -> &str {
 }
 
 /// The tree on one line: scalars as they are written in the source, with their text where it
-/// differs, and `'` before a text that can be no number.
+/// differs, and `'` before a text that cannot be a number.
 fn show(text: &str, node: &Node<'_>) -> String {
     let written = slice(text, node.span);
     match &node.value {
@@ -131,7 +131,7 @@ fn aliases_stand_for_what_they_name() {
     let Value::Map(entries) = &node.value else { panic!("a map") };
     assert_eq!(slice(text, entries[1].value.span), "*x");
     assert_eq!((&*entries[2].key, slice(text, entries[2].key_span)), ("5", "*x"));
-    says("a: &x [*x]", "*x", "the alias `*x` stands inside the value that it stands for", "");
+    says("a: &x [*x]", "*x", "the alias `*x` is inside the value that it refers to", "");
 }
 
 #[test]
@@ -150,10 +150,10 @@ fn hostile_documents_are_refused() {
     assert_eq!(mistake(&format!("a0: &a0 x\n{chain}")).0.code, Code::TooLarge);
 }
 
-/// The only mistake of a text, with what it stands on.
+/// The only error of a text, with the text it is reported on.
 #[track_caller]
 fn mistake(text: &str) -> (Diagnostic, &str) {
-    let mut errors = parse(text).expect_err("a mistake");
+    let mut errors = parse(text).expect_err("an error");
     assert_eq!(errors.len(), 1, "{errors:?}");
     let error = errors.remove(0);
     let on = slice(text, error.span);
@@ -168,14 +168,14 @@ fn says(text: &str, on: &str, message: &str, help: &str) {
     assert_eq!(error.code, Code::Syntax);
 }
 
-const SPACES: &str = "YAML is indented with spaces alone: replace the tab by spaces";
+const SPACES: &str = "YAML allows only spaces in the indentation: replace the tab with spaces";
 const ALIGN: &str =
-    "begin the line in the same column as the other keys of its map, or the other items of its list";
+    "start the line in the same column as the other keys of its map, or the other items of its list";
 const CLOSE: &str = "at its end; if the text goes on below, indent its lines more than the key";
 
 #[test]
 fn values_that_need_quotation_marks() {
-    let colon = "a colon with a space after it cannot stand inside a value without quotation marks";
+    let colon = "a colon followed by a space is not allowed inside a value without quotation marks";
     says("é: b: c\n", "b: c", colon, "put the whole value in quotation marks: `\"b: c\"`");
     says("- q: He said: \"yes\"\n", "He said: \"yes\"", colon, "put the whole value in quotation marks");
     for bad in ["@x", "`x y", "%x", "*x y", "**bold**", "? b", "*"] {
@@ -204,7 +204,7 @@ fn values_that_need_quotation_marks() {
     says(
         "a: > x\n",
         "> x",
-        "text cannot stand on the line of `>`",
+        "text is not allowed on the line of `>`",
         "put the whole value in quotation marks: `\"> x\"`",
     );
 }
@@ -219,40 +219,45 @@ fn quotation_marks_that_do_not_match() {
     let quote = "inside double quotation marks write `\\\"` for a quotation mark";
     says("a: \"x\" and \"y\"\n", "and \"y\"", "found `and` after the closing quotation mark", quote);
     let backslash = "write `\\\\` for a backslash, or use single quotation marks";
-    says("a: \"é\\n\\q\"\n", "\\q", "`\\q` is no escape of YAML", backslash);
+    says("a: \"é\\n\\q\"\n", "\\q", "`\\q` is not a YAML escape", backslash);
     says(
         "a: \"\\u12\"",
         "\\u12",
-        "`\\u12` is no escape of YAML",
+        "`\\u12` is not a YAML escape",
         "write the character itself, or its code point: `\\u0301`, `\\U0001F600`",
     );
 }
 
 #[test]
 fn indentation_that_does_not_fit() {
-    says("a:\n  b: 1\n c: 2\n", "c: 2", "the indentation of this line fits none of the lines above", ALIGN);
+    says(
+        "a:\n  b: 1\n c: 2\n",
+        "c: 2",
+        "the indentation of this line matches none of the lines above",
+        ALIGN,
+    );
     says(
         "a: 1\n  é: 2\n",
         "é",
-        "the key `é` cannot stand here",
-        "the line above has a value already: begin this line in the same column as the key above",
+        "the key `é` is not allowed here",
+        "the line above already has a value: start this line in the same column as the key above",
     );
     says(
         "a: x\n- b\n",
         "- b",
-        "a list item stands where a key is due",
+        "expected a key, found a list item",
         "give the list a key, and begin all its items in the same column",
     );
     says(
         "- a\nb: c\n",
         "b: c",
         "expected `- ` and the next item of the list",
-        "write `- ` before it; or begin the line in the column of the key that it belongs to",
+        "write `- ` before it; or start the line in the same column as its key",
     );
     for text in ["\ta: 1\n", "é:\n\tb: 1\n", "a:\n  - b\n\t- c\n", "a:\n  b: c\n  \td: e\n"] {
         let (error, on) = mistake(text);
-        if error.message != "the key `d` cannot stand here" {
-            assert_eq!((on, error.message.as_str()), ("\t", "a tab stands in the indentation"));
+        if error.message != "the key `d` is not allowed here" {
+            assert_eq!((on, error.message.as_str()), ("\t", "the indentation contains a tab"));
             assert_eq!(error.help.as_deref(), Some(SPACES));
         }
     }
@@ -261,21 +266,21 @@ fn indentation_that_does_not_fit() {
 #[test]
 fn other_mistakes_are_said_in_words() {
     for text in ["", "\n\n", "# only\n", "---\n...\n", "\u{feff}"] {
-        let help = "a document needs `article:` with a `title`, and `facts:`; `groundwire new` begins one";
+        let help = "a document needs `article:` with a `title`, and `facts:`; `groundwire new` creates one";
         says(text, "", "the file is empty", help);
     }
     says(
         "a: b\n--- # é\nc: d\n",
         "---",
         "a second document begins here, but a file holds only one",
-        "remove the `---`, or put what follows into a file of its own",
+        "remove the `---`, or move what follows to another file",
     );
     says("é:b\nc: d\n", ":", "a space is missing after the colon", "write `é: b`");
     says(
         "key\nb: c\n",
         "key",
         "expected a `:` after `key`",
-        "write a colon and a value after the key; lines that go on a text are indented more",
+        "write a colon and a value after the key; continuation lines of a text must be indented more",
     );
     says(
         "a: [1, 2\nb: 3\n",
@@ -292,7 +297,7 @@ fn other_mistakes_are_said_in_words() {
     says(
         "a: é]\nb: ]",
         "]",
-        "the closing bracket `]` has no opening one",
+        "the closing bracket `]` has no opening bracket",
         "remove it, or put the whole value in quotation marks",
     );
     says(
@@ -304,14 +309,14 @@ fn other_mistakes_are_said_in_words() {
     says(
         "? [a]\n: b\n",
         "[",
-        "a list stands where a key is due",
+        "expected a key, found a list",
         "write a name as the key; text that begins with `[` or `{` needs quotation marks",
     );
     says(": b\n", "", "a key is missing here", "write a name before the `:`");
     says(
         "a: é\u{1}x",
         "\u{1}",
-        "the control character U+0001 cannot stand in YAML",
+        "the control character U+0001 cannot be used in YAML",
         "remove it, or write `\\u0001` for it inside double quotation marks",
     );
     let errors = parse("é: 1\nb: {c: 1, c: 2}\né: 3\n").expect_err("duplicates");
@@ -322,7 +327,8 @@ fn other_mistakes_are_said_in_words() {
 /// Spans stand on characters, children inside their parents and in order, scalars on their marks.
 fn check_places(text: &str, node: &Node<'_>, within: Span) -> Result<(), String> {
     let span = node.span;
-    let written = text.get(span.start as usize..span.end as usize).ok_or(format!("{span:?} is no slice"))?;
+    let written =
+        text.get(span.start as usize..span.end as usize).ok_or(format!("{span:?} is not a slice"))?;
     if span.start < within.start || span.end > within.end {
         return Err(format!("{written:?} {span:?} stands outside {within:?}"));
     }
@@ -425,7 +431,7 @@ impl Tree {
         }
     }
 
-    /// On lines of its own, or behind what stands in the line.
+    /// On lines of its own, or behind what is in the line.
     fn write_block(&self, indent: usize, out: &mut String) {
         let margin = " ".repeat(indent);
         match self {
