@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """ontology.py BIN    what the ontology promises, with rdflib and owlrl.
 
-- Every term of the core has one label and one comment in English; its properties are of one kind.
+- Every term of the core has one label and one comment in English, and one name (skos:prefLabel) in each of six languages, of
+  which the English one is the label; its properties are of one kind.
 - Nothing is imported; every term of another vocabulary that core or alignments use is declared there, but RDF, RDFS, OWL, XSD.
 - The OWL 2 RL closure of core, alignments and the corpus as BIN exports it finds no contradiction.
 
@@ -12,11 +13,12 @@ import subprocess
 import sys
 
 import owlrl
-from rdflib import OWL, RDF, RDFS, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 AF = "https://w3id.org/article-facts"
-BUILT_IN = (str(RDF), str(RDFS), str(OWL), "http://www.w3.org/2001/XMLSchema#", "https://spdx.org/licenses/")
+BUILT_IN = (str(RDF), str(RDFS), str(OWL), "http://www.w3.org/2001/XMLSchema#", "https://spdx.org/licenses/", "http://www.wikidata.org/entity/")
+LANGUAGES = ["de", "en", "es", "fr", "kk", "ru"]
 PROPERTIES = (OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 
 
@@ -31,6 +33,11 @@ def complaints(core, alignments, data):
         for what in (RDFS.label, RDFS.comment):
             if [text.language for text in core.objects(term, what)] != ["en"]:
                 yield "%s needs one %s in English" % (term, what)
+        names = list(core.objects(term, SKOS.prefLabel))
+        if sorted(str(name.language) for name in names) != LANGUAGES:
+            yield "%s needs one skos:prefLabel in each of %s" % (term, ", ".join(LANGUAGES))
+        if not set(core.objects(term, RDFS.label)) <= set(names):
+            yield "%s has another skos:prefLabel than rdfs:label in English" % term
         if sum((term, RDF.type, kind) in core for kind in PROPERTIES) > 1:
             yield "%s is a property of two kinds" % term
     for name, graph in (("the core", core), ("the alignments", alignments)):
