@@ -6,6 +6,7 @@
 //! text        strings as a terminal shows them
 //! diagnostic  an error in the user's data, with its location
 //! term        vocabularies, IRIs, prefixes, literals, times
+//! language    what a text says in the languages groundwire knows: numbers, dates, cues
 //! document    a document as written: YAML or JSON with the location of every value
 //! ontology    classes and properties, as read from Turtle
 //! check       written -> checked: names to terms, quotes to offsets, times to bounds
@@ -24,6 +25,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod document;
 pub mod draft;
+pub mod language;
 pub mod ontology;
 pub mod rdf;
 pub mod shacl;

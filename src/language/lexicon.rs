@@ -1,0 +1,230 @@
+//! The words of a language that the checker and the drafter look for, as a data file lists them.
+use super::reading::lower_into;
+use rustc_hash::FxHashMap;
+
+/// What a listed word or phrase stands for. Each is a section of the data files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// The name of a month; its value is 1 to 12.
+    Month,
+    /// The name of a day of the week; its value is 1 (Monday) to 7.
+    Weekday,
+    /// Words that tell a time by another one: `yesterday`, `last`.
+    Relative,
+    /// A number word.
+    Number,
+    /// An ordinal word.
+    Ordinal,
+    /// What follows the digits of an ordinal number: `th`.
+    OrdinalEnding,
+    /// A word that multiplies the number before it.
+    Scale,
+    /// The same in letters that touch the digits: `m`.
+    AttachedScale,
+    /// Half.
+    Half,
+    /// Words inside a number in words: `and`.
+    NumberJoin,
+    /// Words between the two ends of a range.
+    Range,
+    /// Words between a day and its month.
+    DateJoin,
+    /// Words between a month or day and its year, or right after a year.
+    YearJoin,
+    /// What follows the digits of a decade.
+    Decade,
+    /// Words that say that a number is not exact.
+    About,
+    /// Words that make a number a lower bound.
+    Over,
+    /// Words that make a number an upper bound.
+    Under,
+    /// A unit; its value is its line in `units.txt`.
+    Unit,
+    /// Words that turn a statement into its opposite.
+    Negation,
+    /// Words that may do so, and often do not.
+    WeakNegation,
+    /// Phrases with a negation that negate nothing.
+    NoNegation,
+    /// Words that may present something as not so yet.
+    Plan,
+    /// Words that do so nearly always.
+    StrongPlan,
+    /// Words that present something as possible.
+    Possible,
+    /// Words that may report what somebody says.
+    Speech,
+    /// Words that do so nearly always.
+    StrongSpeech,
+    /// Words that report without naming who says it.
+    Reported,
+    /// Forms of the past that are found often.
+    Past,
+    /// Pronouns.
+    Pronoun,
+    /// Nouns that can stand for a person: `minister`.
+    PersonWord,
+    /// Nouns that can stand for anything else: `ministry`, `agreement`.
+    GroupWord,
+    /// Words that tell nothing about what a phrase names.
+    Stop,
+    /// Abbreviations that end in a full stop, without it.
+    Abbreviation,
+    /// Of these, those that may end a sentence.
+    FinalAbbreviation,
+    /// Words that may turn the meaning of what stands before them.
+    Turn,
+    /// Words that begin another clause.
+    ClauseJoin,
+    /// Phrases for a source: `according to`.
+    Source,
+}
+
+const SECTIONS: &[(&str, Kind)] = &[
+    ("months", Kind::Month),
+    ("weekdays", Kind::Weekday),
+    ("relative", Kind::Relative),
+    ("numbers", Kind::Number),
+    ("ordinals", Kind::Ordinal),
+    ("ordinal-endings", Kind::OrdinalEnding),
+    ("scales", Kind::Scale),
+    ("attached-scales", Kind::AttachedScale),
+    ("half", Kind::Half),
+    ("number-joins", Kind::NumberJoin),
+    ("ranges", Kind::Range),
+    ("date-joins", Kind::DateJoin),
+    ("year-joins", Kind::YearJoin),
+    ("decades", Kind::Decade),
+    ("about", Kind::About),
+    ("over", Kind::Over),
+    ("under", Kind::Under),
+    ("units", Kind::Unit),
+    ("negation", Kind::Negation),
+    ("weak-negation", Kind::WeakNegation),
+    ("no-negation", Kind::NoNegation),
+    ("plan", Kind::Plan),
+    ("strong-plan", Kind::StrongPlan),
+    ("possible", Kind::Possible),
+    ("speech", Kind::Speech),
+    ("strong-speech", Kind::StrongSpeech),
+    ("reported", Kind::Reported),
+    ("past", Kind::Past),
+    ("pronouns", Kind::Pronoun),
+    ("person-words", Kind::PersonWord),
+    ("group-words", Kind::GroupWord),
+    ("stop", Kind::Stop),
+    ("abbreviations", Kind::Abbreviation),
+    ("final-abbreviations", Kind::FinalAbbreviation),
+    ("turns", Kind::Turn),
+    ("clause-joins", Kind::ClauseJoin),
+    ("sources", Kind::Source),
+];
+
+/// One listed word or phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) kind: Kind,
+    /// The value of a number, month or unit; 0 where there is none.
+    pub(crate) value: i64,
+    /// The words after the first; one that ends in `*` stands for all words that begin so.
+    pub(crate) rest: Vec<String>,
+}
+
+/// All listed words of a language, by their first word.
+#[derive(Debug, Default)]
+pub(crate) struct Lexicon {
+    words: FxHashMap<String, Vec<Entry>>,
+    /// Beginnings of words.
+    beginnings: FxHashMap<String, Vec<Entry>>,
+    /// The shortest and longest beginning, in bytes.
+    beginning: (usize, usize),
+    /// The lines of `[format]`.
+    pub(crate) format: Vec<(String, String)>,
+}
+
+impl Lexicon {
+    /// Reads a data file. Whatever is wrong with it comes back as text; the files that are compiled in are read by a test.
+    pub(crate) fn read(text: &str, units: &[&str]) -> Result<Self, String> {
+        let mut lexicon = Self { beginning: (usize::MAX, 0), ..Self::default() };
+        let mut section: Option<&str> = None;
+        for (number, line) in text.lines().enumerate() {
+            let line = line.trim();
+            let wrong = |what: &str| format!("line {}: {what}: {line}", number + 1);
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+                section = Some(name);
+                continue;
+            }
+            let section = section.ok_or_else(|| wrong("no section yet"))?;
+            if section == "format" {
+                let (key, value) = line.split_once(':').ok_or_else(|| wrong("no colon"))?;
+                lexicon.format.push((key.trim().to_owned(), value.trim().to_owned()));
+                continue;
+            }
+            let kind = SECTIONS.iter().find(|(name, _)| *name == section);
+            let (_, kind) = kind.ok_or_else(|| wrong("unknown section"))?;
+            let (value, list) = match kind {
+                Kind::Unit => {
+                    let (key, list) = line.split_once(':').ok_or_else(|| wrong("no colon"))?;
+                    let unit = units.iter().position(|unit| *unit == key.trim());
+                    (unit.ok_or_else(|| wrong("unknown unit"))?, list)
+                }
+                Kind::Month
+                | Kind::Weekday
+                | Kind::Number
+                | Kind::Ordinal
+                | Kind::Scale
+                | Kind::AttachedScale => {
+                    let (value, list) = line.split_once(':').ok_or_else(|| wrong("no colon"))?;
+                    (value.trim().parse().map_err(|_| wrong("not a number"))?, list)
+                }
+                _ => (0, line),
+            };
+            let value = i64::try_from(value).map_err(|_| wrong("too large"))?;
+            for phrase in list.split(',').map(str::trim).filter(|phrase| !phrase.is_empty()) {
+                lexicon.add(*kind, value, phrase);
+            }
+        }
+        Ok(lexicon)
+    }
+
+    fn add(&mut self, kind: Kind, value: i64, phrase: &str) {
+        let mut lower = String::new();
+        lower_into(phrase, &mut lower);
+        let mut words = lower.split([' ', '-']).map(str::to_owned);
+        let Some(first) = words.next() else { return };
+        let entry = Entry { kind, value, rest: words.collect() };
+        match first.strip_suffix('*') {
+            Some(beginning) => {
+                self.beginning.0 = self.beginning.0.min(beginning.len());
+                self.beginning.1 = self.beginning.1.max(beginning.len());
+                self.beginnings.entry(beginning.to_owned()).or_default().push(entry);
+            }
+            None => self.words.entry(first).or_default().push(entry),
+        }
+    }
+
+    /// The entries that begin with a word in lower case.
+    pub(crate) fn entries<'l>(&'l self, word: &'l str) -> impl Iterator<Item = &'l Entry> {
+        let whole = self.words.get(word).into_iter().flatten();
+        let longest = self.beginning.1.min(word.len());
+        let beginnings = (self.beginning.0..longest + 1)
+            .filter(|_| !self.beginnings.is_empty())
+            .filter_map(move |end| self.beginnings.get(word.get(..end)?))
+            .flatten();
+        whole.chain(beginnings)
+    }
+
+    /// Whether a single word in lower case is listed as this kind.
+    pub(crate) fn is(&self, word: &str, kind: Kind) -> bool {
+        self.entries(word).any(|entry| entry.kind == kind && entry.rest.is_empty())
+    }
+}
+
+/// Whether a word in lower case is the listed one.
+pub(crate) fn matches(listed: &str, word: &str) -> bool {
+    listed.strip_suffix('*').map_or(listed == word, |beginning| word.starts_with(beginning))
+}
