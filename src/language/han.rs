@@ -32,7 +32,7 @@ pub(crate) fn number(text: &str, start: usize) -> Option<(Decimal, usize)> {
             }
         } else if matches!(c, '多' | '余' | '餘' | '几') {
             // "more than 200,000": the unit comes after it.
-            if !chars.peek().is_some_and(|(_, next)| unit(*next).is_some()) {
+            if chars.peek().is_none_or(|(_, next)| unit(*next).is_none()) {
                 break;
             }
         } else {
