@@ -1,4 +1,4 @@
-//! Documents as they are written: they need no text and no ontology, and may have mistakes.
+//! Documents as they are written: they need no text and no ontology, and may have errors.
 use super::{Item, Items, Key, Kind, Value};
 use crate::document::facts::{Article, Document, Entity, Fact, Label, Object, Quote, Text};
 use crate::term::literal;
@@ -83,7 +83,7 @@ pub fn items(
     for (number, fact) in document.facts.iter().enumerate() {
         let unnamed = format!("number {}", number + 1);
         let id = fact.id.as_deref().unwrap_or(&unnamed);
-        // Of two with one id, which is a mistake, neither hides the other.
+        // Of two with one id, which is an error, neither hides the other.
         let again = (2..).map(|number| format!("{id} ({number})"));
         let free = std::iter::once(id.to_owned()).chain(again).map(|id| key(Kind::Fact, &id));
         if let Some(key) = free.into_iter().find(|key| !items.contains_key(key)) {

@@ -138,7 +138,7 @@ impl Graph {
         if let Some(&node) = self.index.get(name) {
             return node;
         }
-        // Each node stands in a text of less than 4 GiB.
+        // Each node is in a text of less than 4 GiB.
         let node = self.names.len() as u32;
         let mut flags = Flags::default();
         if name.starts_with("_:") {
@@ -259,7 +259,7 @@ impl Graph {
     fn use_terms(&mut self, members: &[(u32, u32)]) {
         let (class, property, relied) = (Flags::CLASS, Flags::PROPERTY, Flags::RELIED_ON);
         let none = Flags::default();
-        // A node and what stands beside it become these.
+        // A node and what is beside it become these.
         let mut used = Vec::new();
         for (relation, subject, object) in [
             (Relation::SubClass, class.and(relied), class),

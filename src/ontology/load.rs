@@ -8,7 +8,7 @@ use oxrdf::{BlankNode, NamedOrBlankNode, Term, Triple};
 use oxttl::{TurtleParser, TurtleSyntaxError};
 use rustc_hash::FxHashMap;
 
-/// How many mistakes of one file are told.
+/// How many errors of one file are reported.
 const MOST_ERRORS: usize = 20;
 
 /// Ontologies being read, the core first.
@@ -42,13 +42,13 @@ impl<'a> Loader<'a> {
     /// Adds an ontology. Its name is what the warnings of [`Loader::finish`] are told with.
     ///
     /// # Errors
-    /// The places where it is no Turtle. The ontology is then left out.
+    /// The places where it is not Turtle. The ontology is then left out.
     pub fn add(&mut self, name: &'a str, turtle: &'a str) -> Result<(), Vec<Diagnostic>> {
         if u32::try_from(turtle.len()).is_err() {
             return Err(vec![Diagnostic::error(
                 Code::TooLarge,
                 Span::default(),
-                "an ontology can have 4 GiB at most",
+                "an ontology can be at most 4 GiB",
             )]);
         }
         let (triples, blank_nodes) = (self.triples.len(), self.blank_nodes);
@@ -147,16 +147,16 @@ fn syntax_error(turtle: &str, error: &TurtleSyntaxError) -> Diagnostic {
     if let Some(first) = message.get_mut(..1) {
         first.make_ascii_lowercase();
     }
-    let diagnostic = Diagnostic::error(Code::Ontology, span, format!("this is no Turtle: {message}"));
+    let diagnostic = Diagnostic::error(Code::Ontology, span, format!("invalid Turtle: {message}"));
     if message.starts_with("no scheme found") {
-        return diagnostic.help("a relative IRI needs a `@base <https://…> .` at the head of the file");
+        return diagnostic.help("a relative IRI needs `@base <https://…> .` at the top of the file");
     }
     let undeclared = message.strip_prefix("the prefix ").and_then(|rest| rest.split_once(": has not"));
     match undeclared {
         Some((prefix, _)) => {
             let known = PREDECLARED.iter().find(|(known, _)| *known == prefix);
             let iri = known.map_or("https://…", |(_, iri)| iri);
-            diagnostic.help(format!("declare it at the head of the file: `@prefix {prefix}: <{iri}> .`"))
+            diagnostic.help(format!("declare it at the top of the file: `@prefix {prefix}: <{iri}> .`"))
         }
         None => diagnostic,
     }

@@ -1,8 +1,8 @@
-//! Where a Turtle text speaks of a term.
+//! Where a Turtle text mentions a term.
 use crate::diagnostic::Span;
 use memchr::memmem;
 
-/// The best guess at the place where a term is described: where it begins a statement, else where it stands
+/// The best guess at the place where a term is described: where it begins a statement, else where it is
 /// first, else the start of the text. The parser gives triples without their places, and these are needed
 /// only for the few terms of which there is something to say.
 pub(super) fn locate(turtle: &str, prefixes: &[(String, String)], iri: &str) -> Span {

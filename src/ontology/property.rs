@@ -225,5 +225,5 @@ impl Ontology {
 }
 
 /// What was found of class expressions on the way. One that is not yet done counts for nothing, so that a
-/// circle ends, and one that stands in many places is looked at once.
+/// circle ends, and one that is in many places is looked at once.
 pub(super) type Seen<T> = FxHashMap<u32, T>;

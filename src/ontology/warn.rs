@@ -10,7 +10,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// A warning about a term.
 pub(super) struct Warning {
     pub(super) term: String,
-    /// The first triple that speaks of the term.
+    /// The first triple that mentions the term.
     pub(super) triple: u32,
     /// Without its place.
     pub(super) diagnostic: Diagnostic,
@@ -35,7 +35,7 @@ pub(super) fn warnings(ontology: &Ontology) -> Vec<Warning> {
         {
             let message = format!("`owl:imports` is not followed: `{}`", imported.as_str());
             let diagnostic = Diagnostic::warning(Code::Ontology, Span::default(), message)
-                .help("give the file by `--ontology` too, if its terms are needed");
+                .help("add `--ontology` with that file if its terms are needed");
             warnings.push(Warning { term: imported.as_str().to_owned(), triple: at, diagnostic });
         }
     }
@@ -82,8 +82,8 @@ fn undeclared(ontology: &Ontology, found: &mut Found) {
         };
         found.push((
             node,
-            warning(format!("the {kind} `{name}` is used but nowhere declared"))
-                .help(format!("say `{declaration}` of it")),
+            warning(format!("the {kind} `{name}` is used but not declared"))
+                .help(format!("declare it: `{declaration}`")),
         ));
     }
 }
@@ -93,9 +93,8 @@ fn contradictory_kinds(ontology: &Ontology, found: &mut Found) {
         let (name, flags) = (&ontology.names[node as usize], ontology.flags(node));
         let (object, data) = (flags.has(Flags::OBJECT), flags.has(Flags::DATA));
         if object && data {
-            let message =
-                format!("`{name}` is declared to take things (owl:ObjectProperty) and to take literals");
-            found.push((node, warning(message).note("it is taken to take both")));
+            let message = format!("`{name}` is declared both an object property and a datatype property");
+            found.push((node, warning(message).note("it is treated as accepting things and literals")));
             continue;
         }
         if !object && !data {
@@ -110,7 +109,7 @@ fn contradictory_kinds(ontology: &Ontology, found: &mut Found) {
             found.push((
                 node,
                 warning(format!("`{name}` is declared an owl:ObjectProperty, but its range is `{range}`"))
-                    .note("its range is believed: it is taken to take literals")
+                    .note("the range takes precedence: the property is treated as accepting literals")
                     .help("declare it an owl:DatatypeProperty"),
             ));
         } else if data && things && !literals {
@@ -120,7 +119,7 @@ fn contradictory_kinds(ontology: &Ontology, found: &mut Found) {
                 warning(format!(
                     "`{name}` is declared an owl:DatatypeProperty, but its range is the class `{range}`"
                 ))
-                .note("its range is believed: it is taken to take things")
+                .note("the range takes precedence: the property is treated as accepting things")
                 .help("declare it an owl:ObjectProperty"),
             ));
         }
@@ -162,33 +161,34 @@ fn both_or_either(ontology: &Ontology, found: &mut Found) {
             if common.iter().any(|&node| !ontology.flags(node).has(Flags::BLANK)) {
                 continue;
             }
-            let names: Vec<String> = classes
-                .iter()
-                .map(|&class| &ontology.names[class as usize])
-                .map(|name| {
-                    if name.starts_with("_:") {
-                        "a class without a name".to_owned()
-                    } else {
-                        format!("`{name}`")
-                    }
-                })
-                .collect();
+            let names: Vec<String> =
+                classes
+                    .iter()
+                    .map(|&class| &ontology.names[class as usize])
+                    .map(|name| {
+                        if name.starts_with("_:") {
+                            "an unnamed class".to_owned()
+                        } else {
+                            format!("`{name}`")
+                        }
+                    })
+                    .collect();
             found.push((
                 property,
                 warning(format!(
-                    "`{}` has {} {what}, and {who} must be of all: {}",
+                    "`{}` has {} {what}, and {who} must belong to all of them: {}",
                     ontology.names[property as usize],
                     classes.len(),
                     names.join(" and ")
                 ))
-                .note("no class is below all of them")
-                .help(format!("if one of them is enough, say `{includes}`, or `owl:unionOf`")),
+                .note("no class is a subclass of all of them")
+                .help(format!("if one of them is enough, use `{includes}` or `owl:unionOf`")),
             ));
         }
     }
 }
 
-/// Circles of rdfs:subClassOf between classes with names.
+/// Cycles of rdfs:subClassOf between named classes.
 fn circles(ontology: &Ontology, found: &mut Found) {
     const OPEN: u8 = 1;
     const DONE: u8 = 2;
@@ -228,8 +228,8 @@ fn circles(ontology: &Ontology, found: &mut Found) {
                         .chain([next])
                         .map(|node| format!("`{}`", ontology.names[node as usize]))
                         .collect();
-                    let message = format!("rdfs:subClassOf runs in a circle: {}", names.join(" below "));
-                    found.push((next, warning(message).note("that makes them one class")));
+                    let message = format!("rdfs:subClassOf has a cycle: {}", names.join(" below "));
+                    found.push((next, warning(message).note("this makes them the same class")));
                 }
                 _ => {}
             }
@@ -237,7 +237,7 @@ fn circles(ontology: &Ontology, found: &mut Found) {
     }
 }
 
-/// Classes that nothing can be of.
+/// Classes that cannot have instances.
 fn impossible(ontology: &Ontology, found: &mut Found) {
     // Closures are kept; of a very large ontology those of all classes would take too much room.
     if ontology.names.len() > 5_000 {
@@ -249,7 +249,7 @@ fn impossible(ontology: &Ontology, found: &mut Found) {
             found.push((
                 node,
                 warning(format!(
-                    "nothing can be of the class `{}`: it is below `{}` and `{}`, which are disjoint",
+                    "the class `{}` cannot have instances: it is a subclass of `{}` and `{}`, which are disjoint",
                     ontology.names[node as usize],
                     ontology.class_iri(clash.declared.0),
                     ontology.class_iri(clash.declared.1)

@@ -63,7 +63,7 @@ impl<'s> Reader<'s> {
         if !is_variable(&variable) || taken.contains(&variable.as_str()) {
             self.error(
                 statement.span,
-                format!("the parameter `{variable}` of `{component}` cannot be a variable of a query"),
+                format!("the parameter `{variable}` of `{component}` is not a valid variable name"),
             );
             return None;
         }
@@ -112,7 +112,7 @@ impl<'s> Reader<'s> {
                             }
                             Err(error) => {
                                 let component = self.source.names.iri(component.name.as_ref());
-                                self.error(span, format!("`{component}` at `{name}`: {error}"));
+                                self.error(span, format!("`{component}` of `{name}`: {error}"));
                             }
                         }
                     }
@@ -126,10 +126,7 @@ impl<'s> Reader<'s> {
 
     /// The values of a component's parameters at a shape: one set a constraint. `None` where a required
     /// one is missing.
-    #[expect(
-        clippy::type_complexity,
-        reason = "used once, and its parts have names where they are taken apart"
-    )]
+    #[expect(clippy::type_complexity, reason = "used once; its parts are named where it is destructured")]
     fn custom_values(
         &self,
         node: &NamedOrBlankNode,

@@ -9,7 +9,7 @@ use spargebra::term::{NamedNodePattern, TermPattern};
 /// variables, beside `this`.
 pub(super) fn check(pattern: &GraphPattern, bound: &[&str], ask: bool) -> Result<(), String> {
     let checker = Checker { bound };
-    // Around the outermost projection stand only DISTINCT, REDUCED, LIMIT and OFFSET.
+    // Only DISTINCT, REDUCED, LIMIT and OFFSET surround the outermost projection.
     let mut outer = pattern;
     while let GraphPattern::Distinct { inner }
     | GraphPattern::Reduced { inner }
@@ -41,7 +41,7 @@ impl Checker<'_> {
     fn assign(&self, variable: &Variable) -> Result<(), String> {
         if self.is_bound(variable) {
             return Err(format!(
-                "the query assigns a value to `${}`, which has one already",
+                "the query assigns a value to `${}`, which already has one",
                 variable.as_str()
             ));
         }
@@ -107,15 +107,15 @@ impl Checker<'_> {
                 }
                 self.pattern(inner)
             }
-            P::Minus { .. } => Err("SHACL allows no MINUS; write FILTER NOT EXISTS".to_owned()),
-            P::Values { .. } => Err("SHACL allows no VALUES; write FILTER (?x IN (…))".to_owned()),
-            P::Service { .. } => Err("SHACL allows no SERVICE".to_owned()),
+            P::Minus { .. } => Err("SHACL does not allow MINUS; use FILTER NOT EXISTS".to_owned()),
+            P::Values { .. } => Err("SHACL does not allow VALUES; use FILTER (?x IN (…))".to_owned()),
+            P::Service { .. } => Err("SHACL does not allow SERVICE".to_owned()),
         }
     }
 
     fn variable(&self, variable: &Variable) -> Result<(), String> {
         if variable.as_str() == "shapesGraph" {
-            return Err("`$shapesGraph` is not supported: the shapes are no graph of the data".to_owned());
+            return Err("`$shapesGraph` is not supported: the shapes are not a graph of the data".to_owned());
         }
         Ok(())
     }

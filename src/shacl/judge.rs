@@ -78,7 +78,7 @@ impl<'a> Run<'a> {
             Check::Disjoint(property) => {
                 let others: FxHashSet<_> = data::objects(self.data, place.focus, property.as_ref()).collect();
                 each(&|node| !others.contains(&node), &|value| {
-                    format!("expected no value that `{}` has too, found {value}", self.iri(property))
+                    format!("expected no value of `{}`, found {value}", self.iri(property))
                 });
             }
             Check::LessThan(property) => self.less_than(place, property, Bound::MaxExclusive, out),
@@ -87,7 +87,7 @@ impl<'a> Run<'a> {
                 for value in values {
                     if self.fits(*id, *value)? {
                         let message = format!(
-                            "expected no node that fits `{}`, found {}",
+                            "expected no node that conforms to `{}`, found {}",
                             self.name(*id),
                             self.show(*value)
                         );
@@ -103,7 +103,7 @@ impl<'a> Run<'a> {
                     }
                     if !misfits.is_empty() {
                         let message = format!(
-                            "{} does not fit all of its shapes: {}",
+                            "{} does not conform to all of its shapes: {}",
                             self.show(*value),
                             self.reasons(&misfits)
                         );
@@ -125,7 +125,7 @@ impl<'a> Run<'a> {
                     }
                     if !any {
                         let message = format!(
-                            "{} fits none of {} alternatives: {}",
+                            "{} conforms to none of {} alternatives: {}",
                             self.show(*value),
                             ids.len(),
                             self.reasons(&misfits)
@@ -145,7 +145,7 @@ impl<'a> Run<'a> {
                     }
                     if fitting != 1 {
                         let mut message = format!(
-                            "{} fits {fitting} of {} alternatives, expected exactly one",
+                            "{} conforms to {fitting} of {} alternatives, expected exactly one",
                             self.show(*value),
                             ids.len()
                         );
@@ -161,7 +161,7 @@ impl<'a> Run<'a> {
                     let misfits = self.misfits(*id, *value)?;
                     if !misfits.is_empty() {
                         let message = format!(
-                            "{} does not fit `{}`: {}",
+                            "{} does not conform to `{}`: {}",
                             self.show(*value),
                             self.name(*id),
                             self.reasons(&misfits)
@@ -234,7 +234,7 @@ impl<'a> Run<'a> {
                     let found = custom.findings(self.data, names, place.focus, &place.shape.node);
                     findings = found.map_err(|error| failure(place.shape, place.constraint, &error))?;
                 }
-                let otherwise = format!("`{}` does not hold", self.iri(&custom.component));
+                let otherwise = format!("constraint `{}` is violated", self.iri(&custom.component));
                 out.extend(findings.iter().map(|finding| self.finding(place, finding, &otherwise)));
             }
         }
@@ -279,12 +279,13 @@ impl<'a> Run<'a> {
         let others: FxHashSet<_> = data::objects(self.data, place.focus, property.as_ref()).collect();
         let values: FxHashSet<_> = place.values.iter().copied().collect();
         for value in place.values.iter().filter(|value| !others.contains(*value)) {
-            let message = format!("expected the same values as `{shown}`, which lacks {}", self.show(*value));
+            let message =
+                format!("expected the same values as `{shown}`, which does not have {}", self.show(*value));
             out.push(self.result(place, Some(*value), message));
         }
         for value in others.into_iter().filter(|value| !values.contains(value)) {
             let message =
-                format!("expected the same values as `{shown}`, which has {} besides", self.show(value));
+                format!("expected the same values as `{shown}`, which also has {}", self.show(value));
             out.push(self.result(place, Some(value), message));
         }
     }
@@ -302,15 +303,13 @@ impl<'a> Run<'a> {
                 let order = value::compare(*value, *other);
                 if !bound.holds(order) {
                     let shown = self.iri(property);
-                    let how = if order.is_none() { ", which does not compare with it," } else { "" };
+                    let detail = if order.is_none() { ", which cannot be compared with it" } else { "" };
                     let message = format!(
-                        "expected a value {} {} of `{shown}`{how} found {}",
+                        "expected a value {} {} of `{shown}`, found {}{detail}",
                         bound.words(),
                         self.show(*other),
                         self.show(*value)
                     );
-                    let message =
-                        if how.is_empty() { message.replacen("` found", "`, found", 1) } else { message };
                     out.push(self.result(place, Some(*value), message));
                 }
             }
@@ -340,11 +339,11 @@ impl<'a> Run<'a> {
         };
         if let Some(min) = min.filter(|min| count < *min) {
             let message =
-                format!("expected at least {} that fit `{name}`, found {}", plural(min), found(count));
+                format!("expected at least {} that conform to `{name}`, found {}", plural(min), found(count));
             push(terms::QUALIFIED_MIN_COUNT_COMPONENT, message);
         }
         if let Some(max) = max.filter(|max| count > *max) {
-            let message = format!("expected at most {} that fit `{name}`, found {count}", plural(max));
+            let message = format!("expected at most {} that conform to `{name}`, found {count}", plural(max));
             push(terms::QUALIFIED_MAX_COUNT_COMPONENT, message);
         }
         Ok(())

@@ -88,7 +88,7 @@ impl<'s> Reader<'s> {
                     let shown = self.source.names.term(object.as_ref());
                     self.error(
                         statement.span,
-                        format!("`{shown}` is no node kind (`sh:IRI`, `sh:Literal`, `sh:BlankNode`, …)"),
+                        format!("`{shown}` is not a node kind (`sh:IRI`, `sh:Literal`, `sh:BlankNode`, …)"),
                     );
                     return None;
                 }
@@ -113,7 +113,7 @@ impl<'s> Reader<'s> {
                     None => {
                         self.error(
                             statement.span,
-                            format!("`sh:languageIn` of `{name}` lists something else than strings"),
+                            format!("`sh:languageIn` of `{name}` lists something that is not a string"),
                         );
                         return None;
                     }
@@ -175,7 +175,7 @@ impl<'s> Reader<'s> {
             return Some(iri.clone());
         }
         let predicate = self.source.names.iri(statement.predicate.as_ref());
-        self.error(statement.span, format!("`{predicate}` of `{name}` is no IRI"));
+        self.error(statement.span, format!("`{predicate}` of `{name}` is not an IRI"));
         None
     }
 
@@ -184,7 +184,7 @@ impl<'s> Reader<'s> {
             return Some(literal.clone());
         }
         let predicate = self.source.names.iri(statement.predicate.as_ref());
-        self.error(statement.span, format!("`{predicate}` of `{name}` is no literal"));
+        self.error(statement.span, format!("`{predicate}` of `{name}` is not a literal"));
         None
     }
 
@@ -221,7 +221,7 @@ impl<'s> Reader<'s> {
             None => "",
             Some(Term::Literal(flags)) if flags.datatype() == xsd::STRING => flags.value(),
             Some(_) => {
-                self.error(statement.span, format!("`sh:flags` of `{name}` is no string"));
+                self.error(statement.span, format!("`sh:flags` of `{name}` is not a string"));
                 return None;
             }
         };
@@ -236,7 +236,7 @@ impl<'s> Reader<'s> {
                 }
             }
             _ => {
-                self.error(statement.span, format!("`sh:pattern` of `{name}` is no string"));
+                self.error(statement.span, format!("`sh:pattern` of `{name}` is not a string"));
                 None
             }
         }
@@ -256,7 +256,7 @@ impl<'s> Reader<'s> {
         // Nothing is known about it: in SHACL a shape without constraints, for a person a slip.
         if self.source.about(&node).is_empty() {
             let shown = self.source.names.term(term.as_ref());
-            self.error(span, format!("`{by}` of `{name}` is `{shown}`, which is not described here"));
+            self.error(span, format!("`{by}` of `{name}` is `{shown}`, which is not defined in the file"));
             return None;
         }
         if let Some(at) = self.open.iter().position(|(open, _)| *open == node) {
@@ -294,7 +294,7 @@ impl<'s> Reader<'s> {
         if let Some(node) = as_node(&statement.object)
             && self.source.with(&node, terms::PATH).next().is_some()
         {
-            let message = format!("`sh:node` of `{name}` is a property shape; `sh:property` takes those");
+            let message = format!("`sh:node` of `{name}` is a property shape; use `sh:property` for it");
             self.error(statement.span, message);
             return None;
         }
@@ -359,7 +359,7 @@ impl<'s> Reader<'s> {
                 } else {
                     self.error(
                         statement.span,
-                        format!("`sh:ignoredProperties` of `{name}` lists something else than IRIs"),
+                        format!("`sh:ignoredProperties` of `{name}` lists something that is not an IRI"),
                     );
                 }
             }

@@ -38,18 +38,22 @@ impl Path {
 
     fn read_nested(source: &Source, term: &Term, depth: usize) -> Result<Self, String> {
         if depth > DEPTH {
-            return Err(format!("a path is nested more than {DEPTH} deep, or comes back to itself"));
+            return Err(format!("a path is nested more than {DEPTH} levels deep, or contains itself"));
         }
         let node = match as_node(term) {
             Some(NamedOrBlankNode::NamedNode(predicate)) => return Ok(Self::Predicate(predicate)),
             Some(node) => node,
-            None => return Err(format!("a path is an IRI, a list or a blank node with a path, not {term}")),
+            None => {
+                return Err(format!(
+                    "expected a path (an IRI, a list or a blank node with a path), found {term}"
+                ));
+            }
         };
         let inner = |term: &Term| Self::read_nested(source, term, depth + 1);
         let members = |term: &Term, what: &str| -> Result<Vec<Self>, String> {
             let members = source.list(term).map_err(|error| format!("{what}: {error}"))?;
             if members.len() < 2 {
-                return Err(format!("{what} needs two paths or more"));
+                return Err(format!("{what} needs at least two paths"));
             }
             members.into_iter().map(inner).collect()
         };
@@ -67,7 +71,8 @@ impl Path {
         ];
         let [statement] = source.about(&node) else {
             return Err(
-                "a blank node as a path has exactly one property, such as `sh:inversePath`".to_owned()
+                "a blank node that is a path must have exactly one property, such as `sh:inversePath`"
+                    .to_owned(),
             );
         };
         let Statement { predicate, object, .. } = statement;
@@ -76,7 +81,7 @@ impl Path {
         }
         match STEPS.iter().find(|(name, _)| *name == predicate.as_ref()) {
             Some((_, make)) => Ok(make(Box::new(inner(object)?))),
-            None => Err(format!("{predicate} makes no path")),
+            None => Err(format!("{predicate} does not form a path")),
         }
     }
 

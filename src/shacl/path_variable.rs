@@ -1,4 +1,4 @@
-//! `$PATH`, which stands for the path of a property shape in its queries.
+//! `$PATH`, which represents the path of a property shape in its queries.
 use super::path::Path;
 use crate::ask::sparql::walk::operands_mut;
 use spargebra::algebra::{Expression, GraphPattern};
@@ -7,7 +7,7 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 /// The variable's name.
 const PATH: &str = "PATH";
 
-/// Writes the path of a property shape in the place of `$PATH`, which may only stand as a predicate.
+/// Replaces `$PATH` with the path of a property shape, which can only be a predicate.
 pub(super) fn replace_path(pattern: &mut GraphPattern, path: Option<&Path>) -> Result<(), String> {
     use GraphPattern as P;
     match pattern {
@@ -22,7 +22,7 @@ pub(super) fn replace_path(pattern: &mut GraphPattern, path: Option<&Path>) -> R
             }
             let Some(path) = path else {
                 return Err(
-                    "`$PATH` stands for the path of a property shape, and this is a node shape".to_owned()
+                    "`$PATH` represents the path of a property shape, but this is a node shape".to_owned()
                 );
             };
             let (with, mut without): (Vec<_>, Vec<_>) =
@@ -84,7 +84,7 @@ pub(super) fn replace_path(pattern: &mut GraphPattern, path: Option<&Path>) -> R
     }
 }
 
-const PATH_MISPLACED: &str = "`$PATH` stands for a path, so that it can only be the predicate of a triple";
+const PATH_MISPLACED: &str = "`$PATH` represents a path, so it can only be the predicate of a triple";
 
 fn refuse_path(term: &TermPattern) -> Result<(), String> {
     match term {

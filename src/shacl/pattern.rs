@@ -14,7 +14,7 @@ pub(super) fn compile(pattern: &str, flags: &str) -> Result<Regex, String> {
             's' | 'm' | 'i' => {}
             'x' => extended = true,
             'q' => quoted = true,
-            _ => return Err(format!("`{flag}` is no flag; there are `s`, `m`, `i`, `x` and `q`")),
+            _ => return Err(format!("`{flag}` is not a flag; the flags are `s`, `m`, `i`, `x` and `q`")),
         }
     }
     let text = if quoted {
@@ -33,7 +33,10 @@ pub(super) fn compile(pattern: &str, flags: &str) -> Result<Regex, String> {
         .map_err(|error| {
             let error = error.to_string();
             let last = error.lines().last().unwrap_or_default().trim();
-            format!("`{pattern}` is no regular expression: {}", last.strip_prefix("error: ").unwrap_or(last))
+            format!(
+                "invalid regular expression `{pattern}`: {}",
+                last.strip_prefix("error: ").unwrap_or(last)
+            )
         })
 }
 
@@ -64,7 +67,7 @@ fn check(pattern: &str) -> Result<(), String> {
                 return Err("the subtraction of character classes (`-[`) is not supported".to_owned());
             }
             '-' | '&' | '~' if depth > 0 && after.starts_with(c) => {
-                return Err(format!("`{c}{c}` inside brackets means different things to different programs"));
+                return Err(format!("`{c}{c}` inside brackets is ambiguous: programs read it differently"));
             }
             '(' if depth == 0 && after.starts_with('?') && !after.starts_with("?:") => {
                 return Err(

@@ -69,16 +69,15 @@ impl<'s> Reader<'s> {
             if alone && reader.is_shape(node) {
                 let name = match node {
                     NamedOrBlankNode::NamedNode(iri) => source.names.iri(iri.as_ref()),
-                    NamedOrBlankNode::BlankNode(_) => "a shape without a name".to_owned(),
+                    NamedOrBlankNode::BlankNode(_) => "an unnamed shape".to_owned(),
                 };
                 reader.shape(node, &name, source.place(node));
             }
         }
         if reader.shapes.is_empty() && reader.errors.is_empty() {
-            let warning = Diagnostic::warning(Code::BadShapes, Span::default(), "there is no shape here");
-            reader
-                .warnings
-                .push(warning.help(format!("shapes are written with terms of <{}>", terms::NAMESPACE)));
+            let warning =
+                Diagnostic::warning(Code::BadShapes, Span::default(), "the file contains no shapes");
+            reader.warnings.push(warning.help(format!("shapes use the terms of <{}>", terms::NAMESPACE)));
         }
         if !reader.errors.is_empty() {
             reader.errors.sort_by_key(|error| (error.span, error.message.clone()));
@@ -108,7 +107,7 @@ impl<'s> Reader<'s> {
             if predicate.as_ref() == terms::ENTAILMENT {
                 self.error(
                     statement.span,
-                    "`sh:entailment` is not supported: the data graph is checked as it is",
+                    "`sh:entailment` is not supported: the data graph is validated without inference",
                 );
             } else if predicate.as_ref() == OWL_IMPORTS {
                 if let Some(node) = as_node(&statement.object)
@@ -138,7 +137,7 @@ impl<'s> Reader<'s> {
         if terms::UNSUPPORTED.contains(&local) {
             self.error(
                 statement.span,
-                format!("`sh:{local}` is not supported: SHACL Core and SPARQL constraints are"),
+                format!("`sh:{local}` is not supported: only SHACL Core and SPARQL constraints are"),
             );
         } else if !known.contains(&local) {
             let near = nearest(local, known.iter().copied());
@@ -147,7 +146,7 @@ impl<'s> Reader<'s> {
             if let Some(near) = near {
                 diagnostic = diagnostic.help(format!("did you mean `sh:{near}`?"));
             } else if !self.is_shape(node) {
-                // Data may stand in the same file, and say what they like.
+                // The same file may also hold data, which is not checked here.
                 diagnostic.severity = Severity::Warning;
                 return self.warnings.push(diagnostic);
             }
@@ -183,7 +182,7 @@ impl<'s> Reader<'s> {
             return Some(*id);
         }
         if self.open.len() >= DEPTH {
-            self.error(span, format!("shapes are nested more than {DEPTH} deep"));
+            self.error(span, format!("shapes are nested more than {DEPTH} levels deep"));
             return None;
         }
         let id = self.shapes.len();
@@ -206,7 +205,7 @@ impl<'s> Reader<'s> {
                     if Path::is_ambiguous(source, &path.object) {
                         self.warn(
                             path.span,
-                            format!("the path of `{name}` is a list and something else: the list is used"),
+                            format!("the path of `{name}` is both a list and another path: the list is used"),
                         );
                     }
                     Some(read)
@@ -228,7 +227,7 @@ impl<'s> Reader<'s> {
         if path.is_some() && source.has_type(node, &[terms::NODE_SHAPE]) {
             self.error(
                 span,
-                format!("`{name}` is a node shape and has a `sh:path`; a property shape has one"),
+                format!("`{name}` is a node shape but has a `sh:path`; only property shapes have one"),
             );
             return None;
         }
@@ -282,13 +281,13 @@ impl<'s> Reader<'s> {
                     let severity = self.source.names.iri(severity.as_ref());
                     self.error(
                         statement.span,
-                        format!("`{severity}` is no severity; there are `sh:Info`, `sh:Warning` and `sh:Violation`"),
+                        format!("`{severity}` is not a severity; the severities are `sh:Info`, `sh:Warning` and `sh:Violation`"),
                     );
                 }
                 Some(severity.clone())
             }
             _ => {
-                self.error(statement.span, format!("`sh:severity` of `{name}` is no IRI"));
+                self.error(statement.span, format!("`sh:severity` of `{name}` is not an IRI"));
                 None
             }
         }
@@ -303,7 +302,7 @@ impl<'s> Reader<'s> {
                 {
                     messages.push(message.clone());
                 }
-                _ => self.error(statement.span, format!("`sh:message` of `{name}` is no string")),
+                _ => self.error(statement.span, format!("`sh:message` of `{name}` is not a string")),
             }
         }
         messages
@@ -320,7 +319,7 @@ impl<'s> Reader<'s> {
                 "false" => false,
                 other => {
                     let message =
-                        format!("`{shown}` of `{name}` is `{other}`, which has no effect: `true` would have");
+                        format!("`{shown}` of `{name}` is `{other}`, which has no effect; only `true` has");
                     self.warn(statement.span, message);
                     false
                 }
@@ -352,7 +351,7 @@ impl<'s> Reader<'s> {
                 (terms::TARGET_OBJECTS_OF, Term::NamedNode(property)) => Target::ObjectsOf(property.clone()),
                 (predicate, _) if terms::TARGETS.contains(&predicate) => {
                     let predicate = self.source.names.iri(predicate);
-                    self.error(statement.span, format!("`{predicate}` of `{name}` is no IRI"));
+                    self.error(statement.span, format!("`{predicate}` of `{name}` is not an IRI"));
                     continue;
                 }
                 _ => continue,

@@ -8,7 +8,7 @@ use oxrdf::{BlankNode, Graph, Literal, NamedNode, NamedOrBlankNode, Term, Triple
 /// A [validation report](https://www.w3.org/TR/shacl/#validation-report).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
-    /// Whether there is no result at all, of whatever severity.
+    /// Whether there are no results of any severity.
     pub conforms: bool,
     /// The results by shape, in the order of the shapes file, then by focus node.
     pub results: Vec<ShapeResult>,

@@ -37,7 +37,11 @@ impl Source {
         let mut parser = TurtleParser::new();
         if !base.is_empty() {
             parser = parser.with_base_iri(base).map_err(|error| {
-                vec![Diagnostic::error(Code::BadIri, Span::default(), format!("`{base}` is no IRI: {error}"))]
+                vec![Diagnostic::error(
+                    Code::BadIri,
+                    Span::default(),
+                    format!("invalid IRI `{base}`: {error}"),
+                )]
             })?;
         }
         let mut parser = parser.low_level();
@@ -66,7 +70,7 @@ impl Source {
                         errors.push(Diagnostic::error(
                             Code::Syntax,
                             span,
-                            format!("not Turtle: {}", error.message()),
+                            format!("invalid Turtle: {}", error.message()),
                         ));
                         break;
                     }
@@ -153,7 +157,7 @@ impl Source {
         let mut seen = FxHashSet::default();
         let mut head = head;
         while head.as_ref() != TermRef::from(rdf::NIL) {
-            let Some(node) = as_node(head) else { return Err("a literal stands where a list is due") };
+            let Some(node) = as_node(head) else { return Err("expected a list, found a literal") };
             let mut firsts = self.with(&node, rdf::FIRST);
             let mut rests = self.with(&node, rdf::REST);
             let (Some(first), None, Some(rest), None) =
@@ -162,7 +166,7 @@ impl Source {
                 return Err("a list node needs one `rdf:first` and one `rdf:rest`");
             };
             if !seen.insert(node) {
-                return Err("the list comes back to itself");
+                return Err("the list contains itself");
             }
             members.push(&first.object);
             head = &rest.object;

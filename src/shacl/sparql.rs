@@ -70,7 +70,7 @@ pub(super) struct Custom {
 
 impl Text {
     /// Reads the query of a constraint or validator. `bound` names the variables that get a value before
-    /// the query runs, beside `this`; `path` is what `$PATH` stands for.
+    /// the query runs, beside `this`; `path` is what `$PATH` represents.
     pub(super) fn read(
         source: &Source,
         node: &NamedOrBlankNode,
@@ -83,25 +83,34 @@ impl Text {
         let text = match (texts.next(), texts.next()) {
             (Some(Term::Literal(text)), None) => text.value(),
             (None, _) => return Err(format!("`{}` is missing", source.names.iri(predicate))),
-            _ => return Err(format!("`{}` is due once, with a string", source.names.iri(predicate))),
+            _ => {
+                return Err(format!("expected exactly one `{}`, with a string", source.names.iri(predicate)));
+            }
         };
         if nesting(text) > DEPTH {
-            return Err(format!("the query nests brackets more than {DEPTH} deep"));
+            return Err(format!("the query nests brackets more than {DEPTH} levels deep"));
         }
         let mut parser = SparqlParser::new();
         for (prefix, namespace) in prefixes(source, node)? {
             parser = parser
                 .with_prefix(&prefix, &namespace)
-                .map_err(|error| format!("`sh:namespace` of `{prefix}` is no IRI: {error}"))?;
+                .map_err(|error| format!("`sh:namespace` of `{prefix}` is not an IRI: {error}"))?;
         }
         let mut query = parser.parse_query(text).map_err(|error| syntax(&error.to_string()))?;
         let pattern = match &mut query {
             Query::Select { pattern, dataset: None, .. } if !ask => pattern,
             Query::Ask { pattern, dataset: None, .. } if ask => pattern,
             Query::Select { dataset: Some(_), .. } | Query::Ask { dataset: Some(_), .. } => {
-                return Err("the query chooses its graphs with FROM, but the data graph is given".to_owned());
+                return Err(
+                    "the query selects graphs with FROM, but SHACL provides the data graph".to_owned()
+                );
             }
-            _ => return Err(format!("the query is no {}", if ask { "ASK" } else { "SELECT" })),
+            _ => {
+                return Err(format!(
+                    "the query is not {}",
+                    if ask { "an ASK query" } else { "a SELECT query" }
+                ));
+            }
         };
         forbidden::check(pattern, bound, ask)?;
         if ask && let GraphPattern::Project { inner, .. } = pattern {
@@ -122,7 +131,7 @@ impl Text {
         }
         match prepared.execute(View::new(data)).map_err(|error| error.to_string())? {
             QueryResults::Boolean(holds) => Ok(holds),
-            _ => Err("the query is no ASK".to_owned()),
+            _ => Err("the query is not an ASK query".to_owned()),
         }
     }
 
@@ -186,7 +195,7 @@ impl Text {
 fn solutions(query: PreparedQuery<'_>, data: &Dataset) -> Result<Vec<QuerySolution>, String> {
     match query.execute(View::new(data)).map_err(|error| error.to_string())? {
         QueryResults::Solutions(rows) => rows.collect::<Result<_, _>>().map_err(|error| error.to_string()),
-        _ => Err("the query is no SELECT".to_owned()),
+        _ => Err("the query is not a SELECT query".to_owned()),
     }
 }
 
@@ -367,20 +376,20 @@ fn prefixes(source: &Source, node: &NamedOrBlankNode) -> Result<BTreeMap<String,
     Ok(prefixes)
 }
 
-/// What the parser has against a query, without its lists of character classes.
+/// The parser's error in a query, without its lists of character classes.
 fn syntax(error: &str) -> String {
     let place = error.strip_prefix("error at ").and_then(|rest| rest.split_once(": "));
-    let Some((place, rest)) = place else { return format!("the query is not SPARQL: {error}") };
+    let Some((place, rest)) = place else { return format!("invalid SPARQL: {error}") };
     let place = place
         .split_once(':')
         .map_or(place.to_owned(), |(line, column)| format!("line {line}, column {column}"));
     if rest.contains("Prefix not found") {
         return format!(
-            "the query is not SPARQL, or a prefix is not declared by `sh:prefixes` ({place} of the query)"
+            "invalid SPARQL, or a prefix that `sh:prefixes` does not declare ({place} of the query)"
         );
     }
     let rest = if rest.contains('[') { String::new() } else { format!(": {rest}") };
-    format!("the query is not SPARQL ({place} of the query){rest}")
+    format!("invalid SPARQL ({place} of the query){rest}")
 }
 
 /// How deep brackets are nested; those in strings count too, which only makes the limit stricter.

@@ -177,12 +177,12 @@ pub(super) const PARAMETERS: &[NamedNodeRef<'static>] = &[
 pub(super) const TARGETS: &[NamedNodeRef<'static>] =
     &[TARGET_CLASS, TARGET_NODE, TARGET_OBJECTS_OF, TARGET_SUBJECTS_OF];
 
-/// Other predicates that may stand on a shape, beside [`PARAMETERS`] and [`TARGETS`]; those without a
+/// Other predicates allowed on a shape, beside [`PARAMETERS`] and [`TARGETS`]; those without a
 /// constant here speak to people and form builders and have no part in validation.
 pub(super) const ON_SHAPES: &[&str] =
     &["path", "severity", "message", "deactivated", "name", "description", "order", "group", "defaultValue"];
 
-/// Predicates that may stand on a node that is no shape, or on a shape that is something else besides.
+/// Predicates allowed on a node that is not a shape, or on a shape that is also something else.
 pub(super) const ELSEWHERE: &[&str] = &[
     "alternativePath",
     "inversePath",

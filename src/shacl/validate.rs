@@ -166,8 +166,7 @@ impl<'a> Run<'a> {
                 _ => self.constraint(place, out)?,
             }
             if out.len() > MOST_RESULTS {
-                let message =
-                    format!("more than {MOST_RESULTS} results; the last come from `{}`", shape.name);
+                let message = format!("more than {MOST_RESULTS} results; the last are from `{}`", shape.name);
                 return Err(Box::new(Diagnostic::error(Code::TooLarge, constraint.span, message)));
             }
         }
@@ -236,7 +235,7 @@ impl<'a> Run<'a> {
         sparql: &SparqlConstraint,
         finding: &Finding,
     ) -> ShapeResult {
-        let mut result = self.finding(place, finding, "the query of `sh:sparql` finds this node wrong");
+        let mut result = self.finding(place, finding, "this node violates the query of `sh:sparql`");
         result.source_constraint = Some(sparql.node.clone());
         if let Some(severity) = &sparql.severity {
             result.severity = severity.clone();
@@ -287,7 +286,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Why a node does not fit: the first messages.
+    /// Why a node does not conform: the first messages.
     pub(super) fn reasons(&self, misfits: &[ShapeResult]) -> String {
         const FEW: usize = 3;
         let shown: Vec<_> = misfits.iter().take(FEW).map(ShapeResult::message).collect();
@@ -299,6 +298,6 @@ impl<'a> Run<'a> {
 
 /// A query that cannot be evaluated.
 pub(super) fn failure(shape: &Shape, constraint: &Constraint, error: &str) -> Box<Diagnostic> {
-    let message = format!("`{}` cannot be checked: {error}", shape.name);
+    let message = format!("cannot check `{}`: {error}", shape.name);
     Box::new(Diagnostic::error(Code::BadShapes, constraint.span, message))
 }

@@ -36,7 +36,7 @@ impl Prefixes {
         self.iris.entry(prefix.into()).or_insert_with(|| iri.into());
     }
 
-    /// What a prefix stands for.
+    /// What a prefix represents.
     #[must_use]
     pub fn get(&self, prefix: &str) -> Option<&str> {
         self.iris.get(prefix).map(String::as_str)
@@ -64,7 +64,7 @@ impl Prefixes {
     }
 }
 
-/// Whether `local` is a [local name](https://www.w3.org/TR/turtle/#grammar-production-PN_LOCAL) as it stands.
+/// Whether `local` is a [local name](https://www.w3.org/TR/turtle/#grammar-production-PN_LOCAL) as written.
 #[must_use]
 pub fn is_local_name(local: &str) -> bool {
     !local.starts_with(['-', '.', '\u{b7}'])

@@ -382,7 +382,7 @@ fn hostile_shapes_take_no_time() {
         (deep, "shapes are nested more than"),
         (path, "a path is nested more than"),
         (query, "the query nests brackets more than"),
-        (list, "the list comes back to itself"),
+        (list, "the list contains itself"),
         (round, "a path is nested more than"),
     ] {
         let errors = Shapes::parse("", &format!("{PREFIXES}{shapes}")).err().unwrap();

@@ -151,7 +151,7 @@ fn two_domains_are_both_needed() {
     assert_eq!(
         warnings,
         [
-            "`http://e.example/p` has 2 domains, and a subject must be of all: `http://e.example/A` and `http://e.example/B`"
+            "`http://e.example/p` has 2 domains, and a subject must belong to all of them: `http://e.example/A` and `http://e.example/B`"
         ]
     );
 }
@@ -257,7 +257,7 @@ fn disjoint_classes_are_found_through_the_hierarchy() {
         assert_eq!(clash(classes), None, "{classes}");
     }
     assert_eq!(warnings.len(), 1, "{warnings:?}");
-    assert!(warnings[0].starts_with("nothing can be of the class `http://e.example/Odd`"));
+    assert!(warnings[0].starts_with("the class `http://e.example/Odd` cannot have instances"));
     assert!(ontology.is_a(&set(&ontology, "One"), ontology.class(&name("All")).unwrap()));
 }
 
@@ -289,10 +289,10 @@ fn sloppy_ontologies_are_told_once_a_term() {
         "`owl:imports` is not followed: `http://other.example/`",
         "`http://e.example/title` is declared an owl:ObjectProperty, but its range is",
         "`http://e.example/knows` is declared an owl:DatatypeProperty, but its range is the class",
-        "rdfs:subClassOf runs in a circle: `http://e.example/Person` below `http://e.example/Human`",
-        "`http://e.example/two` is declared to take things",
-        "the property `http://e.example/used` is used but nowhere declared",
-        "the class `http://e.example/Undeclared` is used but nowhere declared",
+        "rdfs:subClassOf has a cycle: `http://e.example/Person` below `http://e.example/Human`",
+        "`http://e.example/two` is declared both an object property and a datatype property",
+        "the property `http://e.example/used` is used but not declared",
+        "the class `http://e.example/Undeclared` is used but not declared",
     ];
     assert_eq!(warnings.len(), starts.len(), "{warnings:#?}");
     for start in starts {
@@ -323,7 +323,7 @@ fn a_text_that_is_no_turtle_is_left_out() {
     let text = [HEAD, ":A a owl:Class .\n:B a owl:Class ,, .\n"].concat();
     let errors = loader.add("bad.ttl", &text).unwrap_err();
     assert!(text[..errors[0].span.start as usize].ends_with(":B a owl:Class ,"), "{errors:?}");
-    assert!(loader.add("words.ttl", "this is no Turtle").is_err());
+    assert!(loader.add("words.ttl", "this is not Turtle").is_err());
     assert!(loader.add("relative.ttl", "<A> a <B> .").unwrap_err()[0].help.is_some());
     let (ontology, warnings) = loader.finish();
     assert!(warnings.is_empty() && ontology.class(&name("A")).is_none());

@@ -17,7 +17,7 @@ pub struct BadIri {
 /// The ways in which a text fails to be an absolute IRI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IriFault {
-    /// Nothing stands there.
+    /// The text is empty.
     Empty,
     /// It does not begin with a scheme and a colon.
     NoScheme,
@@ -25,7 +25,7 @@ pub enum IriFault {
     Character,
     /// A percent sign without two hexadecimal digits after it.
     Percent,
-    /// The host or the port is none.
+    /// The host or the port is invalid.
     Authority,
 }
 
@@ -33,15 +33,15 @@ impl Display for BadIri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.reason, self.found) {
             (IriFault::Empty, _) => f.write_str("an IRI cannot be empty"),
-            (IriFault::NoScheme, _) => f.write_str("an IRI begins with a scheme such as `https:`"),
-            (IriFault::Character, Some(' ')) => f.write_str("an IRI cannot hold a space"),
-            (IriFault::Character, Some('#')) => f.write_str("an IRI has one `#` at most"),
+            (IriFault::NoScheme, _) => f.write_str("an IRI must begin with a scheme such as `https:`"),
+            (IriFault::Character, Some(' ')) => f.write_str("an IRI cannot contain a space"),
+            (IriFault::Character, Some('#')) => f.write_str("an IRI can have only one `#`"),
             (IriFault::Character, Some(found)) => {
-                write!(f, "an IRI cannot hold `{}` here", found.escape_debug())
+                write!(f, "an IRI cannot contain `{}` here", found.escape_debug())
             }
             (IriFault::Character, None) => f.write_str("the IRI ends too early"),
             (IriFault::Percent, _) => f.write_str("`%` in an IRI needs two hexadecimal digits after it"),
-            (IriFault::Authority, _) => f.write_str("the IRI's host or port is not valid"),
+            (IriFault::Authority, _) => f.write_str("the host or port of the IRI is invalid"),
         }
     }
 }
@@ -127,7 +127,7 @@ fn is_escape(rest: &str) -> bool {
     matches!(rest.as_bytes(), [b'%', a, b, ..] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit())
 }
 
-/// The faults of what stands after the scheme, in order: place, character and kind.
+/// The faults of what follows the scheme, in order: place, character and kind.
 fn faults(text: &str, from: usize) -> impl Iterator<Item = (usize, char, IriFault)> + '_ {
     let (mut query, mut fragment) = (false, false);
     let authority = text[from..].starts_with("//");
@@ -166,7 +166,7 @@ fn first_fault(text: &str) -> (usize, IriFault) {
     }
 }
 
-/// The text with what can be mended without guessing: white space or brackets around it taken off, a scheme
+/// The text with what can be fixed without guessing: white space or brackets around it taken off, a scheme
 /// put before a host, wrong characters written in percent.
 fn mend(text: &str) -> Option<String> {
     let bare = text.trim().trim_start_matches('<').trim_end_matches('>').trim();
@@ -278,7 +278,7 @@ mod tests {
                 Err(bad) => {
                     prop_assert!(text.is_char_boundary(bad.at));
                     if bad.reason == IriFault::Character {
-                        // What stands before the place is no fault of the characters.
+                        // What precedes the place is not a fault of the characters.
                         prop_assert!(super::faults(&text[..bad.at], super::scheme(&text).unwrap() + 1)
                             .all(|(_, _, reason)| reason == IriFault::Percent));
                     }

@@ -20,11 +20,11 @@ pub struct BadKey {
 /// The ways in which a text fails to be a key or a prefix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyFault {
-    /// Nothing stands there.
+    /// The text is empty.
     Empty,
     /// It begins with something else than a letter or digit (a prefix: than a letter).
     Start,
-    /// A character that is no letter, mark, digit, `.`, `_` or `-`.
+    /// A character that is not a letter, mark, digit, `.`, `_` or `-`.
     Character,
     /// It is not in Unicode's normal form C.
     NotNfc,
@@ -40,12 +40,12 @@ impl Display for BadKey {
         match self.reason {
             KeyFault::Empty => f.write_str("it is empty"),
             KeyFault::Start => write!(f, "it cannot begin with `{found}`"),
-            KeyFault::Character if found == " " => f.write_str("it cannot hold a space"),
-            KeyFault::Character => write!(f, "it cannot hold `{found}`"),
+            KeyFault::Character if found == " " => f.write_str("it cannot contain a space"),
+            KeyFault::Character => write!(f, "it cannot contain `{found}`"),
             KeyFault::NotNfc => {
                 write!(
                     f,
-                    "the character `{found}` is written apart from its mark (not in the normal form NFC)"
+                    "`{found}` is not in Unicode normalization form NFC: a letter and its mark must be one character"
                 )
             }
             KeyFault::EndDot => f.write_str("it cannot end in a dot"),

@@ -2,7 +2,7 @@
 use super::{Invalid, Kind};
 use std::cmp::Ordering;
 
-/// The kind of number that a text is; none where it is no number. `INF` and `NaN` are none here.
+/// The kind of number that a text is; none where it is not a number. `INF` and `NaN` are none here.
 pub(super) fn kind_of(text: &[u8]) -> Option<Kind> {
     let (whole, fraction, exponent) = split(text)?;
     match (fraction, exponent) {
@@ -41,7 +41,7 @@ fn split(text: &[u8]) -> Option<Parts<'_>> {
     }
 }
 
-/// Whether a minus stands before it, and the text after the sign.
+/// Whether a minus precedes it, and the text after the sign.
 fn unsigned(text: &[u8]) -> (bool, &[u8]) {
     match text {
         [b'-', rest @ ..] => (true, rest),

@@ -148,7 +148,7 @@ fn lexical_spaces() {
     ];
     for (local, texts) in bad {
         for text in texts {
-            assert!(!is_valid(text, local), "{text} is no xsd:{local}");
+            assert!(!is_valid(text, local), "{text} is not an xsd:{local}");
         }
     }
     assert!(valid("x", rdf::LANG_STRING).is_err());

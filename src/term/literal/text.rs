@@ -22,8 +22,8 @@ pub(super) fn is_string(local: &str) -> bool {
 /// every text.
 pub(super) fn valid(text: &str, local: &str) -> Option<Result<(), Invalid>> {
     let (right, wants) = match local {
-        "normalizedString" => (!text.contains(['\t', '\n', '\r']), "text without tabs and line breaks"),
-        "token" => (is_token(text), "text without tabs, line breaks, double spaces or spaces at its ends"),
+        "normalizedString" => (!text.contains(['\t', '\n', '\r']), "text without tabs or line breaks"),
+        "token" => (is_token(text), "text without tabs, line breaks, double spaces, or spaces at either end"),
         "language" => (is_language(text), "a language tag such as `en` or `de-CH`"),
         "Name" => (is_name(text), "an XML name"),
         "NCName" | "ID" | "IDREF" | "ENTITY" => (is_bare_name(text), "an XML name without a colon"),
@@ -32,16 +32,16 @@ pub(super) fn valid(text: &str, local: &str) -> Option<Result<(), Invalid>> {
                 Some((prefix, local)) => is_bare_name(prefix) && is_bare_name(local),
                 None => is_bare_name(text),
             },
-            "an XML name with a prefix or none",
+            "an XML name, optionally with a prefix",
         ),
         "NMTOKEN" => (is_name_token(text), "an XML name token"),
-        "NMTOKENS" => (text.split(' ').all(is_name_token), "XML name tokens with spaces between"),
-        "IDREFS" | "ENTITIES" => (text.split(' ').all(is_bare_name), "XML names with spaces between"),
+        "NMTOKENS" => (text.split(' ').all(is_name_token), "XML name tokens separated by spaces"),
+        "IDREFS" | "ENTITIES" => (text.split(' ').all(is_bare_name), "XML names separated by spaces"),
         "hexBinary" => (
             text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit()),
-            "hexadecimal digits in pairs",
+            "pairs of hexadecimal digits",
         ),
-        "base64Binary" => (is_base64(text.as_bytes()), "bytes in Base64"),
+        "base64Binary" => (is_base64(text.as_bytes()), "Base64 text"),
         _ => return None,
     };
     Some(if right { Ok(()) } else { Err(Invalid { wants }) })

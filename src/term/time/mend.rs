@@ -1,4 +1,4 @@
-//! What a text that is no EDTF was probably meant to be.
+//! What a text that is not an EDTF was probably meant to be.
 use super::{Edtf, MONTHS, TimeFault, days_in, parse};
 
 /// The EDTF text that was probably meant, if there is one that needs no guessing.
@@ -150,7 +150,7 @@ fn without_time(text: &str) -> &str {
 fn part(word: &str) -> Option<Part> {
     let digits = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        // More than four digits are no year, but may be a date in one piece.
+        // More than four digits are not a year, but may be a date without hyphens.
         return Some(Part::Number(digits.parse().unwrap_or(u16::MAX), digits.len()));
     }
     if word == "xx" {

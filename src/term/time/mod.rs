@@ -70,7 +70,7 @@ pub struct TimeError {
 /// The ways in which a text fails to be a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeFault {
-    /// Nothing stands there.
+    /// The text is empty.
     Empty,
     /// Not a date at all: words, or digits in another order.
     NotADate,
@@ -96,14 +96,14 @@ impl Display for TimeFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Empty => f.write_str("a date is missing"),
-            Self::NotADate => f.write_str("a date is written `YYYY-MM-DD`, `YYYY-MM` or `YYYY`"),
-            Self::Month => f.write_str("months go from 01 to 12"),
-            Self::Season => f.write_str("seasons are not supported: months go from 01 to 12"),
+            Self::NotADate => f.write_str("a date must be `YYYY-MM-DD`, `YYYY-MM` or `YYYY`"),
+            Self::Month => f.write_str("a month must be from 01 to 12"),
+            Self::Season => f.write_str("seasons are not supported: a month must be from 01 to 12"),
             Self::Day(days) => write!(f, "that month has {days} days"),
             Self::TimeOfDay => f.write_str("a time has no time of day"),
-            Self::BothMarks => f.write_str("a date is marked by `~` (about) or `?` (perhaps), not by both"),
-            Self::Parts => f.write_str("an interval has two parts, `from/to`"),
-            Self::Unbounded => f.write_str("an interval needs a date at one end at least"),
+            Self::BothMarks => f.write_str("a date can have `~` (about) or `?` (perhaps), not both"),
+            Self::Parts => f.write_str("an interval must have two parts, `from/to`"),
+            Self::Unbounded => f.write_str("an interval needs a date at at least one end"),
             Self::Order => f.write_str("the interval ends before it begins"),
         }
     }
@@ -119,7 +119,7 @@ impl Edtf {
     /// Reads a time.
     ///
     /// # Errors
-    /// The place of the mistake, its reason, and what was probably meant.
+    /// The place of the error, its reason, and what was probably meant.
     pub fn parse(text: &str) -> Result<Self, TimeError> {
         parse(text).map_err(|(at, reason)| TimeError { at, reason, mended: mend::mend(text) })
     }
