@@ -5,19 +5,14 @@
 //! Prints, for each query and format: rows, facts cited, the least time in milliseconds of the query and its answer, of
 //! the same with citations, and the ratio; and of the latter in that least time: finding what supports the rows, looking
 //! for contradictions, writing.
-use clap::Parser;
 use groundwire::ask::cite::{cite, told, write};
 use groundwire::ask::contradiction;
-use groundwire::ask::dataset::{Dataset, DatasetBuilder};
 use groundwire::ask::results::{Format, write_solutions};
 use groundwire::ask::sparql::{Answer, Query, Source};
 use groundwire::ask::table::Style;
-use groundwire::cli::arguments::{Cli, Command};
-use groundwire::cli::batch::Options;
-use groundwire::cli::report::Reporter;
-use groundwire::cli::{input, load};
 use groundwire::ontology::Ontology;
 use groundwire::term::prefixes::Prefixes;
+use groundwire::{CorpusOptions, Snapshot};
 use spareval::CancellationToken;
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -30,7 +25,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let usage = "usage: cite_speed CORPUS ROUNDS QUERY.rq...";
     let corpus = args.next().ok_or(usage)?;
     let rounds: usize = args.next().ok_or(usage)?.parse()?;
-    let dataset = load(&corpus)?;
+    let snapshot = Snapshot::open(&[PathBuf::from(corpus)], &CorpusOptions::default(), &mut Vec::new())?;
+    let dataset = snapshot.dataset();
     println!("{} quads", dataset.len());
     let ontology = Ontology::core();
     println!(
@@ -48,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let (mut rows, mut facts) = (0, 0);
             for _ in 0..rounds {
                 let begun = Instant::now();
-                let source = Source::new(&dataset, &query);
+                let source = Source::new(dataset, &query);
                 if let Answer::Solutions(solutions) = query.evaluate(&source, &CancellationToken::new())? {
                     write_solutions(solutions, format, &mut io::sink())?;
                 }
@@ -56,7 +52,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                 let begun = Instant::now();
                 let mut answer = cite(&query, &source, &[], &CancellationToken::new())?;
                 let found = since(begun);
-                answer.contradicted = contradiction::near(&dataset, &[&ontology], &told(&answer, format));
+                answer.contradicted = contradiction::near(dataset, &[&ontology], &told(&answer, format));
                 let compared = since(begun);
                 write(&answer, format, &mut io::sink())?;
                 let all = since(begun);
@@ -83,17 +79,4 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Milliseconds since a moment.
 fn since(begun: Instant) -> f64 {
     begun.elapsed().as_secs_f64() * 1e3
-}
-
-fn load(corpus: &str) -> Result<Dataset, Box<dyn Error>> {
-    let cli = Cli::try_parse_from(["groundwire", "query", "ASK {}", corpus])?;
-    let Command::Query(args) = cli.command else { return Err("a query is due".into()) };
-    let mut reporter = Reporter::new(&args.common);
-    let failed = |failure| format!("{failure:?}");
-    let found = input::find(&args.paths, &args.common, &mut reporter).map_err(failed)?;
-    let none: [PathBuf; 0] = [];
-    let options = Options::new(&args.common);
-    let (_, dataset) =
-        load::dataset(&found, options, DatasetBuilder::new(), &none, &mut reporter).map_err(failed)?;
-    Ok(dataset.ok_or("a document was refused")?)
 }

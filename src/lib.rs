@@ -1,6 +1,63 @@
 //! Grounded linked data from articles: every statement with the words that say it.
 //!
-//! The groups of modules, each of which uses only those above it:
+//! An article's facts are written down in YAML or JSON, each with the words of the article that say it. Checking holds
+//! every fact against the ontology and every quote against the text; what passes becomes RDF, and a question in SPARQL
+//! is answered with the sentences that prove each row.
+//!
+//! ```
+//! use groundwire::{Answer, Archive, Ask, Corpus, Written};
+//!
+//! let article = "Ann Berg, the mayor of Oslo, joined the board of Acme on 26 March 2019.";
+//! let facts = "
+//! article: {id: acme-board, title: Mayor joins the board of Acme, language: en}
+//! entities:
+//!   ann: {type: Person, label: Ann Berg}
+//!   board: {type: Organization, label: board of Acme}
+//! facts:
+//!   - id: f1
+//!     subject: ann
+//!     predicate: memberOf
+//!     object: board
+//!     when: 2019-03-26
+//!     quote: Ann Berg, the mayor of Oslo, joined the board of Acme on 26 March 2019
+//! ";
+//!
+//! // Check: all errors and warnings at once, each with its place in the text.
+//! let corpus = Corpus::from_text("base: https://news.example/", &[])?;
+//! let report = corpus.check(&Written::yaml(facts).article(article));
+//! assert_eq!(report.diagnostics, []);
+//! let document = report.document.ok_or("the document was refused")?;
+//!
+//! // Ask: an archive takes checked documents, a snapshot of it answers.
+//! let mut archive = Archive::in_memory(corpus);
+//! archive.put(&document);
+//! let snapshot = archive.snapshot();
+//! let ask = Ask { cite: true, ..Ask::default() };
+//! let answer = snapshot.query("SELECT ?who ?body { ?who af:memberOf ?body }", &ask)?;
+//! let Answer::Rows(rows) = answer else { return Err("a SELECT gives rows".into()) };
+//! assert_eq!(rows.variables, ["who", "body"]);
+//!
+//! // Each row has its receipt: the facts that prove it, with their words and where they stand.
+//! let receipts = rows.receipts.ok_or("citations were asked for")?;
+//! let quote = receipts.of_row(0).flat_map(|fact| &fact.quotes).next().ok_or("a quote")?;
+//! assert_eq!((quote.start, quote.end), (0, 70));
+//! assert!(quote.exact.starts_with("Ann Berg, the mayor of Oslo, joined"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Other ways in: [`Corpus::open`] opens the corpus of a folder, [`Snapshot::open`] checks all documents below some
+//! paths on all cores. Other ways out: [`Snapshot::explain`] gives all that is said about a thing, [`Snapshot::chains`]
+//! how two things are connected, [`Snapshot::find`] looks for things by their labels, [`Snapshot::export`] writes RDF.
+//!
+//! # Features
+//!
+//! - `cli` (default): the command line. The library alone (`default-features = false`) brings no crate for arguments,
+//!   terminals or HTTP.
+//! - `disk`: stores on disk (RocksDB), which need a C++20 compiler and libclang.
+//!
+//! # Inside
+//!
+//! The groups of modules, each of which uses only those above it (a test holds that):
 //!
 //! ```text
 //! text        strings as a terminal shows them
@@ -10,17 +67,22 @@
 //! document    a document as written: YAML or JSON with the location of every value
 //! ontology    classes and properties, as read from Turtle
 //! check       written -> checked: names to terms, quotes to offsets, times to bounds
+//! draft       facts that a program proposes
 //! rdf         checked document -> quads -> N-Quads, Turtle, RDF/XML, JSON-LD
 //! ask         quads, indexed -> SPARQL, citations, explanations, contradictions
-//! draft       article -> proposed facts, for a person to decide
+//! corpus      corpora and documents in files -> checked documents
+//! archive     checked documents -> snapshots -> answers
 //! diff, shacl comparison of two documents, validation against shapes
 //! cli         the command line
 //! ```
 //!
-//! Only `cli` opens files, reads the environment or prints.
+//! Nothing but the front ends (`cli`) prints, exits, or reads the environment.
+pub mod archive;
 pub mod ask;
 pub mod check;
+#[cfg(feature = "cli")]
 pub mod cli;
+pub mod corpus;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
@@ -31,3 +93,9 @@ pub mod rdf;
 pub mod shacl;
 pub mod term;
 pub mod text;
+
+pub use archive::{
+    Answer, AnswerFormat, Archive, Ask, AskError, ExportFormat, Snapshot, TriplesFormat, Voice,
+};
+pub use corpus::{Checked, Corpus, CorpusError, CorpusOptions, FileReport, Listener, Report, Written};
+pub use diagnostic::Diagnostic;

@@ -122,7 +122,7 @@ fn a_plan_or_a_claim_connects_only_where_it_may() {
 fn what_is_not_there_is_said() {
     let (code, out, err) = groundwire(&["explain", "kazakstan"]);
     assert_eq!((code, out.as_str()), (2, ""));
-    assert!(err.contains("do you mean `kazakhstan`?"), "{err}");
+    assert!(err.contains("did you mean `kazakhstan`?"), "{err}");
     let (code, out, _) = groundwire(&["explain", "kazakhstan memberOf african-union"]);
     assert_eq!((code, out.as_str()), (1, "No fact speaks of it.\n"));
     assert_eq!(groundwire(&["explain", "kazakhstan", "Kazakhstan"]).0, 2);

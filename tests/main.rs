@@ -12,6 +12,8 @@ mod docs;
 mod explain;
 mod formats;
 mod fuzz;
+mod layers;
+mod library;
 mod questions;
 mod quotes;
 mod shacl;

@@ -9,4 +9,5 @@ pub mod rewrite;
 pub mod sameness;
 pub mod sparql;
 pub mod table;
+pub mod walk;
 pub mod watchdog;

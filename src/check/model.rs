@@ -1,8 +1,9 @@
-//! The document as checked. Only [`resolve`](crate::check::resolve) makes one, so nothing later checks again.
+//! The document as checked. Only [`resolve`](mod@crate::check::resolve) makes one, so nothing later checks again.
 //!
 //! Everything is borrowed from the written document, the article's text, the corpus and the
 //! ontology. Lists are in the order of the output: entities by key, facts by id, quotes by place.
 use crate::ontology::{ClassId, ClassSet, PropertyId};
+use crate::term::iri;
 use crate::term::time::Edtf;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -166,6 +167,20 @@ impl Thing<'_> {
             Thing::Shared(key) => Thing::Shared(own(key)),
             Thing::Kind(key) => Thing::Kind(own(key)),
             Thing::Iri(iri) => Thing::Iri(iri.into_owned()),
+        }
+    }
+}
+
+/// Appends the IRI of a thing that the document of this article names.
+pub(crate) fn thing_iri(base: &str, article: &str, thing: &Thing<'_>, out: &mut String) {
+    match thing {
+        Thing::Article => iri::article(base, article, out),
+        Thing::Own(key) => iri::entity(base, article, key, out),
+        Thing::Shared(key) => iri::shared_entity(base, key, out),
+        Thing::Kind(key) => iri::kind(base, key, out),
+        Thing::Iri(Iri { namespace, local }) => {
+            out.push_str(namespace);
+            out.push_str(local);
         }
     }
 }

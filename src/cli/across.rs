@@ -1,36 +1,32 @@
 //! `groundwire check --across`: facts that cannot both hold, told where they are written down.
-use super::input::Input;
-use super::query::prefixes;
+use super::Failure;
 use super::report::Reporter;
 use super::shapes::{Places, text_at};
-use super::{Failure, Outcome};
+use crate::archive::Snapshot;
 use crate::ask::cite::Citation;
 use crate::ask::contradiction::{self, Contradiction, Rule};
-use crate::ask::dataset::{Dataset, TermId};
+use crate::ask::dataset::TermId;
 use crate::ask::explain::Namer;
-use crate::ask::sameness::Sameness;
+use crate::corpus::Listener;
+use crate::corpus::find::Input;
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagnostic::{LineEnds, Span};
-use crate::ontology::Ontology;
 use oxrdf::{NamedNodeRef, TermRef};
 
-/// Warns of all contradictions: each at the fact that was met last, the other one named beside it. Both are kept, so the
-/// outcome is fine.
+/// Warns of all contradictions: each at the fact that was met last, the other one named beside it. Both are kept.
 pub fn report(
-    dataset: &Dataset,
+    snapshot: &Snapshot,
     places: &Places,
     input: &Input,
     reporter: &mut Reporter,
-) -> Result<Outcome, Failure> {
-    let same = Sameness::new(dataset);
-    let ontologies: Vec<&Ontology> = input.corpora.iter().map(|loaded| &loaded.corpus.ontology).collect();
-    let prefixes = prefixes(input);
-    let teller = Teller { namer: Namer { dataset, prefixes: &prefixes }, places, input };
-    for contradiction in contradiction::find(dataset, &ontologies, &same) {
+) -> Result<(), Failure> {
+    let teller = Teller { namer: snapshot.namer(), places, input };
+    for contradiction in contradiction::find(snapshot.dataset(), &snapshot.ontologies(), snapshot.sameness())
+    {
         teller.tell(&contradiction, reporter)?;
     }
-    Ok(Outcome::Fine)
+    Ok(())
 }
 
 /// A document and a place in it.

@@ -1,4 +1,6 @@
 //! The command line's arguments: clap types only.
+use crate::corpus::CorpusOptions;
+use crate::corpus::batch::BatchOptions;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -77,6 +79,25 @@ pub struct Common {
     /// When to use colors.
     #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
     pub color: When,
+}
+
+impl Common {
+    /// How corpora are opened.
+    #[must_use]
+    pub fn corpus_options(&self) -> CorpusOptions {
+        CorpusOptions {
+            corpus: self.corpus.clone(),
+            base: self.base.clone(),
+            ontologies: self.ontology.clone(),
+            lenient: self.lenient,
+        }
+    }
+
+    /// How documents are taken.
+    #[must_use]
+    pub fn batch(&self) -> BatchOptions {
+        BatchOptions { keep_going: self.keep_going, threads: self.threads }
+    }
 }
 
 /// When to use colors.

@@ -1,14 +1,16 @@
 //! `groundwire check`
-use super::batch::{self, Count, Good, Options, Sink, Work};
 use super::fix::{self, Mode};
-use super::input::Input;
 use super::output::Output;
 use super::report::{Form, Reporter};
-use super::{Failure, Outcome, across, input, load, shapes};
-use crate::ask::dataset::DatasetBuilder;
+use super::{Failure, Outcome, across, shapes};
+use crate::archive::SnapshotBuilder;
+use crate::archive::inside::Gather;
 use crate::check::quote;
 use crate::check::support;
 use crate::cli::arguments::{Check, CheckFormat};
+use crate::corpus::batch::{self, BatchOptions, Count, Good, Sink, Work};
+use crate::corpus::find::{self, Input};
+use crate::corpus::read;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::term::iri::nearest;
 use crate::text::visible;
@@ -28,7 +30,7 @@ pub fn run(args: &Check) -> Result<Outcome, Failure> {
     if args.fix || args.diff {
         reporter.gather_fixes();
     }
-    let input = input::find(&args.paths, &args.common, &mut reporter)?;
+    let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
     if (args.fix || args.diff || args.pin) && input.has_lines() {
         return Err(Failure::Usage(
             "`--fix`, `--diff` and `--pin` change documents in folders, not lines of JSON Lines".to_owned(),
@@ -41,26 +43,27 @@ pub fn run(args: &Check) -> Result<Outcome, Failure> {
     let places = (!shapes.is_empty() || args.across).then(shapes::Places::default);
     let checker =
         Checker { typography: reporter.wants_fixes(), coverage: args.coverage, places: places.as_ref() };
-    let options = Options::new(&args.common);
+    let options = args.common.batch();
     let result = if let Some(places) = &places {
-        let mut gather = load::Gather { builder: DatasetBuilder::new() };
-        load::shared(&input, &mut gather.builder);
-        load::ontologies(&input, &mut gather.builder);
+        let mut gather = Gather(SnapshotBuilder::new(&input.corpora));
         // Good documents are held against shapes also where others are refused.
-        let options = Options { keep_going: true, ..options };
-        batch::run(&input, options, &checker, &mut gather, &mut reporter).and_then(|(outcome, count)| {
-            let dataset = gather.builder.finish();
-            if args.across {
-                across::report(&dataset, places, &input, &mut reporter)?;
-            }
-            let held = shapes::hold(&shapes, &dataset, places, &input, &mut reporter)?;
-            Ok((if held == Outcome::Wrong { held } else { outcome }, count))
-        })
+        let options = BatchOptions { keep_going: true, ..options };
+        batch::run(&input, options, &checker, &mut gather, &mut reporter).map_err(Failure::from).and_then(
+            |ended| {
+                let outcome = Outcome::of(&ended)?;
+                let snapshot = gather.0.finish();
+                if args.across {
+                    across::report(&snapshot, places, &input, &mut reporter)?;
+                }
+                let held = shapes::hold(&shapes, snapshot.dataset(), places, &input, &mut reporter)?;
+                Ok((if held == Outcome::Wrong { held } else { outcome }, ended.count))
+            },
+        )
     } else {
         let mut sink = Shown { output: Output::open(None)? };
         let result = batch::run(&input, options, &checker, &mut sink, &mut reporter);
         sink.output.finish()?;
-        result
+        result.and_then(|ended| Ok((Outcome::of(&ended)?, ended.count)))
     };
     // What was found is said also where the run ended early.
     if let Some(text) = reporter.machine_text() {
@@ -118,7 +121,7 @@ fn pin(input: &Input, reporter: &mut Reporter) -> Result<(), Failure> {
     let mut pinned = 0;
     for found in &input.documents {
         let Some(path) = &found.path else { continue };
-        let (text, mistakes) = batch::examine(input, found, path)?;
+        let (text, mistakes) = read::examine(input, found, path)?;
         let Some(text) = text else { continue };
         if fix::pin(&found.name, &text, &mistakes)? {
             pinned += 1;
@@ -154,7 +157,7 @@ impl Work for Checker<'_> {
         payload: &mut Vec<u8>,
         mistakes: &mut Vec<Diagnostic>,
     ) -> u64 {
-        mistakes.extend(support::warnings(good.document, good.written, &good.corpus.corpus, buffers));
+        mistakes.extend(support::warnings(good.document, good.written, good.corpus.shared(), buffers));
         if self.typography {
             typography(good, buffers, mistakes);
         }
@@ -210,6 +213,8 @@ struct Shown {
 }
 
 impl Sink for Shown {
+    type Error = Failure;
+
     fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
         self.output.write_all(payload).map_err(|error| self.output.failure(&error))
     }

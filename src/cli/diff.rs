@@ -1,12 +1,14 @@
 //! `groundwire diff`
-use super::compressed::{self, Compression};
 use super::output::Output;
 use super::query::terminal_width;
 use super::report::{Reporter, wants_color};
-use super::{Failure, Outcome, load};
+use super::{Failure, Outcome};
+use crate::archive::inside;
 use crate::ask::dataset::DatasetBuilder;
 use crate::ask::explain::Namer;
 use crate::cli::arguments::{Diff, ExplainFormat};
+use crate::corpus::Listener;
+use crate::corpus::compressed::{self, Compression};
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::LineEnds;
 use crate::diagnostic::source::Source;
@@ -190,7 +192,7 @@ fn read(
         return Ok(items);
     }
     let mut builder = DatasetBuilder::new();
-    load::read_rdf_as(path, &side.called, &mut builder)?;
+    inside::read_rdf(path, &side.called, &mut builder)?;
     let dataset = builder.finish();
     let prefixes = Prefixes::predeclared();
     diff::items_of_graph(Namer { dataset: &dataset, prefixes: &prefixes }, &mut items);

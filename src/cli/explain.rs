@@ -1,19 +1,13 @@
 //! `groundwire explain`
-use super::batch::Options;
-use super::input::{self, Input};
 use super::output::Output;
-use super::query::{prefixes, terminal_width};
+use super::query::terminal_width;
 use super::report::{Reporter, wants_color};
 use super::store::Stored;
-use super::{Failure, Outcome, load, thing};
-use crate::ask::contradiction;
-use crate::ask::dataset::{Dataset, DatasetBuilder, TermId};
-use crate::ask::explain::{self, Contradicted, Filter, Namer, Paper, Pattern};
-use crate::ask::sameness::Sameness;
+use super::{Failure, Outcome, load};
+use crate::archive::{ExplainError, NameError, Snapshot};
+use crate::ask::explain::{self, Chains, Filter, Page, Paper};
 use crate::cli::arguments::{Explain, ExplainFormat, Voice};
-use crate::ontology::Ontology;
-use crate::term::vocab::af;
-use oxrdf::TermRef;
+use crate::corpus::find;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -23,95 +17,61 @@ pub fn run(args: &Explain) -> Result<Outcome, Failure> {
     let stored = args.store.as_deref().map(Stored::open).transpose()?;
     let input = match &stored {
         Some(stored) => stored.input(true)?,
-        None => input::find(&args.paths, &args.common, &mut reporter)?,
+        None => find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?,
     };
-    let none: [&str; 0] = [];
-    let options = Options::new(&args.common);
-    let builder = DatasetBuilder::new();
-    let (outcome, dataset) = match &stored {
-        Some(stored) => (Outcome::Fine, Some(load::stored(stored, builder, &none)?)),
-        None => load::dataset(&input, options, builder, &none, &mut reporter)?,
+    let (outcome, snapshot) = match &stored {
+        Some(stored) => (Outcome::Fine, Some(load::stored(stored, &input, &[])?)),
+        None => load::snapshot(&input, args.common.batch(), &[], &mut reporter)?,
     };
-    let Some(dataset) = dataset else { return Ok(outcome) };
-    let same = Sameness::new(&dataset);
-    let ontologies: Vec<&Ontology> = input.corpora.iter().map(|loaded| &loaded.corpus.ontology).collect();
-    let contradicted = contradiction::by_fact(&contradiction::find(&dataset, &ontologies, &same));
-    let prefixes = prefixes(&input);
-    let namer = Namer { dataset: &dataset, prefixes: &prefixes };
-    let filter = Filter { realized: args.realized, own_voice: args.voice == Some(Voice::Article) };
-    let asked = asked(&args.things, &dataset, &input)?;
-    let mut output = Output::open(None)?;
-    let json = args.format == ExplainFormat::Json;
-    let paper = |out| Paper {
-        namer,
-        width: terminal_width(),
-        color: wants_color(args.common.color, &io::stdout()),
-        out,
-    };
-    let (written, found) = match asked {
-        Asked::Page(pattern) => {
-            let page = explain::page(&dataset, &pattern, filter, &same, &contradicted);
-            let found = !page.facts.is_empty() || page.about.is_some();
-            let written = match json {
-                true => write_json(&explain::page_json(&page, namer), &mut output),
-                false => paper(&mut output).page(&page),
-            };
-            (written, found)
+    let Some(snapshot) = snapshot else { return Ok(outcome) };
+    let found = match &args.things[..] {
+        [one, other] => {
+            let chains = snapshot
+                .chains(one, other, filter(args), args.most.get())
+                .map_err(|error| failure(error, &args.things))?;
+            write_chains(args, &snapshot, &chains, [one, other])?
         }
-        Asked::Ends(ends) => ends_answer(args, &dataset, ends, filter, &same, &contradicted, |chains| {
-            let found = !chains.chains.is_empty();
-            let written = match (json, found) {
-                (true, _) => write_json(&explain::chains_json(chains, namer), &mut output),
-                (false, true) => paper(&mut output).chains(chains),
-                (false, false) => {
-                    let [one, other] = ends.map(|end| namer.name(dataset.term(end)));
-                    writeln!(output, "No chain of facts connects {one} and {other}.")
-                }
-            };
-            (written, found)
-        })?,
+        things => {
+            let page = page(things, &snapshot, filter(args)).map_err(|error| failure(error, things))?;
+            write_page(args, &snapshot, &page)?
+        }
     };
-    written.map_err(|error| output.failure(&error))?;
-    output.finish()?;
     Ok(if found { outcome } else { Outcome::Wrong })
 }
 
-/// What the words of the command line ask.
-enum Asked {
-    Page(Pattern),
-    Ends([TermId; 2]),
+fn filter(args: &Explain) -> Filter {
+    Filter { realized: args.realized, own_voice: args.voice == Some(Voice::Article) }
 }
 
-fn asked(things: &[String], dataset: &Dataset, input: &Input) -> Result<Asked, Failure> {
-    let thing = |name: &str| -> Result<TermId, Failure> {
-        let iri = thing::find(name, dataset, input).map_err(|failure| match failure {
-            Failure::Usage(message) if Path::new(name).exists() => {
-                Failure::Usage(format!("{message}; documents to look in are given with `--in {name}`"))
-            }
-            failure => failure,
-        })?;
-        dataset.iri(&iri).ok_or_else(|| Failure::Usage(format!("the corpus says nothing of `{name}`")))
+/// The page about a thing, or about a triple in one argument or three.
+fn page<'s>(things: &[String], snapshot: &'s Snapshot, filter: Filter) -> Result<Page<'s>, ExplainError> {
+    let triple = |parts: [&str; 3]| {
+        let [subject, predicate, object] = parts.map(|part| (part != "?").then_some(part));
+        snapshot.explain_triple(subject, predicate, object, filter)
     };
     match things {
-        [name] => match thing(name) {
-            Ok(thing) => Ok(Asked::Page(Pattern::Thing(thing))),
-            Err(failure) => match &terms(name)[..] {
-                [subject, predicate, object] => triple([subject, predicate, object], dataset, thing),
-                _ => Err(failure),
-            },
-        },
-        [one, other] => {
-            let ends = [thing(one)?, thing(other)?];
-            if ends[0] == ends[1] {
-                return Err(Failure::Usage(format!("`{one}` and `{other}` are one thing: name two")));
-            }
-            Ok(Asked::Ends(ends))
-        }
-        [subject, predicate, object] => triple([subject, predicate, object], dataset, thing),
-        _ => {
-            Err(Failure::Usage("one thing, two things, or subject, predicate and object are due".to_owned()))
-        }
+        [name] => snapshot.explain(name, filter).or_else(|error| match &terms(name)[..] {
+            [subject, predicate, object] => triple([subject, predicate, object]),
+            _ => Err(error),
+        }),
+        [subject, predicate, object] => triple([subject, predicate, object]),
+        _ => Err(ExplainError::Everything),
     }
+}
+
+/// What stopped it; a folder given as a thing is told of.
+fn failure(error: ExplainError, things: &[String]) -> Failure {
+    let message = error.to_string();
+    let ExplainError::Name(
+        NameError::Unknown { name, .. } | NameError::Several { name, .. } | NameError::Silent { name, .. },
+    ) = error
+    else {
+        return Failure::Usage(message);
+    };
+    if things.contains(&name) && Path::new(&name).exists() {
+        return Failure::Usage(format!("{message}; documents to look in are given with `--in {name}`"));
+    }
+    Failure::Usage(message)
 }
 
 /// The words of a triple: what stands between spaces; in double quotes or pointed brackets spaces count.
@@ -150,60 +110,49 @@ fn push(terms: &mut [String], c: char) {
     }
 }
 
-fn triple(
-    [subject, predicate, object]: [&String; 3],
-    dataset: &Dataset,
-    thing: impl Fn(&str) -> Result<TermId, Failure>,
-) -> Result<Asked, Failure> {
-    let one = |name: &String| if name == "?" { Ok(None) } else { thing(name).map(Some) };
-    let (subject, predicate) = (one(subject)?, one(predicate)?);
-    let object = if object == "?" {
-        None
-    } else {
-        // What reads like a value may be a thing's name as well.
-        let mut objects = values(object, dataset);
-        match thing(object) {
-            Ok(thing) => objects.push(thing),
-            Err(failure) if objects.is_empty() => return Err(failure),
-            Err(_) => {}
-        }
-        Some(objects)
+/// Writes a page; whether it says anything.
+fn write_page(args: &Explain, snapshot: &Snapshot, page: &Page<'_>) -> Result<bool, Failure> {
+    let mut output = Output::open(None)?;
+    let written = match args.format {
+        ExplainFormat::Json => write_json(&explain::page_json(page, snapshot.namer()), &mut output),
+        ExplainFormat::Text => paper(args, snapshot, &mut output).page(page),
     };
-    if subject.is_none() && predicate.is_none() && object.is_none() {
-        return Err(Failure::Usage(
-            "`? ? ?` asks for every fact: name a subject, predicate or object".to_owned(),
-        ));
-    }
-    Ok(Asked::Page(Pattern::Triple(subject, predicate, object)))
+    written.map_err(|error| output.failure(&error))?;
+    output.finish()?;
+    Ok(!page.facts.is_empty() || page.about.is_some())
 }
 
-/// The values of facts that read like this.
-fn values(text: &str, dataset: &Dataset) -> Vec<TermId> {
-    let Some(value) = dataset.iri(af::VALUE) else { return Vec::new() };
-    let mut values: Vec<TermId> = dataset
-        .matching(None, Some(value), None)
-        .map(|[_, _, value]| value)
-        .filter(|value| matches!(dataset.term(*value), TermRef::Literal(literal) if literal.value() == text))
-        .collect();
-    values.sort_unstable();
-    values.dedup();
-    values
-}
-
-/// Finds chains and gives them to whoever writes them.
-fn ends_answer<T>(
+/// Writes chains; whether there is one.
+fn write_chains(
     args: &Explain,
-    dataset: &Dataset,
-    ends: [TermId; 2],
-    filter: Filter,
-    same: &Sameness,
-    contradicted: &Contradicted,
-    answer: impl FnOnce(&explain::Chains<'_>) -> T,
-) -> Result<T, Failure> {
-    if same.first(ends[0]) == same.first(ends[1]) {
-        return Err(Failure::Usage("the two are the same thing, by `same-as`: name two".to_owned()));
+    snapshot: &Snapshot,
+    chains: &Chains<'_>,
+    ends: [&String; 2],
+) -> Result<bool, Failure> {
+    let mut output = Output::open(None)?;
+    let found = !chains.chains.is_empty();
+    let written = match (args.format, found) {
+        (ExplainFormat::Json, _) => write_json(&explain::chains_json(chains, snapshot.namer()), &mut output),
+        (ExplainFormat::Text, true) => paper(args, snapshot, &mut output).chains(chains),
+        (ExplainFormat::Text, false) => {
+            let label =
+                |name: &String| snapshot.thing(name).map_or_else(|_| name.clone(), |thing| thing.label);
+            let [one, other] = ends.map(label);
+            writeln!(output, "No chain of facts connects {one} and {other}.")
+        }
+    };
+    written.map_err(|error| output.failure(&error))?;
+    output.finish()?;
+    Ok(found)
+}
+
+fn paper<'n, W: Write>(args: &Explain, snapshot: &'n Snapshot, out: W) -> Paper<'n, W> {
+    Paper {
+        namer: snapshot.namer(),
+        width: terminal_width(),
+        color: wants_color(args.common.color, &io::stdout()),
+        out,
     }
-    Ok(answer(&explain::chains(dataset, ends, filter, args.most.get(), same, contradicted)))
 }
 
 fn write_json(value: &serde_json::Value, out: &mut impl Write) -> io::Result<()> {

@@ -1,14 +1,15 @@
 //! `groundwire export`
-use super::batch::{self, Good, Options, Sink, Work};
-use super::input::Input;
 use super::output::Output;
 use super::rejects::Rejects;
 use super::report::Reporter;
 use super::store::Stored;
-use super::{Failure, Outcome, input, load, thing};
+use super::{Failure, Outcome};
+use crate::archive::inside::{self, ontology_graph, ontology_quads};
 use crate::ask::dataset::{Dataset, DatasetBuilder};
-use crate::check::corpus::Corpus;
 use crate::cli::arguments::{Export, RdfFormat, RdfVersion, ViewName, Voice};
+use crate::corpus::Corpus;
+use crate::corpus::batch::{self, Good, Sink, Work};
+use crate::corpus::find::{self, Input};
 use crate::diagnostic::Diagnostic;
 use crate::rdf::jsonld;
 use crate::rdf::mapping::Mapper;
@@ -20,7 +21,7 @@ use crate::rdf::turtle::{self, Prefixes, Version};
 use crate::rdf::view::{self, View};
 use crate::term::iri;
 use crate::term::vocab::{af, rdf};
-use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, QuadRef, TermRef};
+use oxrdf::{NamedOrBlankNodeRef, Quad, QuadRef, TermRef};
 use std::io::{self, Write};
 
 /// Writes the facts of documents as RDF.
@@ -29,9 +30,9 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
     let stored = args.store.as_deref().map(Stored::open).transpose()?;
     let input = match &stored {
         Some(stored) => stored.input(false)?,
-        None => input::find(&args.paths, &args.common, &mut reporter)?,
+        None => find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?,
     };
-    let mut options = Options::new(&args.common);
+    let mut options = args.common.batch();
     let lines = stored.is_some() || input.has_lines();
     let rejects = Rejects::open(args.rejects.as_deref(), &input)?;
     options.keep_going |= rejects.are_kept();
@@ -62,17 +63,17 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
         let mut sink = Stream { output, rejects };
         sink.deliver(&export.head()?)?;
         let work = StreamWork { export: &export };
-        let (outcome, _) = batch::run(&input, options, &work, &mut sink, &mut reporter)?;
+        let outcome = Outcome::of(&batch::run(&input, options, &work, &mut sink, &mut reporter)?)?;
         sink.rejects.finish()?;
         (outcome, sink.output)
     } else {
-        let mut sink = Whole { gather: load::Gather { builder: export.builder() }, rejects };
-        let work = load::RecordWork { input: &input, attributed: export.attributed };
-        let (outcome, _) = batch::run(&input, options, &work, &mut sink, &mut reporter)?;
+        let mut sink = Whole { builder: export.builder(), rejects };
+        let work = inside::RecordWork { corpora: &input.corpora, attributed: export.attributed };
+        let outcome = Outcome::of(&batch::run(&input, options, &work, &mut sink, &mut reporter)?)?;
         sink.rejects.finish()?;
         let mut output = output;
         if outcome == Outcome::Fine || options.keep_going {
-            export.whole(&sink.gather.builder.finish(), args, &mut output)?;
+            export.whole(&sink.builder.finish(), args, &mut output)?;
         }
         (outcome, output)
     };
@@ -99,30 +100,14 @@ fn format_of_name(args: &Export) -> RdfFormat {
 
 /// The prefixes of an input: the usual ones, and those of its corpora.
 pub(super) fn prefixes(input: &Input) -> Prefixes {
-    let base = input.corpora.first().map_or(iri::DEFAULT_BASE, |loaded| &loaded.corpus.base);
+    let base = input.corpora.first().map_or(iri::DEFAULT_BASE, |corpus| corpus.base());
     let mut prefixes = Prefixes::corpus(base, None);
     for loaded in &input.corpora {
-        for (prefix, namespace) in &loaded.corpus.prefixes {
+        for (prefix, namespace) in loaded.prefixes() {
             prefixes.declare(prefix, namespace);
         }
     }
     prefixes
-}
-
-/// The name of a corpus's graph of ontologies.
-pub(super) fn ontology_graph(corpus: &Corpus) -> String {
-    let mut graph = String::new();
-    iri::ontology_graph(&corpus.base, &mut graph);
-    graph
-}
-
-/// The ontologies' triples as quads of named graphs.
-pub(super) fn ontology_quads<'q>(graphs: &'q [(String, &Corpus)]) -> Vec<QuadRef<'q>> {
-    let of_one = |(graph, corpus): &'q (String, &Corpus)| {
-        let graph = GraphNameRef::NamedNode(NamedNodeRef::new_unchecked(graph));
-        corpus.ontology.triples().iter().map(move |triple| triple.as_ref().in_graph(graph))
-    };
-    graphs.iter().flat_map(of_one).collect()
 }
 
 struct Exporter<'i> {
@@ -189,17 +174,17 @@ impl<'i> Exporter<'i> {
     }
 
     fn mapper(&self, corpus: &'i Corpus) -> Mapper<'i> {
-        Mapper::new(&corpus.base, &corpus.ontology).with_attributed(self.attributed)
+        Mapper::new(corpus.base(), corpus.ontology()).with_attributed(self.attributed)
     }
 
     fn mappers(&self) -> Vec<Mapper<'i>> {
-        self.input.corpora.iter().map(|loaded| self.mapper(&loaded.corpus)).collect()
+        self.input.corpora.iter().map(|corpus| self.mapper(corpus)).collect()
     }
 
     /// The corpora whose ontologies are to be written, with the names of the graphs.
     fn ontologies(&self) -> Vec<(String, &'i Corpus)> {
         let corpora = self.input.corpora.iter().filter(|_| self.with_ontology && self.corpora.is_none());
-        corpora.map(|loaded| (ontology_graph(&loaded.corpus), &loaded.corpus)).collect()
+        corpora.map(|corpus| (ontology_graph(corpus), corpus)).collect()
     }
 
     /// What a store knows of corpora: their shared entities, and their ontologies where they are wanted.
@@ -218,7 +203,7 @@ impl<'i> Exporter<'i> {
         let mut ontology: Vec<QuadRef<'_>> = ontology_quads(&ontologies);
         ontology.extend(stored_ontologies.iter().map(Quad::as_ref));
         let mut recorded = Vec::new();
-        load::shared(self.input, &mut Recorder::new(&mut recorded));
+        inside::declare(&self.input.corpora, &mut Recorder::new(&mut recorded));
         let mut reified = Vec::new();
         let mut shared = record::quads(&recorded);
         shared.extend(stored_entities.iter().map(Quad::as_ref));
@@ -255,9 +240,9 @@ impl<'i> Exporter<'i> {
     /// For what is written as a whole: with what the corpora and the ontologies say.
     fn builder(&self) -> DatasetBuilder {
         let mut builder = DatasetBuilder::new();
-        load::shared(self.input, &mut builder);
+        inside::declare(&self.input.corpora, &mut builder);
         if self.with_ontology {
-            load::ontologies(self.input, &mut builder);
+            inside::add_ontologies(&self.input.corpora, &mut builder);
         }
         let (entities, ontologies) = self.stored_corpora();
         for quad in entities.iter().chain(ontologies) {
@@ -310,7 +295,11 @@ impl<'i> Exporter<'i> {
             None if self.view == ViewName::SchemaOrg => Some(only_article(&quads)?),
             None => None,
         };
-        let about = args.about.as_ref().map(|name| thing::find(name, dataset, self.input)).transpose()?;
+        let about = args
+            .about
+            .as_ref()
+            .map(|name| inside::find_thing(name, dataset, &self.input.corpora))
+            .transpose()?;
         let quads = match (&article, &about) {
             (Some(article), _) => view::select(&quads, &View::Article(article)),
             (None, Some(thing)) => view::select(&quads, &View::About(thing)),
@@ -359,7 +348,7 @@ fn articles<'q>(quads: &[QuadRef<'q>]) -> Vec<&'q str> {
 /// The IRI of the article with this id (or IRI).
 fn article(id: &str, quads: &[QuadRef<'_>], input: &Input) -> Result<String, Failure> {
     let articles = articles(quads);
-    let own = |loaded: &input::LoadedCorpus| format!("{}article/{id}", loaded.corpus.base);
+    let own = |corpus: &Corpus| format!("{}article/{id}", corpus.base());
     let bare = id.trim_start_matches('<').trim_end_matches('>');
     let names = input.corpora.iter().map(own).chain([bare.to_owned()]);
     for name in names {
@@ -430,6 +419,8 @@ struct Stream {
 }
 
 impl Sink for Stream {
+    type Error = Failure;
+
     fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
         self.output.write_all(payload).map_err(|error| self.output.failure(&error))
     }
@@ -441,13 +432,16 @@ impl Sink for Stream {
 
 /// Gathers all quads.
 struct Whole {
-    gather: load::Gather,
+    builder: DatasetBuilder,
     rejects: Rejects,
 }
 
 impl Sink for Whole {
+    type Error = Failure;
+
     fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
-        self.gather.deliver(payload)
+        record::replay(payload, &mut self.builder);
+        Ok(())
     }
 
     fn reject(&mut self, line: &[u8]) -> Result<(), Failure> {

@@ -1,15 +1,12 @@
 //! One file a subcommand, and what they share: the only place that opens files.
 pub mod across;
 pub mod arguments;
-pub mod batch;
 pub mod check;
 pub mod completions;
-pub mod compressed;
 pub mod diff;
 pub mod explain;
 pub mod export;
 pub mod fix;
-pub mod input;
 pub mod load;
 pub mod new;
 pub mod output;
@@ -24,8 +21,12 @@ pub mod store;
 #[cfg(not(feature = "disk"))]
 #[path = "without_store.rs"]
 pub mod store;
-pub mod thing;
 
+pub use crate::corpus::error::reason;
+
+use crate::archive::{AskError, NameError, RdfFileError};
+use crate::corpus::OpenError;
+use crate::corpus::batch::Ended;
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
@@ -38,6 +39,20 @@ pub enum Outcome {
     Fine,
     /// The data are wrong, or the answer is no.
     Wrong,
+}
+
+impl Outcome {
+    /// How a run over documents ended.
+    ///
+    /// # Errors
+    /// Where it stopped because enough errors were reported.
+    pub(crate) fn of(ended: &Ended) -> Result<Self, Failure> {
+        match (ended.is_full, ended.is_wrong) {
+            (true, _) => Err(Failure::Enough),
+            (false, true) => Ok(Self::Wrong),
+            (false, false) => Ok(Self::Fine),
+        }
+    }
 }
 
 impl From<Outcome> for ExitCode {
@@ -74,11 +89,33 @@ impl Failure {
     }
 }
 
-/// The reason of an I/O error without the error number that the library adds.
-pub fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    match text.rfind(" (os error ") {
-        Some(at) => text[..at].to_owned(),
-        None => text,
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Io { error, .. } if error.kind() == io::ErrorKind::BrokenPipe => Failure::Closed,
+            error => Failure::Usage(error.to_string()),
+        }
+    }
+}
+
+impl From<RdfFileError> for Failure {
+    fn from(error: RdfFileError) -> Self {
+        Failure::Usage(error.to_string())
+    }
+}
+
+impl From<NameError> for Failure {
+    fn from(error: NameError) -> Self {
+        Failure::Usage(error.to_string())
+    }
+}
+
+impl From<AskError> for Failure {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Deadline(limit) => Failure::Time(limit),
+            AskError::Output(error) => Failure::io(&error, "cannot write the answer"),
+            error => Failure::Usage(error.to_string()),
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! `groundwire new`
 use super::Outcome;
-use super::input::{corpus_of, not_utf8};
 use super::report::Reporter;
 use super::{Failure, reason};
 use crate::check::quote::{self, Claim};
 use crate::check::schema::{Of, schema};
 use crate::cli::arguments::New;
+use crate::corpus::find::corpus_of;
+use crate::corpus::path::not_utf8;
 use crate::document::sentence::sentences;
 use crate::term::iri::check_key;
 use sha2::{Digest, Sha256};
@@ -44,7 +45,7 @@ pub fn run(args: &New) -> Result<Outcome, Failure> {
         Some(above) if !above.as_os_str().is_empty() => above.to_owned(),
         _ => PathBuf::from("."),
     };
-    let loaded = corpus_of(&above, &args.common, &mut reporter)?;
+    let loaded = corpus_of(&above, &args.common.corpus_options(), &mut reporter)?;
     fs::create_dir_all(&folder)
         .map_err(|error| Failure::io(&error, format!("cannot make the folder `{}`", folder.display())))?;
     let facts = document(&slug, &bytes, body);
@@ -52,7 +53,7 @@ pub fn run(args: &New) -> Result<Outcome, Failure> {
     write_new(&folder.join("facts.yaml"), facts.as_bytes())?;
     let schema_path = above.join(SCHEMA);
     if !schema_path.exists() {
-        let schema = schema(Of::Document, &loaded.corpus.ontology, &loaded.corpus.prefixes);
+        let schema = schema(Of::Document, loaded.ontology(), loaded.prefixes());
         write_new(&schema_path, format!("{schema:#}\n").as_bytes())?;
     }
     let shown = folder.display();

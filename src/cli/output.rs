@@ -1,6 +1,6 @@
 //! Where data go: stdout, or a file that is whole or not there at all.
 use super::Failure;
-use super::compressed::{self, Compression};
+use crate::corpus::compressed::{self, Compression};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};

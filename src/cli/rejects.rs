@@ -1,7 +1,7 @@
 //! Refused lines, kept so that nothing is lost.
 use super::Failure;
-use super::input::Input;
 use super::output::Output;
+use crate::corpus::find::Input;
 use std::io::Write;
 use std::path::Path;
 

@@ -1,13 +1,15 @@
 //! What is said on stderr: mistakes, a summary, nothing else.
 use super::Failure;
-use super::batch::Count;
 use super::fix::Fixes;
-use super::input::{Found, Input, Notation};
 use crate::cli::arguments::{Common, When};
+use crate::corpus::Listener;
+use crate::corpus::batch::Count;
+use crate::corpus::find::{Found, Input};
 use crate::diagnostic::machine;
 use crate::diagnostic::render::{Style, render};
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::Notation;
 use crate::text::visible_lines;
 use crate::text::wrap;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -94,8 +96,21 @@ impl Reporter {
         self.fixes.is_some()
     }
 
-    /// Reports the mistakes of a source.
-    pub fn report(&mut self, source: &Source<'_>, diagnostics: &[Diagnostic]) {
+    /// Says something that is no mistake, unless quiet.
+    pub fn say(&self, text: &str) {
+        if !self.quiet {
+            put(&visible_lines(text));
+        }
+    }
+
+    /// How mistakes look on stderr.
+    pub fn style(&self) -> Style {
+        Style { color: self.color, width: stderr_width() }
+    }
+}
+
+impl Listener for Reporter {
+    fn report(&mut self, source: &Source<'_>, diagnostics: &[Diagnostic]) {
         let mut text = String::new();
         for diagnostic in diagnostics {
             if self.is_full() {
@@ -130,8 +145,7 @@ impl Reporter {
         }
     }
 
-    /// Begins to show how far a long run is: on a terminal, and only where there may be many documents.
-    pub fn start_progress(&mut self, input: &Input) {
+    fn start(&mut self, input: &Input) {
         let many = input.documents.len() > 100 || input.has_lines();
         if self.quiet || !many || !io::stderr().is_terminal() {
             return;
@@ -153,8 +167,7 @@ impl Reporter {
         self.progress = Some(bar);
     }
 
-    /// Shows how far a run is.
-    pub fn progress(&self, read: u64, count: Count) {
+    fn progress(&mut self, read: u64, count: Count) {
         let Some(bar) = &self.progress else { return };
         let documents = count.good + count.refused;
         let rate = documents as f64 / bar.elapsed().as_secs_f64().max(0.001);
@@ -165,28 +178,14 @@ impl Reporter {
         bar.set_position(read);
     }
 
-    /// Ends showing it.
-    pub fn end_progress(&mut self) {
+    fn end(&mut self) {
         if let Some(bar) = self.progress.take() {
             bar.finish_and_clear();
         }
     }
 
-    /// Whether as many mistakes as asked for have been reported.
-    pub fn is_full(&self) -> bool {
+    fn is_full(&self) -> bool {
         self.max_errors.is_some_and(|most| self.errors >= most)
-    }
-
-    /// Says something that is no mistake, unless quiet.
-    pub fn say(&self, text: &str) {
-        if !self.quiet {
-            put(&visible_lines(text));
-        }
-    }
-
-    /// How mistakes look on stderr.
-    pub fn style(&self) -> Style {
-        Style { color: self.color, width: stderr_width() }
     }
 }
 

@@ -1,18 +1,23 @@
 //! `groundwire schema`
-use super::input::{State, corpus_of};
 use super::output::Output;
 use super::report::Reporter;
 use super::{Failure, Outcome};
 use crate::check::schema::{Of, schema};
 use crate::cli::arguments::{Schema, SchemaOf};
+use crate::corpus::State;
+use crate::corpus::find::corpus_of;
 use std::io::Write;
 use std::path::Path;
 
 /// Writes the JSON Schema of documents, with the terms of the corpus's ontology.
 pub fn run(args: &Schema) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
-    let loaded = corpus_of(args.path.as_deref().unwrap_or(Path::new(".")), &args.common, &mut reporter)?;
-    if loaded.state != State::Good {
+    let loaded = corpus_of(
+        args.path.as_deref().unwrap_or(Path::new(".")),
+        &args.common.corpus_options(),
+        &mut reporter,
+    )?;
+    if loaded.state() != State::Good {
         return Ok(Outcome::Wrong);
     }
     let of = match args.of {
@@ -20,7 +25,7 @@ pub fn run(args: &Schema) -> Result<Outcome, Failure> {
         SchemaOf::Line => Of::Line,
         SchemaOf::Corpus => Of::Corpus,
     };
-    let schema = schema(of, &loaded.corpus.ontology, &loaded.corpus.prefixes);
+    let schema = schema(of, loaded.ontology(), loaded.prefixes());
     let mut output = Output::open(args.output.as_deref())?;
     writeln!(output, "{schema:#}").map_err(|error| output.failure(&error))?;
     output.finish()?;

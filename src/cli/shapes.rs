@@ -1,17 +1,21 @@
 //! `groundwire check --shapes`: the mapped graph held against a user's SHACL shapes, what is found told at
 //! the line of the document that it comes from.
-use super::batch::Good;
-use super::compressed::{self, Compression};
-use super::input::{Found, Input, Notation, not_utf8};
 use super::report::Reporter;
 use super::{Failure, Outcome};
 use crate::ask::dataset::Dataset;
+use crate::check::model::thing_iri;
 use crate::check::model::{Fact, Object};
+use crate::corpus::Listener;
+use crate::corpus::batch::Good;
+use crate::corpus::compressed::{self, Compression};
+use crate::corpus::find::{Found, Input};
+use crate::corpus::path::not_utf8;
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::diagnostic::{LineEnds, Span};
+use crate::document::Notation;
 use crate::document::facts;
-use crate::rdf::mapping::{Mapper, thing_iri};
+use crate::rdf::mapping::Mapper;
 use crate::rdf::record::Recorder;
 use crate::shacl::{ShapeResult, Shapes, validate};
 use crate::term::iri;
@@ -43,8 +47,8 @@ impl Places {
     /// Notes where a document's nodes are written, and records its quads. A node that several facts speak
     /// of has the place of the first.
     pub fn record(&self, good: Good<'_>, payload: &mut Vec<u8>) {
-        let corpus = &good.corpus.corpus;
-        Mapper::new(&corpus.base, &corpus.ontology).document(good.document, &mut Recorder::new(payload));
+        let corpus = good.corpus;
+        Mapper::new(corpus.base(), corpus.ontology()).document(good.document, &mut Recorder::new(payload));
         let mut found: Vec<(String, Span)> = Vec::new();
         let id = good.document.article.id;
         let mut add = |span: Span, mint: &dyn Fn(&mut String)| {
@@ -52,9 +56,9 @@ impl Places {
             mint(&mut node);
             found.push((node, span));
         };
-        add(good.written.article.span, &|out| iri::article(&corpus.base, id, out));
+        add(good.written.article.span, &|out| iri::article(corpus.base(), id, out));
         for entity in &good.written.entities {
-            add(entity.key.span, &|out| iri::entity(&corpus.base, id, &entity.key, out));
+            add(entity.key.span, &|out| iri::entity(corpus.base(), id, &entity.key, out));
         }
         for fact in &good.document.facts {
             let Some(written) = good.written.facts.get(fact.index) else { continue };
@@ -80,7 +84,7 @@ fn of_fact(
     good: Good<'_>,
     add: &mut impl FnMut(Span, &dyn Fn(&mut String)),
 ) {
-    let base = good.corpus.corpus.base.as_str();
+    let base = good.corpus.base();
     let id = good.document.article.id;
     let of = |text: Option<&facts::Text<'_>>| text.map_or(written.span, |text| text.span);
     add(of(written.id.as_ref()), &|out| iri::fact(base, id, fact.id, out));

@@ -1,13 +1,11 @@
 //! What takes the place of stores on disk where they are not built in.
-use super::input::Input;
+use super::query::Formats;
 use super::{Failure, Outcome};
-use crate::ask::cite::Cited;
-use crate::ask::dataset::{DatasetBuilder, TermId};
-use crate::ask::sparql::{Answer, EvaluationError, Plan, Query};
+use crate::archive::{Ask, SnapshotBuilder};
+use crate::ask::sparql::Query;
 use crate::cli::arguments;
-use crate::ontology::Ontology;
+use crate::corpus::find::Input;
 use oxrdf::Quad;
-use spareval::CancellationToken;
 use std::path::Path;
 
 /// A store, of which there is none.
@@ -73,7 +71,7 @@ impl Stored {
     ///
     /// # Errors
     /// None.
-    pub fn dataset(&self, _: DatasetBuilder) -> Result<DatasetBuilder, Failure> {
+    pub fn snapshot(&self, _: &Input) -> Result<SnapshotBuilder, Failure> {
         match *self {}
     }
 
@@ -87,34 +85,7 @@ impl Stored {
     ///
     /// # Errors
     /// None.
-    pub fn answer(&self, _: &Query, _: &CancellationToken) -> Result<Answer<'static>, EvaluationError> {
-        match *self {}
-    }
-
-    /// Answers a query from the index, with the facts that prove each row.
-    ///
-    /// # Errors
-    /// None.
-    pub fn cite<R>(
-        &self,
-        _: &Query,
-        _: &[&Ontology],
-        _: impl Fn(&Cited<'_>) -> Vec<TermId>,
-        _: &CancellationToken,
-        _: impl FnOnce(Cited<'_>) -> R,
-    ) -> Result<R, EvaluationError> {
-        match *self {}
-    }
-
-    /// Answers a query from the index and tells how.
-    ///
-    /// # Errors
-    /// None.
-    pub fn explain(
-        &self,
-        _: &Query,
-        _: &CancellationToken,
-    ) -> Result<(Answer<'static>, Plan), EvaluationError> {
-        match *self {}
+    pub fn ask(self, _: Query, _: &Ask, _: bool, _: &Input, _: Formats) -> Result<u64, Failure> {
+        match self {}
     }
 }

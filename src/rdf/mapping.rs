@@ -6,7 +6,7 @@
 //! order depends on keys and places alone.
 use crate::check::model::{
     Article, Document, Entity, Fact, Iri, Label, Literal, LiteralKind as Kind, Object, Quantity, Quote,
-    Thing, Time,
+    Thing, Time, thing_iri,
 };
 use crate::ontology::{Ontology, PropertyId};
 use crate::rdf::quads::{LiteralKind, QuadSink};
@@ -342,20 +342,6 @@ fn whole<'b>(iri: &Iri<'_>, buffer: &'b mut String) -> &'b str {
     buffer.push_str(&iri.namespace);
     buffer.push_str(&iri.local);
     buffer
-}
-
-/// Appends the IRI of a thing that the document of this article names.
-pub(crate) fn thing_iri(base: &str, article: &str, thing: &Thing<'_>, out: &mut String) {
-    match thing {
-        Thing::Article => iri::article(base, article, out),
-        Thing::Own(key) => iri::entity(base, article, key, out),
-        Thing::Shared(key) => iri::shared_entity(base, key, out),
-        Thing::Kind(key) => iri::kind(base, key, out),
-        Thing::Iri(Iri { namespace, local }) => {
-            out.push_str(namespace);
-            out.push_str(local);
-        }
-    }
 }
 
 fn modality_iri(modality: crate::check::model::Modality) -> &'static str {

@@ -1,6 +1,6 @@
 //! What SHACL forbids in the queries of shapes
 //! ([pre-binding](https://www.w3.org/TR/shacl/#pre-binding) says why).
-use crate::ask::sparql::walk::operands;
+use crate::ask::walk::operands;
 use oxrdf::Variable;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern};

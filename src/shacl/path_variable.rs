@@ -1,6 +1,6 @@
 //! `$PATH`, which represents the path of a property shape in its queries.
 use super::path::Path;
-use crate::ask::sparql::walk::operands_mut;
+use crate::ask::walk::operands_mut;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 

@@ -1,8 +1,8 @@
 //! EXISTS inside conditions.
-use crate::ask::sparql::walk::operands;
+use crate::ask::walk::operands;
 use spargebra::algebra::{Expression, GraphPattern};
 
-use crate::ask::sparql::walk::{Part, walk};
+use crate::ask::walk::{Part, walk};
 
 /// An EXISTS whose matches support a solution.
 #[derive(Clone, Copy)]

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
-use crate::ask::sparql::walk::{Part, walk};
+use crate::ask::walk::{Part, walk};
 
 /// New names by old.
 pub(super) type Names = FxHashMap<Variable, Variable>;

@@ -4,7 +4,7 @@ use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
-use crate::ask::sparql::walk::{Part, walk};
+use crate::ask::walk::{Part, walk};
 
 /// Names of variables; blank nodes of a query are variables under their labels.
 pub(crate) type Vars = BTreeSet<String>;

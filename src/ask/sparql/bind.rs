@@ -4,7 +4,7 @@ use oxrdf::{Term, Variable};
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 
-use super::walk::{Part, walk};
+use crate::ask::walk::{Part, walk};
 
 /// Puts `term` in the place of `variable` in the whole pattern. A variable that the query makes itself (`BIND … AS`,
 /// `SELECT (… AS …)`) must not be given. A blank node matches nothing.

@@ -11,9 +11,9 @@ use std::fmt;
 
 use super::parse::{Query, pattern_mut};
 use super::plan::Plan;
-use super::walk::{Part, walk};
 use crate::ask::dataset::{Dataset, DefaultGraph, View};
 use crate::ask::rewrite::rewrite;
+use crate::ask::walk::{Part, walk};
 
 /// What a query is asked of: a dataset, with the default graph that the query wants.
 pub struct Source<'d> {

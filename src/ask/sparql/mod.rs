@@ -9,7 +9,6 @@ mod plan;
 #[cfg(feature = "disk")]
 mod stored;
 mod value;
-pub(crate) mod walk;
 
 pub use evaluate::{Answer, EvaluationError, Source};
 pub use parse::{Form, MAX_DEPTH, Query};

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use super::bind::{bind, bind_template};
 use super::lex::{Kind, Token, tokens};
 use super::mistake;
-use super::walk::{Part, walk};
+use crate::ask::walk::{Part, walk};
 use crate::diagnostic::Diagnostic;
 use crate::term::iri::nearest;
 use crate::term::prefixes::Prefixes;

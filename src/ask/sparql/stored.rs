@@ -10,8 +10,8 @@ use spargebra::term::{GroundTerm, TermPattern};
 use super::evaluate::{Answer, EvaluationError, answer};
 use super::parse::{Query, pattern, pattern_mut};
 use super::plan::Plan;
-use super::walk::{Part, walk};
 use crate::ask::rewrite::rewrite;
+use crate::ask::walk::{Part, walk};
 
 /// Language tags as the store has them, by their lower case.
 pub type Tags = FxHashMap<String, String>;

@@ -1,5 +1,4 @@
 //! What stands in one place of a table.
-use anstyle::Style;
 use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, LiteralRef, NamedNodeRef, Term, TermRef};
 use unicode_segmentation::UnicodeSegmentation;
@@ -21,12 +20,12 @@ pub(super) enum Look {
 }
 
 impl Look {
-    pub(super) fn style(self) -> Style {
+    pub(super) fn code(self) -> Option<&'static str> {
         match self {
-            Self::Plain => Style::new(),
-            Self::Header => Style::new().bold(),
-            Self::Dim => Style::new().dimmed(),
-            Self::Escape => Style::new().invert(),
+            Self::Plain => None,
+            Self::Header => Some("1"),
+            Self::Dim => Some("2"),
+            Self::Escape => Some("7"),
         }
     }
 }

@@ -167,9 +167,10 @@ impl Drawing {
     }
 
     fn write(&self, text: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
-        let style = look.style();
-        if self.color && style != anstyle::Style::new() {
-            write!(out, "{style}{text}{style:#}")
+        if self.color
+            && let Some(code) = look.code()
+        {
+            write!(out, "\x1b[{code}m{text}\x1b[0m")
         } else {
             out.write_all(text.as_bytes())
         }

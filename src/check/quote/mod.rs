@@ -22,6 +22,8 @@ pub use miss::{Contradiction, Cutting, EllipsisFault, Miss, Part, Place, Places,
 pub use nearest::{Likeness, Nearest, Step};
 pub use spans::Spans;
 
+pub use crate::document::facts::Claim;
+
 use boundary::Boundaries;
 use context::Context;
 use ellipsis::Ellipses;
@@ -31,19 +33,6 @@ use offsets::Offsets;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
-
-/// A quote as a document has it, and what tells its place.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Claim<'q> {
-    /// The words.
-    pub exact: &'q str,
-    /// The words right before.
-    pub prefix: Option<&'q str>,
-    /// The words right after.
-    pub suffix: Option<&'q str>,
-    /// Where it begins, in code points of the text.
-    pub start: Option<u64>,
-}
 
 /// Memory that one text after another can be prepared in.
 #[derive(Debug, Default)]

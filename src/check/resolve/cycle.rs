@@ -30,7 +30,7 @@ pub(super) fn check(
         let mut nodes: FxHashMap<String, usize> = FxHashMap::default();
         let mut number = |thing: &Thing<'_>| {
             let mut iri = String::new();
-            crate::rdf::mapping::thing_iri(&corpus.base, article, thing, &mut iri);
+            crate::check::model::thing_iri(&corpus.base, article, thing, &mut iri);
             let next = nodes.len();
             *nodes.entry(iri).or_insert(next)
         };

@@ -14,6 +14,7 @@ pub(crate) mod entity;
 mod fact;
 mod misquote;
 pub(crate) mod names;
+mod shared;
 
 use names::{Names, check_iri, check_key};
 

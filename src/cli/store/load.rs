@@ -4,14 +4,14 @@ use super::folder::{Generation, Writing};
 use super::index::{self, Kind};
 use super::record::{Record, Records};
 use super::update::{Change, apply};
+use crate::archive::inside::{RecordWork, ontology_graph, ontology_quads};
 use crate::cli::arguments;
-use crate::cli::batch::{self, Good, Options, Sink, Work};
-use crate::cli::export::{ontology_graph, ontology_quads};
-use crate::cli::input::{self, Input};
-use crate::cli::load::RecordWork;
 use crate::cli::rejects::Rejects;
 use crate::cli::report::Reporter;
 use crate::cli::{Failure, Outcome};
+use crate::corpus::batch::{self, Good, Sink, Work};
+use crate::corpus::find;
+use crate::corpus::find::Input;
 use crate::diagnostic::Diagnostic;
 use crate::rdf::mapping::Mapper;
 use crate::rdf::nquads;
@@ -30,19 +30,20 @@ const IN_PLACE: usize = 1 << 20;
 /// Loads documents into a store.
 pub(super) fn load(args: &arguments::Load) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
-    let input = input::find(&args.paths, &args.common, &mut reporter)?;
+    let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
     let store = Writing::open(&args.store)?;
     let rejects = Rejects::open(args.rejects.as_deref(), &input)?;
-    let mut options = Options::new(&args.common);
+    let mut options = args.common.batch();
     options.keep_going |= rejects.are_kept();
     let mut loading = Loading::begin(&store, rejects)?;
     let done = batch::run(
         &input,
         options,
-        &PackWork { record: RecordWork { input: &input, attributed: true } },
+        &PackWork { record: RecordWork { corpora: &input.corpora, attributed: true } },
         &mut loading,
         &mut reporter,
     );
+    let done = done.and_then(|ended| Ok((Outcome::of(&ended)?, ended.count)));
     let (outcome, count) = match done {
         Ok((outcome, count)) if outcome == Outcome::Fine || options.keep_going => (outcome, count),
         Ok((outcome, _)) => {
@@ -129,7 +130,7 @@ impl<'i> Work for PackWork<'i> {
         raw.clear();
         key.clear();
         let quads = self.record.document(mappers, good, raw, warnings);
-        iri::article(&good.corpus.corpus.base, good.document.article.id, key);
+        iri::article(good.corpus.base(), good.document.article.id, key);
         // A document is far smaller than what does not fit, and writing into memory does not fail.
         let _ = Record::pack(key, raw, payload);
         quads
@@ -308,24 +309,24 @@ fn gather_corpora(
     stored: &Stored,
     corpora: &mut BTreeMap<String, CorpusContent>,
 ) -> io::Result<()> {
-    let mut bases: Vec<&str> = input.corpora.iter().map(|loaded| loaded.corpus.base.as_str()).collect();
+    let mut bases: Vec<&str> = input.corpora.iter().map(|loaded| loaded.base()).collect();
     bases.sort_unstable();
     bases.dedup();
     for base in bases {
-        let own = || input.corpora.iter().filter(|loaded| loaded.corpus.base == base);
-        let replaces = own().any(|loaded| loaded.folder.is_some());
+        let own = || input.corpora.iter().filter(|loaded| loaded.base() == base);
+        let replaces = own().any(|loaded| loaded.folder().is_some());
         let mut recorded = Vec::new();
         let mut ontologies = Vec::new();
         let mut prefixes = Vec::new();
         for loaded in own() {
-            let corpus = &loaded.corpus;
+            let corpus = loaded.shared();
             let kinds = corpus.kinds.iter().map(String::as_str);
             Mapper::new(base, &corpus.ontology).shared(
                 corpus.entities(),
                 kinds,
                 &mut Recorder::new(&mut recorded),
             );
-            ontologies.push((ontology_graph(corpus), corpus));
+            ontologies.push((ontology_graph(loaded), loaded));
             prefixes.extend(corpus.prefixes.iter().cloned());
         }
         let known =
@@ -349,6 +350,8 @@ fn gather_corpora(
 }
 
 impl Sink for Loading<'_> {
+    type Error = Failure;
+
     fn reject(&mut self, line: &[u8]) -> Result<(), Failure> {
         self.rejects.keep(line)
     }

@@ -1,4 +1,5 @@
 //! A store on disk: documents loaded once, to be asked and exported many times.
+mod answer;
 mod around;
 mod ask;
 mod build;

@@ -4,12 +4,14 @@ use super::folder::{self, Reading};
 use super::index::{self, Kind};
 use super::record::{Record, Records, each_unpacked};
 use super::slice::Slice;
+use crate::archive::SnapshotBuilder;
 use crate::ask::cite::{Citation, Cited, Uncited};
 use crate::ask::dataset::{Dataset, DatasetBuilder, TermId};
 use crate::ask::sparql::{Answer, EvaluationError, Plan, Query};
-use crate::check::corpus::Corpus;
-use crate::cli::input::{Input, LoadedCorpus, State};
+use crate::check::corpus::Corpus as Shared;
 use crate::cli::{Failure, reason};
+use crate::corpus::Corpus;
+use crate::corpus::find::Input;
 use crate::ontology::{Loader, Ontology};
 use crate::rdf::record;
 use oxigraph::store::Store;
@@ -60,7 +62,7 @@ impl Stored {
     /// # Errors
     /// Where the store cannot be read.
     pub fn input(&self, with_ontologies: bool) -> Result<Input, Failure> {
-        let read = || -> io::Result<Vec<LoadedCorpus>> {
+        let read = || -> io::Result<Vec<Corpus>> {
             let mut prefixes = index::prefixes(&self.index)?;
             let mut corpora = Vec::new();
             let mut records = Records::open(&self.reading.generation.documents())?;
@@ -73,9 +75,9 @@ impl Stored {
                     ontology = with_triples(ontology, index::corpus_parts(&raw)?.1)?;
                 }
                 let own = prefixes.remove(&base).unwrap_or_default();
-                let mut corpus = Corpus::empty(base, ontology);
-                corpus.prefixes = own;
-                corpora.push(LoadedCorpus { corpus, folder: None, questions: None, state: State::Good });
+                let mut shared = Shared::empty(base, ontology);
+                shared.prefixes = own;
+                corpora.push(Corpus::without_file(shared));
             }
             Ok(corpora)
         };
@@ -130,8 +132,9 @@ impl Stored {
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn dataset(&self, builder: DatasetBuilder) -> Result<DatasetBuilder, Failure> {
-        self.everything(builder).map_err(|error| self.failed(&error))
+    pub fn snapshot(&self, input: &Input) -> Result<SnapshotBuilder, Failure> {
+        let dataset = self.everything(DatasetBuilder::new()).map_err(|error| self.failed(&error))?;
+        Ok(SnapshotBuilder::of_dataset(&input.corpora, dataset))
     }
 
     fn everything(&self, mut builder: DatasetBuilder) -> io::Result<DatasetBuilder> {

@@ -1,6 +1,5 @@
 //! The document as written: what is under which key, and where. Nothing is looked up here; only
 //! the form is read, and every error of form is reported.
-use crate::check::quote::Claim;
 use crate::diagnostic::Span;
 use std::borrow::Cow;
 
@@ -230,6 +229,19 @@ pub struct Quote<'a> {
     pub suffix: Option<Text<'a>>,
     /// Where it begins, in code points.
     pub start: Option<(u64, Span)>,
+}
+
+/// A quote as a document has it, and what tells its place.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Claim<'q> {
+    /// The words.
+    pub exact: &'q str,
+    /// The words right before.
+    pub prefix: Option<&'q str>,
+    /// The words right after.
+    pub suffix: Option<&'q str>,
+    /// Where it begins, in code points of the text.
+    pub start: Option<u64>,
 }
 
 impl Quote<'_> {

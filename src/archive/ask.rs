@@ -1,0 +1,383 @@
+//! A query asked of a snapshot.
+use super::answer::{Answer, Rows};
+use super::look::{AnswerFormat, TriplesFormat};
+use super::snapshot::{Sight, Snapshot, prefixes};
+use super::{ExportError, export};
+use crate::ask::cite::{self, Cited};
+use crate::ask::contradiction;
+use crate::ask::question::Question;
+use crate::ask::results::{self, WriteError};
+use crate::ask::sparql::{self, EvaluationError, Form, Query, value};
+use crate::ask::watchdog::{self, Stopped};
+use crate::corpus::Corpus;
+use crate::diagnostic::Diagnostic;
+use crate::term::prefixes::Prefixes;
+use oxrdf::{NamedNode, Term, Variable};
+use spareval::{CancellationToken, QueryEvaluationError, QuerySolutionIter};
+use std::cell::Cell;
+use std::fmt;
+use std::io::{self, Write};
+use std::rc::Rc;
+use std::time::Duration;
+
+/// How a query is asked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// Whether the facts that prove each row come with the answer (SELECT and ASK).
+    pub cite: bool,
+    /// Whose voice counts.
+    pub voice: Voice,
+    /// Values to put in the place of variables: the name of each, and a term as `--set` takes it (the key of a shared
+    /// entity, a CURIE, an IRI, a number, a text).
+    pub set: Vec<(String, String)>,
+    /// How long the answer may take; none for as long as it needs.
+    pub deadline: Option<Duration>,
+    /// The most rows that the answer may have; none for any number.
+    pub most_rows: Option<u64>,
+}
+
+/// Whose voice counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Voice {
+    /// What articles say in their own voice, and what they report others as saying.
+    #[default]
+    All,
+    /// What articles say in their own voice alone.
+    Article,
+}
+
+/// Why a query has no answer.
+#[derive(Debug)]
+pub enum AskError {
+    /// The query is wrong, at a place in its text.
+    Query(Box<Diagnostic>),
+    /// A value cannot be put in the place of a variable.
+    Set {
+        /// The variable and the value, as given.
+        given: String,
+        /// What is wrong with them.
+        message: String,
+    },
+    /// Citations of triples were asked for, which have no row to stand beside.
+    NoRows,
+    /// The answer took longer than it may.
+    Deadline(Duration),
+    /// The answer has more rows than it may.
+    TooManyRows(u64),
+    /// The evaluation broke off.
+    Evaluation(String),
+    /// The output broke off.
+    Output(io::Error),
+    /// A value cannot be written in the format.
+    Unsupported(String),
+    /// No thread could be started.
+    Thread(io::Error),
+}
+
+impl fmt::Display for AskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Query(diagnostic) => f.write_str(&diagnostic.message),
+            Self::Set { given, message } => write!(f, "`{given}`: {message}"),
+            Self::NoRows => f.write_str(
+                "citations go with SELECT and ASK: triples have no row to stand beside; ask for them with SELECT",
+            ),
+            Self::Deadline(limit) => {
+                write!(f, "the query was stopped: it took longer than {} s", limit.as_secs_f64())
+            }
+            Self::TooManyRows(most) => write!(f, "the answer has more than {most} rows; add a LIMIT"),
+            Self::Evaluation(message) | Self::Unsupported(message) => f.write_str(message),
+            Self::Output(error) => error.fmt(f),
+            Self::Thread(error) => write!(f, "cannot start a thread: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for AskError {}
+
+impl From<WriteError> for AskError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Evaluation(error) => error.into(),
+            WriteError::Io(error) => Self::Output(error),
+            error @ WriteError::NotXml(_) => Self::Unsupported(error.to_string()),
+        }
+    }
+}
+
+impl From<EvaluationError> for AskError {
+    fn from(error: EvaluationError) -> Self {
+        match error {
+            // How long that was, whoever set the limit knows.
+            EvaluationError::Stopped => Self::Deadline(Duration::ZERO),
+            EvaluationError::Other(message) => Self::Evaluation(message),
+        }
+    }
+}
+
+impl From<QueryEvaluationError> for AskError {
+    fn from(error: QueryEvaluationError) -> Self {
+        EvaluationError::from(error).into()
+    }
+}
+
+impl From<ExportError> for AskError {
+    fn from(error: ExportError) -> Self {
+        match error {
+            ExportError::Io(error) => Self::Output(error),
+            ExportError::Unsupported(what) => Self::Unsupported(what),
+        }
+    }
+}
+
+/// Parses a query against the prefixes of some corpora, and sets its variables.
+pub(crate) fn parse(text: &str, set: &[(String, String)], corpora: &[Corpus]) -> Result<Query, AskError> {
+    let prefixes = prefixes(corpora);
+    let base = corpora.first().map(Corpus::base);
+    let mut query = Query::parse(text, &prefixes, base).map_err(AskError::Query)?;
+    let question = Question::read(text);
+    for (name, text) in set {
+        bind(&mut query, &question, name, text, corpora, &prefixes)?;
+    }
+    Ok(query)
+}
+
+/// Puts a value in the place of a variable.
+fn bind(
+    query: &mut Query,
+    question: &Question,
+    name: &str,
+    text: &str,
+    corpora: &[Corpus],
+    prefixes: &Prefixes,
+) -> Result<(), AskError> {
+    let variable = name.trim_start_matches(['?', '$']);
+    let wrong = |message: String| AskError::Set { given: format!("{name}={text}"), message };
+    let term = match shared_entity(text, corpora) {
+        Some(entity) => entity.into(),
+        None => value(text, prefixes).map_err(wrong)?,
+    };
+    query.bind(&Variable::new_unchecked(variable), &term).map_err(|message| {
+        let known = question.parameters.is_empty() || question.parameter(variable).is_some();
+        wrong(if known { message } else { format!("{message}; its parameters: {}", question.listed()) })
+    })
+}
+
+/// The shared entity with this key.
+fn shared_entity(key: &str, corpora: &[Corpus]) -> Option<NamedNode> {
+    let corpus = corpora.iter().find(|corpus| corpus.shared().entity(key).is_some())?;
+    let mut iri = String::new();
+    crate::term::iri::shared_entity(corpus.base(), key, &mut iri);
+    Some(NamedNode::new_unchecked(iri))
+}
+
+/// What was written of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Count(pub(crate) u64);
+
+impl Snapshot {
+    /// Answers a query in SPARQL, with all that belongs to the answer as data.
+    ///
+    /// # Errors
+    /// Where the query is wrong, takes too long, or gives too many rows.
+    pub fn query(&self, text: &str, ask: &Ask) -> Result<Answer, AskError> {
+        let query = parse(text, &ask.set, self.corpora())?;
+        self.run(ask, move |snapshot, ask, token| snapshot.answer(&query, ask, token))
+    }
+
+    /// Answers a query and writes the answer: rows, or yes or no, in one format, triples in another. Each row is written
+    /// as soon as it is known, unless the format is a table. Gives the number of rows or triples (of a yes 1, of a no 0)
+    /// and the output back.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query), and those of the output. What was written up to then stays written.
+    pub fn write<W: Write + Send + 'static>(
+        &self,
+        text: &str,
+        ask: &Ask,
+        rows: AnswerFormat,
+        triples: TriplesFormat,
+        out: W,
+    ) -> Result<(u64, W), AskError> {
+        let query = parse(text, &ask.set, self.corpora())?;
+        self.write_parsed(query, ask, rows, triples, out)
+    }
+
+    /// The same of a query that is parsed already.
+    pub(crate) fn write_parsed<W: Write + Send + 'static>(
+        &self,
+        query: Query,
+        ask: &Ask,
+        rows: AnswerFormat,
+        triples: TriplesFormat,
+        mut out: W,
+    ) -> Result<(u64, W), AskError> {
+        self.run(ask, move |snapshot, ask, token| {
+            let Count(count) = snapshot.write_answer(&query, ask, rows, triples, &mut out, token)?;
+            Ok((count, out))
+        })
+    }
+
+    /// How a query is answered: its plan with rows and times, and the number of rows or triples. The answer itself is
+    /// thrown away.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query).
+    pub fn plan(&self, text: &str, ask: &Ask) -> Result<(String, u64), AskError> {
+        let query = parse(text, &ask.set, self.corpora())?;
+        self.run(ask, move |snapshot, ask, token| {
+            let source = sparql::Source::new(snapshot.seen(sight(&query, ask)), &query);
+            let (answer, plan) = query.explain(&source, token)?;
+            let rows = match answer {
+                sparql::Answer::Solutions(solutions) => {
+                    let mut rows = 0;
+                    for solution in solutions {
+                        solution?;
+                        rows += 1;
+                    }
+                    rows
+                }
+                sparql::Answer::Boolean(value) => u64::from(value),
+                sparql::Answer::Triples(triples) => triples.len() as u64,
+            };
+            Ok((plan.render(snapshot.prefixes()), rows))
+        })
+    }
+
+    /// Works on a thread of its own, within the limits.
+    fn run<T: Send + 'static>(
+        &self,
+        ask: &Ask,
+        work: impl FnOnce(&Self, &Ask, &CancellationToken) -> Result<T, AskError> + Send + 'static,
+    ) -> Result<T, AskError> {
+        let (snapshot, asked) = (self.clone(), ask.clone());
+        let limit = ask.deadline.unwrap_or_default();
+        match watchdog::run(ask.deadline, move |token| work(&snapshot, &asked, token)) {
+            Ok(Err(AskError::Deadline(_))) | Err(Stopped::Deadline) => Err(AskError::Deadline(limit)),
+            Ok(result) => result,
+            Err(Stopped::Thread(error)) => Err(AskError::Thread(error)),
+        }
+    }
+
+    fn answer(&self, query: &Query, ask: &Ask, token: &CancellationToken) -> Result<Answer, AskError> {
+        let source = sparql::Source::new(self.seen(sight(query, ask)), query);
+        if ask.cite {
+            let mut cited = self.cited(query, &source, ask, token)?;
+            cited.contradicted = contradiction::near(cited.dataset(), &self.ontologies(), cited.facts());
+            return Ok((&cited).into());
+        }
+        Ok(match query.evaluate(&source, token)? {
+            sparql::Answer::Solutions(solutions) => {
+                let variables = solutions.variables().iter().map(|name| name.as_str().to_owned()).collect();
+                let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
+                for solution in solutions {
+                    rows.push(solution?.values().to_vec());
+                    within(rows.len() as u64, ask)?;
+                }
+                Answer::Rows(Rows { variables, rows, receipts: None })
+            }
+            sparql::Answer::Boolean(value) => Answer::Boolean { value, receipts: None },
+            sparql::Answer::Triples(triples) => {
+                within(triples.len() as u64, ask)?;
+                Answer::Triples(triples)
+            }
+        })
+    }
+
+    fn cited<'s>(
+        &'s self,
+        query: &Query,
+        source: &sparql::Source<'s>,
+        ask: &Ask,
+        token: &CancellationToken,
+    ) -> Result<Cited<'s>, AskError> {
+        if matches!(query.form(), Form::Construct | Form::Describe) {
+            return Err(AskError::NoRows);
+        }
+        let cited = cite::cite(query, source, self.files(), token)?;
+        within(cited.rows.len() as u64, ask)?;
+        Ok(cited)
+    }
+
+    fn write_answer(
+        &self,
+        query: &Query,
+        ask: &Ask,
+        rows: AnswerFormat,
+        triples: TriplesFormat,
+        out: &mut impl Write,
+        token: &CancellationToken,
+    ) -> Result<Count, AskError> {
+        let source = sparql::Source::new(self.seen(sight(query, ask)), query);
+        let format = rows.with_prefixes(self.prefixes());
+        if ask.cite {
+            let mut cited = self.cited(query, &source, ask, token)?;
+            let told = cite::told(&cited, format);
+            cited.contradicted = contradiction::near(cited.dataset(), &self.ontologies(), &told);
+            return Ok(Count(cite::write(&cited, format, out)?));
+        }
+        match query.evaluate(&source, token)? {
+            sparql::Answer::Solutions(solutions) => {
+                let limited = Limited::new(solutions, ask.most_rows);
+                let is_over = Rc::clone(&limited.is_over);
+                let written = results::write_solutions(limited.solutions(), format, out);
+                if is_over.get() {
+                    return Err(AskError::TooManyRows(ask.most_rows.unwrap_or_default()));
+                }
+                Ok(Count(written?))
+            }
+            sparql::Answer::Boolean(value) => {
+                results::write_boolean(value, format, out).map_err(AskError::Output)?;
+                Ok(Count(u64::from(value)))
+            }
+            sparql::Answer::Triples(found) => {
+                within(found.len() as u64, ask)?;
+                export::write_triples(&found, self.prefixes(), triples, out)?;
+                Ok(Count(found.len() as u64))
+            }
+        }
+    }
+}
+
+/// What a query sees.
+fn sight(query: &Query, ask: &Ask) -> Sight {
+    Sight { without_attributed: ask.voice == Voice::Article, with_reifiers: query.mentions_reifiers() }
+}
+
+fn within(rows: u64, ask: &Ask) -> Result<(), AskError> {
+    match ask.most_rows {
+        Some(most) if rows > most => Err(AskError::TooManyRows(most)),
+        _ => Ok(()),
+    }
+}
+
+/// Solutions that break off behind the most that are wanted.
+struct Limited<'a> {
+    solutions: QuerySolutionIter<'a>,
+    most: u64,
+    is_over: Rc<Cell<bool>>,
+}
+
+impl<'a> Limited<'a> {
+    fn new(solutions: QuerySolutionIter<'a>, most: Option<u64>) -> Self {
+        Self { solutions, most: most.unwrap_or(u64::MAX), is_over: Rc::default() }
+    }
+
+    fn solutions(self) -> QuerySolutionIter<'a> {
+        let Self { solutions, most, is_over } = self;
+        if most == u64::MAX {
+            return solutions;
+        }
+        let columns = solutions.variables().to_vec().into();
+        let mut count = 0;
+        let rows = solutions.map(move |solution| {
+            count += 1;
+            if count > most {
+                is_over.set(true);
+                return Err(QueryEvaluationError::Cancelled);
+            }
+            Ok(solution?.values().to_vec())
+        });
+        QuerySolutionIter::from_tuples(columns, Box::new(rows))
+    }
+}

@@ -1,0 +1,122 @@
+//! All that a snapshot holds, as RDF.
+use super::builder;
+use super::look::TriplesFormat;
+use super::snapshot::Snapshot;
+use crate::rdf::jsonld;
+use crate::rdf::nquads;
+use crate::rdf::rdfxml;
+use crate::rdf::turtle::{self, Prefixes};
+use crate::term;
+use crate::term::iri::DEFAULT_BASE;
+use oxrdf::{GraphNameRef, QuadRef, Triple};
+use std::fmt;
+use std::io::{self, Write};
+
+/// A format of RDF.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFormat {
+    /// [Turtle](https://www.w3.org/TR/turtle/): the union of the graphs, sorted.
+    Turtle,
+    /// [TriG](https://www.w3.org/TR/trig/): the graphs.
+    TriG,
+    /// [N-Triples](https://www.w3.org/TR/n-triples/): the union of the graphs.
+    NTriples,
+    /// [N-Quads](https://www.w3.org/TR/n-quads/): the graphs.
+    NQuads,
+    /// [RDF/XML](https://www.w3.org/TR/rdf-syntax-grammar/): the union of the graphs.
+    RdfXml,
+    /// [JSON-LD](https://www.w3.org/TR/json-ld11/): the union of the graphs.
+    JsonLd,
+}
+
+/// Why an export was not written.
+#[derive(Debug)]
+pub enum ExportError {
+    /// The output could not be written to.
+    Io(io::Error),
+    /// The format cannot hold something that the data hold.
+    Unsupported(String),
+}
+
+impl fmt::Display for ExportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(error) => error.fmt(f),
+            Self::Unsupported(what) => f.write_str(what),
+        }
+    }
+}
+
+impl std::error::Error for ExportError {}
+
+impl From<io::Error> for ExportError {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+impl From<rdfxml::Error> for ExportError {
+    fn from(error: rdfxml::Error) -> Self {
+        match error {
+            rdfxml::Error::Io(error) => Self::Io(error),
+            error => Self::Unsupported(error.to_string()),
+        }
+    }
+}
+
+impl From<jsonld::Error> for ExportError {
+    fn from(error: jsonld::Error) -> Self {
+        match error {
+            jsonld::Error::Io(error) => Self::Io(error),
+            error => Self::Unsupported(error.to_string()),
+        }
+    }
+}
+
+impl Snapshot {
+    /// Writes what the documents say and the corpora declare, without the ontologies. The same content gives the same
+    /// bytes.
+    ///
+    /// # Errors
+    /// Those of the output, and of a format that cannot hold a term.
+    pub fn export(&self, format: ExportFormat, out: &mut impl Write) -> Result<(), ExportError> {
+        let ontologies: Vec<String> = self.corpora().iter().map(builder::ontology_graph).collect();
+        let is_ontology = |quad: &QuadRef<'_>| matches!(quad.graph_name, GraphNameRef::NamedNode(graph) if ontologies.iter().any(|name| name == graph.as_str()));
+        let quads: Vec<QuadRef<'_>> = self.dataset().quads().filter(|quad| !is_ontology(quad)).collect();
+        let mut prefixes = Prefixes::corpus(self.base().unwrap_or(DEFAULT_BASE), None);
+        for (prefix, namespace) in self.corpora().iter().flat_map(|corpus| corpus.prefixes()) {
+            prefixes.declare(prefix, namespace);
+        }
+        match format {
+            ExportFormat::Turtle => turtle::write(&quads, &prefixes, out)?,
+            ExportFormat::TriG => turtle::write_trig(&quads, &prefixes, out)?,
+            ExportFormat::NTriples => nquads::write_triples(&quads, out)?,
+            ExportFormat::NQuads => nquads::write(&quads, out)?,
+            ExportFormat::RdfXml => rdfxml::write(&quads, &prefixes, out)?,
+            ExportFormat::JsonLd => jsonld::write(&quads, &prefixes, out)?,
+        }
+        Ok(())
+    }
+}
+
+/// Writes the triples of a CONSTRUCT or DESCRIBE.
+pub(crate) fn write_triples(
+    triples: &[Triple],
+    known: &term::prefixes::Prefixes,
+    format: TriplesFormat,
+    out: &mut impl Write,
+) -> Result<(), ExportError> {
+    let quads: Vec<QuadRef<'_>> =
+        triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
+    let mut prefixes = Prefixes::new();
+    for (prefix, namespace) in known.iter() {
+        prefixes.declare(prefix, namespace);
+    }
+    match format {
+        TriplesFormat::Turtle => turtle::write(&quads, &prefixes, out)?,
+        TriplesFormat::NTriples => nquads::write_triples(&quads, out)?,
+        TriplesFormat::RdfXml => rdfxml::write(&quads, &prefixes, out)?,
+        TriplesFormat::JsonLd => jsonld::write(&quads, &prefixes, out)?,
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! Files of RDF beside the documents.
+use crate::ask::dataset::DatasetBuilder;
+use crate::corpus::error::reason;
+use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
+use oxrdf::{NamedNode, QuadRef};
+use std::fmt::{self, Write as _};
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+/// Why a file of RDF could not be taken.
+#[derive(Debug)]
+pub enum RdfFileError {
+    /// Its name does not say which format it has.
+    Format {
+        /// The file.
+        name: String,
+    },
+    /// It could not be read.
+    Io {
+        /// The file.
+        name: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// It is not in the format that its name says.
+    Syntax {
+        /// The file.
+        name: String,
+        /// The line and the column, counted from 1, where the parser knows them.
+        place: Option<(u64, u64)>,
+        /// What the parser says.
+        message: String,
+    },
+}
+
+impl fmt::Display for RdfFileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Format { name } => {
+                write!(f, "`{name}`: unknown RDF format; use .ttl, .trig, .nt, .nq, .rdf or .jsonld")
+            }
+            Self::Io { name, error } => write!(f, "cannot read `{name}`: {}", reason(error)),
+            Self::Syntax { name, place, message } => match place {
+                Some((line, column)) => write!(f, "{name}:{line}:{column}: {message}"),
+                None => write!(f, "{name}: {message}"),
+            },
+        }
+    }
+}
+
+impl std::error::Error for RdfFileError {}
+
+/// The graph that holds what a file says, whatever graphs the file itself names: its path as an IRI.
+pub(crate) fn graph(path: &Path) -> NamedNode {
+    let whole = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut iri = "file://".to_owned();
+    for byte in whole.to_string_lossy().bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+            iri.push(char::from(byte));
+        } else {
+            let _ = write!(iri, "%{byte:02X}");
+        }
+    }
+    NamedNode::new_unchecked(iri)
+}
+
+/// Reads a file of RDF into a graph of its own. `called` is the name that tells its format.
+pub(crate) fn read(path: &Path, called: &Path, builder: &mut DatasetBuilder) -> Result<(), RdfFileError> {
+    let name = || path.display().to_string();
+    let ending = called.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let format = RdfFormat::from_extension(ending).ok_or_else(|| RdfFileError::Format { name: name() })?;
+    let file = File::open(path).map_err(|error| RdfFileError::Io { name: name(), error })?;
+    let graph = graph(path);
+    let mut parser = RdfParser::from_format(format);
+    if let Ok(based) = parser.clone().with_base_iri(graph.as_str()) {
+        parser = based;
+    }
+    for quad in parser.for_reader(file) {
+        let quad = quad.map_err(|error| match error {
+            RdfParseError::Io(error) => RdfFileError::Io { name: name(), error },
+            RdfParseError::Syntax(error) => {
+                let place = error.location().map(|range| (range.start.line + 1, range.start.column + 1));
+                let message = error.to_string();
+                // The library says the place too, in front.
+                let message = match message.split_once(": ") {
+                    Some((front, rest)) if front.starts_with("Parser error") => rest.to_owned(),
+                    _ => message,
+                };
+                RdfFileError::Syntax { name: name(), place, message }
+            }
+        })?;
+        builder.insert_quad(QuadRef { graph_name: graph.as_ref().into(), ..quad.as_ref() });
+    }
+    Ok(())
+}

@@ -1,0 +1,217 @@
+//! What an archive held at one moment.
+use crate::ask::cite::Citation;
+use crate::ask::contradiction;
+use crate::ask::dataset::{Dataset, DatasetBuilder, TermId};
+use crate::ask::explain::{Contradicted, Namer};
+use crate::ask::sameness::Sameness;
+use crate::corpus::Corpus;
+use crate::ontology::Ontology;
+use crate::term::prefixes::Prefixes;
+use crate::term::vocab::{af, dcterms, rdf};
+use oxrdf::{NamedNodeRef, Term, TermRef};
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+/// What an archive held at one moment. It never changes; a clone is another handle to the same data.
+#[derive(Clone)]
+pub struct Snapshot(Arc<State>);
+
+struct State {
+    corpora: Vec<Corpus>,
+    prefixes: Prefixes,
+    /// Everything.
+    dataset: Dataset,
+    /// The same for queries that want more or less than everything, made when one does.
+    variants: [OnceLock<Dataset>; 3],
+    /// The graphs of files beside the documents, each with the file's name.
+    files: Vec<(Term, String)>,
+    same: OnceLock<Sameness>,
+    contradicted: OnceLock<Contradicted>,
+}
+
+/// What a query sees of a snapshot.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sight {
+    /// Not what articles only report someone as saying.
+    pub(super) without_attributed: bool,
+    /// Each fact as the reifier of its triple, too.
+    pub(super) with_reifiers: bool,
+}
+
+/// An article of a snapshot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArticleEntry {
+    /// Its IRI.
+    pub iri: String,
+    /// Its id: the last part of its IRI.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// When it was published, as written; none where that is not known.
+    pub published: Option<String>,
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot").field("quads", &self.dataset().len()).finish()
+    }
+}
+
+/// The prefixes that a query needs not declare: the usual ones, those of the corpora, and some for the corpora's own
+/// things.
+pub(crate) fn prefixes(corpora: &[Corpus]) -> Prefixes {
+    let mut prefixes = Prefixes::predeclared();
+    for corpus in corpora.iter().rev() {
+        for (prefix, namespace) in corpus.prefixes() {
+            prefixes.insert(prefix, namespace);
+        }
+    }
+    for corpus in corpora {
+        for (prefix, folder) in [("entity", "entity/"), ("kind", "kind/"), ("time", "time/")] {
+            let namespace = format!("{}{folder}", corpus.base());
+            // The corpus's own name for it is the one to show.
+            if prefixes.iter().all(|(_, known)| known != namespace) {
+                prefixes.insert_new(prefix, namespace);
+            }
+        }
+    }
+    prefixes
+}
+
+impl Snapshot {
+    pub(super) fn new(corpora: Vec<Corpus>, dataset: Dataset, files: Vec<(Term, String)>) -> Self {
+        let prefixes = prefixes(&corpora);
+        Self(Arc::new(State {
+            corpora,
+            prefixes,
+            dataset,
+            variants: Default::default(),
+            files,
+            same: OnceLock::new(),
+            contradicted: OnceLock::new(),
+        }))
+    }
+
+    /// The corpora whose documents it holds.
+    #[must_use]
+    pub fn corpora(&self) -> &[Corpus] {
+        &self.0.corpora
+    }
+
+    /// The prefixes that a query needs not declare.
+    #[must_use]
+    pub fn prefixes(&self) -> &Prefixes {
+        &self.0.prefixes
+    }
+
+    /// How many quads it holds, the ontologies included.
+    #[must_use]
+    pub fn quad_count(&self) -> usize {
+        self.dataset().len()
+    }
+
+    /// Its articles, by IRI.
+    #[must_use]
+    pub fn articles(&self) -> Vec<ArticleEntry> {
+        let dataset = self.dataset();
+        let text = |subject: TermRef<'_>, predicate| {
+            let object = dataset.objects(subject, NamedNodeRef::new_unchecked(predicate)).next();
+            match object {
+                Some(TermRef::Literal(literal)) => Some(literal.value().to_owned()),
+                _ => None,
+            }
+        };
+        let class = NamedNodeRef::new_unchecked(af::ARTICLE);
+        let mut articles: Vec<ArticleEntry> = dataset
+            .subjects(NamedNodeRef::new_unchecked(rdf::TYPE), class.into())
+            .filter_map(|article| match article {
+                oxrdf::NamedOrBlankNodeRef::NamedNode(article) => Some(article),
+                oxrdf::NamedOrBlankNodeRef::BlankNode(_) => None,
+            })
+            .map(|article| ArticleEntry {
+                iri: article.as_str().to_owned(),
+                id: article.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
+                title: text(article.into(), dcterms::TITLE).unwrap_or_default(),
+                published: text(article.into(), dcterms::ISSUED),
+            })
+            .collect();
+        articles.sort_by(|one, other| one.iri.cmp(&other.iri));
+        articles
+    }
+
+    /// A fact in full, by its IRI; none where there is no such fact.
+    #[must_use]
+    pub fn fact(&self, iri: &str) -> Option<Citation<'_>> {
+        let dataset = self.dataset();
+        let fact = dataset.iri(iri)?;
+        let is_fact = dataset.contains(
+            dataset.term(fact),
+            NamedNodeRef::new_unchecked(rdf::TYPE),
+            NamedNodeRef::new_unchecked(af::FACT).into(),
+        );
+        is_fact.then(|| Citation::new(dataset, fact))
+    }
+
+    /// Gives names to things, in words.
+    #[must_use]
+    pub fn namer(&self) -> Namer<'_> {
+        Namer { dataset: self.dataset(), prefixes: self.prefixes() }
+    }
+
+    /// Everything it holds.
+    pub fn dataset(&self) -> &Dataset {
+        &self.0.dataset
+    }
+
+    pub(crate) fn ontologies(&self) -> Vec<&Ontology> {
+        self.corpora().iter().map(Corpus::ontology).collect()
+    }
+
+    pub(super) fn files(&self) -> &[(Term, String)] {
+        &self.0.files
+    }
+
+    /// The base against which relative IRIs of a query are resolved.
+    pub(super) fn base(&self) -> Option<&str> {
+        self.corpora().first().map(Corpus::base)
+    }
+
+    /// Which of its things are the same.
+    pub(crate) fn sameness(&self) -> &Sameness {
+        self.0.same.get_or_init(|| Sameness::new(self.dataset()))
+    }
+
+    /// Which facts contradict one another.
+    pub(crate) fn contradicted(&self) -> &Contradicted {
+        self.0.contradicted.get_or_init(|| {
+            contradiction::by_fact(&contradiction::find(self.dataset(), &self.ontologies(), self.sameness()))
+        })
+    }
+
+    /// The dataset as a query sees it.
+    pub(super) fn seen(&self, sight: Sight) -> &Dataset {
+        let number = match (sight.without_attributed, sight.with_reifiers) {
+            (false, false) => return self.dataset(),
+            (true, false) => 0,
+            (false, true) => 1,
+            (true, true) => 2,
+        };
+        self.0.variants[number].get_or_init(|| {
+            let mut builder = DatasetBuilder::new();
+            if sight.without_attributed {
+                builder = builder.without_attributed();
+            }
+            if sight.with_reifiers {
+                builder = builder.with_reifiers();
+            }
+            // Blank nodes keep their labels: one file's cannot meet another's.
+            self.dataset().quads().for_each(|quad| builder.insert_quad(quad));
+            builder.finish()
+        })
+    }
+
+    /// The term of a number.
+    pub(super) fn term(&self, id: TermId) -> TermRef<'_> {
+        self.dataset().term(id)
+    }
+}

@@ -1,0 +1,211 @@
+//! Things as people name them: by key, CURIE, IRI or label.
+use super::snapshot::Snapshot;
+use crate::ask::dataset::{Dataset, TermId};
+use crate::corpus::Corpus;
+use crate::term::iri::{self, nearest};
+use crate::term::vocab::{AF, PREDECLARED, rdfs, skos};
+use oxrdf::TermRef;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// A thing that a name stands for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Thing {
+    /// Its IRI.
+    pub iri: String,
+    /// What people call it: its label, or its IRI with a prefix.
+    pub label: String,
+}
+
+/// Why a name does not stand for one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NameError {
+    /// It could be several things: their IRIs.
+    Several {
+        /// The name.
+        name: String,
+        /// The IRIs of the things.
+        iris: Vec<String>,
+    },
+    /// It is the key or the label of nothing.
+    Unknown {
+        /// The name.
+        name: String,
+        /// The nearest key.
+        near: Option<String>,
+    },
+    /// It is an IRI that nothing is said of.
+    Silent {
+        /// The name.
+        name: String,
+        /// The IRI that it stands for.
+        iri: String,
+    },
+}
+
+impl fmt::Display for NameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Several { name, iris } => {
+                write!(f, "`{name}` could be several things; name one of them:")?;
+                iris.iter().try_for_each(|iri| write!(f, "\n  <{iri}>"))
+            }
+            Self::Unknown { name, near } => {
+                write!(f, "the corpus has no key or label `{name}`")?;
+                near.iter().try_for_each(|near| write!(f, "; did you mean `{near}`?"))
+            }
+            Self::Silent { name, iri } => write!(f, "the corpus says nothing about `{name}` (<{iri}>)"),
+        }
+    }
+}
+
+impl std::error::Error for NameError {}
+
+impl Snapshot {
+    /// The thing that a name stands for: `<IRI>`, an IRI or CURIE, the key of an entity, a kind or an article, a term
+    /// of the core ontology, or a label in any letter case.
+    ///
+    /// # Errors
+    /// Where it stands for nothing, or could stand for several things.
+    pub fn thing(&self, name: &str) -> Result<Thing, NameError> {
+        let iri = find(name, self.dataset(), self.corpora())?;
+        let label = self.namer().name(TermRef::NamedNode(oxrdf::NamedNodeRef::new_unchecked(&iri)));
+        Ok(Thing { iri, label })
+    }
+
+    /// The things whose label, alternative label or key holds some words, whatever their letter case: those that begin
+    /// with them first, then by label; at most `limit`.
+    #[must_use]
+    pub fn find(&self, words: &str, limit: usize) -> Vec<Thing> {
+        let wanted = words.trim().to_lowercase();
+        if wanted.is_empty() {
+            return Vec::new();
+        }
+        let dataset = self.dataset();
+        let mut best: std::collections::BTreeMap<&str, u8> = std::collections::BTreeMap::new();
+        for predicate in LABELS.iter().filter_map(|label| dataset.iri(label)) {
+            for [subject, _, object] in dataset.matching(None, Some(predicate), None) {
+                let (Some(iri), TermRef::Literal(label)) = (node(dataset, subject), dataset.term(object))
+                else {
+                    continue;
+                };
+                let key = iri.rsplit('/').next().unwrap_or_default();
+                let label = label.value().to_lowercase();
+                let rank = match (label == wanted || key == wanted, label.starts_with(&wanted)) {
+                    (true, _) => 0,
+                    (false, true) => 1,
+                    (false, false) if label.split_whitespace().any(|word| word.starts_with(&wanted)) => 2,
+                    (false, false) if label.contains(&wanted) || key.contains(&wanted) => 3,
+                    (false, false) => continue,
+                };
+                let known = best.entry(iri).or_insert(rank);
+                *known = rank.min(*known);
+            }
+        }
+        let namer = self.namer();
+        let mut things: Vec<(u8, Thing)> = best
+            .into_iter()
+            .filter(|(iri, _)| !iri.contains("/fact/"))
+            .map(|(iri, rank)| {
+                let label = namer.name(TermRef::NamedNode(oxrdf::NamedNodeRef::new_unchecked(iri)));
+                (rank, Thing { iri: iri.to_owned(), label })
+            })
+            .collect();
+        things.sort_by(|(rank, one), (other_rank, other)| {
+            (rank, &one.label, &one.iri).cmp(&(other_rank, &other.label, &other.iri))
+        });
+        things.into_iter().map(|(_, thing)| thing).take(limit).collect()
+    }
+}
+
+/// The predicates whose objects are what people call a thing.
+const LABELS: [&str; 3] = [rdfs::LABEL, skos::PREF_LABEL, skos::ALT_LABEL];
+
+fn node(dataset: &Dataset, id: TermId) -> Option<&str> {
+    match dataset.term(id) {
+        TermRef::NamedNode(node) => Some(node.as_str()),
+        _ => None,
+    }
+}
+
+/// The IRI of the thing that a name stands for.
+pub(crate) fn find(name: &str, dataset: &Dataset, corpora: &[Corpus]) -> Result<String, NameError> {
+    if let Some(inner) = name.strip_prefix('<').and_then(|name| name.strip_suffix('>')) {
+        return known(inner.to_owned(), name, dataset);
+    }
+    if let Some((prefix, local)) = name.split_once(':')
+        && !prefix.contains(' ')
+    {
+        if let Some(namespace) = namespace(prefix, corpora) {
+            return known(format!("{namespace}{local}"), name, dataset);
+        }
+        if iri::check(name).is_ok() {
+            return known(name.to_owned(), name, dataset);
+        }
+    }
+    let mut found: BTreeSet<String> = BTreeSet::new();
+    for corpus in corpora {
+        let base = corpus.base();
+        for place in ["entity/", "kind/", "article/"] {
+            found.insert(format!("{base}{place}{name}"));
+        }
+    }
+    found.insert(format!("{AF}{name}"));
+    found.retain(|iri| dataset.iri(iri).is_some());
+    let own = format!("/entity/{name}");
+    let subjects: BTreeSet<&str> = dataset
+        .quads()
+        .filter_map(|quad| match quad.subject {
+            oxrdf::NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str()),
+            oxrdf::NamedOrBlankNodeRef::BlankNode(_) => None,
+        })
+        .collect();
+    found.extend(subjects.iter().filter(|iri| iri.ends_with(&own)).map(|iri| (*iri).to_owned()));
+    if found.is_empty() {
+        found = labelled(name, dataset);
+    }
+    let mut all = found.into_iter();
+    match (all.next(), all.next()) {
+        (Some(one), None) => Ok(one),
+        (Some(one), Some(other)) => Err(NameError::Several {
+            name: name.to_owned(),
+            iris: [one, other].into_iter().chain(all).collect(),
+        }),
+        (None, _) => {
+            let keys = subjects.iter().filter_map(|iri| iri.rsplit_once("/entity/").map(|(_, key)| key));
+            Err(NameError::Unknown { name: name.to_owned(), near: nearest(name, keys).map(str::to_owned) })
+        }
+    }
+}
+
+fn namespace(prefix: &str, corpora: &[Corpus]) -> Option<String> {
+    let own = corpora.iter().find_map(|corpus| corpus.shared().namespace(prefix)).map(str::to_owned);
+    own.or_else(|| {
+        let folder = match prefix {
+            "entity" | "kind" | "time" => prefix,
+            _ => return None,
+        };
+        corpora.first().map(|corpus| format!("{}{folder}/", corpus.base()))
+    })
+    .or_else(|| PREDECLARED.iter().find(|(name, _)| *name == prefix).map(|(_, iri)| (*iri).to_owned()))
+}
+
+fn known(iri: String, name: &str, dataset: &Dataset) -> Result<String, NameError> {
+    match dataset.iri(&iri) {
+        Some(_) => Ok(iri),
+        None => Err(NameError::Silent { name: name.to_owned(), iri }),
+    }
+}
+
+/// The things with this label, whatever its letter case.
+fn labelled(name: &str, dataset: &Dataset) -> BTreeSet<String> {
+    let wanted = name.to_lowercase();
+    let labels = LABELS.iter().filter_map(|label| dataset.iri(label));
+    labels
+        .flat_map(|label| dataset.matching(None, Some(label), None))
+        .filter(|[_, _, label]| {
+            matches!(dataset.term(*label), TermRef::Literal(label) if label.value().to_lowercase() == wanted)
+        })
+        .filter_map(|[subject, _, _]| node(dataset, subject).map(str::to_owned))
+        .collect()
+}

@@ -1,0 +1,62 @@
+//! A corpus file, checked.
+use super::entity;
+use super::names::{Names, check_iri};
+use crate::check::corpus::Corpus;
+use crate::check::model::Entity;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::facts::CorpusFile;
+use crate::ontology::Ontology;
+use crate::term::iri::DEFAULT_BASE;
+
+impl Corpus {
+    /// Checks a corpus file. The ontology holds what the file and the command line name; `base`, where
+    /// given, goes before the file's.
+    pub fn check(
+        file: &CorpusFile<'_>,
+        ontology: Ontology,
+        base: Option<&str>,
+        mistakes: &mut Vec<Diagnostic>,
+    ) -> Self {
+        if let Some(written) = &file.base
+            && check_iri(written, mistakes)
+            && !written.ends_with(['/', '#'])
+        {
+            mistakes.push(
+                Diagnostic::error(
+                    Code::BadBase,
+                    written.span,
+                    format!("the base `{}` does not end in `/` or `#`", &**written),
+                )
+                .help(format!("write `{}/`", &**written)),
+            );
+        }
+        let mut names = Names::of_corpus(&ontology);
+        names.declare_prefixes(&file.prefixes, mistakes);
+        let written = entity::by_key(&file.entities);
+        names.declare_entities(&written, mistakes);
+        let mut kinds = Vec::new();
+        let mut entities: Vec<Entity<'_>> = Vec::with_capacity(written.len());
+        for written in &written {
+            entities.push(entity::check(written, None, &names, mistakes));
+        }
+        entity::check_kinds(&written, &mut entities, &names, &mut kinds, mistakes);
+        let entities: Vec<Entity<'static>> = entities.into_iter().map(Entity::into_owned).collect();
+        let mut kinds: Vec<String> = kinds.into_iter().map(str::to_owned).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        let index =
+            entities.iter().zip(0..).map(|(entity, at)| (entity.key.clone().into_owned(), at)).collect();
+        Self {
+            base: base.or(file.base.as_deref()).unwrap_or(DEFAULT_BASE).to_owned(),
+            prefixes: file
+                .prefixes
+                .iter()
+                .map(|(prefix, iri)| (prefix.to_string(), iri.to_string()))
+                .collect(),
+            ontology,
+            entities,
+            index,
+            kinds,
+        }
+    }
+}

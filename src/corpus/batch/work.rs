@@ -1,0 +1,257 @@
+//! What a thread does with a piece of the input.
+use super::jobs::{Jobs, LINE};
+use super::stage::Stage;
+use super::{Good, Sink, Work};
+use crate::check::resolve::{self, Context, resolve};
+use crate::corpus::State;
+use crate::corpus::error::OpenError;
+use crate::corpus::find::{Found, Input};
+use crate::corpus::path::not_utf8;
+use crate::corpus::read::{beside, folder_name, read_file, text_file};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::{self, Notation};
+use std::collections::BTreeMap;
+use std::mem;
+use std::ops::Range;
+use std::str::Utf8Error;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// What a thread made of a job.
+pub(super) struct Done {
+    pub(super) document: usize,
+    pub(super) read: u64,
+    /// Where its input begins in its file.
+    pub(super) first_byte: u64,
+    pub(super) input: Vec<u8>,
+    pub(super) payload: Vec<u8>,
+    pub(super) documents: Vec<Taken>,
+    pub(super) error: Option<OpenError>,
+}
+
+/// What a thread made of a document.
+pub(super) struct Taken {
+    /// Its bytes in the job's input.
+    pub(super) input: Range<usize>,
+    pub(super) first_line: u64,
+    /// Its id, where it is good.
+    pub(super) id: Option<String>,
+    pub(super) id_span: Span,
+    pub(super) facts: u64,
+    pub(super) quads: u64,
+    pub(super) payload: Range<usize>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+pub(super) struct Delivery<'s, S: Sink> {
+    pub(super) next: u64,
+    pub(super) waiting: BTreeMap<u64, Done>,
+    /// Away while a thread is at it.
+    pub(super) stage: Option<Stage<'s, S>>,
+    pub(super) spare: Vec<Vec<u8>>,
+    pub(super) stop: Option<Stop<S::Error>>,
+}
+
+/// Why a run stops early.
+pub(super) enum Stop<E> {
+    /// Something could not be read, or the sink takes no more.
+    Failed(E),
+    /// The listener has had enough.
+    Full,
+}
+
+pub(super) struct Shared<'s, W, S: Sink> {
+    pub(super) input: &'s Input,
+    pub(super) work: &'s W,
+    pub(super) threads: usize,
+    pub(super) jobs: Mutex<Jobs>,
+    pub(super) delivery: Mutex<Delivery<'s, S>>,
+    pub(super) room: Condvar,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl<W: Work, S: Sink> Shared<'_, W, S> {
+    /// Takes jobs until there are none.
+    pub(super) fn work(&self) {
+        let mut worker = self.work.worker();
+        let mut buffers = resolve::Buffers::default();
+        let mut spare = (Vec::new(), Vec::new());
+        loop {
+            let job = lock(&self.jobs).take(self.input, mem::take(&mut spare.0));
+            let Some(job) = job else { return };
+            let (number, ended) = (job.number, job.error.is_some());
+            let mut done = Done {
+                document: job.document,
+                read: job.read,
+                first_byte: job.first_byte,
+                input: job.bytes,
+                payload: mem::take(&mut spare.1),
+                documents: Vec::new(),
+                error: job.error,
+            };
+            done.payload.clear();
+            self.job(job.first_line, &mut worker, &mut buffers, &mut done);
+            spare = self.hand_over(number, done);
+            if ended || lock(&self.delivery).stop.is_some() {
+                lock(&self.jobs).stop = true;
+                self.room.notify_all();
+                return;
+            }
+        }
+    }
+
+    /// Puts what was made in line, and takes care of all whose turn it is. Buffers to reuse come back.
+    fn hand_over(&self, number: u64, done: Done) -> (Vec<u8>, Vec<u8>) {
+        let mut delivery = lock(&self.delivery);
+        while delivery.waiting.len() >= 2 * self.threads && delivery.next != number && delivery.stop.is_none()
+        {
+            delivery = self.room.wait(delivery).unwrap_or_else(PoisonError::into_inner);
+        }
+        delivery.waiting.insert(number, done);
+        while let Some(mut stage) = delivery.stage.take() {
+            let next = delivery.next;
+            let Some(done) = delivery.waiting.remove(&next) else {
+                delivery.stage = Some(stage);
+                break;
+            };
+            drop(delivery);
+            let (outcome, done) = stage.job(done);
+            delivery = lock(&self.delivery);
+            delivery.stage = Some(stage);
+            delivery.next += 1;
+            if let Err(stop) = outcome {
+                delivery.stop.get_or_insert(stop);
+            }
+            delivery.spare.push(done.input);
+            delivery.spare.push(done.payload);
+            self.room.notify_all();
+        }
+        (delivery.spare.pop().unwrap_or_default(), delivery.spare.pop().unwrap_or_default())
+    }
+
+    /// Makes what can be made of a job.
+    fn job(&self, first_line: u64, worker: &mut W::Worker, buffers: &mut resolve::Buffers, done: &mut Done) {
+        let Some(found) = self.input.documents.get(done.document) else { return };
+        if found.notation != Notation::Lines {
+            let Some(path) = &found.path else { return };
+            match read_file(path) {
+                Ok(bytes) => done.input = bytes,
+                Err(error) => {
+                    done.error = Some(error);
+                    return;
+                }
+            }
+            let whole = 0..done.input.len();
+            let text = std::str::from_utf8(&done.input);
+            let checked =
+                self.document((found, done.document), text, whole, 1, worker, buffers, &mut done.payload);
+            done.documents.push(checked);
+            return;
+        }
+        // All lines at once; only where one of them is not UTF-8 does each say for itself.
+        let whole = simdutf8::basic::from_utf8(&done.input).ok();
+        let mut line = first_line;
+        let mut start = 0;
+        while start < done.input.len() {
+            let end = memchr::memchr(b'\n', &done.input[start..]).map_or(done.input.len(), |at| start + at);
+            let mut range = start..end;
+            if line == 1 && done.input.starts_with(b"\xef\xbb\xbf") {
+                range.start = 3;
+            }
+            if !done.input[range.clone()].iter().all(u8::is_ascii_whitespace) {
+                let text = match whole {
+                    Some(whole) => Ok(&whole[range.clone()]),
+                    None => std::str::from_utf8(&done.input[range.clone()]),
+                };
+                let checked = self.document(
+                    (found, done.document),
+                    text,
+                    range,
+                    line,
+                    worker,
+                    buffers,
+                    &mut done.payload,
+                );
+                done.documents.push(checked);
+            }
+            start = end + 1;
+            line += 1;
+        }
+    }
+
+    /// Makes what can be made of a document.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the pieces of one job, apart so that they can be borrowed apart"
+    )]
+    fn document(
+        &self,
+        (found, found_index): (&Found, usize),
+        text: Result<&str, Utf8Error>,
+        range: Range<usize>,
+        first_line: u64,
+        worker: &mut W::Worker,
+        buffers: &mut resolve::Buffers,
+        payload: &mut Vec<u8>,
+    ) -> Taken {
+        let start = payload.len();
+        let mut checked = Taken {
+            input: range.clone(),
+            first_line,
+            id: None,
+            id_span: Span::default(),
+            facts: 0,
+            quads: 0,
+            payload: start..start,
+            diagnostics: Vec::new(),
+        };
+        let found_here = &mut checked.diagnostics;
+        if range.len() > LINE {
+            found_here.push(
+                Diagnostic::error(Code::TooLarge, Span::default(), "the document is larger than 64 MiB")
+                    .help("split it into articles"),
+            );
+            return checked;
+        }
+        let text = match text {
+            Ok(text) => text,
+            Err(error) => {
+                found_here.push(not_utf8(&error));
+                return checked;
+            }
+        };
+        let Some(written) = document::read(text, found.notation, found_here) else { return checked };
+        let Some(corpus) = self.input.corpora.get(found.corpus) else { return checked };
+        found_here.extend(beside(found));
+        let file = if written.article.text.is_some() { None } else { text_file(found, &written, found_here) };
+        let inline = written.article.text.as_deref();
+        let source = inline.or(file.as_deref()).map(resolve::Source::new);
+        let folder = match (&found.path, found.notation) {
+            (Some(path), Notation::Yaml | Notation::Json) => Some(folder_name(path)),
+            _ => None,
+        };
+        if corpus.state() == State::Unreadable {
+            return checked;
+        }
+        let context =
+            Context { corpus: corpus.shared(), lenient: corpus.is_lenient(), default_id: folder.as_deref() };
+        let resolved = resolve(&written, source, context, buffers, found_here);
+        let Some(document) = resolved.filter(|_| corpus.state() == State::Good) else { return checked };
+        let good = Good {
+            document: &document,
+            written: &written,
+            corpus,
+            corpus_index: found.corpus,
+            found_index,
+            first_line,
+        };
+        checked.quads = self.work.document(worker, good, payload, found_here);
+        checked.id = Some(document.article.id.to_owned());
+        checked.id_span = written.article.id.as_ref().map_or(written.article.span, |id| id.span);
+        checked.facts = document.facts.len() as u64;
+        checked.payload = start..payload.len();
+        checked
+    }
+}

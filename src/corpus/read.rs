@@ -1,0 +1,107 @@
+//! One document from its files.
+use super::error::OpenError;
+use super::find::{Found, Input};
+use super::path::{below, not_utf8, unreadable};
+use crate::check::resolve::{self, Context, resolve};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::document::{self, Notation, facts};
+use std::fs;
+use std::path::Path;
+
+/// The bytes of an article's text, and the diagnostics of its document: one that is no line of many.
+pub fn examine(
+    input: &Input,
+    found: &Found,
+    path: &Path,
+) -> Result<(Option<Vec<u8>>, Vec<Diagnostic>), OpenError> {
+    let bytes = read_file(path)?;
+    let mut diagnostics = Vec::new();
+    let text = match std::str::from_utf8(&bytes) {
+        Ok(text) => text,
+        Err(error) => return Ok((None, vec![not_utf8(&error)])),
+    };
+    let Some(written) = document::read(text, found.notation, &mut diagnostics) else {
+        return Ok((None, diagnostics));
+    };
+    let Some(loaded) = input.corpora.get(found.corpus) else { return Ok((None, diagnostics)) };
+    let file = match &written.article.text {
+        Some(text) => Some(text.to_string()),
+        None => text_file(found, &written, &mut diagnostics),
+    };
+    let folder = folder_name(path);
+    let context = Context { corpus: loaded.shared(), lenient: true, default_id: Some(&folder) };
+    let source = file.as_deref().map(resolve::Source::new);
+    resolve(&written, source, context, &mut resolve::Buffers::default(), &mut diagnostics);
+    Ok((file.map(String::into_bytes), diagnostics))
+}
+
+/// The whole of a file, which must not be larger than places in it can be told.
+pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, OpenError> {
+    fs::read(path).map_err(|error| OpenError::io(error, format!("cannot read `{}`", path.display())))
+}
+
+/// The name of the folder that a document lies in.
+pub(super) fn folder_name(path: &Path) -> String {
+    let folder = match path.parent() {
+        Some(folder) if folder.file_name().is_some() => folder.to_owned(),
+        Some(folder) if folder.as_os_str().is_empty() => fs::canonicalize(".").unwrap_or_default(),
+        Some(folder) => fs::canonicalize(folder).unwrap_or_default(),
+        None => return String::new(),
+    };
+    folder.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The article's text from its file.
+pub(super) fn text_file(
+    found: &Found,
+    written: &facts::Document<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    if found.notation == Notation::Lines {
+        diagnostics.push(
+            Diagnostic::error(Code::MissingKey, written.article.span, "the article has no `text`")
+                .help("in JSON Lines each article holds its text"),
+        );
+        return None;
+    }
+    let folder = found.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let default = facts::Text { text: "article.txt".into(), span: written.article.span };
+    let named = written.article.text_file.as_ref().unwrap_or(&default);
+    let path = below(&found.root, folder, named, Code::TextMissing, diagnostics)?;
+    match fs::read(path) {
+        Err(error) => {
+            diagnostics.push(unreadable(named, &error, Code::TextMissing));
+            None
+        }
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                let at = error.utf8_error().valid_up_to();
+                diagnostics.push(
+                    Diagnostic::error(
+                        Code::TextMissing,
+                        named.span,
+                        format!("the text `{}` is not UTF-8 (byte {at} and after)", &**named),
+                    )
+                    .help("save it as UTF-8"),
+                );
+                None
+            }
+        },
+    }
+}
+
+/// The error of a folder with two documents.
+pub(super) fn beside(found: &Found) -> Option<Diagnostic> {
+    let other = found.beside.as_ref()?;
+    let message = format!("there are two documents in one folder: this one and `{other}`");
+    let error = Diagnostic::error(Code::DuplicateDocument, Span::default(), message);
+    Some(error.help("keep one of them, or move one to a folder of its own"))
+}
+
+/// The error of an article whose text was not given.
+pub(super) fn no_text(article: &facts::Article<'_>) -> Diagnostic {
+    Diagnostic::error(Code::TextMissing, article.span, "the article's text was not given")
+        .help("give it with the document, or as `text` in it")
+}
