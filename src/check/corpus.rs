@@ -1,5 +1,5 @@
 //! What a `corpus.yaml` says: the base, prefixes, ontologies and entities that its documents share.
-use crate::check::model::Entity;
+use crate::check::model::{Entity, Thing};
 use crate::ontology::Ontology;
 use rustc_hash::FxHashMap;
 
@@ -15,6 +15,8 @@ pub struct Corpus {
     /// The shared entities, by key.
     pub(super) entities: Vec<Entity<'static>>,
     pub(super) index: FxHashMap<String, u32>,
+    /// The units that shared units are multiples of, sorted.
+    pub(super) base_units: Vec<Thing<'static>>,
     /// Keys of the kinds that the shared entities declare by their use, sorted.
     pub kinds: Vec<String>,
 }
@@ -28,6 +30,7 @@ impl Corpus {
             ontology,
             entities: Vec::new(),
             index: FxHashMap::default(),
+            base_units: Vec::new(),
             kinds: Vec::new(),
         }
     }
@@ -39,6 +42,11 @@ impl Corpus {
             return None;
         }
         self.entities.get(*self.index.get(key)? as usize)
+    }
+
+    /// Whether a shared unit is a multiple of this one.
+    pub(crate) fn is_base_unit(&self, unit: &Thing<'_>) -> bool {
+        self.base_units.iter().any(|base| base == unit)
     }
 
     /// The shared entities, by key.

@@ -48,6 +48,8 @@ pub struct Article<'d> {
     pub retrieved: Option<Time<'d>>,
     /// The language of its text.
     pub language: Option<&'d str>,
+    /// Who wrote its facts down, where a fact does not say otherwise.
+    pub recorded_by: Vec<Thing<'d>>,
 }
 
 /// A SHA-256 in lower-case hexadecimal digits.
@@ -82,15 +84,30 @@ pub struct Entity<'d> {
     pub kinds: Vec<Thing<'d>>,
     /// Its identifiers.
     pub identifiers: Vec<Cow<'d, str>>,
+    /// Of a unit: the unit that it is a multiple of.
+    pub base: Option<BaseUnit<'d>>,
     /// A note.
     pub note: Option<Cow<'d, str>>,
 }
 
+/// The unit that another one is a multiple of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUnit<'d> {
+    /// The unit.
+    pub unit: Thing<'d>,
+    /// How many of it the other unit is: a positive decimal without exponent, as written.
+    pub factor: Cow<'d, str>,
+}
+
 impl Entity<'_> {
-    /// Its label where one is needed: the English one, else the first.
+    /// Its label where one is needed: the English one, else the first by language tag.
     pub fn label(&self) -> &str {
+        let is_english = |label: &&Label<'_>| label.is_in("en");
         let english = self.labels.iter().find(|label| label.language.as_deref() == Some("en"));
-        english.or(self.labels.first()).map_or("", |label| &label.text)
+        english
+            .or_else(|| self.labels.iter().find(is_english))
+            .or(self.labels.first())
+            .map_or("", |label| &label.text)
     }
 
     /// The same entity, borrowed from nothing.
@@ -105,6 +122,7 @@ impl Entity<'_> {
             same_as: self.same_as.into_iter().map(Iri::into_owned).collect(),
             kinds: self.kinds.into_iter().map(Thing::into_owned).collect(),
             identifiers: self.identifiers.into_iter().map(own).collect(),
+            base: self.base.map(|base| BaseUnit { unit: base.unit.into_owned(), factor: own(base.factor) }),
             note: self.note.map(own),
         }
     }
@@ -124,6 +142,12 @@ pub struct Label<'d> {
 }
 
 impl Label<'_> {
+    /// Whether it is in a language, whatever the region or script: `en-GB` is English.
+    fn is_in(&self, language: &str) -> bool {
+        let primary = self.language.as_deref().and_then(|tag| tag.split('-').next());
+        primary.is_some_and(|primary| primary.eq_ignore_ascii_case(language))
+    }
+
     fn into_owned(self) -> Label<'static> {
         Label { text: own(self.text), language: self.language.map(own) }
     }
@@ -223,6 +247,8 @@ pub struct Fact<'d> {
     pub evidence: Vec<u32>,
     /// What it is about.
     pub topics: Vec<Thing<'d>>,
+    /// Who wrote it down.
+    pub recorded_by: Vec<Thing<'d>>,
     /// How sure the program that proposed it was, as written.
     pub confidence: Option<&'d str>,
     /// A note.
@@ -283,12 +309,42 @@ pub struct Quantity<'d> {
     pub least: Option<&'d str>,
     /// The upper bound.
     pub most: Option<&'d str>,
+    /// The lower bound, itself excluded.
+    pub above: Option<&'d str>,
+    /// The upper bound, itself excluded.
+    pub below: Option<&'d str>,
     /// The unit.
     pub unit: Thing<'d>,
     /// The unit's label.
     pub unit_label: Cow<'d, str>,
     /// Whether the article says about, nearly, some.
     pub approximate: bool,
+    /// The same in the unit's base unit, where it has one.
+    pub base: Option<Box<InBaseUnit<'d>>>,
+}
+
+impl<'d> Quantity<'d> {
+    /// Its numbers, as written.
+    pub fn numbers(&self) -> impl Iterator<Item = &'d str> + use<'d> {
+        [self.number, self.least, self.most, self.above, self.below].into_iter().flatten()
+    }
+}
+
+/// A quantity in its unit's base unit: exact decimals.
+#[derive(Debug)]
+pub struct InBaseUnit<'d> {
+    /// The base unit.
+    pub unit: Thing<'d>,
+    /// The number.
+    pub number: Option<String>,
+    /// The lower bound.
+    pub least: Option<String>,
+    /// The upper bound.
+    pub most: Option<String>,
+    /// The lower bound, itself excluded.
+    pub above: Option<String>,
+    /// The upper bound, itself excluded.
+    pub below: Option<String>,
 }
 
 /// How real the article presents a fact to be.

@@ -70,7 +70,8 @@ fn document(line: bool) -> Value {
         "license": described(reference("iri"), "The licence of the text"),
         "published": described(reference("time"), "When it was published"),
         "retrieved": described(reference("time"), "When it was retrieved"),
-        "language": {"type": "string", "pattern": LANGUAGE, "description": "A BCP 47 tag: of the text, and of labels without one"}
+        "language": {"type": "string", "pattern": LANGUAGE, "description": "A BCP 47 tag: of the text, and of labels without one"},
+        "recorded-by": described(reference("keys"), "Who wrote the facts down: the key of a person, an organization or a Software, or a list")
     });
     let mut required = vec!["title"];
     if line {
@@ -117,6 +118,8 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
     let classes: Vec<&str> = ontology.classes().into_iter().map(|class| ontology.class_iri(class)).collect();
     let properties: Vec<&str> =
         ontology.properties().into_iter().map(|property| ontology.property_iri(property)).collect();
+    let any_bound: Vec<Value> =
+        ["from", "to", "above", "below"].into_iter().map(|bound| json!({"required": [bound]})).collect();
     json!({
         "text": {"type": ["string", "number"]},
         "texts": one_or_more(&reference("text")),
@@ -143,12 +146,15 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
         },
         "entity": {
             "type": "object", "required": ["type", "label"], "additionalProperties": false,
+            "dependentRequired": {"base-unit": ["factor"], "factor": ["base-unit"]},
             "properties": {
                 "type": described(one_or_more_at_least(&reference("class")), "Its class, or a list of classes"),
                 "label": described(languages(&reference("text"), 1), "What it is called: text, or a map from languages to texts"),
                 "alt-label": described(languages(&reference("texts"), 0), "What else it is called"),
                 "same-as": described(one_or_more(&json!({"type": "string"})), "The same thing elsewhere: an IRI or CURIE, or a list"),
                 "kind": described(reference("keys"), "A finer kind: a concept's key, declared by its use if need be"),
+                "base-unit": described(reference("key"), "Of a unit: the unit that it is a multiple of"),
+                "factor": {"type": "number", "exclusiveMinimum": 0, "description": "Of a unit: how many base units it is"},
                 "identifier": described(reference("texts"), "An identifier, as text"),
                 "note": described(reference("text"), "A note for readers")
             }
@@ -176,6 +182,7 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
                     "description": "The words of the article that say it, word for word; a list where they stand apart"
                 },
                 "topic": described(reference("keys"), "What it is about: an entity's key, or a list"),
+                "recorded-by": described(reference("keys"), "Who wrote it down: the key of a person, an organization or a Software, or a list; default: the article's"),
                 "confidence": {"type": "number", "minimum": 0, "maximum": 1, "description": "How sure the program that proposed it is"},
                 "note": described(reference("text"), "A note for readers")
             }
@@ -198,13 +205,16 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
         "quantity": {
             "type": "object", "required": ["unit"], "additionalProperties": false,
             "oneOf": [
-                {"required": ["number"], "not": {"anyOf": [{"required": ["from"]}, {"required": ["to"]}]}},
-                {"anyOf": [{"required": ["from"]}, {"required": ["to"]}], "not": {"required": ["number"]}}
+                {"required": ["number"], "not": {"anyOf": any_bound}},
+                {"anyOf": any_bound, "not": {"required": ["number"]}}
             ],
+            "not": {"anyOf": [{"required": ["from", "above"]}, {"required": ["to", "below"]}]},
             "properties": {
                 "number": {"type": "number"},
-                "from": {"type": "number", "description": "The lower bound"},
-                "to": {"type": "number", "description": "The upper bound"},
+                "from": {"type": "number", "description": "The lower bound: at least"},
+                "to": {"type": "number", "description": "The upper bound: at most"},
+                "above": {"type": "number", "description": "The lower bound, excluded: more than, over"},
+                "below": {"type": "number", "description": "The upper bound, excluded: less than, under"},
                 "unit": described(reference("key"), "A concept's key, declared by its use if need be"),
                 "about": {"type": "boolean", "description": "True where the article says about, nearly, some"}
             },

@@ -197,9 +197,7 @@ impl<'s, 'd> Support<'s, 'd> {
     fn numbers(&mut self, fact: &Fact<'_>, written: &facts::Fact<'_>, said: &Words) {
         let span = written.objects.first().map_or(written.span, facts::Object::span);
         let numbers: Vec<&str> = match &fact.object {
-            Object::Quantity(quantity) => {
-                [quantity.number, quantity.least, quantity.most].into_iter().flatten().collect()
-            }
+            Object::Quantity(quantity) => quantity.numbers().collect(),
             Object::Literal(literal) => match &literal.kind {
                 // A date has a check of its own.
                 LiteralKind::Typed(_) if Edtf::parse(literal.text).is_ok() && literal.text.contains('-') => {
@@ -396,9 +394,12 @@ impl<'s, 'd> Support<'s, 'd> {
                 Object::Time(_) | Object::Literal(_) => {}
             }
             fact.according_to.iter().chain(&fact.stated_in).chain(&fact.topics).for_each(&mut note);
+            fact.recorded_by.iter().for_each(&mut note);
         }
-        document.article.publisher.iter().chain(&document.article.author).for_each(&mut note);
+        let article = &document.article;
+        article.publisher.iter().chain(&article.author).chain(&article.recorded_by).for_each(&mut note);
         document.entities.iter().flat_map(|entity| &entity.kinds).for_each(&mut note);
+        document.entities.iter().filter_map(|entity| Some(&entity.base.as_ref()?.unit)).for_each(&mut note);
         for written in self.written.entities.iter().filter(|written| !used.contains(&*written.key)) {
             self.found.push(
                 Diagnostic::warning(

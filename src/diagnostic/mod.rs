@@ -206,6 +206,12 @@ codes! {
     NotAnUtterance = "not-an-utterance",
     /// A kind or unit that is not a concept.
     NotAConcept = "not-a-concept",
+    /// A recorder that is not a person, an organization or a program.
+    NotARecorder = "not-a-recorder",
+    /// An entity of a type that only the program gives: a fact, quote, quantity, time span or article.
+    ReservedType = "reserved-type",
+    /// A unit with half of a base unit, or with a wrong one.
+    BadUnit = "bad-unit",
     /// An inferred fact without a note.
     InferredNote = "inferred-note",
     /// An entity of disjoint classes.
@@ -228,6 +234,8 @@ codes! {
     Ontology = "ontology",
     /// A warning: a number, date or name of the fact is in none of its quotes.
     Unsupported = "unsupported",
+    /// A warning: a quantity above 10^20 in its base unit.
+    LargeQuantity = "large-quantity",
     /// A warning: no quote names the speaker.
     UnnamedSpeaker = "unnamed-speaker",
     /// A warning: a quote so short that the words after it may reverse its meaning.

@@ -3,7 +3,7 @@ use super::{Item, Items, Key, Kind, Value};
 use crate::ask::cite::Citation;
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::explain::Namer;
-use crate::term::vocab::{af, dcterms, oa, owl, rdf, rdfs, schema, skos};
+use crate::term::vocab::{af, dcterms, oa, owl, pav, prov, rdf, rdfs, schema, skos};
 use oxrdf::{NamedNodeRef, TermRef};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
@@ -24,7 +24,7 @@ const PARTS: &[(&str, &str)] = &[
     (dcterms::SOURCE, "source"),
     (dcterms::LICENSE, "license"),
     (dcterms::ISSUED, "published"),
-    (dcterms::DATE_SUBMITTED, "retrieved"),
+    (pav::RETRIEVED_ON, "retrieved"),
     (dcterms::LANGUAGE, "language"),
     (schema::ARTICLE_BODY, "text"),
     (schema::SHA256, "sha256"),
@@ -41,6 +41,9 @@ const PARTS: &[(&str, &str)] = &[
     (af::STATED_IN, "stated-in"),
     (af::TOPIC, "topic"),
     (af::CONFIDENCE, "confidence"),
+    (prov::WAS_ATTRIBUTED_TO, "recorded-by"),
+    (af::BASE_UNIT, "base-unit"),
+    (af::FACTOR, "factor"),
 ];
 
 /// Adds what a dataset says. Plain triples are left out where a fact says them: they follow from it.
@@ -159,15 +162,10 @@ fn value(namer: Namer<'_>, part: &str, object: TermRef<'_>) -> Option<Value> {
                 )));
             }
             if let Some(unit) = dataset.objects(object, NamedNodeRef::new_unchecked(af::UNIT)).next() {
-                let number = |predicate| first(dataset, object, predicate).unwrap_or_default();
+                let numbers = [af::NUMBER, af::LEAST, af::MOST, af::ABOVE, af::BELOW, af::APPROXIMATE];
+                let numbers = numbers.map(|predicate| first(dataset, object, predicate).unwrap_or_default());
                 return Some(Value {
-                    meaning: format!(
-                        "{} {} {} {} {unit}",
-                        number(af::NUMBER),
-                        number(af::LEAST),
-                        number(af::MOST),
-                        number(af::APPROXIMATE)
-                    ),
+                    meaning: format!("{} {unit}", numbers.join(" ")),
                     shown: namer.name(object),
                 });
             }

@@ -1,6 +1,7 @@
 //! Documents as they are written: they need no text and no ontology, and may have errors.
 use super::{Item, Items, Key, Kind, Value};
-use crate::document::facts::{Article, Document, Entity, Fact, Label, Object, Quote, Text};
+use crate::document::facts::{self, Article, Document, Entity, Fact, Label, Object, Quote, Text};
+use crate::term::bounds::Bounds;
 use crate::term::literal;
 use crate::term::vocab::{AF, CONTROLLED, PREDECLARED, skos};
 
@@ -118,7 +119,11 @@ fn of_article(article: &Article<'_>, names: &Names<'_>, digest: Option<String>) 
             item.add(part, prose(text));
         }
     }
-    for (part, things) in [("publisher", &article.publisher), ("author", &article.author)] {
+    for (part, things) in [
+        ("publisher", &article.publisher),
+        ("author", &article.author),
+        ("recorded-by", &article.recorded_by),
+    ] {
         for thing in things {
             item.add(part, names.thing(thing));
         }
@@ -153,6 +158,12 @@ fn of_entity(entity: &Entity<'_>, names: &Names<'_>) -> Item {
     }
     for kind in &entity.kinds {
         item.add("kind", names.thing(kind));
+    }
+    if let Some(unit) = &entity.base_unit {
+        item.add("base-unit", names.thing(unit));
+    }
+    if let Some(factor) = &entity.factor {
+        item.add("factor", Value::plain(&*factor.text));
     }
     for identifier in &entity.identifiers {
         item.add("identifier", Value::plain(&**identifier));
@@ -201,6 +212,14 @@ fn of_fact(fact: &Fact<'_>, names: &Names<'_>) -> Item {
     if let Some((confidence, _)) = &fact.confidence {
         item.add("confidence", Value::plain(&**confidence));
     }
+    match fact.recorded_by.as_deref() {
+        Some([]) => item.add("recorded-by", Value::plain("nobody")),
+        recorders => {
+            for recorder in recorders.unwrap_or_default() {
+                item.add("recorded-by", names.thing(recorder));
+            }
+        }
+    }
     if let Some(note) = &fact.note {
         item.add("note", prose(note));
     }
@@ -239,21 +258,21 @@ fn of_object(object: &Object<'_>, names: &Names<'_>) -> (&'static str, Value) {
             ("value", Value { meaning, shown })
         }
         Object::Quantity(quantity) => {
-            let number = |number: &Option<crate::document::facts::Number<'_>>| {
-                number.as_ref().map(|n| n.text.to_string())
-            };
+            fn number<'n>(number: &'n Option<facts::Number<'_>>) -> Option<&'n str> {
+                number.as_ref().map(|n| &*n.text)
+            }
             let mut words = String::new();
             if quantity.about {
                 words.push_str("about ");
             }
-            let range = match (number(&quantity.number), number(&quantity.from), number(&quantity.to)) {
-                (Some(number), _, _) => number,
-                (None, Some(from), Some(to)) => format!("{from} to {to}"),
-                (None, Some(from), None) => format!("at least {from}"),
-                (None, None, Some(to)) => format!("at most {to}"),
-                (None, None, None) => "?".to_owned(),
+            let bounds = Bounds {
+                number: number(&quantity.number),
+                least: number(&quantity.from),
+                most: number(&quantity.to),
+                above: number(&quantity.above),
+                below: number(&quantity.below),
             };
-            words.push_str(&range);
+            bounds.write(&mut words);
             let unit = quantity.unit.as_deref().map(|unit| names.thing(unit));
             let (meaning, shown) = unit.map(|unit| (unit.meaning, unit.shown)).unwrap_or_default();
             ("quantity", Value { meaning: format!("{words} {meaning}"), shown: format!("{words} {shown}") })

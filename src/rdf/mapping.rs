@@ -5,14 +5,15 @@
 //! for what it reports someone as saying (`attributed`). Every quad of a graph is written once, and the
 //! order depends on keys and places alone.
 use crate::check::model::{
-    Article, Document, Entity, Fact, Iri, Label, Literal, LiteralKind as Kind, Object, Quantity, Quote,
-    Thing, Time, thing_iri,
+    Article, Document, Entity, Fact, InBaseUnit, Iri, Label, Literal, LiteralKind as Kind, Object, Quantity,
+    Quote, Thing, Time, thing_iri,
 };
 use crate::ontology::{Ontology, PropertyId};
 use crate::rdf::quads::{LiteralKind, QuadSink};
+use crate::term::bounds::Bounds;
 use crate::term::iri::{self, ArticleGraph};
 use crate::term::literal;
-use crate::term::vocab::{af, dcterms, oa, owl, rdf, rdfs, schema, skos, xsd};
+use crate::term::vocab::{af, dcterms, oa, owl, pav, prov, rdf, rdfs, schema, skos, xsd};
 use std::ops::Range;
 
 /// How many code points of context a quote carries on either side.
@@ -137,7 +138,7 @@ impl<'c> Mapper<'c> {
             }
         }
         for (predicate, time) in
-            [(dcterms::ISSUED, article.published), (dcterms::DATE_SUBMITTED, article.retrieved)]
+            [(dcterms::ISSUED, article.published), (pav::RETRIEVED_ON, article.retrieved)]
         {
             if let Some(time) = time {
                 let kind = time.edtf.datatype().map_or(LiteralKind::Plain, LiteralKind::Typed);
@@ -167,6 +168,10 @@ impl<'c> Mapper<'c> {
         }
         for kind in &entity.kinds {
             self.link(dcterms::TYPE, kind, sink);
+        }
+        if let Some(base) = &entity.base {
+            self.link(af::BASE_UNIT, &base.unit, sink);
+            sink.literal(af::FACTOR, &base.factor, LiteralKind::Typed(xsd::DECIMAL));
         }
         for identifier in &entity.identifiers {
             sink.literal(dcterms::IDENTIFIER, identifier, LiteralKind::Plain);
@@ -225,6 +230,9 @@ impl<'c> Mapper<'c> {
         for topic in &fact.topics {
             self.link(af::TOPIC, topic, sink);
         }
+        for recorder in &fact.recorded_by {
+            self.link(prov::WAS_ATTRIBUTED_TO, recorder, sink);
+        }
         if let Some(confidence) = fact.confidence {
             sink.literal(af::CONFIDENCE, confidence, LiteralKind::Typed(xsd::DECIMAL));
         }
@@ -269,19 +277,41 @@ impl<'c> Mapper<'c> {
     fn quantity(&mut self, quantity: &Quantity<'_>, sink: &mut impl QuadSink) {
         sink.subject(&self.graph, &self.iri);
         sink.iri(rdf::TYPE, af::QUANTITY);
-        for (predicate, number) in
-            [(af::NUMBER, quantity.number), (af::LEAST, quantity.least), (af::MOST, quantity.most)]
-        {
+        for (predicate, number) in [
+            (af::NUMBER, quantity.number),
+            (af::LEAST, quantity.least),
+            (af::MOST, quantity.most),
+            (af::ABOVE, quantity.above),
+            (af::BELOW, quantity.below),
+        ] {
             if let Some(number) = number {
                 sink.literal(predicate, number, LiteralKind::Typed(literal::kind_of(number).datatype()));
             }
         }
         self.link(af::UNIT, &quantity.unit, sink);
+        if let Some(base) = &quantity.base {
+            self.in_base_unit(base, sink);
+        }
         if quantity.approximate {
             sink.literal(af::APPROXIMATE, "true", LiteralKind::Typed(xsd::BOOLEAN));
         }
         quantity_label(quantity, cleared(&mut self.object));
         sink.literal(rdfs::LABEL, &self.object, LiteralKind::Plain);
+    }
+
+    fn in_base_unit(&mut self, base: &InBaseUnit<'_>, sink: &mut impl QuadSink) {
+        self.link(af::BASE_UNIT, &base.unit, sink);
+        for (predicate, number) in [
+            (af::BASE_NUMBER, &base.number),
+            (af::BASE_LEAST, &base.least),
+            (af::BASE_MOST, &base.most),
+            (af::BASE_ABOVE, &base.above),
+            (af::BASE_BELOW, &base.below),
+        ] {
+            if let Some(number) = number {
+                sink.literal(predicate, number, LiteralKind::Typed(xsd::DECIMAL));
+            }
+        }
     }
 
     fn quote(&mut self, quote: &Quote, text: &str, sink: &mut impl QuadSink) {
@@ -371,14 +401,8 @@ pub(crate) fn quantity_label(quantity: &Quantity<'_>, label: &mut String) {
     if quantity.approximate {
         label.push_str("about ");
     }
-    let words: [&str; 4] = match (quantity.number, quantity.least, quantity.most) {
-        (Some(number), ..) => [number, "", "", ""],
-        (None, Some(least), Some(most)) => [least, " to ", most, ""],
-        (None, Some(least), None) => ["at least ", least, "", ""],
-        (None, None, Some(most)) => ["at most ", most, "", ""],
-        (None, None, None) => ["", "", "", ""],
-    };
-    label.extend(words);
+    let Quantity { number, least, most, above, below, .. } = *quantity;
+    Bounds { number, least, most, above, below }.write(label);
     label.push(' ');
     label.push_str(&quantity.unit_label);
 }

@@ -1,4 +1,5 @@
 //! Names and values: vocabularies, IRIs, prefixes, literals and times. Everything above builds on them.
+pub mod bounds;
 pub mod iri;
 pub mod literal;
 pub mod prefixes;

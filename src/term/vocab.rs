@@ -23,6 +23,8 @@ pub const SCHEMA_HTTPS: &str = "https://schema.org/";
 pub const OA: &str = "http://www.w3.org/ns/oa#";
 /// The namespace of [PROV-O](https://www.w3.org/TR/prov-o/).
 pub const PROV: &str = "http://www.w3.org/ns/prov#";
+/// The namespace of [PAV](https://pav-ontology.github.io/pav/), provenance, authoring and versioning.
+pub const PAV: &str = "http://purl.org/pav/";
 
 /// The prefixes that every document has without declaring them, and may redefine.
 pub const PREDECLARED: &[(&str, &str)] = &[
@@ -36,6 +38,7 @@ pub const PREDECLARED: &[(&str, &str)] = &[
     ("dcterms", DCTERMS),
     ("schema", SCHEMA),
     ("prov", PROV),
+    ("pav", PAV),
 ];
 
 /// The modalities a fact may have, by their core names; the first is the default.
@@ -100,6 +103,8 @@ terms! {
         MEETING = "Meeting",
         PROGRAMME = "Programme",
         UTTERANCE = "Utterance",
+        SOFTWARE = "Software",
+        UNIT_CLASS = "Unit",
         SUBJECT = "subject",
         PREDICATE = "predicate",
         OBJECT = "object",
@@ -122,8 +127,17 @@ terms! {
         NUMBER = "number",
         LEAST = "least",
         MOST = "most",
+        ABOVE = "above",
+        BELOW = "below",
         UNIT = "unit",
         APPROXIMATE = "approximate",
+        BASE_UNIT = "baseUnit",
+        FACTOR = "factor",
+        BASE_NUMBER = "baseNumber",
+        BASE_LEAST = "baseLeast",
+        BASE_MOST = "baseMost",
+        BASE_ABOVE = "baseAbove",
+        BASE_BELOW = "baseBelow",
         REALIZED = "realized",
         COMPLETED = "completed",
         ONGOING = "ongoing",
@@ -247,7 +261,6 @@ terms! {
         SOURCE = "source",
         LICENSE = "license",
         ISSUED = "issued",
-        DATE_SUBMITTED = "dateSubmitted",
         LANGUAGE = "language",
         TYPE = "type",
         IDENTIFIER = "identifier",
@@ -274,10 +287,24 @@ terms! {
     }
 }
 
+terms! {
+    /// Terms of PROV-O.
+    prov "http://www.w3.org/ns/prov#" {
+        WAS_ATTRIBUTED_TO = "wasAttributedTo",
+    }
+}
+terms! {
+    /// Terms of PAV.
+    pav "http://purl.org/pav/" {
+        RETRIEVED_ON = "retrievedOn",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{
-        AF, CONTROLLED, MODALITIES, PREDECLARED, REALIZED, af, dcterms, oa, owl, rdf, rdfs, schema, skos, xsd,
+        AF, CONTROLLED, MODALITIES, PREDECLARED, REALIZED, af, dcterms, oa, owl, pav, prov, rdf, rdfs,
+        schema, skos, xsd,
     };
     use oxrdf::{NamedOrBlankNode, Term};
     use oxttl::TurtleParser;
@@ -335,6 +362,8 @@ mod tests {
             ("dcterms", dcterms::ALL),
             ("schema", schema::ALL),
             ("oa", oa::ALL),
+            ("prov", prov::ALL),
+            ("pav", pav::ALL),
         ];
         for (prefix, terms) in modules {
             for term in terms {

@@ -80,7 +80,7 @@ fn planted_mistakes_are_found() {
                 &format!("{FACT} <{AF}modality> <{AF}ongoing>"),
                 &format!("{FACT} <{AF}modality> <{AF}imagined>"),
             ),
-            "a fact needs one modality of the seven",
+            "a fact needs one modality of the nine",
         ),
         (
             swap(

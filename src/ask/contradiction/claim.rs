@@ -56,7 +56,26 @@ pub(super) enum Object {
     Time(Span, String),
     Number(String),
     Text { value: String, datatype: String, language: Option<String> },
-    Quantity { least: Option<String>, most: Option<String>, unit: Option<TermId>, about: bool },
+    Quantity { least: Option<Bound>, most: Option<Bound>, unit: Option<TermId>, about: bool },
+}
+
+/// One end of a range of numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Bound {
+    number: String,
+    /// Whether the number itself lies outside.
+    excluded: bool,
+}
+
+impl Bound {
+    /// Whether nothing up to this upper bound reaches a lower one.
+    fn ends_before(&self, lower: &Self) -> bool {
+        match literal::compare(&self.number, &lower.number) {
+            Some(Ordering::Less) => true,
+            Some(Ordering::Equal) => self.excluded || lower.excluded,
+            _ => false,
+        }
+    }
 }
 
 impl Object {
@@ -74,10 +93,8 @@ impl Object {
                 Object::Quantity { least, most, unit, about: false },
                 Object::Quantity { least: other_least, most: other_most, unit: other_unit, about: false },
             ) => {
-                let below = |one: &Option<String>, other: &Option<String>| {
-                    one.as_deref()
-                        .zip(other.as_deref())
-                        .is_some_and(|(one, other)| literal::compare(one, other) == Some(Ordering::Less))
+                let below = |upper: &Option<Bound>, lower: &Option<Bound>| {
+                    upper.as_ref().zip(lower.as_ref()).is_some_and(|(upper, lower)| upper.ends_before(lower))
                 };
                 unit == other_unit && (below(most, other_least) || below(other_most, least))
             }
@@ -97,10 +114,26 @@ struct Names {
     when: Option<TermId>,
     edtf: Option<TermId>,
     unit: Option<TermId>,
+    numbers: Numbers,
+    base_unit: Option<TermId>,
+    base_numbers: Numbers,
+    approximate: Option<TermId>,
+}
+
+/// The predicates of a quantity's number and bounds, in its own unit or in the base unit.
+struct Numbers {
     number: Option<TermId>,
     least: Option<TermId>,
     most: Option<TermId>,
-    approximate: Option<TermId>,
+    above: Option<TermId>,
+    below: Option<TermId>,
+}
+
+impl Numbers {
+    fn new(dataset: &Dataset, [number, least, most, above, below]: [&str; 5]) -> Self {
+        let id = |iri| dataset.iri(iri);
+        Self { number: id(number), least: id(least), most: id(most), above: id(above), below: id(below) }
+    }
 }
 
 impl Names {
@@ -116,9 +149,12 @@ impl Names {
             when: id(af::WHEN),
             edtf: id(af::EDTF),
             unit: id(af::UNIT),
-            number: id(af::NUMBER),
-            least: id(af::LEAST),
-            most: id(af::MOST),
+            numbers: Numbers::new(dataset, [af::NUMBER, af::LEAST, af::MOST, af::ABOVE, af::BELOW]),
+            base_unit: id(af::BASE_UNIT),
+            base_numbers: Numbers::new(
+                dataset,
+                [af::BASE_NUMBER, af::BASE_LEAST, af::BASE_MOST, af::BASE_ABOVE, af::BASE_BELOW],
+            ),
             approximate: id(af::APPROXIMATE),
         }
     }
@@ -319,11 +355,21 @@ impl<'s> Reader<'s> {
     fn object(&self, object: TermId) -> Object {
         let names = &self.names;
         if let Some(unit) = self.one(object, names.unit) {
-            let number = |predicate| self.text(object, predicate).map(canonical);
-            let single = number(names.number);
+            // Millions and billions compare in their base unit.
+            let (unit, numbers) = match self.one(object, names.base_unit) {
+                Some(base) => (base, &names.base_numbers),
+                None => (unit, &names.numbers),
+            };
+            let bound = |predicate, excluded| {
+                Some(Bound { number: canonical(self.text(object, predicate)?), excluded })
+            };
+            let single = bound(numbers.number, false);
             return Object::Quantity {
-                least: single.clone().or_else(|| number(names.least)),
-                most: single.or_else(|| number(names.most)),
+                least: single
+                    .clone()
+                    .or_else(|| bound(numbers.least, false))
+                    .or_else(|| bound(numbers.above, true)),
+                most: single.or_else(|| bound(numbers.most, false)).or_else(|| bound(numbers.below, true)),
                 unit: Some(self.same.first(unit)),
                 about: self.one(object, names.approximate).is_some(),
             };

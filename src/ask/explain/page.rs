@@ -5,7 +5,7 @@ use crate::ask::cite::Citation;
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sameness::Sameness;
 use crate::term::time::{Date, Edtf};
-use crate::term::vocab::{af, dcterms, owl, rdf, rdfs, schema, skos};
+use crate::term::vocab::{af, dcterms, owl, prov, rdf, rdfs, schema, skos};
 use oxrdf::{NamedNodeRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -60,6 +60,8 @@ pub struct Told<'d> {
     pub time: Option<TermRef<'d>>,
     /// A note.
     pub note: Option<&'d str>,
+    /// Who wrote it down: things.
+    pub recorded_by: Vec<TermRef<'d>>,
     /// The facts that contradict it, in full.
     pub against: Vec<Citation<'d>>,
     order: (Group, bool, Option<Date>, TermId, u64, TermId),
@@ -73,6 +75,8 @@ const LINES: &[(&str, &str)] = &[
     ("also called", skos::ALT_LABEL),
     ("kind", dcterms::TYPE),
     ("same as", owl::SAME_AS),
+    ("base unit", af::BASE_UNIT),
+    ("factor", af::FACTOR),
     ("identifier", dcterms::IDENTIFIER),
     ("publisher", dcterms::PUBLISHER),
     ("author", dcterms::CREATOR),
@@ -253,6 +257,7 @@ fn tell<'d>(
         passages,
         time: dataset.objects(term, node(af::WHEN)).next(),
         note: literal(term, rdfs::COMMENT),
+        recorded_by: dataset.objects(term, node(prov::WAS_ATTRIBUTED_TO)).collect(),
         against: contradicted
             .get(&fact)
             .into_iter()

@@ -103,7 +103,7 @@ impl<W: Write> Paper<'_, W> {
             self.styled(2, &self.words(citation), "")?;
             let quotes: Vec<String> = citation.quotes.iter().map(|quote| plain(quote.exact)).collect();
             self.styled(4, &format!("“{}”", quotes.join(" … ")), "")?;
-            self.source(citation, None)?;
+            self.source(citation, &[], None)?;
         }
         let more = hop.facts.len().saturating_sub(FACTS);
         if more > 0 {
@@ -153,7 +153,7 @@ impl<W: Write> Paper<'_, W> {
         for passage in &told.passages {
             self.passage(passage)?;
         }
-        self.source(&told.citation, told.note)?;
+        self.source(&told.citation, &told.recorded_by, told.note)?;
         for against in &told.against {
             let quotes: Vec<String> = against.quotes.iter().map(|quote| plain(quote.exact)).collect();
             self.styled(
@@ -189,7 +189,12 @@ impl<W: Write> Paper<'_, W> {
     }
 
     /// Who says so, and where.
-    fn source(&mut self, citation: &Citation<'_>, note: Option<&str>) -> io::Result<()> {
+    fn source(
+        &mut self,
+        citation: &Citation<'_>,
+        recorders: &[TermRef<'_>],
+        note: Option<&str>,
+    ) -> io::Result<()> {
         let mut parts = vec![self.place(citation)];
         let name = |iri: &&str| self.namer.name(NamedNodeRef::new_unchecked(iri).into());
         if !citation.according_to.is_empty() {
@@ -201,6 +206,10 @@ impl<W: Write> Paper<'_, W> {
         }
         if citation.inferred {
             parts.push("partly inferred".to_owned());
+        }
+        if !recorders.is_empty() {
+            let names: Vec<String> = recorders.iter().map(|who| self.namer.name(*who)).collect();
+            parts.push(format!("recorded by {}", names.join(", ")));
         }
         if let Some(note) = note {
             parts.push(format!("note: {}", plain(note)));
@@ -293,6 +302,7 @@ pub fn page_json(page: &Page<'_>, namer: Namer<'_>) -> Value {
                 "a" => "classes",
                 "also called" => "alsoCalled",
                 "same as" => "sameAs",
+                "base unit" => "baseUnit",
                 other => other,
             };
             object.insert(key.to_owned(), objects.iter().map(text).collect());
@@ -311,6 +321,10 @@ pub fn page_json(page: &Page<'_>, namer: Namer<'_>) -> Value {
             fact.insert("group".to_owned(), group.into());
             let passages: Vec<Value> = told.passages.iter().map(|passage| passage.text.into()).collect();
             fact.insert("passages".to_owned(), passages.into());
+            if !told.recorded_by.is_empty() {
+                let recorders: Vec<Value> = told.recorded_by.iter().map(text).collect();
+                fact.insert("recordedBy".to_owned(), recorders.into());
+            }
             if let Some(note) = told.note {
                 fact.insert("note".to_owned(), note.into());
             }

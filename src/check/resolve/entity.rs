@@ -4,7 +4,8 @@ use super::text_of_language;
 use crate::check::model::{Entity, Label, Thing};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts::{self, Text};
-use crate::term::vocab::skos;
+use crate::ontology::ClassSet;
+use crate::term::vocab::{af, skos};
 use std::borrow::Cow;
 
 /// Written entities by key: the order in which they are checked, so that what was checked is in the order
@@ -49,7 +50,9 @@ pub(crate) fn check<'d>(
         classes.sort_unstable_by_key(|class| names.ontology.class_iri(*class));
         classes.dedup();
     }
-    let concept = classes.iter().any(|class| names.ontology.class_iri(*class) == skos::CONCEPT);
+    reserved(written, &class_set, names, mistakes);
+    let concept = names.ontology.class(skos::CONCEPT);
+    let concept = concept.is_some_and(|concept| names.ontology.is_a(&class_set, concept));
     let mut same_as = Vec::with_capacity(written.same_as.len());
     for iri in &written.same_as {
         same_as.extend(names.iri(iri, mistakes));
@@ -69,7 +72,37 @@ pub(crate) fn check<'d>(
         same_as,
         kinds: Vec::new(),
         identifiers,
+        base: None,
         note: written.note.as_ref().map(|text| Cow::Borrowed(&**text)),
+    }
+}
+
+/// Facts, quotes, quantities, times and articles come from their own keys, and none of them is checked as an entity.
+fn reserved(
+    written: &facts::Entity<'_>,
+    class_set: &ClassSet,
+    names: &Names<'_>,
+    mistakes: &mut Vec<Diagnostic>,
+) {
+    for (iri, instead) in [
+        (af::ARTICLE, "the key `article` names the document's own article; another article is an `Artifact`"),
+        (af::FACT, "list it under `facts`"),
+        (af::QUOTE, "give the words as `quote` of a fact"),
+        (af::QUANTITY, "write it in the fact: `quantity: {number: 54.2, unit: billion-us-dollars}`"),
+        (af::TIME_SPAN, "write it in the fact: `when: 2019-03-26`, or as its `object`"),
+    ] {
+        let is_one = |class| names.ontology.is_a(class_set, class);
+        if names.ontology.class(iri).is_some_and(is_one) {
+            let short = names.short(iri);
+            mistakes.push(
+                Diagnostic::error(
+                    Code::ReservedType,
+                    written.types.first().map_or(written.key.span, |text| text.span),
+                    format!("an entity cannot be declared as `{short}`"),
+                )
+                .help(instead),
+            );
+        }
     }
 }
 

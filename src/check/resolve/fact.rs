@@ -3,6 +3,7 @@ use super::entity::concept;
 use super::misquote::{self, Claimed};
 use super::names::{Names, check_key};
 use super::{place_of, text_of_language, time};
+use super::{recorder, unit};
 use crate::check::model::{
     Entity, Fact, Iri, Literal, LiteralKind, Modality, Object, Quantity, Quote, Thing,
 };
@@ -22,6 +23,10 @@ use std::cmp::Ordering;
 pub(super) struct Facts<'n, 'd> {
     pub(super) names: &'n Names<'d>,
     pub(super) entities: &'n [Entity<'d>],
+    /// The units that units of the document are multiples of, sorted.
+    pub(super) base_units: &'n [Thing<'d>],
+    /// Who wrote the facts down that do not say.
+    pub(super) recorders: &'n [Thing<'d>],
     pub(super) text: Option<&'n quote::Text<'d, 'n>>,
     pub(super) lenient: bool,
     pub(super) kinds: &'n mut Vec<&'d str>,
@@ -138,6 +143,10 @@ impl<'d> Facts<'_, 'd> {
         topics.sort_unstable();
         topics.dedup();
         let confidence = self.confidence(written);
+        let recorded_by = match &written.recorded_by {
+            Some(keys) => recorder::check(keys, self.entities, self.names, self.mistakes),
+            None => self.recorders.to_vec(),
+        };
         if written.inferred && written.note.is_none() {
             let span = place_of(written.id.as_ref(), written.span);
             self.report(
@@ -164,6 +173,7 @@ impl<'d> Facts<'_, 'd> {
             stated_in,
             evidence,
             topics,
+            recorded_by,
             confidence,
             note: written.note.as_deref(),
         })
@@ -378,33 +388,7 @@ impl<'d> Facts<'_, 'd> {
         fact: &'d facts::Fact<'d>,
     ) -> Option<Quantity<'d>> {
         let before = self.mistakes.len();
-        let wrong =
-            |span, message: &str, help: &str| Diagnostic::error(Code::BadQuantity, span, message).help(help);
-        for number in [&written.number, &written.from, &written.to].into_iter().flatten() {
-            self.number(number);
-        }
-        match (&written.number, &written.from, &written.to) {
-            (None, None, None) => self.report(wrong(
-                written.span,
-                "a quantity has no number",
-                "add `number: …`, or `from: …` and `to: …`",
-            )),
-            (Some(number), Some(_), _) | (Some(number), _, Some(_)) => self.report(wrong(
-                number.text.span,
-                "a quantity has both a `number` and a bound",
-                "keep `number`, or `from` and `to`",
-            )),
-            (None, Some(from), Some(to))
-                if literal::compare(&from.text, &to.text).is_some_and(Ordering::is_gt) =>
-            {
-                self.report(wrong(
-                    from.text.span,
-                    &format!("`from` ({}) is above `to` ({})", &*from.text, &*to.text),
-                    "swap the bounds",
-                ));
-            }
-            _ => {}
-        }
+        self.bounds(written);
         let unit_key = written.unit.as_ref()?;
         let unit = concept(unit_key, "unit", self.entities, self.names, self.kinds, self.mistakes);
         if let Some(property) = predicate {
@@ -415,6 +399,8 @@ impl<'d> Facts<'_, 'd> {
             return None;
         }
         let unit = unit?;
+        let base = unit::base_of(&unit, self.entities, self.base_units, self.names)
+            .map(|base| Box::new(unit::convert(written, base, self.mistakes)));
         let unit_label = match &unit {
             Thing::Kind(key) if !key.contains('-') => key.clone(),
             Thing::Kind(key) => Cow::Owned(key.replace('-', " ")),
@@ -430,10 +416,74 @@ impl<'d> Facts<'_, 'd> {
             number: text(&written.number),
             least: text(&written.from),
             most: text(&written.to),
+            above: text(&written.above),
+            below: text(&written.below),
             unit,
             unit_label,
             approximate: written.about,
+            base,
         })
+    }
+
+    /// A number, or at most one bound at either side, the lower one below the upper.
+    fn bounds(&mut self, written: &facts::Quantity<'_>) {
+        let wrong = |number: &Number<'_>, message: String, help: &str| {
+            Diagnostic::error(Code::BadQuantity, number.text.span, message).help(help)
+        };
+        let facts::Quantity { number, from, to, above, below, .. } = written;
+        for number in [number, from, to, above, below].into_iter().flatten() {
+            self.number(number);
+        }
+        if let Some(number) = number {
+            if written.lower().is_some() || written.upper().is_some() {
+                let message = "a quantity has both a `number` and a bound".to_owned();
+                self.report(wrong(number, message, "keep `number`, or the bounds"));
+            }
+            return;
+        }
+        for (included, excluded, names, help) in [
+            (
+                from,
+                above,
+                "two lower bounds, `from` and `above`",
+                "keep `from` (\"at least\") or `above` (\"more than\")",
+            ),
+            (
+                to,
+                below,
+                "two upper bounds, `to` and `below`",
+                "keep `to` (\"at most\") or `below` (\"less than\")",
+            ),
+        ] {
+            if let (Some(_), Some(second)) = (included, excluded) {
+                self.report(wrong(second, format!("a quantity has {names}"), help));
+                return;
+            }
+        }
+        let (Some(lower), Some(upper)) = (written.lower(), written.upper()) else {
+            if written.lower().or(written.upper()).is_none() {
+                self.report(
+                    Diagnostic::error(Code::BadQuantity, written.span, "a quantity has no number")
+                        .help("add `number: …`, or `from: …` and `to: …`, or `above: …`, or `below: …`"),
+                );
+            }
+            return;
+        };
+        let name = |bound: &Option<_>, one, other| if bound.is_some() { one } else { other };
+        let (low, high) = (name(from, "from", "above"), name(to, "to", "below"));
+        match literal::compare(&lower.text, &upper.text) {
+            Some(Ordering::Greater) => self.report(wrong(
+                lower,
+                format!("`{low}` ({}) is above `{high}` ({})", &*lower.text, &*upper.text),
+                "swap the bounds",
+            )),
+            Some(Ordering::Equal) if above.is_some() || below.is_some() => self.report(wrong(
+                lower,
+                format!("no number lies between `{low}: {}` and `{high}: {}`", &*lower.text, &*upper.text),
+                "write `number`, or `from` and `to`, which include the bounds",
+            )),
+            _ => {}
+        }
     }
 
     fn number(&mut self, number: &Number<'_>) {

@@ -14,7 +14,9 @@ pub(crate) mod entity;
 mod fact;
 mod misquote;
 pub(crate) mod names;
+mod recorder;
 mod shared;
+mod unit;
 
 use names::{Names, check_iri, check_key};
 
@@ -65,17 +67,22 @@ pub fn resolve<'d>(
     names.declare_prefixes(&written.prefixes, mistakes);
     let declared = entity::by_key(&written.entities);
     names.declare_entities(&declared, mistakes);
-    let article = article(&written.article, source, context, &names, mistakes);
+    let mut article = article(&written.article, source, context, &names, mistakes);
     let mut entities = Vec::with_capacity(declared.len());
     for entity in &declared {
         entities.push(entity::check(entity, article.language, &names, mistakes));
     }
     let mut kinds = Vec::new();
     entity::check_kinds(&declared, &mut entities, &names, &mut kinds, mistakes);
+    unit::check_base_units(&declared, &mut entities, &names, &mut kinds, mistakes);
+    let base_units = unit::base_units(&entities);
+    article.recorded_by = recorder::check(&written.article.recorded_by, &entities, &names, mistakes);
     let text = source.map(|source| quote::Text::new(source.text, &mut buffers.quotes));
     let mut facts = fact::Facts {
         names: &names,
         entities: &entities,
+        base_units: &base_units,
+        recorders: &article.recorded_by,
         text: text.as_ref(),
         lenient: context.lenient,
         kinds: &mut kinds,
@@ -192,6 +199,7 @@ fn article<'d>(
         published: written.published.as_ref().and_then(|text| time(text, mistakes)),
         retrieved: written.retrieved.as_ref().and_then(|text| time(text, mistakes)),
         language: written.language.as_ref().and_then(|tag| text_of_language(tag, mistakes)),
+        recorded_by: Vec::new(),
     }
 }
 

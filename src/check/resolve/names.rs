@@ -102,6 +102,11 @@ impl<'d> Names<'d> {
         self.corpus?.entity(key)
     }
 
+    /// Whether the corpus has a unit that is a multiple of this one.
+    pub(crate) fn is_base_unit(&self, unit: &Thing<'_>) -> bool {
+        self.corpus.is_some_and(|corpus| corpus.is_base_unit(unit))
+    }
+
     /// The place of the document's own entity with this key.
     pub(crate) fn own(&self, key: &str) -> Option<usize> {
         self.own.get(key).map(|index| *index as usize)

@@ -1,6 +1,6 @@
 //! A corpus file, checked.
-use super::entity;
 use super::names::{Names, check_iri};
+use super::{entity, unit};
 use crate::check::corpus::Corpus;
 use crate::check::model::Entity;
 use crate::diagnostic::{Code, Diagnostic};
@@ -40,6 +40,7 @@ impl Corpus {
             entities.push(entity::check(written, None, &names, mistakes));
         }
         entity::check_kinds(&written, &mut entities, &names, &mut kinds, mistakes);
+        unit::check_base_units(&written, &mut entities, &names, &mut kinds, mistakes);
         let entities: Vec<Entity<'static>> = entities.into_iter().map(Entity::into_owned).collect();
         let mut kinds: Vec<String> = kinds.into_iter().map(str::to_owned).collect();
         kinds.sort_unstable();
@@ -54,6 +55,7 @@ impl Corpus {
                 .map(|(prefix, iri)| (prefix.to_string(), iri.to_string()))
                 .collect(),
             ontology,
+            base_units: unit::base_units(&entities),
             entities,
             index,
             kinds,

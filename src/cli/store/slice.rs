@@ -218,9 +218,23 @@ impl<'s> Slice<'s> {
         /// What is looked at to find out whether facts contradict each other.
         const OWN: [&str; 7] =
             [af::SUBJECT, af::PREDICATE, af::OBJECT, af::VALUE, af::MODALITY, af::NEGATED, af::WHEN];
-        const OF_ITS_ENDS: [(&str, &[&str]); 2] = [
-            (af::WHEN, &[af::EDTF]),
-            (af::OBJECT, &[af::EDTF, af::UNIT, af::NUMBER, af::LEAST, af::MOST, af::APPROXIMATE]),
+        const OF_ITS_ENDS: [(&str, &[&str]); 2] = [(af::WHEN, &[af::EDTF]), (af::OBJECT, OF_ITS_OBJECT)];
+        /// What tells a time or a quantity.
+        const OF_ITS_OBJECT: &[&str] = &[
+            af::EDTF,
+            af::UNIT,
+            af::NUMBER,
+            af::LEAST,
+            af::MOST,
+            af::ABOVE,
+            af::BELOW,
+            af::BASE_UNIT,
+            af::BASE_NUMBER,
+            af::BASE_LEAST,
+            af::BASE_MOST,
+            af::BASE_ABOVE,
+            af::BASE_BELOW,
+            af::APPROXIMATE,
         ];
         let facts: Vec<&str> = self.facts.values().flatten().map(String::as_str).collect();
         let mut found: FxHashMap<&str, Vec<Quad>> = FxHashMap::default();

@@ -80,6 +80,8 @@ pub struct Article<'a> {
     pub retrieved: Option<Text<'a>>,
     /// The language of the text: a BCP 47 tag.
     pub language: Option<Text<'a>>,
+    /// Who wrote the facts down, where a fact does not say otherwise: entity keys.
+    pub recorded_by: Vec<Text<'a>>,
 }
 
 /// A thing that facts mention.
@@ -99,6 +101,10 @@ pub struct Entity<'a> {
     pub kinds: Vec<Text<'a>>,
     /// Its identifiers, as text.
     pub identifiers: Vec<Text<'a>>,
+    /// Of a unit: the unit that it is a multiple of, a concept's key.
+    pub base_unit: Option<Text<'a>>,
+    /// Of a unit: how many of its base unit it is.
+    pub factor: Option<Number<'a>>,
     /// A note for readers.
     pub note: Option<Text<'a>>,
 }
@@ -141,6 +147,8 @@ pub struct Fact<'a> {
     pub quotes: Vec<Quote<'a>>,
     /// What it is about: entity keys.
     pub topics: Vec<Text<'a>>,
+    /// Who wrote it down: entity keys. Absent: those of the article; an empty list: nobody.
+    pub recorded_by: Option<Vec<Text<'a>>>,
     /// How sure the program that proposed it was.
     pub confidence: Option<(Text<'a>, bool)>,
     /// A note for readers.
@@ -203,10 +211,26 @@ pub struct Quantity<'a> {
     pub from: Option<Number<'a>>,
     /// The upper bound.
     pub to: Option<Number<'a>>,
+    /// The lower bound, itself excluded.
+    pub above: Option<Number<'a>>,
+    /// The upper bound, itself excluded.
+    pub below: Option<Number<'a>>,
     /// The unit: a concept's key.
     pub unit: Option<Text<'a>>,
     /// Whether the article says about, nearly, some.
     pub about: bool,
+}
+
+impl<'a> Quantity<'a> {
+    /// The lower bound, whether or not it is included.
+    pub fn lower(&self) -> Option<&Number<'a>> {
+        self.from.as_ref().or(self.above.as_ref())
+    }
+
+    /// The upper bound, whether or not it is included.
+    pub fn upper(&self) -> Option<&Number<'a>> {
+        self.to.as_ref().or(self.below.as_ref())
+    }
 }
 
 /// A number as written.

@@ -23,8 +23,10 @@ const ARTICLE: &[&str] = &[
     "published",
     "retrieved",
     "language",
+    "recorded-by",
 ];
-const ENTITY: &[&str] = &["type", "label", "alt-label", "same-as", "kind", "identifier", "note"];
+const ENTITY: &[&str] =
+    &["type", "label", "alt-label", "same-as", "base-unit", "factor", "kind", "identifier", "note"];
 const FACT: &[&str] = &[
     "id",
     "subject",
@@ -41,10 +43,11 @@ const FACT: &[&str] = &[
     "quote",
     "topic",
     "confidence",
+    "recorded-by",
     "note",
 ];
 const VALUE: &[&str] = &["value", "datatype", "lang"];
-const QUANTITY: &[&str] = &["number", "from", "to", "unit", "about"];
+const QUANTITY: &[&str] = &["number", "from", "to", "above", "below", "unit", "about"];
 const QUOTE: &[&str] = &["exact", "prefix", "suffix", "start"];
 
 /// Reads a document. What could be read is returned even if there are errors, so that the errors in its content can be
@@ -339,6 +342,7 @@ impl Reader<'_> {
                 "published" => article.published = self.text(entry),
                 "retrieved" => article.retrieved = self.text(entry),
                 "language" => article.language = self.text(entry),
+                "recorded-by" => article.recorded_by = self.texts(entry),
                 _ => self.unknown(&entry, "an article", ARTICLE),
             }
         }
@@ -404,6 +408,8 @@ impl Reader<'_> {
                 "alt-label" => entity.alt_labels = self.labels(entry, true),
                 "same-as" => entity.same_as = self.texts(entry),
                 "kind" => entity.kinds = self.texts(entry),
+                "base-unit" => entity.base_unit = self.text(entry),
+                "factor" => entity.factor = self.number(entry),
                 "identifier" => entity.identifiers = self.texts(entry),
                 "note" => entity.note = self.text(entry),
                 _ => self.unknown(&entry, "an entity", ENTITY),
@@ -514,6 +520,7 @@ impl Reader<'_> {
                     fact.confidence =
                         scalar.map(|(scalar, span)| (Text { text: scalar.text, span }, scalar.plain));
                 }
+                "recorded-by" => fact.recorded_by = Some(self.texts(entry)),
                 "note" => fact.note = self.text(entry),
                 _ => self.unknown(&entry, "a fact", FACT),
             }
@@ -602,6 +609,8 @@ impl Reader<'_> {
                 "number" => quantity.number = self.number(entry),
                 "from" => quantity.from = self.number(entry),
                 "to" => quantity.to = self.number(entry),
+                "above" => quantity.above = self.number(entry),
+                "below" => quantity.below = self.number(entry),
                 "unit" => {
                     unit = true;
                     quantity.unit = self.text(entry);

@@ -7,9 +7,12 @@ use std::fmt::{self, Display};
 
 mod calendar;
 mod number;
+mod product;
 #[cfg(test)]
 mod tests;
 mod text;
+
+pub use product::product;
 
 use number::Decimal;
 

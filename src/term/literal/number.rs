@@ -16,10 +16,10 @@ pub(super) fn kind_of(text: &[u8]) -> Option<Kind> {
 }
 
 /// A number's parts: digits before the point, after it, and the exponent with its sign.
-type Parts<'a> = (&'a [u8], Option<&'a [u8]>, Option<&'a [u8]>);
+pub(super) type Parts<'a> = (&'a [u8], Option<&'a [u8]>, Option<&'a [u8]>);
 
 /// Splits a number without its sign, where it is one.
-fn split(text: &[u8]) -> Option<Parts<'_>> {
+pub(super) fn split(text: &[u8]) -> Option<Parts<'_>> {
     let digits = |text: &[u8]| text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let text = unsigned(text).1;
     let (whole, mut rest) = text.split_at(digits(text));
@@ -42,7 +42,7 @@ fn split(text: &[u8]) -> Option<Parts<'_>> {
 }
 
 /// Whether a minus precedes it, and the text after the sign.
-fn unsigned(text: &[u8]) -> (bool, &[u8]) {
+pub(super) fn unsigned(text: &[u8]) -> (bool, &[u8]) {
     match text {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),

@@ -1,3 +1,3 @@
-# a fact needs one modality of the seven
+# a fact needs one modality of the nine
 DELETE DATA { fact:f13a af:modality af:ongoing } ;
 INSERT DATA { fact:f13a af:modality af:imagined }
