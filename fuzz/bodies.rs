@@ -6,7 +6,7 @@ use groundwire::check::quote::{Buffers, Claim, Text};
 use groundwire::check::resolve::{self, Context, resolve};
 use groundwire::diagnostic::LineEnds;
 use groundwire::diagnostic::render::{Style, render};
-use groundwire::diagnostic::source::Source;
+use groundwire::diagnostic::source::{Source, SourceMap};
 use groundwire::document::facts;
 use groundwire::document::json;
 use groundwire::document::yaml;
@@ -52,9 +52,10 @@ pub fn document(bytes: &[u8]) {
 /// Every mistake can be shown, and never with a control character.
 fn said(text: &str, mistakes: &[groundwire::diagnostic::Diagnostic]) {
     let source = Source { path: "p", text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+    let map = SourceMap::new(source);
     for mistake in mistakes.iter().take(20) {
         for width in [None, Some(80), Some(9)] {
-            let shown = render(mistake, &source, Style { color: false, width });
+            let shown = render(mistake, &map, Style { color: false, width });
             assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown:?}");
         }
     }

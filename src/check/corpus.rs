@@ -1,7 +1,9 @@
 //! What a `corpus.yaml` says: the base, prefixes, ontologies and entities that its documents share.
 use crate::check::model::{Entity, Thing};
 use crate::ontology::Ontology;
+use crate::term::iri::Candidates;
 use rustc_hash::FxHashMap;
+use std::sync::OnceLock;
 
 /// A checked corpus: what documents share. One without a file is [empty](Corpus::empty).
 #[derive(Debug)]
@@ -17,6 +19,8 @@ pub struct Corpus {
     pub(super) index: FxHashMap<String, u32>,
     /// The units that shared units are multiples of, sorted.
     pub(super) base_units: Vec<Thing<'static>>,
+    /// The keys, for suggestions; made when the first is wanted.
+    pub(super) candidates: OnceLock<Candidates>,
     /// Keys of the kinds that the shared entities declare by their use, sorted.
     pub kinds: Vec<String>,
 }
@@ -31,6 +35,7 @@ impl Corpus {
             entities: Vec::new(),
             index: FxHashMap::default(),
             base_units: Vec::new(),
+            candidates: OnceLock::new(),
             kinds: Vec::new(),
         }
     }
@@ -52,6 +57,12 @@ impl Corpus {
     /// The shared entities, by key.
     pub fn entities(&self) -> impl Iterator<Item = &Entity<'static>> {
         self.entities.iter()
+    }
+
+    /// The keys of the shared entities, for suggestions.
+    pub(crate) fn candidates(&self) -> &Candidates {
+        let keys = || self.entities.iter().map(|entity| entity.key.clone().into_owned());
+        self.candidates.get_or_init(|| Candidates::new(keys()))
     }
 
     /// The namespace of one of its prefixes.

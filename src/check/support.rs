@@ -12,6 +12,7 @@ use crate::document::sentence::sentences;
 use crate::ontology::Ontology;
 use crate::term::time::Edtf;
 use crate::term::vocab::af;
+use crate::text::work;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use std::rc::Rc;
@@ -69,9 +70,7 @@ pub fn coverage(document: &Document<'_>) -> Coverage {
     let text = document.article.text;
     let all = sentences(text);
     let quotes = merged(document);
-    let touches = |sentence: &&Range<usize>| {
-        quotes.iter().any(|quote| quote.start < sentence.end && sentence.start < quote.end)
-    };
+    let touches = |sentence: &&Range<usize>| !touched(&quotes, sentence).is_empty();
     let letters = |range: &Range<usize>| text[range.clone()].chars().filter(|c| c.is_alphanumeric()).count();
     let mut gaps = Vec::new();
     let mut end = 0;
@@ -101,6 +100,13 @@ fn merged(document: &Document<'_>) -> Vec<Range<usize>> {
         }
     }
     merged
+}
+
+/// Which of some stretches, in order and apart, a stretch touches.
+fn touched(stretches: &[Range<usize>], stretch: &Range<usize>) -> Range<usize> {
+    let first = stretches.partition_point(|other| other.end <= stretch.start);
+    let end = stretches.partition_point(|other| other.start < stretch.end);
+    first..end.max(first)
 }
 
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
@@ -184,9 +190,9 @@ impl<'s, 'd> Support<'s, 'd> {
 
     fn long(&mut self, quotes: &[Range<usize>], span: Span) {
         for quote in quotes {
-            let within =
-                |sentence: &&Range<usize>| quote.start <= sentence.start && sentence.end <= quote.end;
-            let count = self.sentences.iter().filter(within).count();
+            let first = self.sentences.partition_point(|sentence| sentence.start < quote.start);
+            let end = self.sentences.partition_point(|sentence| sentence.end <= quote.end);
+            let count = end.saturating_sub(first);
             if count > 1 {
                 let message = format!("the quote is {count} sentences long");
                 self.warn(Code::LongQuote, span, message, "quote only the words that say it");
@@ -275,11 +281,15 @@ impl<'s, 'd> Support<'s, 'd> {
     fn names(&mut self, fact: &Fact<'d>, written: &facts::Fact<'_>, quotes: &[Range<usize>], said: &Words) {
         let text = self.document.article.text;
         let before = |index: usize| index.checked_sub(1).and_then(|index| self.sentences.get(index));
-        let touched = self.sentences.iter().enumerate().filter(|(_, sentence)| {
-            quotes.iter().any(|quote| quote.start < sentence.end && sentence.start < quote.end)
-        });
-        let around: Vec<&Range<usize>> =
-            touched.flat_map(|(index, sentence)| before(index).into_iter().chain([sentence])).collect();
+        let mut around: Vec<usize> =
+            quotes.iter().flat_map(|quote| touched(&self.sentences, quote)).collect();
+        around.sort_unstable();
+        around.dedup();
+        let around: Vec<&Range<usize>> = around
+            .into_iter()
+            .flat_map(|index| before(index).into_iter().chain(self.sentences.get(index)))
+            .collect();
+        work::add(around.len());
         let around = Words::of(around.into_iter().map(|sentence| &text[sentence.clone()]));
         let mut names: Vec<(&Thing<'_>, Span)> = Vec::new();
         if let Some(name) = &written.subject {
@@ -327,7 +337,11 @@ impl<'s, 'd> Support<'s, 'd> {
         let all = Rc::clone(self.quoted.get_or_insert_with(|| Rc::new(Words::of(quotes()))));
         for thing in &fact.according_to {
             let entity = match thing {
-                Thing::Own(key) => self.document.entities.iter().find(|entity| entity.key == *key),
+                // They are sorted by key.
+                Thing::Own(key) => {
+                    (self.document.entities.binary_search_by(|entity| entity.key.cmp(key)).ok())
+                        .and_then(|index| self.document.entities.get(index))
+                }
                 Thing::Shared(key) => self.corpus.entity(key),
                 _ => None,
             };
@@ -461,7 +475,7 @@ impl<'s, 'd> Support<'s, 'd> {
         let text = self.document.article.text;
         let quotes = merged(self.document);
         let bare = |sentence: &&Range<usize>| {
-            !quotes.iter().any(|quote| quote.start < sentence.end && sentence.start < quote.end)
+            touched(&quotes, sentence).is_empty()
                 && text[(*sentence).clone()].chars().any(char::is_alphanumeric)
         };
         let missed: Vec<&Range<usize>> = self.sentences.iter().filter(bare).collect();

@@ -9,6 +9,7 @@ use crate::ask::sparql::{Form, Query};
 use crate::cli::arguments::{self, Voice};
 use crate::corpus::find::{self, Input};
 use crate::diagnostic::LineEnds;
+use crate::diagnostic::SourceMap;
 use crate::diagnostic::render::render;
 use crate::diagnostic::source::Source;
 use crate::term::iri::nearest;
@@ -116,7 +117,7 @@ fn refused(error: archive::AskError, name: &str, text: &str, reporter: &Reporter
     match error {
         archive::AskError::Query(diagnostic) => {
             let source = Source { path: name, text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
-            let shown = render(&diagnostic, &source, reporter.style());
+            let shown = render(&diagnostic, &SourceMap::new(source), reporter.style());
             let _ = io::stderr().write_all(shown.as_bytes());
             Failure::Said
         }

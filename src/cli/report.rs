@@ -7,7 +7,7 @@ use crate::corpus::batch::Count;
 use crate::corpus::find::{Found, Input};
 use crate::diagnostic::machine;
 use crate::diagnostic::render::{Style, render};
-use crate::diagnostic::source::Source;
+use crate::diagnostic::source::{Source, SourceMap};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Notation;
 use crate::text::visible_lines;
@@ -111,7 +111,9 @@ impl Reporter {
 
 impl Listener for Reporter {
     fn report(&mut self, source: &Source<'_>, diagnostics: &[Diagnostic]) {
+        let map = &SourceMap::new(*source);
         let mut text = String::new();
+        let style = self.style();
         for diagnostic in diagnostics {
             if self.is_full() {
                 break;
@@ -125,15 +127,15 @@ impl Listener for Reporter {
             }
             if let Some(machine) = &mut self.machine {
                 machine.found.push(match machine.form {
-                    Form::Json => machine::object(diagnostic, source),
-                    Form::Sarif => machine::result(diagnostic, source),
+                    Form::Json => machine::object(diagnostic, map),
+                    Form::Sarif => machine::result(diagnostic, map),
                 });
                 continue;
             }
-            text.push_str(&render(diagnostic, source, self.style()));
+            text.push_str(&render(diagnostic, map, style));
         }
         if let Some(fixes) = &mut self.fixes {
-            fixes.gather(source.path, diagnostics);
+            fixes.gather(map.source.path, diagnostics);
         }
         // Where stderr is closed there is nobody to tell.
         let write = || {

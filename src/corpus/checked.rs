@@ -3,7 +3,7 @@ use super::{Corpus, State};
 use crate::check::model;
 use crate::check::resolve::{self, Context, resolve};
 use crate::diagnostic::render::{Style, render};
-use crate::diagnostic::source::Source;
+use crate::diagnostic::source::{Source, SourceMap};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::facts;
 use crate::document::{self, Notation};
@@ -77,14 +77,14 @@ impl Report {
     /// document's path.
     #[must_use]
     pub fn render(&self, written: &Written, name: &str) -> String {
-        let source = Source {
+        let map = SourceMap::new(Source {
             path: name,
             text: &written.text,
             first_line: 1,
             first_byte: 0,
             ends: written.notation.line_ends(),
-        };
-        self.diagnostics.iter().map(|found| render(found, &source, Style::default())).collect()
+        });
+        self.diagnostics.iter().map(|found| render(found, &map, Style::default())).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Diagnostics as programs read them: JSON, and [SARIF](https://docs.oasis-open.org/sarif/sarif/v2.1.0/)
 //! for services that host code.
 use crate::diagnostic::Span;
-use crate::diagnostic::source::Source;
+use crate::diagnostic::source::SourceMap;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use serde_json::{Map, Value, json};
 
@@ -13,32 +13,32 @@ fn severity(diagnostic: &Diagnostic) -> &'static str {
 }
 
 /// Bytes of the file, end excluded.
-fn bytes(span: Span, source: &Source<'_>) -> Value {
-    json!([source.first_byte + u64::from(span.start), source.first_byte + u64::from(span.end)])
+fn bytes(span: Span, map: &SourceMap<'_>) -> Value {
+    json!([map.source.first_byte + u64::from(span.start), map.source.first_byte + u64::from(span.end)])
 }
 
 /// A diagnostic as an object: `code`, `severity`, `path`, `line`, `column` (both from 1, the column in code
 /// points), `bytes` (start and end in the file, end excluded), `message`; where there are such `label`,
 /// `notes`, `related`, `help` and `fix` (`bytes` and the `text` to put there; `value` is true where the text
 /// is a scalar's value, still to be quoted).
-pub fn object(diagnostic: &Diagnostic, source: &Source<'_>) -> Value {
-    let place = source.place(diagnostic.span.start);
+pub fn object(diagnostic: &Diagnostic, map: &SourceMap<'_>) -> Value {
+    let place = map.place(diagnostic.span.start);
     let mut object = Map::new();
     let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
     put("code", json!(diagnostic.code.name()));
     put("severity", json!(severity(diagnostic)));
-    put("path", json!(source.path));
+    put("path", json!(map.source.path));
     put("line", json!(place.line));
     put("column", json!(place.column));
-    put("bytes", bytes(diagnostic.span, source));
+    put("bytes", bytes(diagnostic.span, map));
     put("message", json!(diagnostic.message));
     if !diagnostic.label.is_empty() {
         put("label", json!(diagnostic.label));
     }
     if !diagnostic.related.is_empty() {
         let related = diagnostic.related.iter().map(|(span, label)| {
-            let place = source.place(span.start);
-            json!({"line": place.line, "column": place.column, "bytes": bytes(*span, source), "label": label})
+            let place = map.place(span.start);
+            json!({"line": place.line, "column": place.column, "bytes": bytes(*span, map), "label": label})
         });
         put("related", related.collect());
     }
@@ -49,21 +49,21 @@ pub fn object(diagnostic: &Diagnostic, source: &Source<'_>) -> Value {
         put("help", json!(help));
     }
     if let Some(fix) = &diagnostic.fix {
-        put("fix", json!({"bytes": bytes(fix.span, source), "text": fix.text, "value": fix.is_value}));
+        put("fix", json!({"bytes": bytes(fix.span, map), "text": fix.text, "value": fix.is_value}));
     }
     Value::Object(object)
 }
 
 /// A diagnostic as a SARIF result.
-pub fn result(diagnostic: &Diagnostic, source: &Source<'_>) -> Value {
+pub fn result(diagnostic: &Diagnostic, map: &SourceMap<'_>) -> Value {
     let location = |span: Span| {
-        let (start, end) = (source.place(span.start), source.place(span.end));
+        let (start, end) = (map.place(span.start), map.place(span.end));
         json!({"physicalLocation": {
-            "artifactLocation": {"uri": uri(source.path)},
+            "artifactLocation": {"uri": uri(map.source.path)},
             "region": {
                 "startLine": start.line, "startColumn": start.column,
                 "endLine": end.line, "endColumn": end.column,
-                "byteOffset": source.first_byte + u64::from(span.start),
+                "byteOffset": map.source.first_byte + u64::from(span.start),
                 "byteLength": span.end.saturating_sub(span.start)
             }
         }})

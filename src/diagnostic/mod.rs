@@ -3,7 +3,7 @@ pub mod machine;
 pub mod render;
 pub mod source;
 
-pub use source::{LineEnds, Span};
+pub use source::{LineEnds, SourceMap, Span};
 
 /// How severe a diagnostic is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,9 +1,10 @@
 //! Diagnostics as people read them: the location, the excerpt, the fix.
 use crate::diagnostic::Span;
-use crate::diagnostic::source::{Place, Source};
+use crate::diagnostic::source::{Place, SourceMap};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::{visible, visible_lines, wrap};
 use std::fmt::Write as _;
+use std::ops::Range;
 use unicode_width::UnicodeWidthStr;
 
 /// How many columns of a long line an excerpt shows.
@@ -20,19 +21,17 @@ pub struct Style {
     pub width: Option<usize>,
 }
 
-/// The line of a span, cut to a window around it: (line number, text, the span within it). The window has at most
+/// The line of a span, cut to a window around it: (text, the span within it). The window has at most
 /// `room` columns; without one only very long lines are cut.
-fn window(source: &Source<'_>, span: Span, room: Option<usize>) -> (u64, String, std::ops::Range<usize>) {
-    let (line, start) = source.line_of(span.start);
-    let rest = &source.text[start..];
-    let end = rest.find(['\n', '\r']).map_or(source.text.len(), |at| start + at);
-    let line_text = &source.text[start..end];
-    let from = source.boundary(span.start).clamp(start, end) - start;
-    let to = source.boundary(span.end).clamp(start + from, end) - start;
+fn window(map: &SourceMap<'_>, span: Span, room: Option<usize>) -> (String, Range<usize>) {
+    let Range { start, end } = map.line_of(span.start);
+    let line_text = &map.source.text[start..end];
+    let from = map.boundary(span.start).clamp(start, end) - start;
+    let to = map.boundary(span.end).clamp(start + from, end) - start;
     let (most, room) =
         room.map_or((2 * WINDOW - 1, WINDOW), |room| (room, room.saturating_sub(2).max(LEAST)));
     if columns(line_text.chars()).all(|(_, used)| used <= most) {
-        return (line, line_text.to_owned(), from..to);
+        return (line_text.to_owned(), from..to);
     }
     let before = columns(line_text[..from].chars().rev()).take_while(|(_, used)| *used < room / 3);
     let back = from - before.map(|(c, _)| c.len_utf8()).sum::<usize>();
@@ -46,7 +45,7 @@ fn window(source: &Source<'_>, span: Span, room: Option<usize>) -> (u64, String,
         text.push('…');
     }
     let begin = from - back + lead.len();
-    (line, text, begin..(to.min(shown) - back + lead.len()).max(begin))
+    (text, begin..(to.min(shown) - back + lead.len()).max(begin))
 }
 
 /// Characters, and how many columns they take up to each, as they are shown.
@@ -61,7 +60,7 @@ fn columns(chars: impl Iterator<Item = char>) -> impl Iterator<Item = (char, usi
 ///
 /// The shape is that of compilers: editors and people know it. `path:line:column` counts lines from 1
 /// and columns in code points from 1.
-pub fn render(diagnostic: &Diagnostic, source: &Source<'_>, style: Style) -> String {
+pub fn render(diagnostic: &Diagnostic, map: &SourceMap<'_>, style: Style) -> String {
     let paint = Paint { color: style.color };
     let width = style.width;
     let (style, word) = match diagnostic.severity {
@@ -70,7 +69,7 @@ pub fn render(diagnostic: &Diagnostic, source: &Source<'_>, style: Style) -> Str
     };
     let gutter = std::iter::once(diagnostic.span)
         .chain(diagnostic.related.iter().map(|(span, _)| *span))
-        .map(|span| source.place(span.start).line.to_string().len())
+        .map(|span| map.place(span.start).line.to_string().len())
         .max()
         .unwrap_or(1);
     let mut out = String::new();
@@ -82,9 +81,9 @@ pub fn render(diagnostic: &Diagnostic, source: &Source<'_>, style: Style) -> Str
     out.push('\n');
     let label = visible(&diagnostic.label);
     let room = width.map(|width| width.saturating_sub(gutter + 3));
-    excerpt(source, diagnostic.span, &label, ("-->", '^', style), (gutter, room), paint, &mut out);
+    excerpt(map, diagnostic.span, &label, ("-->", '^', style), (gutter, room), paint, &mut out);
     for (span, label) in &diagnostic.related {
-        excerpt(source, *span, &visible(label), (":::", '-', Paint::DIM), (gutter, room), paint, &mut out);
+        excerpt(map, *span, &visible(label), (":::", '-', Paint::DIM), (gutter, room), paint, &mut out);
     }
     let notes = diagnostic.notes.iter().map(|note| ("note", note));
     for (word, text) in notes.chain(diagnostic.help.iter().map(|help| ("help", help))) {
@@ -124,7 +123,7 @@ fn broken(text: &str, width: Option<usize>, indent: usize) -> String {
 }
 
 fn excerpt(
-    source: &Source<'_>,
+    map: &SourceMap<'_>,
     span: Span,
     label: &str,
     (arrow, mark, style): (&str, char, &str),
@@ -132,11 +131,11 @@ fn excerpt(
     paint: Paint,
     out: &mut String,
 ) {
-    let Place { line, column } = source.place(span.start);
-    let (_, text, marked) = window(source, span, room);
+    let Place { line, column } = map.place(span.start);
+    let (text, marked) = window(map, span, room);
     let arrow = paint.with(Paint::DIM, arrow);
     let bar = paint.with(Paint::DIM, "|");
-    let _ = writeln!(out, "{:gutter$}{arrow} {}:{line}:{column}", "", visible(source.path));
+    let _ = writeln!(out, "{:gutter$}{arrow} {}:{line}:{column}", "", visible(map.source.path));
     let _ = writeln!(out, "{:gutter$} {bar}", "");
     let number = paint.with(Paint::DIM, &format!("{line:gutter$}"));
     let _ = writeln!(out, "{number} {bar} {}", visible(&text).trim_end());
@@ -167,7 +166,8 @@ impl Paint {
 
 #[cfg(test)]
 mod tests {
-    use super::{Source, Style, render};
+    use super::{SourceMap, Style, render};
+    use crate::diagnostic::source::Source;
     use crate::diagnostic::{Code, Diagnostic};
     use crate::diagnostic::{LineEnds, Span};
     use unicode_width::UnicodeWidthStr;
@@ -178,7 +178,7 @@ mod tests {
         let words = "words that are long enough to need more than one line of a narrow terminal";
         let mistake = Diagnostic::error(Code::QuoteNotFound, span, words).note(words).help(words);
         let source = Source { path: "facts.yaml", text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
-        render(&mistake, &source, Style { color: false, width: Some(width) })
+        render(&mistake, &SourceMap::new(source), Style { color: false, width: Some(width) })
     }
 
     #[test]

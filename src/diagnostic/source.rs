@@ -1,4 +1,7 @@
 //! A text, and the lines and columns of its bytes.
+use crate::text::offsets::Offsets;
+use crate::text::work;
+use std::ops::Range;
 
 /// A range of bytes in the source text, end excluded.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -27,6 +30,7 @@ pub fn place(text: &str, byte: u32, ends: LineEnds) -> (usize, usize) {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
+    work::add(end);
     let before = &text[..end];
     let bytes = before.as_bytes();
     let feeds = memchr::memchr_iter(b'\n', bytes).count();
@@ -70,36 +74,109 @@ pub struct Place {
 }
 
 impl Source<'_> {
-    /// The place of a byte.
+    /// The place of a byte. It reads the text from its start: for many bytes make a [`SourceMap`].
     pub fn place(&self, byte: u32) -> Place {
         let (line, column) = place(self.text, byte, self.ends);
         Place { line: self.first_line + line as u64 - 1, column: column as u64 }
     }
+}
 
-    /// The number and the start of the line that a byte is in.
-    pub(crate) fn line_of(&self, byte: u32) -> (u64, usize) {
-        let line = self.place(byte).line;
-        let before = &self.text[..self.boundary(byte)];
-        let start = match self.ends {
-            LineEnds::Lf => before.rfind('\n'),
-            // Between the CR and the LF of a line end nothing is ever marked.
-            LineEnds::Any => before.rfind(['\n', '\r']),
+/// A source with a table of its lines and code points, so that many places in it can be told in linear time.
+#[derive(Debug)]
+pub struct SourceMap<'s> {
+    /// The source.
+    pub source: Source<'s>,
+    /// Where each line starts; the first is 0.
+    starts: Vec<u32>,
+    offsets: Offsets,
+}
+
+impl<'s> SourceMap<'s> {
+    /// Reads the lines of a source.
+    pub fn new(source: Source<'s>) -> Self {
+        let bytes = source.text.as_bytes();
+        work::add(bytes.len());
+        let feed = |at: &usize| {
+            source.ends == LineEnds::Lf || bytes[*at] == b'\n' || bytes.get(at + 1) != Some(&b'\n')
         };
-        (line, start.map_or(0, |at| at + 1))
+        let breaks: Vec<usize> = match source.ends {
+            LineEnds::Lf => memchr::memchr_iter(b'\n', bytes).collect(),
+            LineEnds::Any => memchr::memchr2_iter(b'\n', b'\r', bytes).filter(feed).collect(),
+        };
+        let after = |at: usize| u32::try_from(at + 1).unwrap_or(u32::MAX);
+        let starts = std::iter::once(0).chain(breaks.into_iter().map(after)).collect();
+        let mut offsets = Offsets::default();
+        offsets.set(source.text);
+        Self { source, starts, offsets }
     }
 
+    /// The place of a byte.
+    pub fn place(&self, byte: u32) -> Place {
+        let at = self.boundary(byte);
+        let line = self.line_index(at);
+        let start = self.starts.get(line).map_or(0, |start| *start as usize);
+        let mark = usize::from(start == 0 && at >= 3 && self.source.text.starts_with('\u{feff}'));
+        work::add(1);
+        let before = |byte| self.offsets.at(self.source.text, byte) as usize;
+        let column = before(at) - before(start) - mark + 1;
+        Place { line: self.source.first_line + line as u64, column: column as u64 }
+    }
+
+    /// The bytes of the line that a byte is in, without the line end.
+    pub(crate) fn line_of(&self, byte: u32) -> Range<usize> {
+        let text = self.source.text;
+        let line = self.line_index(self.boundary(byte));
+        let start = self.starts.get(line).map_or(0, |start| *start as usize);
+        let end = self.starts.get(line + 1).map_or(text.len(), |next| *next as usize - 1);
+        let end = if text[start..end].ends_with('\r') { end - 1 } else { end };
+        start..end
+    }
+
+    /// The last character boundary up to a byte.
     pub(crate) fn boundary(&self, byte: u32) -> usize {
-        let mut at = (byte as usize).min(self.text.len());
-        while !self.text.is_char_boundary(at) {
+        let mut at = (byte as usize).min(self.source.text.len());
+        while !self.source.text.is_char_boundary(at) {
             at -= 1;
         }
         at
+    }
+
+    /// Which line a byte is in, from 0.
+    fn line_index(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start as usize <= at).saturating_sub(1)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LineEnds, place};
+    use super::{LineEnds, Source, SourceMap, place};
+
+    #[test]
+    fn the_table_tells_the_same_places() {
+        let texts =
+            ["", "\n", "\r", "\u{feff}", "\u{feff}aé😀b\nx", "a\r\nb\rc\nd\r\n", "\u{feff}\r\r\n\n😀"];
+        for (text, ends) in texts.iter().flat_map(|text| [(text, LineEnds::Lf), (text, LineEnds::Any)]) {
+            let source = Source { path: "", text, first_line: 7, first_byte: 0, ends };
+            let map = SourceMap::new(source);
+            for byte in 0..text.len() as u32 + 2 {
+                assert_eq!(map.place(byte), source.place(byte), "{text:?} {ends:?} {byte}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_line_has_no_line_end() {
+        let text = "a\r\nbé\rc\n";
+        let lines = |ends| {
+            let map = SourceMap::new(Source { path: "", text, first_line: 1, first_byte: 0, ends });
+            (0..text.len() as u32).map(|byte| &text[map.line_of(byte)]).collect::<Vec<_>>()
+        };
+        assert_eq!(lines(LineEnds::Any), ["a", "a", "a", "bé", "bé", "bé", "bé", "c", "c"]);
+        assert_eq!(
+            lines(LineEnds::Lf),
+            ["a", "a", "a", "bé\rc", "bé\rc", "bé\rc", "bé\rc", "bé\rc", "bé\rc"]
+        );
+    }
 
     #[test]
     fn places_count_code_points() {

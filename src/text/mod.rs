@@ -1,4 +1,6 @@
 //! Text as a terminal or a page shows it.
+pub(crate) mod offsets;
+pub(crate) mod work;
 pub mod wrap;
 
 use std::fmt::Write as _;

@@ -2,8 +2,8 @@
 
 /// How many bytes after a space make an entry.
 const GRAM: usize = 8;
-/// Texts beyond this are searched instead.
-const LARGEST: usize = 1 << 20;
+/// Texts beyond this (256 MiB) are searched instead: their places must fit 32 bits with room to spare.
+const LARGEST: usize = 1 << 28;
 /// No entry.
 const NONE: u32 = u32::MAX;
 

@@ -11,7 +11,6 @@ mod index;
 mod miss;
 mod nearest;
 mod number;
-mod offsets;
 mod plain;
 mod search;
 mod spans;
@@ -24,12 +23,12 @@ pub use spans::Spans;
 
 pub use crate::document::facts::Claim;
 
+use crate::text::offsets::Offsets;
 use boundary::Boundaries;
 use context::Context;
 use ellipsis::Ellipses;
 use fold::Folded;
 use index::Index;
-use offsets::Offsets;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;

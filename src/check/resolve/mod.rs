@@ -16,6 +16,7 @@ mod misquote;
 pub(crate) mod names;
 mod recorder;
 mod shared;
+mod suggest;
 mod unit;
 
 use names::{Names, check_iri, check_key};
@@ -266,4 +267,96 @@ pub(crate) fn text_of_language<'d>(tag: &'d Text<'d>, mistakes: &mut Vec<Diagnos
 /// Where to point within a document for something that has no place of its own.
 fn place_of(text: Option<&Text<'_>>, otherwise: Span) -> Span {
     text.map_or(otherwise, |text| text.span)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Buffers, Context, Source, resolve};
+    use crate::check::corpus::Corpus;
+    use crate::check::support;
+    use crate::diagnostic::render::{Style, render};
+    use crate::diagnostic::{Code, LineEnds, SourceMap, machine, source};
+    use crate::document::{facts, json};
+    use crate::ontology::Ontology;
+    use crate::text::work;
+    use std::fmt::Write as _;
+
+    /// The steps that it takes to check a document and to report all that is wrong with it, and how often
+    /// the code was reported.
+    fn steps(text: &str, corpus: &Corpus, code: Code) -> (usize, usize) {
+        let mut reports = 0;
+        let steps = work::of(|| {
+            let mut mistakes = Vec::new();
+            let written = facts::read(json::parse(text).unwrap(), &mut mistakes);
+            let body = written.article.text.as_ref().map(|text| Source::new(text));
+            let context = Context { corpus, lenient: false, default_id: None };
+            let document = resolve(&written, body, context, &mut Buffers::default(), &mut mistakes);
+            if let Some(document) = &document {
+                mistakes.extend(support::warnings(document, &written, corpus, &mut Default::default()));
+            }
+            let map = SourceMap::new(source::Source {
+                path: "news.jsonl",
+                text,
+                first_line: 1,
+                first_byte: 0,
+                ends: LineEnds::Lf,
+            });
+            for mistake in &mistakes {
+                work::add(render(mistake, &map, Style::default()).len());
+                machine::object(mistake, &map);
+                reports += usize::from(mistake.code == code);
+            }
+        });
+        (steps, reports)
+    }
+
+    /// A document on one line, as in JSON Lines, with as many entities, sentences and facts.
+    fn document(count: usize, keys: impl Fn(usize) -> String) -> String {
+        let (mut text, mut entities, mut facts) = (String::new(), String::new(), String::new());
+        for i in 0..count {
+            let _ = write!(text, "W{i} Ann Holm joined Acme. ");
+            let _ = write!(entities, r#""p{i}": {{"type": "Person", "label": "Person {i}"}}, "#);
+            let _ = write!(facts, r#"{}{{"id": "f{i}", {}}}"#, if i > 0 { ", " } else { "" }, keys(i));
+        }
+        format!(
+            r#"{{"article": {{"id": "a", "title": "T", "text": "{text}"}},
+            "entities": {{{entities} "ann": {{"type": "Person", "label": "Ann Holm"}},
+            "acme": {{"type": "Organization", "label": "Acme"}}}}, "facts": [{facts}]}}"#
+        )
+        .replace('\n', " ")
+    }
+
+    #[test]
+    fn reporting_is_linear() {
+        let corpus = Corpus::empty("https://example.org/".into(), Ontology::core());
+        let fact = |subject: &str, predicate: &str, quote: String| {
+            format!(
+                r#""subject": "{subject}", "predicate": "{predicate}", "object": "acme", "quote": "{quote}""#
+            )
+        };
+        let kinds: [(Code, &dyn Fn(usize) -> String); 6] = [
+            (Code::UnknownEntity, &|i| fact(&format!("q{i}x"), "memberOf", format!("W{i} Ann Holm"))),
+            (Code::UnknownProperty, &|i| {
+                fact("ann", &format!("membreOf{}", i % 10), format!("W{i} Ann Holm"))
+            }),
+            (Code::QuoteNotFound, &|i| fact("ann", "memberOf", format!("W{i} Anne Holm"))),
+            (Code::ShortQuote, &|i| fact("ann", "memberOf", format!("W{i} Ann"))),
+            (Code::LongQuote, &|i| {
+                let next = i / 2 + 1;
+                fact(
+                    "ann",
+                    "memberOf",
+                    format!("W{} Ann Holm joined Acme. W{next} Ann Holm joined Acme.", i / 2),
+                )
+            }),
+            (Code::UnusedEntity, &|i| fact("ann", "memberOf", format!("W{i} Ann Holm joined Acme"))),
+        ];
+        for (code, keys) in kinds {
+            let (few, reported) = steps(&document(250, keys), &corpus, code);
+            assert!(reported >= 250, "{code:?}: {reported}");
+            let (many, reported) = steps(&document(1000, keys), &corpus, code);
+            assert!(reported >= 1000, "{code:?}: {reported}");
+            assert!(many < 5 * few, "{code:?}: {few} steps for 250, {many} for 1,000");
+        }
+    }
 }

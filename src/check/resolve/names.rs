@@ -1,4 +1,5 @@
 //! What the names in a document stand for: prefixes, classes, properties, entities.
+use super::suggest::Suggestions;
 use crate::check::corpus::Corpus;
 use crate::check::model::{Entity, Iri, Thing};
 use crate::diagnostic::Span;
@@ -18,6 +19,8 @@ pub(crate) struct Names<'d> {
     prefixes: Vec<(&'d str, &'d str)>,
     corpus: Option<&'d Corpus>,
     own: FxHashMap<&'d str, u32>,
+    /// What unknown names may have meant.
+    suggestions: Suggestions,
     /// A buffer for IRIs in two pieces.
     whole: RefCell<String>,
 }
@@ -34,7 +37,14 @@ impl<'d> Names<'d> {
     }
 
     fn new(ontology: &'d Ontology, corpus: Option<&'d Corpus>) -> Self {
-        Self { ontology, prefixes: Vec::new(), corpus, own: FxHashMap::default(), whole: RefCell::default() }
+        Self {
+            ontology,
+            prefixes: Vec::new(),
+            corpus,
+            own: FxHashMap::default(),
+            suggestions: Suggestions::default(),
+            whole: RefCell::default(),
+        }
     }
 
     /// Declares the document's prefixes.
@@ -226,9 +236,11 @@ impl<'d> Names<'d> {
             self.ontology.class_in(&term.namespace, &term.local)
         };
         if found.is_none() {
-            let classes = self.ontology.classes();
-            let classes = classes.into_iter().map(|class| self.ontology.class_iri(class));
-            mistakes.push(self.unknown_term(Code::UnknownClass, "class", name, classes));
+            let near = self.suggestions.class(name, || {
+                let classes = self.ontology.classes();
+                classes.into_iter().map(|class| self.short(self.ontology.class_iri(class))).collect()
+            });
+            mistakes.push(unknown_term(Code::UnknownClass, "class", name, near));
         }
         found
     }
@@ -238,41 +250,16 @@ impl<'d> Names<'d> {
         let term = self.term(name, mistakes)?;
         let found = self.ontology.property_in(&term.namespace, &term.local);
         if found.is_none() {
-            let properties = self.ontology.properties();
-            let properties = properties.into_iter().map(|property| self.ontology.property_iri(property));
-            mistakes.push(self.unknown_term(Code::UnknownProperty, "property", name, properties));
+            let near = self.suggestions.property(name, || {
+                let properties = self.ontology.properties();
+                properties
+                    .into_iter()
+                    .map(|property| self.short(self.ontology.property_iri(property)))
+                    .collect()
+            });
+            mistakes.push(unknown_term(Code::UnknownProperty, "property", name, near));
         }
         found
-    }
-
-    fn unknown_term<'o>(
-        &self,
-        code: Code,
-        what: &str,
-        name: &Text<'_>,
-        known: impl Iterator<Item = &'o str>,
-    ) -> Diagnostic {
-        let mistake =
-            Diagnostic::error(code, name.span, format!("no ontology here has a {what} `{}`", &**name));
-        let names: Vec<String> = known.map(|iri| self.short(iri)).collect();
-        let near = nearest(name, names.iter().map(String::as_str));
-        let near = near.or_else(|| {
-            let bare =
-                |name: &'_ str| name.rsplit_once(':').map_or(name.len(), |(prefix, _)| prefix.len() + 1);
-            let local = name.rsplit_once(':').map_or(&**name, |(_, local)| local);
-            let same = |candidate: &&String| {
-                candidate.get(bare(candidate)..) == Some(local) || candidate.as_str() == local
-            };
-            names.iter().find(same).map(String::as_str)
-        });
-        let declare = format!("declare the {what} in a Turtle file and give it with `--ontology`");
-        match near {
-            Some(near) => mistake
-                .label(format!("do you mean `{near}`?"))
-                .help(format!("write `{near}`, or {declare}"))
-                .rename(name.span, near),
-            None => mistake.help(format!("use one of those that `groundwire schema` lists, or {declare}")),
-        }
     }
 
     /// An IRI as a document would write it: a core name, a CURIE, or `<IRI>`.
@@ -317,12 +304,25 @@ impl<'d> Names<'d> {
     }
 
     /// The nearest key of an entity.
-    pub(crate) fn nearest_entity(&self, key: &str) -> Option<&str> {
-        let own = self.own.keys().copied();
-        let shared = self.corpus.into_iter().flat_map(|corpus| corpus.entities());
-        let mut keys: Vec<&str> = own.chain(shared.map(|entity| &*entity.key)).collect();
-        keys.sort_unstable();
-        nearest(key, keys)
+    pub(crate) fn nearest_entity(&self, key: &str) -> Option<String> {
+        let shared = self.corpus.map(Corpus::candidates);
+        self.suggestions.entity(key, shared, || {
+            let mut keys: Vec<&str> = self.own.keys().copied().collect();
+            keys.sort_unstable();
+            keys.into_iter().map(str::to_owned).collect()
+        })
+    }
+}
+
+fn unknown_term(code: Code, what: &str, name: &Text<'_>, near: Option<String>) -> Diagnostic {
+    let mistake = Diagnostic::error(code, name.span, format!("no ontology here has a {what} `{}`", &**name));
+    let declare = format!("declare the {what} in a Turtle file and give it with `--ontology`");
+    match near {
+        Some(near) => mistake
+            .label(format!("do you mean `{near}`?"))
+            .help(format!("write `{near}`, or {declare}"))
+            .rename(name.span, near),
+        None => mistake.help(format!("use one of those that `groundwire schema` lists, or {declare}")),
     }
 }
 

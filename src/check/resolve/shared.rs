@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts::CorpusFile;
 use crate::ontology::Ontology;
 use crate::term::iri::DEFAULT_BASE;
+use std::sync::OnceLock;
 
 impl Corpus {
     /// Checks a corpus file. The ontology holds what the file and the command line name; `base`, where
@@ -58,6 +59,7 @@ impl Corpus {
             base_units: unit::base_units(&entities),
             entities,
             index,
+            candidates: OnceLock::new(),
             kinds,
         }
     }

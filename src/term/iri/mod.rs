@@ -9,7 +9,7 @@ mod nearest;
 
 pub use check::{BadIri, IriFault, check};
 pub use key::{BadKey, KeyFault, check_key, check_prefix};
-pub use nearest::nearest;
+pub use nearest::{Budget, Candidates, nearest};
 
 /// The base under which IRIs are minted where no corpus and no option names one.
 pub const DEFAULT_BASE: &str = "https://example.org/article-facts/";

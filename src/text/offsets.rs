@@ -5,13 +5,13 @@ const BLOCK: usize = 64;
 
 /// How many code points stand before each block of bytes.
 #[derive(Debug, Default)]
-pub(super) struct Offsets {
+pub(crate) struct Offsets {
     before: Vec<u32>,
 }
 
 impl Offsets {
     /// Counts a text; what was counted before is forgotten.
-    pub(super) fn set(&mut self, text: &str) {
+    pub(crate) fn set(&mut self, text: &str) {
         self.before.clear();
         self.before.reserve(text.len() / BLOCK + 1);
         let mut sum = 0_u32;
@@ -23,7 +23,7 @@ impl Offsets {
     }
 
     /// The code points before a byte of the text that was counted.
-    pub(super) fn at(&self, text: &str, byte: usize) -> u32 {
+    pub(crate) fn at(&self, text: &str, byte: usize) -> u32 {
         let block = byte / BLOCK;
         let before = self.before.get(block).copied().unwrap_or(u32::MAX);
         before.saturating_add(count(text.as_bytes().get(block * BLOCK..byte).unwrap_or_default()))
