@@ -68,7 +68,7 @@ fn a_row_without_a_fact_is_marked_and_says_what_it_rests_on() {
 #[test]
 fn json_stays_the_answer_with_citations_beside_it() {
     let query = "SELECT ?s ?n { ?s af:memberCount ?n } ORDER BY ?n ?s";
-    let found = json(&[query]);
+    let found = json(&[query, "data/benin-nigeria-afcfta"]);
     let rows = found["results"]["bindings"].as_array().unwrap();
     let citations = found["citations"].as_array().unwrap();
     assert_eq!(rows.len(), 4);
@@ -93,7 +93,7 @@ fn json_stays_the_answer_with_citations_beside_it() {
     }
     // Without `--cite` the same answer comes, and nothing else.
     let plain = Command::new(env!("CARGO_BIN_EXE_groundwire"))
-        .args(["query", query, "--format", "json", "--quiet"])
+        .args(["query", query, "data/benin-nigeria-afcfta", "--format", "json", "--quiet"])
         .output()
         .unwrap();
     let plain: Value = serde_json::from_slice(&plain.stdout).unwrap();
