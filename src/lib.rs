@@ -90,6 +90,8 @@ pub mod draft;
 pub mod language;
 pub mod ontology;
 pub mod rdf;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod shacl;
 pub mod term;
 pub mod text;

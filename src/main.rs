@@ -18,6 +18,8 @@ fn main() -> ExitCode {
         Command::Diff(args) => commands::diff::run(args),
         Command::Questions(args) => commands::questions::run(args),
         Command::Export(args) => commands::export::run(args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => commands::serve::run(args),
         Command::Load(args) => commands::store::load(args),
         Command::Retract(args) => commands::store::retract(args),
         Command::New(args) => commands::new::run(args),

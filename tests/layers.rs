@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The groups: each may use itself and those before it.
-const GROUPS: [&str; 14] = [
+const GROUPS: [&str; 16] = [
     "text",
     "diagnostic",
     "term",
+    "language",
     "document",
     "ontology",
     "check",
@@ -18,6 +19,7 @@ const GROUPS: [&str; 14] = [
     "archive",
     "diff",
     "shacl",
+    "serve",
     "cli",
 ];
 

@@ -16,6 +16,8 @@ mod layers;
 mod library;
 mod questions;
 mod quotes;
+#[cfg(feature = "serve")]
+mod serve;
 mod shacl;
 mod shapes;
 mod specification;

@@ -30,6 +30,11 @@ pub struct Ask {
     /// Values to put in the place of variables: the name of each, and a term as `--set` takes it (the key of a shared
     /// entity, a CURIE, an IRI, a number, a text).
     pub set: Vec<(String, String)>,
+    /// The graphs, by IRI, that are merged into the default graph of the query, in the place of those that it names by
+    /// FROM ([SPARQL 1.1 Protocol, 2.1.4](https://www.w3.org/TR/sparql11-protocol/#dataset)).
+    pub default_graphs: Vec<String>,
+    /// The graphs, by IRI, that the query may name by GRAPH, in the place of those that it names by FROM NAMED.
+    pub named_graphs: Vec<String>,
     /// How long the answer may take; none for as long as it needs.
     pub deadline: Option<Duration>,
     /// The most rows that the answer may have; none for any number.
@@ -176,12 +181,19 @@ fn shared_entity(key: &str, corpora: &[Corpus]) -> Option<NamedNode> {
 pub(crate) struct Count(pub(crate) u64);
 
 impl Snapshot {
+    /// A query as it is asked: parsed against the prefixes of the corpora, its variables and its graphs set.
+    pub(crate) fn parse(&self, text: &str, ask: &Ask) -> Result<Query, AskError> {
+        let mut query = parse(text, &ask.set, self.corpora())?;
+        query.ask_of(&ask.default_graphs, &ask.named_graphs).map_err(AskError::Evaluation)?;
+        Ok(query)
+    }
+
     /// Answers a query in SPARQL, with all that belongs to the answer as data.
     ///
     /// # Errors
     /// Where the query is wrong, takes too long, or gives too many rows.
     pub fn query(&self, text: &str, ask: &Ask) -> Result<Answer, AskError> {
-        let query = parse(text, &ask.set, self.corpora())?;
+        let query = self.parse(text, ask)?;
         self.run(ask, move |snapshot, ask, token| snapshot.answer(&query, ask, token))
     }
 
@@ -199,7 +211,7 @@ impl Snapshot {
         triples: TriplesFormat,
         out: W,
     ) -> Result<(u64, W), AskError> {
-        let query = parse(text, &ask.set, self.corpora())?;
+        let query = self.parse(text, ask)?;
         self.write_parsed(query, ask, rows, triples, out)
     }
 
@@ -224,7 +236,7 @@ impl Snapshot {
     /// # Errors
     /// As [`query`](Self::query).
     pub fn plan(&self, text: &str, ask: &Ask) -> Result<(String, u64), AskError> {
-        let query = parse(text, &ask.set, self.corpora())?;
+        let query = self.parse(text, ask)?;
         self.run(ask, move |snapshot, ask, token| {
             let source = sparql::Source::new(snapshot.seen(sight(&query, ask)), &query);
             let (answer, plan) = query.explain(&source, token)?;

@@ -24,13 +24,18 @@ pub use rdf_file::RdfFileError;
 pub use snapshot::{ArticleEntry, Snapshot};
 pub use thing::{NameError, Thing};
 
+/// What the front ends work with, one level below the API.
+#[cfg(any(feature = "cli", feature = "serve"))]
+pub(crate) mod inside {
+    #[cfg(any(feature = "disk", feature = "serve"))]
+    pub(crate) use super::export::write_triples;
+}
+
 /// What the command line works with, one level below the API.
 #[cfg(feature = "cli")]
-pub(crate) mod inside {
+pub(crate) mod inside_cli {
     pub(crate) use super::ask::parse;
     pub(crate) use super::builder::{add_ontologies, declare, ontology_graph, ontology_quads};
-    #[cfg(feature = "disk")]
-    pub(crate) use super::export::write_triples;
     pub(crate) use super::open::{Gather, RecordWork, gather};
     pub(crate) use super::rdf_file::read as read_rdf;
     #[cfg(feature = "disk")]

@@ -37,6 +37,9 @@ pub enum Command {
     Export(Export),
     /// Compare the facts of two documents, folders or exports.
     Diff(Diff),
+    /// Serve pages, a SPARQL endpoint and linked data over HTTP, on this machine.
+    #[cfg(feature = "serve")]
+    Serve(Serve),
     /// Load documents into a store on disk for repeated queries and exports.
     Load(Load),
     /// Remove articles from a store.
@@ -422,6 +425,35 @@ pub enum RdfFormat {
     /// JSON-LD.
     Jsonld,
 }
+
+/// `groundwire serve`
+#[cfg(feature = "serve")]
+#[derive(Args, Debug)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub struct Serve {
+    /// Documents, folders of documents, or `.jsonl` files.
+    #[arg(default_value = "data", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The address to listen on. Off this machine's loopback each request needs the token in GROUNDWIRE_TOKEN.
+    #[arg(long, default_value = "127.0.0.1:8487", value_name = "ADDRESS")]
+    pub bind: String,
+    /// Stop a query that takes longer than this many seconds (10 by default).
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub timeout: Option<Duration>,
+    /// Open the page in a browser.
+    #[arg(long)]
+    pub open: bool,
+    /// What is shared.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+#[cfg(feature = "serve")]
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  groundwire serve                            the documents below `data`, at http://127.0.0.1:8487/
+  groundwire serve news --bind 127.0.0.1:0    on a port that is free
+  curl -H 'Accept: text/turtle' http://127.0.0.1:8487/entity/kazakhstan";
 
 /// `groundwire load`
 #[derive(Args, Debug)]

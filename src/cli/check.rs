@@ -4,7 +4,7 @@ use super::output::Output;
 use super::report::{Form, Reporter};
 use super::{Failure, Outcome, across, shapes};
 use crate::archive::SnapshotBuilder;
-use crate::archive::inside::Gather;
+use crate::archive::inside_cli::Gather;
 use crate::check::quote;
 use crate::check::support;
 use crate::cli::arguments::{Check, CheckFormat};

@@ -3,7 +3,7 @@ use super::output::Output;
 use super::query::terminal_width;
 use super::report::{Reporter, wants_color};
 use super::{Failure, Outcome};
-use crate::archive::inside;
+use crate::archive::inside_cli;
 use crate::ask::dataset::DatasetBuilder;
 use crate::ask::explain::Namer;
 use crate::cli::arguments::{Diff, ExplainFormat};
@@ -192,7 +192,7 @@ fn read(
         return Ok(items);
     }
     let mut builder = DatasetBuilder::new();
-    inside::read_rdf(path, &side.called, &mut builder)?;
+    inside_cli::read_rdf(path, &side.called, &mut builder)?;
     let dataset = builder.finish();
     let prefixes = Prefixes::predeclared();
     diff::items_of_graph(Namer { dataset: &dataset, prefixes: &prefixes }, &mut items);

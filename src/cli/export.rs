@@ -4,7 +4,7 @@ use super::rejects::Rejects;
 use super::report::Reporter;
 use super::store::Stored;
 use super::{Failure, Outcome};
-use crate::archive::inside::{self, ontology_graph, ontology_quads};
+use crate::archive::inside_cli::{self, ontology_graph, ontology_quads};
 use crate::ask::dataset::{Dataset, DatasetBuilder};
 use crate::cli::arguments::{Export, RdfFormat, RdfVersion, ViewName, Voice};
 use crate::corpus::Corpus;
@@ -68,7 +68,7 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
         (outcome, sink.output)
     } else {
         let mut sink = Whole { builder: export.builder(), rejects };
-        let work = inside::RecordWork { corpora: &input.corpora, attributed: export.attributed };
+        let work = inside_cli::RecordWork { corpora: &input.corpora, attributed: export.attributed };
         let outcome = Outcome::of(&batch::run(&input, options, &work, &mut sink, &mut reporter)?)?;
         sink.rejects.finish()?;
         let mut output = output;
@@ -203,7 +203,7 @@ impl<'i> Exporter<'i> {
         let mut ontology: Vec<QuadRef<'_>> = ontology_quads(&ontologies);
         ontology.extend(stored_ontologies.iter().map(Quad::as_ref));
         let mut recorded = Vec::new();
-        inside::declare(&self.input.corpora, &mut Recorder::new(&mut recorded));
+        inside_cli::declare(&self.input.corpora, &mut Recorder::new(&mut recorded));
         let mut reified = Vec::new();
         let mut shared = record::quads(&recorded);
         shared.extend(stored_entities.iter().map(Quad::as_ref));
@@ -240,9 +240,9 @@ impl<'i> Exporter<'i> {
     /// For what is written as a whole: with what the corpora and the ontologies say.
     fn builder(&self) -> DatasetBuilder {
         let mut builder = DatasetBuilder::new();
-        inside::declare(&self.input.corpora, &mut builder);
+        inside_cli::declare(&self.input.corpora, &mut builder);
         if self.with_ontology {
-            inside::add_ontologies(&self.input.corpora, &mut builder);
+            inside_cli::add_ontologies(&self.input.corpora, &mut builder);
         }
         let (entities, ontologies) = self.stored_corpora();
         for quad in entities.iter().chain(ontologies) {
@@ -298,7 +298,7 @@ impl<'i> Exporter<'i> {
         let about = args
             .about
             .as_ref()
-            .map(|name| inside::find_thing(name, dataset, &self.input.corpora))
+            .map(|name| inside_cli::find_thing(name, dataset, &self.input.corpora))
             .transpose()?;
         let quads = match (&article, &about) {
             (Some(article), _) => view::select(&quads, &View::Article(article)),

@@ -2,7 +2,7 @@
 use super::report::Reporter;
 use super::store::Stored;
 use super::{Failure, Outcome};
-use crate::archive::inside;
+use crate::archive::inside_cli;
 use crate::archive::{Snapshot, SnapshotBuilder};
 use crate::corpus::batch::BatchOptions;
 use crate::corpus::find::Input;
@@ -16,7 +16,7 @@ pub fn snapshot(
     with: &[PathBuf],
     reporter: &mut Reporter,
 ) -> Result<(Outcome, Option<Snapshot>), Failure> {
-    let (ended, builder) = inside::gather(input, options, reporter)?;
+    let (ended, builder) = inside_cli::gather(input, options, reporter)?;
     let outcome = Outcome::of(&ended)?;
     if outcome == Outcome::Wrong && !options.keep_going {
         return Ok((outcome, None));

@@ -15,6 +15,8 @@ pub mod questions;
 mod rejects;
 pub mod report;
 pub mod schema;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod shapes;
 #[cfg(feature = "disk")]
 pub mod store;

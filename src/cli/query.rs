@@ -32,7 +32,7 @@ pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     let (name, text) = question(&args.query, &input)?;
     let ask = ask(args)?;
     let question = Question::read(&text);
-    let query = archive::inside::parse(&text, &ask.set, &input.corpora)
+    let query = archive::inside_cli::parse(&text, &ask.set, &input.corpora)
         .map_err(|error| refused(error, &name, &text, &reporter))?;
     // Whoever sets one parameter knows of them.
     if args.set.is_empty() && !question.parameters.is_empty() {
@@ -108,7 +108,7 @@ fn ask(args: &arguments::Query) -> Result<Ask, Failure> {
         },
         set: args.set.iter().map(pair).collect::<Result<_, Failure>>()?,
         deadline: args.timeout,
-        most_rows: None,
+        ..Ask::default()
     })
 }
 

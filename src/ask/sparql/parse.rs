@@ -1,8 +1,8 @@
 //! From text to a query that can be evaluated.
 use oxrdf::vocab::rdf;
-use oxrdf::{Term, Variable};
+use oxrdf::{NamedNode, Term, Variable};
 use spargebra::SparqlParser;
-use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern};
+use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern, QueryDataset};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
@@ -126,6 +126,31 @@ impl Query {
             bind_template(template, variable, term);
         }
         bind(pattern_mut(&mut self.algebra), variable, term);
+        Ok(())
+    }
+
+    /// Sets the graphs that the query is asked of, in the place of those that it names by FROM and FROM NAMED; where none
+    /// is given, those stay.
+    ///
+    /// # Errors
+    /// Where one of them is not an IRI.
+    pub fn ask_of(&mut self, default: &[String], named: &[String]) -> Result<(), String> {
+        if default.is_empty() && named.is_empty() {
+            return Ok(());
+        }
+        let node = |iri: &String| match crate::term::iri::check(iri) {
+            Ok(()) => Ok(NamedNode::new_unchecked(iri)),
+            Err(bad) => Err(format!("the graph `{iri}` is not an IRI: {bad}")),
+        };
+        let default = default.iter().map(node).collect::<Result<Vec<_>, _>>()?;
+        let named = named.iter().map(node).collect::<Result<Vec<_>, _>>()?;
+        let graphs = QueryDataset { default, named: Some(named) };
+        match &mut self.algebra {
+            spargebra::Query::Select { dataset, .. }
+            | spargebra::Query::Ask { dataset, .. }
+            | spargebra::Query::Construct { dataset, .. }
+            | spargebra::Query::Describe { dataset, .. } => *dataset = Some(graphs),
+        }
         Ok(())
     }
 

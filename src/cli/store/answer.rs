@@ -1,6 +1,7 @@
 //! A query asked of a store's index.
 use super::read::Stored;
-use crate::archive::inside::{prefixes, write_triples};
+use crate::archive::inside::write_triples;
+use crate::archive::inside_cli::prefixes;
 use crate::archive::{Ask, AskError};
 use crate::ask::cite::{self, Cited};
 use crate::ask::results;

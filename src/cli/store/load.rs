@@ -4,7 +4,7 @@ use super::folder::{Generation, Writing};
 use super::index::{self, Kind};
 use super::record::{Record, Records};
 use super::update::{Change, apply};
-use crate::archive::inside::{RecordWork, ontology_graph, ontology_quads};
+use crate::archive::inside_cli::{RecordWork, ontology_graph, ontology_quads};
 use crate::cli::arguments;
 use crate::cli::rejects::Rejects;
 use crate::cli::report::Reporter;

@@ -1,0 +1,49 @@
+//! Who may ask at all: the host that a request names, and the token.
+//!
+//! A page elsewhere can make a browser ask a server on this machine by a name of its own ("DNS rebinding"); it cannot make
+//! it send another `Host` than that name.
+use super::Shared;
+use axum::http::{HeaderMap, StatusCode, header};
+use std::net::IpAddr;
+
+/// Why a request is turned away: status and words.
+pub(super) type Refusal = (StatusCode, String);
+
+/// Holds a request against the host that it names and, where there is one, the token.
+pub(super) fn check(shared: &Shared, headers: &HeaderMap) -> Result<(), Refusal> {
+    let host = headers.get(header::HOST).map(|host| host.to_str().unwrap_or_default());
+    if !host.is_none_or(|host| is_allowed(host, shared)) {
+        let message = format!(
+            "the host `{}` is not allowed; ask for localhost, 127.0.0.1 or {}\n",
+            host.unwrap_or_default(),
+            shared.address
+        );
+        return Err((StatusCode::FORBIDDEN, message));
+    }
+    let Some(token) = &shared.options.token else { return Ok(()) };
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| value.strip_prefix("Bearer "));
+    if given.is_some_and(|given| is_same(given.as_bytes(), token.as_bytes())) {
+        return Ok(());
+    }
+    Err((StatusCode::UNAUTHORIZED, "no token, or a wrong one: send `Authorization: Bearer …`\n".to_owned()))
+}
+
+fn is_allowed(host: &str, shared: &Shared) -> bool {
+    if host == shared.address.to_string() || host == shared.options.bind.to_string() {
+        return true;
+    }
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split_once(']').map_or(rest, |(name, _)| name),
+        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+    };
+    name.eq_ignore_ascii_case("localhost")
+        || name == "127.0.0.1"
+        || name == "::1"
+        || name.parse::<IpAddr>().is_ok_and(|ip| ip == shared.address.ip() && !ip.is_unspecified())
+}
+
+/// Whether two texts are the same, in a time that tells nothing of where they differ.
+fn is_same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
+}

@@ -1,0 +1,88 @@
+//! Saved questions as forms.
+use super::layout;
+use crate::archive::{Answer, Ask};
+use crate::ask::question::Question;
+use crate::ask::sparql::Form;
+use crate::serve::site::Site;
+use crate::serve::{Shared, sparql};
+use axum::http::StatusCode;
+use maud::{Markup, html};
+
+/// All saved questions.
+pub(in crate::serve) fn list(site: &Site) -> Markup {
+    let corpora = site.snapshot().corpora().iter();
+    let questions: Vec<(String, Question)> = corpora
+        .flat_map(|corpus| {
+            let read = |name: String| {
+                let saved = corpus.question(&name).ok().flatten()?;
+                Some((name, Question::read(&saved.text)))
+            };
+            corpus.question_names().into_iter().filter_map(read).collect::<Vec<_>>()
+        })
+        .collect();
+    layout(
+        site,
+        "Questions",
+        &html! {
+            h1 { "Questions" }
+            @if questions.is_empty() { p { "No question is saved: they are files " code { "*.rq" } " in the folder " code { "questions" } "." } }
+            ul.questions {
+                @for (name, question) in &questions {
+                    li { a href={ "/questions/" (name) } { (if question.title.is_empty() { name } else { &question.title }) } }
+                }
+            }
+        },
+    )
+}
+
+/// A saved question with its form and, where its parameters are given or need not be, its answer.
+pub(in crate::serve) fn page(
+    site: &Site,
+    name: &str,
+    query: &[(String, String)],
+    shared: &Shared,
+) -> Option<(StatusCode, Markup)> {
+    let saved = site.snapshot().corpora().iter().find_map(|corpus| corpus.question(name).ok().flatten())?;
+    let question = Question::read(&saved.text);
+    let given = |name: &str| query.iter().find(|(known, value)| known == name && !value.trim().is_empty());
+    let set: Vec<(String, String)> = question
+        .parameters
+        .iter()
+        .filter_map(|parameter| given(&parameter.name))
+        .map(|(name, value)| (name.clone(), value.trim().to_owned()))
+        .collect();
+    let mut ask = Ask {
+        set,
+        deadline: Some(shared.options.deadline),
+        most_rows: Some(shared.options.most_rows),
+        ..Ask::default()
+    };
+    let form = site.snapshot().parse(&saved.text, &ask).map(|query| query.form());
+    ask.cite = matches!(form, Ok(Form::Select | Form::Ask));
+    let answer: Result<Answer, _> = site.snapshot().query(&saved.text, &ask);
+    let status = answer.as_ref().err().map_or(StatusCode::OK, sparql::status);
+    let title = if question.title.is_empty() { name.to_owned() } else { question.title.clone() };
+    let body = layout(
+        site,
+        &title,
+        &html! {
+            h1 { (title) }
+            @if !question.parameters.is_empty() {
+                form.parameters {
+                    @for parameter in &question.parameters {
+                        label {
+                            (parameter.about)
+                            input name=(parameter.name) value=(given(&parameter.name).map_or("", |(_, value)| value)) placeholder="any";
+                        }
+                    }
+                    button { "Ask" }
+                }
+            }
+            (super::ask::answer(site, &answer))
+            details { summary { "The query" } pre { code { (saved.text) } }
+                p { a href={ "/sparql?query=" (percent_encoding::utf8_percent_encode(&saved.text, percent_encoding::NON_ALPHANUMERIC)) } { "Change it" } }
+            }
+        },
+    );
+    Some((status, body))
+}

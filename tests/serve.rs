@@ -1,0 +1,359 @@
+//! The server, asked over a socket: pages, data, the SPARQL protocol, and requests that mean harm.
+use groundwire::serve::{ServeOptions, Server, Site};
+use groundwire::{CorpusOptions, Snapshot};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+/// A server over the shipped data that goes on until the tests end.
+static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| start(ServeOptions::default()));
+
+fn start(options: ServeOptions) -> SocketAddr {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let mut reports = Vec::new();
+    let snapshot = Snapshot::open(&[data], &CorpusOptions::default(), &mut reports).unwrap();
+    let bind = SocketAddr::from(([127, 0, 0, 1], 0));
+    let server = Server::bind(Site::new(snapshot, reports), ServeOptions { bind, ..options }).unwrap();
+    let address = server.address();
+    std::thread::spawn(move || server.run(std::future::pending()));
+    address
+}
+
+struct Reply {
+    status: u16,
+    head: String,
+    body: Vec<u8>,
+}
+
+impl Reply {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (known, value) = line.split_once(':')?;
+            known.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+/// Sends bytes and reads until the server closes.
+fn send_to(address: SocketAddr, request: &[u8]) -> Reply {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(Duration::from_secs(60))).unwrap();
+    stream.write_all(request).unwrap();
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    let end = bytes.windows(4).position(|four| four == b"\r\n\r\n").map_or(bytes.len(), |at| at + 4);
+    let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
+    Reply { status, head, body: bytes[end..].to_vec() }
+}
+
+fn request(method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    let mut text = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
+    if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("host")) {
+        text.push_str("Host: localhost\r\n");
+    }
+    for (name, value) in headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    if !body.is_empty() {
+        text.push_str(&format!("Content-Length: {}\r\n", body.len()));
+    }
+    text.push_str("\r\n");
+    text.push_str(body);
+    send_to(*SERVER, text.as_bytes())
+}
+
+fn get(path: &str, accept: &str) -> Reply {
+    request("GET", path, &[("Accept", accept)], "")
+}
+
+const ASK: &str = "/sparql?query=ASK%20%7B%7D";
+
+#[test]
+fn every_page_is_there_and_keeps_to_the_policy() {
+    for path in [
+        "/",
+        "/article/kazakhstan-council-of-europe",
+        "/article/kazakhstan-council-of-europe?uncovered=1",
+        "/article/kazakhstan-council-of-europe/fact/f01a",
+        "/entity/kazakhstan",
+        "/entity/kazakhstan.html",
+        "/questions/",
+        "/questions/observer-status?body=cepej",
+        "/sparql",
+        "/ontology",
+        "/search?q=convention",
+        "/connect?from=kazakhstan&to=strasbourg",
+        "/?modality=none",
+    ] {
+        let reply = get(path, "text/html");
+        assert_eq!(reply.status, 200, "{path}");
+        assert!(reply.header("content-security-policy").unwrap().contains("default-src 'none'"), "{path}");
+        let text = reply.text();
+        assert!(text.contains("<main id=\"main\""), "{path}");
+        // Nothing in the page itself acts, and nothing is loaded from elsewhere.
+        assert!(!text.contains("<style") && !text.contains(" style=") && !text.contains("onclick"), "{path}");
+        assert_eq!(text.matches("<script").count(), 1, "{path}");
+    }
+    assert_eq!(get("/nowhere", "text/html").status, 404);
+    assert_eq!(get("/questions/nowhere", "text/html").status, 404);
+    assert_eq!(get("/questions/../../Cargo.toml", "text/html").status, 404);
+}
+
+#[test]
+fn a_things_address_gives_the_form_that_is_asked_for() {
+    let thing = "/entity/kazakhstan";
+    for (accept, kind) in [
+        ("text/turtle", "text/turtle"),
+        ("application/ld+json", "application/ld+json"),
+        ("application/n-triples", "application/n-triples"),
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("application/json", "application/json"),
+        ("text/html;q=0.5, text/turtle", "text/turtle"),
+        ("*/*", "text/html; charset=utf-8"),
+    ] {
+        let reply = get(thing, accept);
+        assert_eq!((reply.status, reply.header("content-type")), (200, Some(kind)), "{accept}");
+        assert!(reply.header("vary").unwrap().contains("Accept"));
+    }
+    assert_eq!(get(thing, "image/png").status, 406);
+    for (suffix, kind) in
+        [(".ttl", "text/turtle"), (".jsonld", "application/ld+json"), (".json", "application/json")]
+    {
+        assert_eq!(get(&format!("{thing}{suffix}"), "text/html").header("content-type"), Some(kind));
+    }
+    let fact = get("/article/kazakhstan-council-of-europe/fact/f01a", "text/turtle");
+    assert!(fact.text().contains("af:Fact"), "{}", fact.text());
+    assert_eq!(get("/entity/nowhere.ttl", "*/*").status, 404);
+}
+
+#[test]
+fn an_answer_that_is_known_is_not_sent_again() {
+    let first = get("/entity/kazakhstan", "text/html");
+    let tag = first.header("etag").unwrap().to_owned();
+    let again = request("GET", "/entity/kazakhstan", &[("Accept", "text/html"), ("If-None-Match", &tag)], "");
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    let packed =
+        request("GET", "/entity/kazakhstan", &[("Accept", "text/html"), ("Accept-Encoding", "gzip")], "");
+    assert_eq!(packed.header("content-encoding"), Some("gzip"));
+    assert_ne!(packed.header("etag"), Some(tag.as_str()));
+    assert!(packed.body.len() < first.body.len() / 2);
+}
+
+#[test]
+fn the_endpoint_speaks_the_protocol() {
+    let form = ("Content-Type", "application/x-www-form-urlencoded");
+    let direct = ("Content-Type", "application/sparql-query");
+    assert_eq!(get(ASK, "*/*").text().trim(), r#"{"head":{},"boolean":true}"#);
+    assert_eq!(request("POST", "/sparql", &[form], "query=ASK%20%7B%7D").status, 200);
+    assert_eq!(request("POST", "/sparql/", &[direct], "ASK {}").status, 200);
+    assert_eq!(
+        request("POST", "/sparql", &[("Content-Type", "application/sparql-query; charset=utf-8")], "ASK {}")
+            .status,
+        200
+    );
+    for (accept, kind) in [
+        ("application/sparql-results+json", "application/sparql-results+json"),
+        ("application/sparql-results+xml", "application/sparql-results+xml"),
+        ("text/csv", "text/csv; charset=utf-8"),
+        ("text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
+        ("text/html", "text/html; charset=utf-8"),
+    ] {
+        let reply = get("/sparql?query=SELECT%20(1%20AS%20%3Fn)%20%7B%7D", accept);
+        assert_eq!((reply.status, reply.header("content-type")), (200, Some(kind)));
+    }
+    let construct =
+        get("/sparql?query=CONSTRUCT%20WHERE%20%7B%20%3Fs%20af%3AobserverAt%20%3Fo%20%7D", "text/turtle");
+    assert!(construct.status == 200 && construct.text().contains("af:observerAt"), "{}", construct.text());
+    // Queries that are wrong, and how they are.
+    for (reply, status) in [
+        (get("/sparql?query=SELECT", "*/*"), 400),
+        (get("/sparql?query=ASK%20%7B%7D&query=ASK%20%7B%7D", "*/*"), 400),
+        (get(ASK, "image/png"), 406),
+        (request("POST", "/sparql", &[direct, ("Content-Length", "0")], ""), 400),
+        (request("POST", "/sparql?query=ASK%20%7B%7D", &[direct], "ASK {}"), 400),
+        (request("POST", "/sparql", &[("Content-Type", "text/plain")], "ASK {}"), 415),
+        (request("POST", "/sparql", &[], "ASK {}"), 415),
+        (request("POST", "/sparql", &[form], "update=DROP%20ALL"), 403),
+        (request("POST", "/sparql", &[("Content-Type", "application/sparql-update")], "DROP ALL"), 403),
+        (get("/sparql?update=DROP%20ALL", "*/*"), 403),
+        (request("PUT", "/sparql", &[form], "query=ASK%20%7B%7D"), 405),
+        (get("/sparql?query=ASK%20%7B%20SERVICE%20%3Chttp%3A%2F%2Fe.example%3E%20%7B%7D%20%7D", "*/*"), 400),
+        (get(&format!("{ASK}&cite=2"), "*/*"), 400),
+        (get(&format!("{ASK}&cite=1"), "text/csv"), 400),
+    ] {
+        assert_eq!(reply.status, status, "{}{}", reply.head, reply.text());
+    }
+    let described = get("/sparql", "*/*");
+    assert_eq!(described.header("content-type"), Some("text/turtle"));
+    assert!(described.text().contains("sparql-service-description#Service"));
+    assert!(described.text().contains("SPARQLExecutable"));
+}
+
+#[test]
+fn receipts_come_with_the_answer() {
+    let reply = get(
+        "/sparql?cite=1&query=SELECT%20%3Fb%20%7B%20ent%3Akazakhstan%20af%3AobserverAt%20%3Fb%20%7D",
+        "*/*",
+    );
+    let answer: serde_json::Value = serde_json::from_str(&reply.text()).unwrap();
+    let rows = answer["results"]["bindings"].as_array().unwrap().len();
+    assert!(rows > 0);
+    assert_eq!(answer["citations"].as_array().unwrap().len(), rows);
+    assert!(answer["citations"][0][0]["quotes"][0]["exact"].is_string());
+}
+
+#[test]
+fn the_graphs_of_the_protocol_go_before_those_of_the_query() {
+    let graph = "https%3A%2F%2Fexample.org%2Farticle-facts%2Fgraph%2Fentities";
+    let count = |parameters: &str| {
+        let reply = get(
+            &format!(
+                "/sparql?query=SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D{parameters}"
+            ),
+            "text/csv",
+        );
+        reply.text().lines().nth(1).unwrap_or_default().parse::<u64>().unwrap()
+    };
+    let (all, one) = (count(""), count(&format!("&default-graph-uri={graph}")));
+    assert!(one > 0 && one < all);
+    assert_eq!(count("&named-graph-uri=https%3A%2F%2Fe.example%2Fnone"), 0);
+}
+
+#[test]
+fn whoever_asks_under_another_name_is_turned_away() {
+    for host in ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80", "[::2]", ""] {
+        assert_eq!(request("GET", ASK, &[("Host", host)], "").status, 403, "{host}");
+    }
+    for host in ["localhost", "LOCALHOST:1", "127.0.0.1", "127.0.0.1:99", "[::1]:8487"] {
+        assert_eq!(request("GET", ASK, &[("Host", host)], "").status, 200, "{host}");
+    }
+}
+
+#[test]
+fn a_token_is_needed_where_there_is_one() {
+    let address = start(ServeOptions { token: Some("secret".to_owned()), ..ServeOptions::default() });
+    let ask = |header: &str| {
+        send_to(
+            address,
+            format!("GET {ASK} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{header}\r\n").as_bytes(),
+        )
+    };
+    assert_eq!(ask("").status, 401);
+    assert_eq!(ask("Authorization: Bearer wrong!\r\n").status, 401);
+    assert_eq!(ask("Authorization: Bearer secret\r\n").status, 200);
+}
+
+#[test]
+fn requests_that_mean_harm_get_an_answer_or_a_closed_connection() {
+    for path in [
+        "/../../etc/passwd",
+        "/%2e%2e/%2e%2e/etc/passwd",
+        "/assets/../../Cargo.toml",
+        "/entity/..%2f..%2fcorpus.yaml",
+        "/article/%00",
+        "/entity/%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+        "/questions/..%2F..%2FCargo",
+    ] {
+        let reply = get(path, "text/html");
+        assert!(matches!(reply.status, 400 | 404), "{path}: {}", reply.status);
+        assert!(!reply.text().contains("<script>alert"), "{path}");
+    }
+    let echoed = get("/search?q=%3Cscript%3Ealert(1)%3C%2Fscript%3E&x=%22%3E", "text/html");
+    assert!(echoed.status == 200 && !echoed.text().contains("<script>alert"));
+    let long = "x".repeat(200_000);
+    assert!(matches!(get(&format!("/{long}"), "*/*").status, 414 | 431 | 400 | 0));
+    let large = format!("query={}", "x".repeat(2 << 20));
+    let reply = request("POST", "/sparql", &[("Content-Type", "application/x-www-form-urlencoded")], &large);
+    assert!(matches!(reply.status, 413 | 0), "{}", reply.status);
+    for bytes in [
+        &b"\0\0\0\0\r\n\r\n"[..],
+        b"GET\r\n\r\n",
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"\xff\xfe\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+    ] {
+        let reply = send_to(*SERVER, bytes);
+        assert!(matches!(reply.status, 0 | 400 | 403 | 505), "{}", reply.status);
+    }
+    for method in ["POST", "PUT", "DELETE", "PATCH"] {
+        assert_eq!(request(method, "/entity/kazakhstan", &[], "").status, 405, "{method}");
+        assert_eq!(
+            request(method, "/api/kazakhstan-council-of-europe/accept", &[], "").status,
+            404,
+            "{method}"
+        );
+    }
+    let preflight = request("OPTIONS", "/sparql", &[("Origin", "https://elsewhere.example")], "");
+    assert_eq!((preflight.status, preflight.header("access-control-allow-origin")), (204, Some("*")));
+    // After all of that it still answers.
+    assert_eq!(get(ASK, "*/*").status, 200);
+}
+
+#[test]
+fn an_answer_that_breaks_off_never_looks_whole() {
+    let few = ServeOptions { most_rows: 50, deadline: Duration::from_millis(300), ..ServeOptions::default() };
+    let address = start(few);
+    let ask = |query: &str, version: &str| {
+        send_to(
+            address,
+            format!(
+                "GET /sparql?query={query} HTTP/{version}\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+            )
+            .as_bytes(),
+        )
+    };
+    let all = "SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D";
+    let reply = ask(all, "1.1");
+    assert_eq!(reply.status, 400, "{}", reply.text());
+    assert!(reply.text().contains("more than 50 rows"), "{}", reply.text());
+    let endless = "SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%20%3Fa%20%3Fb%20%3Fc%20.%20%3Fd%20%3Fe%20%3Ff%20.%20%3Fg%20%3Fh%20%3Fi%20%7D";
+    let reply = ask(endless, "1.1");
+    assert_eq!((reply.status, reply.header("retry-after")), (503, Some("1")));
+    // Rows by the thousand, then the end of the time: the connection breaks, and no last bracket comes.
+    let many = "SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20.%20%3Ft%20%3Fq%20%3Fr%20%7D";
+    let slow = start(ServeOptions {
+        deadline: Duration::from_millis(300),
+        most_rows: u64::MAX,
+        ..ServeOptions::default()
+    });
+    let reply = send_to(
+        slow,
+        format!("GET /sparql?query={many} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            .as_bytes(),
+    );
+    assert!(!reply.text().ends_with("0\r\n\r\n"), "the last chunk came");
+    let reply =
+        send_to(slow, format!("GET /sparql?query={many} HTTP/1.0\r\nHost: localhost\r\n\r\n").as_bytes());
+    assert!(reply.status != 200, "{}", reply.status);
+}
+
+#[test]
+fn another_site_takes_the_place_of_the_one_that_is_served() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let open = |paths: &[std::path::PathBuf]| {
+        let mut reports = Vec::new();
+        let snapshot = Snapshot::open(paths, &CorpusOptions::default(), &mut reports).unwrap();
+        Site::new(snapshot, reports)
+    };
+    let one = open(&[data.join("kazakhstan-council-of-europe")]);
+    let server = Server::bind(
+        one,
+        ServeOptions { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() },
+    )
+    .unwrap();
+    let (address, replacer) = (server.address(), server.replacer());
+    std::thread::spawn(move || server.run(std::future::pending()));
+    let page = || send_to(address, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    let before = page();
+    replacer.replace(open(&[data]));
+    let after = page();
+    assert_ne!(before.header("etag"), after.header("etag"));
+    assert!(after.text().len() > before.text().len());
+}
