@@ -88,6 +88,8 @@ pub mod diff;
 pub mod document;
 pub mod draft;
 pub mod language;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod ontology;
 pub mod rdf;
 #[cfg(feature = "serve")]

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The groups: each may use itself and those before it.
-const GROUPS: [&str; 16] = [
+const GROUPS: [&str; 17] = [
     "text",
     "diagnostic",
     "term",
@@ -19,6 +19,7 @@ const GROUPS: [&str; 16] = [
     "archive",
     "diff",
     "shacl",
+    "mcp",
     "serve",
     "cli",
 ];

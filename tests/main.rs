@@ -14,6 +14,8 @@ mod formats;
 mod fuzz;
 mod layers;
 mod library;
+#[cfg(feature = "mcp")]
+mod mcp;
 mod questions;
 mod quotes;
 #[cfg(feature = "serve")]

@@ -40,6 +40,9 @@ pub enum Command {
     /// Serve pages, a SPARQL endpoint and linked data over HTTP, on this machine.
     #[cfg(feature = "serve")]
     Serve(Serve),
+    /// Answer an AI agent over standard input and output (Model Context Protocol).
+    #[cfg(feature = "mcp")]
+    Mcp(Mcp),
     /// Load documents into a store on disk for repeated queries and exports.
     Load(Load),
     /// Remove articles from a store.
@@ -424,6 +427,21 @@ pub enum RdfFormat {
     Rdf,
     /// JSON-LD.
     Jsonld,
+}
+
+/// `groundwire mcp`
+#[cfg(feature = "mcp")]
+#[derive(Args, Debug)]
+pub struct Mcp {
+    /// Documents or folders of documents.
+    #[arg(default_value = "data", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Let the agent propose facts into `drafts.yaml`, for a person to decide.
+    #[arg(long)]
+    pub allow_drafts: bool,
+    /// What is shared.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// `groundwire serve`

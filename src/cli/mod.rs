@@ -8,6 +8,8 @@ pub mod explain;
 pub mod export;
 pub mod fix;
 pub mod load;
+#[cfg(feature = "mcp")]
+pub mod mcp;
 pub mod new;
 pub mod output;
 pub mod query;

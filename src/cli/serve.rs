@@ -4,10 +4,10 @@ use super::{Failure, Outcome};
 use crate::archive::Snapshot;
 use crate::cli::arguments::Serve;
 use crate::corpus::FileReport;
+use crate::corpus::stamp::stamps;
 use crate::serve::{Replacer, ServeOptions, Server, Site};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// How often the files are looked at for changes.
 const LOOK: Duration = Duration::from_millis(500);
@@ -80,29 +80,6 @@ fn watch(args: &Serve, replacer: Replacer) {
             }
         }
     });
-}
-
-/// The files below some paths that a site is made of, with the times of their last changes.
-fn stamps(paths: &[PathBuf]) -> Vec<(PathBuf, Option<SystemTime>, u64)> {
-    let mut found = Vec::new();
-    for path in paths {
-        gather(path, &mut found);
-    }
-    found.sort();
-    found
-}
-
-fn gather(path: &Path, found: &mut Vec<(PathBuf, Option<SystemTime>, u64)>) {
-    let Ok(meta) = std::fs::metadata(path) else { return };
-    if !meta.is_dir() {
-        found.push((path.to_owned(), meta.modified().ok(), meta.len()));
-        return;
-    }
-    for entry in std::fs::read_dir(path).into_iter().flatten().flatten() {
-        if !entry.file_name().to_string_lossy().starts_with('.') {
-            gather(&entry.path(), found);
-        }
-    }
 }
 
 /// Opens an address in the browser; where that cannot be done the address was said.

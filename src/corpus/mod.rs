@@ -13,6 +13,7 @@ mod load;
 pub mod path;
 pub mod read;
 pub mod saved;
+pub mod stamp;
 
 pub use checked::{Checked, Report, Written};
 pub use error::OpenError;

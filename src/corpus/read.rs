@@ -41,7 +41,7 @@ pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, OpenError> {
 }
 
 /// The name of the folder that a document lies in.
-pub(super) fn folder_name(path: &Path) -> String {
+pub(crate) fn folder_name(path: &Path) -> String {
     let folder = match path.parent() {
         Some(folder) if folder.file_name().is_some() => folder.to_owned(),
         Some(folder) if folder.as_os_str().is_empty() => fs::canonicalize(".").unwrap_or_default(),
@@ -104,4 +104,17 @@ pub(super) fn beside(found: &Found) -> Option<Diagnostic> {
 pub(super) fn no_text(article: &facts::Article<'_>) -> Diagnostic {
     Diagnostic::error(Code::TextMissing, article.span, "the article's text was not given")
         .help("give it with the document, or as `text` in it")
+}
+
+/// The text of a document's article, inline or from its file.
+#[cfg(feature = "mcp")]
+pub(crate) fn document_text(
+    found: &Found,
+    written: &facts::Document<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    match &written.article.text {
+        Some(text) => Some(text.to_string()),
+        None => text_file(found, written, diagnostics),
+    }
 }

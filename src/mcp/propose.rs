@@ -1,0 +1,200 @@
+//! Facts that an agent brings: checked against the article, and written to `drafts.yaml` where that is allowed.
+use super::shelf::Shown;
+use super::tool::error;
+use crate::archive::ArticleEntry;
+use crate::check::resolve::{self, Context, resolve};
+use crate::corpus::find::Found;
+use crate::corpus::read::{document_text, folder_name};
+use crate::diagnostic::source::{Source, SourceMap};
+use crate::diagnostic::{LineEnds, Severity, machine};
+use crate::document::{self, Notation};
+use crate::draft::file::{self, By, Draft, Drafts, Origin};
+use crate::draft::item::Item;
+use crate::draft::merge::merge;
+use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// The name under which an agent's drafts are kept.
+const AGENT: &str = "agent";
+
+/// Checks facts and, where they are to be kept, adds them to the document's drafts.
+pub(super) fn facts(
+    shown: &Shown,
+    article: &ArticleEntry,
+    arguments: &Map<String, Value>,
+    keep: bool,
+) -> Result<Value, Value> {
+    let Some(given) = arguments.get("facts").and_then(Value::as_array).filter(|facts| !facts.is_empty())
+    else {
+        return Err(error("the argument `facts` is required: a list of facts, each an object"));
+    };
+    let (found, path) = file_of(shown, article)?;
+    let text =
+        fs::read_to_string(path).map_err(|failure| error(&format!("cannot read the document: {failure}")))?;
+    let mut wrong = Vec::new();
+    let Some(mut written) = document::read(&text, found.notation, &mut wrong) else {
+        return Err(error("the document itself has errors: a person must fix them first"));
+    };
+    let body = document_text(found, &written, &mut wrong)
+        .ok_or_else(|| error("the article's text cannot be read"))?;
+    let drafts_path = path.with_file_name("drafts.yaml");
+    let before = fs::read_to_string(&drafts_path).ok();
+    let known = before.as_deref().map(|text| file::read(text, 0, &mut Vec::new()).drafts).unwrap_or_default();
+    let taken = taken(&written, &known);
+    let proposed = proposed(given, arguments.get("entities"), &body, taken)?;
+    let base = u32::try_from(text.len()).unwrap_or(u32::MAX);
+    let own = proposed.drafts.write();
+    let mut found_here = Vec::new();
+    let read = file::read(&own, base, &mut found_here);
+    let merged = merge(&mut written, read, base, &mut found_here);
+    let corpus = shown.input.corpora.get(found.corpus).ok_or_else(|| error("the document has no corpus"))?;
+    let folder = folder_name(path);
+    let context = Context { corpus: corpus.shared(), lenient: false, default_id: Some(&folder) };
+    let source = Some(resolve::Source::new(&body));
+    resolve(&written, source, context, &mut resolve::Buffers::default(), &mut found_here);
+    let (_, mine) = merged.split(found_here);
+    let source = Source { path: "facts", text: &own, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+    let map = SourceMap::new(source);
+    let diagnostics: Vec<Value> = mine.iter().map(|found| machine::object(found, &map)).collect();
+    if mine.iter().any(|found| found.severity == Severity::Error) {
+        return Err(json!({
+            "error": "the facts are refused; nothing was written",
+            "diagnostics": diagnostics, "checked": own,
+            "next": "fix what is named and call again",
+        }));
+    }
+    if !keep {
+        return Ok(json!({"accepted": given.len(), "diagnostics": diagnostics}));
+    }
+    let mut all = known;
+    let known: BTreeSet<String> = all.entities.iter().map(|(key, _)| key.clone()).collect();
+    all.entities.extend(proposed.drafts.entities.into_iter().filter(|(key, _)| !known.contains(key)));
+    all.facts.extend(proposed.drafts.facts);
+    replace(&drafts_path, before.as_deref(), &all.write())?;
+    Ok(json!({
+        "written": proposed.ids, "diagnostics": diagnostics,
+        "next": "a person decides: groundwire accept or reject",
+    }))
+}
+
+/// The file of an article's document: one in a folder of its own.
+fn file_of<'s>(shown: &'s Shown, article: &ArticleEntry) -> Result<(&'s Found, &'s Path), Value> {
+    let of = |found: &&Found| {
+        let Some(path) = &found.path else { return false };
+        if found.notation == Notation::Lines {
+            return false;
+        }
+        let Ok(text) = fs::read_to_string(path) else { return false };
+        let id = document::read(&text, found.notation, &mut Vec::new())
+            .and_then(|written| written.article.id.map(|id| id.to_string()))
+            .unwrap_or_else(|| folder_name(path));
+        id == article.id
+    };
+    let found = shown.input.documents.iter().find(of);
+    found.and_then(|found| Some((found, found.path.as_deref()?))).ok_or_else(|| {
+        error("this document is a line of a larger file: facts can be checked only for documents in folders")
+    })
+}
+
+/// The ids that a new draft may not have.
+fn taken(written: &document::facts::Document<'_>, known: &Drafts) -> BTreeSet<String> {
+    let own = written.facts.iter().filter_map(|fact| fact.id.as_ref().map(|id| id.to_string()));
+    own.chain(known.facts.iter().map(|draft| draft.id.clone())).collect()
+}
+
+/// What is proposed, with the ids beside those that were given.
+struct Proposed {
+    drafts: Drafts,
+    ids: Vec<Value>,
+}
+
+fn proposed(
+    given: &[Value],
+    entities: Option<&Value>,
+    body: &str,
+    mut taken: BTreeSet<String>,
+) -> Result<Proposed, Value> {
+    let origin = Origin {
+        by: By::Agent,
+        name: AGENT.to_owned(),
+        prompt_sha256: None,
+        article_sha256: file::hex_digest(body.as_bytes()),
+        at: now(),
+    };
+    let mut proposed = Proposed { drafts: Drafts::default(), ids: Vec::new() };
+    for (key, value) in entities.and_then(Value::as_object).into_iter().flatten() {
+        proposed.drafts.entities.push((key.clone(), item(value)));
+    }
+    for (number, fact) in given.iter().enumerate() {
+        let Some(fact) = fact.as_object() else {
+            return Err(error(&format!("fact {} is not an object", number + 1)));
+        };
+        let id = (1..).map(|free| format!("a{free}")).find(|id| !taken.contains(id)).unwrap_or_default();
+        taken.insert(id.clone());
+        proposed.ids.push(json!({"id": id, "given": fact.get("id")}));
+        let entries = fact.iter().filter(|(key, _)| !matches!(key.as_str(), "id" | "origin"));
+        let entries = entries.map(|(key, value)| (key.clone(), item(value))).collect();
+        proposed.drafts.facts.push(Draft { id, origin: origin.clone(), entries });
+    }
+    Ok(proposed)
+}
+
+/// A JSON value as it is written to a drafts file. A member that is null counts as left out.
+fn item(value: &Value) -> Item {
+    match value {
+        Value::String(text) => Item::text(text.clone()),
+        Value::Array(items) => Item::List(items.iter().map(item).collect()),
+        Value::Object(members) => {
+            let members = members.iter().filter(|(_, value)| !value.is_null());
+            Item::Map(members.map(|(key, value)| (key.clone(), item(value))).collect())
+        }
+        value => Item::Plain(value.to_string()),
+    }
+}
+
+/// The time as an xsd:dateTime in UTC, to the second.
+fn now() -> String {
+    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    // Days to a date by the rules of the Gregorian calendar, in eras of 400 years.
+    let shifted = days + 719_468;
+    let era = shifted / 146_097;
+    let day_of_era = shifted % 146_097;
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
+}
+
+/// Writes the drafts beside and renames; nothing is lost where the file changed meanwhile.
+fn replace(path: &Path, before: Option<&str>, text: &str) -> Result<(), Value> {
+    let failed = |failure: std::io::Error| error(&format!("cannot write the drafts: {failure}"));
+    if fs::read_to_string(path).ok().as_deref() != before {
+        return Err(error("the drafts changed meanwhile: call again"));
+    }
+    let beside = path.with_file_name(format!(".drafts.yaml.{}.part", std::process::id()));
+    let written = fs::File::create(&beside)
+        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
+    if let Err(failure) = written.and_then(|()| fs::rename(&beside, path)) {
+        let _ = fs::remove_file(&beside);
+        return Err(failed(failure));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_time_is_one_of_xml_schema() {
+        let now = super::now();
+        assert_eq!((now.len(), &now[10..11], &now[19..]), (20, "T", "Z"));
+        assert!(now.as_str() > "2026-01-01" && now.as_str() < "2100");
+    }
+}
