@@ -110,3 +110,25 @@ fn what_the_pages_show_is_what_happens() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(all >= 10, "only {all} examples were found");
 }
+
+/// The facts that the annotation guide shows as examples: `K/f07f`, `B/f01t`.
+#[test]
+fn the_annotation_guide_names_facts_that_exist() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let read = |path: &str| fs::read_to_string(root.join(path)).unwrap();
+    let articles = [("K/", "kazakhstan-council-of-europe"), ("B/", "benin-nigeria-afcfta")]
+        .map(|(short, id)| (short, read(&format!("data/{id}/facts.yaml"))));
+    let mut named = 0;
+    for word in read("docs/annotation-guide.md").split('`') {
+        for (short, facts) in &articles {
+            let Some(id) = word.strip_prefix(short) else { continue };
+            named += 1;
+            let declared = |line: &str| line.split(['{', '}', ',', ' ']).any(|part| part == id);
+            assert!(
+                facts.lines().any(|line| line.contains("id: ") && declared(line)),
+                "{word} is not a fact"
+            );
+        }
+    }
+    assert!(named > 40, "only {named} facts are named");
+}

@@ -92,11 +92,13 @@ fn voices_can_be_left_out() {
 #[test]
 fn two_things_are_connected_by_the_shortest_chains() {
     let answer = json(&["Roman Vassilenko", "strasbourg"]);
-    assert_eq!(answer["count"], 1);
-    let chain = answer["chains"][0].as_array().unwrap();
-    assert_eq!(chain.len(), 2);
-    assert_eq!(keys(&chain[0]["facts"]), ["f02l"]);
-    assert_eq!(keys(&chain[1]["facts"]), ["f02g"]);
+    assert_eq!(answer["count"], 2);
+    let facts = |chain: &Value| -> Vec<String> {
+        chain.as_array().unwrap().iter().flat_map(|step| keys(&step["facts"])).map(str::to_owned).collect()
+    };
+    let mut chains: Vec<_> = answer["chains"].as_array().unwrap().iter().map(facts).collect();
+    chains.sort();
+    assert_eq!(chains, [["f02a", "f02m"], ["f02l", "f02g"]]);
     let (code, out, _) = groundwire(&["explain", "kazakhstan", "nigeria"]);
     assert_eq!((code, out.as_str()), (1, "No chain of facts connects Kazakhstan and Nigeria.\n"));
 }

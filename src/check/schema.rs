@@ -106,7 +106,8 @@ fn corpus() -> Value {
             "prefixes": reference("prefixes"),
             "ontology": described(reference("texts"), "Turtle files below this folder"),
             "entities": reference("entities"),
-            "questions": described(reference("text"), "The folder of saved questions; default: questions")
+            "questions": described(reference("text"), "The folder of saved questions; default: questions"),
+            "language": {"type": "string", "pattern": LANGUAGE, "description": "A BCP 47 tag: of the shared entities' labels without one"}
         }
     })
 }

@@ -216,7 +216,11 @@ fn rows_of_generated_queries_stand_and_fall_with_their_facts() {
         let query = Query::parse(text, &Shipped::prefixes(), None).unwrap();
         let negative =
             ["NOT EXISTS", "MINUS", "BOUND", "OPTIONAL", "LIMIT"].iter().any(|word| text.contains(word));
-        let found = hold(text, &query, !negative, &mut shipped.borrow_mut());
+        let mut found = hold(text, &query, !negative, &mut shipped.borrow_mut());
+        // What MINUS or NOT EXISTS held back because of a cited fact comes back without it, and may give the same row.
+        if text.contains("MINUS") || text.contains("NOT EXISTS") {
+            found.faults.retain(|fault| !fault.ends_with("is there without these facts"));
+        }
         figures.borrow_mut().add(&found.figures);
         proptest::prop_assert!(found.faults.is_empty(), "{}", found.faults.join("\n"));
         Ok(())

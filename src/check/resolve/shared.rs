@@ -1,6 +1,6 @@
 //! A corpus file, checked.
 use super::names::{Names, check_iri};
-use super::{entity, unit};
+use super::{entity, text_of_language, unit};
 use crate::check::corpus::Corpus;
 use crate::check::model::Entity;
 use crate::diagnostic::{Code, Diagnostic};
@@ -35,10 +35,11 @@ impl Corpus {
         names.declare_prefixes(&file.prefixes, mistakes);
         let written = entity::by_key(&file.entities);
         names.declare_entities(&written, mistakes);
+        let language = file.language.as_ref().and_then(|tag| text_of_language(tag, mistakes));
         let mut kinds = Vec::new();
         let mut entities: Vec<Entity<'_>> = Vec::with_capacity(written.len());
         for written in &written {
-            entities.push(entity::check(written, None, &names, mistakes));
+            entities.push(entity::check(written, language, &names, mistakes));
         }
         entity::check_kinds(&written, &mut entities, &names, &mut kinds, mistakes);
         unit::check_base_units(&written, &mut entities, &names, &mut kinds, mistakes);

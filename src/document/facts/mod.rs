@@ -49,6 +49,8 @@ pub struct CorpusFile<'a> {
     pub entities: Vec<Entity<'a>>,
     /// The folder of saved questions.
     pub questions: Option<Text<'a>>,
+    /// The language of the shared entities' labels that name none.
+    pub language: Option<Text<'a>>,
 }
 
 /// The article that the facts are taken from.
