@@ -34,7 +34,8 @@ Realized (1)
     European Prosecutors (CCPE), and «in 2018 – at the European Commission for the Efficiency of
     Justice (CEPEJ)» and Consultative Council of European Judges (CCJE).
     Kazakhstan and Council of Europe discuss new phase of cooperation, 2734–2773, 2838–2912, fact
-    f13b; note: Who received what is carried over from the first clause.
+    f13b; recorded by The groundwire project; note: Who received what is carried over from the first
+    clause.
 ";
     assert_eq!((code, out.as_str(), err.as_str()), (0, expected, ""));
     for other in [
