@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The files that are no part of what the user has.
+/// The files that are not part of what the user has.
 const EXPECTED: [&str; 3] = ["stdout", "stderr", "status"];
 
 /// What a command gave.

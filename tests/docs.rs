@@ -1,8 +1,8 @@
 //! What the pages show is what happens: every `console` block of the README and of `docs` is run, in order, in a copy of
-//! the repository's data, and what comes is compared with what stands there, line by line.
+//! the repository's data, and what comes is compared with what is there, line by line.
 //!
 //! A line `$ command` runs the command, and the lines below it are all that a terminal would show of it (standard output
-//! and standard error as they come). A line `…` stands for any number of left-out lines. Commands of other programs are
+//! and standard error as they come). A line `…` means any number of left-out lines. Commands of other programs are
 //! shown and not run. `GROUNDWIRE_BLESS=1 cargo test docs` writes what comes now into the pages.
 use crate::cases::shell;
 use std::fs;
