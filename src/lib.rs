@@ -37,7 +37,7 @@
 //! let Answer::Rows(rows) = answer else { return Err("a SELECT gives rows".into()) };
 //! assert_eq!(rows.variables, ["who", "body"]);
 //!
-//! // Each row has its receipt: the facts that prove it, with their words and where they stand.
+//! // Each row has its receipt: the facts that prove it, with their words and where they are.
 //! let receipts = rows.receipts.ok_or("citations were asked for")?;
 //! let quote = receipts.of_row(0).flat_map(|fact| &fact.quotes).next().ok_or("a quote")?;
 //! assert_eq!((quote.start, quote.end), (0, 70));

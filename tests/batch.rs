@@ -1,7 +1,7 @@
 //! Many documents at once: exactly the bad ones are refused, each for its reason and at its line; the good ones'
 //! output is what they give alone; and the ways in and out (threads, pipes, compression, a full disk) change nothing.
 //!
-//! `GROUNDWIRE_BATCH=10000 cargo test batch` takes that many documents in place of a few hundred.
+//! `GROUNDWIRE_BATCH=10000 cargo test batch` takes that many documents instead of a few hundred.
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -11,13 +11,13 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
-/// One document in twenty has a mistake.
+/// One document in twenty has an error.
 const EVERY: usize = 20;
 
 /// Documents where the number does not matter.
 const FEW: usize = 120;
 
-/// A document without mistakes; each has words of its own.
+/// A document without errors; each has words of its own.
 fn document(number: usize) -> Value {
     let members = 40 + number;
     let text = format!(
@@ -59,15 +59,15 @@ fn document(number: usize) -> Value {
     })
 }
 
-/// A mistake, planted in a document or in its line.
+/// An error, planted in a document or in its line.
 enum Plant {
-    /// A value put in place of what a JSON pointer names, or added there.
+    /// A value put instead of what a JSON pointer names, or added there.
     Put(&'static str, Value),
     /// Words of the line and what they become.
     Words(&'static str, &'static str),
 }
 
-/// Mistakes by the code under which they must be refused.
+/// Errors by the code under which they must be refused.
 fn mistakes() -> Vec<(&'static str, Plant)> {
     use Plant::{Put, Words};
     vec![
@@ -103,7 +103,7 @@ fn mistakes() -> Vec<(&'static str, Plant)> {
     ]
 }
 
-/// Lines, and for each that has a mistake the code.
+/// Lines, and for each that has an error the code.
 struct Corpus {
     folder: TempDir,
     lines: Vec<String>,
@@ -183,7 +183,7 @@ impl Corpus {
     }
 }
 
-/// Enough for a few blocks, and for a mistake of each kind.
+/// Enough for a few blocks, and for an error of each kind.
 fn count() -> usize {
     std::env::var("GROUNDWIRE_BATCH").ok().and_then(|count| count.parse().ok()).unwrap_or(600)
 }

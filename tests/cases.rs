@@ -1,4 +1,4 @@
-//! Cases as folders: what is in `tests/bad`, `good`, `pretty` and `streams`. Each folder's README states its promise.
+//! Cases as folders: `tests/bad`, `good`, `pretty`, `streams` and `commands`. Each folder's README states its promise.
 //!
 //! A case holds the files that a user has, the shell command `cmd` that they type, and what it must give, byte for
 //! byte: `stdout` and `stderr` (absent: nothing) and `status` (absent: 0). It runs in a copy of its folder.
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The files that are no part of what the user has.
+/// The files that are not part of what the user has.
 const EXPECTED: [&str; 3] = ["stdout", "stderr", "status"];
 
 /// What a command gave.
@@ -134,6 +134,12 @@ fn files_streams_and_statuses_are_as_they_should() {
 }
 
 #[test]
+fn commands_and_options_do_what_they_say() {
+    let tried = hold("commands");
+    assert!(tried >= 10, "only {tried} cases of commands were found");
+}
+
+#[test]
 fn turtle_is_pretty_and_the_same_bytes_when_written_again() {
     hold("pretty");
     for (path, text) in expected(&["pretty"], "stdout") {
@@ -162,7 +168,7 @@ fn every_bad_case_has_one_mistake_and_fails() {
 
 #[test]
 fn nothing_that_a_terminal_obeys_reaches_stderr() {
-    for (path, said) in expected(&["bad", "good", "streams"], "stderr") {
+    for (path, said) in expected(&["bad", "good", "streams", "commands"], "stderr") {
         let raw = said.chars().find(|c| (c.is_control() && *c != '\n') || groundwire::text::is_direction(*c));
         assert_eq!(raw, None, "{}", path.display());
     }

@@ -68,7 +68,7 @@ fn found(facts: &[&str]) -> Vec<String> {
 
 const YES: &str = "subject: a, predicate: partOf, object: b";
 const NO: &str = "subject: a, predicate: partOf, object: b, negated: true";
-const DENIED: &str = "one fact says so, and another that it is not so";
+const DENIED: &str = "one fact states it, another negates it";
 
 #[test]
 fn what_one_asserts_and_another_denies() {
@@ -119,7 +119,7 @@ fn development_is_no_contradiction() {
 #[test]
 fn one_object_or_subject_at_a_time() {
     let capital = |object| format!("subject: a, predicate: m:capital, object: {object}");
-    let two = "two objects of `capital`, which has one at a time";
+    let two = "two objects of `capital`, which can have only one at a time";
     assert_eq!(found(&[&capital("b"), &capital("c")]), [two]);
     assert_eq!(found(&[&capital("b"), &capital("b")]), [""; 0]);
     assert_eq!(found(&[&capital("b"), "subject: a2, predicate: m:capital, object: c"]), [two]);
@@ -133,7 +133,7 @@ fn one_object_or_subject_at_a_time() {
     assert_eq!(found(&[&size("1.0"), &size("2")]).len(), 1);
     assert_eq!(
         found(&["subject: a, predicate: m:leads, object: c", "subject: b, predicate: m:leads, object: c"]),
-        ["two subjects of `leads`, which has one at a time"]
+        ["two subjects of `leads`, which can have only one at a time"]
     );
     // What differs in precision alone does not contradict.
     let founded = |when| format!("subject: a, predicate: m:founded, object: {when}");
@@ -148,9 +148,9 @@ fn one_object_or_subject_at_a_time() {
 #[test]
 fn directions() {
     let way = |from, to| format!("subject: {from}, predicate: m:precedes, object: {to}");
-    assert_eq!(found(&[&way("b", "c"), &way("c", "b")]), ["`precedes` never holds in both directions"]);
+    assert_eq!(found(&[&way("b", "c"), &way("c", "b")]), ["`precedes` cannot hold in both directions"]);
     assert_eq!(found(&[&way("b", "c"), &way("b", "c")]), [""; 0]);
-    assert_eq!(found(&[&way("a", "a2")]), ["`precedes` never holds of a thing with itself"]);
+    assert_eq!(found(&[&way("a", "a2")]), ["`precedes` cannot relate a thing to itself"]);
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn classes_of_what_is_the_same() {
     assert_eq!(found.len(), 1, "{out}");
     assert_eq!(
         found[0]["message"],
-        "the same thing is of the classes `Organization` and `Person`, which share none"
+        "the same thing has the classes `Organization` and `Person`, which are disjoint"
     );
     assert_eq!(found[0]["path"], "./d1/facts.yaml");
 }
@@ -180,19 +180,19 @@ fn both_facts_are_named_with_their_places_and_both_are_kept() {
     let (code, out, err) = run(folder.path(), &["check", "--across", "."]);
     assert_eq!((code, out.as_str()), (0, ""));
     let expected = "\
-warning[contradiction]: one fact says so, and another that it is not so
+warning[contradiction]: one fact states it, another negates it
  --> ./d1/facts.yaml:4:10
   |
 4 |   - {id: f1, quote: Words, subject: a, predicate: partOf, object: b, negated: true}
   |          ^^
-  = note: here: A — not part of → B, no time given
+  = note: here: A — not part of → B, no time stated
           “Words”
           Document 1, fact f1
-  = note: there: A — part of → B, no time given
+  = note: there: A — part of → B, no time stated
           “Words”
           Document 0, fact f0
           ./d0/facts.yaml:3:10
-  = help: both are kept; where the one followed the other, `when` tells
+  = help: both are kept; if one followed the other, add `when`
 
 ";
     assert!(err.contains(expected), "{err}");

@@ -1,8 +1,9 @@
-//! What the pages show is what happens: every `console` block of the README and of `docs` is run, in order, in a copy of
-//! the repository's data, and what comes is compared with what stands there, line by line.
+//! The examples in the pages are true: every `console` block of the README and of `docs` is run, in order, in a copy of the
+//! repository's data, and its output is compared with the page, line by line. A block with `file=NAME` in its info string
+//! is written to that file first.
 //!
 //! A line `$ command` runs the command, and the lines below it are all that a terminal would show of it (standard output
-//! and standard error as they come). A line `…` stands for any number of left-out lines. Commands of other programs are
+//! and standard error as they come). A line `…` means any number of left-out lines. Commands of other programs are
 //! shown and not run. `GROUNDWIRE_BLESS=1 cargo test docs` writes what comes now into the pages.
 use crate::cases::shell;
 use std::fs;
@@ -27,6 +28,16 @@ fn rewritten(page: &str, folder: &Path) -> (String, usize) {
     while let Some(line) = lines.next() {
         out.push_str(line);
         out.push('\n');
+        if let Some((_, name)) = line.strip_prefix("```").and_then(|info| info.split_once(" file=")) {
+            let mut text = String::new();
+            while let Some(line) = lines.next_if(|line| *line != "```") {
+                out.push_str(line);
+                out.push('\n');
+                text.push_str(line);
+                text.push('\n');
+            }
+            fs::write(folder.join(name), text).unwrap();
+        }
         if line != "```console" {
             continue;
         }

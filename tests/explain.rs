@@ -127,7 +127,7 @@ fn what_is_not_there_is_said() {
     assert_eq!((code, out.as_str()), (2, ""));
     assert!(err.contains("did you mean `kazakhstan`?"), "{err}");
     let (code, out, _) = groundwire(&["explain", "kazakhstan memberOf african-union"]);
-    assert_eq!((code, out.as_str()), (1, "No fact speaks of it.\n"));
+    assert_eq!((code, out.as_str()), (1, "No fact mentions it.\n"));
     assert_eq!(groundwire(&["explain", "kazakhstan", "Kazakhstan"]).0, 2);
     assert_eq!(groundwire(&["explain", "? ? ?"]).0, 2);
 }

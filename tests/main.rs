@@ -4,6 +4,7 @@
 mod batch;
 mod cases;
 mod cite;
+mod commands;
 mod contradictions;
 mod diff;
 #[cfg(feature = "disk")]
@@ -18,6 +19,7 @@ mod library;
 mod mcp;
 mod questions;
 mod quotes;
+mod schema;
 #[cfg(feature = "serve")]
 mod serve;
 mod shacl;

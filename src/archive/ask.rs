@@ -63,7 +63,7 @@ pub enum AskError {
         /// What is wrong with them.
         message: String,
     },
-    /// Citations of triples were asked for, which have no row to stand beside.
+    /// Citations of triples were asked for, which have no row to be beside.
     NoRows,
     /// The answer took longer than it may.
     Deadline(Duration),
@@ -84,9 +84,7 @@ impl fmt::Display for AskError {
         match self {
             Self::Query(diagnostic) => f.write_str(&diagnostic.message),
             Self::Set { given, message } => write!(f, "`{given}`: {message}"),
-            Self::NoRows => f.write_str(
-                "citations go with SELECT and ASK: triples have no row to stand beside; ask for them with SELECT",
-            ),
+            Self::NoRows => f.write_str("citations work only with SELECT and ASK queries"),
             Self::Deadline(limit) => {
                 write!(f, "the query was stopped: it took longer than {} s", limit.as_secs_f64())
             }

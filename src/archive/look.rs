@@ -8,7 +8,7 @@ use crate::term::prefixes::Prefixes;
 pub struct Look {
     /// The width to fit it to, in columns of a terminal; none for as wide as it needs.
     pub width: Option<usize>,
-    /// Whether it has colours.
+    /// Whether it has colors.
     pub color: bool,
 }
 

@@ -10,7 +10,7 @@ use std::fmt;
 /// Why something could not be explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ExplainError {
-    /// A name does not stand for one thing.
+    /// A name does not represent one thing.
     Name(NameError),
     /// All three parts of a triple were left open.
     Everything,
@@ -23,10 +23,10 @@ impl fmt::Display for ExplainError {
         match self {
             Self::Name(error) => error.fmt(f),
             Self::Everything => {
-                f.write_str("`? ? ?` asks for every fact: name a subject, predicate or object")
+                f.write_str("`? ? ?` matches every fact: name a subject, predicate or object")
             }
             Self::SameThing(one, other) => {
-                write!(f, "`{one}` and `{other}` are the same thing: name two")
+                write!(f, "`{one}` and `{other}` are the same thing: name two different things")
             }
         }
     }
@@ -44,16 +44,16 @@ impl Snapshot {
     /// All that is said about a thing, by a [name](Self::thing): what is declared of it, and the facts that it is part of.
     ///
     /// # Errors
-    /// Where the name does not stand for one thing.
+    /// Where the name does not represent one thing.
     pub fn explain(&self, thing: &str, filter: Filter) -> Result<Page<'_>, ExplainError> {
         Ok(self.page(&Pattern::Thing(self.id_of(thing)?), filter))
     }
 
-    /// The facts with a subject, a predicate and an object, each by name; none stands for any. An object may be a
+    /// The facts with a subject, a predicate and an object, each by name; none means any. An object may be a
     /// value as it reads, too.
     ///
     /// # Errors
-    /// Where a name does not stand for one thing, or nothing is named.
+    /// Where a name does not represent one thing, or nothing is named.
     pub fn explain_triple(
         &self,
         subject: Option<&str>,
@@ -73,7 +73,7 @@ impl Snapshot {
     /// The shortest chains of facts between two things, by name; `most` of them at most.
     ///
     /// # Errors
-    /// Where a name does not stand for one thing, or both for the same.
+    /// Where a name does not represent one thing, or both for the same.
     pub fn chains(
         &self,
         one: &str,

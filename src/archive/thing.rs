@@ -8,7 +8,7 @@ use oxrdf::TermRef;
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// A thing that a name stands for.
+/// A thing that a name represents.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Thing {
     /// Its IRI.
@@ -17,7 +17,7 @@ pub struct Thing {
     pub label: String,
 }
 
-/// Why a name does not stand for one thing.
+/// Why a name does not represent one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameError {
     /// It could be several things: their IRIs.
@@ -38,7 +38,7 @@ pub enum NameError {
     Silent {
         /// The name.
         name: String,
-        /// The IRI that it stands for.
+        /// The IRI that it represents.
         iri: String,
     },
 }
@@ -47,7 +47,7 @@ impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Several { name, iris } => {
-                write!(f, "`{name}` could be several things; name one of them:")?;
+                write!(f, "`{name}` is ambiguous; name one of these:")?;
                 iris.iter().try_for_each(|iri| write!(f, "\n  <{iri}>"))
             }
             Self::Unknown { name, near } => {
@@ -62,11 +62,11 @@ impl fmt::Display for NameError {
 impl std::error::Error for NameError {}
 
 impl Snapshot {
-    /// The thing that a name stands for: `<IRI>`, an IRI or CURIE, the key of an entity, a kind or an article, a term
+    /// The thing that a name represents: `<IRI>`, an IRI or CURIE, the key of an entity, a kind or an article, a term
     /// of the core ontology, or a label in any letter case.
     ///
     /// # Errors
-    /// Where it stands for nothing, or could stand for several things.
+    /// Where it represents nothing, or could represent several things.
     pub fn thing(&self, name: &str) -> Result<Thing, NameError> {
         let iri = find(name, self.dataset(), self.corpora())?;
         let label = self.namer().name(TermRef::NamedNode(oxrdf::NamedNodeRef::new_unchecked(&iri)));
@@ -128,7 +128,7 @@ fn node(dataset: &Dataset, id: TermId) -> Option<&str> {
     }
 }
 
-/// The IRI of the thing that a name stands for.
+/// The IRI of the thing that a name represents.
 pub(crate) fn find(name: &str, dataset: &Dataset, corpora: &[Corpus]) -> Result<String, NameError> {
     if let Some(inner) = name.strip_prefix('<').and_then(|name| name.strip_suffix('>')) {
         return known(inner.to_owned(), name, dataset);

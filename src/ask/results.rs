@@ -42,7 +42,7 @@ impl fmt::Display for WriteError {
             Self::Io(error) => error.fmt(f),
             Self::NotXml(c) => write!(
                 f,
-                "a value holds the character U+{:04X}, which XML cannot hold; JSON, CSV and TSV can",
+                "a value contains the character U+{:04X}, which is not allowed in XML; use JSON, CSV or TSV",
                 u32::from(*c)
             ),
         }

@@ -58,7 +58,7 @@ impl Sameness {
         self.next.get(at as usize).and_then(|next| next.checked_sub(1)).unwrap_or(at)
     }
 
-    /// The thing that stands for all that are the same as this one: the first of them in the dataset.
+    /// The thing that represents all that are the same as this one: the first of them in the dataset.
     #[must_use]
     pub fn first(&self, thing: TermId) -> TermId {
         let before = self.before.get(thing.number() as usize).and_then(|before| before.checked_sub(1));

@@ -40,7 +40,7 @@ pub struct Article<'d> {
     pub author: Vec<Thing<'d>>,
     /// Where it was published: an IRI.
     pub source: Option<&'d str>,
-    /// Its licence: an IRI.
+    /// Its license: an IRI.
     pub license: Option<&'d str>,
     /// When it was published.
     pub published: Option<Time<'d>>,
@@ -223,7 +223,7 @@ pub struct Time<'d> {
 pub struct Fact<'d> {
     /// Its key.
     pub id: &'d str,
-    /// Where it stands in the written document's list of facts.
+    /// Where it is in the written document's list of facts.
     pub index: usize,
     /// What it is about.
     pub subject: Thing<'d>,

@@ -2,7 +2,7 @@
 //! for programs that draft documents.
 //!
 //! What the schema refuses, [`resolve`](crate::check::resolve) refuses too. The other way round it goes as far
-//! as a schema can see: not to whether a name is declared, a quote stands in the text, or a class fits.
+//! as a schema can see: not to whether a name is declared, a quote is in the text, or a class fits.
 use crate::check::model::Modality;
 use crate::ontology::Ontology;
 use crate::term::vocab::{AF, PREDECLARED};
@@ -41,8 +41,8 @@ pub fn schema(of: Of, ontology: &Ontology, prefixes: &[(String, String)]) -> Val
         (
             "title",
             json!(match of {
-                Of::Document | Of::Line => "A groundwire document: what one article says",
-                Of::Corpus => "A groundwire corpus: what its documents share",
+                Of::Document | Of::Line => "A groundwire document: the facts of one article",
+                Of::Corpus => "A groundwire corpus: what its documents have in common",
             }),
         ),
     ];
@@ -61,13 +61,13 @@ fn document(line: bool) -> Value {
     let mut article = json!({
         "id": described(reference("key"), "Part of every IRI; default: the folder's name"),
         "title": described(reference("text"), "The headline"),
-        "text": described(reference("text"), "The text itself, where it is not in a file"),
-        "text-file": described(reference("text"), "The file with the text, from the document's folder; default article.txt"),
-        "sha256": {"type": "string", "pattern": "^[0-9A-Fa-f]{64}$", "description": "The SHA-256 of the text's bytes: a text that has changed since is refused"},
+        "text": described(reference("text"), "The text itself, if it is not in a file"),
+        "text-file": described(reference("text"), "The file with the text, relative to the document's folder; default: article.txt"),
+        "sha256": {"type": "string", "pattern": "^[0-9A-Fa-f]{64}$", "description": "SHA-256 of the text's bytes; if the text changes later, the document is refused"},
         "publisher": described(reference("keys"), "Who published it: an entity's key, or a list"),
         "author": described(reference("keys"), "Who wrote it: an entity's key, or a list"),
         "source": described(reference("iri"), "Where it was published"),
-        "license": described(reference("iri"), "The licence of the text"),
+        "license": described(reference("iri"), "The license of the text"),
         "published": described(reference("time"), "When it was published"),
         "retrieved": described(reference("time"), "When it was retrieved"),
         "language": {"type": "string", "pattern": LANGUAGE, "description": "A BCP 47 tag: of the text, and of labels without one"},
@@ -92,7 +92,7 @@ fn document(line: bool) -> Value {
             },
             "prefixes": reference("prefixes"),
             "entities": reference("entities"),
-            "facts": {"type": "array", "items": reference("fact"), "description": "What the article says, one thing a fact"}
+            "facts": {"type": "array", "items": reference("fact"), "description": "What the article states, one statement per fact"}
         }
     })
 }
@@ -102,7 +102,7 @@ fn corpus() -> Value {
         "type": "object",
         "additionalProperties": false,
         "properties": {
-            "base": {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*[/#]$", "description": "The base of all minted IRIs; ends in / or #"},
+            "base": {"type": "string", "pattern": r"^[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*[/#]$", "description": "Base of all generated IRIs; must end in / or #"},
             "prefixes": reference("prefixes"),
             "ontology": described(reference("texts"), "Turtle files below this folder"),
             "entities": reference("entities"),
@@ -136,7 +136,7 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
             "type": "object",
             "propertyNames": {"not": {"enum": ["http", "https", "urn"]}},
             "additionalProperties": reference("iri"),
-            "description": "Prefixes for CURIEs, beside the predeclared ones"
+            "description": "Prefixes for CURIEs, in addition to the predeclared ones"
         },
         "class": named(&classes, ontology, prefixes, true),
         "property": named(&properties, ontology, prefixes, false),
@@ -150,10 +150,10 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
             "dependentRequired": {"base-unit": ["factor"], "factor": ["base-unit"]},
             "properties": {
                 "type": described(one_or_more_at_least(&reference("class")), "Its class, or a list of classes"),
-                "label": described(languages(&reference("text"), 1), "What it is called: text, or a map from languages to texts"),
-                "alt-label": described(languages(&reference("texts"), 0), "What else it is called"),
+                "label": described(languages(&reference("text"), 1), "Its name: text, or a map from languages to texts"),
+                "alt-label": described(languages(&reference("texts"), 0), "Its other names"),
                 "same-as": described(one_or_more(&json!({"type": "string"})), "The same thing elsewhere: an IRI or CURIE, or a list"),
-                "kind": described(reference("keys"), "A finer kind: a concept's key, declared by its use if need be"),
+                "kind": described(reference("keys"), "A more specific kind: a concept's key; using it declares it"),
                 "base-unit": described(reference("key"), "Of a unit: the unit that it is a multiple of"),
                 "factor": {"type": "number", "exclusiveMinimum": 0, "description": "Of a unit: how many base units it is"},
                 "identifier": described(reference("texts"), "An identifier, as text"),
@@ -166,25 +166,25 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
             "if": {"properties": {"inferred": {"const": true}}, "required": ["inferred"]},
             "then": {"required": ["note"]},
             "properties": {
-                "id": described(reference("key"), "Its key, unique in the document: stable when other facts change"),
+                "id": described(reference("key"), "Its key, unique in the document; keep it when other facts change"),
                 "subject": described(reference("text"), "An entity's key, `article`, a CURIE or <IRI>"),
                 "predicate": reference("property"),
                 "object": described(reference("text"), "An entity's key, `article`, a controlled value, a CURIE or <IRI>; a time where the property takes one"),
                 "value": reference("value"),
                 "quantity": reference("quantity"),
                 "modality": {"enum": modalities, "enumDescriptions": modality_words, "default": "realized", "description": "How real the article presents it to be"},
-                "negated": {"type": "boolean", "default": false, "description": "True where the article says that it is not so"},
-                "inferred": {"type": "boolean", "default": false, "description": "True where a reader has to infer a part of it; a note says what"},
-                "when": described(reference("time"), "When it holds"),
-                "according-to": described(reference("key"), "Who says so: an agent's key; absent where the article says it in its own voice"),
-                "stated-in": described(reference("key"), "The utterance that conveys it: its key"),
+                "negated": {"type": "boolean", "default": false, "description": "True if the article states that this is not so"},
+                "inferred": {"type": "boolean", "default": false, "description": "True if a part of it must be inferred; the note states which"},
+                "when": described(reference("time"), "The time at which it holds"),
+                "according-to": described(reference("key"), "The agent who states it; absent if the article itself asserts it"),
+                "stated-in": described(reference("key"), "The key of the utterance that states it"),
                 "quote": {
                     "anyOf": [reference("quote"), {"type": "array", "minItems": 1, "items": reference("quote")}],
-                    "description": "The words of the article that say it, word for word; a list where they stand apart"
+                    "description": "The words of the article that state it, word for word; a list if they are not adjacent"
                 },
                 "topic": described(reference("keys"), "What it is about: an entity's key, or a list"),
                 "recorded-by": described(reference("keys"), "Who wrote it down: the key of a person, an organization or a Software, or a list; default: the article's"),
-                "confidence": {"type": "number", "minimum": 0, "maximum": 1, "description": "How sure the program that proposed it is"},
+                "confidence": {"type": "number", "minimum": 0, "maximum": 1, "description": "Confidence of the program that proposed it"},
                 "note": described(reference("text"), "A note for readers")
             }
         },
@@ -201,7 +201,7 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
                     }
                 }
             ],
-            "description": "A literal in place of an object"
+            "description": "A literal, instead of an object"
         },
         "quantity": {
             "type": "object", "required": ["unit"], "additionalProperties": false,
@@ -216,8 +216,8 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
                 "to": {"type": "number", "description": "The upper bound: at most"},
                 "above": {"type": "number", "description": "The lower bound, excluded: more than, over"},
                 "below": {"type": "number", "description": "The upper bound, excluded: less than, under"},
-                "unit": described(reference("key"), "A concept's key, declared by its use if need be"),
-                "about": {"type": "boolean", "description": "True where the article says about, nearly, some"}
+                "unit": described(reference("key"), "A concept's key; using it declares it"),
+                "about": {"type": "boolean", "description": "True if the article says about, nearly or some"}
             },
             "description": "A number with its unit, or a range of numbers"
         },
@@ -230,7 +230,7 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
                         "exact": described(reference("text"), "The words"),
                         "prefix": described(reference("text"), "The words right before"),
                         "suffix": described(reference("text"), "The words right after"),
-                        "start": {"type": "integer", "minimum": 0, "description": "Where it begins, in code points"}
+                        "start": {"type": "integer", "minimum": 0, "description": "Its start, in Unicode code points"}
                     }
                 }
             ]

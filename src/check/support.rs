@@ -142,7 +142,7 @@ impl<'s, 'd> Support<'s, 'd> {
         self.short(&quotes, span);
         self.long(&quotes, span);
         let said = Words::of(quotes.iter().map(|quote| &text[quote.clone()]));
-        // What a reader has to infer stands in the note.
+        // What a reader has to infer is in the note.
         if !fact.inferred {
             self.numbers(fact, written, &said);
             self.dates(fact, written, &said);
@@ -159,12 +159,12 @@ impl<'s, 'd> Support<'s, 'd> {
         let text = self.document.article.text;
         let words: usize = quotes.iter().map(|quote| text[quote.clone()].unicode_words().count()).sum();
         if words < 3 && !text.is_empty() && quotes.iter().any(|quote| quote.len() < text.trim().len()) {
-            let message = format!("the evidence is {words} word{} long", if words == 1 { "" } else { "s" });
+            let message = format!("the evidence has only {words} word{}", if words == 1 { "" } else { "s" });
             self.warn(
                 Code::ShortQuote,
                 span,
                 message,
-                "quote the words around it too: they may turn the meaning",
+                "also quote the words around it, which may change the meaning",
             );
         }
         if !self.english {
@@ -177,12 +177,12 @@ impl<'s, 'd> Support<'s, 'd> {
                 .next()
                 .unwrap_or_default();
             if TURNS.contains(&next.to_lowercase().as_str()) && text[quote.end..].starts_with([' ', ',']) {
-                let message = format!("the quote ends right before `{next}`, which may turn its meaning");
+                let message = format!("the quote ends right before `{next}`, which may change its meaning");
                 self.warn(
                     Code::ShortQuote,
                     span,
                     message,
-                    "quote on, or make sure that the fact says the same",
+                    "extend the quote, or make sure that the fact has the same meaning",
                 );
             }
         }
@@ -195,7 +195,7 @@ impl<'s, 'd> Support<'s, 'd> {
             let count = end.saturating_sub(first);
             if count > 1 {
                 let message = format!("the quote is {count} sentences long");
-                self.warn(Code::LongQuote, span, message, "quote only the words that say it");
+                self.warn(Code::LongQuote, span, message, "quote only the words that state the fact");
             }
         }
     }
@@ -213,8 +213,8 @@ impl<'s, 'd> Support<'s, 'd> {
                     vec![literal.text]
                 }
                 LiteralKind::Plain | LiteralKind::Tagged(_) if !said.hold(literal.text) => {
-                    let message = format!("`{}` stands in no quote of the fact", literal.text);
-                    self.warn(Code::Unsupported, span, message, "quote the words that say it");
+                    let message = format!("`{}` was not found in the quotes of the fact", literal.text);
+                    self.warn(Code::Unsupported, span, message, "quote the words that state it");
                     return;
                 }
                 _ => return,
@@ -223,8 +223,8 @@ impl<'s, 'd> Support<'s, 'd> {
         };
         for number in numbers {
             if !said.hold_number(number, self.english) {
-                let message = format!("the number {number} stands in no quote of the fact");
-                self.warn(Code::Unsupported, span, message, "quote the words that give it");
+                let message = format!("the number {number} was not found in the quotes of the fact");
+                self.warn(Code::Unsupported, span, message, "quote the words that state it");
             }
         }
     }
@@ -248,8 +248,8 @@ impl<'s, 'd> Support<'s, 'd> {
             let parts = time.split('/').filter(|part| *part != "..");
             let missing: Vec<String> = parts.filter_map(|part| self.missing_date(part, said)).collect();
             if let Some(first) = missing.first() {
-                let message = format!("{first} of `{time}` stands in no quote of the fact");
-                let help = "quote the words that say when; or mark the fact `inferred` and say in a `note` how the time is known";
+                let message = format!("{first} of `{time}` was not found in the quotes of the fact");
+                let help = "quote the words that state the time, or mark the fact `inferred` and explain in a `note` how the time is known";
                 self.warn(Code::Unsupported, span, message, help);
             }
         }
@@ -277,7 +277,7 @@ impl<'s, 'd> Support<'s, 'd> {
     }
 
     /// Subjects and objects that no quote of the fact names, nor the sentences that the quotes are of: there
-    /// a pronoun may stand for them.
+    /// a pronoun may represent them.
     fn names(&mut self, fact: &Fact<'d>, written: &facts::Fact<'_>, quotes: &[Range<usize>], said: &Words) {
         let text = self.document.article.text;
         let before = |index: usize| index.checked_sub(1).and_then(|index| self.sentences.get(index));
@@ -306,10 +306,10 @@ impl<'s, 'd> Support<'s, 'd> {
                 continue;
             }
             let message = format!(
-                "neither the quotes of the fact nor what stands right before them names `{}`",
+                "neither the quotes of the fact nor the words right before them name `{}`",
                 entity.label()
             );
-            let help = "quote the words that name it, add what the article calls it as `alt-label`, or mark the fact `inferred` with a `note`";
+            let help = "quote the words that name it, add the article's name for it as `alt-label`, or mark the fact `inferred` with a `note`";
             self.warn(Code::Unsupported, span, message, help);
         }
     }
@@ -348,9 +348,11 @@ impl<'s, 'd> Support<'s, 'd> {
             let Some(entity) = entity else { continue };
             let labels = entity.labels.iter().chain(&entity.alt_labels);
             if !labels.into_iter().any(|label| all.name(&label.text)) {
-                let message =
-                    format!("no quote of the document names `{}`, who is to have said so", entity.label());
-                let help = "add a fact with the words that name the speaker, or what the article calls them as `alt-label`";
+                let message = format!(
+                    "no quote in the document names `{}`, to whom the fact is attributed",
+                    entity.label()
+                );
+                let help = "add a fact with the words that name the speaker, or add the article's name for them as `alt-label`";
                 self.warn(Code::UnnamedSpeaker, name.span, message, help);
             }
         }
@@ -377,14 +379,14 @@ impl<'s, 'd> Support<'s, 'd> {
                                 || word.ends_with("n’t"))
                 };
                 if hidden.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';')).any(turns) {
-                    let message = "an ellipsis in the quote leaves out a negation or a number";
+                    let message = "an ellipsis in the quote replaces a negation or a number";
                     warnings.push(
                         Diagnostic::warning(Code::HiddenWords, written.exact.span, message)
                             .note(format!(
-                                "it leaves out: {}",
+                                "omitted: {}",
                                 hidden.split_whitespace().collect::<Vec<_>>().join(" ")
                             ))
-                            .help("quote these words too, or make sure that they do not matter"),
+                            .help("also quote these words, or make sure that they do not change the meaning"),
                     );
                 }
             }
@@ -419,9 +421,9 @@ impl<'s, 'd> Support<'s, 'd> {
                 Diagnostic::warning(
                     Code::UnusedEntity,
                     written.key.span,
-                    format!("no fact speaks of `{}`", &*written.key),
+                    format!("no fact mentions `{}`", &*written.key),
                 )
-                .help("add what the article says of it, or take it out"),
+                .help("add a fact about it, or remove it"),
             );
         }
         self.twins();
@@ -459,11 +461,11 @@ impl<'s, 'd> Support<'s, 'd> {
                         Code::TwinEntities,
                         *span,
                         format!(
-                            "`{}` and `{other}` have the same {what}: they look like one thing",
+                            "`{}` and `{other}` have the same {what} and may be the same thing",
                             entity.key
                         ),
                     )
-                    .help("keep one of them; or give them labels that tell them apart"),
+                    .help("keep one of them, or give them different labels"),
                 );
             }
         }
@@ -482,19 +484,19 @@ impl<'s, 'd> Support<'s, 'd> {
         let Some(first) = missed.first() else { return };
         let words: Vec<&str> = text[(*first).clone()].split_whitespace().take(12).collect();
         let message = match missed.len() {
-            1 => "a sentence of the article has no fact".to_owned(),
+            1 => "one sentence of the article has no fact".to_owned(),
             many => format!("{many} sentences of the article have no fact"),
         };
         self.found.push(
             Diagnostic::warning(Code::Uncovered, self.written.article.span, message)
                 .note(format!("the first: {} …", words.join(" ")))
-                .help("`groundwire check --coverage` shows what no quote covers"),
+                .help("`groundwire check --coverage` shows the text that no quote covers"),
         );
     }
 }
 
 const PLACE: &str = "https://w3id.org/article-facts#Place";
-/// Words that may turn what stands before them.
+/// Words that may turn what precedes them.
 const TURNS: &[&str] = &["but", "if", "unless", "not", "never", "except", "without"];
 const NEGATIONS: &[&str] = &[
     "not", "no", "never", "nor", "neither", "none", "nobody", "nothing", "without", "cannot", "hardly",
@@ -591,7 +593,7 @@ impl Words {
         english && in_words.is_some_and(|word| self.words.contains(*word))
     }
 
-    /// Whether they name something: hold a label, or a word of it that is no common one, be it in another
+    /// Whether they name something: hold a label, or a word of it that is not a common one, be it in another
     /// form (`Kazakh` for Kazakhstan).
     fn name(&self, label: &str) -> bool {
         if self.hold(label) {

@@ -56,22 +56,22 @@ impl Teller<'_> {
         let Contradiction { first, second, rule } = contradiction;
         let name = |iri: &str| self.namer.name(NamedNodeRef::new_unchecked(iri).into());
         let message = match rule {
-            Rule::Denied => "one fact says so, and another that it is not so".to_owned(),
+            Rule::Denied => "one fact states it, another negates it".to_owned(),
             Rule::OneObject(property) => {
-                format!("two objects of `{}`, which has one at a time", name(property))
+                format!("two objects of `{}`, which can have only one at a time", name(property))
             }
             Rule::OneSubject(property) => {
-                format!("two subjects of `{}`, which has one at a time", name(property))
+                format!("two subjects of `{}`, which can have only one at a time", name(property))
             }
             Rule::OneWay(property) => {
-                format!("`{}` never holds in both directions", name(property))
+                format!("`{}` cannot hold in both directions", name(property))
             }
             Rule::NotItself(property) => {
-                format!("`{}` never holds of a thing with itself", name(property))
+                format!("`{}` cannot relate a thing to itself", name(property))
             }
             Rule::Disjoint(one, other) => {
                 format!(
-                    "the same thing is of the classes `{}` and `{}`, which share none",
+                    "the same thing has the classes `{}` and `{}`, which are disjoint",
                     name(one),
                     name(other)
                 )
@@ -96,9 +96,9 @@ impl Teller<'_> {
         }
         mistake = match rule {
             Rule::Denied | Rule::OneObject(_) | Rule::OneSubject(_) | Rule::OneWay(_) => {
-                mistake.help("both are kept; where the one followed the other, `when` tells")
+                mistake.help("both are kept; if one followed the other, add `when`")
             }
-            Rule::NotItself(_) => mistake.help("name another subject or object"),
+            Rule::NotItself(_) => mistake.help("change the subject or object"),
             Rule::Disjoint(..) => mistake.help("correct a `same-as` or a `type`"),
         };
         match self.text(here)? {
@@ -157,7 +157,7 @@ impl Teller<'_> {
         let mut words = self.namer.sentence(&citation);
         match citation.when {
             Some(when) => words.push_str(&format!(", {when}")),
-            None => words.push_str(", no time given"),
+            None => words.push_str(", no time stated"),
         }
         let quotes: Vec<String> = citation
             .quotes

@@ -16,7 +16,7 @@ use crate::term::iri::nearest;
 use crate::text::visible;
 use std::io::Write;
 
-/// Checks documents; says every mistake, then how many documents there are.
+/// Checks documents; says every error, then how many documents there are.
 pub fn run(args: &Check) -> Result<Outcome, Failure> {
     if let Some(code) = &args.explain {
         return explain(code);
@@ -33,7 +33,7 @@ pub fn run(args: &Check) -> Result<Outcome, Failure> {
     let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
     if (args.fix || args.diff || args.pin) && input.has_lines() {
         return Err(Failure::Usage(
-            "`--fix`, `--diff` and `--pin` change documents in folders, not lines of JSON Lines".to_owned(),
+            "`--fix`, `--diff` and `--pin` work on documents in folders, not on JSON Lines".to_owned(),
         ));
     }
     let shapes = match shapes::read(&args.shapes, &mut reporter)? {
@@ -87,10 +87,10 @@ fn explain(name: &str) -> Result<Outcome, Failure> {
     let Some(code) = Code::from_name(name) else {
         let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
         let mend = near.map_or_else(
-            || "; a code stands in brackets before a mistake, as in `error[quote-not-found]`".to_owned(),
-            |near| format!("; do you mean `{near}`?"),
+            || "; codes are shown in brackets, as in `error[quote-not-found]`".to_owned(),
+            |near| format!("; did you mean `{near}`?"),
         );
-        return Err(Failure::Usage(format!("there is no code `{name}`{mend}")));
+        return Err(Failure::Usage(format!("unknown code `{name}`{mend}")));
     };
     let mut output = Output::open(None)?;
     let text = format!("{}\n\n{}\n", code.name(), code.explanation());
@@ -107,8 +107,8 @@ fn summary(count: Count, reporter: &Reporter) -> String {
     }
     summary.push_str(&format!(
         ": {}, {}",
-        of(count.facts, if count.refused > 0 { "good fact" } else { "fact" }),
-        if reporter.errors == 0 { "no mistakes".to_owned() } else { of(reporter.errors, "mistake") }
+        of(count.facts, if count.refused > 0 { "valid fact" } else { "fact" }),
+        if reporter.errors == 0 { "no errors".to_owned() } else { of(reporter.errors, "error") }
     ));
     if reporter.warnings > 0 {
         summary.push_str(&format!(", {}", of(reporter.warnings, "warning")));
@@ -129,7 +129,7 @@ fn pin(input: &Input, reporter: &mut Reporter) -> Result<(), Failure> {
         }
     }
     if pinned == 0 {
-        reporter.say("no text to pin: each is pinned already, or its document has mistakes to mend first");
+        reporter.say("no text to pin: each text is pinned already, or its document has errors to fix first");
     }
     Ok(())
 }
@@ -170,7 +170,7 @@ impl Work for Checker<'_> {
     }
 }
 
-/// Fixes for quotes that stand in the article in other typography: the article's own.
+/// Fixes for quotes that are in the article in other typography: the article's own.
 fn typography(good: Good<'_>, buffers: &mut quote::Buffers, mistakes: &mut Vec<Diagnostic>) {
     let text = quote::Text::new(good.document.article.text, buffers);
     for written in good.written.facts.iter().flat_map(|fact| &fact.quotes) {
@@ -182,7 +182,7 @@ fn typography(good: Good<'_>, buffers: &mut quote::Buffers, mistakes: &mut Vec<D
         let mut mistake = Diagnostic::warning(
             Code::OtherTypography,
             written.exact.span,
-            "the article has other typography here",
+            "the article's typography differs here",
         );
         mistake = mistake.help(format!("the article's own words: {own}"));
         mistakes.push(mistake.rename(written.exact.span, own));

@@ -37,11 +37,13 @@ pub fn run(args: &Diff) -> Result<Outcome, Failure> {
     let folders = [&old, &new].map(|side| side.path.is_dir());
     let absent = [&old, &new].map(|side| side.path == Path::new("/dev/null"));
     if folders[0] != folders[1] && !absent.contains(&true) {
-        return Err(Failure::Usage("two files or two folders are due, not one of each".to_owned()));
+        return Err(Failure::Usage("expected two files or two folders, not one of each".to_owned()));
     }
     let is_graph = |side: &Side| !side.path.is_dir() && form(&side.called) == Form::Graph;
     if is_graph(&old) != is_graph(&new) && !absent.contains(&true) {
-        return Err(Failure::Usage("a document and a file of RDF: export the one, then compare".to_owned()));
+        return Err(Failure::Usage(
+            "cannot compare a document with an RDF file: export the document first".to_owned(),
+        ));
     }
     let article = article_name(&old, &new);
     let (before, after) = (
@@ -95,9 +97,9 @@ fn pair(args: &Diff) -> Result<Option<(Side, Side, Option<String>)>, Failure> {
             Ok(Some((side(old, called), side(new, renamed), Some(crate::text::visible(&title)))))
         }
         (_, true) => {
-            Err(Failure::Usage("`--git` takes the seven or nine arguments that git gives".to_owned()))
+            Err(Failure::Usage("`--git` expects the seven or nine arguments that git passes".to_owned()))
         }
-        (_, false) => Err(Failure::Usage("two paths are due: the old one and the new one".to_owned())),
+        (_, false) => Err(Failure::Usage("expected two paths: the old one and the new one".to_owned())),
     }
 }
 
@@ -225,7 +227,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Adds what a file says; `article` is the id where the document gives none and is no folder's.
+/// Adds what a file says; `article` is the id where the document gives none and is not a folder's.
 fn read_file(
     path: &Path,
     called: &Path,
@@ -283,7 +285,7 @@ fn read_file(
     Ok(())
 }
 
-/// A tree, or the mistakes that keep it from being one.
+/// A tree, or the errors that keep it from being one.
 fn parsed<'a>(
     result: Result<Node<'a>, Vec<Diagnostic>>,
     source: &Source<'_>,

@@ -69,12 +69,12 @@ fn failure(error: ExplainError, things: &[String]) -> Failure {
         return Failure::Usage(message);
     };
     if things.contains(&name) && Path::new(&name).exists() {
-        return Failure::Usage(format!("{message}; documents to look in are given with `--in {name}`"));
+        return Failure::Usage(format!("{message}; to name the documents to search, use `--in {name}`"));
     }
     Failure::Usage(message)
 }
 
-/// The words of a triple: what stands between spaces; in double quotes or pointed brackets spaces count.
+/// The words of a triple: what is between spaces; in double quotes or pointed brackets spaces count.
 fn terms(text: &str) -> Vec<String> {
     let mut terms = vec![String::new()];
     let mut until = None;

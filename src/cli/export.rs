@@ -129,14 +129,16 @@ impl<'i> Exporter<'i> {
         let usage = |message: &str| Err(Failure::Usage(message.to_owned()));
         if self.reified && matches!(self.format, RdfFormat::Rdf | RdfFormat::Jsonld) {
             return usage(
-                "RDF/XML and JSON-LD have no triple terms: `--rdf 1.2` goes with ttl, trig, nt and nq",
+                "RDF/XML and JSON-LD do not support triple terms: use `--rdf 1.2` with ttl, trig, nt or nq",
             );
         }
         if self.view == ViewName::SchemaOrg && args.format.is_some_and(|format| format != RdfFormat::Jsonld) {
-            return usage("`--view schema.org` is JSON-LD: leave `--format` out");
+            return usage("`--view schema.org` writes JSON-LD: remove `--format`");
         }
         if self.view == ViewName::SchemaOrg && args.about.is_some() {
-            return usage("`--view schema.org` is of an article: `--article ID`, not `--about`");
+            return usage(
+                "`--view schema.org` describes an article: use `--article ID` instead of `--about`",
+            );
         }
         Ok(())
     }
@@ -357,15 +359,15 @@ fn article(id: &str, quads: &[QuadRef<'_>], input: &Input) -> Result<String, Fai
         }
     }
     let ids = articles.iter().filter_map(|iri| iri.rsplit_once('/').map(|(_, id)| id));
-    let near = iri::nearest(id, ids).map(|near| format!("; do you mean `{near}`?")).unwrap_or_default();
-    Err(Failure::Usage(format!("there is no article `{id}`{near}")))
+    let near = iri::nearest(id, ids).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Err(Failure::Usage(format!("no article `{id}` exists{near}")))
 }
 
 fn only_article(quads: &[QuadRef<'_>]) -> Result<String, Failure> {
     match articles(quads).as_slice() {
         [one] => Ok((*one).to_owned()),
         all => Err(Failure::Usage(format!(
-            "`--view schema.org` is of one article, and there are {}: say which with `--article ID`",
+            "`--view schema.org` describes one article, but there are {}: choose one with `--article ID`",
             all.len()
         ))),
     }

@@ -75,7 +75,7 @@ impl From<Outcome> for ExitCode {
 pub enum Failure {
     /// Wrong usage, a wrong query, or an environment that does not play along: a sentence for people.
     Usage(String),
-    /// As many mistakes as asked for were said.
+    /// As many errors as asked for were said.
     Enough,
     /// A wrong query; what is wrong with it was said.
     Said,

@@ -26,9 +26,7 @@ pub fn run(args: &New) -> Result<Outcome, Failure> {
         Ok(text) => text,
         Err(error) => {
             let at = not_utf8(&error).span.start;
-            return Err(Failure::Usage(format!(
-                "the text is not UTF-8 (byte {at} and after): save it as UTF-8"
-            )));
+            return Err(Failure::Usage(format!("the text is not UTF-8 (from byte {at}): save it as UTF-8")));
         }
     };
     let body = text.strip_prefix('\u{feff}').unwrap_or(text);
@@ -38,7 +36,7 @@ pub fn run(args: &New) -> Result<Outcome, Failure> {
     let folder = folder(args);
     let slug = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     if let Err(bad) = check_key(&slug) {
-        let mend = bad.mended.as_ref().map(|mended| format!("; `{mended}` would do")).unwrap_or_default();
+        let mend = bad.mended.as_ref().map(|mended| format!("; use `{mended}`")).unwrap_or_default();
         return Err(Failure::Usage(format!("`{slug}` cannot be an article's id: {bad}{mend}")));
     }
     let above = match folder.parent() {
@@ -47,7 +45,7 @@ pub fn run(args: &New) -> Result<Outcome, Failure> {
     };
     let loaded = corpus_of(&above, &args.common.corpus_options(), &mut reporter)?;
     fs::create_dir_all(&folder)
-        .map_err(|error| Failure::io(&error, format!("cannot make the folder `{}`", folder.display())))?;
+        .map_err(|error| Failure::io(&error, format!("cannot create the folder `{}`", folder.display())))?;
     let facts = document(&slug, &bytes, body);
     write_new(&folder.join("article.txt"), &bytes)?;
     write_new(&folder.join("facts.yaml"), facts.as_bytes())?;
@@ -58,7 +56,7 @@ pub fn run(args: &New) -> Result<Outcome, Failure> {
     }
     let shown = folder.display();
     reporter.say(&format!(
-        "made {shown}/article.txt and {shown}/facts.yaml\nwork through the sentences in facts.yaml, then: groundwire check {shown}"
+        "created {shown}/article.txt and {shown}/facts.yaml\nwrite facts for the sentences in facts.yaml, then run: groundwire check {shown}"
     ));
     Ok(Outcome::Fine)
 }
@@ -85,7 +83,7 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let name = path.display();
     let mut file = File::create_new(path).map_err(|error| match error.kind() {
         io::ErrorKind::AlreadyExists => {
-            Failure::Usage(format!("`{name}` is there already, and stays as it is"))
+            Failure::Usage(format!("`{name}` already exists and was not changed"))
         }
         _ => Failure::Usage(format!("cannot write to `{name}`: {}", reason(&error))),
     })?;
@@ -109,7 +107,7 @@ fn document(slug: &str, bytes: &[u8], body: &str) -> String {
         yaml(&title)
     );
     out.push_str(
-        "# What the facts speak of. Classes: Person, Organization, Group, Country, Place, Position,\n# LegalInstrument, Artifact, Event, Meeting, Utterance, Programme, Concept.\nentities:\n  example-topic: {type: Concept, label: example topic}\n  # ann: {type: Person, label: Ann Berg}\n\n# One thing that the article says a fact. Properties: place, topic, participant, organizedBy, speaker,\n# addressee, speechMode, partOf, status, goal, resultsIn, affects, basedOn, uses, bodyOf, memberOf, observerAt,\n# holdsPosition, positionIn, represents, cooperatesWith, supports, hosts, beneficiary, signatoryTo, partyTo,\n# amends, memberCount, amount, population, share, cost, worth; facts.schema.json has all.\n# The sentences of the text, to work through:\nfacts:\n",
+        "# The things that the facts mention. Classes: Person, Organization, Group, Country, Place, Position,\n# LegalInstrument, Artifact, Event, Meeting, Utterance, Programme, Concept.\nentities:\n  example-topic: {type: Concept, label: example topic}\n  # ann: {type: Person, label: Ann Berg}\n\n# One fact for each statement of the article. Properties: place, topic, participant, organizedBy, speaker,\n# addressee, speechMode, partOf, status, goal, resultsIn, affects, basedOn, uses, bodyOf, memberOf, observerAt,\n# holdsPosition, positionIn, represents, cooperatesWith, supports, hosts, beneficiary, signatoryTo, partyTo,\n# amends, memberCount, amount, population, share, cost, worth; facts.schema.json lists all.\n# The sentences of the article:\nfacts:\n",
     );
     for (number, range) in sentences.iter().enumerate() {
         let words: Vec<&str> = body[range.clone()].split_whitespace().collect();
@@ -125,7 +123,7 @@ fn document(slug: &str, bytes: &[u8], body: &str) -> String {
     out
 }
 
-/// A quote of a sentence's first words that stands in one place, or is told by its start.
+/// A quote of a sentence's first words that is in one place, or is told by its start.
 fn example_quote(body: &str, sentence: std::ops::Range<usize>) -> String {
     let mut buffers = quote::Buffers::default();
     let text = quote::Text::new(body, &mut buffers);

@@ -22,7 +22,7 @@ use std::path::Path;
 pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     if args.query == "-" && args.paths.iter().any(|path| path.as_os_str() == "-") {
-        return Err(Failure::Usage("stdin cannot be the query and the documents".to_owned()));
+        return Err(Failure::Usage("stdin cannot provide both the query and the documents".to_owned()));
     }
     let stored = args.store.as_deref().map(Stored::open).transpose()?;
     let input = match &stored {
@@ -36,14 +36,14 @@ pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         .map_err(|error| refused(error, &name, &text, &reporter))?;
     // Whoever sets one parameter knows of them.
     if args.set.is_empty() && !question.parameters.is_empty() {
-        reporter.say(&format!("any value will do for: {}; `--set name=value` gives one", question.listed()));
+        reporter.say(&format!(
+            "unset parameters match any value: {}; use `--set name=value` to set one",
+            question.listed()
+        ));
     }
     let form = query.form();
     if args.cite && matches!(form, Form::Construct | Form::Describe) {
-        return Err(Failure::Usage(
-            "`--cite` goes with SELECT and ASK: triples have no row to stand beside; ask for them with SELECT"
-                .to_owned(),
-        ));
+        return Err(Failure::Usage("`--cite` works only with SELECT and ASK queries".to_owned()));
     }
     let formats = formats(args, form)?;
     if let Some(stored) = stored.filter(|stored| {
@@ -156,13 +156,16 @@ fn question(query: &str, input: &Input) -> Result<(String, String), Failure> {
     let help = match nearest(query, saved.iter().map(String::as_str)) {
         Some(near) => format!("; did you mean `{near}`?"),
         None if saved.is_empty() => {
-            " (there is none at all), and as SPARQL it begins with no known word".to_owned()
+            " (there are none), and it is not SPARQL either: it begins with no known keyword".to_owned()
         }
         None => {
-            format!(", and as SPARQL it begins with no known word; the saved ones are: {}", saved.join(", "))
+            format!(
+                ", and it is not SPARQL either: it begins with no known keyword; the saved questions are: {}",
+                saved.join(", ")
+            )
         }
     };
-    Err(Failure::Usage(format!("there is no saved question `{query}`{help}")))
+    Err(Failure::Usage(format!("no saved question `{query}` exists{help}")))
 }
 
 /// The format of rows, or of yes and no, and that of triples.
@@ -190,17 +193,17 @@ fn formats(args: &arguments::Query, form: Form) -> Result<Formats, Failure> {
     };
     match (triples, for_triples) {
         (true, false) => Err(Failure::Usage(
-            "CONSTRUCT and DESCRIBE give triples: `--format` ttl, nt, rdf or jsonld".to_owned(),
+            "CONSTRUCT and DESCRIBE return triples: use `--format` ttl, nt, rdf or jsonld".to_owned(),
         )),
         (false, true) => Err(Failure::Usage(
-            "SELECT and ASK give rows and yes or no: `--format` table, csv, tsv, json or xml; for RDF, ask with CONSTRUCT"
+            "SELECT and ASK return rows or a boolean: use `--format` table, csv, tsv, json or xml; for RDF, use CONSTRUCT"
                 .to_owned(),
         )),
         _ => Ok((rows, of_triples)),
     }
 }
 
-/// How wide the terminal is on which the answer appears; none where it is no terminal.
+/// How wide the terminal is on which the answer appears; none where it is not a terminal.
 pub(super) fn terminal_width() -> Option<usize> {
     if !io::stdout().is_terminal() {
         return None;

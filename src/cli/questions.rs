@@ -54,7 +54,8 @@ pub fn run(args: &Questions) -> Result<Outcome, Failure> {
     output.write_all(text.as_bytes()).map_err(|error| output.failure(&error))?;
     output.finish()?;
     if found.is_empty() {
-        reporter.say("there is no saved question: they are files `*.rq` in the folder `questions` beside `corpus.yaml`");
+        reporter
+            .say("no saved questions: they are `.rq` files in the folder `questions` beside `corpus.yaml`");
     }
     Ok(Outcome::Fine)
 }

@@ -14,7 +14,7 @@ impl Rejects {
         let Some(path) = path else { return Ok(Self(None)) };
         if !input.has_lines() {
             return Err(Failure::Usage(
-                "`--rejects` keeps refused lines of JSON Lines, and there are none here: refused documents of folders stay where they are"
+                "`--rejects` writes refused lines of JSON Lines, but the input has none: refused documents in folders stay where they are"
                     .to_owned(),
             ));
         }

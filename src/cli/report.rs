@@ -1,4 +1,4 @@
-//! What is said on stderr: mistakes, a summary, nothing else.
+//! What is said on stderr: errors, a summary, nothing else.
 use super::Failure;
 use super::fix::Fixes;
 use crate::cli::arguments::{Common, When};
@@ -16,7 +16,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 use std::io::{self, IsTerminal, Write};
 
-/// A form of mistakes for programs.
+/// A form of errors for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// A JSON array.
@@ -31,17 +31,17 @@ struct Machine {
     found: Vec<Value>,
 }
 
-/// Writes mistakes to stderr and counts them.
+/// Writes errors to stderr and counts them.
 #[derive(Debug)]
 pub struct Reporter {
-    /// Mistakes that refuse something, reported so far.
+    /// Errors that refuse something, reported so far.
     pub errors: u64,
     /// Warnings reported so far.
     pub warnings: u64,
     quiet: bool,
     color: bool,
     max_errors: Option<u64>,
-    /// Where mistakes are gathered for programs.
+    /// Where errors are gathered for programs.
     machine: Option<Machine>,
     /// Where fixes are gathered.
     fixes: Option<Fixes>,
@@ -63,7 +63,7 @@ impl Reporter {
         }
     }
 
-    /// Gathers mistakes for programs from now on.
+    /// Gathers errors for programs from now on.
     pub fn for_machines(&mut self, form: Form) {
         self.machine = Some(Machine { form, found: Vec::new() });
     }
@@ -96,14 +96,14 @@ impl Reporter {
         self.fixes.is_some()
     }
 
-    /// Says something that is no mistake, unless quiet.
+    /// Says something that is not an error, unless quiet.
     pub fn say(&self, text: &str) {
         if !self.quiet {
             put(&visible_lines(text));
         }
     }
 
-    /// How mistakes look on stderr.
+    /// How errors look on stderr.
     pub fn style(&self) -> Style {
         Style { color: self.color, width: stderr_width() }
     }
@@ -174,7 +174,7 @@ impl Listener for Reporter {
         let documents = count.good + count.refused;
         let rate = documents as f64 / bar.elapsed().as_secs_f64().max(0.001);
         bar.set_message(format!(
-            "{documents} documents, {} quads, {} mistakes, {rate:.0} documents/s",
+            "{documents} documents, {} quads, {} errors, {rate:.0} documents/s",
             count.quads, self.errors
         ));
         bar.set_position(read);
@@ -191,7 +191,7 @@ impl Listener for Reporter {
     }
 }
 
-/// Whether a stream is to have colours.
+/// Whether a stream is to have colors.
 pub fn wants_color(when: When, stream: &impl IsTerminal) -> bool {
     match when {
         When::Always => true,
@@ -210,7 +210,7 @@ pub fn say_failure(failure: &Failure) {
     let message = match failure {
         Failure::Usage(message) => visible_lines(message),
         Failure::Time(limit) => format!(
-            "the query was stopped: it took longer than {} s; `--explain` shows where the time of a query goes",
+            "the query was stopped: it took longer than {} s; `--explain` shows the time of each step",
             limit.as_secs_f64()
         ),
         Failure::Enough | Failure::Said | Failure::Closed => return,
@@ -218,7 +218,7 @@ pub fn say_failure(failure: &Failure) {
     put(&format!("groundwire: {message}"));
 }
 
-/// How wide the terminal is on which stderr appears; none where it is no terminal.
+/// How wide the terminal is on which stderr appears; none where it is not a terminal.
 fn stderr_width() -> Option<usize> {
     terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0))
 }

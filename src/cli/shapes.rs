@@ -165,7 +165,8 @@ pub fn hold(
             }
         };
         if report.focus_nodes == 0 {
-            reporter.say(&format!("{}: no shape met any node, so nothing was checked", file.name));
+            reporter
+                .say(&format!("{}: no shape has a target in the data, so nothing was validated", file.name));
         }
         for result in &report.results {
             let mistake = diagnostic(result, &file.name);

@@ -13,7 +13,7 @@ pub enum Stored {}
 
 fn missing() -> Failure {
     Failure::Usage(
-        "this groundwire was built without stores on disk: build it with `cargo install groundwire --features disk` (that needs a C++20 compiler and libclang)"
+        "this build has no support for stores on disk: build it with `cargo install groundwire --features disk` (that needs a C++20 compiler and libclang)"
             .to_owned(),
     )
 }

@@ -73,7 +73,7 @@ impl Report {
         self.document.is_none()
     }
 
-    /// The diagnostics as text for people, with excerpts, as the command line shows them. `name` stands for the
+    /// The diagnostics as text for people, with excerpts, as the command line shows them. `name` represents the
     /// document's path.
     #[must_use]
     pub fn render(&self, written: &Written, name: &str) -> String {
@@ -116,7 +116,7 @@ self_cell!(
     }
 );
 
-/// A checked document, which owns all that it speaks of. Only [`Corpus::check`] makes one.
+/// A checked document, which owns all that it mentions. Only [`Corpus::check`] makes one.
 pub struct Checked(Cell);
 
 impl fmt::Debug for Checked {

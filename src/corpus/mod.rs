@@ -33,9 +33,9 @@ pub(crate) type Extra = (String, Vec<u8>);
 /// How a corpus is opened.
 #[derive(Clone, Debug, Default)]
 pub struct CorpusOptions {
-    /// The corpus file to use in place of the nearest `corpus.yaml`.
+    /// The corpus file to use instead of the nearest `corpus.yaml`.
     pub corpus: Option<PathBuf>,
-    /// The base of all minted IRIs, in place of the corpus's own; it ends in `/` or `#`.
+    /// The base of all minted IRIs, instead of the corpus's own; it ends in `/` or `#`.
     pub base: Option<String>,
     /// Turtle files with more classes and properties.
     pub ontologies: Vec<PathBuf>,

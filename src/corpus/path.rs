@@ -10,9 +10,9 @@ use std::path::{Component, Path, PathBuf};
 pub fn not_utf8(error: &std::str::Utf8Error) -> Diagnostic {
     let at = u32::try_from(error.valid_up_to()).unwrap_or(u32::MAX);
     let message = if at == 0 {
-        "the file is not UTF-8: from its first byte on it is something else, such as UTF-16"
+        "the file is not UTF-8; its first bytes suggest another encoding, such as UTF-16"
     } else {
-        "the file is not UTF-8 from here on"
+        "invalid UTF-8 starts here"
     };
     Diagnostic::error(Code::Syntax, Span { start: at, end: at.saturating_add(3) }, message)
         .help("save it as UTF-8")
@@ -31,9 +31,9 @@ pub fn below(
         Diagnostic::error(
             Code::PathOutside,
             written.span,
-            format!("`{}` leads out of the folder `{}`", &**written, root.display()),
+            format!("`{}` is outside the folder `{}`", &**written, root.display()),
         )
-        .help("put the file below that folder")
+        .help("move the file into that folder")
     };
     let relative = Path::new(&**written);
     let path = folder.join(relative);
@@ -51,7 +51,7 @@ pub fn below(
             found.push(Diagnostic::error(
                 missing,
                 written.span,
-                format!("`{}` is no regular file", &**written),
+                format!("`{}` is not a regular file", &**written),
             ));
             None
         }
@@ -88,17 +88,17 @@ fn climbs_out(root: &Path, folder: &Path, relative: &Path) -> bool {
 /// The error of a file that a document or a corpus names and that cannot be read.
 pub fn unreadable(written: &Text<'_>, error: &io::Error, code: Code) -> Diagnostic {
     let message = match error.kind() {
-        io::ErrorKind::NotFound => format!("there is no file `{}`", &**written),
+        io::ErrorKind::NotFound => format!("no file `{}` exists", &**written),
         io::ErrorKind::IsADirectory => format!("`{}` is a folder", &**written),
         _ => format!("cannot read `{}`: {}", &**written, reason(error)),
     };
     let help = match (error.kind(), code) {
         (io::ErrorKind::NotFound, Code::TextMissing) => {
-            "put the article's text there; or name its file as `text-file`, from the document's folder, \
-             or give the words themselves as `text`"
+            "put the article's text there, name its file with `text-file` (relative to the document's folder), \
+             or write the text itself under `text`"
         }
-        (io::ErrorKind::NotFound, _) => "write its path from the folder of the file that names it",
-        (io::ErrorKind::IsADirectory, _) => "name a file in it",
+        (io::ErrorKind::NotFound, _) => "write its path relative to the folder of the file that names it",
+        (io::ErrorKind::IsADirectory, _) => "name a file in the folder",
         _ => return Diagnostic::error(code, written.span, message),
     };
     Diagnostic::error(code, written.span, message).help(help)

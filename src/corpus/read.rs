@@ -8,7 +8,7 @@ use crate::document::{self, Notation, facts};
 use std::fs;
 use std::path::Path;
 
-/// The bytes of an article's text, and the diagnostics of its document: one that is no line of many.
+/// The bytes of an article's text, and the diagnostics of its document: one that is not a line of many.
 pub fn examine(
     input: &Input,
     found: &Found,
@@ -60,7 +60,7 @@ pub(super) fn text_file(
     if found.notation == Notation::Lines {
         diagnostics.push(
             Diagnostic::error(Code::MissingKey, written.article.span, "the article has no `text`")
-                .help("in JSON Lines each article holds its text"),
+                .help("in JSON Lines each article needs its text"),
         );
         return None;
     }
@@ -82,7 +82,7 @@ pub(super) fn text_file(
                     Diagnostic::error(
                         Code::TextMissing,
                         named.span,
-                        format!("the text `{}` is not UTF-8 (byte {at} and after)", &**named),
+                        format!("the text `{}` is not UTF-8 (from byte {at})", &**named),
                     )
                     .help("save it as UTF-8"),
                 );
@@ -95,15 +95,15 @@ pub(super) fn text_file(
 /// The error of a folder with two documents.
 pub(super) fn beside(found: &Found) -> Option<Diagnostic> {
     let other = found.beside.as_ref()?;
-    let message = format!("there are two documents in one folder: this one and `{other}`");
+    let message = format!("two documents in one folder: this one and `{other}`");
     let error = Diagnostic::error(Code::DuplicateDocument, Span::default(), message);
-    Some(error.help("keep one of them, or move one to a folder of its own"))
+    Some(error.help("keep one of them, or move one to another folder"))
 }
 
 /// The error of an article whose text was not given.
 pub(super) fn no_text(article: &facts::Article<'_>) -> Diagnostic {
     Diagnostic::error(Code::TextMissing, article.span, "the article's text was not given")
-        .help("give it with the document, or as `text` in it")
+        .help("pass it with the document, or write it under `text`")
 }
 
 /// The text of a document's article, inline or from its file.

@@ -52,7 +52,7 @@ pub fn yaml(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 
-/// Whether a text can stand as a plain YAML scalar, also inside `{}` and `[]`, and is a string there.
+/// Whether a text can be as a plain YAML scalar, also inside `{}` and `[]`, and is a string there.
 pub fn is_plain(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };
     let last = text.chars().next_back().unwrap_or(first);

@@ -243,8 +243,8 @@ pub fn read<'a>(text: &'a str, base: u32, mistakes: &mut Vec<Diagnostic>) -> Rea
 fn sections<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
     let Value::Map(entries) = root.value else {
         mistakes.push(
-            Diagnostic::error(Code::WrongType, root.span, "a drafts file is a map with the key `facts`")
-                .help("delete the file to begin anew, or run `groundwire draft` to write it"),
+            Diagnostic::error(Code::WrongType, root.span, "expected a map with the key `facts`")
+                .help("delete the file to start over, or run `groundwire draft` to write it"),
         );
         return Read::default();
     };
@@ -305,8 +305,9 @@ fn draft(node: &mut Node<'_>, mistakes: &mut Vec<Diagnostic>) -> Option<Draft> {
     let Some(found) = found else {
         let name = id.as_deref().unwrap_or_default();
         mistakes.push(
-            Diagnostic::error(Code::MissingKey, start, format!("the draft `{name}` has no `origin`"))
-                .help("a draft says which program proposed it; a fact without one belongs in `facts.yaml`"),
+            Diagnostic::error(Code::MissingKey, start, format!("the draft `{name}` has no `origin`")).help(
+                "a draft names the program that proposed it; a fact without `origin` belongs in `facts.yaml`",
+            ),
         );
         return None;
     };

@@ -60,9 +60,9 @@ pub fn merge<'a>(
                 Diagnostic::error(
                     Code::DuplicateId,
                     entity.key.span,
-                    format!("the drafts declare `{}` otherwise than the document", &*entity.key),
+                    format!("the drafts and the document declare `{}` differently", &*entity.key),
                 )
-                .help("give one of them another key, or the same content"),
+                .help("rename one of them, or make both declarations equal"),
             ),
             None => document.entities.push(entity),
         }

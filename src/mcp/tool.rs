@@ -126,7 +126,7 @@ fn read(shown: &Shown, article: &ArticleEntry, page: &Page) -> Value {
     limit::page(head, "sentences", items.into_iter(), page.from, page.limit)
 }
 
-/// The shared entities whose label stands in a text, as many as fit.
+/// The shared entities whose label is in a text, as many as fit.
 fn named(shown: &Shown, text: &str, mut room: usize) -> Vec<Value> {
     let entities = shown.snapshot.corpora().iter().flat_map(|corpus| corpus.shared().entities());
     entities

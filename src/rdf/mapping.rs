@@ -152,7 +152,7 @@ impl<'c> Mapper<'c> {
         sink.literal(schema::SHA256, article.sha256.as_str(), LiteralKind::Plain);
     }
 
-    /// The entity whose IRI stands in `self.iri`.
+    /// The entity whose IRI is in `self.iri`.
     fn entity(&mut self, entity: &Entity<'_>, sink: &mut impl QuadSink) {
         sink.subject(&self.graph, &self.iri);
         for class in &entity.classes {

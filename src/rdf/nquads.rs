@@ -3,7 +3,7 @@
 //!
 //! Literals are escaped as the canonical form of RDF 1.2 wants it, which is what every RDF 1.1 reader
 //! accepts too: `\"`, `\\`, the letters for tab, line feed, carriage return, backspace and form feed, `\u00XX`
-//! for the other control characters, and everything else as it stands.
+//! for the other control characters, and everything else as written.
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use oxrdf::{GraphNameRef, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 use std::io::{self, Write};
@@ -16,7 +16,7 @@ pub fn write(quads: &[QuadRef<'_>], out: &mut impl Write) -> io::Result<()> {
     lines(quads, true, out)
 }
 
-/// Writes the triples of quads as N-Triples, in the order given. A triple that stands in several graphs is
+/// Writes the triples of quads as N-Triples, in the order given. A triple that is in several graphs is
 /// repeated where its quads are.
 ///
 /// # Errors

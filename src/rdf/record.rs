@@ -1,5 +1,5 @@
 //! Quads written down as bytes, to be handed from thread to thread and played again: one buffer a
-//! document in place of a term object a term.
+//! document instead of a term object a term.
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use oxrdf::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef, TermRef};
 

@@ -15,10 +15,10 @@ pub enum View<'v> {
     Plain,
     /// Articles, facts, quotes, times and quantities: all but the plain triples and the entities.
     Facts,
-    /// One article, by its IRI: its graphs, and of the shared entities those that it speaks of.
+    /// One article, by its IRI: its graphs, and of the shared entities those that it mentions.
     Article(&'v str),
     /// One entity, by its IRI, with its neighbourhood: the facts that it is part of, their quotes, times, quantities
-    /// and articles, the plain triples with it, and what is said of the entities named there.
+    /// and articles, the plain triples with it, and what is said about the entities named there.
     About(&'v str),
 }
 
@@ -47,7 +47,7 @@ fn kept<'a>(quads: &[QuadRef<'a>], keep: impl Fn(&QuadRef<'a>) -> bool) -> Vec<Q
     quads.iter().filter(|quad| keep(quad)).copied().collect()
 }
 
-/// What stands after `graph/` in a graph's name.
+/// What follows `graph/` in a graph's name.
 fn graph_kind<'a>(quad: &QuadRef<'a>) -> Option<&'a str> {
     match quad.graph_name {
         GraphNameRef::NamedNode(name) => name.as_str().rsplit_once("graph/").map(|(_, kind)| kind),

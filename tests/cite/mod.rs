@@ -24,7 +24,7 @@ fn rows(query: &Query, dataset: &Dataset) -> Vec<Row> {
         }
         Answer::Boolean(true) => vec![Vec::new()],
         Answer::Boolean(false) => Vec::new(),
-        Answer::Triples(_) => panic!("rows are due"),
+        Answer::Triples(_) => panic!("rows are expected"),
     }
 }
 

@@ -11,7 +11,7 @@ use std::path::Path;
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
-/// The rows of an answer, sorted: values, citations and what is said of the row.
+/// The rows of an answer, sorted: values, citations and what is said about the row.
 fn rows(folder: &Path, query: &str, source: &[&str]) -> Vec<String> {
     let arguments = [&["query", query, "--cite", "--format", "json"], source].concat();
     let output = groundwire(folder, &arguments).output().unwrap();

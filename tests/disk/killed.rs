@@ -17,9 +17,9 @@ fn count(place: &Place, who: &str) -> Option<u64> {
     if !output.status.success() {
         let said = text(&output.stderr);
         assert!(
-            said.contains("holds nothing yet")
-                || said.contains("is no store")
-                || said.contains("there is no store"),
+            said.contains("is empty")
+                || said.contains("is not a groundwire store")
+                || said.contains("no store `"),
             "{said}"
         );
         return None;

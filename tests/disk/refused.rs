@@ -9,14 +9,14 @@ fn what_is_no_store_is_refused_and_left_alone() {
     fs::create_dir(place.path("mine")).unwrap();
     fs::write(place.path("mine/letter.txt"), "dear").unwrap();
     let said = place.refused(&["load", "--store", "mine", "a.jsonl"]);
-    assert!(said.contains("`mine` is no store of groundwire"), "{said}");
+    assert!(said.contains("`mine` is not a groundwire store"), "{said}");
     let said = place.refused(&["query", "ASK {}", "--store", "mine"]);
-    assert!(said.contains("`mine` is no store of groundwire"), "{said}");
+    assert!(said.contains("`mine` is not a groundwire store"), "{said}");
     assert_eq!(fs::read_dir(place.path("mine")).unwrap().count(), 1);
     let said = place.refused(&["load", "--store", "a.jsonl", "a.jsonl"]);
-    assert!(said.contains("`a.jsonl` is no folder"), "{said}");
+    assert!(said.contains("`a.jsonl` is not a folder"), "{said}");
     let said = place.refused(&["query", "ASK {}", "--store", "nowhere"]);
-    assert!(said.contains("there is no store `nowhere`"), "{said}");
+    assert!(said.contains("no store `nowhere` exists"), "{said}");
     // An empty folder becomes one.
     fs::create_dir(place.path("empty")).unwrap();
     place.fine(&["load", "--store", "empty", "a.jsonl"]);
@@ -75,5 +75,5 @@ fn nothing_is_loaded_where_a_document_is_refused() {
     assert_eq!(place.run(&["load", "--store", "store", "bad.jsonl"]).status.code(), Some(1));
     place.assert_holds(&["good.jsonl"]);
     let said = place.refused(&["retract", "--store", "store", "d"]);
-    assert!(said.contains("there is no article `d`"), "{said}");
+    assert!(said.contains("no article `d` exists"), "{said}");
 }

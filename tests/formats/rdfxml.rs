@@ -95,7 +95,7 @@ fn one(predicate: &str, object: impl Into<Term>) -> String {
 fn what_cannot_be_written() {
     assert_eq!(
         one("urn:x:1", Literal::new_simple_literal("")),
-        "RDF/XML has no name for the property `urn:x:1`, because what stands after its last `/`, `#` or `:` is no \
+        "RDF/XML has no name for the property `urn:x:1`, because the part after its last `/`, `#` or `:` is not an \
          XML name; choose another format, such as Turtle"
     );
     assert!(one("http://www.w3.org/1999/02/22-rdf-syntax-ns#li", Literal::from(1)).contains("#li`"));

@@ -79,7 +79,7 @@ fn sentences_in_many_scripts() {
             varied = vary(&mut random, &varied).1;
         }
         let same = agree(&body, &varied, by_rule.entry((rule, script)).or_default());
-        assert!(same.contains(&range), "`{varied:?}` ({rule}) is no variant of `{quote:?}`");
+        assert!(same.contains(&range), "`{varied:?}` ({rule}) is not a variant of `{quote:?}`");
         let spoilt = spoil(&mut random, quote);
         if !has_ellipsis(&spoilt) {
             agree(&body, &spoilt, by_rule.entry(("near miss", script)).or_default());

@@ -39,13 +39,13 @@ fn spans_of(body: &str, quote: &str) -> Result<Vec<String>, Miss> {
 
 #[test]
 fn the_page_on_quotes_says_what_is_so() {
-    for row in table("What is taken as equal") {
+    for row in table("What counts as equal") {
         let (body, quote) = (&code(row[0])[0], &code(row[1])[0]);
         let shown = body.trim_matches(|c| NOTHING.contains(c));
         assert_eq!(spans_of(body, quote), Ok(vec![shown.to_owned()]), "{row:?}");
         assert_eq!(spans_of(quote, body), Ok(vec![quote.clone()]), "{row:?}, the other way round");
     }
-    for row in table("What is not") {
+    for row in table("What does not") {
         let (body, quote) = (&code(row[0])[0], &code(row[1])[0]);
         assert!(matches!(spans_of(body, quote), Err(Miss::NotFound(_))), "{row:?}");
         assert!(matches!(spans_of(quote, body), Err(Miss::NotFound(_))), "{row:?}, the other way round");

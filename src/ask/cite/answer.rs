@@ -41,7 +41,7 @@ impl Answer {
             Query::Ask { pattern, .. } => (pattern, Vec::new(), true),
             Query::Construct { .. } | Query::Describe { .. } => {
                 return Err(EvaluationError::Other(
-                    "only the answers of SELECT and ASK can be cited".to_owned(),
+                    "only the answers of SELECT and ASK queries can be cited".to_owned(),
                 ));
             }
         };

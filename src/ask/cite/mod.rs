@@ -56,11 +56,9 @@ pub enum Note {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Minus => "rows rest on what MINUS did not find, too: what is not there cannot be cited",
-            Self::NotExists => {
-                "rows rest on something that is missing (NOT EXISTS, !BOUND), too: what is not there cannot be cited"
-            }
-            Self::ShortestPath => "of a path with `*` or `+` the facts of one shortest way are cited",
+            Self::Minus => "rows also depend on what MINUS did not find, which cannot be cited",
+            Self::NotExists => "rows also depend on missing data (NOT EXISTS, !BOUND), which cannot be cited",
+            Self::ShortestPath => "for a path with `*` or `+`, the facts of one shortest path are cited",
             Self::ExistsInOptional => "an EXISTS in the condition of an OPTIONAL is not cited",
         })
     }

@@ -12,9 +12,9 @@ use crate::ask::dataset::TermId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Premise {
     pub(super) subject: TermId,
-    /// None where it is no term of the data.
+    /// None where it is not a term of the data.
     pub(super) predicate: Option<TermId>,
-    /// None where it is no term of the data, or no single one.
+    /// None where it is not a term of the data, or no single one.
     pub(super) object: Option<TermId>,
     /// The graph that was looked at; none for the default graph.
     pub(super) graph: Option<TermId>,

@@ -286,7 +286,7 @@ impl<'d> Supports<'d> {
         support
     }
 
-    /// Finds the facts that say a triple and hold, and whose plain triples stand in one of `graphs`.
+    /// Finds the facts that say a triple and hold, and whose plain triples are in one of `graphs`.
     fn stating(&mut self, [subject, predicate, object]: Triple, graphs: &[TermId]) {
         let facts = self.saying(subject, predicate, object);
         for fact in facts {

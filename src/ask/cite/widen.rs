@@ -23,7 +23,7 @@ pub(super) enum Slot {
     Column(usize),
     /// With one of the query's own [constants](Widened::constants).
     Constant(usize),
-    /// With something that is no single term: a triple term with variables inside.
+    /// With something that is not a single term: a triple term with variables inside.
     Opaque,
 }
 
@@ -75,7 +75,7 @@ pub(super) struct Widened {
     /// The columns to project to.
     pub(super) columns: Vec<Variable>,
     pub(super) parts: Vec<Part>,
-    /// The terms of the query that parts speak of.
+    /// The terms of the query that parts mention.
     pub(super) constants: Vec<Term>,
     pub(super) notes: BTreeSet<Note>,
     /// Whether it has as many solutions as the pattern, and not only the same ones.
@@ -374,7 +374,7 @@ impl Widener {
         }
     }
 
-    /// Whether anything outside an OPTIONAL speaks of a variable that the OPTIONAL alone binds.
+    /// Whether anything outside an OPTIONAL mentions a variable that the OPTIONAL alone binds.
     fn is_used_outside(&self, optional: &GraphPattern, bound: &Vars) -> bool {
         mentions(optional).iter().any(|(name, count)| {
             !bound.contains(name) && self.mentions.get(name).is_none_or(|all| all > count)
@@ -500,7 +500,7 @@ impl Widener {
     }
 }
 
-/// How often a pattern speaks of each variable.
+/// How often a pattern mentions each variable.
 fn mentions(pattern: &GraphPattern) -> FxHashMap<String, usize> {
     let mut counts: FxHashMap<String, usize> = FxHashMap::default();
     walk_variables(&mut pattern.clone(), &mut |variable| {

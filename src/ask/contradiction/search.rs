@@ -34,7 +34,7 @@ pub(super) struct Search<'s> {
 }
 
 impl Search<'_> {
-    /// The claims of those facts that a rule could speak of: those with a property that has one, those that are denials,
+    /// The claims of those facts that a rule could mention: those with a property that has one, those that are denials,
     /// and those of which something is denied. The facts are sorted.
     pub(super) fn claims(&self, briefs: Vec<Brief>) -> Vec<Claim> {
         let denied: FxHashSet<(TermId, PropertyId)> = briefs

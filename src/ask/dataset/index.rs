@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 /// The graph of a quad in the default graph.
 pub(super) const DEFAULT_GRAPH: u32 = u32::MAX;
-/// Marks a triple that stands in several graphs; the rest of the number says which list of [`Index::shared`] holds them.
+/// Marks a triple that is in several graphs; the rest of the number says which list of [`Index::shared`] holds them.
 const SHARED: u32 = 1 << 31;
 
 /// A quad as term numbers.
@@ -77,14 +77,14 @@ fn narrow<'a, T, K: Ord>(items: &'a [T], wanted: &K, key: impl Fn(&T) -> K) -> &
     &items[start..end]
 }
 
-/// All triples of the union of the graphs, each once, with the graphs it stands in.
+/// All triples of the union of the graphs, each once, with the graphs it is in.
 pub(super) struct Index {
     /// How many terms there were when the index was made.
     terms: usize,
     /// By subject, then predicate and object.
     starts: Vec<u32>,
     entries: Vec<Entry>,
-    /// The graphs of triples that stand in several.
+    /// The graphs of triples that are in several.
     shared: Vec<Vec<u32>>,
     /// By object, then predicate and subject.
     by_object: OnceLock<Lists<[u32; 2]>>,
@@ -285,7 +285,7 @@ impl Index {
         }
     }
 
-    /// The graphs in which a triple stands, [`DEFAULT_GRAPH`] among them where it stands outside named graphs.
+    /// The graphs in which a triple stands, [`DEFAULT_GRAPH`] among them where it is outside named graphs.
     pub(super) fn graphs_of(&self, [subject, predicate, object]: Triple) -> &[u32] {
         let entries = self.of_subject(subject);
         entries

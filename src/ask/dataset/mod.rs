@@ -1,7 +1,7 @@
 //! The quads of a run in memory, to be looked up and queried.
 //!
 //! The [default graph](https://www.w3.org/TR/sparql11-query/#rdfDataset) that a query sees is the union of all graphs,
-//! and it is a set: a triple that stands in three graphs counts once. Literals are kept as they are written (`3.20`
+//! and it is a set: a triple that is in three graphs counts once. Literals are kept as they are written (`3.20`
 //! stays `3.20`); only language tags that differ in letter case alone are one tag
 //! ([RDF 1.1 Concepts, 3.3](https://www.w3.org/TR/rdf11-concepts/#section-Graph-Literal)), shown as first written.
 mod index;
@@ -66,7 +66,7 @@ impl DatasetBuilder {
     /// Adds `fact rdf:reifies <<( subject predicate object )>>` for each fact, in the fact's graph
     /// ([RDF 1.2](https://www.w3.org/TR/rdf12-concepts/#section-triple-terms-reification)).
     ///
-    /// For queries that speak of reifiers; others must not see (and count) what the data do not hold.
+    /// For queries that mention reifiers; others must not see (and count) what the data do not hold.
     #[must_use]
     pub fn with_reifiers(mut self) -> Self {
         self.with_reifiers = true;

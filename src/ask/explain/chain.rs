@@ -27,7 +27,7 @@ pub struct Hop<'d> {
 }
 
 /// Finds the shortest chains between two things, `most` of them at most. A denied fact connects nothing; times,
-/// quantities, controlled values, kinds and articles are no steps, unless asked for.
+/// quantities, controlled values, kinds and articles are not steps, unless asked for.
 #[must_use]
 pub fn chains<'d>(
     dataset: &'d Dataset,

@@ -56,11 +56,24 @@ impl Namer<'_> {
     }
 
     /// A fact in words: `Kazakhstan — observer at → European Commission for the Efficiency of Justice`.
+    ///
+    /// Of a negated fact that is only planned or the like, the modality is what is negated: `…, not planned`.
     #[must_use]
     pub fn sentence(&self, citation: &Citation<'_>) -> String {
         let name = |term: Option<TermRef<'_>>| term.map(|term| self.name(term)).unwrap_or_default();
-        let not = if citation.negated { "not " } else { "" };
-        format!("{} — {not}{} → {}", name(citation.subject), name(citation.predicate), name(citation.object))
+        let unrealized = citation.modality.filter(|_| citation.negated && !citation.is_realized());
+        let not = if citation.negated && unrealized.is_none() { "not " } else { "" };
+        let mut words = format!(
+            "{} — {not}{} → {}",
+            name(citation.subject),
+            name(citation.predicate),
+            name(citation.object)
+        );
+        if let Some(modality) = unrealized {
+            words.push_str(", not ");
+            words.push_str(&self.name(NamedNodeRef::new_unchecked(modality).into()));
+        }
+        words
     }
 
     /// An IRI with a prefix, where there is one for it.

@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub enum Pattern {
     /// A thing.
     Thing(TermId),
-    /// The facts with this subject, predicate and object; none stands for any. The object may be several: literals that
+    /// The facts with this subject, predicate and object; none means any. The object may be several: literals that
     /// read the same.
     Triple(Option<TermId>, Option<TermId>, Option<Vec<TermId>>),
 }
@@ -33,7 +33,7 @@ pub struct About<'d> {
     pub thing: TermRef<'d>,
     /// Other things of the corpus that are the same.
     pub also: Vec<TermRef<'d>>,
-    /// What is said of it by a property, in the order in which a reader wants it.
+    /// Diagnostics for it by a property, in the order in which a reader wants it.
     pub lines: Vec<(&'static str, Vec<TermRef<'d>>)>,
 }
 
@@ -44,7 +44,7 @@ pub enum Group {
     Realized,
     /// Planned, wished for, expected, begun.
     NotYet,
-    /// Said not to be so.
+    /// Negated: the article says that it is not so.
     Denied,
 }
 
@@ -67,7 +67,7 @@ pub struct Told<'d> {
     order: (Group, bool, Option<Date>, TermId, u64, TermId),
 }
 
-/// What a thing's declaration may say, with what stands before it on the page.
+/// What a thing's declaration may say, with what precedes it on the page.
 const LINES: &[(&str, &str)] = &[
     ("title", dcterms::TITLE),
     ("a", rdf::TYPE),
@@ -82,7 +82,7 @@ const LINES: &[(&str, &str)] = &[
     ("author", dcterms::CREATOR),
     ("published", dcterms::ISSUED),
     ("source", dcterms::SOURCE),
-    ("licence", dcterms::LICENSE),
+    ("license", dcterms::LICENSE),
     ("speaker", af::SPEAKER),
     ("time", af::EDTF),
     ("note", rdfs::COMMENT),

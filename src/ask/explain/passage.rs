@@ -5,12 +5,12 @@ use crate::text::is_direction;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-/// The whole sentences that some quotes stand in, one after another in the article.
+/// The whole sentences that some quotes are in, one after another in the article.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Passage<'d> {
     /// The words of the article.
     pub text: &'d str,
-    /// Where the quotes stand in them, in bytes: in order, none touching another.
+    /// Where the quotes are in them, in bytes: in order, none touching another.
     pub marks: Vec<Range<usize>>,
 }
 
@@ -71,12 +71,12 @@ impl<'d> Text<'d> {
 pub struct Shown {
     /// What is shown.
     pub text: String,
-    /// Where the marks stand in it, in bytes.
+    /// Where the marks are in it, in bytes.
     pub marks: Vec<Range<usize>>,
 }
 
 impl Passage<'_> {
-    /// The passage for a terminal. Without colours the marks are written: `«` and `»`, or `⟦` and `⟧` where the article
+    /// The passage for a terminal. Without colors the marks are written: `«` and `»`, or `⟦` and `⟧` where the article
     /// itself has such.
     #[must_use]
     pub fn show(&self, color: bool) -> Shown {

@@ -23,7 +23,7 @@ pub struct Paper<'n, W> {
     pub namer: Namer<'n>,
     /// The columns of the terminal.
     pub width: Option<usize>,
-    /// Whether colours are used.
+    /// Whether colors are used.
     pub color: bool,
     /// Where it is written.
     pub out: W,
@@ -47,7 +47,7 @@ impl<W: Write> Paper<'_, W> {
             begun = true;
         }
         for (group, title) in
-            [(Group::Realized, "Realized"), (Group::NotYet, "Not yet"), (Group::Denied, "Denied")]
+            [(Group::Realized, "Realized"), (Group::NotYet, "Not yet"), (Group::Denied, "Not so")]
         {
             let facts: Vec<&Told<'_>> = page.facts.iter().filter(|told| told.group == group).collect();
             if facts.is_empty() {
@@ -67,7 +67,7 @@ impl<W: Write> Paper<'_, W> {
             if begun {
                 writeln!(self.out)?;
             }
-            self.styled(0, "No fact speaks of it.", DIM)?;
+            self.styled(0, "No fact mentions it.", DIM)?;
         }
         Ok(())
     }
@@ -93,7 +93,7 @@ impl<W: Write> Paper<'_, W> {
         if more > 0 {
             writeln!(self.out)?;
             let s = if more == 1 { "" } else { "s" };
-            self.styled(0, &format!("and {more} more chain{s} as short (`--most N` shows more)"), DIM)?;
+            self.styled(0, &format!("and {more} more chain{s} of this length (`--most N` shows more)"), DIM)?;
         }
         Ok(())
     }
@@ -110,7 +110,7 @@ impl<W: Write> Paper<'_, W> {
             let s = if more == 1 { "" } else { "s" };
             self.styled(
                 4,
-                &format!("and {more} more fact{s} between the two (`--format json` has all)"),
+                &format!("and {more} more fact{s} between the two (`--format json` lists all)"),
                 DIM,
             )?;
         }
@@ -176,7 +176,9 @@ impl<W: Write> Paper<'_, W> {
         if let Some(time) = citation.when {
             words.push_str(&format!(", {}", self.time(citation, time)));
         }
-        if let Some(modality) = citation.modality.filter(|modality| *modality != af::REALIZED) {
+        // What a negated plan lacks is in the sentence already.
+        let shown = !citation.negated || citation.is_realized();
+        if let Some(modality) = citation.modality.filter(|modality| shown && *modality != af::REALIZED) {
             words.push_str(&format!(", {}", self.namer.name(NamedNodeRef::new_unchecked(modality).into())));
         }
         words
@@ -202,7 +204,7 @@ impl<W: Write> Paper<'_, W> {
             parts.push(format!("according to {}", names.join(", ")));
         }
         if let Some(utterance) = &citation.stated_in {
-            parts.push(format!("said in {}", name(utterance)));
+            parts.push(format!("stated in {}", name(utterance)));
         }
         if citation.inferred {
             parts.push("partly inferred".to_owned());
@@ -280,7 +282,7 @@ fn plain(text: &str) -> String {
 }
 
 /// A page as JSON: `thing`, what is declared of it, and `facts` as `query --cite` gives them, each with its `group`, its
-/// `words` and the `passages` that its quotes stand in.
+/// `words` and the `passages` that its quotes are in.
 #[must_use]
 pub fn page_json(page: &Page<'_>, namer: Namer<'_>) -> Value {
     let mut object = Map::new();

@@ -26,7 +26,7 @@ impl Step {
         }
     }
 
-    /// The variables that the link speaks of.
+    /// The variables that the link mentions.
     pub(super) fn vars(&self) -> Vars {
         match self {
             Self::Triple(triple) => {
@@ -190,7 +190,7 @@ impl<'d> Estimator<'d> {
             PropertyPathExpression::Alternative(one, other) => {
                 self.path_rows(subject, one, object) + self.path_rows(subject, other, object)
             }
-            // Length zero: each term of the dataset stands beside itself.
+            // Length zero: each term of the dataset is beside itself.
             PropertyPathExpression::ZeroOrMore(_) | PropertyPathExpression::ZeroOrOne(_) if open => 1e9,
             PropertyPathExpression::ZeroOrMore(_)
             | PropertyPathExpression::ZeroOrOne(_)

@@ -67,7 +67,7 @@ fn condition() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What stands between the braces of a group.
+/// What is between the braces of a group.
 fn group() -> impl Strategy<Value = String> {
     let leaf = proptest::collection::vec(triple(), 1..4).prop_map(|t| t.join(" "));
     leaf.prop_recursive(3, 24, 4, |inner| {

@@ -83,14 +83,14 @@ pub(crate) fn certain(pattern: &GraphPattern) -> Vars {
     vars
 }
 
-/// All variables that a pattern speaks of, at any depth, bound or not.
+/// All variables that a pattern mentions, at any depth, bound or not.
 pub(crate) fn possible(pattern: &GraphPattern) -> Vars {
     let mut vars = Vars::new();
     walk(&mut pattern.clone(), &mut |part| mentioned(part, &mut vars));
     vars
 }
 
-/// All variables that an expression speaks of, those inside EXISTS too.
+/// All variables that an expression mentions, those inside EXISTS too.
 pub(super) fn expression_vars(expression: &Expression) -> Vars {
     let mut filter = GraphPattern::Filter {
         expr: expression.clone(),

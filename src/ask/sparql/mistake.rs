@@ -342,7 +342,7 @@ fn against_a_rule(look: &Look<'_>, error: &str) -> Diagnostic {
                     .help("write IRIs whole, or `BASE <https://example.org/>` first");
             }
             if let Err(bad) = iri::check(inside) {
-                return look.error(i, i, format!("`{text}` is no IRI: {bad}"));
+                return look.error(i, i, format!("invalid IRI `{text}`: {bad}"));
             }
         }
         if look.is(i, "as")

@@ -1,4 +1,4 @@
-//! What stands in one place of a table.
+//! What is in one place of a table.
 use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, LiteralRef, NamedNodeRef, Term, TermRef};
 use unicode_segmentation::UnicodeSegmentation;

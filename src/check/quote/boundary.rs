@@ -90,7 +90,7 @@ impl<'a> Boundaries<'a> {
             && after(self.text, next.end).is_none_or(|c| !is_word(c.c))
     }
 
-    /// Whether UAX 29 has a boundary between two neighbours of which the right one is no mark.
+    /// Whether UAX 29 has a boundary between two neighbours of which the right one is not a mark.
     fn is_word_boundary(&self, left: Plain, right: Plain) -> bool {
         // Its rules look at two characters to the left and two to the right, marks not counted: only
         // these are segmented. Regional indicators go in pairs from the beginning of their run.
@@ -126,7 +126,7 @@ impl<'a> Boundaries<'a> {
         text.split_word_bound_indices().any(|(start, _)| start == place)
     }
 
-    /// How many regional indicators stand in the run that ends with this one.
+    /// How many regional indicators are in the run that ends with this one.
     fn flags_before(&self, last: Plain) -> usize {
         let flags = self.flags.get_or_init(|| find_flags(self.text));
         let index = flags.partition_point(|flags| flags.start < last.end);

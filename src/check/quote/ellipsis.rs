@@ -1,4 +1,4 @@
-//! Quotes with an ellipsis, which leaves out words of the article or stands in it.
+//! Quotes with an ellipsis, which leaves out words of the article or is in it.
 use super::context::{Context, Fit};
 use super::miss::{Contradiction, EllipsisFault, Miss, Part, Place, Places};
 use super::plain::after;
@@ -11,7 +11,7 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Ellipses<'n> {
     needle: &'n str,
-    /// What stands between the ellipses, white space trimmed; the first and the last may be empty
+    /// What is between the ellipses, white space trimmed; the first and the last may be empty
     /// (an ellipsis at an end of the quote), others are not.
     parts: Vec<Range<usize>>,
 }
@@ -124,7 +124,7 @@ impl Text<'_, '_> {
         }
     }
 
-    /// The one way in which the parts stand in the text with words left out between them.
+    /// The one way in which the parts are in the text with words left out between them.
     fn fill(
         &self,
         quote: &Ellipses<'_>,
@@ -284,7 +284,7 @@ impl Text<'_, '_> {
         next_break(self.body, at, blank).unwrap_or(self.body.len())
     }
 
-    /// Why no way was found, though every part stands in the text.
+    /// Why no way was found, though every part is in the text.
     fn fault(&self, levels: &mut [Level], joints: &[&str], context: &Context<'_>) -> Miss {
         let nothing = Context { prefix: None, suffix: None, start: None };
         self.count(levels, joints, &nothing, Fit::Yes);
@@ -343,7 +343,7 @@ impl Text<'_, '_> {
         Contradiction { claim, stands: self.stands(claim, &range, context), places }
     }
 
-    /// A part that stands in the text, but cuts something: at the end of the quote where it begins
+    /// A part that is in the text, but cuts something: at the end of the quote where it begins
     /// (`Some(true)`) or ends it (`Some(false)`), else at an ellipsis.
     fn severed_part(&self, severed: &Severed, outer: Option<bool>) -> Miss {
         let cutting = self.cutting(severed);

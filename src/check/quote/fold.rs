@@ -31,7 +31,7 @@ impl Folded {
         Folder { source, folded: self, cursor: 0, pending: None }.run();
     }
 
-    /// Where in the source the folded text from here on begins; `None` inside what stands for one
+    /// Where in the source the folded text from here on begins; `None` inside what represents one
     /// character of the source.
     pub(super) fn start(&self, at: usize) -> Option<usize> {
         let index = self.pieces.partition_point(|p| p.at <= at);
@@ -46,7 +46,7 @@ impl Folded {
         }
     }
 
-    /// Where in the source the folded text up to here ends; `None` inside what stands for one
+    /// Where in the source the folded text up to here ends; `None` inside what represents one
     /// character of the source.
     pub(super) fn end(&self, at: usize) -> Option<usize> {
         let index = self.pieces.partition_point(|p| p.at < at);
@@ -98,7 +98,7 @@ impl Folder<'_, '_> {
     }
 
     /// Takes characters that are as they are, except for a space at either end: whether it counts
-    /// depends on what stands before and after.
+    /// depends on what precedes and after.
     fn ordinary(&mut self, mut start: usize, mut end: usize) {
         let bytes = self.source.as_bytes();
         let last = end;
@@ -158,7 +158,7 @@ impl Folder<'_, '_> {
         self.cursor = end;
     }
 
-    /// Writes text that stands for a part of the source.
+    /// Writes text that represents a part of the source.
     fn head(&mut self, text: &str, start: usize, end: usize) {
         let at = self.folded.text.len();
         self.folded.pieces.push(Piece { at, source: start, head: text.len(), source_head: end - start });
@@ -166,7 +166,7 @@ impl Folder<'_, '_> {
         self.cursor = end;
     }
 
-    /// Writes the white space that is due before a text, if it counts there.
+    /// Writes the white space that is expected before a text, if it counts there.
     fn space(&mut self, next: &str) {
         let Some((start, end)) = self.pending.take() else { return };
         let Some(before) = self.folded.text.as_bytes().last() else { return };
@@ -182,7 +182,7 @@ impl Folder<'_, '_> {
     }
 
     /// Takes a mark with the others that follow and the character before, in canonical order and
-    /// composed: together they stand for a part of the source that is never cut.
+    /// composed: together they represent a part of the source that is never cut.
     fn cluster(&mut self, first: char, start: usize, first_end: usize) -> usize {
         let (mut start, mut end) = (start, first_end);
         let mut characters = String::new();
@@ -209,7 +209,7 @@ impl Folder<'_, '_> {
         end
     }
 
-    /// Takes back the last character written (or the characters that stand for one), with the place
+    /// Takes back the last character written (or the characters that represent one), with the place
     /// in the source where it begins.
     fn take_last(&mut self) -> Option<(String, usize)> {
         let text = &self.folded.text;
@@ -234,7 +234,7 @@ impl Folder<'_, '_> {
 /// How many bytes are looked at together.
 const BLOCK: usize = 64;
 
-/// Which of the bytes from here on may not stand for themselves, a bit for each. Of the bytes of one
+/// Which of the bytes from here on may not represent themselves, a bit for each. Of the bytes of one
 /// character only the first matters; of a space at the end of a run, the byte after it.
 fn strange(bytes: &[u8], base: usize) -> u64 {
     // After the last byte of the text comes a line break.

@@ -47,7 +47,7 @@ impl Index {
         }
     }
 
-    /// The places where a needle may stand, in order; `None` where the index does not tell.
+    /// The places where a needle may be, in order; `None` where the index does not tell.
     pub(super) fn candidates(&self, needle: &[u8]) -> Option<impl Iterator<Item = usize>> {
         if self.heads.is_empty() {
             return None;

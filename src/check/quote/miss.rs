@@ -1,4 +1,4 @@
-//! Why a quote was not found, with what helps to mend it.
+//! Why a quote was not found, with what helps to fix it.
 use super::boundary::Cut;
 use super::context::{Context, Fit};
 use super::nearest::Nearest;
@@ -12,13 +12,13 @@ use std::ops::Range;
 pub enum Miss {
     /// It has no words.
     Empty,
-    /// Its words do not stand in the text; the place that is most like it, where one is.
+    /// Its words do not occur in the text; the place that is most like it, where one is.
     NotFound(Option<Box<Nearest>>),
-    /// It stands in more than one place that its claims fit.
+    /// It is in more than one place that its claims fit.
     Ambiguous(Places),
-    /// Its words stand in the text, but not where its prefix, suffix or start says.
+    /// Its words are in the text, but not where its prefix, suffix or start says.
     Context(Box<Contradiction>),
-    /// Its words stand in the text, but begin or end inside a word or number.
+    /// Its words are in the text, but begin or end inside a word or number.
     Cut(Box<Cutting>),
     /// An ellipsis in it is at fault.
     Ellipsis(Box<EllipsisFault>),
@@ -75,7 +75,7 @@ pub enum Part {
 pub struct Contradiction {
     /// The claim that no place fits; `None` where each fits some place, but no place all.
     pub claim: Option<Part>,
-    /// What stands there instead, at the first place: words, or for a start the code points.
+    /// What is there instead, at the first place: words, or for a start the code points.
     pub stands: String,
     /// The places of the words themselves.
     pub places: Places,
@@ -88,7 +88,7 @@ pub struct Cutting {
     pub cut: Cut,
     /// What is cut, whole: `illegal`, `10,000`.
     pub token: Range<usize>,
-    /// Where the quote would stand.
+    /// Where the quote would be.
     pub range: Range<usize>,
     /// The shortest quote around it that cuts nothing.
     pub whole: Range<usize>,
@@ -99,11 +99,11 @@ pub struct Cutting {
 pub enum EllipsisFault {
     /// It stands inside a word or number.
     InWord(Cutting),
-    /// What stands between its two sides (this range) is not a word: the ellipsis is to go.
+    /// What is between its two sides (this range) is not a word: the ellipsis is to go.
     HidesNothing(Range<usize>),
-    /// Its two sides (from here to there) stand in different paragraphs.
+    /// Its two sides (from here to there) are in different paragraphs.
     AcrossParagraphs(Range<usize>),
-    /// Its two sides stand in the text, but not in this order.
+    /// Its two sides are in the text, but not in this order.
     Order,
     /// It could be filled in more than one way.
     Ambiguous(Places),
@@ -184,7 +184,7 @@ impl Text<'_, '_> {
         None
     }
 
-    /// Where the word begins that stands before a byte, with the marks around it.
+    /// Where the word begins that precedes a byte, with the marks around it.
     fn word_start(&self, mut at: usize) -> Option<usize> {
         let mut letters = false;
         let from = at;
@@ -198,7 +198,7 @@ impl Text<'_, '_> {
         (letters && at < from && self.boundaries.cut(at).is_none()).then_some(at)
     }
 
-    /// Where the word ends that stands after a byte.
+    /// Where the word ends that follows a byte.
     fn word_end(&self, mut at: usize) -> Option<usize> {
         let mut letters = false;
         let from = at;
@@ -239,7 +239,7 @@ impl Text<'_, '_> {
         }
     }
 
-    /// What stands at a place instead of what is claimed: as many words, or the start.
+    /// What is at a place instead of what is claimed: as many words, or the start.
     pub(super) fn stands(&self, claim: Option<Part>, range: &Range<usize>, context: &Context<'_>) -> String {
         let count = |text: Option<&str>| text.map_or(1, |text| text.split(' ').count()).clamp(1, 12);
         match claim {

@@ -1,4 +1,4 @@
-//! Where a quote stands in an article's text: strict on content, tolerant of typography.
+//! Where a quote is in an article's text: strict on content, tolerant of typography.
 //!
 //! A [`Text`] is prepared once and searched for each [`Claim`]; the answer is the ranges of the
 //! article's own words, or a [`Miss`] that knows what a helpful message needs. What counts as equal
@@ -49,7 +49,7 @@ pub struct Text<'a, 'b> {
     index: &'b Index,
     offsets: &'b Offsets,
     boundaries: Boundaries<'a>,
-    /// Whether a blank line stands between paragraphs; looked for when it is first asked.
+    /// Whether a blank line is between paragraphs; looked for when it is first asked.
     has_blank_lines: OnceCell<bool>,
     /// The words of the text, for quotes that stand nowhere.
     words: OnceCell<nearest::Words>,
@@ -85,7 +85,7 @@ impl<'a, 'b> Text<'a, 'b> {
     /// Where a quote stands.
     ///
     /// # Errors
-    /// Where it does not stand, or stands in more than one place that its claims fit.
+    /// Where it does not occur, or is in more than one place that its claims fit.
     pub fn find(&self, claim: &Claim<'_>) -> Result<Spans, Miss> {
         let needle = folded(claim.exact);
         let context = Context::new(claim);
@@ -104,7 +104,7 @@ impl<'a, 'b> Text<'a, 'b> {
     }
 
     /// The article's own words for a quote that was found: what it may be rewritten to. White space
-    /// is even, and an ellipsis stands for what is left out.
+    /// is even, and an ellipsis represents what is left out.
     pub fn own_words(&self, spans: &Spans) -> String {
         let mut words = String::new();
         for range in spans {

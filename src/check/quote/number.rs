@@ -14,7 +14,7 @@ pub(super) fn cut(text: &str, left: Plain, right: Plain) -> Option<Cut> {
     let digits = |p: Option<Plain>| p.is_some_and(|p| is_digit(p.c));
     let (left_digit, right_digit) = (is_digit(left.c), is_digit(right.c));
 
-    // Digits, and what stands between them: points, commas, and the apostrophe of `10’000`.
+    // Digits, and what is between them: points, commas, and the apostrophe of `10’000`.
     let between = |c: char| matches!(c, '.' | ',') || is_apostrophe(c);
     if left_digit && (right_digit || between(right.c) && digits(right2))
         || right_digit && between(left.c) && digits(left2)

@@ -36,7 +36,7 @@ impl Spans {
     pub fn iter(&self) -> std::slice::Iter<'_, Range<usize>> {
         self.as_slice().iter()
     }
-    /// The ranges that an ellipsis leaves out: what stands between the spans.
+    /// The ranges that an ellipsis leaves out: what is between the spans.
     pub fn gaps(&self) -> impl Iterator<Item = Range<usize>> {
         self.as_slice().windows(2).map(|pair| pair[0].end..pair[1].start)
     }

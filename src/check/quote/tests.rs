@@ -21,7 +21,7 @@ fn stands(body: &str, exact: &str, words: &str) {
 fn missing(body: &str, exact: &str) -> Miss {
     match quote(body, exact) {
         Err(miss) => miss,
-        Ok(spans) => panic!("`{exact}` stands in `{body}`: {spans:?}"),
+        Ok(spans) => panic!("`{exact}` is in `{body}`: {spans:?}"),
     }
 }
 

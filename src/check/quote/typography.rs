@@ -73,7 +73,7 @@ pub(super) fn is_dash(c: char) -> bool {
 }
 
 /// Whether the character is its own canonical form wherever it stands: no mark, nothing that
-/// decomposes, nothing that composes with what stands before it.
+/// decomposes, nothing that composes with what precedes it.
 fn is_stable(c: char) -> bool {
     match c {
         // Letters of the alphabets that most texts are written in, without a look into the tables.

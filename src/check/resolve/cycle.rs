@@ -57,9 +57,9 @@ pub(super) fn check(
                 place(last),
                 format!("a cycle in `{property}`, which is transitive: {}", way.join(" → ")),
             )
-            .help("nothing is a part of itself: take one of these facts out, or turn it round");
+            .help("nothing can be part of itself: remove one of these facts, or swap its subject and object");
             for fact in rest {
-                mistake = mistake.related(place(fact), format!("`{}` is a step of the cycle", fact.id));
+                mistake = mistake.related(place(fact), format!("`{}` is part of the cycle", fact.id));
             }
             mistakes.push(mistake);
         }

@@ -38,13 +38,13 @@ pub(crate) fn check<'d>(
                     Code::Disjoint,
                     written.types.first().map_or(written.key.span, |text| text.span),
                     format!(
-                        "`{}` is of classes that exclude each other: nothing is both `{}` and `{}`",
+                        "`{}` has disjoint classes: nothing can be both `{}` and `{}`",
                         &*written.key,
                         short(one),
                         short(other)
                     ),
                 )
-                .help("keep one of the classes, or make two entities of it"),
+                .help("keep one of the classes, or declare two entities"),
             );
         }
         classes.sort_unstable_by_key(|class| names.ontology.class_iri(*class));
@@ -171,7 +171,7 @@ pub(crate) fn concept<'d>(
             Diagnostic::error(
                 Code::NotAConcept,
                 key.span,
-                format!("the {what} `{}` is an entity that is no concept", &**key),
+                format!("the {what} `{}` is an entity, but not a concept", &**key),
             )
             .help(format!("give `{}` the type `Concept`, or use another key for the {what}", &**key)),
         );

@@ -57,7 +57,7 @@ fn unknown_entity(key: &Text<'_>, names: &Names<'_>) -> Diagnostic {
         Diagnostic::error(Code::UnknownEntity, key.span, format!("no entity has the key `{}`", &**key));
     match names.nearest_entity(key) {
         Some(near) => mistake
-            .label(format!("do you mean `{near}`?"))
+            .label(format!("did you mean `{near}`?"))
             .help(format!("write `{near}`, or declare `{}` under `entities`", &**key))
             .rename(key.span, near),
         None => mistake.help(format!("declare `{}` under `entities` with a `type` and a `label`", &**key)),
@@ -71,7 +71,7 @@ enum Role {
 }
 
 impl<'d> Facts<'_, 'd> {
-    /// Checks all facts; those with a mistake are left out. They come in the order of the output, by id, and
+    /// Checks all facts; those with an error are left out. They come in the order of the output, by id, and
     /// are checked in it: so they need not be moved.
     pub(super) fn check(&mut self, written: &'d [facts::Fact<'d>]) -> Vec<Fact<'d>> {
         let id = |fact: &'d facts::Fact<'d>| fact.id.as_deref().unwrap_or_default();
@@ -92,7 +92,7 @@ impl<'d> Facts<'_, 'd> {
         self.mistakes.push(mistake);
     }
 
-    /// Reports a mistake of domain, range or property kind: a warning where lenient.
+    /// Reports an error of domain, range or property kind: a warning where lenient.
     fn misfit(&mut self, mut mistake: Diagnostic) {
         if self.lenient {
             mistake.severity = Severity::Warning;
@@ -113,7 +113,7 @@ impl<'d> Facts<'_, 'd> {
                         format!("two facts have the id `{}`", &**id),
                     )
                     .related(first, "the first one")
-                    .help("give one of them another id: it is a part of the fact's IRI"),
+                    .help("give one of them another id; it is part of the fact's IRI"),
                 );
             }
         }
@@ -151,7 +151,7 @@ impl<'d> Facts<'_, 'd> {
             let span = place_of(written.id.as_ref(), written.span);
             self.report(
                 Diagnostic::error(Code::InferredNote, span, "an inferred fact has no `note`")
-                    .help("add a `note` that says what a reader has to infer, and from what"),
+                    .help("add a `note` that states what must be inferred, and from what"),
             );
         }
         let evidence = self.evidence(written);
@@ -186,16 +186,16 @@ impl<'d> Facts<'_, 'd> {
         }
         let names = || Modality::ALL.into_iter().map(Modality::name);
         let mut mistake =
-            Diagnostic::error(Code::BadModality, name.span, format!("`{}` is no modality", &**name));
+            Diagnostic::error(Code::BadModality, name.span, format!("unknown modality `{}`", &**name));
         if let Some(near) = nearest(name, names()) {
-            mistake = mistake.label(format!("do you mean `{near}`?")).rename(name.span, near);
+            mistake = mistake.label(format!("did you mean `{near}`?")).rename(name.span, near);
         }
         let all: Vec<String> = names().map(|name| format!("`{name}`")).collect();
-        self.report(mistake.help(format!("it is one of {}", all.join(", "))));
+        self.report(mistake.help(format!("the modalities are {}", all.join(", "))));
         Modality::Realized
     }
 
-    /// What a subject's or an object's name stands for.
+    /// What a subject's or an object's name represents.
     fn thing(&mut self, name: &'d Text<'d>) -> Option<Thing<'d>> {
         if &**name == "article" {
             return Some(Thing::Article);
@@ -226,7 +226,7 @@ impl<'d> Facts<'_, 'd> {
                         second.span(),
                         "a fact has more than one of `object`, `value` and `quantity`",
                     )
-                    .help("keep one; what else the article says is another fact"),
+                    .help("keep one and write another fact for the other"),
                 );
             }
             return None;
@@ -275,20 +275,20 @@ impl<'d> Facts<'_, 'd> {
                 Diagnostic::error(
                     code,
                     span,
-                    format!("`{name}` is a thing, and `{predicate}` takes a literal"),
+                    format!("`{predicate}` takes a literal, but `{name}` is a thing"),
                 )
-                .help("give the literal itself as `value`"),
+                .help("write the literal as `value`"),
             );
             return;
         }
         let wanted = self.wanted(&misfit);
         let is = set.as_deref().map(|set| self.names.classes(set)).unwrap_or_default();
-        let message = format!("`{name}` is {is}, and `{predicate}` takes {what} that is {wanted}");
+        let message = format!("`{predicate}` takes {what} that is {wanted}, but `{name}` is {is}");
         let help = match thing {
             Thing::Own(_) | Thing::Shared(_) => {
                 format!("use another property, or give `{name}` the type {wanted} if it is one")
             }
-            _ => "use another property, or another thing".to_owned(),
+            _ => "use another property or another thing".to_owned(),
         };
         self.misfit(Diagnostic::error(code, span, message).help(help));
     }
@@ -316,9 +316,9 @@ impl<'d> Facts<'_, 'd> {
                     Diagnostic::error(
                         Code::BadValue,
                         value.text.span,
-                        format!("`{text}` is no `{}`: it wants {}", &**datatype, reason.wants),
+                        format!("invalid value `{text}` for `{}`: expected {}", &**datatype, reason.wants),
                     )
-                    .help("mend the value, or give it another datatype"),
+                    .help("correct the value or its datatype"),
                 );
                 return None;
             }
@@ -359,8 +359,8 @@ impl<'d> Facts<'_, 'd> {
         let Some(misfit) = misfit else { return };
         let (message, help) = if misfit.reason == MisfitReason::TakesThings {
             (
-                format!("`{text}` is a literal, and `{name}` takes a thing"),
-                "name the thing as `object`, and declare it under `entities`".to_owned(),
+                format!("`{name}` takes a thing, but `{text}` is a literal"),
+                "use `object` with the key of a thing, and declare it under `entities`".to_owned(),
             )
         } else {
             let wanted = self.wanted(&misfit);
@@ -369,7 +369,7 @@ impl<'d> Facts<'_, 'd> {
                 LiteralKind::Tagged(_) => self.names.short(rdf::LANG_STRING),
                 LiteralKind::Typed(iri) => self.names.with_whole(iri, |iri| self.names.short(iri)),
             };
-            let message = format!("`{text}` is a literal of `{datatype}`, and `{name}` takes {wanted}");
+            let message = format!("`{name}` takes {wanted}, but `{text}` is a literal of `{datatype}`");
             let help = match kind {
                 LiteralKind::Plain => {
                     format!("write a value of {wanted}, or give its datatype: `{{value: …, datatype: …}}`")
@@ -436,7 +436,7 @@ impl<'d> Facts<'_, 'd> {
         }
         if let Some(number) = number {
             if written.lower().is_some() || written.upper().is_some() {
-                let message = "a quantity has both a `number` and a bound".to_owned();
+                let message = "the quantity has both a `number` and a bound".to_owned();
                 self.report(wrong(number, message, "keep `number`, or the bounds"));
             }
             return;
@@ -463,7 +463,7 @@ impl<'d> Facts<'_, 'd> {
         let (Some(lower), Some(upper)) = (written.lower(), written.upper()) else {
             if written.lower().or(written.upper()).is_none() {
                 self.report(
-                    Diagnostic::error(Code::BadQuantity, written.span, "a quantity has no number")
+                    Diagnostic::error(Code::BadQuantity, written.span, "the quantity has no number")
                         .help("add `number: …`, or `from: …` and `to: …`, or `above: …`, or `below: …`"),
                 );
             }
@@ -492,11 +492,12 @@ impl<'d> Facts<'_, 'd> {
         if number.plain && is_number {
             return;
         }
-        let mistake = Diagnostic::error(Code::BadQuantity, text.span, format!("`{}` is no number", &**text));
+        let mistake =
+            Diagnostic::error(Code::BadQuantity, text.span, format!("invalid number `{}`", &**text));
         let help = if is_number {
             "remove the quotation marks"
         } else {
-            "write digits: `5`, `3.20`, `1e3`; the unit goes under `unit`"
+            "write digits: `5`, `3.20`, `1e3`; the unit belongs in `unit`"
         };
         self.report(mistake.help(help));
     }
@@ -510,13 +511,13 @@ impl<'d> Facts<'_, 'd> {
         };
         let (message, help) = if misfit.reason == MisfitReason::TakesLiterals {
             (
-                format!("`{name}` takes a literal, and a quantity is a thing with a unit"),
-                "give the bare number as `value`, or use a property that takes a quantity",
+                format!("`{name}` takes a literal, not a quantity (a number with a unit)"),
+                "write the number without a unit as `value`, or use a property that takes a quantity",
             )
         } else {
             (
                 format!("`{name}` takes an object that is {}, not a quantity", self.wanted(&misfit)),
-                "use a property that takes a quantity, or name the thing as `object`",
+                "use a property that takes a quantity, or give a thing as `object`",
             )
         };
         self.misfit(Diagnostic::error(Code::Range, span, message).help(help));
@@ -527,8 +528,8 @@ impl<'d> Facts<'_, 'd> {
             key,
             af::AGENT,
             Code::NotAnAgent,
-            "can say something",
-            "an agent: a person, organization, group or country",
+            "`according-to` takes",
+            "an agent (a person, organization, group or country)",
         )
     }
 
@@ -537,8 +538,8 @@ impl<'d> Facts<'_, 'd> {
             key,
             af::UTTERANCE,
             Code::NotAnUtterance,
-            "states something",
-            "an utterance: a speech, a remark, a report",
+            "`stated-in` takes",
+            "an utterance (a speech, a remark or a report)",
         )
     }
 
@@ -547,7 +548,7 @@ impl<'d> Facts<'_, 'd> {
         key: &'d Text<'d>,
         class: &str,
         code: Code,
-        does: &str,
+        takes: &str,
         due: &str,
     ) -> Option<Thing<'d>> {
         let thing = known_entity(key, self.names, self.mistakes)?;
@@ -558,7 +559,7 @@ impl<'d> Facts<'_, 'd> {
         {
             let is = self.names.classes(&set);
             self.report(
-                Diagnostic::error(code, key.span, format!("`{}` is {is}; what {does} is {due}", &**key))
+                Diagnostic::error(code, key.span, format!("{takes} {due}, but `{}` is {is}", &**key))
                     .help(format!("name another entity, or give `{}` the right type", &**key)),
             );
             return None;
@@ -579,9 +580,9 @@ impl<'d> Facts<'_, 'd> {
             Diagnostic::error(
                 Code::BadConfidence,
                 text.span,
-                format!("`{}` is no confidence: a decimal from 0 to 1 is due", &**text),
+                format!("invalid confidence `{}`: expected a decimal from 0 to 1", &**text),
             )
-            .help("write `0.85`, or leave it out where a person wrote the fact"),
+            .help("write a number such as `0.85`; omit it if a person wrote the fact"),
         );
         None
     }

@@ -1,4 +1,4 @@
-//! What is said where a quote does not stand in the text.
+//! What is said where a quote does not occur in the text.
 use crate::check::quote::{
     Contradiction, Cut, Cutting, EllipsisFault, Likeness, Miss, Nearest, Part, Place, Places, Step, Tell,
     Text,
@@ -17,48 +17,46 @@ pub(super) struct Claimed<'m, 'd> {
     pub(super) text: &'m Text<'d, 'm>,
 }
 
-/// Says why a quote has no place, and how to mend it.
+/// Reports why a quote was not found, and how to fix it.
 pub(super) fn report(claimed: &Claimed<'_, '_>, miss: Miss) -> Diagnostic {
     let span = claimed.written.exact.span;
     let not_found = |message: &str| Diagnostic::error(Code::QuoteNotFound, span, message);
     match miss {
         Miss::Empty => Diagnostic::error(Code::EmptyQuote, span, "the quote has no words")
-            .help("give the words of the article that say it"),
+            .help("quote the words of the article that state the fact"),
         Miss::NotFound(nearest) => {
-            let mistake = not_found("the quote does not stand in the article");
+            let mistake = not_found("the quote was not found in the article");
             match nearest {
-                None => mistake.help("quote the article word for word; `…` may leave words out"),
+                None => mistake.help("quote the article word for word; `…` can replace omitted words"),
                 Some(nearest) => mistake.note(claimed.nearest(&nearest)).help(match nearest.likeness {
-                    Likeness::Case => "letter case counts: write it as the article does",
+                    Likeness::Case => "case matters: write it as in the article",
                     Likeness::Signs => {
-                        "these characters look alike but are not taken as equal: copy the article's"
+                        "these characters look alike but are different: copy them from the article"
                     }
-                    Likeness::Words => "quote the article word for word; `…` may leave words out",
+                    Likeness::Words => "quote the article word for word; `…` can replace omitted words",
                 }),
             }
         }
-        Miss::Ambiguous(places) => claimed.ambiguous("the quote stands", places),
+        Miss::Ambiguous(places) => claimed.ambiguous("the quote occurs", places),
         Miss::Context(contradiction) => claimed.contradiction(&contradiction),
         Miss::Cut(cutting) => claimed.cutting(&cutting),
         Miss::Ellipsis(fault) => match *fault {
             EllipsisFault::InWord(cutting) => {
-                not_found("an ellipsis in the quote stands inside a word or a number")
+                not_found("an ellipsis in the quote is inside a word or number")
                     .note(format!("the article has `{}` there", claimed.slice(&cutting.token)))
-                    .help("an ellipsis leaves out whole words: put it between them")
+                    .help("an ellipsis replaces whole words: put it between words")
             }
-            EllipsisFault::HidesNothing(gap) => not_found("an ellipsis in the quote leaves out no word")
-                .note(format!("between its two sides the article has `{}`", claimed.slice(&gap)))
-                .help("write what stands there in place of the ellipsis"),
-            EllipsisFault::AcrossParagraphs(_) => {
-                not_found("an ellipsis in the quote leads from one paragraph into another")
-                    .help("give two quotes as a list: `quote: [first, second]`")
-            }
+            EllipsisFault::HidesNothing(gap) => not_found("an ellipsis in the quote replaces no words")
+                .note(format!("between the two parts the article has `{}`", claimed.slice(&gap)))
+                .help("replace the ellipsis with these characters"),
+            EllipsisFault::AcrossParagraphs(_) => not_found("an ellipsis in the quote spans two paragraphs")
+                .help("write two quotes as a list: `quote: [first, second]`"),
             EllipsisFault::Order => {
-                not_found("the two sides of an ellipsis stand in the article in the other order")
-                    .help("give two quotes as a list, or swap them")
+                not_found("the parts around the ellipsis occur in the article in the reverse order")
+                    .help("swap them, or write two quotes as a list")
             }
             EllipsisFault::Ambiguous(places) => {
-                claimed.ambiguous("the ellipsis in the quote can be filled in", places)
+                claimed.ambiguous("the ellipsis in the quote matches", places)
             }
         },
     }
@@ -133,7 +131,7 @@ impl Claimed<'_, '_> {
     }
 
     fn places(&self, places: &Places) -> String {
-        let mut note = String::from("its places:");
+        let mut note = String::from("occurrences:");
         for place in &places.first {
             let _ = write!(note, "\nstart: {} {}", place.start, self.around(&place.range));
             if let Some(tell) = &place.tell {
@@ -156,16 +154,16 @@ impl Claimed<'_, '_> {
     fn ambiguous(&self, how: &str, places: Places) -> Diagnostic {
         let help = match places.first.first() {
             Some(Place { tell: Some(tell), .. }) => format!(
-                "say which one is meant, for the first: `{{exact: {}, {}}}`",
+                "specify which one; for the first: `{{exact: {}, {}}}`",
                 quoted(&self.written.exact),
                 self.tell(tell)
             ),
             Some(place) => format!(
-                "say which one is meant, for the first: `{{exact: {}, start: {}}}`",
+                "specify which one; for the first: `{{exact: {}, start: {}}}`",
                 quoted(&self.written.exact),
                 place.start
             ),
-            None => "tell its place by `prefix`, `suffix` or `start`".to_owned(),
+            None => "specify which one with `prefix`, `suffix` or `start`".to_owned(),
         };
         let span = self.written.exact.span;
         let message = format!("{how} {} in the article", times(places.count));
@@ -181,20 +179,20 @@ impl Claimed<'_, '_> {
             None => ("", None),
         };
         let message = if name.is_empty() {
-            "the words of the quote stand in the article, but nowhere do all of its `prefix`, `suffix` and `start` hold"
+            "the quote occurs in the article, but never with all of its `prefix`, `suffix` and `start`"
                 .to_owned()
         } else {
-            format!("the words of the quote stand in the article, but not where its `{name}` says")
+            format!("the quote occurs in the article, but not with this `{name}`")
         };
         let mut mistake = Diagnostic::error(Code::QuoteNotFound, span.unwrap_or(written.exact.span), message);
         let words = matches!(contradiction.claim, Some(Part::Prefix | Part::Suffix));
         if words && !contradiction.stands.is_empty() {
-            mistake = mistake.note(format!("there the article has `{}`", contradiction.stands));
+            mistake = mistake.note(format!("there, the article has `{}`", contradiction.stands));
         }
         let help = if contradiction.places.count == 1 {
-            "leave it out: the quote stands in one place only"
+            "remove it: the quote occurs only once"
         } else {
-            "mend it, or leave it out"
+            "correct or remove it"
         };
         mistake.note(self.places(&contradiction.places)).help(help)
     }
@@ -204,14 +202,14 @@ impl Claimed<'_, '_> {
         let what = match cutting.cut {
             Cut::Word => "cuts the word",
             Cut::Number => "cuts the number",
-            Cut::Sign => "parts a number from its sign in",
-            Cut::Currency => "parts a number from its currency in",
-            Cut::Percent => "parts a number from its percent sign in",
+            Cut::Sign => "separates a number from its sign in",
+            Cut::Currency => "separates a number from its currency in",
+            Cut::Percent => "separates a number from its percent sign in",
         };
         Diagnostic::error(
             Code::QuoteNotFound,
             self.written.exact.span,
-            format!("the quote {what} `{token}`, and stands nowhere else"),
+            format!("the quote {what} `{token}` and does not occur elsewhere"),
         )
         .note(self.around(&cutting.range))
         .help(format!("quote whole words and numbers: {}", quoted(&self.slice(&cutting.whole))))

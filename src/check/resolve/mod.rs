@@ -1,4 +1,4 @@
-//! Written to checked: names to terms and entities, quotes to offsets, times to bounds. Every mistake
+//! Written to checked: names to terms and entities, quotes to offsets, times to bounds. Every error
 //! of a document is found in one run; a document with one is refused whole.
 use crate::check::corpus::Corpus;
 use crate::check::model::{Article, Digest, Document, Quote, Time};
@@ -26,7 +26,7 @@ use names::{Names, check_iri, check_key};
 pub struct Context<'d> {
     /// The corpus, with the ontology.
     pub corpus: &'d Corpus,
-    /// Whether mistakes of domain, range and property kind are only warnings.
+    /// Whether errors of domain, range and property kind are only warnings.
     pub lenient: bool,
     /// The id of a document that gives none: the name of its folder. A line of a `.jsonl` has none.
     pub default_id: Option<&'d str>,
@@ -55,8 +55,8 @@ pub struct Buffers {
 }
 
 /// Checks a document against its text. Where the text could not be had, pass none: the rest is
-/// checked all the same. `mistakes` may hold what reading found already; warnings are added to it too.
-/// A document comes back only where no mistake is an error.
+/// checked all the same. `errors` may hold what reading found already; warnings are added to it too.
+/// A document comes back only where no error is an error.
 pub fn resolve<'d>(
     written: &'d facts::Document<'d>,
     source: Option<Source<'d>>,
@@ -117,7 +117,7 @@ fn what_stands(written: &facts::Document<'_>, standing: usize, moved: &[&str], g
         |facts: &[&str]| if facts.is_empty() { String::new() } else { format!(" (of {})", facts.join(", ")) };
     let stand = standing.min(all - moved.len() - gone.len());
     format!(
-        "quotes that stand as before: {stand} of {all}; elsewhere or more than once: {}{}; gone: {}{}",
+        "quotes found at the same position: {stand} of {all}; moved or repeated: {}{}; missing: {}{}",
         moved.len(),
         list(moved),
         gone.len(),
@@ -163,13 +163,13 @@ fn article<'d>(
         }
         (None, Some(folder)) => {
             let text = Text { text: folder.into(), span: written.span };
-            check_key(&text, "an article's id (the folder's name, where none is given)", mistakes);
+            check_key(&text, "an article's id (the folder name, since the document gives none)", mistakes);
             folder
         }
         (None, None) => {
             mistakes.push(
                 Diagnostic::error(Code::MissingKey, written.span, "the article has no `id`")
-                    .help("in JSON Lines each article needs an `id` of its own"),
+                    .help("in JSON Lines each article needs its own `id`"),
             );
             ""
         }
@@ -218,14 +218,14 @@ fn digest(written: &facts::Article<'_>, source: Source<'_>, mistakes: &mut Vec<D
         let mistake = if pinned.len() == 64 && pinned.bytes().all(|b| b.is_ascii_hexdigit()) {
             Diagnostic::error(Code::TextChanged, pinned.span, "the text has changed since its `sha256` was written")
                 .note(format!("the text's SHA-256 is {}", digest.as_str()))
-                .help("restore the text; or, where the change is meant, check the quotes and pin the new text with `groundwire check --pin`")
+                .help("restore the text; if the change is intended, correct the quotes and pin the new text with `groundwire check --pin`")
         } else {
             Diagnostic::error(
                 Code::TextChanged,
                 pinned.span,
-                format!("`{}` is no SHA-256: 64 hexadecimal digits are due", &**pinned),
+                format!("invalid SHA-256 `{}`: expected 64 hexadecimal digits", &**pinned),
             )
-            .help(format!("the text's is {}", digest.as_str()))
+            .help(format!("the text's SHA-256 is {}", digest.as_str()))
         };
         mistakes.push(mistake);
     }
@@ -238,7 +238,7 @@ fn time<'d>(text: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<Time<'
         Ok(edtf) => Some(Time { text, edtf }),
         Err(error) => {
             let mut mistake =
-                Diagnostic::error(Code::BadTime, text.span, format!("`{}` is no time: {error}", &**text));
+                Diagnostic::error(Code::BadTime, text.span, format!("invalid time `{}`: {error}", &**text));
             mistake = match &error.mended {
                 Some(mended) => mistake.help(format!("write `{mended}`")),
                 None => mistake
@@ -258,7 +258,7 @@ pub(crate) fn text_of_language<'d>(tag: &'d Text<'d>, mistakes: &mut Vec<Diagnos
         return Some(tag);
     }
     mistakes.push(
-        Diagnostic::error(Code::BadLanguage, tag.span, format!("`{}` is no language tag", &**tag))
+        Diagnostic::error(Code::BadLanguage, tag.span, format!("invalid language tag `{}`", &**tag))
             .help("write a BCP 47 tag: `en`, `en-GB`, `kk`, `zh-Hant`"),
     );
     None

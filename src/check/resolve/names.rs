@@ -1,4 +1,4 @@
-//! What the names in a document stand for: prefixes, classes, properties, entities.
+//! What the names in a document represent: prefixes, classes, properties, entities.
 use super::suggest::Suggestions;
 use crate::check::corpus::Corpus;
 use crate::check::model::{Entity, Iri, Thing};
@@ -65,8 +65,8 @@ impl<'d> Names<'d> {
                 );
             } else if iri::check_prefix(prefix).is_err() {
                 mistakes.push(
-                    Diagnostic::error(Code::BadPrefix, prefix.span, format!("`{}` is no prefix", &**prefix))
-                        .help("a prefix is letters and digits, `-`, `_` and `.` in between, beginning with a letter"),
+                    Diagnostic::error(Code::BadPrefix, prefix.span, format!("invalid prefix `{}`", &**prefix))
+                        .help("a prefix begins with a letter and consists of letters and digits, with `-`, `_` and `.` in between"),
                 );
             }
             check_iri(iri, mistakes);
@@ -98,9 +98,9 @@ impl<'d> Names<'d> {
                     Diagnostic::error(
                         Code::SharedRedefined,
                         entity.key.span,
-                        format!("`{}` is declared in the corpus already", &*entity.key),
+                        format!("`{}` is already declared in the corpus", &*entity.key),
                     )
-                    .help("use the shared entity as it is, or choose another key for another thing"),
+                    .help("use the shared entity, or choose another key if this is a different thing"),
                 );
             }
             self.own.insert(&entity.key, u32::try_from(index).unwrap_or(u32::MAX));
@@ -157,14 +157,14 @@ impl<'d> Names<'d> {
         name.starts_with('<') || memchr::memchr(b':', name.as_bytes()).is_some()
     }
 
-    /// The IRI that `<…>`, a whole IRI or a CURIE stands for.
+    /// The IRI that `<…>`, a whole IRI or a CURIE represents.
     pub(crate) fn iri(&self, name: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
         let text: &'d str = name;
         let whole = |iri: &'d str| Iri { namespace: Cow::Borrowed(iri), local: Cow::Borrowed("") };
         if let Some(inner) = text.strip_prefix('<') {
             let Some(inner) = inner.strip_suffix('>') else {
                 mistakes.push(
-                    Diagnostic::error(Code::BadIri, name.span, format!("`{text}` has no `>` at its end"))
+                    Diagnostic::error(Code::BadIri, name.span, format!("`{text}` has no closing `>`"))
                         .help(format!("write `{text}>`")),
                 );
                 return None;
@@ -213,7 +213,7 @@ impl<'d> Names<'d> {
             format!("declare it under `prefixes`: `{prefix}: <its IRI>`")
         };
         match nearest(prefix, self.prefixes()) {
-            Some(near) => mistake.label(format!("do you mean `{near}:{local}`?")),
+            Some(near) => mistake.label(format!("did you mean `{near}:{local}`?")),
             None => mistake,
         }
         .help(help)
@@ -315,11 +315,11 @@ impl<'d> Names<'d> {
 }
 
 fn unknown_term(code: Code, what: &str, name: &Text<'_>, near: Option<String>) -> Diagnostic {
-    let mistake = Diagnostic::error(code, name.span, format!("no ontology here has a {what} `{}`", &**name));
-    let declare = format!("declare the {what} in a Turtle file and give it with `--ontology`");
+    let mistake = Diagnostic::error(code, name.span, format!("unknown {what} `{}`", &**name));
+    let declare = format!("declare the {what} in a Turtle file and pass it with `--ontology`");
     match near {
         Some(near) => mistake
-            .label(format!("do you mean `{near}`?"))
+            .label(format!("did you mean `{near}`?"))
             .help(format!("write `{near}`, or {declare}"))
             .rename(name.span, near),
         None => mistake.help(format!("use one of those that `groundwire schema` lists, or {declare}")),
@@ -334,7 +334,7 @@ pub(crate) fn check_iri(iri: &Text<'_>, mistakes: &mut Vec<Diagnostic>) -> bool 
 fn check_iri_text(text: &str, span: Span, mistakes: &mut Vec<Diagnostic>) -> bool {
     let Err(bad) = iri::check(text) else { return true };
     let span = at_character(text, bad.at, bad.found, span);
-    let mut mistake = Diagnostic::error(Code::BadIri, span, format!("`{text}` is no IRI: {bad}"));
+    let mut mistake = Diagnostic::error(Code::BadIri, span, format!("invalid IRI `{text}`: {bad}"));
     if let Some(mended) = &bad.mended {
         mistake = mistake.help(format!("write `{mended}`"));
     }

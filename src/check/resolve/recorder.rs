@@ -10,7 +10,7 @@ use crate::term::vocab::af;
 const RECORDERS: [&str; 3] = [af::PERSON, af::ORGANIZATION, af::SOFTWARE];
 
 /// The recorders with these keys, sorted. Another type is an error, even where types are checked leniently:
-/// it is no mistake of an ontology.
+/// it is not an error of an ontology.
 pub(super) fn check<'d>(
     keys: &'d [Text<'d>],
     entities: &[Entity<'d>],

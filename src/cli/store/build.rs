@@ -72,7 +72,7 @@ impl Building {
             return Ok(());
         }
         // The loader has ended, and only an error ends it before its time.
-        self.join().and(Err(io::Error::other("the bulk loader ended too early")))
+        self.join().and(Err(io::Error::other("the bulk loader stopped early")))
     }
 
     fn join(&mut self) -> io::Result<()> {

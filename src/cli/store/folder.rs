@@ -65,7 +65,7 @@ pub(super) struct Reading {
 pub(super) fn failed(path: &Path, error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::StorageFull || error.to_string().contains("No space left on device") {
         return Failure::Usage(format!(
-            "the disk of the store `{}` is full: nothing was changed; make room and run the same command again",
+            "the disk of the store `{}` is full: nothing was changed; free some space and run the command again",
             path.display()
         ));
     }
@@ -87,7 +87,7 @@ fn check_marker(path: &Path, text: &[u8]) -> Result<(), Failure> {
 
 fn foreign(path: &Path) -> Failure {
     Failure::Usage(format!(
-        "`{}` is no store of groundwire, and it is not empty: nothing was changed; name a new folder, or one that `groundwire load` made",
+        "`{}` is not a groundwire store and not empty: nothing was changed; name a new folder, or one made by `groundwire load`",
         path.display()
     ))
 }
@@ -99,7 +99,7 @@ impl Writing {
         let wrong = |error: io::Error| failed(path, &error);
         fs::create_dir_all(path).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-                Failure::Usage(format!("`{}` is no folder, and a store is one", path.display()))
+                Failure::Usage(format!("`{}` is not a folder; a store is a folder", path.display()))
             }
             _ => failed(path, &error),
         })?;
@@ -128,7 +128,7 @@ impl Writing {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(Failure::Usage(format!(
-                    "the store `{}` is being changed by another process: try again when that has ended",
+                    "the store `{}` is being changed by another process: try again when it has finished",
                     path.display()
                 )));
             }
@@ -195,7 +195,7 @@ impl Writing {
         match lock.try_lock() {
             Ok(()) => Ok(lock),
             Err(TryLockError::WouldBlock) => Err(Failure::Usage(format!(
-                "the store `{}` is being read by another process: try again when that has ended",
+                "the store `{}` is being read by another process: try again when it has finished",
                 self.path.display()
             ))),
             Err(TryLockError::Error(error)) => Err(self.failed(&error)),
@@ -251,7 +251,7 @@ impl Reading {
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         let wrong = |error: io::Error| failed(path, &error);
         if !path.is_dir() {
-            return Err(Failure::Usage(format!("there is no store `{}`", path.display())));
+            return Err(Failure::Usage(format!("no store `{}` exists", path.display())));
         }
         match fs::read(path.join(MARKER)) {
             Ok(text) => check_marker(path, &text)?,
@@ -261,7 +261,7 @@ impl Reading {
         loop {
             let Some(generation) = current(path)? else {
                 return Err(Failure::Usage(format!(
-                    "the store `{}` holds nothing yet: load documents with `groundwire load --store {} PATH`",
+                    "the store `{}` is empty: load documents with `groundwire load --store {} PATH`",
                     path.display(),
                     path.display()
                 )));
@@ -279,7 +279,7 @@ impl Reading {
                 Err(TryLockError::WouldBlock) if moved_on(path, &generation) => continue,
                 Err(TryLockError::WouldBlock) => {
                     return Err(Failure::Usage(format!(
-                        "the store `{}` is being changed by another process: try again when that has ended",
+                        "the store `{}` is being changed by another process: try again when it has finished",
                         path.display()
                     )));
                 }
@@ -310,7 +310,7 @@ fn current(path: &Path) -> Result<Option<Generation>, Failure> {
     let well_named = name.strip_prefix(GENERATION).is_some_and(|number| number.parse::<u64>().is_ok());
     if !well_named || !path.join(&name).is_dir() {
         return Err(Failure::Usage(format!(
-            "the store `{}` is damaged: its `{CURRENT}` names `{name}`, which is not there; load the documents into a new folder",
+            "the store `{}` is damaged: its `{CURRENT}` names `{name}`, which does not exist; load the documents into a new folder",
             path.display()
         )));
     }

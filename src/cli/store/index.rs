@@ -2,7 +2,7 @@
 //!
 //! Its default graph is the union of all graphs, each triple once: what a query sees. A named graph holds those of its
 //! triples that others may share; those whose subject is the article's own (the article, its facts, quotes and
-//! entities) can stand in no other article's graph, so that keeping them once more, six times sorted, would only cost
+//! entities) can be in no other article's graph, so that keeping them once more, six times sorted, would only cost
 //! time and room. One more graph, [`HIDDEN`], says where each record stands, and what else must be known.
 use super::record::{Place, Record};
 use crate::rdf::record;
@@ -184,7 +184,7 @@ pub(super) fn corpus_parts(raw: &[u8]) -> io::Result<(&[u8], &[u8])> {
     let parts = raw
         .split_first_chunk::<8>()
         .and_then(|(length, rest)| rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?));
-    parts.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "what it holds of a corpus is damaged"))
+    parts.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "its corpus data is damaged"))
 }
 
 /// The quads of a corpus's ontology.
@@ -250,7 +250,7 @@ pub(super) fn place(index: &impl Look, kind: Kind, key: &str) -> io::Result<Opti
     Ok(said(index, Some(key), kind.predicate())?.first().and_then(|(_, text)| Place::parse(text)))
 }
 
-/// All records of a kind, in the order in which they stand in the file.
+/// All records of a kind, in the order in which they are in the file.
 pub(super) fn places(index: &impl Look, kind: Kind) -> io::Result<Vec<(String, Place)>> {
     let mut found: Vec<(String, Place)> = said(index, None, kind.predicate())?
         .into_iter()

@@ -68,7 +68,7 @@ pub(super) fn retract(args: &arguments::Retract) -> Result<Outcome, Failure> {
     let wrong = |error: io::Error| store.failed(&error);
     let nothing = || {
         Failure::Usage(format!(
-            "the store `{}` holds nothing: there is no article to retract",
+            "the store `{}` is empty: there is no article to retract",
             args.store.display()
         ))
     };
@@ -95,9 +95,9 @@ pub(super) fn retract(args: &arguments::Retract) -> Result<Outcome, Failure> {
                 let known = index::places(&index, Kind::Article).map_err(wrong)?;
                 let ids = known.iter().filter_map(|(key, _)| key.rsplit_once('/').map(|(_, id)| id));
                 let near =
-                    nearest(name, ids).map(|near| format!("; do you mean `{near}`?")).unwrap_or_default();
+                    nearest(name, ids).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
                 return Err(Failure::Usage(format!(
-                    "there is no article `{name}` in the store `{}`{near}",
+                    "no article `{name}` exists in the store `{}`{near}",
                     args.store.display()
                 )));
             };

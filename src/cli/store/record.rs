@@ -1,6 +1,6 @@
 //! What a store keeps of a document: its quads as they were written, packed, in a file that only grows.
 //!
-//! RocksDB knows where each record stands; what stands behind the last known one was never loaded.
+//! RocksDB knows where each record stands; what follows the last known one was never loaded.
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
@@ -17,7 +17,7 @@ const WAITING: usize = 16;
 /// The largest record that is read: far above what a document of the largest size gives.
 const LARGEST: u64 = 16 << 30;
 
-/// One record, as threads hand it on and as it stands in the file: the lengths of the key, of the packed and of the
+/// One record, as threads hand it on and as written in the file: the lengths of the key, of the packed and of the
 /// unpacked quads; the key; the packed quads.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Record<'b> {
@@ -32,13 +32,13 @@ pub(super) struct Record<'b> {
 fn broken() -> io::Error {
     io::Error::new(
         io::ErrorKind::InvalidData,
-        "its file of documents is damaged; load the documents into a new folder",
+        "its list of documents is damaged; load the documents into a new folder",
     )
 }
 
 fn length(length: usize) -> io::Result<[u8; 4]> {
     let too_long =
-        |_| io::Error::new(io::ErrorKind::InvalidData, "a document gives more than 4 GiB of quads");
+        |_| io::Error::new(io::ErrorKind::InvalidData, "a document produces more than 4 GiB of quads");
     Ok(u32::try_from(length).map_err(too_long)?.to_le_bytes())
 }
 
@@ -80,7 +80,7 @@ impl<'b> Record<'b> {
     }
 }
 
-/// Where a record stands in the file, in bytes.
+/// Where a record is in the file, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Place {
     /// Where it begins.
@@ -115,7 +115,7 @@ impl Appending {
         Ok(Self { writer: BufWriter::with_capacity(1 << 18, File::create_new(path)?), end: 0 })
     }
 
-    /// A file whose records end at `end`; what stands behind that is cut off.
+    /// A file whose records end at `end`; what follows that is cut off.
     pub(super) fn open(path: &Path, end: u64) -> io::Result<Self> {
         let mut file = File::options().read(true).write(true).open(path)?;
         if file.metadata()?.len() < end {

@@ -62,7 +62,7 @@ impl<'s> Slice<'s> {
         self.places.extend(owners.values());
         let others = subjects.into_iter().filter(|iri| !owners.contains_key(iri));
         let times = self.times(others)?;
-        // A time may stand in very many articles: of those that a solution leads through a fact to, that fact's is enough.
+        // A time may be in very many articles: of those that a solution leads through a fact to, that fact's is enough.
         let mut led: Vec<(u32, Vec<[&str; 2]>)> = Vec::new();
         for premises in answer.solutions() {
             for &number in premises {

@@ -1,6 +1,6 @@
 //! Small changes: one transaction of the generation that counts.
 //!
-//! The records are appended first; they count once the transaction says where they stand. So the transaction's commit
+//! The records are appended first; they count once the transaction says where they are. So the transaction's commit
 //! is the moment at which everything changes, and a process that is killed before it has changed nothing.
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind, Tags};

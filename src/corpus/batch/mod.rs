@@ -58,7 +58,7 @@ pub trait Work: Sync {
     fn worker(&self) -> Self::Worker;
 
     /// Appends a good document's payload, and says how many quads that are. Further warnings go to
-    /// `mistakes`.
+    /// `errors`.
     fn document(
         &self,
         worker: &mut Self::Worker,

@@ -95,9 +95,9 @@ impl<S: Sink> Stage<'_, S> {
             Diagnostic::error(
                 Code::DuplicateDocument,
                 checked.id_span,
-                format!("the article id `{id}` is taken by another document: {place}"),
+                format!("the article id `{id}` is already used by another document: {place}"),
             )
-            .help("give one of them another `id`: it is a part of every IRI"),
+            .help("give one of them another `id`; it is part of every IRI"),
         );
     }
 

@@ -184,7 +184,7 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
     /// Makes what can be made of a document.
     #[expect(
         clippy::too_many_arguments,
-        reason = "the pieces of one job, apart so that they can be borrowed apart"
+        reason = "the parts of one job, separate so that they can be borrowed separately"
     )]
     fn document(
         &self,

@@ -199,7 +199,7 @@ impl<'a> Place<'a> {
     }
 
     fn tab(&self) -> Diagnostic {
-        // The mark may stand on the last good line.
+        // The mark may be on the last good line.
         let mut start = self.line_start;
         while start < self.text.len() {
             let end = line_end(self.text, start);

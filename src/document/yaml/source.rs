@@ -90,7 +90,7 @@ impl<'a> Source<'a> {
     }
 
     /// Where nothing represents null: right after the indicator between `last` and `limit` (where
-    /// the indicator itself may stand), or else at `last`.
+    /// the indicator itself may be), or else at `last`.
     pub(super) fn empty_place(&self, last: u32, limit: u32) -> u32 {
         let mut at = last as usize;
         while at <= limit as usize {

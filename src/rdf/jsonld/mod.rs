@@ -37,7 +37,7 @@ impl fmt::Display for Error {
             Self::Io(error) => error.fmt(f),
             Self::TripleTerm(subject, predicate) => write!(
                 f,
-                "JSON-LD cannot hold the triple term that is `{predicate}` of `{subject}`; choose another format, \
+                "JSON-LD does not support the triple term that is `{predicate}` of `{subject}`; choose another format, \
                  such as Turtle"
             ),
         }

@@ -1,4 +1,4 @@
-//! JSON as a person likes to read it: what fits on a line stands on one.
+//! JSON as a person likes to read it: what fits on a line is on one.
 use serde_json::Value;
 
 const WIDTH: usize = 100;

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 use std::io::{self, Write};
 
-/// Writes the article with this IRI as a `NewsArticle` in JSON-LD, fit to stand between
+/// Writes the article with this IRI as a `NewsArticle` in JSON-LD, fit to be between
 /// `<script type="application/ld+json">` and `</script>`. Says whether the quads hold the article; if not, nothing is
 /// written.
 ///
@@ -32,7 +32,7 @@ pub fn write_schema_org(quads: &[QuadRef<'_>], article: &str, out: &mut impl Wri
         return Ok(false);
     }
     let text = pretty(&data.news_article(article));
-    // Within a script element nothing may look like its end; `<` stands in strings only.
+    // Within a script element nothing may look like its end; `<` is in strings only.
     out.write_all(text.replace('<', "\\u003C").as_bytes())?;
     Ok(true)
 }
@@ -182,7 +182,7 @@ impl<'a> Data<'_, 'a> {
     }
 }
 
-/// The class of schema.org for an entity; none for what is no entity (times, quantities) or no thing of the world that
+/// The class of schema.org for an entity; none for what is not an entity (times, quantities) or no thing of the world that
 /// a search engine knows (utterances).
 fn kind(data: &Data<'_, '_>, iri: &str) -> Option<&'static str> {
     const CLASSES: &[(&str, &str)] = &[

@@ -41,8 +41,8 @@ impl fmt::Display for Error {
             Self::Io(error) => error.fmt(f),
             Self::Predicate(iri) => write!(
                 f,
-                "RDF/XML has no name for the property `{iri}`, because what stands after its last `/`, `#` or `:` is \
-                 no XML name; choose another format, such as Turtle"
+                "RDF/XML has no name for the property `{iri}`, because the part after its last `/`, `#` or `:` is \
+                 not an XML name; choose another format, such as Turtle"
             ),
             Self::Character { character, text, subject, predicate } => {
                 let place = text.find(*character).unwrap_or(0);
@@ -50,15 +50,15 @@ impl fmt::Display for Error {
                 let to = text[place..].char_indices().nth(20).map_or(text.len(), |(at, _)| place + at);
                 write!(
                     f,
-                    "XML cannot hold the character U+{:04X} in the literal `{}` (`{predicate}` of `{subject}`); take \
-                     it out, or choose another format, such as Turtle",
+                    "XML does not allow the character U+{:04X} in the literal `{}` (`{predicate}` of `{subject}`); \
+                     remove it, or choose another format, such as Turtle",
                     u32::from(*character),
                     text[from..to].escape_debug()
                 )
             }
             Self::Rdf12(subject, predicate) => write!(
                 f,
-                "RDF/XML is written as RDF 1.1 only, and `{predicate}` of `{subject}` needs RDF 1.2; choose another \
+                "RDF/XML supports only RDF 1.1, but `{predicate}` of `{subject}` needs RDF 1.2; choose another \
                  format, such as Turtle"
             ),
         }

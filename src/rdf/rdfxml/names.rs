@@ -82,7 +82,7 @@ impl<'p> Names<'p> {
     }
 }
 
-/// The longest end of an IRI that is a name, and what stands before it. None where there is none, or where the IRI
+/// The longest end of an IRI that is a name, and what precedes it. None where there is none, or where the IRI
 /// belongs to the syntax of RDF/XML or XML itself.
 fn split(iri: &str) -> Option<(&str, &str)> {
     let end = iri.char_indices().rev().take_while(|(_, character)| is_name(*character)).last()?.0;

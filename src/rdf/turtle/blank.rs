@@ -19,7 +19,7 @@ struct Uses<'a> {
     /// The triple by which another node refers to this one.
     parent: Option<(NamedOrBlankNodeRef<'a>, &'a str)>,
     references: usize,
-    /// Stands in several graphs, names one, or stands in a triple term.
+    /// Stands in several graphs, names one, or is in a triple term.
     label: bool,
     graph: Option<GraphNameRef<'a>>,
     triples: usize,

@@ -1,7 +1,7 @@
-//! An order of blank nodes that depends on what is said of them, not on their labels.
+//! An order of blank nodes that depends on what is said about them, not on their labels.
 //!
-//! Each node gets a colour from the quads it stands in, again and again until no more nodes can be told apart
-//! (colour refinement). Where some still look the same, one of them is chosen and the colours are refined again. For
+//! Each node gets a color from the quads it is in, again and again until no more nodes can be told apart
+//! (color refinement). Where some still look the same, one of them is chosen and the colors are refined again. For
 //! symmetric nodes every choice gives the same text; only nodes that refinement cannot tell apart although they
 //! differ (regular graphs), or not in a reasonable time, are ordered by the labels they came with.
 use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, Triple};

@@ -43,7 +43,7 @@ pub(super) fn push_quoted(out: &mut Vec<u8>, text: &str) {
     for (at, character) in text.char_indices() {
         let raw = match character {
             '\n' => long,
-            // One alone is no end of a long string; at its start and end, and in a run, it could be. serd 0.30
+            // One alone is not an end of a long string; at its start and end, and in a run, it could be. serd 0.30
             // misreads an escape right after it.
             '"' => {
                 long && at > 0
@@ -65,7 +65,7 @@ pub(super) fn push_quoted(out: &mut Vec<u8>, text: &str) {
 }
 
 /// Whether a character is written as an escape because an eye or an editor would lose it, or a reader refuse it:
-/// controls, direction marks, line separators, the byte order mark and what is no character.
+/// controls, direction marks, line separators, the byte order mark and what is not a character.
 pub(crate) fn is_hidden(character: char) -> bool {
     match character {
         '\u{20}'..='\u{7E}' => false,

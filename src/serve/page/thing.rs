@@ -63,7 +63,7 @@ fn page(site: &Site, iri: &str) -> Markup {
                     section { h2 { "Around it" } figure.picture { (PreEscaped(picture)) } }
                 }
             }
-            @if page.facts.is_empty() { p { "No fact speaks of it." } }
+            @if page.facts.is_empty() { p { "No fact mentions it." } }
             @for kind in [Group::Realized, Group::NotYet, Group::Denied] {
                 @let facts = group(kind);
                 @if !facts.is_empty() {

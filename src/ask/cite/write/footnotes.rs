@@ -51,7 +51,7 @@ pub(super) fn write(cited: &Cited<'_>, style: Style<'_>, out: &mut impl Write) -
     page.notes(out)
 }
 
-/// What stands beside a row: `1 2 3 4 5 +12`.
+/// What is beside a row: `1 2 3 4 5 +12`.
 fn marks(receipt: &Receipt, numbers: &FxHashMap<TermId, usize>) -> String {
     let mut given: Vec<usize> =
         receipt.facts.iter().take(SHOWN).filter_map(|fact| numbers.get(fact)).copied().collect();
@@ -105,15 +105,18 @@ impl Page<'_, '_> {
             let names: Vec<String> = citation.according_to.iter().map(|iri| self.name(iri)).collect();
             source.push(format!("according to {}", names.join(", ")));
         } else if let Some(utterance) = citation.stated_in {
-            source.push(format!("said in {}", self.name(utterance)));
+            source.push(format!("stated in {}", self.name(utterance)));
         }
         if let Some(modality) = citation.modality.filter(|modality| *modality != af::REALIZED) {
-            source.push(self.name(modality));
+            let not = if citation.negated && !citation.is_realized() { "not " } else { "" };
+            source.push(format!("{not}{}", self.name(modality)));
         }
-        for (so, what) in [(citation.negated, "denied"), (citation.inferred, "partly inferred")] {
-            if so {
-                source.push(what.to_owned());
-            }
+        if citation.negated && citation.is_realized() {
+            let someone = !citation.according_to.is_empty() || citation.stated_in.is_some();
+            source.push(if someone { "denied" } else { "not so" }.to_owned());
+        }
+        if citation.inferred {
+            source.push("partly inferred".to_owned());
         }
         if !citation.contradicted_by.is_empty() {
             let keys: Vec<&str> =
@@ -156,14 +159,14 @@ impl Page<'_, '_> {
             let grounds: Vec<String> = grounds
                 .into_iter()
                 .map(|ground| match ground {
-                    Ground::Declared => "what the documents declare".to_owned(),
+                    Ground::Declared => "declarations in the documents".to_owned(),
                     Ground::Ontology => "the ontology".to_owned(),
                     Ground::File(name) => visible(name),
                 })
                 .collect();
             let rests = match &grounds[..] {
                 [] => String::new(),
-                grounds => format!("; it rests on {}", grounds.join(" and ")),
+                grounds => format!("; it depends on {}", grounds.join(" and ")),
             };
             let mark = if bare.iter().any(|receipt| marks(receipt, &FxHashMap::default()) == "–") {
                 "– "
@@ -173,14 +176,12 @@ impl Page<'_, '_> {
             lines.push(format!("{mark}no fact to cite for the row{rests}"));
         }
         if receipts().any(|receipt| receipt.also_without && !receipt.facts.is_empty()) {
-            lines.push(
-                "* something else than facts supports the row, too: it may be there without them".to_owned(),
-            );
+            lines.push("* this row is also supported without these facts".to_owned());
         }
         let more: BTreeSet<TermId> =
             receipts().flat_map(|receipt| receipt.facts.iter().skip(SHOWN).copied()).collect();
         if !more.is_empty() {
-            lines.push("+n: so many more facts, which `--format json` gives in full".to_owned());
+            lines.push("+n: n more facts; `--format json` lists all".to_owned());
         }
         lines.extend(cited.notes.iter().map(ToString::to_string));
         for line in lines {

@@ -1,0 +1,83 @@
+//! Commands and options whose output is for programs: SARIF and completions.
+use crate::cases::shell;
+use serde_json::Value;
+use std::fs;
+
+const DOCUMENT: &str = "\
+article: {id: t, title: T, text: 'Ann leads Acme, since 2018.'}
+entities: {ann: {type: Person, label: Ann}, acme: {type: Organization, label: Acmé}}
+facts:
+  - {id: f1, subject: ann, predicate: reprezents, object: acme, quote: Ann leads Acme}
+  - {id: f2, subject: ann, predicate: represents, object: acme, when: 2019, quote: Ann leads Acme}
+";
+
+/// What a command gives in a folder that holds the document.
+fn given(command: &str) -> (String, String, i32) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("facts.yaml"), DOCUMENT).unwrap();
+    let (out, err, status) = shell(command, folder.path());
+    (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap(), status)
+}
+
+#[test]
+fn sarif_has_the_errors_of_the_text_report_with_their_regions_and_rules() {
+    let (out, err, status) = given("groundwire check --format sarif facts.yaml");
+    assert_eq!((err.as_str(), status), ("", 1));
+    let log: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    assert_eq!(run["tool"]["driver"]["name"], "groundwire");
+    assert_eq!(run["columnKind"], "unicodeCodePoints");
+    let results = run["results"].as_array().unwrap();
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+
+    let (_, text, _) = given("groundwire check facts.yaml");
+    let reported: Vec<&str> =
+        text.lines().filter(|line| line.starts_with("error[") || line.starts_with("warning[")).collect();
+    assert_eq!(results.len(), reported.len(), "{text}");
+    for result in results {
+        let (code, level) = (result["ruleId"].as_str().unwrap(), result["level"].as_str().unwrap());
+        let title = format!("{level}[{code}]: {}", result["message"]["text"].as_str().unwrap());
+        assert!(reported.contains(&title.lines().next().unwrap()), "{title}");
+        assert!(rules.iter().any(|rule| rule["id"] == code && rule["help"]["text"] != ""), "{code}");
+        // The region in lines and columns is the region in bytes.
+        let location = &result["locations"][0]["physicalLocation"];
+        assert_eq!(location["artifactLocation"]["uri"], "facts.yaml");
+        let region = |name: &str| usize::try_from(location["region"][name].as_u64().unwrap()).unwrap();
+        let (start, length) = (region("byteOffset"), region("byteLength"));
+        let at = |line: usize, column: usize| {
+            let (before, text): (usize, &str) = DOCUMENT
+                .split_inclusive('\n')
+                .take(line)
+                .fold((0, ""), |(end, last), text| (end + last.len(), text));
+            before + text.chars().take(column - 1).map(char::len_utf8).sum::<usize>()
+        };
+        assert_eq!(at(region("startLine"), region("startColumn")), start, "{location}");
+        assert_eq!(at(region("endLine"), region("endColumn")), start + length, "{location}");
+    }
+    let wrong = results.iter().find(|result| result["ruleId"] == "unknown-property").unwrap();
+    let start = wrong["locations"][0]["physicalLocation"]["region"]["byteOffset"].as_u64().unwrap();
+    assert!(DOCUMENT[usize::try_from(start).unwrap()..].starts_with("reprezents"));
+}
+
+#[test]
+fn completions_name_every_command_in_every_shell() {
+    let (help, _, _) = given("groundwire --help");
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .map_while(|line| line.split_whitespace().next().filter(|_| line.starts_with("  ")))
+        .collect();
+    assert!(commands.len() >= 11, "{commands:?}");
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let (out, err, status) = given(&format!("groundwire completions {shell}"));
+        assert_eq!((err.as_str(), status), ("", 0));
+        for command in &commands {
+            assert!(out.contains(command), "{shell}: {command}");
+        }
+        assert!(out.contains("exit-status"), "{shell}");
+    }
+    let (_, err, status) = given("groundwire completions bash > c && bash -n c");
+    assert_eq!((err.as_str(), status), ("", 0));
+}
