@@ -22,8 +22,6 @@ fn main() -> ExitCode {
         Command::Serve(args) => commands::serve::run(args),
         Command::Load(args) => commands::store::load(args),
         Command::Retract(args) => commands::store::retract(args),
-        #[cfg(feature = "serve")]
-        Command::Publish(args) => commands::publish::run(args),
         #[cfg(feature = "mcp")]
         Command::Mcp(args) => commands::mcp::run(args),
         Command::New(args) => commands::new::run(args),

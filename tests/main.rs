@@ -11,6 +11,7 @@ mod diff;
 mod disk;
 mod docs;
 mod explain;
+mod exports;
 mod formats;
 mod fuzz;
 mod layers;

@@ -5,7 +5,7 @@ use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxrdf::{NamedNode, QuadRef};
 use std::fmt::{self, Write as _};
 use std::fs::File;
-use std::io;
+use std::io::{self, BufReader, Read};
 use std::path::Path;
 
 /// Why a file of RDF could not be taken.
@@ -65,6 +65,18 @@ pub(crate) fn graph(path: &Path) -> NamedNode {
     NamedNode::new_unchecked(iri)
 }
 
+/// A file from behind its byte order mark, if it has one.
+fn unmarked(file: impl Read) -> io::Result<impl Read> {
+    const MARK: &[u8] = "\u{feff}".as_bytes();
+    let mut file = BufReader::new(file);
+    let mut start = Vec::new();
+    file.by_ref().take(MARK.len() as u64).read_to_end(&mut start)?;
+    if start == MARK {
+        start.clear();
+    }
+    Ok(io::Cursor::new(start).chain(file))
+}
+
 /// Reads a file of RDF into a graph of its own. `called` is the name that tells its format.
 pub(crate) fn read(path: &Path, called: &Path, builder: &mut DatasetBuilder) -> Result<(), RdfFileError> {
     let name = || path.display().to_string();
@@ -76,7 +88,8 @@ pub(crate) fn read(path: &Path, called: &Path, builder: &mut DatasetBuilder) -> 
     if let Ok(based) = parser.clone().with_base_iri(graph.as_str()) {
         parser = based;
     }
-    for quad in parser.for_reader(file) {
+    let failed = |error| RdfFileError::Io { name: name(), error };
+    for quad in parser.for_reader(unmarked(file).map_err(failed)?) {
         let quad = quad.map_err(|error| match error {
             RdfParseError::Io(error) => RdfFileError::Io { name: name(), error },
             RdfParseError::Syntax(error) => {

@@ -5,6 +5,7 @@
 use crate::ontology::{ClassId, ClassSet, PropertyId};
 use crate::term::iri;
 use crate::term::time::Edtf;
+use sha2::{Digest as _, Sha256};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -57,6 +58,16 @@ pub struct Article<'d> {
 pub struct Digest(pub(crate) [u8; 64]);
 
 impl Digest {
+    /// The digest of some bytes.
+    pub fn of(bytes: &[u8]) -> Self {
+        let mut digits = [0; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(Sha256::digest(bytes)) {
+            pair[0] = b"0123456789abcdef"[usize::from(byte >> 4)];
+            pair[1] = b"0123456789abcdef"[usize::from(byte & 15)];
+        }
+        Self(digits)
+    }
+
     /// The digits.
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()

@@ -40,9 +40,6 @@ pub enum Command {
     /// Serve pages, a SPARQL endpoint and linked data over HTTP, on this machine.
     #[cfg(feature = "serve")]
     Serve(Serve),
-    /// Publish the pages as a static site.
-    #[cfg(feature = "serve")]
-    Publish(Publish),
     /// Answer an AI agent over standard input and output (Model Context Protocol).
     #[cfg(feature = "mcp")]
     Mcp(Mcp),
@@ -353,9 +350,12 @@ pub struct Export {
     /// Export a store made by `groundwire load` instead of documents.
     #[arg(long, value_name = "DIR", conflicts_with_all = ["paths", "rejects"])]
     pub store: Option<PathBuf>,
-    /// The RDF format.
+    /// Output format (default: by the name of the output file, else Turtle).
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<RdfFormat>,
+    /// Keep the named graphs in JSON-LD.
+    #[arg(long)]
+    pub graphs: bool,
     /// Write to this file; it is replaced only when the output is complete.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -415,7 +415,7 @@ pub enum RdfVersion {
     V12,
 }
 
-/// RDF formats.
+/// Formats of exports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum RdfFormat {
     /// Turtle: the union of the graphs, sorted.
@@ -428,29 +428,12 @@ pub enum RdfFormat {
     Nq,
     /// RDF/XML: the union of the graphs.
     Rdf,
-    /// JSON-LD.
+    /// JSON-LD: the union of the graphs, or the graphs (`--graphs`).
     Jsonld,
-}
-
-/// `groundwire publish`
-#[cfg(feature = "serve")]
-#[derive(Args, Debug)]
-pub struct Publish {
-    /// Documents, folders of documents, or `.jsonl` files.
-    #[arg(default_value = "data", value_name = "PATH")]
-    pub paths: Vec<PathBuf>,
-    /// The folder of the site; made where it does not exist.
-    #[arg(long, short, value_name = "DIR")]
-    pub output: PathBuf,
-    /// Leave out the articles' full texts; quotes stay.
-    #[arg(long)]
-    pub no_text: bool,
-    /// The address at which the site will be found, for its map (the corpus's base by default).
-    #[arg(long, value_name = "IRI")]
-    pub address: Option<String>,
-    /// What is shared.
-    #[command(flatten)]
-    pub common: Common,
+    /// A table: one row per fact.
+    Csv,
+    /// The documents themselves, one per line, with their texts.
+    Jsonl,
 }
 
 /// `groundwire mcp`

@@ -27,18 +27,37 @@ pub fn run(args: &Check) -> Result<Outcome, Failure> {
         CheckFormat::Json => reporter.for_machines(Form::Json),
         CheckFormat::Sarif => reporter.for_machines(Form::Sarif),
     }
+    if args.format != CheckFormat::Text && (args.coverage || args.diff) {
+        return Err(Failure::Usage(
+            "`--coverage` and `--diff` are for people: leave `--format` out, or leave them out".to_owned(),
+        ));
+    }
     if args.fix || args.diff {
         reporter.gather_fixes();
     }
-    let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
+    let result = checked(args, &mut reporter);
+    // What was found is written also where the run ended early.
+    if let Some(text) = reporter.machine_text() {
+        let mut output = Output::open(None)?;
+        output.write_all(text.as_bytes()).map_err(|error| output.failure(&error))?;
+        output.finish()?;
+    }
+    let Some((outcome, summary)) = result? else { return Ok(Outcome::Wrong) };
+    reporter.say(&summary);
+    Ok(outcome)
+}
+
+/// Checks documents; the outcome and the summary, or nothing where shapes cannot be read.
+fn checked(args: &Check, reporter: &mut Reporter) -> Result<Option<(Outcome, String)>, Failure> {
+    let input = find::find(&args.paths, &args.common.corpus_options(), reporter)?;
     if (args.fix || args.diff || args.pin) && input.has_lines() {
         return Err(Failure::Usage(
             "`--fix`, `--diff` and `--pin` work on documents in folders, not on JSON Lines".to_owned(),
         ));
     }
-    let shapes = match shapes::read(&args.shapes, &mut reporter)? {
+    let shapes = match shapes::read(&args.shapes, reporter)? {
         Some(shapes) => shapes,
-        None => return Ok(Outcome::Wrong),
+        None => return Ok(None),
     };
     let places = (!shapes.is_empty() || args.across).then(shapes::Places::default);
     let checker =
@@ -48,39 +67,32 @@ pub fn run(args: &Check) -> Result<Outcome, Failure> {
         let mut gather = Gather(SnapshotBuilder::new(&input.corpora));
         // Good documents are held against shapes also where others are refused.
         let options = BatchOptions { keep_going: true, ..options };
-        batch::run(&input, options, &checker, &mut gather, &mut reporter).map_err(Failure::from).and_then(
+        batch::run(&input, options, &checker, &mut gather, reporter).map_err(Failure::from).and_then(
             |ended| {
                 let outcome = Outcome::of(&ended)?;
                 let snapshot = gather.0.finish();
                 if args.across {
-                    across::report(&snapshot, places, &input, &mut reporter)?;
+                    across::report(&snapshot, places, &input, reporter)?;
                 }
-                let held = shapes::hold(&shapes, snapshot.dataset(), places, &input, &mut reporter)?;
+                let held = shapes::hold(&shapes, snapshot.dataset(), places, &input, reporter)?;
                 Ok((if held == Outcome::Wrong { held } else { outcome }, ended.count))
             },
         )
     } else {
         let mut sink = Shown { output: Output::open(None)? };
-        let result = batch::run(&input, options, &checker, &mut sink, &mut reporter);
+        let result = batch::run(&input, options, &checker, &mut sink, reporter);
         sink.output.finish()?;
         result.and_then(|ended| Ok((Outcome::of(&ended)?, ended.count)))
     };
-    // What was found is said also where the run ended early.
-    if let Some(text) = reporter.machine_text() {
-        let mut output = Output::open(None)?;
-        output.write_all(text.as_bytes()).map_err(|error| output.failure(&error))?;
-        output.finish()?;
-    }
     let (outcome, count) = result?;
     if args.fix || args.diff {
         let mode = if args.fix { Mode::Write } else { Mode::Show };
-        reporter.take_fixes().apply(mode, &reporter)?;
+        reporter.take_fixes().apply(mode, reporter)?;
     }
     if args.pin {
-        pin(&input, &mut reporter)?;
+        pin(&input, reporter)?;
     }
-    reporter.say(&summary(count, &reporter));
-    Ok(outcome)
+    Ok(Some((outcome, summary(count, reporter))))
 }
 
 fn explain(name: &str) -> Result<Outcome, Failure> {

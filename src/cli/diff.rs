@@ -34,6 +34,11 @@ pub fn run(args: &Diff) -> Result<Outcome, Failure> {
         reporter.say(&format!("{}: not merged", args.paths[0].display()));
         return Ok(Outcome::Fine);
     };
+    for side in [&old, &new] {
+        if side.path != Path::new("/dev/null") && !side.path.exists() {
+            return Err(Failure::Usage(format!("no file or folder `{}` exists", side.called.display())));
+        }
+    }
     let folders = [&old, &new].map(|side| side.path.is_dir());
     let absent = [&old, &new].map(|side| side.path == Path::new("/dev/null"));
     if folders[0] != folders[1] && !absent.contains(&true) {
@@ -344,7 +349,7 @@ fn summary(differences: &[Difference]) -> String {
     let counts = [
         (count(|change| matches!(change, Change::Added)), "added"),
         (count(|change| matches!(change, Change::Removed)), "removed"),
-        (count(|change| matches!(change, Change::Renamed(_))), "renamed"),
+        (count(|change| matches!(change, Change::Renamed(..))), "renamed"),
         (count(|change| matches!(change, Change::Changed(_))), "changed"),
     ];
     let said: Vec<String> = counts

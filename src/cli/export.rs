@@ -6,11 +6,14 @@ use super::store::Stored;
 use super::{Failure, Outcome};
 use crate::archive::inside_cli::{self, ontology_graph, ontology_quads};
 use crate::ask::dataset::{Dataset, DatasetBuilder};
+use crate::check::model::Digest;
 use crate::cli::arguments::{Export, RdfFormat, RdfVersion, ViewName, Voice};
 use crate::corpus::Corpus;
 use crate::corpus::batch::{self, Good, Sink, Work};
 use crate::corpus::find::{self, Input};
 use crate::diagnostic::Diagnostic;
+use crate::document::facts;
+use crate::rdf::csv;
 use crate::rdf::jsonld;
 use crate::rdf::mapping::Mapper;
 use crate::rdf::nquads::{self, NQuads};
@@ -21,8 +24,10 @@ use crate::rdf::turtle::{self, Prefixes, Version};
 use crate::rdf::view::{self, View};
 use crate::term::iri;
 use crate::term::vocab::{af, rdf};
-use oxrdf::{NamedOrBlankNodeRef, Quad, QuadRef, TermRef};
+use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, Quad, QuadRef, TermRef};
+use std::borrow::Cow;
 use std::io::{self, Write};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Writes the facts of documents as RDF.
 pub fn run(args: &Export) -> Result<Outcome, Failure> {
@@ -36,10 +41,14 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
     let lines = stored.is_some() || input.has_lines();
     let rejects = Rejects::open(args.rejects.as_deref(), &input)?;
     options.keep_going |= rejects.are_kept();
-    let format = args.format.unwrap_or_else(|| format_of_name(args));
+    let format = match args.format {
+        Some(format) => format,
+        None => format_of_name(args)?,
+    };
     let export = Exporter {
         input: &input,
         format,
+        graphs: args.graphs,
         attributed: args.voice != Some(Voice::Article),
         prefixes: prefixes(&input),
         with_ontology: args.with_ontology,
@@ -47,25 +56,36 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
         no_text: args.no_text,
         reified: args.rdf == RdfVersion::V12,
         corpora: stored.as_ref().map(Stored::corpora).transpose()?,
+        labels: OnceLock::new(),
+        refused: Mutex::default(),
     };
     export.check(args)?;
+    if let Some(note) = default_base_note(args, &input) {
+        reporter.say(note);
+    }
     let whole = args.article.is_some() || args.about.is_some() || args.view == ViewName::SchemaOrg;
     let streamed = !whole
         && match format {
-            RdfFormat::Nq | RdfFormat::Nt | RdfFormat::Trig => true,
-            RdfFormat::Ttl => lines,
-            RdfFormat::Rdf | RdfFormat::Jsonld => false,
+            RdfFormat::Nq | RdfFormat::Nt | RdfFormat::Trig | RdfFormat::Csv | RdfFormat::Jsonl => true,
+            RdfFormat::Ttl | RdfFormat::Rdf | RdfFormat::Jsonld => lines,
         };
     let output = Output::open(args.output.as_deref())?;
     let (outcome, output) = if let Some(stored) = &stored {
         (Outcome::Fine, export.stored(stored, streamed, args, output)?)
     } else if streamed {
-        let mut sink = Stream { output, rejects };
-        sink.deliver(&export.head()?)?;
+        let (head, begun) = export.head()?;
+        let mut sink = Stream { output, rejects, format, joined: Joined { comma: begun } };
+        sink.output.write_all(&head).map_err(|error| sink.output.failure(&error))?;
         let work = StreamWork { export: &export };
         let outcome = Outcome::of(&batch::run(&input, options, &work, &mut sink, &mut reporter)?)?;
         sink.rejects.finish()?;
-        (outcome, sink.output)
+        let mut output = sink.output;
+        export.all_written()?;
+        // What was cut off must not look whole.
+        if outcome == Outcome::Fine || options.keep_going {
+            export.tail(&mut output).map_err(|error| output.failure(&error))?;
+        }
+        (outcome, output)
     } else {
         let mut sink = Whole { builder: export.builder(), rejects };
         let work = inside_cli::RecordWork { corpora: &input.corpora, attributed: export.attributed };
@@ -83,19 +103,40 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
     Ok(outcome)
 }
 
-/// The format that the output's name asks for; Turtle where it says nothing.
-fn format_of_name(args: &Export) -> RdfFormat {
-    let Some(path) = &args.output else { return RdfFormat::Ttl };
-    let name = path.to_string_lossy();
+/// The format that the output's name asks for; Turtle on stdout, in a device and in a file whose name has no ending.
+fn format_of_name(args: &Export) -> Result<RdfFormat, Failure> {
+    if args.view == ViewName::SchemaOrg {
+        return Ok(RdfFormat::Jsonld);
+    }
+    let Some(path) = &args.output else { return Ok(RdfFormat::Ttl) };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
-    match bare.rsplit_once('.').map(|(_, ending)| ending) {
+    Ok(match bare.rsplit_once('.').map(|(_, ending)| ending) {
+        None | Some("ttl" | "turtle" | "n3") => RdfFormat::Ttl,
         Some("nq") => RdfFormat::Nq,
         Some("nt") => RdfFormat::Nt,
         Some("trig") => RdfFormat::Trig,
         Some("rdf" | "xml" | "owl") => RdfFormat::Rdf,
         Some("jsonld" | "json") => RdfFormat::Jsonld,
-        _ => RdfFormat::Ttl,
-    }
+        Some("csv") => RdfFormat::Csv,
+        Some("jsonl" | "ndjson") => RdfFormat::Jsonl,
+        Some(ending) => {
+            return Err(Failure::Usage(format!(
+                "`{}`: unknown ending `.{ending}`; use .ttl, .trig, .nt, .nq, .rdf, .jsonld, .csv or .jsonl, or name \
+                 the format with `--format`",
+                path.display()
+            )));
+        }
+    })
+}
+
+/// What to say of an export of IRIs that nobody owns: other corpora have the same ones.
+fn default_base_note(args: &Export, input: &Input) -> Option<&'static str> {
+    let default = input.corpora.iter().any(|corpus| corpus.base() == iri::DEFAULT_BASE);
+    (default && args.common.base.is_none() && args.store.is_none() && args.view != ViewName::SchemaOrg).then_some(
+        "the IRIs begin with the default base `https://example.org/article-facts/`, which other corpora share; set \
+         `base` in corpus.yaml or use `--base`",
+    )
 }
 
 /// The prefixes of an input: the usual ones, and those of its corpora.
@@ -113,6 +154,8 @@ pub(super) fn prefixes(input: &Input) -> Prefixes {
 struct Exporter<'i> {
     input: &'i Input,
     format: RdfFormat,
+    /// Whether JSON-LD keeps the named graphs.
+    graphs: bool,
     attributed: bool,
     prefixes: Prefixes,
     with_ontology: bool,
@@ -121,6 +164,10 @@ struct Exporter<'i> {
     reified: bool,
     /// What the corpora of a store declare, and their ontologies, where a store is exported.
     corpora: Option<(Vec<Quad>, Vec<Quad>)>,
+    /// Labels of shared entities and of ontologies, for a table.
+    labels: OnceLock<csv::Labels>,
+    /// Why documents of a stream were not written.
+    refused: Mutex<Vec<String>>,
 }
 
 impl<'i> Exporter<'i> {
@@ -134,6 +181,27 @@ impl<'i> Exporter<'i> {
         }
         if self.view == ViewName::SchemaOrg && args.format.is_some_and(|format| format != RdfFormat::Jsonld) {
             return usage("`--view schema.org` writes JSON-LD: remove `--format`");
+        }
+        let table = matches!(self.format, RdfFormat::Csv | RdfFormat::Jsonl);
+        if self.graphs && (self.format != RdfFormat::Jsonld || self.view == ViewName::SchemaOrg) {
+            return usage("`--graphs` goes with JSON-LD: `--format jsonld --graphs`");
+        }
+        if table
+            && (self.reified
+                || self.with_ontology
+                || self.no_text
+                || self.view != ViewName::Everything
+                || args.about.is_some()
+                || args.article.is_some()
+                || args.voice.is_some())
+        {
+            return usage(
+                "csv and jsonl are written whole: leave `--view`, `--article`, `--about`, `--voice`, `--no-text`, \
+                 `--rdf` and `--with-ontology` out",
+            );
+        }
+        if self.format == RdfFormat::Jsonl && args.store.is_some() {
+            return usage("a store keeps no documents: `--format jsonl` needs the documents themselves");
         }
         if self.view == ViewName::SchemaOrg && args.about.is_some() {
             return usage(
@@ -197,8 +265,8 @@ impl<'i> Exporter<'i> {
         }
     }
 
-    /// What a stream begins with.
-    fn head(&self) -> Result<Vec<u8>, Failure> {
+    /// What a stream begins with, and whether a document is in it already.
+    fn head(&self) -> Result<(Vec<u8>, bool), Failure> {
         let mut head = Vec::new();
         let ontologies = self.ontologies();
         let (stored_entities, stored_ontologies) = self.stored_corpora();
@@ -212,30 +280,84 @@ impl<'i> Exporter<'i> {
         let shared = self.wanted(shared, &self.stream_view(), &mut reified);
         let version = if self.reified { Version::Rdf12 } else { Version::Rdf11 };
         let begun = match self.format {
-            RdfFormat::Nq | RdfFormat::Nt => Ok(()),
+            RdfFormat::Nq | RdfFormat::Nt | RdfFormat::Jsonl => Ok(()),
+            RdfFormat::Csv => {
+                csv::write_head(&mut head);
+                let terms = self.input.corpora.iter().flat_map(|corpus| corpus.ontology().triples());
+                let terms = terms.map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph));
+                let stored =
+                    self.corpora.iter().flat_map(|(_, ontologies)| ontologies.iter().map(Quad::as_ref));
+                let _ = self.labels.set(csv::Labels::new(shared.iter().copied().chain(terms).chain(stored)));
+                return Ok((head, false));
+            }
+            RdfFormat::Rdf => rdfxml::write_head(&self.prefixes, &mut head),
+            RdfFormat::Jsonld => jsonld::write_head(&self.prefixes, &mut head),
             _ => turtle::write_head(&self.prefixes, version, &mut head),
         };
-        begun
-            .and_then(|()| self.document(&ontology, &mut head))
-            .and_then(|()| self.document(&shared, &mut head))
-            .map_err(|error| Failure::io(&error, "cannot write"))?;
-        Ok(head)
+        begun.map_err(|error| Failure::io(&error, "cannot write"))?;
+        let mut documents = Vec::new();
+        if self.format != RdfFormat::Jsonl {
+            self.document(&ontology, &mut documents);
+            self.document(&shared, &mut documents);
+        }
+        self.all_written()?;
+        let mut joined = Joined { comma: false };
+        head.extend_from_slice(joined.next(self.format, &documents));
+        Ok((head, joined.comma))
+    }
+
+    /// What a stream ends with.
+    fn tail(&self, out: &mut impl Write) -> io::Result<()> {
+        match self.format {
+            RdfFormat::Rdf => rdfxml::write_tail(out),
+            RdfFormat::Jsonld => jsonld::write_tail(out),
+            _ => Ok(()),
+        }
+    }
+
+    /// An error where a document of a stream could not be written: the first by its words.
+    fn all_written(&self) -> Result<(), Failure> {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.iter().min().map_or(Ok(()), |reason| Err(Failure::Usage(reason.clone())))
+    }
+
+    fn refuse(&self, reason: String) {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).push(reason);
     }
 
     fn lines(&self) -> NQuads {
         if self.format == RdfFormat::Nt { NQuads::triples() } else { NQuads::new() }
     }
 
-    /// A document of a stream.
-    fn document(&self, quads: &[QuadRef<'_>], out: &mut Vec<u8>) -> io::Result<()> {
+    /// A document of a stream. Where the format cannot hold it, nothing is written and the reason is kept.
+    fn document(&self, quads: &[QuadRef<'_>], out: &mut Vec<u8>) {
         if quads.is_empty() {
-            return Ok(());
+            return;
         }
-        match self.format {
-            RdfFormat::Nq => nquads::write(quads, out),
-            RdfFormat::Nt => nquads::write_triples(quads, out),
-            RdfFormat::Trig => turtle::write_trig_document(quads, &self.prefixes, out),
-            _ => turtle::write_document(quads, &self.prefixes, out),
+        let prefixes = &self.prefixes;
+        // Writing into memory does not fail, but for what a format cannot hold.
+        let refused = match self.format {
+            RdfFormat::Nq => nquads::write(quads, out).err().map(|error| error.to_string()),
+            RdfFormat::Nt => nquads::write_triples(quads, out).err().map(|error| error.to_string()),
+            RdfFormat::Trig => {
+                turtle::write_trig_document(quads, prefixes, out).err().map(|error| error.to_string())
+            }
+            RdfFormat::Rdf => {
+                rdfxml::write_document(quads, prefixes, out).err().map(|error| error.to_string())
+            }
+            RdfFormat::Jsonld => {
+                jsonld::write_document(quads, prefixes, self.graphs, out).err().map(|error| error.to_string())
+            }
+            RdfFormat::Csv => {
+                csv::write(quads, self.labels.get_or_init(csv::Labels::default), out);
+                None
+            }
+            RdfFormat::Ttl | RdfFormat::Jsonl => {
+                turtle::write_document(quads, prefixes, out).err().map(|error| error.to_string())
+            }
+        };
+        if let Some(reason) = refused {
+            self.refuse(reason);
         }
     }
 
@@ -273,7 +395,9 @@ impl<'i> Exporter<'i> {
             self.whole(&builder.finish(), args, &mut output)?;
             return Ok(output);
         }
-        output.write_all(&self.head()?).map_err(|error| output.failure(&error))?;
+        let (head, begun) = self.head()?;
+        let mut joined = Joined { comma: begun };
+        output.write_all(&head).map_err(|error| output.failure(&error))?;
         let mut document = Vec::new();
         stored.articles(|raw| {
             let mut quads = record::quads(raw);
@@ -283,9 +407,11 @@ impl<'i> Exporter<'i> {
             let mut reified = Vec::new();
             let quads = self.wanted(quads, &self.stream_view(), &mut reified);
             document.clear();
-            self.document(&quads, &mut document).map_err(|error| Failure::io(&error, "cannot write"))?;
-            output.write_all(&document).map_err(|error| output.failure(&error))
+            self.document(&quads, &mut document);
+            output.write_all(joined.next(self.format, &document)).map_err(|error| output.failure(&error))
         })?;
+        self.all_written()?;
+        self.tail(&mut output).map_err(|error| output.failure(&error))?;
         Ok(output)
     }
 
@@ -324,7 +450,13 @@ impl<'i> Exporter<'i> {
                 Err(error) => return Err(Failure::Usage(error.to_string())),
                 Ok(()) => Ok(()),
             },
-            RdfFormat::Jsonld => match jsonld::write(&quads, prefixes, output) {
+            // These are streams always.
+            RdfFormat::Csv | RdfFormat::Jsonl => Ok(()),
+            RdfFormat::Jsonld => match if self.graphs {
+                jsonld::write_graphs(&quads, prefixes, output)
+            } else {
+                jsonld::write(&quads, prefixes, output)
+            } {
                 Err(jsonld::Error::Io(error)) => Err(error),
                 Err(error) => return Err(Failure::Usage(error.to_string())),
                 Ok(()) => Ok(()),
@@ -401,14 +533,27 @@ impl<'i> Work for StreamWork<'_, 'i> {
                 lines.swap(payload);
                 lines.quads() - before
             }
+            RdfFormat::Jsonl => {
+                let document = good.document;
+                // A byte order mark counts in the digest alone.
+                let text = document.article.text;
+                let plain = Digest::of(text.as_bytes()) == document.article.sha256;
+                let marked = if plain { Cow::Borrowed(text) } else { Cow::Owned(format!("\u{feff}{text}")) };
+                if let Err(number) = facts::write(good.written, document.article.id, &marked, payload) {
+                    self.export.refuse(format!(
+                        "article `{}`: JSON has no number `{}`; write it in the document as JSON does",
+                        document.article.id, number.0
+                    ));
+                }
+                0
+            }
             _ => {
                 recorded.clear();
                 mapper.document(good.document, &mut Recorder::new(recorded));
                 let mut reified = Vec::new();
                 let view = self.export.stream_view();
                 let quads = self.export.wanted(record::quads(recorded), &view, &mut reified);
-                // Writing into memory does not fail.
-                let _ = self.export.document(&quads, payload);
+                self.export.document(&quads, payload);
                 quads.len() as u64
             }
         }
@@ -418,12 +563,30 @@ impl<'i> Work for StreamWork<'_, 'i> {
 struct Stream {
     output: Output,
     rejects: Rejects,
+    format: RdfFormat,
+    joined: Joined,
+}
+
+/// Documents of a stream put together.
+struct Joined {
+    /// Whether a comma is wanted before the next one.
+    comma: bool,
+}
+
+impl Joined {
+    /// The next documents: in JSON-LD each begins with a comma, and the first one's is left out.
+    fn next<'t>(&mut self, format: RdfFormat, documents: &'t [u8]) -> &'t [u8] {
+        let first = !self.comma;
+        self.comma |= !documents.is_empty();
+        if format == RdfFormat::Jsonld && first { documents.get(1..).unwrap_or_default() } else { documents }
+    }
 }
 
 impl Sink for Stream {
     type Error = Failure;
 
     fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
+        let payload = self.joined.next(self.format, payload);
         self.output.write_all(payload).map_err(|error| self.output.failure(&error))
     }
 

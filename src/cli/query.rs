@@ -127,19 +127,27 @@ fn refused(error: archive::AskError, name: &str, text: &str, reporter: &Reporter
 }
 
 /// The query's text, and where it is from.
+/// A text without a byte order mark.
+fn unmarked(mut text: String) -> String {
+    if text.starts_with('\u{feff}') {
+        text.drain(..'\u{feff}'.len_utf8());
+    }
+    text
+}
+
 fn question(query: &str, input: &Input) -> Result<(String, String), Failure> {
     if query == "-" {
         let mut text = String::new();
         io::stdin()
             .read_to_string(&mut text)
             .map_err(|error| Failure::io(&error, "cannot read the query from stdin"))?;
-        return Ok(("<stdin>".to_owned(), text));
+        return Ok(("<stdin>".to_owned(), unmarked(text)));
     }
     if query.ends_with(".rq") || query.ends_with(".sparql") {
         let name = Path::new(query).display().to_string();
         let text = fs::read_to_string(query)
             .map_err(|error| Failure::io(&error, format!("cannot read `{name}`")))?;
-        return Ok((name, text));
+        return Ok((name, unmarked(text)));
     }
     let is_name = !query.is_empty() && query.chars().all(|c| c.is_alphanumeric() || "._-/".contains(c));
     if !is_name {
@@ -147,7 +155,7 @@ fn question(query: &str, input: &Input) -> Result<(String, String), Failure> {
     }
     for corpus in &input.corpora {
         if let Some(found) = corpus.question(query)? {
-            return Ok((found.path.display().to_string(), found.text));
+            return Ok((found.path.display().to_string(), unmarked(found.text)));
         }
     }
     let mut saved: Vec<String> = input.corpora.iter().flat_map(|corpus| corpus.question_names()).collect();

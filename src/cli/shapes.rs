@@ -121,11 +121,12 @@ pub fn read(paths: &[PathBuf], reporter: &mut Reporter) -> Result<Option<Vec<Sha
         let name = path.display().to_string();
         let bytes = fs::read(path)
             .map_err(|error| Failure::io(&error, format!("cannot read the shapes `{name}`")))?;
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).map_or(&*bytes, |bytes| bytes);
+        let text = String::from_utf8_lossy(bytes).into_owned();
         let source = Source { path: &name, text: &text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
         let base = fs::canonicalize(path)
             .map_or_else(|_| "file:///".to_owned(), |path| format!("file://{}", path.display()));
-        let parsed = match std::str::from_utf8(&bytes) {
+        let parsed = match std::str::from_utf8(bytes) {
             Ok(text) => Shapes::parse(&base, text),
             Err(error) => Err(vec![not_utf8(&error)]),
         };

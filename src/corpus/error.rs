@@ -29,6 +29,8 @@ pub enum OpenError {
     },
     /// The base does not end in `/` or `#`.
     BaseEnd(String),
+    /// The base has a path segment `.` or `..`.
+    BaseDots(String),
     /// A file or folder could not be read.
     Io {
         /// What was tried: `cannot read …`.
@@ -75,6 +77,11 @@ impl fmt::Display for OpenError {
             Self::BaseEnd(base) => {
                 write!(f, "the base `{base}` does not end in `/` or `#`; write `{base}/`")
             }
+            Self::BaseDots(base) => write!(
+                f,
+                "the base `{base}` has a path segment `.` or `..`, which readers of RDF resolve differently; write the \
+                 path without it"
+            ),
             Self::Io { what, error } => write!(f, "{what}: {}", reason(error)),
         }
     }

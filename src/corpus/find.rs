@@ -100,6 +100,9 @@ fn check_base(base: &str) -> Result<(), OpenError> {
     if !base.ends_with(['/', '#']) {
         return Err(OpenError::BaseEnd(base.to_owned()));
     }
+    if iri::has_dot_segments(base) {
+        return Err(OpenError::BaseDots(base.to_owned()));
+    }
     Ok(())
 }
 

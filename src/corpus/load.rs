@@ -103,6 +103,7 @@ fn ontology(own: &[Extra], extra: &[Extra], listener: &mut dyn Listener) -> (Ont
     for (name, bytes) in own.iter().chain(extra) {
         let found = match std::str::from_utf8(bytes) {
             Ok(text) => {
+                let text = text.strip_prefix('\u{feff}').unwrap_or(text);
                 texts.push((name, text));
                 loader.add(name, text)
             }
@@ -111,7 +112,8 @@ fn ontology(own: &[Extra], extra: &[Extra], listener: &mut dyn Listener) -> (Ont
         if let Err(errors) = found {
             state = State::Unreadable;
             let text = String::from_utf8_lossy(bytes);
-            listener.report(&turtle_source(name, &text), &errors);
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+            listener.report(&turtle_source(name, text), &errors);
         }
     }
     let (ontology, warnings) = loader.finish();

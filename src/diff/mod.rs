@@ -78,6 +78,23 @@ impl Item {
     pub fn add(&mut self, part: &str, value: Value) {
         self.parts.entry(part.to_owned()).or_default().insert(value);
     }
+
+    /// Gives the IRIs below an article's IRI their place below another.
+    fn follow(&mut self, from: &str, to: &str) {
+        let old = [format!("/article/{from}/"), format!("/article/{from}>")];
+        let new = [format!("/article/{to}/"), format!("/article/{to}>")];
+        for values in self.parts.values_mut() {
+            if values.iter().any(|value| old.iter().any(|old| value.meaning.contains(old))) {
+                let moved = std::mem::take(values).into_iter().map(|mut value| {
+                    for (old, new) in old.iter().zip(&new) {
+                        value.meaning = value.meaning.replace(old, new);
+                    }
+                    value
+                });
+                *values = moved.collect();
+            }
+        }
+    }
 }
 
 /// All that one side says.
@@ -90,11 +107,14 @@ pub enum Change {
     Added,
     /// Only the old side has it.
     Removed,
-    /// The new side has it under this key.
-    Renamed(Key),
-    /// Parts of it differ: for each, the values that only the old and only the new side have.
-    Changed(Vec<(String, Vec<Value>, Vec<Value>)>),
+    /// The new side has it under this key, with these parts changed, if any.
+    Renamed(Key, Parts),
+    /// Parts of it differ.
+    Changed(Parts),
 }
+
+/// Parts that differ: for each, the values that only the old and only the new side have.
+pub type Parts = Vec<(String, Vec<Value>, Vec<Value>)>;
 
 /// A difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -125,6 +145,7 @@ pub fn compare(old: &Items, new: &Items) -> Vec<Difference> {
         keys.reverse();
     }
     let mut renamed: BTreeSet<&Key> = BTreeSet::new();
+    let mut come: Vec<(&Key, &Item)> = Vec::new();
     for (key, item) in new {
         if let Some(before) = old.get(key) {
             let changes = parts(before, item);
@@ -146,10 +167,20 @@ pub fn compare(old: &Items, new: &Items) -> Vec<Difference> {
                 None => keys.pop(),
             }
         });
-        let (key, change) = match from {
-            Some(from) => {
+        let Some(from) = from else {
+            come.push((key, item));
+            continue;
+        };
+        renamed.insert(from);
+        let change = Change::Renamed(key.clone(), Vec::new());
+        differences.push(Difference { key: from.clone(), words: item.words.clone(), change });
+    }
+    for (key, item) in come {
+        let free = |from: &Key| !new.contains_key(from) && !renamed.contains(from);
+        let (key, change) = match akin(old, key, item, free) {
+            Some((from, changes)) => {
                 renamed.insert(from);
-                (from, Change::Renamed(key.clone()))
+                (from, Change::Renamed(key.clone(), changes))
             }
             None => (key, Change::Added),
         };
@@ -165,6 +196,19 @@ pub fn compare(old: &Items, new: &Items) -> Vec<Difference> {
     differences
 }
 
+/// The fact of the same article that says the same of the same things under another id, with other details; of several
+/// the one with the fewest changes.
+fn akin<'o>(old: &'o Items, key: &Key, item: &Item, free: impl Fn(&Key) -> bool) -> Option<(&'o Key, Parts)> {
+    if key.kind != Kind::Fact || item.words.is_empty() {
+        return None;
+    }
+    let first = Key { id: String::new(), ..key.clone() };
+    let of_article =
+        old.range(first..).take_while(|(other, _)| (&other.article, other.kind) == (&key.article, key.kind));
+    let same = of_article.filter(|(other, before)| before.words == item.words && free(other));
+    same.map(|(other, before)| (other, parts(before, item))).min_by_key(|(_, changes)| changes.len())
+}
+
 /// Gives the facts and entities of an article that was renamed to its new name; the rename itself is a difference.
 fn follow_articles(old: &Items, new: &Items, differences: &mut Vec<Difference>) -> Items {
     let only = |these: &'_ Items, those: &Items| -> Vec<Key> {
@@ -175,21 +219,24 @@ fn follow_articles(old: &Items, new: &Items, differences: &mut Vec<Difference>) 
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     for key in only(old, new) {
         let alike = |other: &Key| content(&old[&key]) == content(&new[other]);
-        let Some(at) = come.iter().position(alike).filter(|_| !old[&key].parts.is_empty()) else { continue };
+        let titled = |other: &Key| !old[&key].words.is_empty() && old[&key].words == new[other].words;
+        let same = come.iter().position(alike).filter(|_| !old[&key].parts.is_empty());
+        let Some(at) = same.or_else(|| come.iter().position(titled)) else { continue };
         let to = come.remove(at);
         names.insert(key.article.clone(), to.article.clone());
         let words = new[&to].words.clone();
-        differences.push(Difference { key, words, change: Change::Renamed(to) });
+        differences.push(Difference { key, words, change: Change::Renamed(to, Vec::new()) });
     }
     let follow = |(key, item): (&Key, &Item)| {
-        let mut key = key.clone();
+        let (mut key, mut item) = (key.clone(), item.clone());
         if let Some(name) = names.get(&key.article) {
+            item.follow(&key.article, name);
             if key.kind == Kind::Article {
                 key.id.clone_from(name);
             }
             key.article.clone_from(name);
         }
-        (key, item.clone())
+        (key, item)
     };
     old.iter().map(follow).collect()
 }
@@ -249,12 +296,46 @@ mod tests {
                 let what = match difference.change {
                     Change::Added => "added",
                     Change::Removed => "removed",
-                    Change::Renamed(_) => "renamed",
+                    Change::Renamed(..) => "renamed",
                     Change::Changed(_) => "changed",
                 };
                 (difference.key.id, what)
             })
             .collect()
+    }
+
+    #[test]
+    fn a_fact_with_another_id_and_other_details_is_renamed() {
+        let fact = |id: &str, words: &str, when: &str| {
+            let mut item = Item { words: words.to_owned(), ..Item::default() };
+            item.add("when", Value::plain(when));
+            item.add("subject", Value::plain("s"));
+            (Key { article: "a".to_owned(), kind: Kind::Fact, id: id.to_owned() }, item)
+        };
+        let old: Items = [fact("f12", "a — b → c", "2018"), fact("f13", "a — d → c", "2018")].into();
+        let new: Items = [fact("f12x", "a — b → c", "2019"), fact("f14", "a — e → c", "2018")].into();
+        let found = compare(&old, &new);
+        let [renamed, removed, added] = found.as_slice() else { panic!("{found:?}") };
+        let Change::Renamed(to, parts) = &renamed.change else { panic!("{renamed:?}") };
+        assert_eq!((renamed.key.id.as_str(), to.id.as_str()), ("f12", "f12x"));
+        assert_eq!(*parts, [("when".to_owned(), vec![Value::plain("2018")], vec![Value::plain("2019")])]);
+        assert_eq!((&removed.change, removed.key.id.as_str()), (&Change::Removed, "f13"));
+        assert_eq!((&added.change, added.key.id.as_str()), (&Change::Added, "f14"));
+    }
+
+    #[test]
+    fn facts_follow_an_article_with_another_id() {
+        let side = |article: &str| -> Items {
+            let mut head = Item { words: "A title".to_owned(), ..Item::default() };
+            head.add("publisher", Value::plain(format!("<https://x.org/article/{article}/entity/p>")));
+            let mut fact = Item { words: "w".to_owned(), ..Item::default() };
+            fact.add("subject", Value::plain(format!("<https://x.org/article/{article}/entity/k>")));
+            let key = |kind, id: &str| Key { article: article.to_owned(), kind, id: id.to_owned() };
+            [(key(Kind::Article, article), head), (key(Kind::Fact, "f1"), fact)].into()
+        };
+        let found = compare(&side("old"), &side("new"));
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(found[0].key.kind, Kind::Article);
     }
 
     #[test]

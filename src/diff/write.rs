@@ -1,5 +1,5 @@
 //! Differences for people and for programs.
-use super::{Change, Difference, Key, Value};
+use super::{Change, Difference, Key, Parts, Value};
 use crate::text::visible;
 use crate::text::wrap;
 use serde_json::{Map, Value as Json};
@@ -38,21 +38,27 @@ pub fn text(
         match &difference.change {
             Change::Added => line(out, 2, &format!("+ {name}{words}"), "32", width, color)?,
             Change::Removed => line(out, 2, &format!("- {name}{words}"), "31", width, color)?,
-            Change::Renamed(to) => {
+            Change::Renamed(to, parts) => {
                 line(out, 2, &format!("= {name} is now {}{words}", new_name(key, to)), "36", width, color)?;
+                changed(parts, width, color, out)?;
             }
             Change::Changed(parts) => {
                 line(out, 2, &format!("~ {name}{words}"), "33", width, color)?;
-                for (part, old, new) in parts {
-                    line(out, 6, &visible(part), "", width, color)?;
-                    for Value { shown, .. } in old {
-                        line(out, 8, &format!("- {}", visible(shown)), "31", width, color)?;
-                    }
-                    for Value { shown, .. } in new {
-                        line(out, 8, &format!("+ {}", visible(shown)), "32", width, color)?;
-                    }
-                }
+                changed(parts, width, color, out)?;
             }
+        }
+    }
+    Ok(())
+}
+
+fn changed(parts: &Parts, width: Option<usize>, color: bool, out: &mut impl Write) -> io::Result<()> {
+    for (part, old, new) in parts {
+        line(out, 6, &visible(part), "", width, color)?;
+        for Value { shown, .. } in old {
+            line(out, 8, &format!("- {}", visible(shown)), "31", width, color)?;
+        }
+        for Value { shown, .. } in new {
+            line(out, 8, &format!("+ {}", visible(shown)), "32", width, color)?;
         }
     }
     Ok(())
@@ -89,8 +95,8 @@ fn line(
 }
 
 /// Differences as a JSON array of objects: `change` (added, removed, renamed or changed), `kind`, `article`, `id`, `words`;
-/// `to` (`article`, `id`) of what was renamed; `parts` of what was changed, from the part's name to the `old` and the `new`
-/// values.
+/// `to` (`article`, `id`) of what was renamed; `parts` of what was changed (renamed or not), from the part's name to the
+/// `old` and the `new` values.
 #[must_use]
 pub fn json(differences: &[Difference]) -> Json {
     differences.iter().map(object).collect::<Vec<Json>>().into()
@@ -103,7 +109,7 @@ fn object(difference: &Difference) -> Json {
     let what = match change {
         Change::Added => "added",
         Change::Removed => "removed",
-        Change::Renamed(_) => "renamed",
+        Change::Renamed(..) => "renamed",
         Change::Changed(_) => "changed",
     };
     put("change", what.into());
@@ -113,11 +119,11 @@ fn object(difference: &Difference) -> Json {
     }
     put("id", key.id.as_str().into());
     put("words", words.as_str().into());
+    if let Change::Renamed(to, _) = change {
+        put("to", serde_json::json!({"article": to.article, "id": to.id}));
+    }
     match change {
-        Change::Renamed(to) => {
-            put("to", serde_json::json!({"article": to.article, "id": to.id}));
-        }
-        Change::Changed(parts) => {
+        Change::Renamed(_, parts) | Change::Changed(parts) if !parts.is_empty() => {
             let shown = |values: &[Value]| -> Json {
                 values.iter().map(|value| Json::from(value.shown.as_str())).collect::<Vec<Json>>().into()
             };
@@ -129,7 +135,7 @@ fn object(difference: &Difference) -> Json {
                 .collect();
             put("parts", parts.into());
         }
-        Change::Added | Change::Removed => {}
+        _ => {}
     }
     object.into()
 }

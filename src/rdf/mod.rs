@@ -1,4 +1,5 @@
 //! The checked document as quads, and quads as text: one place writes the RDF shape.
+pub mod csv;
 pub mod jsonld;
 pub mod mapping;
 pub mod nquads;

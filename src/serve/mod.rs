@@ -7,14 +7,12 @@ mod data;
 mod guard;
 mod page;
 mod picture;
-mod publish;
 mod reply;
 mod route;
 mod site;
 mod sparql;
 mod stream;
 
-pub use publish::{PublishOptions, Published};
 pub use site::Site;
 
 use axum::Router;

@@ -118,6 +118,7 @@ terms! {
         STATED_IN = "statedIn",
         SPEAKER = "speaker",
         TOPIC = "topic",
+        HAPPENS_AT = "place",
         CONFIDENCE = "confidence",
         IN_ARTICLE = "inArticle",
         EDTF = "edtf",

@@ -36,7 +36,7 @@ pub use record::{Citation, Quote};
 use solutions::{Solutions, Solve};
 #[cfg(feature = "disk")]
 pub use stored::Uncited;
-use support::{Grounds, Supports};
+use support::{Ground as Held, Grounds, Supports};
 use witness::Witnesses;
 pub use write::{citation_object, column_name, told, write};
 
@@ -231,14 +231,14 @@ struct Found {
 impl Found {
     fn named(self, files: &[&str]) -> Receipt {
         let mut grounds = BTreeSet::new();
-        if self.grounds.contains(Grounds::DECLARED) {
+        if self.grounds.contains(Held::Declared) {
             grounds.insert(Ground::Declared);
         }
-        if self.grounds.contains(Grounds::ONTOLOGY) {
+        if self.grounds.contains(Held::Ontology) {
             grounds.insert(Ground::Ontology);
         }
         for (number, name) in files.iter().enumerate() {
-            if self.grounds.contains(Grounds::file(number)) {
+            if self.grounds.contains(Held::File(number)) {
                 grounds.insert(Ground::File((*name).to_owned()));
             }
         }

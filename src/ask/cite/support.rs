@@ -8,33 +8,57 @@ use crate::ask::dataset::{Dataset, TermId};
 use crate::term::iri::{ArticleGraph, article_graph};
 use crate::term::vocab::{af, rdf};
 
-/// What holds a triple beside facts, as a set of marks.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Grounds(u64);
+/// What holds a triple beside facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// A document or corpus that declares an entity, or the head of an article.
+    Declared,
+    /// The ontology.
+    Ontology,
+    /// The file with this number.
+    File(usize),
+}
+
+/// A set of grounds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Grounds {
+    declared: bool,
+    ontology: bool,
+    /// The numbers of files, sorted. Most triples rest on none.
+    files: Vec<usize>,
+}
 
 impl Grounds {
-    /// A document or corpus that declares an entity, or the head of an article.
-    pub(super) const DECLARED: Self = Self(1);
-    /// The ontology.
-    pub(super) const ONTOLOGY: Self = Self(2);
-    /// Where the marks of files begin.
-    const FILES: u32 = 2;
-
-    /// The mark of the file with this number. Files from the 62nd on share one mark.
-    pub(super) fn file(number: usize) -> Self {
-        Self(1 << (Self::FILES + (number as u32).min(61)))
+    pub(super) fn contains(&self, ground: Ground) -> bool {
+        match ground {
+            Ground::Declared => self.declared,
+            Ground::Ontology => self.ontology,
+            Ground::File(number) => self.files.binary_search(&number).is_ok(),
+        }
     }
 
-    pub(super) fn contains(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
+    pub(super) fn is_empty(&self) -> bool {
+        !self.declared && !self.ontology && self.files.is_empty()
     }
 
-    pub(super) fn is_empty(self) -> bool {
-        self.0 == 0
+    pub(super) fn add(&mut self, ground: Ground) {
+        match ground {
+            Ground::Declared => self.declared = true,
+            Ground::Ontology => self.ontology = true,
+            Ground::File(number) => {
+                if let Err(place) = self.files.binary_search(&number) {
+                    self.files.insert(place, number);
+                }
+            }
+        }
     }
 
-    pub(super) fn add(&mut self, other: Self) {
-        self.0 |= other.0;
+    pub(super) fn add_all(&mut self, other: &Self) {
+        self.declared |= other.declared;
+        self.ontology |= other.ontology;
+        for number in &other.files {
+            self.add(Ground::File(*number));
+        }
     }
 }
 
@@ -53,7 +77,7 @@ pub(super) enum Kind {
 enum GraphKind {
     Facts,
     Plain,
-    Grounds(Grounds),
+    Ground(Ground),
 }
 
 /// What a triple rests on; `facts` is a range of [`Supports::list`].
@@ -154,16 +178,16 @@ impl<'d> Supports<'d> {
     fn graph_kind(&mut self, graph: TermId) -> GraphKind {
         *self.graphs.entry(graph).or_insert_with(|| {
             if let Some(number) = self.files.get(&graph) {
-                return GraphKind::Grounds(Grounds::file(*number));
+                return GraphKind::Ground(Ground::File(*number));
             }
             let TermRef::NamedNode(node) = self.dataset.term(graph) else {
-                return GraphKind::Grounds(Grounds::DECLARED);
+                return GraphKind::Ground(Ground::Declared);
             };
             match article_graph(node.as_str()).map(|(_, graph)| graph) {
                 Some(ArticleGraph::Facts) => GraphKind::Facts,
                 Some(ArticleGraph::Stated | ArticleGraph::Attributed) => GraphKind::Plain,
-                _ if node.as_str().ends_with("graph/ontology") => GraphKind::Grounds(Grounds::ONTOLOGY),
-                _ => GraphKind::Grounds(Grounds::DECLARED),
+                _ if node.as_str().ends_with("graph/ontology") => GraphKind::Ground(Ground::Ontology),
+                _ => GraphKind::Ground(Ground::Declared),
             }
         })
     }
@@ -272,8 +296,8 @@ impl<'d> Supports<'d> {
                 match self.graph_kind(other) {
                     GraphKind::Plain => plain.push(other),
                     // The head of an article.
-                    GraphKind::Facts => grounds.add(Grounds::DECLARED),
-                    GraphKind::Grounds(more) => grounds.add(more),
+                    GraphKind::Facts => grounds.add(Ground::Declared),
+                    GraphKind::Ground(more) => grounds.add(more),
                 }
             }
         }

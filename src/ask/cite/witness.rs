@@ -61,7 +61,7 @@ impl<'d> Witnesses<'d> {
             self.rows.resize_with(row + 1, Row::default);
         }
         let row = &mut self.rows[row];
-        row.grounds.add(grounds);
+        row.grounds.add_all(&grounds);
         row.also_without |= !needs;
         for &fact in &self.facts {
             if row.facts.last() != Some(&fact) {
@@ -92,7 +92,7 @@ impl<'d> Witnesses<'d> {
             Kind::Other => {
                 let (Some(predicate), Some(object)) = (predicate, object) else { return false };
                 let support = self.supports.of_triple([subject, predicate, object], graph);
-                grounds.add(support.grounds);
+                grounds.add_all(&support.grounds);
                 for &fact in self.supports.list(&support.facts) {
                     if !self.facts.contains(&fact) {
                         self.facts.push(fact);

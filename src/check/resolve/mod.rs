@@ -7,7 +7,6 @@ use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::facts::{self, Text};
 use crate::term::time::Edtf;
-use sha2::{Digest as _, Sha256};
 
 mod cycle;
 pub(crate) mod entity;
@@ -206,12 +205,7 @@ fn article<'d>(
 
 /// The SHA-256 of the text; where the document pins one, it must be that.
 fn digest(written: &facts::Article<'_>, source: Source<'_>, mistakes: &mut Vec<Diagnostic>) -> Digest {
-    let mut digits = [0; 64];
-    for (pair, byte) in digits.chunks_exact_mut(2).zip(Sha256::digest(source.bytes)) {
-        pair[0] = b"0123456789abcdef"[usize::from(byte >> 4)];
-        pair[1] = b"0123456789abcdef"[usize::from(byte & 15)];
-    }
-    let digest = Digest(digits);
+    let digest = Digest::of(source.bytes);
     if let Some(pinned) = &written.sha256
         && !pinned.eq_ignore_ascii_case(digest.as_str())
     {

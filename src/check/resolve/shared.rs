@@ -4,9 +4,9 @@ use super::{entity, text_of_language, unit};
 use crate::check::corpus::Corpus;
 use crate::check::model::Entity;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::facts::CorpusFile;
+use crate::document::facts::{CorpusFile, Text};
 use crate::ontology::Ontology;
-use crate::term::iri::DEFAULT_BASE;
+use crate::term::iri::{DEFAULT_BASE, has_dot_segments};
 use std::sync::OnceLock;
 
 impl Corpus {
@@ -18,18 +18,8 @@ impl Corpus {
         base: Option<&str>,
         mistakes: &mut Vec<Diagnostic>,
     ) -> Self {
-        if let Some(written) = &file.base
-            && check_iri(written, mistakes)
-            && !written.ends_with(['/', '#'])
-        {
-            mistakes.push(
-                Diagnostic::error(
-                    Code::BadBase,
-                    written.span,
-                    format!("the base `{}` does not end in `/` or `#`", &**written),
-                )
-                .help(format!("write `{}/`", &**written)),
-            );
+        if let Some(written) = file.base.as_ref().filter(|written| check_iri(written, mistakes)) {
+            check_base(written, mistakes);
         }
         let mut names = Names::of_corpus(&ontology);
         names.declare_prefixes(&file.prefixes, mistakes);
@@ -63,5 +53,29 @@ impl Corpus {
             candidates: OnceLock::new(),
             kinds,
         }
+    }
+}
+
+/// A base must end where names can be added to it, and must mean the same to every reader.
+fn check_base(written: &Text<'_>, mistakes: &mut Vec<Diagnostic>) {
+    let base: &str = written;
+    if !base.ends_with(['/', '#']) {
+        mistakes.push(
+            Diagnostic::error(
+                Code::BadBase,
+                written.span,
+                format!("the base `{base}` does not end in `/` or `#`"),
+            )
+            .help(format!("write `{base}/`")),
+        );
+    } else if has_dot_segments(base) {
+        mistakes.push(
+            Diagnostic::error(
+                Code::BadBase,
+                written.span,
+                format!("the base `{base}` has a path segment `.` or `..`"),
+            )
+            .help("write the path without it: readers of RDF resolve such IRIs differently"),
+        );
     }
 }

@@ -4,8 +4,10 @@ use crate::diagnostic::Span;
 use std::borrow::Cow;
 
 mod read;
+mod write;
 
 pub use read::{read, read_corpus};
+pub use write::{NotJson, write};
 
 /// A piece of text and where it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

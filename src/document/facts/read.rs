@@ -187,6 +187,12 @@ impl Reader<'_> {
         );
     }
 
+    fn empty(&mut self, span: Span, what: Arguments<'_>, help: &str) {
+        self.report(
+            Diagnostic::error(Code::MissingKey, span, format!("{what} is empty")).help(help.to_owned()),
+        );
+    }
+
     fn unknown(&mut self, entry: &Entry<'_>, what: &str, known: &[&str]) {
         let mut mistake =
             Diagnostic::error(Code::UnknownKey, entry.key_span, format!("{what} has no key `{}`", entry.key));
@@ -331,7 +337,15 @@ impl Reader<'_> {
                 "id" => article.id = self.text(entry),
                 "title" => {
                     title = true;
+                    let name = entry.value.span;
                     article.title = self.text(entry);
+                    if article.title.as_ref().is_some_and(is_blank) {
+                        self.empty(
+                            name,
+                            format_args!("the article's `title`"),
+                            "write the article's headline",
+                        );
+                    }
                 }
                 "text" => article.text = self.text(entry),
                 "text-file" => article.text_file = self.text(entry),
@@ -459,6 +473,9 @@ impl Reader<'_> {
                 }
             }
             _ => add(self, entry.value, None),
+        }
+        for label in labels.iter().filter(|label| is_blank(&label.text)) {
+            self.empty(label.text.span, format_args!("`{name}`"), "write a name, or remove the key");
         }
         labels
     }
@@ -704,6 +721,11 @@ fn push_only<T>(list: &mut Vec<T>, item: Option<T>) {
         }
         list.push(item);
     }
+}
+
+/// Whether a text has nothing but white space.
+fn is_blank(text: &Text<'_>) -> bool {
+    text.trim().is_empty()
 }
 
 fn quoted(key: &str) -> String {

@@ -75,6 +75,8 @@ static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
 /// Gives names, and remembers which parts of the context they need.
 pub(super) struct Context<'p> {
     prefixes: Vec<(String, String)>,
+    /// Prefixes that are left out because schemes have their names.
+    hidden: Vec<String>,
     base: Option<&'p str>,
     used_prefixes: FxHashSet<String>,
     used_terms: FxHashSet<usize>,
@@ -98,9 +100,13 @@ impl<'p> Context<'p> {
                 all.push((prefix.to_owned(), namespace.to_owned()));
             }
         }
-        all.retain(|(prefix, _)| !schemes.contains(prefix.as_str()));
+        let is_scheme = |prefix: &String| schemes.contains(prefix.as_str());
+        let hidden =
+            all.iter().map(|(prefix, _)| prefix).filter(|prefix| is_scheme(prefix)).cloned().collect();
+        all.retain(|(prefix, _)| !is_scheme(prefix));
         Self {
             prefixes: all,
+            hidden,
             base: prefixes.base(),
             used_prefixes: FxHashSet::default(),
             used_terms: FxHashSet::default(),
@@ -156,6 +162,19 @@ impl<'p> Context<'p> {
     pub(super) fn alias(&mut self, name: &'static str) -> String {
         self.used_aliases.insert(name);
         name.to_owned()
+    }
+
+    /// The prefixes that were left out because schemes have their names, by name.
+    pub(super) fn hidden(&self) -> &[String] {
+        &self.hidden
+    }
+
+    /// The whole context, for documents that are not known yet.
+    pub(super) fn finish_whole(mut self) -> Map<String, Value> {
+        self.used_prefixes.extend(self.prefixes.iter().map(|(prefix, _)| prefix.clone()));
+        self.used_terms.extend(0..SHIPPED.terms.len());
+        self.used_aliases.extend(SHIPPED.aliases.iter().map(|(name, _)| name.as_str()));
+        self.finish()
     }
 
     /// The context itself, with what was used and nothing else.

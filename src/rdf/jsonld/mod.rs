@@ -82,23 +82,65 @@ pub fn write_graphs(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl W
     sort(&mut sorted);
     let mut writer = Writer::new(&sorted, prefixes);
     let mut graphs = Vec::new();
-    for graph in sorted.chunk_by(|a, b| a.graph_name == b.graph_name) {
-        let nodes: Vec<Value> = writer.groups(graph)?.into_iter().flat_map(|(_, nodes)| nodes).collect();
-        let name = match graph[0].graph_name {
-            GraphNameRef::DefaultGraph => {
-                graphs.extend(nodes);
-                continue;
-            }
-            GraphNameRef::NamedNode(iri) => writer.context.id(iri.as_str()),
-            GraphNameRef::BlankNode(node) => writer.label(node.as_str()),
-        };
-        let id = writer.context.alias("id");
-        graphs.push(Value::Object(
-            [(id, name.into()), ("@graph".to_owned(), nodes.into())].into_iter().collect(),
-        ));
-    }
+    writer.graphs(&sorted, &mut graphs)?;
     let document = [("@graph".to_owned(), graphs.into())].into_iter().collect();
     writer.finish(document, out)
+}
+
+/// Writes what a stream of documents begins with: the whole context.
+///
+/// # Errors
+/// Those of the output.
+pub fn write_head(prefixes: &Prefixes, out: &mut impl Write) -> io::Result<()> {
+    let context = Value::Object(Context::new(prefixes, &FxHashSet::default()).finish_whole());
+    let context = print::pretty(&context);
+    write!(out, "{{\n\"@context\": {},\n\"@graph\": [", context.trim_end())
+}
+
+/// Writes the nodes of one document of a stream, a line each, every one after a comma; or its graphs, each an object
+/// with `@graph`. Whoever puts the stream together leaves the first comma out.
+///
+/// # Errors
+/// Those of the output, and triple terms.
+pub fn write_document(
+    quads: &[QuadRef<'_>],
+    prefixes: &Prefixes,
+    graphs: bool,
+    out: &mut impl Write,
+) -> Result<(), Error> {
+    let triples = if graphs {
+        let mut sorted = quads.to_vec();
+        sort(&mut sorted);
+        sorted
+    } else {
+        union(quads)
+    };
+    let mut writer = Writer::new(&triples, prefixes);
+    let mut nodes = Vec::new();
+    if graphs {
+        writer.graphs(&triples, &mut nodes)?;
+    } else {
+        nodes.extend(writer.groups(&triples)?.into_iter().flat_map(|(_, nodes)| nodes));
+    }
+    let hidden = writer.context.hidden();
+    for node in nodes {
+        let mut node = node;
+        if let (Value::Object(members), false) = (&mut node, hidden.is_empty()) {
+            // A prefix of the context that is a scheme here must not be taken for the prefix.
+            let nulls = hidden.iter().map(|prefix| (prefix.clone(), Value::Null)).collect();
+            members.shift_insert(0, "@context".to_owned(), Value::Object(nulls));
+        }
+        write!(out, ",\n{node}")?;
+    }
+    Ok(())
+}
+
+/// Writes what a stream of documents ends with.
+///
+/// # Errors
+/// Those of the output.
+pub fn write_tail(out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"\n]\n}\n")
 }
 
 type Subjects<'g, 'a> = FxHashMap<NamedOrBlankNodeRef<'a>, &'g [QuadRef<'a>]>;
@@ -155,6 +197,26 @@ impl<'p, 'a> Writer<'p, 'a> {
         document.insert("@context".to_owned(), self.context.finish().into());
         document.extend(body);
         Ok(out.write_all(print::pretty(&document.into()).as_bytes())?)
+    }
+
+    /// The graphs of sorted quads, each an object with `@graph`; the nodes of the default graph stand beside them.
+    fn graphs(&mut self, sorted: &[QuadRef<'a>], graphs: &mut Vec<Value>) -> Result<(), Error> {
+        for graph in sorted.chunk_by(|a, b| a.graph_name == b.graph_name) {
+            let nodes: Vec<Value> = self.groups(graph)?.into_iter().flat_map(|(_, nodes)| nodes).collect();
+            let name = match graph[0].graph_name {
+                GraphNameRef::DefaultGraph => {
+                    graphs.extend(nodes);
+                    continue;
+                }
+                GraphNameRef::NamedNode(iri) => self.context.id(iri.as_str()),
+                GraphNameRef::BlankNode(node) => self.label(node.as_str()),
+            };
+            let id = self.context.alias("id");
+            graphs.push(Value::Object(
+                [(id, name.into()), ("@graph".to_owned(), nodes.into())].into_iter().collect(),
+            ));
+        }
+        Ok(())
     }
 
     /// The nodes of a graph's sorted quads, by kind. Empty groups are left out.

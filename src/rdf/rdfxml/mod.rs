@@ -109,6 +109,42 @@ pub fn write(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl Write) -
     Ok(out.write_all(&document.text)?)
 }
 
+/// Writes what a stream of documents begins with: the namespaces of all prefixes.
+///
+/// # Errors
+/// Those of the output.
+pub fn write_head(prefixes: &Prefixes, out: &mut impl Write) -> io::Result<()> {
+    let names = Names::streamed(prefixes);
+    out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rdf:RDF")?;
+    for (prefix, namespace) in names.declared() {
+        write!(out, "\n    xmlns:{prefix}=\"{}\"", escaped(namespace))?;
+    }
+    out.write_all(b">\n")
+}
+
+/// Writes the union of the graphs of one document of a stream. Namespaces without a prefix are declared where they
+/// are used. Nothing is written where the document cannot be.
+///
+/// # Errors
+/// Those of the output, and what RDF/XML cannot hold.
+pub fn write_document(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl Write) -> Result<(), Error> {
+    let triples = union(quads);
+    let mut document =
+        Document { names: Names::streamed(prefixes), labels: labels(&triples), text: Vec::new() };
+    for subject in triples.chunk_by(|a, b| a.subject == b.subject) {
+        document.subject(subject)?;
+    }
+    Ok(out.write_all(&document.text)?)
+}
+
+/// Writes what a stream of documents ends with.
+///
+/// # Errors
+/// Those of the output.
+pub fn write_tail(out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"</rdf:RDF>\n")
+}
+
 /// The labels of the blank nodes that need one, because something refers to them.
 fn labels<'a>(triples: &[QuadRef<'a>]) -> FxHashMap<&'a str, usize> {
     let referenced: FxHashSet<&str> = triples
@@ -140,8 +176,9 @@ impl Document<'_, '_> {
             }
             _ => None,
         });
-        let element = class.as_ref().map_or("rdf:Description", |(_, name)| name.as_str());
+        let element = class.as_ref().map_or("rdf:Description", |(_, name)| name.text.as_str());
         self.put(&["\n  <", element]);
+        self.declare(class.as_ref().and_then(|(_, name)| name.undeclared));
         match quads[0].subject {
             NamedOrBlankNodeRef::NamedNode(iri) => self.put(&[" rdf:about=\"", &escaped(iri.as_str()), "\""]),
             NamedOrBlankNodeRef::BlankNode(node) => {
@@ -166,7 +203,10 @@ impl Document<'_, '_> {
     fn property(&mut self, quad: &QuadRef<'_>) -> Result<(), Error> {
         let predicate = quad.predicate.as_str();
         let name = self.names.name(predicate).ok_or_else(|| Error::Predicate(predicate.to_owned()))?;
+        let undeclared = name.undeclared;
+        let name = name.text;
         self.put(&["    <", &name]);
+        self.declare(undeclared);
         match quad.object {
             TermRef::NamedNode(iri) => self.put(&[" rdf:resource=\"", &escaped(iri.as_str()), "\"/>\n"]),
             TermRef::BlankNode(node) => {
@@ -199,6 +239,13 @@ impl Document<'_, '_> {
         }
         self.put(&[">", &escaped(text)]);
         Ok(())
+    }
+
+    /// Declares the namespace of a name that has no prefix, in the element that has the name.
+    fn declare(&mut self, namespace: Option<&str>) {
+        if let Some(namespace) = namespace {
+            self.put(&[" xmlns:", names::UNDECLARED, "=\"", &escaped(namespace), "\""]);
+        }
     }
 
     fn put(&mut self, pieces: &[&str]) {

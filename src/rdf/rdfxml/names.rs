@@ -20,17 +20,34 @@ const SYNTAX: [&str; 12] = [
     "bagID",
 ];
 
+/// The prefix of a namespace that is declared where it is used.
+pub(super) const UNDECLARED: &str = "ns0";
+
+/// The qualified name of an element.
+pub(super) struct QName<'i> {
+    /// Prefix and local name.
+    pub(super) text: String,
+    /// The namespace, where the element itself must declare it.
+    pub(super) undeclared: Option<&'i str>,
+}
+
 /// The namespaces that a document declares.
 pub(super) struct Names<'p> {
     prefixes: &'p Prefixes,
     /// Prefix and namespace of each, as they are used.
     declared: BTreeMap<String, String>,
+    /// Whether all prefixes are declared, and other namespaces where they are used.
+    streamed: bool,
 }
 
 impl<'p> Names<'p> {
     /// The names for a document with these properties and classes (in any order).
     pub(super) fn new<'a>(prefixes: &'p Prefixes, iris: impl Iterator<Item = &'a str>) -> Self {
-        let mut names = Self { prefixes, declared: BTreeMap::from([("rdf".to_owned(), RDF.to_owned())]) };
+        let mut names = Self {
+            prefixes,
+            declared: BTreeMap::from([("rdf".to_owned(), RDF.to_owned())]),
+            streamed: false,
+        };
         let mut undeclared = Vec::new();
         for iri in iris {
             match names.known(iri) {
@@ -51,19 +68,33 @@ impl<'p> Names<'p> {
         names
     }
 
+    /// The names for documents that are not known yet: all prefixes that XML allows are declared.
+    pub(super) fn streamed(prefixes: &'p Prefixes) -> Self {
+        let fits = |prefix: &str| is_prefix(prefix) && prefix != UNDECLARED;
+        let all = prefixes.iter().filter(|(prefix, _)| fits(prefix));
+        let mut declared: BTreeMap<String, String> =
+            all.map(|(prefix, namespace)| (prefix.to_owned(), namespace.to_owned())).collect();
+        declared.insert("rdf".to_owned(), RDF.to_owned());
+        Self { prefixes, declared, streamed: true }
+    }
+
     /// The prefixes in use with their namespaces, sorted by prefix.
     pub(super) fn declared(&self) -> impl Iterator<Item = (&str, &str)> {
         self.declared.iter().map(|(prefix, namespace)| (prefix.as_str(), namespace.as_str()))
     }
 
     /// The qualified name of an IRI that stood among those the names were made for; none where XML has no name for it.
-    pub(super) fn name(&self, iri: &str) -> Option<String> {
+    pub(super) fn name<'i>(&self, iri: &'i str) -> Option<QName<'i>> {
+        let text = |prefix: &str, local: &str| format!("{prefix}:{local}");
         if let Some((prefix, _, local)) = self.known(iri) {
-            return Some(format!("{prefix}:{local}"));
+            return Some(QName { text: text(prefix, local), undeclared: None });
         }
         let (namespace, local) = split(iri)?;
+        if self.streamed {
+            return Some(QName { text: text(UNDECLARED, local), undeclared: Some(namespace) });
+        }
         let (prefix, _) = self.declared.iter().find(|(_, known)| *known == namespace)?;
-        Some(format!("{prefix}:{local}"))
+        Some(QName { text: text(prefix, local), undeclared: None })
     }
 
     /// Prefix, namespace and local name by the given prefixes; the longest namespace wins.
@@ -73,16 +104,19 @@ impl<'p> Names<'p> {
         }
         self.prefixes
             .iter()
-            .filter(|(prefix, _)| {
-                !prefix.is_empty() && !prefix.to_ascii_lowercase().starts_with("xml") && *prefix != "rdf"
-            })
+            .filter(|(prefix, _)| is_prefix(prefix) && !(self.streamed && *prefix == UNDECLARED))
             .filter_map(|(prefix, namespace)| Some((prefix, namespace, iri.strip_prefix(namespace)?)))
             .filter(|(.., local)| is_ncname(local))
             .max_by_key(|(_, namespace, _)| namespace.len())
     }
 }
 
-/// The longest end of an IRI that is a name, and what precedes it. None where there is none, or where the IRI
+/// Whether a prefix may be declared: none that belongs to XML or to RDF itself.
+fn is_prefix(prefix: &str) -> bool {
+    !prefix.is_empty() && !prefix.to_ascii_lowercase().starts_with("xml") && prefix != "rdf"
+}
+
+/// The longest end of an IRI that is a name, and what stands before it. None where there is none, or where the IRI
 /// belongs to the syntax of RDF/XML or XML itself.
 fn split(iri: &str) -> Option<(&str, &str)> {
     let end = iri.char_indices().rev().take_while(|(_, character)| is_name(*character)).last()?.0;
@@ -139,7 +173,7 @@ mod tests {
         }
         let iris = ["http://x/y/p", "http://z/p", "http://x/q", "urn:q:1"];
         let names = Names::new(&prefixes, iris.into_iter());
-        let written: Vec<_> = iris.iter().map(|iri| names.name(iri)).collect();
+        let written: Vec<_> = iris.iter().map(|iri| names.name(iri).map(|name| name.text)).collect();
         assert_eq!(written, [Some("b:p".to_owned()), Some("ns2:p".to_owned()), Some("a:q".to_owned()), None]);
         let declared: Vec<_> = names.declared().map(|(prefix, _)| prefix).collect();
         assert_eq!(declared, ["a", "b", "ns2", "rdf"]);

@@ -67,9 +67,14 @@ impl Prefixes {
         true
     }
 
-    /// Sets the IRI to which references are relative; only one that ends in `/` is used.
+    /// Sets the IRI to which references are relative. Only one against which all readers resolve alike is used: with an
+    /// authority, a path that ends in `/` and has neither empty segments nor dots, no query and no fragment.
     pub fn set_base(&mut self, base: &str) {
-        self.base = base.ends_with('/').then(|| base.to_owned());
+        let rest = base.split_once("://").and_then(|(_, rest)| rest.strip_suffix('/'));
+        let fits = rest.is_some_and(|rest| {
+            !rest.contains(['?', '#']) && rest.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
+        });
+        self.base = fits.then(|| base.to_owned());
     }
 
     /// The prefixes with their namespaces, sorted by prefix.
@@ -199,6 +204,26 @@ mod tests {
         assert_eq!(written(&prefixes, "http://x/Q1"), "b:1");
         assert_eq!(written(&prefixes, "http://x/R1"), "a:R1");
         assert_eq!(written(&prefixes, "http://y/R1"), "<http://y/R1>");
+    }
+
+    #[test]
+    fn a_base_that_readers_resolve_differently_is_not_used() {
+        for base in ["https://x.org/", "https://x.org/c/", "http://[::1]:80/a/"] {
+            assert_eq!(Prefixes::corpus(base, None).base(), Some(base));
+        }
+        for base in [
+            "https://x.org/#/",
+            "https://x.org/app?p=/",
+            "urn:gw/",
+            "https://x.org/a/../b/",
+            "https://x.org//",
+            "https://x.org/c#",
+        ] {
+            let prefixes = Prefixes::corpus(base, None);
+            assert_eq!(prefixes.base(), None, "{base}");
+            let iri = format!("{base}article/a.1");
+            assert_eq!(written(&prefixes, &iri), format!("<{iri}>"));
+        }
     }
 
     #[test]

@@ -14,6 +14,12 @@ pub use nearest::{Budget, Candidates, nearest};
 /// The base under which IRIs are minted where no corpus and no option names one.
 pub const DEFAULT_BASE: &str = "https://example.org/article-facts/";
 
+/// Whether all readers resolve IRIs below a base alike: one with `.` or `..` as a path segment is changed by some.
+pub fn has_dot_segments(base: &str) -> bool {
+    let path = base.split(['?', '#']).next().unwrap_or_default();
+    path.split('/').any(|segment| matches!(segment, "." | ".."))
+}
+
 /// The graphs of one article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ArticleGraph {
