@@ -26,3 +26,4 @@ mod serve;
 mod shacl;
 mod shapes;
 mod specification;
+mod support;

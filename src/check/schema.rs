@@ -107,7 +107,9 @@ fn corpus() -> Value {
             "ontology": described(reference("texts"), "Turtle files below this folder"),
             "entities": reference("entities"),
             "questions": described(reference("text"), "The folder of saved questions; default: questions"),
-            "language": {"type": "string", "pattern": LANGUAGE, "description": "A BCP 47 tag: of the shared entities' labels without one"}
+            "language": {"type": "string", "pattern": LANGUAGE, "description": "A BCP 47 tag: of the shared entities' labels without one"},
+            "deny": described(reference("texts"), "Warnings that refuse a document: codes, or warnings for all"),
+            "allow": described(reference("texts"), "Warnings that are not reported: codes")
         }
     })
 }

@@ -53,6 +53,10 @@ pub struct CorpusFile<'a> {
     pub questions: Option<Text<'a>>,
     /// The language of the shared entities' labels that name none.
     pub language: Option<Text<'a>>,
+    /// Warnings that refuse a document: codes, or `warnings` for all.
+    pub deny: Vec<Text<'a>>,
+    /// Warnings that are not reported: codes.
+    pub allow: Vec<Text<'a>>,
 }
 
 /// The article that the facts are taken from.

@@ -9,7 +9,8 @@ use crate::term::iri::nearest;
 use std::fmt::{self, Arguments};
 
 const DOCUMENT: &[&str] = &["article", "prefixes", "entities", "facts"];
-const CORPUS: &[&str] = &["base", "prefixes", "ontology", "entities", "questions", "language"];
+const CORPUS: &[&str] =
+    &["base", "prefixes", "ontology", "entities", "questions", "language", "deny", "allow"];
 const ARTICLE: &[&str] = &[
     "id",
     "title",
@@ -116,6 +117,8 @@ pub fn read_corpus<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Corpus
             "entities" => corpus.entities = reader.entities(entry),
             "questions" => corpus.questions = reader.text(entry),
             "language" => corpus.language = reader.text(entry),
+            "deny" => corpus.deny = reader.texts(entry),
+            "allow" => corpus.allow = reader.texts(entry),
             _ => reader.unknown(&entry, "a corpus", CORPUS),
         }
     }
