@@ -5,7 +5,7 @@
 #![allow(missing_docs, reason = "what criterion's macros make cannot be documented")]
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use groundwire::ask::dataset::DatasetBuilder;
-use groundwire::ask::sparql::{Answer, Query, Source};
+use groundwire::ask::sparql::{Answer, Query, Scope};
 use groundwire::check::corpus::Corpus;
 use groundwire::check::model::Document;
 use groundwire::check::quote;
@@ -136,7 +136,7 @@ fn asking(criterion: &mut Criterion) {
     criterion.bench_function("query/parse, evaluate, all rows", |bencher| {
         bencher.iter(|| {
             let query = Query::parse(black_box(text), &prefixes, None).expect("the query is right");
-            let source = Source::new(&dataset, &query);
+            let source = Scope::new(&dataset, &query);
             let answer = query.evaluate(&source, &CancellationToken::new());
             match answer.expect("the query has an answer") {
                 Answer::Solutions(rows) => rows.count(),

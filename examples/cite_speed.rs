@@ -8,7 +8,7 @@
 use groundwire::ask::cite::{cite, told, write};
 use groundwire::ask::contradiction;
 use groundwire::ask::results::{Format, write_solutions};
-use groundwire::ask::sparql::{Answer, Query, Source};
+use groundwire::ask::sparql::{Answer, Query, Scope};
 use groundwire::ask::table::Style;
 use groundwire::ontology::Ontology;
 use groundwire::term::prefixes::Prefixes;
@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             let (mut rows, mut facts) = (0, 0);
             for _ in 0..rounds {
                 let begun = Instant::now();
-                let source = Source::new(dataset, &query);
+                let source = Scope::new(dataset, &query);
                 if let Answer::Solutions(solutions) = query.evaluate(&source, &CancellationToken::new())? {
                     write_solutions(solutions, format, &mut io::sink())?;
                 }

@@ -27,3 +27,4 @@ mod shacl;
 mod shapes;
 mod specification;
 mod support;
+mod warnings;

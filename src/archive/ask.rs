@@ -156,14 +156,19 @@ fn bind(
 ) -> Result<(), AskError> {
     let variable = name.trim_start_matches(['?', '$']);
     let wrong = |message: String| AskError::Set { given: format!("{name}={text}"), message };
-    let term = match shared_entity(text, corpora) {
-        Some(entity) => entity.into(),
-        None => value(text, prefixes).map_err(wrong)?,
-    };
+    let term = term(text, corpora, prefixes).map_err(wrong)?;
     query.bind(&Variable::new_unchecked(variable), &term).map_err(|message| {
         let known = question.parameters.is_empty() || question.parameter(variable).is_some();
         wrong(if known { message } else { format!("{message}; its parameters: {}", question.listed()) })
     })
+}
+
+/// The term that a value names.
+pub(super) fn term(text: &str, corpora: &[Corpus], prefixes: &Prefixes) -> Result<Term, String> {
+    match shared_entity(text, corpora) {
+        Some(entity) => Ok(entity.into()),
+        None => value(text, prefixes),
+    }
 }
 
 /// The shared entity with this key.
@@ -236,7 +241,7 @@ impl Snapshot {
     pub fn plan(&self, text: &str, ask: &Ask) -> Result<(String, u64), AskError> {
         let query = self.parse(text, ask)?;
         self.run(ask, move |snapshot, ask, token| {
-            let source = sparql::Source::new(snapshot.seen(sight(&query, ask)), &query);
+            let source = sparql::Scope::new(snapshot.seen(sight(&query, ask)), &query);
             let (answer, plan) = query.explain(&source, token)?;
             let rows = match answer {
                 sparql::Answer::Solutions(solutions) => {
@@ -270,7 +275,7 @@ impl Snapshot {
     }
 
     fn answer(&self, query: &Query, ask: &Ask, token: &CancellationToken) -> Result<Answer, AskError> {
-        let source = sparql::Source::new(self.seen(sight(query, ask)), query);
+        let source = sparql::Scope::new(self.seen(sight(query, ask)), query);
         if ask.cite {
             let mut cited = self.cited(query, &source, ask, token)?;
             cited.contradicted = contradiction::near(cited.dataset(), &self.ontologies(), cited.facts());
@@ -297,7 +302,7 @@ impl Snapshot {
     fn cited<'s>(
         &'s self,
         query: &Query,
-        source: &sparql::Source<'s>,
+        source: &sparql::Scope<'s>,
         ask: &Ask,
         token: &CancellationToken,
     ) -> Result<Cited<'s>, AskError> {
@@ -318,7 +323,7 @@ impl Snapshot {
         out: &mut impl Write,
         token: &CancellationToken,
     ) -> Result<Count, AskError> {
-        let source = sparql::Source::new(self.seen(sight(query, ask)), query);
+        let source = sparql::Scope::new(self.seen(sight(query, ask)), query);
         let format = rows.with_prefixes(self.prefixes());
         if ask.cite {
             let mut cited = self.cited(query, &source, ask, token)?;
@@ -350,7 +355,7 @@ impl Snapshot {
 }
 
 /// What a query sees.
-fn sight(query: &Query, ask: &Ask) -> Sight {
+pub(super) fn sight(query: &Query, ask: &Ask) -> Sight {
     Sight { without_attributed: ask.voice == Voice::Article, with_reifiers: query.mentions_reifiers() }
 }
 

@@ -12,6 +12,7 @@ mod page;
 mod rdf_file;
 mod snapshot;
 mod thing;
+mod warning;
 
 pub use answer::{Answer, CitedFact, Quotation, Receipts, RowReceipt, Rows};
 pub use ask::{Ask, AskError, Voice};
@@ -23,6 +24,7 @@ pub use page::ExplainError;
 pub use rdf_file::RdfFileError;
 pub use snapshot::{ArticleEntry, Snapshot};
 pub use thing::{NameError, Thing};
+pub use warning::QueryWarning;
 
 /// What the front ends work with, one level below the API.
 #[cfg(any(feature = "cli", feature = "serve"))]

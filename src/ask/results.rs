@@ -117,6 +117,61 @@ pub fn write_boolean(value: bool, format: Format<'_>, out: &mut impl Write) -> i
     out.write_all(b"\n")
 }
 
+/// Passes an answer in JSON on, perhaps with a member added before its last brace.
+pub struct WithMember<W> {
+    out: W,
+    /// The member's name and its JSON text.
+    member: Option<(&'static str, String)>,
+    /// What came last and may be the end.
+    held: Vec<u8>,
+}
+
+/// How an answer in JSON ends.
+const END: &[u8] = b"}\n";
+
+impl<W: Write> WithMember<W> {
+    /// Writes to `out`, and adds the member if there is one.
+    pub fn new(out: W, member: Option<(&'static str, String)>) -> Self {
+        Self { out, member, held: Vec::new() }
+    }
+
+    /// Where it writes to.
+    pub fn get_ref(&self) -> &W {
+        &self.out
+    }
+
+    /// Ends the answer.
+    ///
+    /// # Errors
+    /// Those of the output.
+    pub fn finish(mut self) -> io::Result<W> {
+        if let Some((name, value)) = &self.member
+            && self.held == END
+        {
+            write!(self.out, ",\"{name}\":{value}")?;
+        }
+        self.out.write_all(&self.held)?;
+        Ok(self.out)
+    }
+}
+
+impl<W: Write> Write for WithMember<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.member.is_none() {
+            return self.out.write(bytes);
+        }
+        self.held.extend_from_slice(bytes);
+        let sure = self.held.len().saturating_sub(END.len());
+        self.out.write_all(&self.held[..sure])?;
+        self.held.drain(..sure);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 /// XML of our own: readers make a line feed of a bare carriage return, so it is written as a reference.
 fn write_xml(
     solutions: QuerySolutionIter<'_>,
@@ -221,9 +276,9 @@ fn xml_text(text: &str, out: &mut String) -> Result<(), WriteError> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Format, WriteError, write_boolean, write_solutions};
+    use super::{Format, WithMember, WriteError, write_boolean, write_solutions};
     use crate::ask::dataset::DatasetBuilder;
-    use crate::ask::sparql::{Answer, Query, Source};
+    use crate::ask::sparql::{Answer, Query, Scope};
     use crate::rdf::quads::{LiteralKind, QuadSink};
     use crate::term::prefixes::Prefixes;
     use spareval::CancellationToken;
@@ -240,7 +295,7 @@ mod tests {
         builder.literal("http://example.com/u", "\u{1}", LiteralKind::Plain);
         let dataset = builder.finish();
         let query = Query::parse(query, &Prefixes::predeclared(), None).expect("a good query");
-        let source = Source::new(&dataset, &query);
+        let source = Scope::new(&dataset, &query);
         let mut out = Vec::new();
         match query.evaluate(&source, &CancellationToken::new()).expect("evaluated") {
             Answer::Solutions(solutions) => {
@@ -279,6 +334,13 @@ mod tests {
         let error = written("SELECT ?u { ?s <http://example.com/u> ?u }", Format::Xml).expect_err("refused");
         assert!(error.to_string().contains("U+0001"), "{error}");
         assert!(written("SELECT ?u { ?s <http://example.com/u> ?u }", Format::Json).is_ok());
+    }
+
+    #[test]
+    fn a_member_is_added_at_the_end() {
+        let mut out = WithMember::new(Vec::new(), Some(("warnings", "[1]".to_owned())));
+        write_boolean(true, Format::Json, &mut out).expect("written");
+        assert_eq!(out.finish().expect("written"), b"{\"head\":{},\"boolean\":true,\"warnings\":[1]}\n");
     }
 
     #[test]

@@ -3,17 +3,21 @@ use super::output::Output;
 use super::report::{Reporter, wants_color};
 use super::store::Stored;
 use super::{Failure, Outcome, load};
-use crate::archive::{self, AnswerFormat, Ask, Look, Snapshot, TriplesFormat};
+use crate::archive::{self, AnswerFormat, Ask, Look, QueryWarning, Snapshot, TriplesFormat};
 use crate::ask::question::Question;
+use crate::ask::results::WithMember;
 use crate::ask::sparql::{Form, Query};
 use crate::cli::arguments::{self, Voice};
 use crate::corpus::find::{self, Input};
+use crate::corpus::listen::Listener;
 use crate::diagnostic::LineEnds;
 use crate::diagnostic::SourceMap;
+use crate::diagnostic::machine;
 use crate::diagnostic::render::render;
 use crate::diagnostic::source::Source;
 use crate::term::iri::nearest;
 use crate::text::visible_lines;
+use serde_json::Value;
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
@@ -57,9 +61,10 @@ pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         None => load::snapshot(&input, args.common.batch(), &args.with, &mut reporter)?,
     };
     let Some(snapshot) = snapshot else { return Ok(outcome) };
+    let warnings = warn(&snapshot, (&name, &text), &ask, &mut reporter)?;
     let rows = match args.explain {
         true => plan(&snapshot, &text, &ask)?,
-        false => answer(&snapshot, query, &ask, formats)?,
+        false => answer(&snapshot, query, &ask, formats, warnings)?,
     };
     Ok(ended(args, form, rows, outcome, &reporter))
 }
@@ -73,9 +78,36 @@ fn plan(snapshot: &Snapshot, text: &str, ask: &Ask) -> Result<u64, Failure> {
     Ok(rows)
 }
 
+/// Warns about what the query names and nothing has; gives the warnings for programs.
+fn warn(
+    snapshot: &Snapshot,
+    (name, text): (&str, &str),
+    ask: &Ask,
+    reporter: &mut Reporter,
+) -> Result<Vec<Value>, Failure> {
+    let mut warnings = Vec::new();
+    for QueryWarning { given, diagnostic } in snapshot.warnings(text, ask)? {
+        let (path, text) = given.as_deref().map_or((name, text), |given| ("--set", given));
+        let source = Source { path, text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+        warnings.push(machine::object(&diagnostic, &SourceMap::new(source)));
+        reporter.report(&source, &[diagnostic]);
+    }
+    Ok(warnings)
+}
+
 /// Writes the answer; gives the number of rows or triples, of a yes 1, of a no 0.
-fn answer(snapshot: &Snapshot, query: Query, ask: &Ask, (rows, triples): Formats) -> Result<u64, Failure> {
-    let (rows, output) = snapshot.write_parsed(query, ask, rows, triples, Output::open(None)?)?;
+fn answer(
+    snapshot: &Snapshot,
+    query: Query,
+    ask: &Ask,
+    (rows, triples): Formats,
+    warnings: Vec<Value>,
+) -> Result<u64, Failure> {
+    let wanted = rows == AnswerFormat::Json && !warnings.is_empty();
+    let member = wanted.then(|| ("warnings", Value::from(warnings).to_string()));
+    let output = WithMember::new(Output::open(None)?, member);
+    let (rows, output) = snapshot.write_parsed(query, ask, rows, triples, output)?;
+    let output = output.finish().map_err(|error| Failure::io(&error, "cannot write to standard output"))?;
     output.finish()?;
     Ok(rows)
 }

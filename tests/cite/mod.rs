@@ -7,7 +7,7 @@ mod shapes;
 use corpus::Shipped;
 use groundwire::ask::cite::{Note, Receipt, cite};
 use groundwire::ask::dataset::Dataset;
-use groundwire::ask::sparql::{Answer, Query, Source};
+use groundwire::ask::sparql::{Answer, Query, Scope};
 use oxrdf::Term;
 use spareval::CancellationToken;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ type Row = Vec<Option<Term>>;
 
 /// The rows of an answer; a yes is one row without columns.
 fn rows(query: &Query, dataset: &Dataset) -> Vec<Row> {
-    let source = Source::new(dataset, query);
+    let source = Scope::new(dataset, query);
     match query.evaluate(&source, &CancellationToken::new()).unwrap() {
         Answer::Solutions(solutions) => {
             solutions.map(|solution| solution.unwrap().values().to_vec()).collect()
@@ -42,7 +42,7 @@ struct Answered {
 }
 
 fn answer(query: &Query, dataset: &Dataset) -> Answered {
-    let source = Source::new(dataset, query);
+    let source = Scope::new(dataset, query);
     let cited = cite(query, &source, &[], &CancellationToken::new()).unwrap();
     let rows = (0..cited.rows.len())
         .map(|number| {

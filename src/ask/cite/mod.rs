@@ -28,7 +28,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use crate::ask::dataset::{Dataset, TermId};
-use crate::ask::sparql::{EvaluationError, Query, Source};
+use crate::ask::sparql::{EvaluationError, Query, Scope};
 use answer::Answer;
 use premise::Premises;
 use record::Reader;
@@ -177,7 +177,7 @@ impl<'d> Cited<'d> {
 /// Where the evaluation breaks off, or the query is none of these.
 pub fn cite<'d>(
     query: &Query,
-    source: &Source<'d>,
+    source: &Scope<'d>,
     files: &[(Term, String)],
     token: &CancellationToken,
 ) -> Result<Cited<'d>, EvaluationError> {

@@ -6,7 +6,7 @@ use std::convert::Infallible;
 use std::rc::Rc;
 
 use crate::ask::dataset::{TermId, View};
-use crate::ask::sparql::{EvaluationError, Query, Source};
+use crate::ask::sparql::{EvaluationError, Query, Scope};
 
 /// The number of no term: the variable is unbound.
 pub(super) const UNBOUND: u32 = u32::MAX;
@@ -94,24 +94,28 @@ impl<'a> QueryableDataset<'a> for Numbered<'a> {
     }
 
     fn externalize_expression_term(&self, term: TermId) -> Result<ExpressionTerm, Infallible> {
-        self.0.externalize_term(term).map(Into::into)
+        self.0.externalize_expression_term(term)
     }
 
     fn internalize_expression_term(&self, term: ExpressionTerm) -> Result<TermId, Infallible> {
         self.0.internalize_expression_term(term)
+    }
+
+    fn internal_term_effective_boolean_value(&self, term: TermId) -> Result<Option<bool>, Infallible> {
+        self.0.internal_term_effective_boolean_value(term)
     }
 }
 
 /// Solutions over a dataset.
 pub(super) struct Solutions<'a, 's> {
     query: &'a Query,
-    source: &'a Source<'s>,
+    source: &'a Scope<'s>,
     token: &'a CancellationToken,
     view: Rc<View<'a>>,
 }
 
 impl<'a, 's> Solutions<'a, 's> {
-    pub(super) fn new(query: &'a Query, source: &'a Source<'s>, token: &'a CancellationToken) -> Self {
+    pub(super) fn new(query: &'a Query, source: &'a Scope<'s>, token: &'a CancellationToken) -> Self {
         Self { query, source, token, view: Rc::new(source.view()) }
     }
 }

@@ -14,6 +14,7 @@ mod view;
 use oxrdf::{BlankNode, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, Triple};
 use rustc_hash::FxHashMap;
 
+use crate::ask::literal::Traits;
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use index::{DEFAULT_GRAPH, Index, Row};
 
@@ -210,6 +211,23 @@ impl Dataset {
     #[must_use]
     pub fn triple_count(&self) -> usize {
         self.index.triples()
+    }
+
+    /// The language tags with which a text occurs, in no order.
+    #[must_use]
+    pub fn tags_of(&self, text: &str) -> Vec<&str> {
+        self.terms.tags_of(text)
+    }
+
+    /// All IRIs that occur, in the order in which they were first met.
+    pub fn iris(&self) -> impl Iterator<Item = &str> {
+        self.terms.iris()
+    }
+
+    /// What its literals are like.
+    #[must_use]
+    pub fn traits(&self) -> Traits {
+        self.terms.traits()
     }
 
     /// The number of a term, if it occurs.

@@ -1,9 +1,10 @@
 //! Terms as numbers: each distinct term is kept once, in one run of text.
 use hashbrown::HashTable;
-use oxrdf::{BaseDirection, BlankNodeRef, LiteralRef, NamedNodeRef, TermRef, Triple};
+use oxrdf::{BaseDirection, BlankNodeRef, LiteralRef, NamedNodeRef, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
 
+use crate::ask::literal::Traits;
 use crate::rdf::quads::LiteralKind;
 
 /// The number of a term in its dataset: equal numbers, equal terms.
@@ -88,6 +89,7 @@ pub(crate) struct Terms {
     tags: Vec<Box<str>>,
     tag_ids: FxHashMap<Box<str>, usize>,
     triples: Vec<Triple>,
+    traits: Traits,
     /// The datatype met last: they come in runs.
     last_datatype: Option<u32>,
 }
@@ -134,6 +136,11 @@ impl Terms {
         self.ends.len()
     }
 
+    /// What the literals are like.
+    pub(super) fn traits(&self) -> Traits {
+        self.traits
+    }
+
     fn text(&self, id: u32) -> &str {
         let id = id as usize;
         let start = if id == 0 { 0 } else { self.ends[id - 1] };
@@ -170,6 +177,12 @@ impl Terms {
             Kind::Iri | Kind::Blank | Kind::Plain => 0,
         };
         self.triples.extend(triple.cloned());
+        match (key.kind, triple) {
+            (Kind::Typed, _) => self.traits.add(key.text, key.extra),
+            // A literal inside takes part in computing like any other.
+            (Kind::Triple, Some(triple)) => note(triple, &mut self.traits),
+            _ => {}
+        }
         let head = Head::new(key.kind, index);
         // Ids are datatypes' indexes in heads, too: the same bound holds for both.
         let id = Head::new(key.kind, self.ends.len()).index() as u32;
@@ -236,6 +249,25 @@ impl Terms {
         }
     }
 
+    /// The language tags with which a text occurs.
+    pub(super) fn tags_of(&self, text: &str) -> Vec<&str> {
+        let hash = spread(hash(Kind::Lang, text));
+        let is_tagged =
+            |kind: Kind| matches!(kind, Kind::Lang | Kind::LangLeftToRight | Kind::LangRightToLeft);
+        self.table
+            .iter_hash(hash)
+            .filter(|&&id| is_tagged(self.heads[id as usize].kind()) && self.text(id) == text)
+            .map(|&id| &*self.tags[self.heads[id as usize].index()])
+            .collect()
+    }
+
+    /// All IRIs.
+    pub(super) fn iris(&self) -> impl Iterator<Item = &str> {
+        (0..self.ends.len() as u32)
+            .filter(|&id| self.heads[id as usize].kind() == Kind::Iri)
+            .map(|id| self.text(id))
+    }
+
     /// The term with the number `id`, which must be one of this table.
     pub(crate) fn term(&self, id: u32) -> TermRef<'_> {
         let text = self.text(id);
@@ -272,7 +304,15 @@ impl Terms {
     }
 }
 
-/// The key of a term that is not a triple.
+fn note(triple: &Triple, traits: &mut Traits) {
+    match &triple.object {
+        Term::Literal(literal) => traits.add(literal.value(), literal.datatype().as_str()),
+        Term::Triple(inner) => note(inner, traits),
+        _ => {}
+    }
+}
+
+/// The key of a term that is no triple.
 fn simple_key(term: TermRef<'_>) -> Key<'_> {
     match term {
         TermRef::NamedNode(node) => Key { kind: Kind::Iri, text: node.as_str(), extra: "" },

@@ -7,6 +7,8 @@ use std::convert::Infallible;
 use super::index::{DEFAULT_GRAPH, InGraph, Index, Matches, Row};
 use super::terms::Terms;
 use super::{Dataset, TermId};
+use crate::ask::literal::value::is_true;
+use crate::ask::literal::written::{expression_term, plain};
 
 /// A dataset during one query: the terms that the query itself makes are kept here, beside the dataset's.
 pub struct View<'a> {
@@ -14,6 +16,8 @@ pub struct View<'a> {
     /// What the query sees as its default graph, where that is not the union of all.
     default_graph: Option<&'a DefaultGraph>,
     made: RefCell<Terms>,
+    /// Whether the evaluator is given literals as they are written.
+    keep_forms: bool,
 }
 
 /// The union, as a set, of the graphs that a query names by
@@ -43,13 +47,21 @@ impl<'a> View<'a> {
     /// The whole dataset; its default graph is the union of all graphs.
     #[must_use]
     pub fn new(dataset: &'a Dataset) -> Self {
-        Self { dataset, default_graph: None, made: RefCell::default() }
+        Self { dataset, default_graph: None, made: RefCell::default(), keep_forms: false }
     }
 
     /// The same with another default graph.
     #[must_use]
     pub fn with_default_graph(mut self, graph: &'a DefaultGraph) -> Self {
         self.default_graph = Some(graph);
+        self
+    }
+
+    /// The same with literals as they are written, for a query that looks at that: the evaluator takes a number that is
+    /// not written as it would write it itself for a literal of an unknown datatype.
+    #[must_use]
+    pub(crate) fn keeping_forms(mut self, keep: bool) -> Self {
+        self.keep_forms = keep;
         self
     }
 
@@ -139,7 +151,7 @@ impl<'a> QueryableDataset<'a> for View<'a> {
     }
 
     fn internalize_term(&self, term: Term) -> Result<TermId, Infallible> {
-        Ok(self.internalize(term.as_ref()))
+        Ok(self.internalize(plain(term).as_ref()))
     }
 
     fn externalize_term(&self, term: TermId) -> Result<Term, Infallible> {
@@ -151,7 +163,20 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         })
     }
 
+    fn externalize_expression_term(&self, term: TermId) -> Result<ExpressionTerm, Infallible> {
+        let known = self.dataset.terms.len();
+        Ok(if term.index() < known {
+            expression_term(self.dataset.terms.term(term.0), self.keep_forms)
+        } else {
+            expression_term(self.made.borrow().term(term.0 - known as u32), self.keep_forms)
+        })
+    }
+
     fn internalize_expression_term(&self, term: ExpressionTerm) -> Result<TermId, Infallible> {
         self.internalize_term(term.into())
+    }
+
+    fn internal_term_effective_boolean_value(&self, term: TermId) -> Result<Option<bool>, Infallible> {
+        Ok(is_true(self.externalize_term(term)?.as_ref()))
     }
 }

@@ -287,8 +287,11 @@ impl Rewriter<'_> {
     fn group(&self, mut steps: Vec<Step>, bound: &Vars) -> GraphPattern {
         let mut bound = bound.clone();
         let mut chain = None;
+        let mut costs: Vec<Option<f64>> = vec![None; steps.len()];
         while !steps.is_empty() {
-            let next = match steps.remove(self.estimator.best(&steps, &bound)) {
+            let best = self.estimator.best(&steps, &mut costs, &bound);
+            costs.remove(best);
+            let next = match steps.remove(best) {
                 Step::Triple(triple) => GraphPattern::Bgp { patterns: vec![triple] },
                 Step::Other(
                     pattern @ (GraphPattern::Bgp { .. }
@@ -297,7 +300,14 @@ impl Rewriter<'_> {
                 ) => pattern,
                 Step::Other(pattern) => self.pattern(pattern, &bound),
             };
-            bound.extend(certain(&next));
+            let binds = certain(&next);
+            // What the others cost changes only where a variable of theirs is bound now.
+            for (step, cost) in steps.iter().zip(&mut costs) {
+                if !step.vars().is_disjoint(&binds) {
+                    *cost = None;
+                }
+            }
+            bound.extend(binds);
             chain = Some(match chain {
                 None => next,
                 Some(chain) => GraphPattern::Lateral { left: boxed(chain), right: boxed(next) },

@@ -65,14 +65,15 @@ impl<'d> Estimator<'d> {
         Self { dataset }
     }
 
-    /// The place of the step that gives the fewest rows where `bound` is bound; of equals, the first.
-    pub(super) fn best(&self, steps: &[Step], bound: &Vars) -> usize {
+    /// The place of the step that gives the fewest rows where `bound` is bound; of equals, the first. `costs` are the
+    /// rows of each, where they are known.
+    pub(super) fn best(&self, steps: &[Step], costs: &mut [Option<f64>], bound: &Vars) -> usize {
         let mut best = (0, f64::INFINITY);
-        for (i, step) in steps.iter().enumerate() {
-            let rows = match step {
+        for (i, (step, cost)) in steps.iter().zip(costs).enumerate() {
+            let rows = *cost.get_or_insert_with(|| match step {
                 Step::Triple(triple) => self.triple(triple, bound),
                 Step::Other(pattern) => self.pattern(pattern, bound),
-            };
+            });
             if rows < best.1 {
                 best = (i, rows);
             }

@@ -1,5 +1,7 @@
 use super::rewrite;
 use crate::ask::dataset::{Dataset, DatasetBuilder, View};
+use crate::ask::exact::functions::register;
+use crate::ask::exact::{Needs, exact};
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use proptest::prelude::{Just, Strategy, prop_oneof};
 use proptest::test_runner::{Config, TestRunner};
@@ -92,7 +94,8 @@ fn group() -> impl Strategy<Value = String> {
 }
 
 fn rows(query: &Query, dataset: &Dataset, optimize: bool) -> Result<Vec<String>, String> {
-    let mut evaluator = QueryEvaluator::new();
+    let Query::Select { pattern, .. } = query else { return Err("no select".to_owned()) };
+    let mut evaluator = register(QueryEvaluator::new(), pattern, true);
     if !optimize {
         evaluator = evaluator.without_optimizations();
     }
@@ -119,6 +122,8 @@ fn gives_the_same_bag_of_rows() {
         // A BIND may name a variable that is bound already: no query, nothing to compare.
         let Ok(query) = SparqlParser::new().parse_query(&text) else { return Ok(()) };
         let dataset = dataset(&statements);
+        // The evaluator's own answers are wrong for some paths and graphs.
+        let query = exact(query, Needs::default(), true);
         let plain = rows(&query, &dataset, false);
         if plain.as_ref().is_ok_and(|rows| rows.len() >= 20_000) {
             return Ok(());

@@ -9,20 +9,23 @@ use spargebra::algebra::{Expression, QueryDataset};
 use std::error::Error;
 use std::fmt;
 
-use super::parse::{Query, pattern_mut};
+use super::parse::{Query, pattern, pattern_mut};
 use super::plan::Plan;
 use crate::ask::dataset::{Dataset, DefaultGraph, View};
+use crate::ask::exact::functions::register;
+use crate::ask::exact::{Needs, exact};
 use crate::ask::rewrite::rewrite;
 use crate::ask::walk::{Part, walk};
 
 /// What a query is asked of: a dataset, with the default graph that the query wants.
-pub struct Source<'d> {
+pub struct Scope<'d> {
     dataset: &'d Dataset,
     /// The graphs that the query names by FROM, merged.
     default_graph: Option<DefaultGraph>,
+    needs: Needs,
 }
 
-impl<'d> Source<'d> {
+impl<'d> Scope<'d> {
     /// Prepares a dataset for a query: its default graph is the union of all graphs, or of those that the query names
     /// by FROM; none where it has FROM NAMED alone.
     #[must_use]
@@ -31,7 +34,8 @@ impl<'d> Source<'d> {
             .algebra
             .dataset()
             .map(|names| DefaultGraph::new(dataset, names.default.iter().map(NamedNode::as_ref)));
-        Self { dataset, default_graph }
+        let needs = Needs::new(&query.algebra, dataset.traits(), true);
+        Self { dataset, default_graph, needs }
     }
 
     /// The dataset.
@@ -43,7 +47,7 @@ impl<'d> Source<'d> {
     /// The dataset as the evaluator takes it.
     #[must_use]
     pub fn view(&self) -> View<'_> {
-        let view = View::new(self.dataset);
+        let view = View::new(self.dataset).keeping_forms(self.needs.forms);
         match &self.default_graph {
             Some(graph) => view.with_default_graph(graph),
             None => view,
@@ -91,18 +95,18 @@ impl From<spareval::QueryEvaluationError> for EvaluationError {
 }
 
 impl Query {
-    /// Answers the query. `source` must have been [made](Source::new) for it. Stops when `token` is cancelled, except
+    /// Answers the query. `source` must have been [made](Scope::new) for it. Stops when `token` is cancelled, except
     /// inside a sort or a path's closure, which [`watchdog`](crate::ask::watchdog) deals with.
     ///
     /// # Errors
     /// Where the answer could not begin, or, for triples, not end.
     pub fn evaluate<'a>(
         &self,
-        source: &'a Source<'_>,
+        source: &'a Scope<'_>,
         token: &CancellationToken,
     ) -> Result<Answer<'a>, EvaluationError> {
-        let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone());
         let algebra = self.prepared(source);
+        let evaluator = evaluator(&algebra, token);
         let mut prepared = evaluator.prepare(&algebra);
         if let Some(names) = self.algebra.dataset() {
             restrict(prepared.dataset_mut(), names);
@@ -116,11 +120,11 @@ impl Query {
     /// As [`evaluate`](Self::evaluate).
     pub fn explain<'a>(
         &self,
-        source: &'a Source<'_>,
+        source: &'a Scope<'_>,
         token: &CancellationToken,
     ) -> Result<(Answer<'a>, Plan), EvaluationError> {
-        let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone()).compute_statistics();
         let algebra = self.prepared(source);
+        let evaluator = evaluator(&algebra, token).compute_statistics();
         let mut prepared = evaluator.prepare(&algebra);
         if let Some(names) = self.algebra.dataset() {
             restrict(prepared.dataset_mut(), names);
@@ -136,12 +140,12 @@ impl Query {
     pub(crate) fn rows_of<'a>(
         &self,
         algebra: spargebra::Query,
-        source: &Source<'_>,
+        source: &Scope<'_>,
         data: impl QueryableDataset<'a>,
         token: &CancellationToken,
     ) -> Result<QuerySolutionIter<'a>, EvaluationError> {
-        let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone());
-        let algebra = rewrite(algebra, Some(source.dataset));
+        let algebra = rewrite(exact(algebra, source.needs, true), Some(source.dataset));
+        let evaluator = evaluator(&algebra, token);
         let mut prepared = evaluator.prepare(&algebra);
         if let Some(names) = self.algebra.dataset() {
             restrict(prepared.dataset_mut(), names);
@@ -154,9 +158,9 @@ impl Query {
         }
     }
 
-    /// The algebra to evaluate: rewritten where the evaluator would be slow, tags in the letter case of the data.
-    fn prepared(&self, source: &Source<'_>) -> spargebra::Query {
-        rewrite(self.localized(source.dataset), Some(source.dataset))
+    /// The algebra to evaluate: rewritten where the evaluator would be wrong or slow, tags in the letter case of the data.
+    fn prepared(&self, source: &Scope<'_>) -> spargebra::Query {
+        rewrite(exact(self.localized(source.dataset), source.needs, true), Some(source.dataset))
     }
 
     /// The algebra with tags in the letter case of the data.
@@ -174,6 +178,11 @@ impl Query {
         });
         algebra
     }
+}
+
+/// An evaluator for a rewritten query.
+fn evaluator(algebra: &spargebra::Query, token: &CancellationToken) -> QueryEvaluator {
+    register(QueryEvaluator::new(), pattern(algebra), true).with_cancellation_token(token.clone())
 }
 
 /// The default graph is merged by the source; without FROM NAMED a query that has FROM sees no named graph

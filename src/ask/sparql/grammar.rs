@@ -1,97 +1,20 @@
-//! Where a query leaves SPARQL's [grammar](https://www.w3.org/TR/sparql12-query/#sparqlGrammar), and what was due there.
+//! Where a query leaves SPARQL's [grammar](https://www.w3.org/TR/sparql12-query/#sparqlGrammar), and what is expected
+//! there.
 //!
-//! The parser's own errors name a place some words too far on, and what it says is due there are pieces of its rules. So
-//! once it has refused a query, this walks over the tokens and stops at the first that fits nowhere. It makes nothing of
-//! the query, and takes a little more than the grammar does: what it does not find, the parser says.
+//! The parser tells where it stopped only in the words of its message, and what it expects there are pieces of its rules.
+//! So once it has refused a query, this walks over the tokens and stops at the first that fits nowhere. It builds
+//! nothing, and takes a little more than the grammar does: what it does not find, [`diagnose`](super::diagnose) looks for.
+use super::functions::{FUNCTIONS, arity};
 use super::lex::{Kind, Token};
 
-/// The token that does not fit (or the number of tokens, where the query ends too early), and what was due.
+/// The token that does not fit (or the number of tokens, where the query ends too early), and what is expected there.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Misfit {
     pub(super) at: usize,
-    pub(super) due: &'static str,
+    pub(super) expected: &'static str,
 }
 
 type Walk = Result<(), Misfit>;
-
-/// The functions of SPARQL and those of the drafts that the parser knows.
-pub(super) const FUNCTIONS: [&str; 75] = [
-    "str",
-    "lang",
-    "langmatches",
-    "langdir",
-    "haslang",
-    "haslangdir",
-    "datatype",
-    "bound",
-    "iri",
-    "uri",
-    "bnode",
-    "rand",
-    "abs",
-    "ceil",
-    "floor",
-    "round",
-    "concat",
-    "strlen",
-    "substr",
-    "ucase",
-    "lcase",
-    "encode_for_uri",
-    "contains",
-    "strstarts",
-    "strends",
-    "strbefore",
-    "strafter",
-    "year",
-    "month",
-    "day",
-    "hours",
-    "minutes",
-    "seconds",
-    "timezone",
-    "tz",
-    "now",
-    "uuid",
-    "struuid",
-    "md5",
-    "sha1",
-    "sha256",
-    "sha384",
-    "sha512",
-    "coalesce",
-    "if",
-    "strlang",
-    "strlangdir",
-    "strdt",
-    "sameterm",
-    "sametermin",
-    "isiri",
-    "isuri",
-    "isblank",
-    "isliteral",
-    "isnumeric",
-    "regex",
-    "replace",
-    "istriple",
-    "triple",
-    "subject",
-    "predicate",
-    "object",
-    "adjust",
-    "count",
-    "sum",
-    "min",
-    "max",
-    "avg",
-    "sample",
-    "group_concat",
-    "exists",
-    "not",
-    "true",
-    "false",
-    "in",
-];
 
 /// Looks for the first token that fits nowhere.
 pub(super) fn check(text: &str, tokens: &[Token]) -> Walk {
@@ -104,6 +27,10 @@ struct Walker<'q> {
     tokens: &'q [Token],
     at: usize,
 }
+
+const VALUE: &str = "a variable, a function or a value";
+const NAME: &str = "a variable for the name";
+const NAMED: [Kind; 3] = [Kind::Variable, Kind::Iri, Kind::Name];
 
 impl Walker<'_> {
     fn here(&self) -> &str {
@@ -122,6 +49,10 @@ impl Walker<'_> {
         words.iter().any(|word| self.is(word))
     }
 
+    fn next_is(&self, word: &str) -> bool {
+        self.tokens.get(self.at + 1).is_some_and(|next| next.text(self.text) == word)
+    }
+
     /// Goes past a word or sign, if it stands here.
     fn past(&mut self, word: &str) -> bool {
         let found = self.is(word);
@@ -135,39 +66,24 @@ impl Walker<'_> {
         found
     }
 
-    fn misfit(&self, due: &'static str) -> Walk {
-        Err(Misfit { at: self.at, due })
+    fn misfit(&self, expected: &'static str) -> Walk {
+        Err(Misfit { at: self.at, expected })
     }
 
-    fn must(&mut self, word: &str, due: &'static str) -> Walk {
-        if self.past(word) { Ok(()) } else { self.misfit(due) }
+    fn must(&mut self, word: &str, expected: &'static str) -> Walk {
+        if self.past(word) { Ok(()) } else { self.misfit(expected) }
     }
 
-    fn must_kind(&mut self, kinds: &[Kind], due: &'static str) -> Walk {
-        if self.past_kind(kinds) { Ok(()) } else { self.misfit(due) }
+    fn must_kind(&mut self, kinds: &[Kind], expected: &'static str) -> Walk {
+        if self.past_kind(kinds) { Ok(()) } else { self.misfit(expected) }
     }
 
-    fn iri(&mut self, due: &'static str) -> Walk {
-        self.must_kind(&[Kind::Iri, Kind::Name], due)
+    fn iri(&mut self, expected: &'static str) -> Walk {
+        self.must_kind(&[Kind::Iri, Kind::Name], expected)
     }
 
     fn query(&mut self) -> Walk {
-        loop {
-            if self.past("prefix") {
-                let whole = self.kind() == Some(Kind::Name) && self.here().ends_with(':');
-                if !whole {
-                    return self.misfit("a prefix with its colon, such as `ex:`,");
-                }
-                self.at += 1;
-                self.must_kind(&[Kind::Iri], "the prefix's IRI in `< >`")?;
-            } else if self.past("base") {
-                self.must_kind(&[Kind::Iri], "the base IRI in `< >`")?;
-            } else if self.past("version") {
-                self.must_kind(&[Kind::Text], "a version in quotes")?;
-            } else {
-                break;
-            }
-        }
+        self.prologue()?;
         if self.is("select") {
             self.select()?;
         } else if self.past("ask") {
@@ -181,15 +97,15 @@ impl Walker<'_> {
                 self.pattern()?;
             } else {
                 self.dataset()?;
-                self.must("where", "`{` with a template, or WHERE,")?;
+                self.must("where", "`{` with a template, or WHERE")?;
                 self.must("{", "`{`")?;
                 self.triples_until_brace()?;
             }
             self.modifiers()?;
         } else if self.past("describe") {
             if !self.past("*") {
-                self.must_kind(&[Kind::Variable, Kind::Iri, Kind::Name], "what to describe")?;
-                while self.past_kind(&[Kind::Variable, Kind::Iri, Kind::Name]) {}
+                self.must_kind(&NAMED, "a variable or an IRI to describe")?;
+                while self.past_kind(&NAMED) {}
             }
             self.dataset()?;
             if self.is("where") || self.is("{") {
@@ -205,17 +121,39 @@ impl Walker<'_> {
         if self.at < self.tokens.len() { self.misfit("the end of the query") } else { Ok(()) }
     }
 
+    fn prologue(&mut self) -> Walk {
+        loop {
+            if self.past("prefix") {
+                // Another colon would belong to the local name, which a declaration does not have.
+                let whole = self.here().strip_suffix(':').is_some_and(|prefix| !prefix.contains(':'));
+                if self.kind() != Some(Kind::Name) || !whole {
+                    return self.misfit("a prefix with its colon, such as `ex:`");
+                }
+                self.at += 1;
+                self.must_kind(&[Kind::Iri], "the IRI of the prefix in `< >`")?;
+            } else if self.past("base") {
+                self.must_kind(&[Kind::Iri], "the base IRI in `< >`")?;
+            } else if self.past("version") {
+                if self.here().starts_with("\"\"\"") || self.here().starts_with("'''") {
+                    return self.misfit("a version in single quotes, such as `\"1.2\"`");
+                }
+                self.must_kind(&[Kind::Text], "a version in quotes, such as `\"1.2\"`")?;
+            } else {
+                return Ok(());
+            }
+        }
+    }
+
     fn select(&mut self) -> Walk {
         self.at += 1;
         let _ = self.past("distinct") || self.past("reduced");
-        let due = "a variable, `(expression AS ?name)` or `*`";
         if !self.past("*") {
             let mut any = false;
             loop {
                 if self.past("(") {
                     self.expression()?;
-                    self.must("as", "AS")?;
-                    self.must_kind(&[Kind::Variable], "a variable for the name")?;
+                    self.must("as", "AS and a name")?;
+                    self.must_kind(&[Kind::Variable], NAME)?;
                     self.must(")", "`)`")?;
                 } else if !self.past_kind(&[Kind::Variable]) {
                     break;
@@ -223,7 +161,7 @@ impl Walker<'_> {
                 any = true;
             }
             if !any {
-                return self.misfit(due);
+                return self.misfit("a variable, `(expression AS ?name)` or `*`");
             }
             if !self.is_any(&["where", "{", "from"]) {
                 return self.misfit("another column or WHERE");
@@ -255,7 +193,7 @@ impl Walker<'_> {
                 if self.past("(") {
                     self.expression()?;
                     if self.past("as") {
-                        self.must_kind(&[Kind::Variable], "a variable for the name")?;
+                        self.must_kind(&[Kind::Variable], NAME)?;
                     }
                     self.must(")", "`)`")?;
                 } else {
@@ -292,6 +230,9 @@ impl Walker<'_> {
         }
         for _ in 0..2 {
             if self.past("limit") || self.past("offset") {
+                if self.here().contains(['.', 'e', 'E']) {
+                    return self.misfit("a whole number");
+                }
                 self.must_kind(&[Kind::Number], "a whole number")?;
             }
         }
@@ -301,8 +242,8 @@ impl Walker<'_> {
     fn condition_starts(&self) -> bool {
         let call = self.kind() == Some(Kind::Word)
             && FUNCTIONS.iter().any(|function| self.is(function))
-            && self.tokens.get(self.at + 1).is_some_and(|next| next.text(self.text) == "(");
-        self.is("(") || call || matches!(self.kind(), Some(Kind::Variable | Kind::Iri | Kind::Name))
+            && self.next_is("(");
+        self.is("(") || call || self.kind().is_some_and(|kind| NAMED.contains(&kind))
     }
 
     /// A group graph pattern, braces and all.
@@ -319,18 +260,19 @@ impl Walker<'_> {
             if self.past("}") {
                 return Ok(());
             }
+            let mut triples = false;
             if self.past("optional") || self.past("minus") || self.past("lateral") {
                 self.group()?;
             } else if self.past("graph") {
-                self.must_kind(&[Kind::Variable, Kind::Iri, Kind::Name], "a graph's name or a variable")?;
+                self.must_kind(&NAMED, "the name of a graph or a variable")?;
                 self.group()?;
             } else if self.past("filter") {
                 self.constraint()?;
             } else if self.past("bind") {
                 self.must("(", "`(`")?;
                 self.expression()?;
-                self.must("as", "AS")?;
-                self.must_kind(&[Kind::Variable], "a variable for the name")?;
+                self.must("as", "AS and a name")?;
+                self.must_kind(&[Kind::Variable], NAME)?;
                 self.must(")", "`)`")?;
             } else if self.past("values") {
                 self.data()?;
@@ -340,12 +282,12 @@ impl Walker<'_> {
                     self.group()?;
                 }
             } else {
-                self.subject_and_more("a triple, OPTIONAL, FILTER, BIND …, or `}`")?;
-                if !self.is_any(&[".", "}", "{"]) && !self.element_starts() {
-                    return self.misfit("`.`, `;` or `}`");
-                }
+                triples = true;
+                self.subject_and_more("a triple, OPTIONAL, FILTER, BIND, … or `}`")?;
             }
-            self.past(".");
+            if !self.past(".") && triples && !self.is_any(&["}", "{"]) && !self.element_starts() {
+                return self.misfit("`.`, `;` or `}`");
+            }
         }
     }
 
@@ -364,23 +306,21 @@ impl Walker<'_> {
     }
 
     /// A subject with its properties.
-    fn subject_and_more(&mut self, due: &'static str) -> Walk {
-        let alone = self.is("[") || self.is("<<");
-        self.node(due)?;
+    fn subject_and_more(&mut self, expected: &'static str) -> Walk {
+        // A blank node with properties, or a triple, says something by itself.
+        let alone = (self.is("[") && !self.next_is("]")) || self.is("<<");
+        self.node(expected)?;
         if alone && !self.verb_starts() { Ok(()) } else { self.properties() }
     }
 
     fn verb_starts(&self) -> bool {
-        matches!(self.kind(), Some(Kind::Variable | Kind::Iri | Kind::Name))
-            || self.is_any(&["a", "^", "!", "("])
+        self.kind().is_some_and(|kind| NAMED.contains(&kind)) || self.is_any(&["a", "^", "!", "("])
     }
 
     fn properties(&mut self) -> Walk {
         loop {
-            if !self.past_kind(&[Kind::Variable]) {
-                self.path()?;
-            }
-            self.objects()?;
+            let is_path = !self.past_kind(&[Kind::Variable]) && !self.path()?;
+            self.objects(is_path)?;
             let mut more = false;
             while self.past(";") {
                 more = true;
@@ -391,10 +331,13 @@ impl Walker<'_> {
         }
     }
 
-    fn objects(&mut self) -> Walk {
+    fn objects(&mut self, is_path: bool) -> Walk {
         loop {
             self.node("an object")?;
             loop {
+                if is_path && self.is_any(&["~", "{|"]) {
+                    return self.misfit("`.`, `;` or `}`, since a property path takes no annotation");
+                }
                 if self.past("~") {
                     self.past_kind(&[Kind::Variable, Kind::Iri, Kind::Name, Kind::Blank]);
                 } else if self.past("{|") {
@@ -410,13 +353,17 @@ impl Walker<'_> {
         }
     }
 
-    fn path(&mut self) -> Walk {
+    /// A path; whether it is a property alone.
+    fn path(&mut self) -> Result<bool, Misfit> {
+        let mut alone = true;
         loop {
             self.past("^");
             if self.past("(") {
+                alone = false;
                 self.path()?;
                 self.must(")", "`)`")?;
             } else if self.past("!") {
+                alone = false;
                 let all = self.past("(");
                 loop {
                     self.past("^");
@@ -433,15 +380,17 @@ impl Walker<'_> {
             } else if !self.past("a") {
                 self.iri("a property")?;
             }
-            let _ = self.past("*") || self.past("+") || self.past("?");
+            let repeated = self.past("*") || self.past("+") || self.past("?");
+            alone &= !repeated;
             if !self.past("/") && !self.past("|") {
-                return Ok(());
+                return Ok(alone);
             }
+            alone = false;
         }
     }
 
     /// A term, a list, or a blank node with its properties.
-    fn node(&mut self, due: &'static str) -> Walk {
+    fn node(&mut self, expected: &'static str) -> Walk {
         if self.past("[") {
             if !self.is("]") {
                 self.properties()?;
@@ -450,38 +399,67 @@ impl Walker<'_> {
         }
         if self.past("(") {
             while !self.past(")") {
-                self.node("a member of the list, or `)`,")?;
+                self.node("a member of the list or `)`")?;
             }
             return Ok(());
         }
-        if self.past("<<(") {
-            self.node("a subject")?;
-            self.verb()?;
-            self.node("an object")?;
-            self.must(")", "`)>>`")?;
-            return self.must(">>", "`)>>`");
+        if self.is("<<(") {
+            return self.triple_term(true);
         }
         if self.past("<<") {
-            self.node("a subject")?;
+            self.triple_part("the subject of a triple: an IRI, a blank node, a variable or a literal")?;
             self.verb()?;
-            self.node("an object")?;
+            self.triple_part("the object of a triple, which is not a list")?;
             if self.past("~") {
                 self.past_kind(&[Kind::Variable, Kind::Iri, Kind::Name, Kind::Blank]);
             }
-            return self.must(">>", "`>>`");
+            return self.must(">>", "`~` or `>>`");
         }
-        self.term(due)
+        self.term(expected)
+    }
+
+    /// A triple term; `blank` where blank nodes may stand in it.
+    fn triple_term(&mut self, blank: bool) -> Walk {
+        self.at += 1;
+        let subject = "the subject of a triple term: an IRI, a blank node or a variable";
+        if blank && self.past("[") {
+            self.must("]", "`]`")?;
+        } else if blank && self.is("<<(") {
+            self.triple_term(blank)?;
+        } else if blank {
+            self.must_kind(&[Kind::Variable, Kind::Iri, Kind::Name, Kind::Blank], subject)?;
+        } else {
+            self.must_kind(&NAMED, "the subject of a triple term: an IRI or a variable")?;
+        }
+        self.verb()?;
+        let object = "the object of a triple term, which is not a list";
+        if self.is("<<(") {
+            self.triple_term(blank)?;
+        } else if blank && self.past("[") {
+            self.must("]", "`]`")?;
+        } else {
+            self.term(object)?;
+        }
+        self.must(")", "`)>>`")?;
+        self.must(">>", "`)>>`")
+    }
+
+    /// The subject or object of a reified triple.
+    fn triple_part(&mut self, expected: &'static str) -> Walk {
+        if self.past("[") {
+            return self.must("]", "`]`");
+        }
+        if self.is("<<(") || self.is("<<") { self.node(expected) } else { self.term(expected) }
     }
 
     fn verb(&mut self) -> Walk {
         if self.past("a") {
-            Ok(())
-        } else {
-            self.must_kind(&[Kind::Variable, Kind::Iri, Kind::Name], "a property")
+            return Ok(());
         }
+        self.must_kind(&NAMED, "a property")
     }
 
-    fn term(&mut self, due: &'static str) -> Walk {
+    fn term(&mut self, expected: &'static str) -> Walk {
         if self.past_kind(&[Kind::Text]) {
             if self.past("^^") {
                 return self.iri("a datatype");
@@ -495,7 +473,7 @@ impl Walker<'_> {
         if self.past("true") || self.past("false") {
             return Ok(());
         }
-        self.must_kind(&[Kind::Variable, Kind::Iri, Kind::Name, Kind::Blank, Kind::Number], due)
+        self.must_kind(&[Kind::Variable, Kind::Iri, Kind::Name, Kind::Blank, Kind::Number], expected)
     }
 
     fn constraint(&mut self) -> Walk {
@@ -553,37 +531,51 @@ impl Walker<'_> {
             return Ok(());
         }
         if self.kind() == Some(Kind::Word) {
-            if !FUNCTIONS.iter().any(|function| self.is(function)) {
-                return self.misfit("a variable, a function or a value");
-            }
+            let Some((_, values)) = arity(self.here()) else { return self.misfit(VALUE) };
             self.at += 1;
-            return self.arguments();
+            return self.arguments(values);
         }
         if self.past_kind(&[Kind::Iri, Kind::Name]) {
-            return if self.is("(") { self.arguments() } else { Ok(()) };
+            return if self.is("(") { self.arguments((0, usize::MAX)) } else { Ok(()) };
         }
         if self.is("<<(") {
-            return self.node("a triple");
+            return self.triple_term(false);
         }
-        self.term("a variable, a function or a value")
+        if self.kind() == Some(Kind::Blank) {
+            return self.misfit(VALUE);
+        }
+        self.term(VALUE)
     }
 
-    fn arguments(&mut self) -> Walk {
+    /// The values of a function, in number between `least` and `most`.
+    fn arguments(&mut self, (least, most): (usize, usize)) -> Walk {
         self.must("(", "`(`")?;
         self.past("distinct");
-        if self.past("*") || self.is(")") {
+        if self.past("*") {
             return self.must(")", "`)`");
         }
-        loop {
+        let mut count = 0;
+        while !self.is(")") {
+            if count == most {
+                return self.misfit(if most == 0 { "`)`, since the function takes no value" } else { "`)`" });
+            }
             self.expression()?;
-            if !self.past(",") {
+            count += 1;
+            if count >= most || !self.is(",") {
                 break;
             }
+            self.at += 1;
+        }
+        if count < least {
+            return self.misfit("another value, since the function takes more");
         }
         if self.past(";") {
             self.must("separator", "SEPARATOR")?;
             self.must("=", "`=`")?;
             self.must_kind(&[Kind::Text], "a separator in quotes")?;
+        }
+        if count >= most {
+            return self.must(")", "`)`, since the function takes no more values");
         }
         self.must(")", "`,` or `)`")
     }
@@ -605,7 +597,7 @@ impl Walker<'_> {
         let one = self.past_kind(&[Kind::Variable]);
         let mut columns = 0;
         if !one {
-            self.must("(", "a variable, or variables in `( )`,")?;
+            self.must("(", "a variable, or variables in `( )`")?;
             while self.past_kind(&[Kind::Variable]) {
                 columns += 1;
             }
@@ -617,20 +609,23 @@ impl Walker<'_> {
                 self.datum("a value or `}`")?;
                 continue;
             }
-            self.must("(", "a row in `( )`, or `}`,")?;
+            self.must("(", "a row in `( )` or `}`")?;
             for _ in 0..columns {
                 self.datum("a value for each variable (UNDEF where there is none)")?;
             }
-            self.must(")", "`)`, since there is a value for each variable,")?;
+            self.must(")", "`)`, since there is a value for each variable")?;
         }
         Ok(())
     }
 
-    fn datum(&mut self, due: &'static str) -> Walk {
-        if self.kind() == Some(Kind::Variable) {
-            return self.misfit(due);
+    fn datum(&mut self, expected: &'static str) -> Walk {
+        if matches!(self.kind(), Some(Kind::Variable | Kind::Blank)) {
+            return self.misfit(expected);
         }
-        if self.past("undef") { Ok(()) } else { self.node(due) }
+        if self.past("undef") {
+            return Ok(());
+        }
+        if self.is("<<(") { self.triple_term(false) } else { self.term(expected) }
     }
 }
 
@@ -643,7 +638,7 @@ mod tests {
         let tokens = tokens(text);
         check(text, &tokens).err().map(|misfit| {
             let token = tokens.get(misfit.at).map_or("", |token| token.text(text));
-            (token.to_owned(), misfit.due)
+            (token.to_owned(), misfit.expected)
         })
     }
 
@@ -672,10 +667,10 @@ mod tests {
 
     #[test]
     fn stops_at_the_very_token() {
-        for (text, token, due) in [
+        for (text, token, expected) in [
             ("SELECT ?s WHERE { ?s ?p }", "}", "an object"),
             ("SELECT ?s WHERE { ?s ?p ?o ?q ?r }", "?q", "`.`, `;` or `}`"),
-            ("SELECT ?s WHERE { BIND(?x + 1 ?y) }", "?y", "AS"),
+            ("SELECT ?s WHERE { BIND(?x + 1 ?y) }", "?y", "AS and a name"),
             ("SELECT ?s WHERE { ?s ?p ?o } GROUP ?s", "?s", "BY"),
             ("SELECT WHERE { ?s ?p ?o }", "WHERE", "a variable, `(expression AS ?name)` or `*`"),
             ("SELECT ?s { ?s ?p ?o FILTER ?o }", "?o", "a condition in `( )`"),
@@ -683,7 +678,7 @@ mod tests {
             ("ASK", "", "`{` and a pattern"),
             ("SELECT ?s { ?s ?p ?o } LIMIT ten", "ten", "a whole number"),
         ] {
-            assert_eq!(stops(text), Some((token.to_owned(), due)), "{text}");
+            assert_eq!(stops(text), Some((token.to_owned(), expected)), "{text}");
         }
     }
 }

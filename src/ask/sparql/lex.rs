@@ -95,7 +95,7 @@ fn token(rest: &str, first: char) -> (Kind, usize) {
             let length = run(after, |c| c.is_ascii_alphanumeric() || c == '-');
             if length == 0 { (Kind::Sign, 1) } else { (Kind::Tag, 1 + length) }
         }
-        '_' if after.starts_with(':') => (Kind::Blank, 2 + local(&after[1..])),
+        '_' if after.starts_with(':') => (Kind::Blank, 2 + label(&after[1..])),
         ':' => (Kind::Name, 1 + local(after)),
         '0'..='9' => (Kind::Number, number(rest)),
         '.' if after.starts_with(|c: char| c.is_ascii_digit()) => (Kind::Number, number(rest)),
@@ -139,6 +139,12 @@ fn local(text: &str) -> usize {
     end
 }
 
+/// The length of the label of a blank node at the start of `text`.
+fn label(text: &str) -> usize {
+    let length = run(text, |c| is_name(c) || c == '.');
+    text[..length].trim_end_matches('.').len()
+}
+
 fn number(text: &str) -> usize {
     let mut end = run(text, |c| c.is_ascii_digit());
     if text[end..].starts_with('.') && text[end + 1..].starts_with(|c: char| c.is_ascii_digit()) {
@@ -155,8 +161,16 @@ fn number(text: &str) -> usize {
 }
 
 fn iri(rest: &str) -> (Kind, usize) {
-    let body =
-        run(&rest[1..], |c| !matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\') && c > ' ');
+    let mut body = 0;
+    loop {
+        body += run(&rest[1 + body..], |c| {
+            !matches!(c, '<' | '>' | '"' | '{' | '}' | '|' | '^' | '`' | '\\') && c > ' '
+        });
+        match escape(&rest[1 + body..]) {
+            Some(length) => body += length,
+            None => break,
+        }
+    }
     if rest[1 + body..].starts_with('>') {
         return (Kind::Iri, body + 2);
     }
@@ -172,6 +186,17 @@ fn iri(rest: &str) -> (Kind, usize) {
         1
     };
     (Kind::Sign, sign)
+}
+
+/// The length of a character's code (`\\u00e9`, `\\U0001F47E`) at the start of `text`.
+fn escape(text: &str) -> Option<usize> {
+    let digits = match text.as_bytes() {
+        [b'\\', b'u', ..] => 4,
+        [b'\\', b'U', ..] => 8,
+        _ => return None,
+    };
+    let code = text.get(2..2 + digits)?;
+    code.bytes().all(|b| b.is_ascii_hexdigit()).then_some(2 + digits)
 }
 
 fn text(rest: &str, quote: char) -> (Kind, usize) {
@@ -240,6 +265,9 @@ mod tests {
     fn says_what_is_not_closed() {
         assert_eq!(kinds("\"abc\n?x"), [(Kind::OpenText, "\"abc"), (Kind::Variable, "?x")]);
         assert_eq!(kinds("<http://x ?y")[0], (Kind::OpenIri, "<http://x"));
+        assert_eq!(kinds("<http://x/caf\\u00e9> ?y")[0], (Kind::Iri, "<http://x/caf\\u00e9>"));
+        assert_eq!(kinds("<http://x/\\U0001F47E\\u0061>").len(), 1);
+        assert_eq!(kinds("<http://x/\\n>")[0].0, Kind::OpenIri);
         assert_eq!(kinds("'''a'b\n'''")[0], (Kind::Text, "'''a'b\n'''"));
     }
 

@@ -1,16 +1,19 @@
-//! SPARQL over a [dataset](crate::ask::dataset): parsing with mistakes said in our own words, evaluating.
+//! SPARQL over a [dataset](crate::ask::dataset): parsing with errors in our own words, evaluating.
 mod bind;
+mod diagnose;
 mod evaluate;
+mod functions;
 mod grammar;
 mod lex;
-mod mistake;
+mod names;
 mod parse;
 mod plan;
 #[cfg(feature = "disk")]
 mod stored;
 mod value;
 
-pub use evaluate::{Answer, EvaluationError, Source};
+pub use evaluate::{Answer, EvaluationError, Scope};
+pub use names::Mention;
 pub use parse::{Form, MAX_DEPTH, Query};
 pub use plan::Plan;
 #[cfg(feature = "disk")]

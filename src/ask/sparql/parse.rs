@@ -1,14 +1,16 @@
 //! From text to a query that can be evaluated.
 use oxrdf::vocab::rdf;
-use oxrdf::{NamedNode, Term, Variable};
+use oxrdf::{BlankNode, NamedNode, Term, Variable};
 use spargebra::SparqlParser;
 use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern, QueryDataset};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::bind::{bind, bind_template};
+use super::diagnose;
 use super::lex::{Kind, Token, tokens};
-use super::mistake;
+use super::names::{Mention, mentions};
 use crate::ask::walk::{Part, walk};
 use crate::diagnostic::Diagnostic;
 use crate::term::iri::nearest;
@@ -38,6 +40,7 @@ pub struct Query {
     pub(super) algebra: spargebra::Query,
     variables: BTreeSet<String>,
     made: BTreeSet<String>,
+    mentions: Vec<Mention>,
 }
 
 impl Query {
@@ -48,7 +51,7 @@ impl Query {
     /// (nothing goes over the network), brackets nested deeper than [`MAX_DEPTH`].
     pub fn parse(text: &str, prefixes: &Prefixes, base: Option<&str>) -> Result<Self, Box<Diagnostic>> {
         let tokens = tokens(text);
-        mistake::before_parsing(text, &tokens, prefixes)?;
+        diagnose::before_parsing(text, &tokens, prefixes)?;
         let mut parser = SparqlParser::new();
         for (prefix, iri) in prefixes.iter() {
             // One that is no IRI is refused where it is declared.
@@ -57,11 +60,26 @@ impl Query {
         if let Some(base) = base {
             parser = parser.clone().with_base_iri(base).unwrap_or(parser);
         }
+        let plain = lower_case_booleans(text, &tokens);
+        let mut parsed = parser.clone().parse_query(&plain);
+        if parsed.is_err()
+            && let Some(written) = reused_names(&plain, &tokens)
+            && let Ok(algebra) = parser.parse_query(&written)
+        {
+            parsed = Ok(algebra);
+        }
         let algebra =
-            parser.parse_query(text).map_err(|error| mistake::explain(text, &tokens, &error.to_string()))?;
-        let mut query = Self { algebra, variables: BTreeSet::new(), made: BTreeSet::new() };
+            parsed.map_err(|error| diagnose::explain(text, &tokens, base.is_some(), &error.to_string()))?;
+        let mut query = Self {
+            algebra,
+            variables: BTreeSet::new(),
+            made: BTreeSet::new(),
+            mentions: mentions(text, &tokens, prefixes),
+        };
         query.order_columns(text, &tokens);
         query.collect_variables();
+        query.part_blank_nodes();
+        diagnose::after_parsing(text, &tokens, prefixes, &query.algebra)?;
         Ok(query)
     }
 
@@ -80,6 +98,17 @@ impl Query {
     #[must_use]
     pub fn algebra(&self) -> &spargebra::Query {
         &self.algebra
+    }
+
+    /// The pattern that the query looks for.
+    pub(crate) fn pattern(&self) -> &GraphPattern {
+        pattern(&self.algebra)
+    }
+
+    /// The IRIs and the texts without a language tag that the query names, in their order.
+    #[must_use]
+    pub fn mentions(&self) -> &[Mention] {
+        &self.mentions
     }
 
     /// The columns of a SELECT in their order: as named, or for `SELECT *` as they first appear in the query.
@@ -225,8 +254,44 @@ impl Query {
         }
     }
 
+    /// Gives blank nodes whose label is the name of a variable, too, another one: to the evaluator they are variables
+    /// under their labels.
+    fn part_blank_nodes(&mut self) {
+        let Self { algebra, variables, made, .. } = self;
+        fn part(term: &mut TermPattern, taken: &dyn Fn(&str) -> bool) {
+            match term {
+                TermPattern::BlankNode(node) if taken(node.as_str()) => {
+                    let mut label = format!("{}_", node.as_str());
+                    while taken(&label) {
+                        label.push('_');
+                    }
+                    *node = BlankNode::new_unchecked(label);
+                }
+                TermPattern::Triple(triple) => {
+                    part(&mut triple.subject, taken);
+                    part(&mut triple.object, taken);
+                }
+                _ => {}
+            }
+        }
+        let taken = |label: &str| variables.contains(label) || made.contains(label);
+        walk(pattern_mut(algebra), &mut |found| match found {
+            Part::Pattern(GraphPattern::Bgp { patterns }) => {
+                for triple in patterns {
+                    part(&mut triple.subject, &taken);
+                    part(&mut triple.object, &taken);
+                }
+            }
+            Part::Pattern(GraphPattern::Path { subject, object, .. }) => {
+                part(subject, &taken);
+                part(object, &taken);
+            }
+            _ => {}
+        });
+    }
+
     fn collect_variables(&mut self) {
-        let Self { algebra, variables, made } = self;
+        let Self { algebra, variables, made, .. } = self;
         let mut add = |v: &Variable| {
             variables.insert(v.as_str().to_owned());
         };
@@ -276,6 +341,53 @@ impl Query {
         // Variables that the parser makes for aggregates have names that nobody can write.
         variables.retain(|v| !made.contains(v));
     }
+}
+
+/// The query with TRUE and FALSE in lower case: they are keywords, and so in any case, but the parser knows one alone.
+fn lower_case_booleans<'q>(text: &'q str, tokens: &[Token]) -> Cow<'q, str> {
+    let mut plain = Cow::Borrowed(text);
+    for token in tokens.iter().filter(|token| token.kind == Kind::Word) {
+        let word = token.text(text);
+        let lower = word.to_ascii_lowercase();
+        if word != lower && (lower == "true" || lower == "false") {
+            plain.to_mut().replace_range(token.span.clone(), &lower);
+        }
+    }
+    plain
+}
+
+/// The query with `COALESCE(?n)` for a `?n` that the SELECT before has named: `SELECT (COUNT(*) AS ?n) (?n + 1 AS ?m)`.
+/// The parser refuses such a variable, which is not bound before, as if it were not bound at all.
+fn reused_names(text: &str, tokens: &[Token]) -> Option<String> {
+    let of = |i: usize| tokens.get(i).map_or("", |token: &Token| token.text(text));
+    let mut named: Vec<&str> = Vec::new();
+    let mut depth = 0_usize;
+    let mut places = Vec::new();
+    for (i, token) in tokens.iter().enumerate() {
+        match of(i) {
+            "(" => depth += 1,
+            ")" => depth = depth.saturating_sub(1),
+            "{" | "}" => named.clear(),
+            word if token.kind == Kind::Word && word.eq_ignore_ascii_case("select") => {
+                named.clear();
+                depth = 0;
+            }
+            name if token.kind == Kind::Variable && depth > 0 => {
+                if i > 0 && of(i - 1).eq_ignore_ascii_case("as") {
+                    named.push(name);
+                } else if named.contains(&name) {
+                    places.push(token.span.clone());
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut written = text.to_owned();
+    for place in places.iter().rev() {
+        written.insert(place.end, ')');
+        written.insert_str(place.start, "COALESCE(");
+    }
+    (!places.is_empty()).then_some(written)
 }
 
 pub(super) fn pattern(query: &spargebra::Query) -> &GraphPattern {

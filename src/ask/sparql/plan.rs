@@ -3,6 +3,7 @@ use serde_json::Value;
 use spareval::QueryExplanation;
 use std::fmt::Write;
 
+use crate::ask::exact::functions::NAMESPACE;
 use crate::term::prefixes::Prefixes;
 
 /// The plan of a query with the rows and the time of each step. Complete once the answer has been consumed.
@@ -107,7 +108,10 @@ impl Names<'_> {
             rest = &rest[at..];
             let length = if rest.starts_with('<') {
                 let length = rest.find(['>', ' ']).map_or(rest.len(), |end| end + 1);
-                match rest[1..length].strip_suffix('>').and_then(|iri| self.prefixes.shorten(iri)) {
+                let iri = rest[1..length].strip_suffix('>').unwrap_or_default();
+                match self.prefixes.shorten(iri) {
+                    // A function of ours in the place of an operator.
+                    None if iri.starts_with(NAMESPACE) => out.push_str(&iri[NAMESPACE.len()..]),
                     Some((prefix, local)) => {
                         let _ = write!(out, "{prefix}:{local}");
                     }

@@ -1,6 +1,7 @@
 use super::parse::MAX_CHAIN;
-use super::{Answer, EvaluationError, MAX_DEPTH, Query, Source};
+use super::{Answer, EvaluationError, MAX_DEPTH, Query, Scope};
 use crate::ask::dataset::{Dataset, DatasetBuilder};
+use crate::ask::watchdog;
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::term::prefixes::Prefixes;
 use oxrdf::{Literal, NamedNode, Term, Variable};
@@ -34,7 +35,7 @@ fn parse(text: &str) -> Query {
 
 fn rows(query: &Query) -> Vec<String> {
     let dataset = dataset();
-    let source = Source::new(&dataset, query);
+    let source = Scope::new(&dataset, query);
     match query.evaluate(&source, &CancellationToken::new()).expect("evaluated") {
         Answer::Solutions(solutions) => solutions
             .map(|solution| {
@@ -158,7 +159,7 @@ fn knows_when_a_query_speaks_of_reifiers() {
 fn a_cancelled_query_says_that_it_was_stopped() {
     let dataset = dataset();
     let query = parse("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }");
-    let source = Source::new(&dataset, &query);
+    let source = Scope::new(&dataset, &query);
     let token = CancellationToken::new();
     token.cancel();
     let stopped = match query.evaluate(&source, &token) {
@@ -175,7 +176,7 @@ fn a_cancelled_query_says_that_it_was_stopped() {
 fn a_plan_counts_rows() {
     let dataset = dataset();
     let query = parse("SELECT ?y { :a :knows/:knows ?y }");
-    let source = Source::new(&dataset, &query);
+    let source = Scope::new(&dataset, &query);
     let (answer, plan) = query.explain(&source, &CancellationToken::new()).expect("evaluated");
     let Answer::Solutions(solutions) = answer else { panic!("rows") };
     assert_eq!(solutions.count(), 1);
@@ -198,107 +199,186 @@ fn a_plan_counts_rows() {
     );
 }
 
-/// One mistake each: the query, the text that is named, words of the message and of the help.
-const MISTAKES: [(&str, &str, &str, &str); 56] = [
+/// One error each: the query, the text that is named, words of the message and of the help.
+const ERRORS: [(&str, &str, &str, &str); 92] = [
     (" # nothing", "", "the query is empty", "SELECT ?fact"),
     ("SELECT * WHERE { ?s ?p ?o", "{", "`{` is never closed", "write the missing `}`"),
-    ("SELECT * { ?s ?p ?o FILTER(?o = (1) }", "}", "`}` stands where `)` is due", "close `(` with `)`"),
-    ("SELECT * WHERE { ?s ?p ?o } }", "}", "`}` closes nothing", "take it away"),
-    ("SELECT * WHERE ?s ?p ?o", "WHERE", "the pattern after WHERE stands in braces", "`WHERE { … }`"),
-    ("INSERT DATA { :a :b :c }", "INSERT", "an update (`INSERT`) where a query is due", "SELECT, ASK"),
-    ("PREFIX x: <http://x/> DELETE WHERE { ?s ?p ?o }", "DELETE", "an update", "SELECT"),
+    ("SELECT * { ?s ?p ?o FILTER(?o = (1) }", "}", "expected `)`, found `}`", "close `(` with `)`"),
+    ("SELECT * WHERE { ?s ?p ?o } }", "}", "`}` closes nothing", "remove it"),
+    ("SELECT * WHERE ?s ?p ?o", "WHERE", "the pattern after WHERE is written in braces", "`WHERE { … }`"),
+    ("INSERT DATA { :a :b :c }", "INSERT", "expected a query, found the update `INSERT`", "SELECT, ASK"),
+    ("PREFIX x: <http://x/> DELETE WHERE { ?s ?p ?o }", "DELETE", "the update", "SELECT"),
     ("SELECT * { ?s fa:subject ?o }", "fa:", "unknown prefix `fa:`", "did you mean `af:subject`?"),
     ("SELECT * { ?s nowhere:b ?o }", "nowhere:", "unknown prefix", "PREFIX nowhere: <https://…>"),
     (
         "SELECT * { ?s http://e.org/p ?o }",
         "http://e.org/p",
-        "stands in angle brackets",
+        "is written in angle brackets",
         "write `<http://e.org/p>`",
     ),
     ("SELECT * { ?s <http://e.org/p ?o }", "<http://e.org/p", "is never closed", "ends in `>`"),
-    ("SELECT * { ?s ?p <a b> }", "<", "begins no IRI", "holds no spaces"),
+    ("SELECT * { ?s ?p <a b> }", "<", "does not begin an IRI", "no spaces"),
     ("SELECT * { ?s ?p \"abc }", "\"abc }", "never closed", "same quote"),
-    ("SELECT * { ?s ?p “abc” }", "“", "`“` is no quote", "plain quotes"),
-    ("SELECT * { ?s ?p 'a\\z' }", "'a\\z'", "`\\z` is no escape", "written twice"),
-    ("SELECT * { ?s ?p ?o ?a ?b ?c }", "?a", "begins another statement", "end a triple with `.`"),
-    ("SELECT * { ?s a af:Fact af:subject ?o }", "af:subject", "begins another statement", "with `;`"),
-    ("SELECT * { ?s ?p }", "}", "`}` stands where an object is due", ""),
-    ("SELECT name { ?s ?p ?name }", "name", "`name` is no word of SPARQL", "a variable is `?name`"),
-    ("SELECT ?name { ?s label ?name }", "label", "no word of SPARQL", "a term `prefix:label`"),
-    ("SELECT ?s { ?s ?p ?o . OPTINAL { ?s ?q ?r } }", "OPTINAL", "no word", "did you mean OPTIONAL?"),
-    ("SELEKT ?s { ?s ?p ?o }", "SELEKT", "begins no query", "did you mean SELECT?"),
-    ("SELECT ?a, ?b { ?a ?p ?b }", ",", "no commas", "`SELECT ?a ?b`"),
-    ("SELECT WHERE { ?s ?p ?o }", "SELECT WHERE", "SELECT without columns", "`SELECT *`"),
-    ("SELECT ?first-name { ?s ?p ?o }", "?first-name", "letters, digits and `_` alone", "`?first_name`"),
+    ("SELECT * { ?s ?p “abc” }", "“", "`“` does not quote", "straight quotes"),
+    ("SELECT * { ?s ?p 'a\\z' }", "\\z", "invalid escape `\\z`", "written twice"),
+    ("SELECT * { ?s ?p ?o ?a ?b ?c }", "?a", "begins another triple", "end a triple with `.`"),
+    ("SELECT * { ?s a af:Fact af:subject ?o }", "af:subject", "begins another triple", "with `;`"),
+    ("SELECT * { ?s ?p }", "}", "expected an object, found `}`", ""),
+    ("SELECT name { ?s ?p ?name }", "name", "unknown keyword `name`", "a variable is `?name`"),
+    ("SELECT ?name { ?s label ?name }", "label", "unknown keyword", "a term `prefix:label`"),
+    ("SELECT ?s { ?s ?p ?o . OPTINAL { ?s ?q ?r } }", "OPTINAL", "unknown keyword", "did you mean OPTIONAL?"),
+    ("SELEKT ?s { ?s ?p ?o }", "SELEKT", "cannot begin with", "did you mean SELECT?"),
+    ("SELECT ?a, ?b { ?a ?p ?b }", ",", "have no commas", "`SELECT ?a ?b`"),
+    ("SELECT WHERE { ?s ?p ?o }", "SELECT WHERE", "SELECT has no columns", "`SELECT *`"),
+    ("SELECT ?first-name { ?s ?p ?o }", "?first-name", "only letters, digits and `_`", "`?first_name`"),
     ("SELECT COUNT(*) { ?s ?p ?o }", "COUNT(*)", "in parentheses and has a name", "`(COUNT(*) AS ?n)`"),
     ("SELECT (COUNT(?s)) { ?s ?p ?o }", "COUNT(?s)", "has a name", "`(COUNT(?s) AS ?n)`"),
-    ("SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o }", "?s", "neither grouped nor computed", "GROUP BY ?s"),
-    ("SELECT * { ?s ?p ?o } GROUP BY ?s", "SELECT *", "does not go with groups", "name the columns"),
-    ("SELECT ?s { ?s ?p ?o FILTER(COUNT(?o) > 1) }", "COUNT", "counts over groups", "HAVING"),
-    ("SELECT ?a { ?a ?p ?b . ?b = 3 }", "=", "`=` cannot stand in a pattern", "FILTER(… = …)"),
-    ("SELECT ?a { ?a ?p ?b FILTER(?b == 3) }", "==", "no operator of SPARQL", "write `=`"),
-    ("SELECT ?a { ?a ?p ?b FILTER(?b <> 3) }", "<>", "no operator of SPARQL", "write `!=`"),
-    ("SELECT ?a { ?a ?p ?b FILTER(?b = 3 AND ?a = 2) }", "AND", "no operator", "write `&&`"),
-    ("SELECT ?a { ?a ?p ?b FILTER(?b = 3 OR ?a = 2) }", "OR", "no operator", "write `||`"),
-    ("SELECT ?a { ?a ?p ?b FILTER ?b > 3 }", "FILTER ?b", "stands in parentheses", "`FILTER(…)`"),
-    ("SELECT ?a { ?a ?p ?b FILTER(?b LIKE 'x%') }", "LIKE", "no operator", "CONTAINS"),
-    ("SELECT ?a { ?a ?p ?b FILTER(?b IS NULL) }", "IS", "no operator", "!BOUND"),
+    ("SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o }", "?s", "neither grouped nor aggregated", "GROUP BY ?s"),
+    ("SELECT * { ?s ?p ?o } GROUP BY ?s", "SELECT *", "cannot be used with GROUP BY", "name the columns"),
+    ("SELECT ?s { ?s ?p ?o FILTER(COUNT(?o) > 1) }", "COUNT", "inside a pattern", "HAVING"),
+    ("SELECT ?a { ?a ?p ?b . ?b = 3 }", "=", "`=` cannot be in a pattern", "FILTER(… = …)"),
+    ("SELECT ?a { ?a ?p ?b FILTER(?b == 3) }", "==", "not an operator of SPARQL", "write `=`"),
+    ("SELECT ?a { ?a ?p ?b FILTER(?b <> 3) }", "<>", "not an operator of SPARQL", "write `!=`"),
+    ("SELECT ?a { ?a ?p ?b FILTER(?b = 3 AND ?a = 2) }", "AND", "not an operator", "write `&&`"),
+    ("SELECT ?a { ?a ?p ?b FILTER(?b = 3 OR ?a = 2) }", "OR", "not an operator", "write `||`"),
+    ("SELECT ?a { ?a ?p ?b FILTER ?b > 3 }", "FILTER ?b", "written in parentheses", "`FILTER(…)`"),
+    ("SELECT ?a { ?a ?p ?b FILTER(?b LIKE 'x%') }", "LIKE", "not an operator", "CONTAINS"),
+    ("SELECT ?a { ?a ?p ?b FILTER(?b IS NULL) }", "IS", "not an operator", "!BOUND"),
     ("SELECT ?s { ?s ?p ?o FILTER(regx(?o, 'a')) }", "regx", "unknown function `regx`", "REGEX"),
-    ("SELECT ?s { ?s ?p ?o FILTER(NOT EXIST { ?s ?p 1 }) }", "EXIST", "no word", "EXISTS"),
+    ("SELECT ?s { ?s ?p ?o FILTER(NOT EXIST { ?s ?p 1 }) }", "EXIST", "unknown keyword", "EXISTS"),
     ("SELECT ?s { ?s ?p ?o } ORDER BY ?s DESC", "DESC", "before what it sorts", "`ORDER BY DESC(?s)`"),
     ("SELECT ?s { ?s ?p ?o } LIMIT 10 ORDER BY ?s", "ORDER", "wrong place", "in this order"),
-    ("SELECT ?s { ?s ?p ?o } LIMIT ten", "ten", "a whole number is due", ""),
-    ("SELECT ?s { ?s ?p ?o } LIMIT -1", "-", "a whole number is due", ""),
-    ("SELECT ?s { ?s ?p ?o } GROUP ?s", "?s", "BY is due", ""),
-    ("SELECT ?s { ?s ?p ?o };", ";", "does not end in `;`", "take it away"),
-    ("SELECT ?s { BIND(?x + 1 ?y) }", "?y", "AS is due", ""),
+    ("SELECT ?s { ?s ?p ?o } LIMIT ten", "ten", "expected a whole number", ""),
+    ("SELECT ?s { ?s ?p ?o } LIMIT -1", "-", "expected a whole number", ""),
+    ("SELECT ?s { ?s ?p ?o } GROUP ?s", "?s", "expected BY", ""),
+    ("SELECT ?s { ?s ?p ?o };", ";", "does not end in `;`", "remove it"),
+    ("SELECT ?s { BIND(?x + 1 ?y) }", "?y", "expected AS", ""),
     ("SELECT ?x { ?x ?p ?o . BIND(1 AS ?x) }", "?x", "must be new", "another name"),
-    ("SELECT ?x { VALUES ?x (1 2) }", "(", "`{` and the values is due", ""),
-    ("SELECT * { VALUES (?a ?b) { (1) } }", ")", "a value for each variable", ""),
-    ("SELECT * { _:a ?p ?o . OPTIONAL { _:a ?q ?r } }", "_:a", "stands in two patterns", "`?a`"),
+    ("SELECT ?x { VALUES ?x (1 2) }", "(", "expected `{` and the values", ""),
+    ("SELECT * { VALUES (?a ?b) { (1) } }", ")", "expected a value for each variable", ""),
+    ("SELECT * { _:a ?p ?o . OPTIONAL { _:a ?q ?r } }", "_:a", "is in two patterns", "`?a`"),
     ("SELECT * { ?s ?p <a> }", "<a>", "is relative", "BASE"),
-    ("PREFIX ex <http://a/> SELECT * { ?s ?p ?o }", "ex", "with a colon and an IRI", "`PREFIX ex:"),
-    ("ASK", "", "the query ends where `{` and a pattern is due", ""),
-    ("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", "SERVICE", "does not use the network", "from a file"),
+    ("PREFIX ex <http://a/> SELECT * { ?s ?p ?o }", "ex", "with its name, a colon and an IRI", "`PREFIX ex:"),
+    ("ASK", "", "expected `{` and a pattern, found the end of the query", ""),
+    ("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }", "SERVICE", "does not use the network", "--with"),
+    ("SELECT (COUNT(COUNT(*)) AS ?n) {}", "COUNT", "inside another aggregate", "subquery"),
+    ("SELECT * { BIND(<<( \"x\" af:q af:z )>> AS ?x) }", "\"x\"", "found a literal", "is an IRI"),
     (
-        "SELECT * { ?s ?p ?o FILTER(STRLEN(?o, 3)) }",
-        "SELECT * { ?s ?p ?o FILTER(STRLEN(?o, 3)) }",
-        "cannot be",
-        "too few or too many",
+        "SELECT * { BIND(<<( <<( af:a af:b af:c )>> af:q af:z )>> AS ?x) }",
+        "<<(",
+        "another triple term",
+        "is an IRI",
     ),
+    ("SELECT * { ?x ?a ?b FILTER (?x<?a&&?b>?y) }", "<?a&&?b>", "read as an IRI", "spaces"),
+    ("SELECT (xsd:dat(\"2018\") AS ?d) {}", "xsd:dat", "unknown function", "did you mean `xsd:date`?"),
+    ("SELECT (<http://e/f>(1) AS ?d) {}", "<http://e/f>", "unknown function", "custom function"),
+    ("SELECT (xsd:integer(1, 2) AS ?d) {}", "xsd:integer", "takes one value", "xsd:integer(?value)"),
+    ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, \"[a\")) }", "\"[a\"", "unclosed character class", "twice"),
+    ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, \"a\", \"k\")) }", "\"k\"", "unknown flag `k`", "twice"),
+    ("SELECT (REPLACE(\"a\", \"a(\", \"\") AS ?x) {}", "\"a(\"", "unclosed group", "twice"),
+    ("SELECT (REPLACE(\"a\", \"a\", \"$\") AS ?x) {}", "\"$\"", "invalid replacement", "first group"),
+    ("SELECT * { ?s ?p ?o FILTER(REGEX(?o, \"(?=a)\")) }", "\"(?=a)\"", "look-around", "not supported"),
+    ("SELECT (SUM(?x,?y) AS ?S) {}", ",", "SUM takes one value", ""),
+    ("SELECT (IF(?x,?y) AS ?S) {}", ")", "IF takes 3 values", ""),
+    ("SELECT (NOW(1) AS ?S) {}", "1", "takes no value", ""),
+    ("PREFIX ex:ex: <http://e/> ASK {}", "ex:ex:", "with its name, a colon and an IRI", "PREFIX ex:"),
+    ("PREFIX 1: <http://e/> ASK {}", "1:", "begins with a letter", "PREFIX ex:"),
+    ("SELECT * { VALUES (?a ?a) { (1 1) } }", "?a", "column of VALUES already", "once"),
+    ("SELECT (?o AS ?x) (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?s", "?o", "neither grouped", "GROUP BY ?o"),
+    ("SELECT (?a + ?b AS ?x) { ?a ?p ?b } GROUP BY (?a + ?b)", "?a", "neither grouped", "SAMPLE"),
+    ("SELECT (1 AS ?z) { ?z ?p ?o }", "?z", "bound already", "another name"),
+    ("SELECT (1 AS ?z) {} GROUP BY ?z", "?z", "bound already", "another name"),
+    ("SELECT * { [] . }", ".", "expected a property, found `.`", ""),
+    ("SELECT * { ?s af:p+ ?o {| ?p ?q |} }", "{|", "takes no annotation", ""),
+    ("SELECT * { << ?s af:p/af:q ?o >> ?p ?q }", "/", "not a property path", "outside"),
+    ("SELECT * { BIND(<< ?s ?p ?o >> AS ?t) }", "<<", "cannot be a value", "<<("),
+    ("SELECT * { << ?s ?p (1 2) >> ?a ?b }", "(", "not a list", ""),
+    ("SELECT * { ?s ?p \"\\uD800\" }", "\\uD800", "invalid escape `\\uD800`", ""),
+    ("SELECT * { ?s ?p af:a\\u0062c }", "\\u", "invalid escape `\\u` in a name", "IRIs in `< >`"),
+    ("SELECT * { ?s ?p \"a\"@en--foo }", "foo", "invalid text direction `foo`", "`ltr` or `rtl`"),
+    ("SELECT * { af:a af:b ?x:c }", "?x:c", "neither a variable nor a name", "a space"),
+    ("SELECT * { _:az:b ?p ?o }", "_:az:b", "neither a blank node nor a name", "label"),
+    ("SELECT * { {} SELECT * { ?s ?p ?o } }", "SELECT", "in braces of its own", "{ SELECT"),
+    ("SELECT * { ?s ?p ?o UNION ?s ?p ?o }", "UNION", "between patterns in braces", "UNION {"),
+    ("CONSTRUCT WHERE { ?s ?p ?o FILTER(?o = 1) }", "FILTER", "takes only triples", "CONSTRUCT {"),
+    ("VERSION \"\"\"1.2\"\"\" ASK {}", "\"\"\"1.2\"\"\"", "a version in single quotes", ""),
+    ("SELECT * { ?s ?p ?o FILTER(STRLEN(?o, 3)) }", ",", "STRLEN takes one value", ""),
 ];
 
 #[test]
-fn mistakes_are_named_with_place_and_mend() {
-    for (text, place, message, help) in MISTAKES {
-        let mistake = Query::parse(text, &Prefixes::predeclared(), None).expect_err(text);
-        let found = &text[mistake.span.start as usize..mistake.span.end as usize];
-        assert_eq!(found, place, "{text}: {}", mistake.message);
-        assert!(mistake.message.contains(message), "{text}: {}", mistake.message);
-        let said = mistake.help.unwrap_or_default();
-        assert!(said.contains(help), "{text}: {said}");
+fn errors_are_named_with_location_and_fix() {
+    let mut wrong = Vec::new();
+    for (text, place, message, help) in ERRORS {
+        let error = Query::parse(text, &Prefixes::predeclared(), None).expect_err(text);
+        let found = &text[error.span.start as usize..error.span.end as usize];
+        let given = error.help.clone().unwrap_or_default();
+        if found != place || !error.message.contains(message) || !given.contains(help) {
+            wrong.push(format!("{text}\n  at {found:?}: {} ({given})", error.message));
+        }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn valid_queries_are_taken() {
+    assert_eq!(
+        rows(&parse("SELECT (TRUE AS ?t) (!False AS ?u) {}")),
+        [
+            "?t=\"true\"^^<http://www.w3.org/2001/XMLSchema#boolean> ?u=\"true\"^^<http://www.w3.org/2001/XMLSchema#boolean>"
+        ]
+    );
+    let integer = |n: u8| format!("\"{n}\"^^<http://www.w3.org/2001/XMLSchema#integer>");
+    assert_eq!(
+        rows(&parse("SELECT (COUNT(?v) AS ?n) (?n+1 AS ?m) (?n+?m AS ?k) { VALUES ?v {1 2} }")),
+        [format!("?n={} ?m={} ?k={}", integer(2), integer(3), integer(5))]
+    );
+    assert_eq!(rows(&parse("SELECT ?o { <http://example.com/\\u0061> :knows ?o }")), ["?o=<b>"]);
+    // A blank node is no variable, though the evaluator takes it for one.
+    assert_eq!(rows(&parse("SELECT ?x { :a :knows ?x . _:x :knows :c }")), ["?x=<b>"]);
+    assert_eq!(rows(&parse("SELECT ?x { :b :knows ?x . _:x :knows :c }")), ["?x=<c>"]);
 }
 
 #[test]
 fn depth_and_chains_are_bounded() {
     let nested = |n: usize| format!("SELECT * {}{}{}", "{".repeat(n), " ?s ?p ?o ", "}".repeat(n));
+    let negated = |n: usize| format!("SELECT * {{ ?s ?p ?o FILTER({}true) }}", "!".repeat(n));
+    let summed = |n: usize| format!("SELECT * {{ ?s ?p ?o FILTER(?o = 1{}) }}", " + 1".repeat(n));
+    let joined = |n: usize| format!("SELECT * {{ ?s ?p ?o {} }}", "{ ?s ?p ?o } ".repeat(n));
+    let listed = |n: usize| format!("SELECT * {{ ?s ?p ({}) }}", "1 ".repeat(n));
+    let stated = |n: usize| format!("SELECT * {{ {} }}", "?s ?p ?o . ".repeat(n));
     let chained = |n: usize| format!("SELECT * {{ ?s ?p ?o FILTER(?o = 1{}) }}", " || ?o = 2".repeat(n));
-    // On the stack of an ordinary thread.
+    // Parsed on the stack of an ordinary thread.
     std::thread::spawn(move || {
-        let dataset = dataset();
-        for text in
-            [nested(MAX_DEPTH), chained(MAX_CHAIN - 2), nested(20_000), chained(20_000), "(".repeat(50_000)]
-        {
+        for text in [
+            nested(MAX_DEPTH),
+            chained(MAX_CHAIN - 3),
+            negated(MAX_CHAIN - 3),
+            summed(MAX_CHAIN - 3),
+            joined(MAX_CHAIN - 3),
+            listed(MAX_CHAIN / 2 - 2),
+            stated(MAX_CHAIN - 3),
+            nested(20_000),
+            chained(20_000),
+            negated(30_000),
+            summed(30_000),
+            joined(20_000),
+            listed(30_000),
+            stated(20_000),
+            "(".repeat(50_000),
+        ] {
             let parsed = Query::parse(&text, &Prefixes::predeclared(), None);
             if text.len() < 30_000 {
                 let query = parsed.expect("within the bounds");
-                let source = Source::new(&dataset, &query);
-                let Ok(Answer::Solutions(solutions)) = query.evaluate(&source, &CancellationToken::new())
-                else {
-                    panic!("rows")
-                };
-                assert!(solutions.count() <= MAX_CHAIN);
+                // Evaluated on the stack that a query has, see `watchdog`.
+                let rows = watchdog::run(None, move |token| {
+                    let dataset = dataset();
+                    let scope = Scope::new(&dataset, &query);
+                    let Ok(Answer::Solutions(solutions)) = query.evaluate(&scope, token) else {
+                        panic!("rows")
+                    };
+                    solutions.count()
+                });
+                assert!(rows.expect("a thread") <= MAX_CHAIN);
             } else {
                 assert!(parsed.is_err());
             }

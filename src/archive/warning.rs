@@ -1,0 +1,42 @@
+//! Warnings about terms of a query that exist nowhere.
+use super::ask::{Ask, AskError, parse, sight, term};
+use super::snapshot::Snapshot;
+use crate::ask::unknown::{Known, unknown_terms, unknown_value};
+use crate::corpus::Corpus;
+use crate::diagnostic::Diagnostic;
+use oxrdf::Variable;
+
+/// A warning about a query: it names something that no ontology and no data have, so that it finds nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueryWarning {
+    /// The `name=value` of [`Ask::set`] that it is about; none where it is about the query's text.
+    pub given: Option<String>,
+    /// The warning. Its span counts bytes of `given`, or of the query's text.
+    pub diagnostic: Diagnostic,
+}
+
+impl Snapshot {
+    /// Warns about properties, classes, entities, values and untagged texts of a query that exist nowhere, each with the
+    /// nearest name.
+    ///
+    /// # Errors
+    /// Where the query is wrong.
+    pub fn warnings(&self, text: &str, ask: &Ask) -> Result<Vec<QueryWarning>, AskError> {
+        let query = parse(text, &[], self.corpora())?;
+        let (ontologies, bases) =
+            (self.ontologies(), self.corpora().iter().map(Corpus::base).collect::<Vec<_>>());
+        let dataset = Some(self.seen(sight(&query, ask)));
+        let known = Known { dataset, ontologies: &ontologies, bases: &bases };
+        let of_text = |diagnostic| QueryWarning { given: None, diagnostic };
+        let mut warnings: Vec<_> = unknown_terms(&query, known).into_iter().map(of_text).collect();
+        for (name, value) in &ask.set {
+            let Ok(term) = term(value, self.corpora(), self.prefixes()) else { continue };
+            let given = format!("{name}={value}");
+            let variable = Variable::new_unchecked(name.trim_start_matches(['?', '$']));
+            if let Some(diagnostic) = unknown_value(&query, &variable, &term, &given, known) {
+                warnings.push(QueryWarning { given: Some(given), diagnostic });
+            }
+        }
+        Ok(warnings)
+    }
+}

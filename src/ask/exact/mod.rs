@@ -1,0 +1,168 @@
+//! Rewriting the algebra of queries that the evaluator would answer wrongly.
+//!
+//! The evaluator (spareval with the optimizer of sparopt) leaves the specification in some places: arithmetic past 64
+//! bits, the written forms of literals, sums of dates and durations, alternatives in property paths, `GRAPH ?g` around
+//! subqueries. Here a query becomes one that says the same in terms that it gets right, with [functions] of our own where
+//! there are none. What the query does not need is left as it is.
+mod expressions;
+pub(crate) mod functions;
+mod graphs;
+mod paths;
+mod patterns;
+#[cfg(test)]
+mod tests;
+
+use oxrdf::Variable;
+use spargebra::Query;
+use spargebra::algebra::{
+    AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, PropertyPathExpression,
+};
+use spargebra::term::{GroundTerm, TermPattern};
+
+use crate::ask::literal::Traits;
+use crate::ask::walk::{Part, walk};
+use expressions::{is_passed_on, is_text};
+
+/// What a query needs to be right.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Needs {
+    /// The written forms of literals, which the data must keep: only a [view](crate::ask::dataset::View) does.
+    pub(crate) forms: bool,
+    /// Numbers of any size.
+    big: bool,
+    /// Dates with and without a zone are compared.
+    zones: bool,
+}
+
+impl Needs {
+    /// What a query needs over data with these traits. In memory the written forms of literals are at hand.
+    pub(crate) fn new(query: &Query, data: Traits, in_memory: bool) -> Self {
+        let mut traits = data;
+        let mut forms = false;
+        let pattern = pattern(query);
+        walk(&mut pattern.clone(), &mut |part| match part {
+            Part::Pattern(GraphPattern::Values { bindings, .. }) => {
+                for term in bindings.iter().flatten().flatten() {
+                    if let GroundTerm::Literal(literal) = term {
+                        traits.add(literal.value(), literal.datatype().as_str());
+                    }
+                }
+            }
+            Part::Pattern(GraphPattern::Bgp { patterns }) => {
+                for triple in patterns {
+                    if let TermPattern::Literal(literal) = &triple.object {
+                        traits.add(literal.value(), literal.datatype().as_str());
+                    }
+                }
+            }
+            Part::Pattern(GraphPattern::Extend { expression, .. }) => {
+                forms |= matches!(expression, Expression::Coalesce(_) | Expression::If(..))
+                    && !is_passed_on(expression);
+            }
+            Part::Pattern(GraphPattern::Group { aggregates, .. }) => {
+                for (_, aggregate) in aggregates {
+                    let AggregateExpression::FunctionCall { name, distinct, .. } = aggregate else {
+                        continue;
+                    };
+                    match name {
+                        AggregateFunction::Count => {}
+                        AggregateFunction::Sum | AggregateFunction::Avg => {
+                            traits.big = true;
+                            forms |= *distinct;
+                        }
+                        _ => forms = true,
+                    }
+                }
+            }
+            Part::Expression(Expression::Literal(literal)) => {
+                traits.add(literal.value(), literal.datatype().as_str());
+            }
+            Part::Expression(
+                Expression::Add(..)
+                | Expression::Subtract(..)
+                | Expression::Multiply(..)
+                | Expression::Divide(..),
+            ) => traits.big = true,
+            Part::Expression(Expression::SameTerm(a, b)) => {
+                forms |= ![a, b].into_iter().all(|e| is_passed_on(e) || is_text(e));
+            }
+            Part::Expression(Expression::FunctionCall(function, arguments)) => match function {
+                Function::Str | Function::Datatype | Function::Object | Function::Triple => {
+                    forms |= !arguments.iter().all(is_text);
+                }
+                // What these make can have a zone.
+                Function::Now | Function::Adjust | Function::StrDt | Function::Custom(_) => {
+                    traits = Traits::ALL;
+                }
+                _ => {}
+            },
+            _ => {}
+        });
+        Self { forms: forms && in_memory, big: traits.big, zones: traits.mixes_zones() }
+    }
+}
+
+/// Rewrites a query for data that keep written forms if the query [needs](Needs) them.
+pub(crate) fn exact(mut query: Query, needs: Needs, in_memory: bool) -> Query {
+    let mut exact = Exact { needs, in_memory, fresh: 0, row: None };
+    let pattern = pattern_mut(&mut query);
+    *pattern = exact.pattern(std::mem::take(pattern));
+    query
+}
+
+struct Exact {
+    needs: Needs,
+    in_memory: bool,
+    /// How many variables were made.
+    fresh: u32,
+    /// The variable that tells the rows of the pattern at hand apart, for BNODE.
+    row: Option<Variable>,
+}
+
+impl Exact {
+    /// A variable that no one can have written.
+    fn variable(&mut self) -> Variable {
+        self.fresh += 1;
+        Variable::new_unchecked(format!(
+            "{:x}",
+            0xE8AC_7000_0000_0000_0000_0000_0000_0000_u128 + u128::from(self.fresh)
+        ))
+    }
+}
+
+fn boxed(pattern: GraphPattern) -> Box<GraphPattern> {
+    Box::new(pattern)
+}
+
+fn unit() -> GraphPattern {
+    GraphPattern::Bgp { patterns: Vec::new() }
+}
+
+fn pattern(query: &Query) -> &GraphPattern {
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = query;
+    pattern
+}
+
+fn pattern_mut(query: &mut Query) -> &mut GraphPattern {
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = query;
+    pattern
+}
+
+/// Whether a path counts each way once, or reaches its own begin, so that it has to be rewritten.
+fn is_plain(path: &PropertyPathExpression) -> bool {
+    match path {
+        PropertyPathExpression::NamedNode(_) | PropertyPathExpression::OneOrMore(_) => true,
+        PropertyPathExpression::Reverse(inner) => is_plain(inner),
+        PropertyPathExpression::Sequence(one, other) => is_plain(one) && is_plain(other),
+        PropertyPathExpression::Alternative(..)
+        | PropertyPathExpression::NegatedPropertySet(_)
+        | PropertyPathExpression::ZeroOrMore(_)
+        | PropertyPathExpression::ZeroOrOne(_) => false,
+    }
+}

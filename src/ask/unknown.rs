@@ -1,0 +1,444 @@
+//! Terms of a query that exist nowhere: no ontology declares them and no data have them, so that the answer is empty for
+//! a reason that nobody sees.
+use oxrdf::vocab::rdf;
+use oxrdf::{Literal, NamedNodeRef, Term, TermRef, Variable};
+use spargebra::algebra::GraphPattern;
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ask::dataset::Dataset;
+use crate::ask::sparql::{Mention, Query};
+use crate::ask::walk::{Part, walk};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::ontology::Ontology;
+use crate::term::iri::nearest;
+
+/// What is known when a query is asked.
+#[derive(Clone, Copy)]
+pub struct Known<'a> {
+    /// The data; none where they are not in memory: then only classes and properties are looked at.
+    pub dataset: Option<&'a Dataset>,
+    /// The ontologies.
+    pub ontologies: &'a [&'a Ontology],
+    /// The bases of the corpora: what is below them is an entity, a document or a part of one.
+    pub bases: &'a [&'a str],
+}
+
+/// Vocabularies whose terms no ontology needs to declare.
+const BUILT_IN: [&str; 4] = [
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "http://www.w3.org/2001/XMLSchema#",
+    "http://www.w3.org/2002/07/owl#",
+];
+
+/// Warnings about terms of a query that exist nowhere, in the order in which the query names them. Their spans are places
+/// in the query's text.
+#[must_use]
+pub fn unknown_terms(query: &Query, known: Known<'_>) -> Vec<Diagnostic> {
+    let roles = Roles::of(query);
+    let mut seen = BTreeSet::new();
+    let mut warnings = Vec::new();
+    for Mention { span, written, term } in query.mentions() {
+        let warning = match term {
+            Term::NamedNode(node) if seen.insert(node.as_str()) => {
+                known.iri(node.as_str(), written, *span, &roles)
+            }
+            Term::Literal(literal) => roles.texts.get(literal.value()).and_then(|predicates| {
+                predicates
+                    .iter()
+                    .find_map(|predicate| known.text(literal.value(), predicate.as_deref(), written, *span))
+            }),
+            Term::NamedNode(_) | Term::BlankNode(_) | Term::Triple(_) => None,
+        };
+        warnings.extend(warning);
+    }
+    warnings
+}
+
+/// A warning about a value that a variable of the query was given and that no data have. The span is that of the value
+/// in `text`, which is written as `variable=value`.
+#[must_use]
+pub fn unknown_value(
+    query: &Query,
+    variable: &Variable,
+    term: &Term,
+    text: &str,
+    known: Known<'_>,
+) -> Option<Diagnostic> {
+    if !Roles::of(query).variables.contains(variable.as_str()) || known.has(term.as_ref()) {
+        return None;
+    }
+    let start = text.find('=').map_or(0, |at| at + 1);
+    let value = text.get(start..)?;
+    let span = Span { start: start as u32, end: text.len() as u32 };
+    match term {
+        Term::NamedNode(node) => known.iri(node.as_str(), value, span, &Roles::default()),
+        Term::Literal(literal) if literal.datatype() == oxrdf::vocab::xsd::STRING => {
+            if let Some(warning) = known.text(literal.value(), None, value, span) {
+                return Some(warning);
+            }
+            known.dataset?;
+            let keys: Vec<String> =
+                known.bases.iter().flat_map(|base| known.below(&format!("{base}entity/"))).collect();
+            let warning = Diagnostic::warning(
+                Code::Query,
+                span,
+                format!("`{value}` is not the key of a shared entity, and no text in the data"),
+            );
+            Some(match nearest(value, keys.iter().map(String::as_str)) {
+                Some(near) => warning.help(format!("did you mean `{near}`?")),
+                None => warning,
+            })
+        }
+        _ => None,
+    }
+}
+
+/// Where terms stand in a query.
+#[derive(Default)]
+struct Roles {
+    properties: BTreeSet<String>,
+    classes: BTreeSet<String>,
+    /// Texts without a tag that are objects, with the properties that they are values of; none for any other path.
+    texts: BTreeMap<String, BTreeSet<Option<String>>>,
+    /// Variables of triples.
+    variables: BTreeSet<String>,
+}
+
+impl Roles {
+    fn of(query: &Query) -> Self {
+        let mut roles = Self::default();
+        walk(&mut query.pattern().clone(), &mut |part| match part {
+            Part::Pattern(GraphPattern::Bgp { patterns }) => {
+                patterns.iter().for_each(|triple| roles.triple(triple));
+            }
+            Part::Pattern(GraphPattern::Path { subject, path, object }) => {
+                roles.path(path);
+                roles.object(object, None);
+                roles.variable(subject);
+            }
+            _ => {}
+        });
+        roles
+    }
+
+    fn triple(&mut self, triple: &TriplePattern) {
+        match &triple.predicate {
+            NamedNodePattern::NamedNode(node) => {
+                self.properties.insert(node.as_str().to_owned());
+                if *node == rdf::TYPE
+                    && let TermPattern::NamedNode(class) = &triple.object
+                {
+                    self.classes.insert(class.as_str().to_owned());
+                }
+            }
+            NamedNodePattern::Variable(variable) => {
+                self.variables.insert(variable.as_str().to_owned());
+            }
+        }
+        self.variable(&triple.subject);
+        let predicate = match &triple.predicate {
+            NamedNodePattern::NamedNode(node) => Some(node.as_str()),
+            NamedNodePattern::Variable(_) => None,
+        };
+        self.object(&triple.object, predicate);
+        for term in [&triple.subject, &triple.object] {
+            if let TermPattern::Triple(inner) = term {
+                self.triple(inner);
+            }
+        }
+    }
+
+    fn variable(&mut self, term: &TermPattern) {
+        if let TermPattern::Variable(variable) = term {
+            self.variables.insert(variable.as_str().to_owned());
+        }
+    }
+
+    fn object(&mut self, term: &TermPattern, predicate: Option<&str>) {
+        self.variable(term);
+        if let TermPattern::Literal(literal) = term
+            && literal.datatype() == oxrdf::vocab::xsd::STRING
+        {
+            let predicates = self.texts.entry(literal.value().to_owned()).or_default();
+            predicates.insert(predicate.map(str::to_owned));
+        }
+    }
+
+    fn path(&mut self, path: &spargebra::algebra::PropertyPathExpression) {
+        use spargebra::algebra::PropertyPathExpression as Path;
+        match path {
+            Path::NamedNode(node) => {
+                self.properties.insert(node.as_str().to_owned());
+            }
+            Path::Reverse(inner)
+            | Path::ZeroOrMore(inner)
+            | Path::OneOrMore(inner)
+            | Path::ZeroOrOne(inner) => {
+                self.path(inner);
+            }
+            Path::Sequence(one, other) | Path::Alternative(one, other) => {
+                self.path(one);
+                self.path(other);
+            }
+            // What must not be is nowhere all the more.
+            Path::NegatedPropertySet(_) => {}
+        }
+    }
+}
+
+/// The part of an IRI up to its last `#` or `/`.
+fn namespace(iri: &str) -> &str {
+    &iri[..iri.rfind(['#', '/']).map_or(0, |at| at + 1)]
+}
+
+impl Known<'_> {
+    fn has(&self, term: TermRef<'_>) -> bool {
+        self.dataset.is_some_and(|dataset| dataset.id(term).is_some())
+    }
+
+    /// The rest of the IRIs in the data that begin so.
+    fn below(&self, start: &str) -> Vec<String> {
+        let Some(dataset) = self.dataset else { return Vec::new() };
+        dataset.iris().filter_map(|iri| iri.strip_prefix(start)).map(str::to_owned).collect()
+    }
+
+    fn iri(&self, iri: &str, written: &str, span: Span, roles: &Roles) -> Option<Diagnostic> {
+        let node = NamedNodeRef::new_unchecked(iri);
+        if let Some(base) = self.bases.iter().find(|base| iri.starts_with(**base)) {
+            self.dataset?;
+            return if self.has(node.into()) { None } else { Some(self.entity(iri, base, written, span)) };
+        }
+        let space = namespace(iri);
+        if BUILT_IN.contains(&space) {
+            return None;
+        }
+        let (is_property, is_class) = (roles.properties.contains(iri), roles.classes.contains(iri));
+        let declared = self.ontologies.iter().any(|ontology| {
+            let class = ontology.class(iri).is_some();
+            let property = ontology.property(iri).is_some();
+            (is_property && property)
+                || (is_class && class)
+                || (!is_property && !is_class && (class || property || ontology.individual(iri).is_some()))
+        });
+        let used = self.dataset.is_some_and(|dataset| match dataset.iri(iri) {
+            Some(id) if is_property => dataset.count(None, Some(id), None) > 0,
+            id => id.is_some(),
+        });
+        if declared || used {
+            return None;
+        }
+        // What the ontologies' own namespaces have can be told; other vocabularies are the business of others.
+        let of = |list: Vec<&str>| -> BTreeSet<String> {
+            list.into_iter().filter_map(|known| known.strip_prefix(space)).map(str::to_owned).collect()
+        };
+        let mut classes = BTreeSet::new();
+        let mut properties = BTreeSet::new();
+        for ontology in self.ontologies {
+            classes.extend(of(ontology.classes().iter().map(|&class| ontology.class_iri(class)).collect()));
+            properties.extend(of(ontology
+                .properties()
+                .iter()
+                .map(|&property| ontology.property_iri(property))
+                .collect()));
+        }
+        if classes.is_empty() && properties.is_empty() {
+            return None;
+        }
+        let (kind, candidates): (&str, Vec<&String>) = match (is_property, is_class) {
+            (true, _) => ("property", properties.iter().collect()),
+            (false, true) => ("class", classes.iter().collect()),
+            (false, false) => ("term", classes.iter().chain(&properties).collect()),
+        };
+        let near = nearest(&iri[space.len()..], candidates.into_iter().map(String::as_str));
+        let warning = Diagnostic::warning(
+            Code::Query,
+            span,
+            format!("unknown {kind} `{written}`: no ontology declares it and no data use it"),
+        );
+        Some(match near {
+            Some(near) => warning.help(format!("did you mean `{}`?", renamed(written, iri, space, near))),
+            None => warning,
+        })
+    }
+
+    /// An IRI of the corpus that the data do not have.
+    fn entity(&self, iri: &str, base: &str, written: &str, span: Span) -> Diagnostic {
+        let space = namespace(iri);
+        let what = if space.ends_with("/entity/") {
+            "entity"
+        } else if space.strip_prefix(base) == Some("article/") {
+            "article"
+        } else {
+            "IRI"
+        };
+        let warning =
+            Diagnostic::warning(Code::Query, span, format!("unknown {what} `{written}`: no data have it"));
+        let others = self.below(space);
+        let local = |other: &&String| !other.contains('/');
+        match nearest(&iri[space.len()..], others.iter().filter(local).map(String::as_str)) {
+            Some(near) => warning.help(format!("did you mean `{}`?", renamed(written, iri, space, near))),
+            None => warning,
+        }
+    }
+
+    /// A text without a tag that the data have with tags alone, as a value of a property if one is named.
+    fn text(&self, text: &str, predicate: Option<&str>, written: &str, span: Span) -> Option<Diagnostic> {
+        let dataset = self.dataset?;
+        let property = match predicate {
+            Some(iri) => Some(dataset.iri(iri)?),
+            None => None,
+        };
+        let occurs = |literal: &Literal| {
+            let id = dataset.id(literal.as_ref().into());
+            id.is_some_and(|id| property.is_none() || dataset.count(None, property, Some(id)) > 0)
+        };
+        if occurs(&Literal::new_simple_literal(text)) {
+            return None;
+        }
+        let mut tags = dataset.tags_of(text);
+        tags.retain(|tag| occurs(&Literal::new_language_tagged_literal_unchecked(text, *tag)));
+        tags.sort_unstable();
+        let (first, more) = tags.split_first()?;
+        let others = match more.len() {
+            0 => String::new(),
+            _ => format!(" (and @{})", more.join(", @")),
+        };
+        let quoted =
+            if written.starts_with(['"', '\'']) { written.to_owned() } else { format!("\"{written}\"") };
+        Some(
+            Diagnostic::warning(
+                Code::Query,
+                span,
+                format!(
+                    "no data have {quoted} without a language tag here; they have {quoted}@{first}{others}"
+                ),
+            )
+            .help(format!(
+                "write {quoted}@{first}, or compare the text alone: `FILTER(STR(?text) = {quoted})`"
+            )),
+        )
+    }
+}
+
+/// The term as it is written, with another local name.
+fn renamed(written: &str, iri: &str, space: &str, near: &str) -> String {
+    match written.strip_suffix(&iri[space.len()..]) {
+        Some(start) => format!("{start}{near}"),
+        None if written.starts_with('<') => format!("<{space}{near}>"),
+        None => near.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Known, unknown_terms, unknown_value};
+    use crate::ask::dataset::{Dataset, DatasetBuilder};
+    use crate::ask::sparql::Query;
+    use crate::ontology::Ontology;
+    use crate::rdf::quads::{LiteralKind, QuadSink};
+    use crate::term::prefixes::Prefixes;
+    use oxrdf::{Literal, NamedNode, Term, Variable};
+
+    const BASE: &str = "https://example.org/article-facts/";
+
+    fn dataset() -> Dataset {
+        let mut builder = DatasetBuilder::new();
+        builder.subject("https://example.org/g", "https://example.org/article-facts/entity/cepej");
+        builder.iri(
+            "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+            "https://w3id.org/article-facts#Organization",
+        );
+        builder.literal("http://www.w3.org/2000/01/rdf-schema#label", "Kazakhstan", LiteralKind::Lang("en"));
+        builder.literal("http://www.w3.org/2000/01/rdf-schema#label", "plain", LiteralKind::Plain);
+        builder.literal("http://www.w3.org/ns/oa#exact", "Kazakhstan", LiteralKind::Plain);
+        builder.iri("http://example.com/own", "http://example.com/thing");
+        builder.finish()
+    }
+
+    fn prefixes() -> Prefixes {
+        let mut prefixes = Prefixes::predeclared();
+        prefixes.insert("ent", "https://example.org/article-facts/entity/");
+        prefixes
+    }
+
+    /// The text at each warning's place, its message and help.
+    fn warnings(text: &str) -> Vec<(String, String, String)> {
+        let (dataset, core) = (dataset(), Ontology::core());
+        let query = Query::parse(text, &prefixes(), Some(BASE)).expect(text);
+        let known = Known { dataset: Some(&dataset), ontologies: &[&core], bases: &[BASE] };
+        unknown_terms(&query, known)
+            .into_iter()
+            .map(|w| {
+                let place = text[w.span.start as usize..w.span.end as usize].to_owned();
+                (place, w.message, w.help.unwrap_or_default())
+            })
+            .collect()
+    }
+
+    #[test]
+    fn what_exists_nowhere_is_named_with_the_nearest() {
+        for (text, place, message, help) in [
+            ("SELECT * { ?x af:acordingTo ?y }", "af:acordingTo", "unknown property", "`af:accordingTo`"),
+            ("SELECT * { ?x af:evidenc/af:inArticle ?y }", "af:evidenc", "unknown property", "`af:evidence`"),
+            ("SELECT * { ?x a af:Fcat }", "af:Fcat", "unknown class", "`af:Fact`"),
+            (
+                "SELECT * { ?x a <https://w3id.org/article-facts#Fcat> }",
+                "<https://w3id.org/article-facts#Fcat>",
+                "unknown class",
+                "`<https://w3id.org/article-facts#Fact>`",
+            ),
+            ("SELECT * { ?x af:subject ent:cepejj }", "ent:cepejj", "unknown entity", "`ent:cepej`"),
+            (
+                "SELECT * { ?x rdfs:label \"Kazakhstan\" }",
+                "\"Kazakhstan\"",
+                "without a language tag",
+                "\"Kazakhstan\"@en",
+            ),
+            ("SELECT * { ?x ?p ?o FILTER(?p = af:quoet) }", "af:quoet", "unknown term", ""),
+        ] {
+            let found = warnings(text);
+            assert_eq!(found.len(), 1, "{text}: {found:?}");
+            assert_eq!(found[0].0, place, "{text}");
+            assert!(found[0].1.contains(message), "{text}: {}", found[0].1);
+            assert!(found[0].2.contains(help), "{text}: {}", found[0].2);
+        }
+    }
+
+    #[test]
+    fn what_exists_is_left_alone() {
+        for text in [
+            "SELECT * { ?x a af:Fact ; af:evidence ?q }",
+            "SELECT * { ?x a af:Organization ; rdfs:label \"plain\", \"Kazakhstan\"@en, \"nowhere\" }",
+            "SELECT * { ent:cepej <http://example.com/own> ?y }",
+            "SELECT * { ?x <http://elsewhere.example/p> ?y ; a <http://elsewhere.example/C> }",
+            "SELECT * { ?x af:modality af:realized FILTER(DATATYPE(?x) = xsd:date) }",
+            "SELECT * { ?x oa:exact \"Kazakhstan\" }",
+            "PREFIX x: <https://w3id.org/article-facts#nothing> SELECT * { ?x ?p ?o FILTER(?o = \"Kazakhstan\") }",
+        ] {
+            assert_eq!(warnings(text), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_that_names_nothing_is_told() {
+        let (dataset, core) = (dataset(), Ontology::core());
+        let known = Known { dataset: Some(&dataset), ontologies: &[&core], bases: &[BASE] };
+        let query = Query::parse("SELECT * { ?f af:subject ?body FILTER(?n > ?min) }", &prefixes(), None)
+            .expect("a query");
+        let told = |name: &str, term: Term, text: &str| {
+            let found = unknown_value(&query, &Variable::new_unchecked(name), &term, text, known);
+            found.map(|w| (text[w.span.start as usize..].to_owned(), w.message, w.help.unwrap_or_default()))
+        };
+        let text = |text: &str| Term::from(Literal::new_simple_literal(text));
+        let (place, message, help) = told("body", text("cepejj"), "body=cepejj").expect("a warning");
+        assert_eq!((place.as_str(), help.as_str()), ("cepejj", "did you mean `cepej`?"));
+        assert!(message.contains("not the key"), "{message}");
+        let iri = |iri: &str| Term::from(NamedNode::new_unchecked(iri));
+        let unknown = told("body", iri("https://example.org/article-facts/entity/cepjj"), "body=ent:cepjj");
+        assert_eq!(unknown.expect("a warning").2, "did you mean `ent:cepej`?");
+        assert!(told("body", text("plain"), "body=plain").is_none());
+        assert!(told("min", text("5x"), "min=5x").is_none());
+    }
+}
