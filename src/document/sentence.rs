@@ -29,10 +29,20 @@ pub fn sentences(text: &str) -> Vec<Range<usize>> {
     sentences
 }
 
+/// Abbreviations of more than two letters that end no sentence.
+const BEFORE_NAMES: &[&str] = &[
+    "Gen", "Sen", "Rep", "Gov", "Prof", "Mrs", "Capt", "Sgt", "Col", "Rev", "Hon", "Maj", "Adm", "Jan",
+    "Feb", "Aug", "Sept", "Oct", "Nov", "Dec",
+];
+
 /// Whether the last word is a short one with a capital and a point, after which a sentence goes on.
 fn ends_in_abbreviation(words: &str) -> bool {
     let Some(bare) = words.strip_suffix('.') else { return false };
     let last = bare.rsplit([' ', '\u{a0}', '(', '“', '"', '.']).next().unwrap_or(bare);
+    // Titles and months are followed by a name or a day.
+    if BEFORE_NAMES.contains(&last) {
+        return true;
+    }
     let letters = last.chars().count();
     letters > 0
         && letters <= 2
@@ -55,6 +65,10 @@ mod tests {
             ["One met Two.", "“Three,” said Four.", "Five was 3.20 high!", "And?"]
         );
         assert_eq!(split("Using U.S. Dollars. Mr. Bean came."), ["Using U.S. Dollars.", "Mr. Bean came."]);
+        assert_eq!(
+            split("They met Gen. Ann Lee on Sept. 3. She left."),
+            ["They met Gen. Ann Lee on Sept. 3.", "She left."]
+        );
         assert_eq!(split("他走了。她来了。"), ["他走了。", "她来了。"]);
         assert_eq!(split("A headline\nThen text."), ["A headline", "Then text."]);
         assert_eq!(split(" \n "), Vec::<&str>::new());
