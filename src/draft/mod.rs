@@ -18,5 +18,8 @@ pub mod phrase;
 pub mod propose;
 pub mod rules;
 pub mod scan;
+mod shift;
+#[cfg(test)]
+mod tests;
 pub mod thing;
 pub mod view;

@@ -3,7 +3,7 @@ use super::file::{By, Draft, Drafts, Origin, Rejected, hex_digest, read, sentenc
 use super::item::Item;
 use super::merge::merge;
 use super::phrase::Phrases;
-use super::rules::{End, Object, Proposal, Work, article, name, phrases, post, speech};
+use super::rules::{End, Object, Proposal, Work, article, contest, name, phrases, post, speech};
 use super::scan::Scan;
 use super::scan::date::Day;
 use super::scan::lexicon::Lexicon;
@@ -14,8 +14,7 @@ use crate::check::model::Modality;
 use crate::check::resolve::{Buffers, Context, Source, resolve};
 use crate::check::{quote, support};
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::document::facts;
-use crate::document::{json, yaml};
+use crate::document::{self, Notation, facts};
 use crate::term::vocab::AF;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
@@ -24,15 +23,6 @@ use std::ops::Range;
 pub const NAME: &str = "groundwire rules";
 /// What is less sure than this is left out, unless all is asked for.
 pub const SURE: f64 = 0.7;
-
-/// How a document is written down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notation {
-    /// YAML.
-    Yaml,
-    /// JSON.
-    Json,
-}
 
 /// A document to draft for.
 #[derive(Clone, Copy, Debug)]
@@ -136,17 +126,10 @@ impl Drafter {
 }
 
 fn parse<'t>(subject: &Subject<'t>) -> Result<facts::Document<'t>, Vec<Diagnostic>> {
-    let root = match subject.notation {
-        Notation::Yaml => yaml::parse(subject.source),
-        Notation::Json => json::parse(subject.source),
-    }?;
     let mut mistakes = Vec::new();
-    let written = facts::read(root, &mut mistakes);
-    if mistakes.iter().any(|mistake| mistake.severity == Severity::Error) {
-        Err(mistakes)
-    } else {
-        Ok(written)
-    }
+    let written = document::read(subject.source, subject.notation, &mut mistakes);
+    let refused = mistakes.iter().any(|mistake| mistake.severity == Severity::Error);
+    written.filter(|_| !refused).ok_or(mistakes)
 }
 
 fn published(written: &facts::Document<'_>) -> Option<Day> {
@@ -160,6 +143,7 @@ fn run(work: &mut Work<'_, '_, '_>, all: &Phrases, title: &str) -> Vec<speech::S
     name::names(work);
     post::posts(work);
     let said = speech::utterances(work);
+    contest::contests(work);
     phrases::phrases(work, all);
     said
 }
@@ -275,6 +259,7 @@ impl Writer<'_, '_> {
                 draft.text("object").map(label).unwrap_or_default()
             }
             Object::Literal { text, .. } => text.clone(),
+            Object::Measure { number, unit } => format!("{number} {unit}"),
             Object::Quantity(index) => quantity_label(&self.view.scan.quantities[*index]),
         };
         Rejected {
@@ -309,6 +294,13 @@ impl Writer<'_, '_> {
                 Item::Map(vec![
                     ("value".to_owned(), Item::Plain(text.clone())),
                     ("datatype".to_owned(), Item::text(*datatype)),
+                ]),
+            ),
+            Object::Measure { number, unit } => add(
+                "quantity",
+                Item::Map(vec![
+                    ("number".to_owned(), Item::Plain(number.clone())),
+                    ("unit".to_owned(), Item::text(*unit)),
                 ]),
             ),
             Object::Quantity(index) => add("quantity", self.quantity(&self.view.scan.quantities[*index])),
@@ -613,7 +605,8 @@ fn key_of_fact(fact: &facts::Fact<'_>) -> Option<(String, String, String)> {
         facts::Object::Thing(name) => name.to_string(),
         facts::Object::Value(value) => value.text.to_string(),
         facts::Object::Quantity(quantity) => {
-            let numbers = [&quantity.from, &quantity.to, &quantity.number].into_iter().flatten();
+            let numbers = [&quantity.from, &quantity.to, &quantity.above, &quantity.below, &quantity.number];
+            let numbers = numbers.into_iter().flatten();
             let mut parts: Vec<String> = numbers.map(|number| number.text.to_string()).collect();
             parts.extend(quantity.unit.as_ref().map(|unit| unit.to_string()));
             parts.join(" ")

@@ -38,6 +38,8 @@ pub struct View<'t> {
     small: Vec<String>,
     /// The tokens of each sentence.
     starts: Vec<Range<usize>>,
+    /// Whether a token may stand before a verb of a phrase: `has`, `recently`, `not`.
+    between: Vec<bool>,
 }
 
 const NONE: u32 = u32::MAX;
@@ -55,11 +57,22 @@ impl<'t> View<'t> {
             }
         }
         let of_token = vec![NONE; scan.tokens.len()];
-        let mut view = View { mentions: Vec::new(), of_token, scan, lexicon, small, starts };
+        let between = scan
+            .tokens
+            .iter()
+            .zip(&small)
+            .map(|(token, word)| token.form == Form::Lower && stands_between(lexicon, word));
+        let between = between.collect();
+        let mut view = View { mentions: Vec::new(), of_token, scan, lexicon, small, starts, between };
         view.name(things);
         view.events(things);
         view.index();
         view
+    }
+
+    /// Whether a token may stand before a verb of a phrase: `has`, `recently`, `not`.
+    pub fn stands_between(&self, at: usize) -> bool {
+        self.between.get(at).copied().unwrap_or_default()
     }
 
     /// A token's word in small letters; nothing past the end.
@@ -243,6 +256,21 @@ impl<'t> View<'t> {
                 thing: Some(thing),
             });
         }
+        for at in 0..self.scan.tokens.len() {
+            let form = self.scan.tokens[at].form;
+            let length = if form == Form::Lower {
+                self.lexicon.longest("crimes", |n| self.same_sentence(at, at + n).then(|| self.small(at + n)))
+            } else {
+                0
+            };
+            if length > 0
+                && let Some(thing) = things.mint(&self.label(&(at..at + length)), "Concept")
+            {
+                let tokens = at..at + length;
+                found.push(Mention { tokens, from: at, title: None, kind: Kind::Event, thing: Some(thing) });
+            }
+        }
+        found.dedup_by(|b, a| a.tokens.start < b.tokens.end && b.tokens.start < a.tokens.end);
         // Names within the words for an event are no mentions of their own.
         self.mentions.retain(|mention| {
             !found.iter().any(|event| {
@@ -288,4 +316,13 @@ impl<'t> View<'t> {
 /// A word without its accents: `Erdoğan` is also written `Erdogan`.
 fn bare(word: &str) -> String {
     word.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect()
+}
+
+fn stands_between(lexicon: &Lexicon, word: &str) -> bool {
+    word.ends_with("ly") && word.len() > 4
+        || word.ends_with("n't")
+        || word.ends_with("n’t")
+        || ["auxiliaries", "negations", "planned", "possible", "aspired", "expected"]
+            .iter()
+            .any(|list| lexicon.has(list, word))
 }

@@ -3,8 +3,10 @@
 use crate::diagnostic::Span;
 use std::borrow::Cow;
 
+mod origin;
 mod read;
 
+pub use origin::{By, Origin};
 pub use read::{read, read_corpus};
 
 /// A piece of text and where it is written.
@@ -151,6 +153,8 @@ pub struct Fact<'a> {
     pub recorded_by: Option<Vec<Text<'a>>>,
     /// How sure the program that proposed it was.
     pub confidence: Option<(Text<'a>, bool)>,
+    /// Which program proposed it, and when.
+    pub origin: Option<Origin>,
     /// A note for readers.
     pub note: Option<Text<'a>>,
 }

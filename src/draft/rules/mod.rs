@@ -8,6 +8,7 @@ use crate::term::vocab::AF;
 use std::ops::Range;
 
 pub mod article;
+pub mod contest;
 pub mod name;
 pub mod phrases;
 pub mod post;
@@ -39,6 +40,13 @@ pub enum Object {
         datatype: Option<&'static str>,
         /// Whether it stands without quotation marks.
         plain: bool,
+    },
+    /// A number with a unit that the words do not name.
+    Measure {
+        /// The number.
+        number: String,
+        /// The unit.
+        unit: &'static str,
     },
     /// A quantity, as a number of [`View::scan`](super::scan::Scan)'s.
     Quantity(usize),

@@ -12,6 +12,7 @@ pub fn names(work: &mut Work<'_, '_, '_>) {
         work.body(number);
         work.located(number);
         work.kind(number);
+        work.age(number);
     }
 }
 
@@ -177,6 +178,17 @@ impl Work<'_, '_, '_> {
                     .sure(0.86),
             );
         }
+        // `French inventor Franky Zapata`
+        if class == "Person"
+            && let Some(before) = at.checked_sub(1)
+            && let Some(country) = self.country_of(before)
+        {
+            self.propose("nationality", |property| {
+                Proposal::new(End::Thing(thing), property, Object::Thing(country), before..quote.end)
+                    .modality(Modality::Ongoing)
+                    .sure(0.88)
+            });
+        }
         // `the Indian city of Pune`, `India's capital`
         if class == "Place"
             && let Some(before) = at.checked_sub(1)
@@ -188,6 +200,54 @@ impl Work<'_, '_, '_> {
                     .sure(0.88)
             });
         }
+    }
+
+    /// `Ann Lee, 34,`, `34-year-old Ann Lee`, `Ann Lee, aged 34`
+    fn age(&mut self, number: usize) {
+        let view = self.view;
+        let mention = view.mentions[number].clone();
+        let Some(person) = mention.thing.filter(|thing| self.things.is_a(*thing, "Person")) else { return };
+        let sentence = view.sentence(mention.tokens.start);
+        let years = |at: usize| {
+            let token =
+                view.token(at).filter(|token| token.form == Form::Number && sentence.contains(&at))?;
+            let age: u32 = view.scan.text[token.range.clone()].parse().ok()?;
+            (1..=119).contains(&age).then_some(age)
+        };
+        let comma = mention.tokens.end;
+        let mut found = None;
+        if view.word(comma) == "," {
+            let at = comma + 1 + usize::from(matches!(view.small(comma + 1), "aged" | "age"));
+            if let Some(age) = years(at).filter(|_| matches!(view.word(at + 1), "," | ".")) {
+                found = Some((age, mention.from..at + 1));
+            }
+        }
+        // `34-year-old` may be one token or several.
+        let start = mention.from.saturating_sub(8).max(sentence.start);
+        let old = (start..mention.from)
+            .rev()
+            .find(|at| view.small(*at) == "old" || view.small(*at).ends_with("year-old"));
+        if let Some(old) = old
+            && (old + 1..mention.from).all(|at| {
+                view.token(at).is_some_and(|token| token.form == Form::Lower)
+                    || view.mention_at(at).is_some_and(|other| view.mentions[other].kind == Kind::Demonym)
+            })
+            && let Some((at, age)) = (start..old).rev().find_map(|at| years(at).map(|age| (at, age)))
+            && (at + 1..old).all(|at| matches!(view.small(at), "-" | "year" | "years" | "year-"))
+        {
+            found = Some((age, at..mention.tokens.end));
+        }
+        let Some((age, quote)) = found else { return };
+        self.propose("age", |property| {
+            Proposal::new(
+                End::Thing(person),
+                property,
+                Object::Measure { number: age.to_string(), unit: "years" },
+                quote,
+            )
+            .modality(Modality::Ongoing)
+            .sure(0.93)
+        });
     }
 
     /// `Magnitogorsk, Russia`: a place in a larger one.

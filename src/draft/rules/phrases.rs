@@ -87,7 +87,7 @@ impl Work<'_, '_, '_> {
                     return false;
                 }
                 let verb = words[0].chars().all(char::is_alphabetic) && words[0].len() > 2;
-                if verb && part > 0 && found.between.len() < 4 && self.may_stand_between(at) {
+                if verb && part > 0 && found.between.len() < 4 && view.stands_between(at) {
                     found.between.push(at);
                     let matched = self.step(parts, part, at + 1, end, found);
                     if !matched {
@@ -153,22 +153,9 @@ impl Work<'_, '_, '_> {
         let view = self.view;
         if view.token(at)?.form == Form::Number {
             let plain = view.word(at).replace(',', "");
-            return plain.bytes().all(|b| b.is_ascii_digit()).then_some(plain);
+            return plain.bytes().all(|b| b.is_ascii_digit() || b == b'.').then_some(plain);
         }
         view.lexicon.get("numbers", view.small(at)).map(str::to_owned)
-    }
-
-    /// A word that may stand before a verb: `has`, `recently`, `not`.
-    fn may_stand_between(&self, at: usize) -> bool {
-        let view = self.view;
-        let word = view.small(at);
-        view.token(at).is_some_and(|token| token.form == Form::Lower)
-            && (["auxiliaries", "negations", "planned", "possible", "aspired", "expected"]
-                .iter()
-                .any(|list| view.lexicon.has(list, word))
-                || word.ends_with("ly") && word.len() > 4
-                || word.ends_with("n't")
-                || word.ends_with("n’t"))
     }
 
     /// A mention in the place of a subject or an object; the object may be a list.
@@ -233,7 +220,6 @@ impl Work<'_, '_, '_> {
 
     /// Makes proposals of what a phrase found.
     fn state(&mut self, phrase: &Phrase, start: usize, found: Found) {
-        let view = self.view;
         if self.is_question(start) {
             return;
         }
@@ -527,6 +513,15 @@ impl Work<'_, '_, '_> {
             ("hosts", false) | ("participant", true) | ("organizedBy", true) => {
                 self.things.is_a(thing, "Event")
             }
+            ("opposes", false) => {
+                self.things.is_a(thing, "Event")
+                    || self.things.is_a(thing, "Agent")
+                    || self.things.is_a(thing, "LegalInstrument")
+            }
+            ("employs", true) | ("chairs", false) => {
+                self.things.is_a(thing, "Organization") || self.things.is_a(thing, "Group")
+            }
+            ("owns" | "acquires", false) => self.things.is_a(thing, "Organization"),
             ("partOf", true) => !self.things.is_a(thing, "Person"),
             ("cost" | "worth", true) => !self.things.is_a(thing, "Person"),
             ("affects" | "supports", false) => {
@@ -586,7 +581,7 @@ impl Work<'_, '_, '_> {
         }
         if let Some((index, number)) = &found.number {
             if literal {
-                let integer = number.bytes().all(|b| b.is_ascii_digit());
+                let integer = number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
                 let exact = view.scan.quantities.get(*index).is_none_or(|quantity| is_exact(quantity));
                 let object = Object::Literal { text: number.clone(), datatype: None, plain: true };
                 return if integer && exact { vec![(object, None)] } else { Vec::new() };
@@ -633,6 +628,9 @@ impl Work<'_, '_, '_> {
                 .any(|word| unit.contains(word));
         match self.ontology.property_iri(property).strip_prefix(AF) {
             Some("cost" | "worth") => money,
+            Some("deaths" | "injured" | "casualties") => {
+                ["people", "persons", "soldiers", "troops", "passengers", "students"].contains(&unit)
+            }
             Some("population") => unit.contains("people"),
             Some("share") => unit == "percent",
             _ => true,

@@ -38,6 +38,11 @@ impl Day {
         (parts.next().is_none() && day.is_valid()).then_some(day)
     }
 
+    /// The day that is this many days after 1 January 1970.
+    pub fn since_1970(days: i64) -> Self {
+        Day { year: 1970, month: 1, day: 1 }.plus(days)
+    }
+
     fn is_valid(self) -> bool {
         (1..=12).contains(&self.month) && self.day >= 1 && self.day <= days_in(self.year, self.month)
     }
