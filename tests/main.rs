@@ -9,6 +9,7 @@ mod diff;
 #[cfg(feature = "disk")]
 mod disk;
 mod docs;
+mod draft;
 mod explain;
 mod formats;
 mod fuzz;

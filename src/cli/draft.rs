@@ -86,6 +86,9 @@ fn document(
     reporter: &mut Reporter,
 ) -> Result<bool, Failure> {
     let Some(corpus) = input.corpora.get(found.corpus) else { return Ok(false) };
+    if corpus.state() != crate::corpus::State::Good {
+        return Ok(false);
+    }
     let bytes =
         fs::read(path).map_err(|error| Failure::io(&error, format!("cannot read `{}`", found.name)))?;
     let source = String::from_utf8_lossy(&bytes);
