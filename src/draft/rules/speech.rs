@@ -268,7 +268,13 @@ impl Work<'_, '_, '_> {
             if found.from <= source.start && found.tokens.end >= source.end && found.kind != Kind::Demonym {
                 let thing = match found.thing {
                     Some(thing) => self.things.is_a(thing, "Agent").then_some(thing)?,
-                    None if found.tokens.len() > 1 => self.thing_as(mention, "Person")?,
+                    None if found.tokens.len() > 1 => {
+                        // `Canadian Public Health Infobase` is no person.
+                        let first = view.word(found.tokens.start);
+                        let class =
+                            if view.lexicon.demonyms.contains_key(first) { "Organization" } else { "Person" };
+                        self.thing_as(mention, class)?
+                    }
                     None if view.scan.tokens[found.tokens.start].form == Form::Capitals => {
                         self.thing_as(mention, "Organization")?
                     }
@@ -380,6 +386,12 @@ impl Work<'_, '_, '_> {
     fn pronoun(&mut self, at: usize, last: Option<(usize, Ref)>) -> Option<Speaker> {
         let view = self.view;
         let number = view.scan.tokens[at].sentence as usize;
+        let note = |person: &str| Some(format!("“{}” is {person}.", view.word(at)));
+        // `He said …, he added`: the same one.
+        if let Some((_, person)) = last.filter(|(sentence, _)| *sentence == number) {
+            let note = note(&self.things.get(person).label);
+            return Some(Speaker { things: vec![person], note, sure: 0.8 });
+        }
         let mut persons: Vec<Ref> = Vec::new();
         let mut searched = view.sentence(at).start..at;
         for back in 0..4 {
@@ -405,7 +417,7 @@ impl Work<'_, '_, '_> {
             // Of several, the one who spoke last.
             _ => last.filter(|(sentence, person)| number - sentence <= 2 && persons.contains(person))?.1,
         };
-        let note = format!("“{}” is {}.", view.word(at), self.things.get(person).label);
-        Some(Speaker { things: vec![person], note: Some(note), sure: 0.8 })
+        let note = note(&self.things.get(person).label);
+        Some(Speaker { things: vec![person], note, sure: 0.8 })
     }
 }
