@@ -302,7 +302,7 @@ impl<'t> View<'t> {
                 return Some(start);
             }
             if matches!(token.form, Form::Mark | Form::Open | Form::Close)
-                && !(self.word(before) == "-" && !token.spaced)
+                && (self.word(before) != "-" || token.spaced)
                 || self.lexicon.has("not-names", self.small(before)) && token.form == Form::Lower
                 || self.lexicon.has("say", self.small(before))
             {

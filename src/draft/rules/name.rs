@@ -283,7 +283,7 @@ impl Work<'_, '_, '_> {
         let leads =
             matches!(before, "in" | "at" | "near" | "from" | "of" | "to" | "outside" | "around" | "for");
         let organization = mention.thing.is_some_and(|thing| self.things.is_a(thing, "Organization"));
-        if !is_large || listed || !place && !leads && !organization || organization && !leads {
+        if !is_large || listed || !leads && (organization || !place) {
             return;
         }
         let small = if organization { mention.thing } else { self.thing_as(number, "Place") };

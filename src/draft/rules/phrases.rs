@@ -582,7 +582,7 @@ impl Work<'_, '_, '_> {
         if let Some((index, number)) = &found.number {
             if literal {
                 let integer = number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-                let exact = view.scan.quantities.get(*index).is_none_or(|quantity| is_exact(quantity));
+                let exact = view.scan.quantities.get(*index).is_none_or(is_exact);
                 let object = Object::Literal { text: number.clone(), datatype: None, plain: true };
                 return if integer && exact { vec![(object, None)] } else { Vec::new() };
             }

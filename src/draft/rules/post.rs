@@ -78,7 +78,7 @@ impl Work<'_, '_, '_> {
         let long = words.contains(' ')
             || matches!(words.as_str(), "President" | "Chancellor" | "Senator" | "Mayor" | "Governor");
         let start = title.start;
-        (long || former).then(|| Post { label: words, body: None, quote: start..end, former, sure: 0.78 })
+        (long || former).then_some(Post { label: words, body: None, quote: start..end, former, sure: 0.78 })
     }
 
     /// `Deputy Minister of Foreign Affairs of Kazakhstan Roman Vassilenko`

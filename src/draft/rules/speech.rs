@@ -299,7 +299,7 @@ impl Work<'_, '_, '_> {
     fn titled(&mut self, source: &Range<usize>) -> Option<Speaker> {
         let view = self.view;
         let article = source.start.checked_sub(1).map_or("", |at| view.small(at));
-        if article != "the" && !view.small(source.start.saturating_sub(1)).eq("") || source.len() > 3 {
+        if article != "the" || source.len() > 3 {
             return None;
         }
         let last = view.small(source.end - 1);

@@ -421,7 +421,7 @@ impl Finder<'_> {
                             || self.lexicon.has("title-modifiers", &self.small(at + 1))
                     }))
             });
-            let Some(open) = open else { return None };
+            let open = open?;
             start = open;
             end -= 1;
         }

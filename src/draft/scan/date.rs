@@ -372,10 +372,11 @@ impl Finder<'_> {
                 return self.found(at..at + 3, format!("{year:04}/{to:04}"));
             }
         }
-        if matches!(self.word(at + 1), "to" | "until") && matches!(before.as_str(), "from" | "between") {
-            if let Some(to) = self.year(at + 2).filter(|to| *to > year) {
-                return self.found(at..at + 3, format!("{year:04}/{to:04}"));
-            }
+        if matches!(self.word(at + 1), "to" | "until")
+            && matches!(before.as_str(), "from" | "between")
+            && let Some(to) = self.year(at + 2).filter(|to| *to > year)
+        {
+            return self.found(at..at + 3, format!("{year:04}/{to:04}"));
         }
         if self.word(at + 1) == "and"
             && before == "between"

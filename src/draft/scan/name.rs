@@ -269,15 +269,14 @@ impl<'t> Finder<'t> {
             return None;
         }
         let mut end = start + 1;
-        loop {
-            let Some(next) = self.tokens.get(end) else { break };
+        while let Some(next) = self.tokens.get(end) {
             if next.sentence != first.sentence || next.quoted != first.quoted {
                 break;
             }
             let joined = next.spaced || self.tokens[end - 1].form == Form::Mark;
-            if self.word(end) == "." && !next.spaced && self.is_short(end - 1, start) {
-                end += 1;
-            } else if next.is_capital() && joined && !self.is_month_or_day(end) && !self.only_word(end) {
+            let point = self.word(end) == "." && !next.spaced && self.is_short(end - 1, start);
+            let word = next.is_capital() && joined && !self.is_month_or_day(end) && !self.only_word(end);
+            if point || word {
                 end += 1;
             } else if let Some(over) = self.link(start, end) {
                 end = over + 1;
