@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Retract(args) => commands::store::retract(args),
         #[cfg(feature = "mcp")]
         Command::Mcp(args) => commands::mcp::run(args),
+        Command::Draft(args) => commands::draft::run(args),
         Command::New(args) => commands::new::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Completions(args) => commands::completions::run(args),

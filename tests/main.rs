@@ -10,6 +10,7 @@ mod diff;
 #[cfg(feature = "disk")]
 mod disk;
 mod docs;
+mod draft;
 mod explain;
 mod exports;
 mod formats;

@@ -97,6 +97,21 @@ fn document(line: bool) -> Value {
     })
 }
 
+/// Where a fact that a program proposed comes from.
+fn origin() -> Value {
+    json!({
+        "type": "object", "required": ["by", "name", "article-sha256", "at"], "additionalProperties": false,
+        "description": "Which program proposed the fact, and when; `groundwire draft` writes it",
+        "properties": {
+            "by": {"enum": ["rules", "model", "agent"]},
+            "name": {"type": "string"},
+            "prompt-sha256": {"type": "string", "pattern": "^[0-9A-Fa-f]{64}$"},
+            "article-sha256": {"type": "string", "pattern": "^[0-9A-Fa-f]{64}$"},
+            "at": {"type": "string"}
+        }
+    })
+}
+
 fn corpus() -> Value {
     json!({
         "type": "object",
@@ -187,6 +202,7 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
                 "topic": described(reference("keys"), "What it is about: an entity's key, or a list"),
                 "recorded-by": described(reference("keys"), "Who wrote it down: the key of a person, an organization or a Software, or a list; default: the article's"),
                 "confidence": {"type": "number", "minimum": 0, "maximum": 1, "description": "Confidence of the program that proposed it"},
+                "origin": origin(),
                 "note": described(reference("text"), "A note for readers")
             }
         },

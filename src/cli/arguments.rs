@@ -50,6 +50,8 @@ pub enum Command {
     Load(Load),
     /// Remove articles from a store.
     Retract(Retract),
+    /// Propose facts for an article by rules, offline, for a person to decide.
+    Draft(Draft),
     /// Create a new document: a folder with the text and a `facts.yaml` to fill in.
     New(New),
     /// Write the JSON Schema of documents, for editors and for programs that draft facts.
@@ -533,6 +535,44 @@ pub struct Retract {
     #[arg(required = true, value_name = "ARTICLE")]
     pub articles: Vec<String>,
 }
+
+/// `groundwire draft`
+#[derive(Args, Debug)]
+#[command(after_help = DRAFT_EXAMPLES)]
+pub struct Draft {
+    /// A document or its folder; a text (with `--new`); or texts in JSON Lines (`-`: on stdin).
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// Make a document of this name of a text first, as `groundwire new` does.
+    #[arg(long, value_name = "SLUG")]
+    pub new: Option<PathBuf>,
+    /// Keep the weak proposals too.
+    #[arg(long)]
+    pub all: bool,
+    /// Draft nothing, and write the names, times, quantities and attributions that the text has, an object a line.
+    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    pub mentions: Option<PathBuf>,
+    /// Write the drafted documents of JSON Lines to a file, line by line.
+    #[arg(long, short, value_name = "FILE", conflicts_with = "mentions")]
+    pub output: Option<PathBuf>,
+    /// Keep refused lines of JSON Lines in a file.
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+    /// Continue the output of a run that ended early.
+    #[arg(long, conflicts_with = "mentions")]
+    pub resume: bool,
+    /// Common arguments.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+const DRAFT_EXAMPLES: &str = "\
+Drafts go to `drafts.yaml` beside the document; other commands ignore them.
+
+Examples:
+  groundwire draft data/my-article
+  groundwire draft article.txt --new my-article
+  groundwire draft articles.jsonl -o drafted.jsonl --rejects refused.jsonl";
 
 /// `groundwire new`
 #[derive(Args, Debug)]

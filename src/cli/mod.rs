@@ -4,6 +4,7 @@ pub mod arguments;
 pub mod check;
 pub mod completions;
 pub mod diff;
+pub mod draft;
 pub mod explain;
 pub mod export;
 pub mod fix;

@@ -62,7 +62,7 @@ pub fn run(args: &New) -> Result<Outcome, Failure> {
 }
 
 /// A bare name goes into `data` where there is such a folder: that is where commands look by default.
-fn folder(args: &New) -> PathBuf {
+pub(super) fn folder(args: &New) -> PathBuf {
     let bare = args.slug.components().count() == 1;
     if bare && Path::new("data").is_dir() { Path::new("data").join(&args.slug) } else { args.slug.clone() }
 }

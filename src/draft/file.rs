@@ -7,68 +7,24 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::facts;
 use crate::document::tree::{Entry, Node, Scalar, Value};
 use crate::document::yaml;
-use crate::term::literal;
-use crate::term::vocab::xsd;
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Who or what proposes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
-    /// The rules of this program.
-    Rules,
-    /// A language model.
-    Model,
-    /// Another program, by way of the agent interface.
-    Agent,
-}
+pub use crate::document::facts::{By, Origin};
 
-impl By {
-    /// Its name in the file.
-    pub fn name(self) -> &'static str {
-        match self {
-            By::Rules => "rules",
-            By::Model => "model",
-            By::Agent => "agent",
-        }
+/// An origin as it is written.
+pub fn origin_item(origin: &Origin) -> Item {
+    let mut entries = vec![
+        ("by".to_owned(), Item::text(origin.by.name())),
+        ("name".to_owned(), Item::text(origin.name.clone())),
+    ];
+    if let Some(digest) = &origin.prompt_sha256 {
+        entries.push(("prompt-sha256".to_owned(), Item::text(digest.clone())));
     }
-
-    /// The one of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        [By::Rules, By::Model, By::Agent].into_iter().find(|by| by.name() == name)
-    }
-}
-
-/// Where a draft comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin {
-    /// What kind of program.
-    pub by: By,
-    /// The program's or model's name.
-    pub name: String,
-    /// The SHA-256 of the prompt; required of a model.
-    pub prompt_sha256: Option<String>,
-    /// The SHA-256 of the article's text at that time.
-    pub article_sha256: String,
-    /// When: an xsd:dateTime.
-    pub at: String,
-}
-
-impl Origin {
-    /// As it is written.
-    pub fn item(&self) -> Item {
-        let mut entries = vec![
-            ("by".to_owned(), Item::text(self.by.name())),
-            ("name".to_owned(), Item::text(self.name.clone())),
-        ];
-        if let Some(digest) = &self.prompt_sha256 {
-            entries.push(("prompt-sha256".to_owned(), Item::text(digest.clone())));
-        }
-        entries.push(("article-sha256".to_owned(), Item::text(self.article_sha256.clone())));
-        entries.push(("at".to_owned(), Item::text(self.at.clone())));
-        Item::Map(entries)
-    }
+    entries.push(("article-sha256".to_owned(), Item::text(origin.article_sha256.clone())));
+    entries.push(("at".to_owned(), Item::text(origin.at.clone())));
+    Item::Map(entries)
 }
 
 /// A proposed fact.
@@ -168,7 +124,7 @@ impl Drafts {
         out.push_str(if self.facts.is_empty() { "facts: []\n" } else { "facts:\n" });
         for draft in &self.facts {
             let _ = writeln!(out, "  - id: {}", draft.id);
-            let origin = ("origin".to_owned(), draft.origin.item());
+            let origin = ("origin".to_owned(), origin_item(&draft.origin));
             for (key, value) in draft.entries.iter().chain([&origin]) {
                 let _ = write!(out, "    {key}: ");
                 value.write_flow(&mut out);
@@ -233,9 +189,9 @@ pub fn read<'a>(text: &'a str, base: u32, mistakes: &mut Vec<Diagnostic>) -> Rea
     }
     if base > 0 {
         for mistake in &mut mistakes[before..] {
-            super::merge::shift(mistake, |span| Span { start: span.start + base, end: span.end + base });
+            super::shift::shift(mistake, |span| Span { start: span.start + base, end: span.end + base });
         }
-        super::merge::shift_facts(&mut read, base);
+        super::shift::shift_facts(&mut read.entities, &mut read.facts, base);
     }
     read
 }
@@ -243,14 +199,15 @@ pub fn read<'a>(text: &'a str, base: u32, mistakes: &mut Vec<Diagnostic>) -> Rea
 fn sections<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
     let Value::Map(entries) = root.value else {
         mistakes.push(
-            Diagnostic::error(Code::WrongType, root.span, "expected a map with the key `facts`")
-                .help("delete the file to start over, or run `groundwire draft` to write it"),
+            Diagnostic::error(Code::WrongType, root.span, "a drafts file is a map with the key `facts`")
+                .help("delete the file to begin anew, or run `groundwire draft` to write it"),
         );
         return Read::default();
     };
     let mut drafts = Drafts::default();
     let mut document: Vec<Entry<'a>> = vec![article()];
-    for mut entry in entries {
+    let mut raws: Vec<Raw> = Vec::new();
+    for entry in entries {
         match &*entry.key {
             "entities" => {
                 if let Item::Map(entities) = Item::from(&entry.value) {
@@ -259,10 +216,8 @@ fn sections<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
                 document.push(entry);
             }
             "facts" => {
-                if let Value::List(facts) = &mut entry.value.value {
-                    for fact in facts {
-                        drafts.facts.extend(draft(fact, mistakes));
-                    }
+                if let Value::List(facts) = &entry.value.value {
+                    raws.extend(facts.iter().filter_map(raw));
                 }
                 document.push(entry);
             }
@@ -278,6 +233,20 @@ fn sections<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
         }
     }
     let document = facts::read(Node { span: root.span, value: Value::Map(document) }, mistakes);
+    for (raw, fact) in raws.into_iter().zip(&document.facts) {
+        if !raw.has_origin {
+            let name = raw.id.as_deref().unwrap_or_default();
+            mistakes.push(
+                Diagnostic::error(Code::MissingKey, raw.span, format!("the draft `{name}` has no `origin`"))
+                    .help(
+                        "a draft says which program proposed it; a fact without one belongs in `facts.yaml`",
+                    ),
+            );
+        }
+        if let (Some(id), Some(origin)) = (raw.id, &fact.origin) {
+            drafts.facts.push(Draft { id, origin: origin.clone(), entries: raw.entries });
+        }
+    }
     Read { entities: document.entities, facts: document.facts, drafts }
 }
 
@@ -292,106 +261,25 @@ fn article<'a>() -> Entry<'a> {
     entry("article", Value::Map(vec![entry("title", scalar(""))]))
 }
 
-/// A draft, from which its origin is taken: the reader of documents sees a fact.
-fn draft(node: &mut Node<'_>, mistakes: &mut Vec<Diagnostic>) -> Option<Draft> {
-    let span = node.span;
-    let Value::Map(entries) = &mut node.value else { return None };
-    let start = entries.first().map_or(span, |entry| entry.key_span);
-    let id = entries.iter().find(|entry| entry.key == "id").map(|entry| Item::from(&entry.value));
-    let id = id.as_ref().and_then(Item::as_str).map(str::to_owned);
-    let found = entries.iter().position(|entry| entry.key == "origin").map(|at| entries.remove(at));
-    let rest = entries.iter().filter(|entry| entry.key != "id");
-    let rest = rest.map(|entry| (entry.key.clone().into_owned(), Item::from(&entry.value))).collect();
-    let Some(found) = found else {
-        let name = id.as_deref().unwrap_or_default();
-        mistakes.push(
-            Diagnostic::error(Code::MissingKey, start, format!("the draft `{name}` has no `origin`")).help(
-                "a draft names the program that proposed it; a fact without `origin` belongs in `facts.yaml`",
-            ),
-        );
-        return None;
-    };
-    let origin = origin(&found, mistakes)?;
-    Some(Draft { id: id?, origin, entries: rest })
+/// The keys of a draft other than its id and its origin, and whether it has an origin.
+struct Raw {
+    id: Option<String>,
+    span: Span,
+    entries: Vec<(String, Item)>,
+    has_origin: bool,
 }
 
-const ORIGIN: &[&str] = &["by", "name", "prompt-sha256", "article-sha256", "at"];
-
-/// Reads the origin of a fact.
-pub fn origin(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> Option<Origin> {
-    let Value::Map(entries) = &entry.value.value else {
-        mistakes.push(
-            Diagnostic::error(Code::WrongType, entry.value.span, "expected a map under `origin`")
-                .help("write `{by: rules, name: …, article-sha256: …, at: …}`"),
-        );
-        return None;
-    };
-    let before = mistakes.len();
-    let mut parts: [Option<String>; 5] = Default::default();
-    let mut spans = [entry.key_span; 5];
-    for part in entries {
-        let Some(at) = ORIGIN.iter().position(|name| *name == part.key) else {
-            mistakes.push(
-                Diagnostic::error(
-                    Code::UnknownKey,
-                    part.key_span,
-                    format!("unknown key `{}` in `origin`", part.key),
-                )
-                .help(format!("the keys of `origin` are `{}`", ORIGIN.join("`, `"))),
-            );
-            continue;
-        };
-        spans[at] = part.value.span;
-        match &part.value.value {
-            Value::Scalar(scalar) if !scalar.is_null() => parts[at] = Some(scalar.text.clone().into_owned()),
-            _ => mistakes.push(Diagnostic::error(
-                Code::WrongType,
-                part.value.span,
-                format!("expected text under `{}`", part.key),
-            )),
-        }
-    }
-    let [by, name, prompt, article, at] = parts;
-    let wrong = |place: usize, message: String, help: &str| {
-        Diagnostic::error(Code::BadValue, spans[place], message).help(help)
-    };
-    let by_name = by.as_deref().unwrap_or_default();
-    let by = By::from_name(by_name);
-    if by.is_none() && !by_name.is_empty() {
-        let message = format!("expected `rules`, `model` or `agent`, found `{by_name}`");
-        mistakes.push(wrong(0, message, "name what kind of program proposed the fact"));
-    }
-    for (place, digest) in [(2, &prompt), (3, &article)] {
-        let bad = |digest: &&String| digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_hexdigit());
-        if let Some(bad) = digest.as_ref().filter(bad) {
-            let message = format!("expected a SHA-256, found `{bad}`");
-            mistakes.push(wrong(place, message, "write its 64 hexadecimal digits"));
-        }
-    }
-    if let Some(at) = at.as_ref().filter(|at| literal::valid(at, xsd::DATE_TIME).is_err()) {
-        let message = format!("expected an xsd:dateTime, found `{at}`");
-        mistakes.push(wrong(4, message, "write it as `2026-11-27T08:00:00Z`"));
-    }
-    let required = [
-        ("by", by_name.is_empty()),
-        ("name", name.is_none()),
-        ("article-sha256", article.is_none()),
-        ("at", at.is_none()),
-    ];
-    let prompt_missing = by == Some(By::Model) && prompt.is_none();
-    for (key, missing) in required.into_iter().chain([("prompt-sha256", prompt_missing)]) {
-        if missing {
-            mistakes.push(
-                Diagnostic::error(Code::MissingKey, entry.key_span, format!("`origin` has no `{key}`")).help(
-                    "`by`, `name`, `article-sha256` and `at` are required, of a model `prompt-sha256` too",
-                ),
-            );
-        }
-    }
-    if mistakes.len() > before {
-        return None;
-    }
-    Some(Origin { by: by?, name: name?, prompt_sha256: prompt, article_sha256: article?, at: at? })
+fn raw(node: &Node<'_>) -> Option<Raw> {
+    let Value::Map(entries) = &node.value else { return None };
+    let span = entries.first().map_or(node.span, |entry| entry.key_span);
+    let id = entries.iter().find(|entry| entry.key == "id").map(|entry| Item::from(&entry.value));
+    let rest = entries.iter().filter(|entry| entry.key != "id" && entry.key != "origin");
+    Some(Raw {
+        id: id.as_ref().and_then(Item::as_str).map(str::to_owned),
+        span,
+        entries: rest.map(|entry| (entry.key.clone().into_owned(), Item::from(&entry.value))).collect(),
+        has_origin: entries.iter().any(|entry| entry.key == "origin"),
+    })
 }
 
 fn rejected(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> Vec<Rejected> {

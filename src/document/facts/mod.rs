@@ -3,9 +3,11 @@
 use crate::diagnostic::Span;
 use std::borrow::Cow;
 
+mod origin;
 mod read;
 mod write;
 
+pub use origin::{By, Origin};
 pub use read::{read, read_corpus};
 pub use write::{NotJson, write};
 
@@ -159,6 +161,8 @@ pub struct Fact<'a> {
     pub recorded_by: Option<Vec<Text<'a>>>,
     /// How sure the program that proposed it was.
     pub confidence: Option<(Text<'a>, bool)>,
+    /// Which program proposed it, and when.
+    pub origin: Option<Origin>,
     /// A note for readers.
     pub note: Option<Text<'a>>,
 }

@@ -44,6 +44,7 @@ const FACT: &[&str] = &[
     "quote",
     "topic",
     "confidence",
+    "origin",
     "recorded-by",
     "note",
 ];
@@ -541,6 +542,7 @@ impl Reader<'_> {
                     fact.confidence =
                         scalar.map(|(scalar, span)| (Text { text: scalar.text, span }, scalar.plain));
                 }
+                "origin" => fact.origin = super::origin::read_origin(&entry, self.mistakes),
                 "recorded-by" => fact.recorded_by = Some(self.texts(entry)),
                 "note" => fact.note = self.text(entry),
                 _ => self.unknown(&entry, "a fact", FACT),

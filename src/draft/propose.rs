@@ -1,0 +1,634 @@
+//! From an article to drafts: the rules propose, the checks decide what may stand.
+use super::file::{By, Draft, Drafts, Origin, Rejected, hex_digest, read, sentence_digest};
+use super::item::Item;
+use super::merge::merge;
+use super::phrase::Phrases;
+use super::rules::{End, Object, Proposal, Work, article, contest, name, phrases, post, speech};
+use super::scan::Scan;
+use super::scan::date::Day;
+use super::scan::lexicon::Lexicon;
+use super::scan::quantity::{Bound, Quantity};
+use super::thing::{Things, slug};
+use super::view::View;
+use crate::check::model::Modality;
+use crate::check::resolve::{Buffers, Context, Source, resolve};
+use crate::check::{quote, support};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::{self, Notation, facts};
+use crate::term::vocab::AF;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
+
+/// The name of the rules in the origin of what they propose.
+pub const NAME: &str = "groundwire rules";
+/// What is less sure than this is left out, unless all is asked for.
+pub const SURE: f64 = 0.7;
+
+/// A document to draft for.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'d> {
+    /// The document's source.
+    pub source: &'d str,
+    /// Its notation.
+    pub notation: Notation,
+    /// The article's text.
+    pub text: Source<'d>,
+    /// What it is checked against.
+    pub context: Context<'d>,
+    /// The drafts that there are.
+    pub drafts: &'d Drafts,
+}
+
+/// What is asked of the rules.
+#[derive(Clone, Copy, Debug)]
+pub struct Options<'o> {
+    /// Whether the weak proposals are kept too.
+    pub all: bool,
+    /// The time of drafting: an xsd:dateTime.
+    pub at: &'o str,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The drafts, the old ones and the new.
+    pub drafts: Drafts,
+    /// How many are new.
+    pub new: usize,
+    /// How many were left out for being weak.
+    pub weak: usize,
+}
+
+/// What serves one document after another: the phrases of an ontology.
+#[derive(Debug)]
+pub struct Drafter {
+    phrases: Phrases,
+}
+
+impl Drafter {
+    /// For the properties of an ontology.
+    pub fn new(ontology: &crate::ontology::Ontology) -> Self {
+        Self { phrases: Phrases::new(ontology) }
+    }
+
+    /// What is seen in a document's text.
+    ///
+    /// # Errors
+    /// What is wrong with the form of the document.
+    pub fn scan<'t>(&self, subject: &Subject<'t>) -> Result<Scan<'t>, Vec<Diagnostic>> {
+        let written = parse(subject)?;
+        let (_, known) = Things::new(subject.context.corpus, &written, subject.drafts);
+        Ok(Scan::new(subject.text.text, Lexicon::english(), &known, published(&written)))
+    }
+
+    /// Proposes facts for a document.
+    ///
+    /// # Errors
+    /// What is wrong with the document.
+    pub fn draft(
+        &self,
+        subject: &Subject<'_>,
+        options: Options<'_>,
+        buffers: &mut Buffers,
+    ) -> Result<Outcome, Vec<Diagnostic>> {
+        let written = parse(subject)?;
+        let mut mistakes = Vec::new();
+        if resolve(&written, Some(subject.text), subject.context, buffers, &mut mistakes).is_none() {
+            return Err(mistakes);
+        }
+        let corpus = subject.context.corpus;
+        let lexicon = Lexicon::english();
+        let (mut things, known) = Things::new(corpus, &written, subject.drafts);
+        let scan = Scan::new(subject.text.text, lexicon, &known, published(&written));
+        let view = View::new(scan, lexicon, &mut things);
+        let mut work =
+            Work { view: &view, things: &mut things, ontology: &corpus.ontology, proposals: Vec::new() };
+        let title = written.article.title.as_deref().unwrap_or_default();
+        let said = run(&mut work, &self.phrases, title);
+        let mut proposals = work.proposals;
+        attribute(&mut proposals, &said, &things, &view);
+        name_events(&mut proposals, &mut things);
+        let mut write = Writer {
+            subject,
+            view: &view,
+            things: &things,
+            at: options.at,
+            digest: hex_digest(subject.text.bytes),
+        };
+        let mut drafts = write.drafts(&proposals, &written);
+        let checked = write.check(&mut drafts, buffers);
+        let before = checked.len();
+        let kept: Vec<(Draft, f64)> =
+            checked.into_iter().filter(|(_, sure)| options.all || *sure >= SURE).collect();
+        let weak = before - kept.len();
+        Ok(write.finish(kept, weak, &written))
+    }
+}
+
+fn parse<'t>(subject: &Subject<'t>) -> Result<facts::Document<'t>, Vec<Diagnostic>> {
+    let mut mistakes = Vec::new();
+    let written = document::read(subject.source, subject.notation, &mut mistakes);
+    let refused = mistakes.iter().any(|mistake| mistake.severity == Severity::Error);
+    written.filter(|_| !refused).ok_or(mistakes)
+}
+
+fn published(written: &facts::Document<'_>) -> Option<Day> {
+    written.article.published.as_deref().and_then(Day::parse)
+}
+
+/// All rules, the surest first: of two that say the same the first counts.
+fn run(work: &mut Work<'_, '_, '_>, all: &Phrases, title: &str) -> Vec<speech::Said> {
+    article::article(work);
+    article::topics(work, title);
+    name::names(work);
+    post::posts(work);
+    let said = speech::utterances(work);
+    contest::contests(work);
+    phrases::phrases(work, all);
+    said
+}
+
+/// Says of each proposal whose words are somebody's whose they are.
+fn attribute(proposals: &mut [Proposal], said: &[speech::Said], things: &Things<'_>, view: &View<'_>) {
+    for proposal in proposals {
+        if let End::Thing(subject) = proposal.subject
+            && things.is_a(subject, "Utterance")
+        {
+            continue;
+        }
+        if proposal.subject == End::Article {
+            continue;
+        }
+        let middle = proposal.quote.start + proposal.quote.len() / 2;
+        let Some(said) = said.iter().find(|said| said.content.contains(&middle)) else { continue };
+        match said.utterance {
+            Some(utterance) => proposal.stated_in = Some(utterance),
+            // Somebody says so, and it cannot be told who. What a name says by itself still holds.
+            None if matches!(proposal.object, Object::Literal { .. }) => {}
+            None => proposal.sure -= 0.3,
+        }
+        let _ = view;
+    }
+}
+
+/// An event that is named by a noun alone gets its place as a part of its name; without one it is too vague.
+fn name_events(proposals: &mut [Proposal], things: &mut Things<'_>) {
+    let mut places: FxHashMap<usize, usize> = FxHashMap::default();
+    for proposal in proposals.iter() {
+        if let (End::Thing(event), Object::Thing(place)) = (proposal.subject, &proposal.object)
+            && things.is_a(event, "Event")
+            && things.is_a(*place, "Place")
+        {
+            places.entry(event).or_insert(*place);
+        }
+    }
+    let bare = |things: &Things<'_>, event: usize| {
+        let thing = things.get(event);
+        thing.declared.is_some() && things.is_a(event, "Event") && !thing.label.contains(' ')
+    };
+    for (&event, &place) in &places {
+        if bare(things, event) {
+            let label = format!("{} in {}", things.get(event).label, things.get(place).label);
+            things.relabel(event, &label);
+        }
+    }
+    for proposal in proposals {
+        let named = |end: usize, things: &Things<'_>| bare(things, end);
+        let subject = matches!(proposal.subject, End::Thing(subject) if named(subject, things));
+        let object = matches!(proposal.object, Object::Thing(object) if named(object, things));
+        if subject || object {
+            proposal.sure -= 0.3;
+        }
+    }
+}
+
+struct Writer<'w, 't> {
+    subject: &'w Subject<'w>,
+    view: &'w View<'t>,
+    things: &'w Things<'w>,
+    at: &'w str,
+    digest: String,
+}
+
+/// A draft before it was checked.
+struct Candidate {
+    draft: Draft,
+    sure: f64,
+    /// The bytes of its quote.
+    quote: Range<usize>,
+    dropped: bool,
+}
+
+impl Writer<'_, '_> {
+    /// The proposals as drafts, without those that the document, the drafts or the rejected ones have.
+    fn drafts(&self, proposals: &[Proposal], written: &facts::Document<'_>) -> Vec<Candidate> {
+        let mut seen: FxHashSet<(String, String, String)> = FxHashSet::default();
+        for fact in &written.facts {
+            seen.extend(key_of_fact(fact));
+        }
+        for draft in &self.subject.drafts.facts {
+            seen.insert(key_of_draft(draft));
+        }
+        let rejected: FxHashSet<&Rejected> = self.subject.drafts.rejected.iter().collect();
+        let mut candidates = Vec::with_capacity(proposals.len());
+        for proposal in proposals {
+            let draft = self.draft(proposal);
+            if !seen.insert(key_of_draft(&draft)) {
+                continue;
+            }
+            let quote = self.quote(proposal);
+            if !rejected.is_empty() && rejected.contains(&self.rejected(proposal, &draft)) {
+                continue;
+            }
+            candidates.push(Candidate { draft, sure: proposal.sure, quote, dropped: false });
+        }
+        candidates
+    }
+
+    /// What a person would have rejected of this.
+    fn rejected(&self, proposal: &Proposal, draft: &Draft) -> Rejected {
+        let sentence = self.view.token(proposal.quote.start).map_or(0, |token| token.sentence as usize);
+        let sentence = self.view.scan.sentences.get(sentence).cloned().unwrap_or(0..0);
+        let label = |key: &str| {
+            self.things
+                .by_key(key)
+                .map_or_else(|| key.to_owned(), |thing| self.things.get(thing).label.clone())
+        };
+        let object = match &proposal.object {
+            Object::Thing(_) | Object::Value(_) | Object::Time(_) => {
+                draft.text("object").map(label).unwrap_or_default()
+            }
+            Object::Literal { text, .. } => text.clone(),
+            Object::Measure { number, unit } => format!("{number} {unit}"),
+            Object::Quantity(index) => quantity_label(&self.view.scan.quantities[*index]),
+        };
+        Rejected {
+            sentence: sentence_digest(&self.view.scan.text[sentence]),
+            subject: draft.text("subject").map(label).unwrap_or_default(),
+            predicate: draft.text("predicate").unwrap_or_default().to_owned(),
+            object,
+        }
+    }
+
+    fn draft(&self, proposal: &Proposal) -> Draft {
+        let key = |thing: usize| Item::text(self.things.get(thing).key.clone());
+        let mut entries: Vec<(String, Item)> = Vec::with_capacity(8);
+        let mut add = |name: &str, item: Item| entries.push((name.to_owned(), item));
+        add(
+            "subject",
+            match proposal.subject {
+                End::Article => Item::text("article"),
+                End::Thing(thing) => key(thing),
+            },
+        );
+        let iri = self.subject.context.corpus.ontology.property_iri(proposal.property);
+        add("predicate", Item::text(self.things.class_name(iri)));
+        match &proposal.object {
+            Object::Thing(thing) => add("object", key(*thing)),
+            Object::Value(value) => add("object", Item::text(value.clone())),
+            Object::Time(edtf) => add("object", Item::Plain(edtf.clone())),
+            Object::Literal { text, datatype: None, plain: true } => add("value", Item::Plain(text.clone())),
+            Object::Literal { text, datatype: None, .. } => add("value", Item::text(text.clone())),
+            Object::Literal { text, datatype: Some(datatype), .. } => add(
+                "value",
+                Item::Map(vec![
+                    ("value".to_owned(), Item::Plain(text.clone())),
+                    ("datatype".to_owned(), Item::text(*datatype)),
+                ]),
+            ),
+            Object::Measure { number, unit } => add(
+                "quantity",
+                Item::Map(vec![
+                    ("number".to_owned(), Item::Plain(number.clone())),
+                    ("unit".to_owned(), Item::text(*unit)),
+                ]),
+            ),
+            Object::Quantity(index) => add("quantity", self.quantity(&self.view.scan.quantities[*index])),
+        }
+        if proposal.modality != Modality::Realized {
+            add("modality", Item::text(proposal.modality.name()));
+        }
+        if let Some(when) = &proposal.when {
+            add("when", Item::Plain(when.clone()));
+        }
+        if let Some(utterance) = proposal.stated_in {
+            add("stated-in", key(utterance));
+        }
+        if let Some(note) = &proposal.inferred {
+            add("inferred", Item::Plain("true".to_owned()));
+            add("note", Item::text(note.clone()));
+        }
+        let quote = self.quote(proposal);
+        add("quote", self.quote_item(&quote, false));
+        let origin = Origin {
+            by: By::Rules,
+            name: NAME.to_owned(),
+            prompt_sha256: None,
+            article_sha256: self.digest.clone(),
+            at: self.at.to_owned(),
+        };
+        let sentence = self.view.token(proposal.quote.start).map_or(0, |token| token.sentence) + 1;
+        Draft { id: format!("f{sentence}"), origin, entries }
+    }
+
+    fn quantity(&self, quantity: &Quantity) -> Item {
+        let (number, to) = &quantity.number;
+        let plain = |number: &String| Item::Plain(number.clone());
+        let mut entries: Vec<(String, Item)> = Vec::new();
+        match (to, quantity.bound) {
+            (Some(to), _) => {
+                entries.push(("from".to_owned(), plain(number)));
+                entries.push(("to".to_owned(), plain(to)));
+            }
+            (None, Bound::AtLeast) => entries.push(("from".to_owned(), plain(number))),
+            (None, Bound::AtMost) => entries.push(("to".to_owned(), plain(number))),
+            (None, Bound::Above) => entries.push(("above".to_owned(), plain(number))),
+            (None, Bound::Below) => entries.push(("below".to_owned(), plain(number))),
+            (None, Bound::Exact | Bound::About) => entries.push(("number".to_owned(), plain(number))),
+        }
+        let unit = quantity.unit.as_deref().unwrap_or_default();
+        let known = self.things.by_label(unit).filter(|thing| self.things.is_a(*thing, "Concept"));
+        let unit = known.map_or_else(|| slug(unit), |thing| self.things.get(thing).key.clone());
+        entries.push(("unit".to_owned(), Item::text(unit)));
+        if quantity.bound == Bound::About {
+            entries.push(("about".to_owned(), Item::Plain("true".to_owned())));
+        }
+        Item::Map(entries)
+    }
+
+    /// The bytes of a proposal's words: at least three of them, and not cut before what may turn them.
+    fn quote(&self, proposal: &Proposal) -> Range<usize> {
+        let view = self.view;
+        let Range { mut start, mut end } = proposal.quote;
+        let sentence = view.sentence(start);
+        end = end.min(sentence.end.max(start + 1));
+        let words = |range: Range<usize>| {
+            range.filter(|at| view.token(*at).is_some_and(|token| token.is_word())).count()
+        };
+        while words(start..end) < 3 && end < sentence.end {
+            end += 1;
+        }
+        while words(start..end) < 3 && start > sentence.start {
+            start -= 1;
+        }
+        let next = view.small(end).trim_matches(',');
+        if end < sentence.end
+            && matches!(next, "but" | "if" | "unless" | "not" | "never" | "except" | "without")
+            || view.word(end) == ","
+                && matches!(view.small(end + 1), "but" | "if" | "unless" | "not" | "except" | "without")
+        {
+            end = sentence.end;
+        }
+        let mark = |at: usize| matches!(view.word(at), "," | ";" | ":" | "." | ")" | "(" | "—" | "–" | "-");
+        let open = |range: Range<usize>| range.filter(|at| view.word(*at) == "(").count();
+        while end > start + 1 && mark(end - 1) && !(view.word(end - 1) == ")" && open(start..end) > 0) {
+            end -= 1;
+        }
+        while start + 1 < end && mark(start) {
+            start += 1;
+        }
+        view.scan.bytes(&(start..end))
+    }
+
+    /// A quote as it is written; with its place where its words stand more than once.
+    fn quote_item(&self, bytes: &Range<usize>, placed: bool) -> Item {
+        let text = self.view.scan.text;
+        let exact = text[bytes.clone()].split_whitespace().collect::<Vec<_>>().join(" ");
+        let skip = text[bytes.start..].chars().next().map_or(0, char::len_utf8);
+        let again = text[bytes.start + skip..].contains(&text[bytes.clone()]);
+        let before = text[..bytes.start].contains(&text[bytes.clone()]);
+        if !placed && !again && !before {
+            return Item::text(exact);
+        }
+        let start = text[..bytes.start].chars().count();
+        Item::Map(vec![
+            ("exact".to_owned(), Item::text(exact)),
+            ("start".to_owned(), Item::Plain(start.to_string())),
+        ])
+    }
+
+    /// Checks the candidates together with the document. What is refused is dropped, what the words do not
+    /// support loses confidence.
+    fn check(&mut self, candidates: &mut Vec<Candidate>, buffers: &mut Buffers) -> Vec<(Draft, f64)> {
+        for _ in 0..6 {
+            number(candidates);
+            let drafts = self.file(candidates.iter().map(|candidate| &candidate.draft));
+            let text = drafts.write();
+            let Ok(mut written) = parse(self.subject) else { return Vec::new() };
+            let base = u32::try_from(self.subject.source.len()).unwrap_or(u32::MAX / 2);
+            let mut mistakes = Vec::new();
+            let read = read(&text, base, &mut mistakes);
+            let starts: Vec<u32> = read.facts.iter().map(|fact| fact.span.start).collect();
+            let keys: Vec<(u32, String)> =
+                read.entities.iter().map(|entity| (entity.key.span.start, entity.key.to_string())).collect();
+            merge(&mut written, read, base, &mut mistakes);
+            let resolved =
+                resolve(&written, Some(self.subject.text), self.subject.context, buffers, &mut mistakes);
+            if let Some(document) = &resolved {
+                let mut quotes = quote::Buffers::default();
+                let warnings =
+                    support::warnings(document, &written, self.subject.context.corpus, &mut quotes);
+                for warning in warnings.iter().filter(|warning| warning.span.start >= base) {
+                    let Some(index) = index_of(&starts, warning.span.start) else { continue };
+                    candidates[index].sure -= match warning.code {
+                        Code::Unsupported | Code::UnnamedSpeaker => 0.4,
+                        Code::ShortQuote => 0.1,
+                        _ => 0.0,
+                    };
+                }
+                let mut kept: Vec<(Draft, f64)> = Vec::with_capacity(candidates.len());
+                for candidate in candidates.drain(..) {
+                    kept.push((candidate.draft, candidate.sure.clamp(0.0, 1.0)));
+                }
+                return kept;
+            }
+            for mistake in mistakes.iter().filter(|mistake| mistake.severity == Severity::Error) {
+                self.drop_wrong(mistake, &starts, &keys, base, candidates);
+            }
+            candidates.retain(|candidate| !candidate.dropped);
+        }
+        Vec::new()
+    }
+
+    /// Drops what an error is about, or mends it where its words only stand more than once.
+    fn drop_wrong(
+        &self,
+        mistake: &Diagnostic,
+        starts: &[u32],
+        keys: &[(u32, String)],
+        base: u32,
+        candidates: &mut [Candidate],
+    ) {
+        let at = mistake.span.start;
+        if at < base {
+            // A cycle that the drafts close shows in the document: no draft of a part or a body stays.
+            for candidate in candidates.iter_mut() {
+                candidate.dropped |= matches!(candidate.draft.text("predicate"), Some("partOf" | "bodyOf"));
+            }
+            return;
+        }
+        if let Some(index) = index_of(starts, at) {
+            let Some(candidate) = candidates.get_mut(index) else { return };
+            let placed = matches!(candidate.draft.get("quote"), Some(Item::Map(_)));
+            if mistake.code == Code::QuoteAmbiguous && !placed {
+                let item = self.quote_item(&candidate.quote, true);
+                if let Some((_, quote)) = candidate.draft.entries.iter_mut().find(|(key, _)| key == "quote") {
+                    *quote = item;
+                }
+            } else {
+                candidate.dropped = true;
+            }
+            return;
+        }
+        let Some((_, key)) = keys.iter().rev().find(|(start, _)| *start <= at) else { return };
+        for candidate in candidates.iter_mut() {
+            candidate.dropped |= candidate.draft.names().contains(&key.as_str());
+        }
+    }
+
+    /// A drafts file of these drafts with the entities that they name.
+    fn file<'f>(&self, drafts: impl Iterator<Item = &'f Draft>) -> Drafts {
+        let facts: Vec<Draft> = drafts.cloned().collect();
+        let mut keys: Vec<&str> = facts.iter().flat_map(Draft::names).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let declared = |key: &&str| {
+            let thing = self.things.get(self.things.by_key(key)?);
+            Some(((*key).to_owned(), Item::Map(thing.declared.clone()?)))
+        };
+        let entities = keys.iter().filter_map(declared).collect();
+        Drafts { entities, facts, rejected: Vec::new() }
+    }
+
+    /// The old drafts and the new ones, with ids that no other fact has or had.
+    fn finish(&self, kept: Vec<(Draft, f64)>, weak: usize, written: &facts::Document<'_>) -> Outcome {
+        let old = self.subject.drafts;
+        let mut taken: FxHashSet<String> = old.facts.iter().map(|draft| draft.id.clone()).collect();
+        taken.extend(written.facts.iter().filter_map(|fact| fact.id.as_ref().map(|id| id.to_string())));
+        let mut rejected: FxHashMap<&str, usize> = FxHashMap::default();
+        for one in &old.rejected {
+            *rejected.entry(&one.sentence).or_default() += 1;
+        }
+        let mut next: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut drafts = Drafts {
+            entities: old.entities.clone(),
+            facts: old.facts.clone(),
+            rejected: old.rejected.clone(),
+        };
+        let new = kept.len();
+        for (mut draft, sure) in kept {
+            let sentence = sentence_of(&draft.id);
+            let count = next.entry(sentence).or_insert_with(|| {
+                let range = self.view.scan.sentences.get(sentence.saturating_sub(1)).cloned().unwrap_or(0..0);
+                let gone =
+                    rejected.get(sentence_digest(&self.view.scan.text[range]).as_str()).copied().unwrap_or(0);
+                let used = taken.iter().filter(|id| sentence_of(id) == sentence).count();
+                if gone > 0 { used + gone } else { 0 }
+            });
+            loop {
+                draft.id = format!("f{sentence}{}", letters(*count));
+                *count += 1;
+                if taken.insert(draft.id.clone()) {
+                    break;
+                }
+            }
+            draft.entries.push(("confidence".to_owned(), Item::Plain(format!("{sure:.2}"))));
+            drafts.facts.push(draft);
+        }
+        let named = self.file(drafts.facts.iter());
+        for (key, entity) in named.entities {
+            if !drafts.entities.iter().any(|(old, _)| *old == key) {
+                drafts.entities.push((key, entity));
+            }
+        }
+        drafts.entities.sort_by(|a, b| a.0.cmp(&b.0));
+        drafts.facts.sort_by(|a, b| {
+            (sentence_of(&a.id), a.id.len(), &a.id).cmp(&(sentence_of(&b.id), b.id.len(), &b.id))
+        });
+        drafts.drop_unused_entities();
+        Outcome { drafts, new, weak }
+    }
+}
+
+/// Gives each candidate an id for the check.
+fn number(candidates: &mut [Candidate]) {
+    for (number, candidate) in candidates.iter_mut().enumerate() {
+        let sentence = sentence_of(&candidate.draft.id);
+        candidate.draft.id = format!("f{sentence}-draft-{number}");
+    }
+}
+
+/// The fact that a location is of.
+fn index_of(starts: &[u32], at: u32) -> Option<usize> {
+    starts.partition_point(|start| *start <= at).checked_sub(1)
+}
+
+/// The sentence number in an id.
+fn sentence_of(id: &str) -> usize {
+    let digits = id.strip_prefix('f').unwrap_or_default();
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    digits[..end].parse().unwrap_or_default()
+}
+
+/// `a` to `z`, `aa`, …
+fn letters(number: usize) -> String {
+    let last = char::from(b'a' + u8::try_from(number % 26).unwrap_or_default());
+    match number / 26 {
+        0 => last.to_string(),
+        more => letters(more - 1) + &last.to_string(),
+    }
+}
+
+/// Subject, predicate and object of a draft: what makes it the same as another.
+fn key_of_draft(draft: &Draft) -> (String, String, String) {
+    let mut object = String::new();
+    for key in ["object", "value", "quantity"] {
+        match draft.get(key) {
+            Some(Item::Map(entries)) if key == "value" => {
+                object.push_str(entries.first().and_then(|(_, value)| value.as_str()).unwrap_or_default());
+            }
+            Some(Item::Map(entries)) => {
+                let plain: Vec<&str> = entries.iter().filter_map(|(_, value)| value.as_str()).collect();
+                object.push_str(&plain.join(" "));
+            }
+            Some(item) => object.push_str(item.as_str().unwrap_or_default()),
+            None => {}
+        }
+    }
+    let text = |key: &str| draft.text(key).unwrap_or_default().to_owned();
+    (text("subject"), text("predicate"), object)
+}
+
+/// The same of a fact.
+fn key_of_fact(fact: &facts::Fact<'_>) -> Option<(String, String, String)> {
+    let object = match fact.objects.first()? {
+        facts::Object::Thing(name) => name.to_string(),
+        facts::Object::Value(value) => value.text.to_string(),
+        facts::Object::Quantity(quantity) => {
+            let numbers = [&quantity.from, &quantity.to, &quantity.above, &quantity.below, &quantity.number];
+            let numbers = numbers.into_iter().flatten();
+            let mut parts: Vec<String> = numbers.map(|number| number.text.to_string()).collect();
+            parts.extend(quantity.unit.as_ref().map(|unit| unit.to_string()));
+            parts.join(" ")
+        }
+    };
+    let predicate = fact.predicate.as_deref()?;
+    let predicate = predicate.strip_prefix("af:").or_else(|| predicate.strip_prefix(AF)).unwrap_or(predicate);
+    Some((fact.subject.as_deref()?.to_owned(), predicate.to_owned(), object))
+}
+
+/// A quantity in words, as its label in RDF.
+fn quantity_label(quantity: &Quantity) -> String {
+    let unit = quantity.unit.as_deref().unwrap_or_default();
+    let number = &quantity.number.0;
+    match (&quantity.number.1, quantity.bound) {
+        (Some(to), Bound::About) => format!("about {number} to {to} {unit}"),
+        (Some(to), _) => format!("{number} to {to} {unit}"),
+        (None, Bound::Exact) => format!("{number} {unit}"),
+        (None, Bound::About) => format!("about {number} {unit}"),
+        (None, Bound::AtLeast) => format!("at least {number} {unit}"),
+        (None, Bound::AtMost) => format!("at most {number} {unit}"),
+        (None, Bound::Above) => format!("more than {number} {unit}"),
+        (None, Bound::Below) => format!("less than {number} {unit}"),
+    }
+}

@@ -1,0 +1,95 @@
+//! What a dateline says: when the article was published, where it was written, who published it.
+use super::{End, Object, Proposal, Work};
+use crate::check::model::Modality;
+use crate::draft::scan::name::Kind;
+use crate::term::vocab::{DCTERMS, SCHEMA};
+
+/// Proposes what the beginning of the text says of the article.
+pub fn article(work: &mut Work<'_, '_, '_>) {
+    let view = work.view;
+    let first = view.sentence(0);
+    // A date that is a line of its own.
+    let date = view.scan.dates.first().filter(|date| date.tokens == first && !date.resolved);
+    if let Some(date) = date
+        && let Some(edtf) = date.edtf.clone().filter(|edtf| edtf.len() == 10)
+        && let Some(property) = work.ontology.property(&format!("{DCTERMS}issued"))
+    {
+        let object = Object::Literal { text: edtf, datatype: Some("xsd:date"), plain: false };
+        work.proposals.push(
+            Proposal::new(End::Article, property, object, date.tokens.clone())
+                .modality(Modality::Completed)
+                .sure(0.95),
+        );
+    }
+    dateline(work);
+}
+
+/// The names of the title are what the article is about, where the text has them too.
+pub fn topics(work: &mut Work<'_, '_, '_>, title: &str) {
+    let view = work.view;
+    let mut done: Vec<usize> = Vec::new();
+    for mention in &view.mentions {
+        let Some(thing) = mention.thing.filter(|thing| !done.contains(thing)) else { continue };
+        let label = &work.things.get(thing).label;
+        let words = view.label(&mention.tokens);
+        let person = work.things.is_a(thing, "Person");
+        let last = label.rsplit(' ').next().unwrap_or(label);
+        let named = holds(title, label) || holds(title, &words) || person && holds(title, last);
+        if !named || matches!(mention.kind, Kind::Demonym) || work.things.is_a(thing, "Concept") {
+            continue;
+        }
+        done.push(thing);
+        work.propose("topic", |property| {
+            Proposal::new(End::Article, property, Object::Thing(thing), mention.from..mention.tokens.end)
+                .modality(Modality::Completed)
+                .sure(0.84)
+        });
+        if done.len() == 4 {
+            break;
+        }
+    }
+}
+
+/// Whether a title has a name as whole words.
+fn holds(title: &str, name: &str) -> bool {
+    let edge = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric());
+    name.len() > 1
+        && title.match_indices(name).any(|(at, _)| {
+            edge(title[..at].chars().next_back()) && edge(title[at + name.len()..].chars().next())
+        })
+}
+
+/// `NUR-SULTAN (TCA) —`, `LONDON, March 3 (Reuters) -`
+fn dateline(work: &mut Work<'_, '_, '_>) {
+    let view = work.view;
+    let dash = (1..12).find(|at| matches!(view.word(*at), "—" | "–" | "-" | "--"));
+    let Some(dash) = dash else { return };
+    let Some(place) = view.mention_from(0).filter(|place| *place == 0) else { return };
+    let mention = view.mentions[place].clone();
+    let loud = view.word(0).chars().all(|c| !c.is_lowercase());
+    if mention.tokens.start != 0 || !loud || matches!(mention.kind, Kind::Person | Kind::Organization) {
+        return;
+    }
+    let Some(thing) = work.thing_as(place, "Place") else { return };
+    if let Some(property) = work.ontology.property(&format!("{SCHEMA}locationCreated")) {
+        let quote = 0..dash;
+        work.proposals.push(
+            Proposal::new(End::Article, property, Object::Thing(thing), quote)
+                .modality(Modality::Completed)
+                .sure(0.9),
+        );
+    }
+    let agency = (1..dash).find(|at| view.word(*at) == "(").and_then(|open| {
+        let mention = view.mention_from(open + 1)?;
+        (view.word(view.mentions[mention].tokens.end) == ")").then_some(mention)
+    });
+    let Some(agency) = agency else { return };
+    let Some(publisher) = work.thing_as(agency, "Organization") else { return };
+    if let Some(property) = work.ontology.property(&format!("{DCTERMS}publisher")) {
+        work.proposals.push(
+            Proposal::new(End::Article, property, Object::Thing(publisher), 0..dash)
+                .modality(Modality::Completed)
+                .sure(0.85),
+        );
+    }
+}

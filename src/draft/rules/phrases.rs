@@ -1,0 +1,643 @@
+//! Phrases of properties, matched with what stands in the text.
+use super::{End, Object, Proposal, Work};
+use crate::check::model::Modality;
+use crate::draft::phrase::{Part, Phrase, Phrases};
+use crate::draft::scan::name::Kind;
+use crate::draft::scan::quantity::Quantity;
+use crate::draft::scan::token::Form;
+use crate::draft::thing::Ref;
+use crate::ontology::PropertyKind;
+use crate::term::vocab::AF;
+
+/// What a phrase found.
+#[derive(Clone, Debug, Default)]
+struct Found {
+    subjects: Vec<usize>,
+    objects: Vec<usize>,
+    number: Option<(usize, String)>,
+    quantity: Option<usize>,
+    time: Option<usize>,
+    /// Words that stood between: auxiliaries, adverbs, negations.
+    between: Vec<usize>,
+    end: usize,
+}
+
+/// Proposes what the phrases say.
+pub fn phrases(work: &mut Work<'_, '_, '_>, phrases: &Phrases) {
+    let view = work.view;
+    for at in 0..view.scan.tokens.len() {
+        let slot =
+            view.mention_from(at).is_some_and(|mention| {
+                view.mentions[mention].from == at || view.mentions[mention].tokens.start == at
+            }) || view.scan.quantities.binary_search_by_key(&at, |quantity| quantity.tokens.start).is_ok()
+                || view.scan.dates.binary_search_by_key(&at, |date| date.tokens.start).is_ok();
+        let by_word = phrases.by_word.get(view.small(at));
+        let by_slot = slot.then_some(&phrases.by_slot);
+        for number in by_word.into_iter().chain(by_slot).flatten() {
+            let phrase = &phrases.all[*number];
+            if let Some(found) = work.matches(phrase, at) {
+                work.state(phrase, at, found);
+            }
+        }
+    }
+}
+
+impl Work<'_, '_, '_> {
+    /// Matches a phrase with the words from a token on.
+    fn matches(&self, phrase: &Phrase, at: usize) -> Option<Found> {
+        let sentence = self.view.sentence_end(at);
+        let mut found = Found { end: at, ..Found::default() };
+        self.step(&phrase.parts, 0, at, sentence, &mut found).then_some(found)
+    }
+
+    fn step(&self, parts: &[Part], part: usize, at: usize, end: usize, found: &mut Found) -> bool {
+        let Some(wanted) = parts.get(part) else {
+            found.end = at;
+            return true;
+        };
+        if at >= end {
+            return matches!(wanted, Part::Maybe(_)) && self.step(parts, part + 1, at, end, found);
+        }
+        let view = self.view;
+        match wanted {
+            Part::Word(words) => {
+                let is_word = |at: usize| {
+                    words.iter().any(|word| word == view.small(at))
+                        || words[0] == "'s" && view.scan.tokens[at].form == Form::Possessive
+                };
+                if is_word(at) {
+                    return self.step(parts, part + 1, at + 1, end, found);
+                }
+                let behind_slot = part > 0 && matches!(parts[part - 1], Part::Subject);
+                // `Ann Lee, the mayor of Paris, signed`
+                if behind_slot && matches!(view.word(at), "," | "(") && !words.iter().any(|word| word == ",")
+                {
+                    let close = if view.word(at) == "," { "," } else { ")" };
+                    let over = (at + 1..end.min(at + 14)).find(|at| view.word(*at) == close);
+                    if let Some(over) = over
+                        && (at + 1..over).all(|at| {
+                            !view.lexicon.has("say", view.small(at))
+                                && view.mention_at(at).is_none_or(|_| close == ")" || at > 0)
+                        })
+                        && (close == ")"
+                            || matches!(view.small(at + 1), "the" | "a" | "an" | "who" | "which" | "its"))
+                    {
+                        return self.step(parts, part, over + 1, end, found);
+                    }
+                    return false;
+                }
+                let verb = words[0].chars().all(char::is_alphabetic) && words[0].len() > 2;
+                if verb && part > 0 && found.between.len() < 4 && view.stands_between(at) {
+                    found.between.push(at);
+                    let matched = self.step(parts, part, at + 1, end, found);
+                    if !matched {
+                        found.between.pop();
+                    }
+                    return matched;
+                }
+                false
+            }
+            Part::Maybe(words) => {
+                words.iter().any(|word| word == view.small(at))
+                    && self.step(parts, part + 1, at + 1, end, found)
+                    || self.step(parts, part + 1, at, end, found)
+            }
+            Part::Subject | Part::Object => self.slot(parts, part, at, end, found),
+            Part::Number => {
+                let index = view.scan.quantities.partition_point(|quantity| quantity.tokens.end <= at);
+                if let Some(quantity) =
+                    view.scan.quantities.get(index).filter(|quantity| quantity.tokens.contains(&at))
+                {
+                    let unit = quantity.unit.as_deref();
+                    // `killed 12 people` counts people: the unit's word may be a part of the phrase.
+                    let next = if parts.get(part + 1).is_some_and(|next| matches!(next, Part::Word(words) if words.iter().any(|word| Some(word.as_str()) == unit))) {
+                        quantity.tokens.end - 1
+                    } else {
+                        quantity.tokens.end
+                    };
+                    if quantity.number.1.is_some()
+                        || unit.is_some_and(|unit| unit.contains(' ') || unit == "percent")
+                    {
+                        return false;
+                    }
+                    found.number = Some((index, quantity.number.0.clone()));
+                    return self.step(parts, part + 1, next, end, found);
+                }
+                let Some(number) = self.bare_number(at) else { return false };
+                found.number = Some((usize::MAX, number));
+                self.step(parts, part + 1, at + 1, end, found)
+            }
+            Part::Quantity => {
+                let index = view.scan.quantities.partition_point(|quantity| quantity.tokens.end <= at);
+                let Some(quantity) = view.scan.quantities.get(index) else { return false };
+                if quantity.tokens.start != at || quantity.unit.is_none() {
+                    return false;
+                }
+                found.quantity = Some(index);
+                self.step(parts, part + 1, quantity.tokens.end, end, found)
+            }
+            Part::Time => {
+                let index = view.scan.dates.partition_point(|date| date.tokens.end <= at);
+                let Some(date) = view.scan.dates.get(index) else { return false };
+                if date.tokens.start != at || date.edtf.is_none() {
+                    return false;
+                }
+                found.time = Some(index);
+                self.step(parts, part + 1, date.tokens.end, end, found)
+            }
+        }
+    }
+
+    /// A whole number in digits or words.
+    fn bare_number(&self, at: usize) -> Option<String> {
+        let view = self.view;
+        if view.token(at)?.form == Form::Number {
+            let plain = view.word(at).replace(',', "");
+            return plain.bytes().all(|b| b.is_ascii_digit() || b == b'.').then_some(plain);
+        }
+        view.lexicon.get("numbers", view.small(at)).map(str::to_owned)
+    }
+
+    /// A mention in the place of a subject or an object; the object may be a list.
+    fn slot(&self, parts: &[Part], part: usize, at: usize, end: usize, found: &mut Found) -> bool {
+        let view = self.view;
+        let mut start = at;
+        if matches!(view.small(start), "the" | "a" | "an" | "its" | "his" | "her")
+            && part > 0
+            && view.mention_from(start).is_none()
+        {
+            start += 1;
+        }
+        let Some(mention) = view.mention_from(start) else { return false };
+        let object = parts[part] == Part::Object;
+        let first = &view.mentions[mention];
+        if first.kind == Kind::Demonym {
+            return false;
+        }
+        let mut list = vec![mention];
+        let mut next = first.tokens.end;
+        if object || part > 0 {
+            // `A, B and C`
+            loop {
+                let mut over = next;
+                let comma = view.word(over) == ",";
+                over += usize::from(comma);
+                let and = matches!(view.small(over), "and" | "or" | "&");
+                over += usize::from(and);
+                over += usize::from(view.small(over) == "the");
+                if over == next || over >= end {
+                    break;
+                }
+                let Some(more) = view.mention_from(over) else { break };
+                // A comma alone may begin something else, unless the list ends with `and`.
+                let tail = view.mentions[more].tokens.end;
+                let listed = and
+                    || comma
+                        && (matches!(view.small(tail), "and" | "or")
+                            || view.word(tail) == ","
+                                && view
+                                    .mention_from(tail + 1 + usize::from(view.small(tail + 1) == "and"))
+                                    .is_some());
+                let same = view.mentions[more].kind == view.mentions[mention].kind
+                    || view.mentions[more].thing.is_some() == view.mentions[mention].thing.is_some();
+                if !listed || !same || view.mentions[more].kind == Kind::Demonym {
+                    break;
+                }
+                list.push(more);
+                next = tail;
+            }
+        }
+        let target = if object { &mut found.objects } else { &mut found.subjects };
+        let before = target.len();
+        target.extend(list);
+        if self.step(parts, part + 1, next, end, found) {
+            return true;
+        }
+        let target = if object { &mut found.objects } else { &mut found.subjects };
+        target.truncate(before);
+        false
+    }
+
+    /// Makes proposals of what a phrase found.
+    fn state(&mut self, phrase: &Phrase, start: usize, found: Found) {
+        if self.is_question(start) {
+            return;
+        }
+        let Some(modality) = self.modality(phrase, start, &found) else { return };
+        let mut from = start;
+        let mut subjects: Vec<Ref> = Vec::new();
+        let leads = phrase.parts.first() == Some(&Part::Subject);
+        for &mention in &found.subjects {
+            if leads && !self.leads_clause(phrase, mention) {
+                return;
+            }
+            let Some(thing) = self.fit(phrase, mention, true) else { return };
+            subjects.push(thing);
+        }
+        if leads && let Some(&first) = found.subjects.first() {
+            let mut number = first;
+            while let Some((before, at)) = self.joined_before(number) {
+                let Some(thing) = self.fit(phrase, before, true) else { break };
+                subjects.push(thing);
+                from = at;
+                number = before;
+            }
+        }
+        if found.subjects.is_empty() {
+            let Some(event) = self.event_before(phrase, start) else { return };
+            subjects.push(event);
+        }
+        let objects = self.objects(phrase, &found);
+        let last = found.objects.last().copied();
+        // `in Germany’s capital`: what is meant is something else.
+        if let Some(last) = last
+            && phrase.parts.last() == Some(&Part::Object)
+            && !self.object_ends(last)
+        {
+            return;
+        }
+        let sure = phrase.sure;
+        for &subject in &subjects {
+            for (object, inferred) in &objects {
+                if *object == Object::Thing(subject) {
+                    continue;
+                }
+                self.proposals.push(
+                    Proposal::new(End::Thing(subject), phrase.property, object.clone(), from..found.end)
+                        .modality(modality)
+                        .inferred(inferred.clone())
+                        .sure(sure),
+                );
+            }
+        }
+    }
+
+    /// Whether nothing behind a mention turns it into a part of something else.
+    fn object_ends(&self, mention: usize) -> bool {
+        let view = self.view;
+        let end = view.mentions[mention].tokens.end;
+        let Some(next) = view.token(end).filter(|_| view.same_sentence(end.saturating_sub(1), end)) else {
+            return true;
+        };
+        let noun = next.form == Form::Lower
+            && !view.lexicon.has("after-nouns", view.small(end))
+            && !view.lexicon.has("not-names", view.small(end))
+            && !view.lexicon.has("say", view.small(end))
+            && !view.small(end).ends_with("ly")
+            && !view.small(end).ends_with("ing")
+            && !view.small(end).ends_with("ed");
+        !(next.form == Form::Possessive
+            || noun
+            || view.word(end) == "-" && !next.spaced
+            || next.is_capital() && view.mention_at(end).is_some() && next.spaced)
+    }
+
+    /// Whether a subject is that of its clause and not of something before it: `the president of France signed`.
+    fn leads_clause(&self, phrase: &Phrase, mention: usize) -> bool {
+        let view = self.view;
+        let found = &view.mentions[mention];
+        let of = found
+            .from
+            .checked_sub(1)
+            .map(|before| if view.small(before) == "the" { before.saturating_sub(1) } else { before });
+        let within = of.is_some_and(|of| view.small(of) == "of" && view.same_sentence(of, found.from));
+        let aside = matches!(phrase.parts.get(1), Some(Part::Word(words)) if words[0] == ",");
+        if within && aside && phrase.modality == Modality::Ongoing {
+            return false;
+        }
+        if found.kind == Kind::Event
+            || matches!(phrase.parts.get(1), Some(Part::Word(words)) if matches!(words[0].as_str(), "," | "'s" | "in" | "-" | "("))
+        {
+            return true;
+        }
+        if matches!(phrase.parts.get(1), Some(Part::Object)) {
+            return true;
+        }
+        let Some(before) = found.from.checked_sub(1).filter(|before| view.same_sentence(*before, found.from))
+        else {
+            return true;
+        };
+        let before = if view.small(before) == "the" { before.saturating_sub(1) } else { before };
+        !matches!(
+            view.small(before),
+            "of" | "in"
+                | "with"
+                | "by"
+                | "for"
+                | "to"
+                | "from"
+                | "at"
+                | "on"
+                | "against"
+                | "near"
+                | "about"
+                | "between"
+                | "into"
+                | "over"
+                | "under"
+                | "if"
+                | "than"
+                | "like"
+                | "'s"
+        ) && view.scan.tokens[before].form != Form::Possessive
+    }
+
+    /// The mention that is joined to one by `and` before it.
+    fn joined_before(&self, mention: usize) -> Option<(usize, usize)> {
+        let view = self.view;
+        let mut at = view.mentions[mention].from.checked_sub(1)?;
+        if view.small(at) == "the" {
+            at = at.checked_sub(1)?;
+        }
+        if view.small(at) != "and" {
+            return None;
+        }
+        let mut end = at.checked_sub(1)?;
+        if view.word(end) == "," {
+            end = end.checked_sub(1)?;
+        }
+        let before = view.mention_at(end).filter(|before| view.mentions[*before].tokens.end == end + 1)?;
+        (view.same_sentence(end, at) && view.mentions[before].kind == view.mentions[mention].kind)
+            .then(|| (before, view.mentions[before].from))
+    }
+
+    /// How real a phrase is here; none where it is denied or only thought of.
+    fn modality(&self, phrase: &Phrase, start: usize, found: &Found) -> Option<Modality> {
+        let view = self.view;
+        let mut modality = phrase.modality;
+        let inner = found.between.iter().copied();
+        let sentence = view.sentence(start);
+        let clause_start = (sentence.start..start)
+            .rev()
+            .find(|at| matches!(view.word(*at), "," | ";" | ":" | "("))
+            .map_or(sentence.start, |at| at + 1);
+        let before = clause_start.max(start.saturating_sub(6))..start;
+        for at in before {
+            if matches!(
+                view.small(at),
+                "if" | "whether"
+                    | "unless"
+                    | "not"
+                    | "no"
+                    | "never"
+                    | "without"
+                    | "could"
+                    | "would"
+                    | "might"
+                    | "may"
+                    | "should"
+                    | "potential"
+                    | "alleged"
+                    | "possible"
+                    | "denied"
+                    | "refused"
+                    | "wants"
+                    | "hopes"
+            ) {
+                return None;
+            }
+            if matches!(view.small(at), "planned" | "upcoming" | "scheduled" | "proposed")
+                && phrase.object.is_none()
+            {
+                modality = Modality::Planned;
+            }
+        }
+        for at in inner {
+            let word = view.small(at);
+            if view.lexicon.has("negations", word) || word.ends_with("n't") || word.ends_with("n’t") {
+                return None;
+            }
+            if word == "will" || word == "to" || view.lexicon.has("planned", word) {
+                modality = Modality::Planned;
+            } else if view.lexicon.has("aspired", word) {
+                modality = Modality::Aspired;
+            } else if view.lexicon.has("expected", word) {
+                modality = Modality::Expected;
+            } else if view.lexicon.has("possible", word) {
+                return None;
+            }
+        }
+        Some(modality)
+    }
+
+    /// The thing of a mention where its class fits the property.
+    fn fit(&mut self, phrase: &Phrase, mention: usize, subject: bool) -> Option<Ref> {
+        let found = self.view.mentions[mention].clone();
+        let ontology = self.ontology;
+        let misfit = |classes: &crate::ontology::ClassSet| {
+            if subject {
+                ontology.domain_misfit(phrase.property, classes)
+            } else {
+                ontology.range_misfit(phrase.property, Some(classes))
+            }
+        };
+        let name = |iri: &str| match iri.strip_prefix(AF) {
+            Some(local) => local.to_owned(),
+            None => iri.to_owned(),
+        };
+        if let Some(thing) = found.thing {
+            let Some(misfit) = misfit(&self.things.get(thing).classes) else {
+                return self.is_plausible(phrase, thing, subject).then_some(thing);
+            };
+            let &[wanted] = &misfit.wanted[..] else { return None };
+            // A class of the user's own, which no rule knows.
+            if wanted.starts_with(AF) {
+                return None;
+            }
+            let class = ontology.class(wanted)?;
+            let short = self.things.class_name(wanted);
+            return self.things.refine(thing, class, &short).then_some(thing);
+        }
+        if found.kind == Kind::Demonym {
+            return None;
+        }
+        let nothing = ontology.class_set(&[]);
+        let wanted = misfit(&nothing)?;
+        let &[wanted] = &wanted.wanted[..] else { return None };
+        let class = name(wanted);
+        let usable = matches!(class.as_str(), "Organization" | "Place" | "Person" | "LegalInstrument");
+        let only_place = class == "Place" && self.view.mentions[mention].tokens.len() <= 3;
+        if wanted.starts_with(AF) {
+            return (usable && (class != "Place" || only_place))
+                .then(|| self.things.mint(&self.view.label(&found.tokens), &class))
+                .flatten();
+        }
+        let class_id = ontology.class(wanted)?;
+        let short = self.things.class_name(wanted);
+        self.things.mint_class(&self.view.label(&found.tokens), class_id, &short)
+    }
+
+    /// What classes alone do not tell: a city takes place nowhere, a person is nobody's place.
+    fn is_plausible(&self, phrase: &Phrase, thing: Ref, subject: bool) -> bool {
+        let iri = self.ontology.property_iri(phrase.property);
+        let Some(local) = iri.strip_prefix(AF) else { return true };
+        match (local, subject) {
+            ("when" | "status", true) => self.things.is_a(thing, "Event"),
+            // `Holy Cross Hospital in Fort Lauderdale`
+            ("place", true)
+                if phrase.modality == Modality::Completed && self.things.is_a(thing, "Organization") =>
+            {
+                let label = &self.things.get(thing).label;
+                phrase.parts.len() == 3
+                    && [
+                        "Hospital",
+                        "University",
+                        "School",
+                        "College",
+                        "Institute",
+                        "Museum",
+                        "Court",
+                        "Church",
+                        "Center",
+                        "Centre",
+                        "Laboratory",
+                        "Observatory",
+                    ]
+                    .iter()
+                    .any(|word| label.contains(word))
+            }
+            ("place", true) => {
+                phrase.modality == Modality::Ongoing
+                    && !self.things.is_a(thing, "Person")
+                    && !self.things.is_a(thing, "Country")
+                    || self.things.is_a(thing, "Event")
+            }
+            // `Joanna Cherry of the Scottish National Party`, but not `of France`
+            ("memberOf", false)
+                if phrase.parts.len() == 3
+                    && matches!(phrase.parts.get(1), Some(Part::Word(words)) if words[0] == "of") =>
+            {
+                let label = &self.things.get(thing).label;
+                ["Party", "Parliament", "Senate", "Congress"].iter().any(|word| label.contains(word))
+            }
+            ("hosts", false) | ("participant", true) | ("organizedBy", true) => {
+                self.things.is_a(thing, "Event")
+            }
+            ("opposes", false) => {
+                self.things.is_a(thing, "Event")
+                    || self.things.is_a(thing, "Agent")
+                    || self.things.is_a(thing, "LegalInstrument")
+            }
+            ("employs", true) | ("chairs", false) => {
+                self.things.is_a(thing, "Organization") || self.things.is_a(thing, "Group")
+            }
+            ("owns" | "acquires", false) => self.things.is_a(thing, "Organization"),
+            ("partOf", true) => !self.things.is_a(thing, "Person"),
+            ("cost" | "worth", true) => !self.things.is_a(thing, "Person"),
+            ("affects" | "supports", false) => {
+                !self.things.is_a(thing, "Place") || self.things.is_a(thing, "Agent")
+            }
+            ("affects", true) => self.things.is_a(thing, "Event"),
+            _ => true,
+        }
+    }
+
+    /// The event that a phrase without a subject is about: the nearest before, in this sentence or the article.
+    fn event_before(&self, phrase: &Phrase, at: usize) -> Option<Ref> {
+        let view = self.view;
+        let sentence = view.sentence(at);
+        let fits = |mention: &usize| {
+            let found = &view.mentions[*mention];
+            found.thing.is_some_and(|thing| {
+                self.things.is_a(thing, "Event")
+                    && !self.things.is_a(thing, "Utterance")
+                    && self.ontology.domain_misfit(phrase.property, &self.things.get(thing).classes).is_none()
+            })
+        };
+        let within = view.mentions_in(&sentence).rev().find(fits);
+        let before = || view.mentions_in(&(0..sentence.start)).rev().find(fits);
+        view.mentions[within.or_else(before)?].thing
+    }
+
+    /// The objects that a phrase found, each with what is inferred of it.
+    fn objects(&mut self, phrase: &Phrase, found: &Found) -> Vec<(Object, Option<String>)> {
+        let view = self.view;
+        let ontology = self.ontology;
+        let property = phrase.property;
+        if let Some(value) = &phrase.object {
+            return vec![(Object::Value(value.clone()), None)];
+        }
+        let literal = ontology.kind(property) == PropertyKind::Datatype;
+        if let Some(index) = found.time {
+            let date = &view.scan.dates[index];
+            let Some(edtf) = date.edtf.clone() else { return Vec::new() };
+            let note =
+                date.resolved.then(|| format!("“{}” by the article's date.", view.words(&date.tokens)));
+            if ontology.range_is_time(property) {
+                return vec![(Object::Time(edtf), note)];
+            }
+            let datatype = match edtf.len() {
+                10 => "xsd:date",
+                7 => "xsd:gYearMonth",
+                4 => "xsd:gYear",
+                _ => return Vec::new(),
+            };
+            let whole = literal && !edtf.contains('/');
+            return if whole {
+                vec![(Object::Literal { text: edtf, datatype: Some(datatype), plain: false }, note)]
+            } else {
+                Vec::new()
+            };
+        }
+        if let Some((index, number)) = &found.number {
+            if literal {
+                let integer = number.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+                let exact = view.scan.quantities.get(*index).is_none_or(is_exact);
+                let object = Object::Literal { text: number.clone(), datatype: None, plain: true };
+                return if integer && exact { vec![(object, None)] } else { Vec::new() };
+            }
+            let counted = view.scan.quantities.get(*index).filter(|quantity| quantity.unit.is_some());
+            return if ontology.range_is_quantity(property) && counted.is_some() {
+                vec![(Object::Quantity(*index), None)]
+            } else {
+                Vec::new()
+            };
+        }
+        if let Some(index) = found.quantity {
+            if ontology.range_is_quantity(property) && self.unit_fits(property, index) {
+                return vec![(Object::Quantity(index), None)];
+            }
+            if literal {
+                let quantity = &view.scan.quantities[index];
+                let object = Object::Literal { text: quantity.number.0.clone(), datatype: None, plain: true };
+                return if is_exact(quantity) && quantity.number.1.is_none() {
+                    vec![(object, None)]
+                } else {
+                    Vec::new()
+                };
+            }
+            return Vec::new();
+        }
+        if literal {
+            return Vec::new();
+        }
+        found
+            .objects
+            .iter()
+            .filter_map(|mention| self.fit(phrase, *mention, false))
+            .map(|thing| (Object::Thing(thing), None))
+            .collect()
+    }
+
+    /// Money for what costs or is worth something, people for a population.
+    fn unit_fits(&self, property: crate::ontology::PropertyId, index: usize) -> bool {
+        let Some(unit) = self.view.scan.quantities[index].unit.as_deref() else { return false };
+        let money =
+            ["dollars", "euros", "pounds", "yen", "yuan", "tenge", "rubles", "rupees", "francs", "dlrs"]
+                .iter()
+                .any(|word| unit.contains(word));
+        match self.ontology.property_iri(property).strip_prefix(AF) {
+            Some("cost" | "worth") => money,
+            Some("deaths" | "injured" | "casualties") => {
+                ["people", "persons", "soldiers", "troops", "passengers", "students"].contains(&unit)
+            }
+            Some("population") => unit.contains("people"),
+            Some("share") => unit == "percent",
+            _ => true,
+        }
+    }
+}
+
+fn is_exact(quantity: &Quantity) -> bool {
+    quantity.bound == crate::draft::scan::quantity::Bound::Exact
+}

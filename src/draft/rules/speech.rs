@@ -1,0 +1,423 @@
+//! Utterances: who says what to whom, and how it is told.
+use super::{End, Object, Proposal, Work};
+use crate::check::model::Modality;
+use crate::draft::scan::attribution::Attribution;
+use crate::draft::scan::name::Kind;
+use crate::draft::scan::token::Form;
+use crate::draft::thing::{Ref, slug};
+use std::ops::Range;
+
+/// What is said, where it stands, and the utterance that conveys it, where its speaker is known.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// The tokens of what is said.
+    pub content: Range<usize>,
+    /// The utterance.
+    pub utterance: Option<Ref>,
+}
+
+/// A speaker.
+struct Speaker {
+    things: Vec<Ref>,
+    /// What a reader has to infer: whom a pronoun stands for.
+    note: Option<String>,
+    sure: f64,
+}
+
+/// Proposes the utterances, and tells which words are somebody's.
+pub fn utterances(work: &mut Work<'_, '_, '_>) -> Vec<Said> {
+    let view = work.view;
+    let mut said = Vec::new();
+    let mut last: Option<(usize, Ref)> = None;
+    for attribution in &view.scan.attributions {
+        let cue = attribution.cue.end - 1;
+        let sure = view.lexicon.has("say-sure", view.small(cue))
+            || view.small(attribution.cue.start) == "according"
+            || view.word(cue) == ":";
+        let sure = sure || attribution.direct && view.lexicon.has("say-quoted", view.small(cue));
+        let speaker = if sure { work.speaker(attribution, last) } else { None };
+        let utterance = speaker.and_then(|speaker| {
+            if let [one] = speaker.things[..]
+                && work.things.is_a(one, "Person")
+            {
+                last = Some((view.scan.tokens[cue].sentence as usize, one));
+            }
+            work.utterance(attribution, &speaker)
+        });
+        for content in &attribution.content {
+            said.push(Said { content: content.clone(), utterance });
+        }
+    }
+    // What is quoted without anyone who says it is nobody's either.
+    for quotation in &view.scan.quotations {
+        let told =
+            said.iter().any(|said| said.content.start < quotation.end && quotation.start < said.content.end);
+        if !told && quotation.len() > 5 {
+            said.push(Said { content: quotation.clone(), utterance: None });
+        }
+    }
+    said
+}
+
+impl Work<'_, '_, '_> {
+    /// Declares the utterance and says who makes it, how, when and to whom.
+    fn utterance(&mut self, attribution: &Attribution, speaker: &Speaker) -> Option<Ref> {
+        let view = self.view;
+        let content = attribution.content.first()?;
+        if view.words(content).split_whitespace().count() < 2 || self.is_negated(attribution) {
+            return None;
+        }
+        let first = *speaker.things.first()?;
+        let name = self.things.get(first).label.clone();
+        let words: Vec<&str> = view.words(content).split_whitespace().collect();
+        let shown: Vec<&str> = words.iter().take(7).copied().collect();
+        let rest = if words.len() > 7 { " …" } else { "" };
+        let label = format!("{name}: {}{rest}", shown.join(" ").trim_end_matches([',', '.', ';']));
+        let utterance = self.things.mint(&label, "Utterance")?;
+        let number = view.scan.tokens[attribution.cue.start].sentence + 1;
+        self.things.rename(utterance, &format!("{}-s{number}", slug(&name)));
+        let quote = self.speech_quote(attribution);
+        for speaker_thing in &speaker.things {
+            self.propose("speaker", |property| {
+                Proposal::new(End::Thing(utterance), property, Object::Thing(*speaker_thing), quote.clone())
+                    .modality(Modality::Completed)
+                    .inferred(speaker.note.clone())
+                    .sure(speaker.sure)
+            });
+        }
+        let mode = if attribution.direct { "directSpeech" } else { "reportedSpeech" };
+        let whole = self.mode_quote(attribution, &quote);
+        self.propose("speechMode", |property| {
+            Proposal::new(End::Thing(utterance), property, Object::Value(mode.to_owned()), whole)
+                .modality(Modality::Completed)
+                .sure(speaker.sure.min(0.9))
+        });
+        self.addressee(attribution, utterance, &quote);
+        self.time_of_speech(attribution, utterance, &quote);
+        Some(utterance)
+    }
+
+    /// `has not said`, `would say`
+    fn is_negated(&self, attribution: &Attribution) -> bool {
+        let view = self.view;
+        // `was announced by`: the subject does not speak.
+        let last = attribution.cue.end - 1;
+        let passive =
+            |at: usize| matches!(view.small(at), "was" | "were" | "been" | "be" | "is" | "are" | "being");
+        if (attribution.cue.start..last).any(passive) && !view.small(last).ends_with("ing") {
+            return true;
+        }
+        attribution.cue.clone().any(|at| {
+            let word = view.small(at);
+            view.lexicon.has("negations", word)
+                || view.lexicon.has("possible", word) && word != "asked"
+                || word == "will"
+                || word.ends_with("n't")
+                || word.ends_with("n’t")
+        })
+    }
+
+    /// The words that say who speaks: source and cue, with as much of what is said as makes them clear.
+    fn speech_quote(&self, attribution: &Attribution) -> Range<usize> {
+        let view = self.view;
+        let sentence = view.sentence(attribution.cue.start);
+        let mut quote = attribution.cue.clone();
+        if let Some(source) = &attribution.source {
+            quote = quote.start.min(source.start)..quote.end.max(source.end);
+        }
+        let short = quote.len();
+        for content in &attribution.content {
+            let within = content.start.max(sentence.start)..content.end.min(sentence.end);
+            if within.start < within.end {
+                let union = quote.start.min(within.start)..quote.end.max(within.end);
+                quote = if union.len() <= 60 {
+                    union
+                } else if within.start >= quote.end {
+                    quote.start..(quote.end + 8).min(sentence.end)
+                } else {
+                    quote.start.saturating_sub(8).max(sentence.start)..quote.end
+                };
+            }
+        }
+        if quote.len() == short && short < 4 { quote.start..(quote.end + 6).min(sentence.end) } else { quote }
+    }
+
+    /// For quoted words: the mark that closes them too.
+    fn mode_quote(&self, attribution: &Attribution, quote: &Range<usize>) -> Range<usize> {
+        let view = self.view;
+        let opens = quote.start.checked_sub(1).is_some_and(|at| view.scan.tokens[at].form == Form::Open);
+        let closes = view.token(quote.end).is_some_and(|token| token.form == Form::Close);
+        let direct = attribution.direct;
+        quote.start - usize::from(direct && opens)..quote.end + usize::from(direct && closes)
+    }
+
+    fn addressee(&mut self, attribution: &Attribution, utterance: Ref, quote: &Range<usize>) {
+        let view = self.view;
+        if view.small(attribution.cue.end - 1) != "told" {
+            return;
+        }
+        let mut at = attribution.cue.end + usize::from(view.small(attribution.cue.end) == "the");
+        // `told French news channel BFM TV`
+        for _ in 0..4 {
+            let demonym =
+                view.mention_at(at).is_some_and(|mention| view.mentions[mention].kind == Kind::Demonym);
+            let noun = view.mention_at(at).is_none()
+                && view.token(at).is_some_and(|token| token.form == Form::Lower)
+                && (view.lexicon.has("organization-kinds", view.small(at))
+                    || matches!(
+                        view.small(at),
+                        "news" | "a" | "the" | "television" | "radio" | "state" | "local"
+                    ));
+            at += usize::from(demonym || noun);
+        }
+        let addressee = if matches!(
+            view.small(at),
+            "reporters" | "journalists" | "lawmakers" | "supporters" | "investors"
+        ) {
+            self.things.mint(view.small(at), "Group")
+        } else {
+            let Some(mention) = view.mention_from(at) else { return };
+            let end = view.mentions[mention].tokens.end;
+            if view.token(end).is_some_and(|token| token.form == Form::Possessive)
+                || view.mentions[mention].kind == Kind::Demonym
+            {
+                return;
+            }
+            match view.mentions[mention].thing {
+                Some(thing) => self.things.is_a(thing, "Agent").then_some(thing),
+                None => self.thing_as(mention, "Organization"),
+            }
+        };
+        let Some(addressee) = addressee else { return };
+        let quote = quote.start..quote.end.max(at + 1);
+        self.propose("addressee", |property| {
+            Proposal::new(End::Thing(utterance), property, Object::Thing(addressee), quote)
+                .modality(Modality::Completed)
+                .sure(0.88)
+        });
+    }
+
+    /// `said on Sunday`: a time right behind the cue or its source, or at the beginning of the sentence.
+    fn time_of_speech(&mut self, attribution: &Attribution, utterance: Ref, quote: &Range<usize>) {
+        let view = self.view;
+        let sentence = view.sentence(attribution.cue.start);
+        let end = attribution
+            .source
+            .as_ref()
+            .map_or(attribution.cue.end, |source| source.end.max(attribution.cue.end));
+        let near = view.scan.dates.iter().find(|date| {
+            let start = date.tokens.start;
+            let outside = attribution.content.iter().all(|content| !content.contains(&start));
+            let behind = start >= end && start <= end + 2;
+            let at_cue = start >= attribution.cue.end && start <= attribution.cue.end + 2;
+            // `On Friday, X announced`
+            let leading = start < attribution.cue.start && start <= sentence.start + 2 && outside;
+            sentence.contains(&start) && (behind && outside || at_cue || leading)
+        });
+        let Some(date) = near else { return };
+        let Some(edtf) = date.edtf.clone().filter(|edtf| edtf.len() == 10) else { return };
+        let note = date.resolved.then(|| format!("“{}” by the article's date.", view.words(&date.tokens)));
+        let quote = quote.start.min(date.tokens.start)..quote.end.max(date.tokens.end);
+        self.propose("when", |property| {
+            Proposal::new(End::Thing(utterance), property, Object::Time(edtf), quote)
+                .modality(Modality::Completed)
+                .inferred(note)
+                .sure(0.88)
+        });
+    }
+
+    /// Who speaks.
+    fn speaker(&mut self, attribution: &Attribution, last: Option<(usize, Ref)>) -> Option<Speaker> {
+        let view = self.view;
+        let mut source = attribution.source.clone()?;
+        while matches!(view.small(source.start), "the" | "a" | "an") && source.len() > 1 {
+            source.start += 1;
+        }
+        if source.len() == 1 && matches!(view.small(source.start), "he" | "she") {
+            return self.pronoun(source.start, last);
+        }
+        let mentions: Vec<usize> = view.mentions_in(&source).collect();
+        let mut persons: Vec<(usize, Ref)> = Vec::new();
+        for &mention in &mentions {
+            let found = &view.mentions[mention];
+            let person = found.thing.filter(|thing| self.things.is_a(*thing, "Person"));
+            persons.extend(person.map(|person| (mention, person)));
+        }
+        if let Some(&(mention, person)) = persons.first() {
+            // `a lawyer for Ann Lee`: it is not she who speaks.
+            let before = view.mentions[mention].from.checked_sub(1).map_or("", |at| view.small(at));
+            let apart =
+                matches!(before, "for" | "of" | "to" | "by" | "with" | "about" | "'s" | "’s" | "from" | "on");
+            let behind = view.mentions[mention].tokens.end;
+            let owns = view.token(behind).is_some_and(|token| token.form == Form::Possessive);
+            if apart || owns {
+                return None;
+            }
+            let mut things = vec![person];
+            for (other, thing) in persons.iter().skip(1) {
+                let joined = view.small(view.mentions[*other].from.saturating_sub(1)) == "and";
+                if joined && !things.contains(thing) {
+                    things.push(*thing);
+                }
+            }
+            return Some(Speaker { things, note: None, sure: 0.93 });
+        }
+        // A name that fills the source.
+        if let [mention] = mentions[..] {
+            let found = view.mentions[mention].clone();
+            if found.from <= source.start && found.tokens.end >= source.end && found.kind != Kind::Demonym {
+                let thing = match found.thing {
+                    Some(thing) => self.things.is_a(thing, "Agent").then_some(thing)?,
+                    None if found.tokens.len() > 1 => {
+                        // `Canadian Public Health Infobase` is no person.
+                        let first = view.word(found.tokens.start);
+                        let class =
+                            if view.lexicon.demonyms.contains_key(first) { "Organization" } else { "Person" };
+                        self.thing_as(mention, class)?
+                    }
+                    None if view.scan.tokens[found.tokens.start].form == Form::Capitals => {
+                        self.thing_as(mention, "Organization")?
+                    }
+                    None => return None,
+                };
+                return Some(Speaker { things: vec![thing], note: None, sure: 0.88 });
+            }
+            // `Ann Lee, who …`, with words behind the name.
+            if found.from <= source.start
+                && found.thing.is_none()
+                && found.tokens.len() > 1
+                && view.word(found.tokens.end) == ","
+            {
+                let thing = self.thing_as(mention, "Person")?;
+                return Some(Speaker { things: vec![thing], note: None, sure: 0.85 });
+            }
+        }
+        self.titled(&source).or_else(|| self.group(&source))
+    }
+
+    /// `the commissioner`: the one who holds such a post in this article.
+    fn titled(&mut self, source: &Range<usize>) -> Option<Speaker> {
+        let view = self.view;
+        let article = source.start.checked_sub(1).map_or("", |at| view.small(at));
+        if article != "the" || source.len() > 3 {
+            return None;
+        }
+        let last = view.small(source.end - 1);
+        if !view.lexicon.has("titles", last) || source.clone().any(|at| view.mention_at(at).is_some()) {
+            return None;
+        }
+        let holds = self.core("holdsPosition")?;
+        let mut holders: Vec<Ref> = Vec::new();
+        for proposal in self
+            .proposals
+            .iter()
+            .filter(|proposal| proposal.property == holds && proposal.quote.end <= source.start)
+        {
+            if let (End::Thing(person), Object::Thing(position)) = (proposal.subject, &proposal.object) {
+                let label = self.things.get(*position).label.to_lowercase();
+                let title = label.split(" of ").next().unwrap_or(&label).to_owned();
+                if title.ends_with(last) && !holders.contains(&person) {
+                    holders.push(person);
+                }
+            }
+        }
+        let [person] = holders[..] else { return None };
+        let note = format!("“The {}” is {}.", view.words(source), self.things.get(person).label);
+        Some(Speaker { things: vec![person], note: Some(note), sure: 0.8 })
+    }
+
+    /// `police`, `Kazakh officials`, `Iran's foreign ministry`
+    fn group(&mut self, source: &Range<usize>) -> Option<Speaker> {
+        let view = self.view;
+        if source.len() > 5 || source.is_empty() {
+            return None;
+        }
+        let last = source.end - 1;
+        let article = source.start.checked_sub(1).map_or("", |at| view.small(at));
+        let class = if view.lexicon.has("speaker-nouns", view.small(last)) {
+            "Group"
+        } else if matches!(article, "a" | "an") && view.lexicon.has("unnamed-persons", view.small(last)) {
+            "Person"
+        } else if source.len() > 1
+            && view.mentions_in(source).len() == 1
+            && view.lexicon.has("organization-words", view.small(last))
+            && view.token(last).is_some_and(|token| token.form == Form::Lower)
+        {
+            "Organization"
+        } else {
+            return None;
+        };
+        let plain = source
+            .clone()
+            .all(|at| view.scan.tokens[at].is_word() || view.scan.tokens[at].form == Form::Possessive);
+        if !plain
+            || source.clone().any(|at| {
+                matches!(
+                    view.small(at),
+                    "and"
+                        | "but"
+                        | "as"
+                        | "when"
+                        | "of"
+                        | "in"
+                        | "many"
+                        | "some"
+                        | "other"
+                        | "most"
+                        | "his"
+                        | "her"
+                        | "their"
+                        | "its"
+                )
+            })
+        {
+            return None;
+        }
+        let mut label = view.label(source);
+        let starts = view.mention_at(source.start).is_none();
+        if starts && view.token(source.start).is_some_and(|token| token.form == Form::Capital) {
+            label = label.to_lowercase();
+        }
+        let thing = self.things.mint(&label, class)?;
+        Some(Speaker { things: vec![thing], note: None, sure: 0.87 })
+    }
+
+    /// The one person that the words before speak of.
+    fn pronoun(&mut self, at: usize, last: Option<(usize, Ref)>) -> Option<Speaker> {
+        let view = self.view;
+        let number = view.scan.tokens[at].sentence as usize;
+        let note = |person: &str| Some(format!("“{}” is {person}.", view.word(at)));
+        // `He said …, he added`: the same one.
+        if let Some((_, person)) = last.filter(|(sentence, _)| *sentence == number) {
+            let note = note(&self.things.get(person).label);
+            return Some(Speaker { things: vec![person], note, sure: 0.8 });
+        }
+        let mut persons: Vec<Ref> = Vec::new();
+        let mut searched = view.sentence(at).start..at;
+        for back in 0..4 {
+            for mention in view.mentions_in(&searched) {
+                let found = &view.mentions[mention];
+                let quoted = view.scan.tokens[found.tokens.start].quoted;
+                let person = found.thing.filter(|thing| self.things.is_a(*thing, "Person"));
+                if let Some(person) = person.filter(|person| !quoted && !persons.contains(person)) {
+                    persons.push(person);
+                }
+            }
+            if !persons.is_empty() {
+                break;
+            }
+            let before = searched.start.checked_sub(1)?;
+            if back == 3 || number < back {
+                return None;
+            }
+            searched = view.sentence(before);
+        }
+        let person = match persons[..] {
+            [one] => one,
+            // Of several, the one who spoke last.
+            _ => last.filter(|(sentence, person)| number - sentence <= 2 && persons.contains(person))?.1,
+        };
+        let note = note(&self.things.get(person).label);
+        Some(Speaker { things: vec![person], note, sure: 0.8 })
+    }
+}

@@ -1,0 +1,277 @@
+//! What each kind of rule proposes, and what is proposed again.
+use super::file::{Drafts, Rejected, sentence_digest};
+use super::item::Item;
+use super::propose::{Drafter, Options, Subject};
+use crate::check::corpus::Corpus;
+use crate::check::resolve::{Buffers, Context, Source};
+use crate::document::facts::read_corpus;
+use crate::document::{Notation, yaml};
+use crate::ontology::{Loader, Ontology};
+
+const AT: &str = "2026-11-27T08:00:00Z";
+const DOCUMENT: &str = "article: {id: a, title: A title, published: 2019-07-10, language: en}\nfacts: []\n";
+
+fn corpus(entities: &str, ontology: &str) -> Corpus {
+    let text = format!("prefixes: {{ex: 'https://e.org/ns#'}}\nentities: {entities}\n");
+    let mut loader = Loader::new();
+    loader.add("own.ttl", ontology).unwrap();
+    let mut mistakes = Vec::new();
+    let file = read_corpus(yaml::parse(&text).unwrap(), &mut mistakes);
+    let corpus = Corpus::check(&file, loader.finish().0, None, &mut mistakes);
+    assert_eq!(mistakes, []);
+    corpus
+}
+
+fn draft_with(corpus: &Corpus, document: &str, text: &str, drafts: &Drafts) -> Drafts {
+    let subject = Subject {
+        source: document,
+        notation: Notation::Yaml,
+        text: Source::new(text),
+        context: Context { corpus, lenient: false, default_id: None },
+        drafts,
+    };
+    let drafter = Drafter::new(&corpus.ontology);
+    drafter.draft(&subject, Options { all: false, at: AT }, &mut Buffers::default()).unwrap().drafts
+}
+
+fn draft(text: &str) -> Drafts {
+    draft_with(&corpus("{}", ""), DOCUMENT, text, &Drafts::default())
+}
+
+/// `subject predicate object`, with a modality that is neither ongoing nor completed, and who says so.
+fn facts(drafts: &Drafts) -> Vec<String> {
+    let fact = |draft: &super::file::Draft| {
+        let text = |key: &str| draft.text(key).unwrap_or_default().to_owned();
+        let value = |item: &Item| match item {
+            Item::Map(entries) => {
+                entries.iter().filter_map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(" ")
+            }
+            other => other.as_str().unwrap_or_default().to_owned(),
+        };
+        let object = ["object", "value", "quantity"].iter().find_map(|key| draft.get(key)).map(value);
+        let mut shown = format!("{} {} {}", text("subject"), text("predicate"), object.unwrap_or_default());
+        if !matches!(&*text("modality"), "ongoing" | "completed") {
+            shown.push_str(&format!(" ({})", text("modality")));
+        }
+        if let Some(utterance) = draft.text("stated-in") {
+            shown.push_str(&format!(" in {utterance}"));
+        }
+        shown
+    };
+    drafts.facts.iter().map(fact).collect()
+}
+
+#[track_caller]
+fn has(text: &str, wanted: &[&str]) {
+    let drafts = draft(text);
+    let found = facts(&drafts);
+    for fact in wanted {
+        assert!(found.iter().any(|found| found == fact), "{fact} is missing from {found:#?}");
+    }
+}
+
+#[track_caller]
+fn lacks(text: &str, part: &str) {
+    let found = facts(&draft(text));
+    assert!(!found.iter().any(|fact| fact.contains(part)), "{part} is in {found:#?}");
+}
+
+#[test]
+fn posts_stand_before_and_behind_names() {
+    has(
+        "Deputy Minister of Foreign Affairs of Kazakhstan Roman Vassilenko spoke.",
+        &[
+            "roman-vassilenko holdsPosition deputy-minister-of-foreign-affairs-of-kazakhstan",
+            "deputy-minister-of-foreign-affairs-of-kazakhstan positionIn kazakhstan",
+        ],
+    );
+    has(
+        "Russian President Vladimir Putin left. Niger's president Mahamadou Issoufou stayed.",
+        &[
+            "vladimir-putin holdsPosition president-of-russia",
+            "mahamadou-issoufou holdsPosition president-of-niger",
+            "president-of-niger positionIn niger",
+        ],
+    );
+    has(
+        "Ann Lee, the mayor of Chicago, met Emmanuel Macron, the president of France.",
+        &["emmanuel-macron holdsPosition president-of-france"],
+    );
+    let drafts = draft("The former French foreign minister Laurent Smith left Paris.");
+    assert!(!drafts.facts.is_empty());
+    let modality = drafts.facts[0].text("modality");
+    assert_eq!(
+        (drafts.facts[0].text("object"), modality),
+        (Some("foreign-minister-of-france"), Some("completed"))
+    );
+}
+
+#[test]
+fn utterances_have_speakers_and_what_they_convey() {
+    let text = "“Kazakhstan ratified the Paris Agreement in 2016,” Roman Lee told reporters on Sunday.";
+    has(
+        text,
+        &[
+            "roman-lee-s1 speaker roman-lee",
+            "roman-lee-s1 speechMode directSpeech",
+            "roman-lee-s1 addressee reporters",
+            "roman-lee-s1 when 2019-07-07",
+            "kazakhstan partyTo paris-agreement in roman-lee-s1",
+        ],
+    );
+    has(
+        "Police said that the road was closed. According to Reuters, it is open again.",
+        &["police-s1 speaker police", "police-s1 speechMode reportedSpeech", "reuters-s2 speaker reuters"],
+    );
+    has("Ann Lee left the room. She said it was a very long day.", &["ann-lee-s2 speaker ann-lee"]);
+    lacks("The plan was announced by nobody. Ann Lee has not said that the road is closed.", "speaker");
+}
+
+#[test]
+fn names_tell_abbreviations_bodies_and_places() {
+    has(
+        "The African Continental Free Trade Area (AfCFTA) is new.",
+        &["african-continental-free-trade-area skos:altLabel AfCFTA"],
+    );
+    has(
+        "The Committee of Ministers of the Council of Europe met in Strasbourg.",
+        &["committee-of-ministers-of-the-council-of-europe bodyOf council-of-europe"],
+    );
+    has(
+        "The Russian Defence Ministry was closed. A house fell in Magnitogorsk, Russia.",
+        &["defence-ministry bodyOf russia", "magnitogorsk place russia"],
+    );
+    has(
+        "French inventor Franky Zapata, 40, left the city of Calais.",
+        &[
+            "franky-zapata dcterms:type inventor",
+            "franky-zapata nationality france",
+            "franky-zapata age 40 years",
+            "calais dcterms:type city",
+        ],
+    );
+    lacks("They visited France, Germany and Italy.", "place");
+}
+
+#[test]
+fn phrases_state_properties_with_lists_and_modality() {
+    has(
+        "Benin and Nigeria signed the Paris Agreement.",
+        &["benin signatoryTo paris-agreement", "nigeria signatoryTo paris-agreement"],
+    );
+    has("Qatar will host the World Cup.", &["qatar hosts world-cup (planned)"]);
+    has("Ghana is a member of the African Union.", &["ghana memberOf african-union"]);
+    lacks("Ghana has not signed the Paris Agreement.", "signatoryTo");
+    lacks("If Ghana signed the Paris Agreement, it would be new.", "signatoryTo");
+    lacks("The president of Ghana signed the Paris Agreement.", "ghana signatoryTo");
+    has("Niamey, Niger's capital, was quiet.", &["niamey capitalOf niger"]);
+}
+
+#[test]
+fn events_have_places_times_and_victims() {
+    has(
+        "A gas explosion in Paris killed at least 12 people and injured 30 people on Sunday.",
+        &["gas-explosion place paris", "gas-explosion deaths 12 people", "gas-explosion injured 30 people"],
+    );
+    has("The upcoming African summit in Niamey is new.", &["african-summit place niamey (planned)"]);
+}
+
+#[test]
+fn a_dateline_speaks_of_the_article() {
+    has("Wednesday, July 10, 2019\n\nAnn Lee left.", &["article dcterms:issued 2019-07-10 xsd:date"]);
+    has(
+        "PARIS (AFP) — Ann Lee left.",
+        &["article schema:locationCreated paris", "article dcterms:publisher afp"],
+    );
+}
+
+#[test]
+fn the_corpus_goes_before_what_the_text_says() {
+    let corpus = corpus(
+        "{pace: {type: Organization, label: Parliamentary Assembly, alt-label: [PACE]}, ann: {type: Person, label: Ann Lee}}",
+        "",
+    );
+    let drafts = draft_with(&corpus, DOCUMENT, "Lee is a member of the PACE.", &Drafts::default());
+    assert_eq!(facts(&drafts), Vec::<String>::new());
+    let drafts = draft_with(&corpus, DOCUMENT, "Ann Lee is a member of PACE.", &Drafts::default());
+    assert_eq!(facts(&drafts), ["ann memberOf pace"]);
+    assert_eq!(drafts.entities, []);
+}
+
+#[test]
+fn a_property_of_ones_own_is_drafted_by_its_label_synonyms_and_examples() {
+    let ontology = "@prefix ex: <https://e.org/ns#> . @prefix af: <https://w3id.org/article-facts#> .
+        @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+        ex:Company a owl:Class ; rdfs:subClassOf af:Organization .
+        ex:sponsors a owl:ObjectProperty ; rdfs:label \"sponsors\"@en ; skos:altLabel \"pays for\" ;
+          skos:example \"{o} carries the logo of {s}\" ; rdfs:domain ex:Company ; rdfs:range af:Agent .
+        ex:goals a owl:DatatypeProperty ; rdfs:label \"goals\"@en ; rdfs:domain af:Person .";
+    let corpus = corpus("{}", ontology);
+    let draft = |text: &str| facts(&draft_with(&corpus, DOCUMENT, text, &Drafts::default()));
+    let wanted = "acme-corp ex:sponsors arsenal-fc (realized)";
+    for text in [
+        "Acme Corp sponsored Arsenal FC.",
+        "Acme Corp pays for Arsenal FC.",
+        "Arsenal FC carries the logo of Acme Corp.",
+    ] {
+        let found: Vec<String> =
+            draft(text).into_iter().map(|fact| fact.replace(" ()", " (realized)")).collect();
+        assert!(found.contains(&wanted.to_owned()), "{text}: {found:?}");
+    }
+    let drafts = draft_with(&corpus, DOCUMENT, "Acme Corp sponsored Arsenal FC.", &Drafts::default());
+    let acme = drafts.entities.iter().find(|(key, _)| key == "acme-corp").unwrap();
+    assert_eq!(acme.1.get("type").and_then(Item::as_str), Some("ex:Company"));
+    let found = draft("Harry Kane has 12 goals.");
+    assert!(found.iter().any(|fact| fact.starts_with("harry-kane ex:goals 12")), "{found:?}");
+}
+
+#[test]
+fn nothing_decided_or_undecided_is_proposed_again() {
+    let corpus = corpus("{}", "");
+    let text = "Ghana is a member of the African Union. Ghana signed the Paris Agreement.";
+    let first = draft_with(&corpus, DOCUMENT, text, &Drafts::default());
+    let ids: Vec<&str> = first.facts.iter().map(|draft| draft.id.as_str()).collect();
+    assert_eq!(ids, ["f1a", "f2a"]);
+    // Undecided drafts stay as they are.
+    assert_eq!(draft_with(&corpus, DOCUMENT, text, &first), first);
+    // A rejected one does not come back, and its id is not given again.
+    let rejected = Rejected {
+        sentence: sentence_digest("Ghana is a member of the African Union."),
+        subject: "Ghana".to_owned(),
+        predicate: "memberOf".to_owned(),
+        object: "African Union".to_owned(),
+    };
+    let drafts = Drafts { rejected: vec![rejected], ..Drafts::default() };
+    let again = draft_with(&corpus, DOCUMENT, text, &drafts);
+    assert_eq!(facts(&again), ["ghana signatoryTo paris-agreement"]);
+    assert_eq!(again.rejected, drafts.rejected);
+    // Neither does what the document has.
+    let document = "article: {id: a, title: A title, language: en}\nentities:\n  ghana: {type: Country, label: Ghana}\n  african-union: {type: Organization, label: African Union}\nfacts:\n- {id: f2a, subject: ghana, predicate: memberOf, object: african-union, quote: Ghana is a member of the African Union}\n";
+    let more = draft_with(&corpus, document, text, &Drafts::default());
+    assert_eq!(facts(&more), ["ghana signatoryTo paris-agreement"]);
+    assert_eq!(more.facts[0].id, "f2b");
+}
+
+#[test]
+fn drafts_pass_the_checks_with_their_document() {
+    let corpus = Corpus::empty("https://e.org/".to_owned(), Ontology::core());
+    let text = "Russian President Vladimir Putin said, “Ghana signed the Paris Agreement.” A fire in Paris killed 12 people.";
+    let drafts = draft_with(&corpus, DOCUMENT, text, &Drafts::default());
+    assert!(drafts.facts.len() > 4);
+    let mut mistakes = Vec::new();
+    let base = u32::try_from(DOCUMENT.len()).unwrap();
+    let mut written = crate::document::read(DOCUMENT, Notation::Yaml, &mut mistakes).unwrap();
+    let written_drafts = drafts.write();
+    let read = super::file::read(&written_drafts, base, &mut mistakes);
+    super::merge::merge(&mut written, read, base, &mut mistakes);
+    let context = Context { corpus: &corpus, lenient: false, default_id: None };
+    let document = crate::check::resolve::resolve(
+        &written,
+        Some(Source::new(text)),
+        context,
+        &mut Buffers::default(),
+        &mut mistakes,
+    );
+    assert_eq!(document.map(|document| document.facts.len()), Some(drafts.facts.len()), "{mistakes:?}");
+}

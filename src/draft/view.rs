@@ -1,0 +1,328 @@
+//! An article as the rules see it: what was seen in its text, and the things that its names name.
+use super::scan::Scan;
+use super::scan::lexicon::Lexicon;
+use super::scan::name::Kind;
+use super::scan::token::{Form, Token};
+use super::thing::{Ref, Things};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+use unicode_normalization::UnicodeNormalization;
+
+/// A name, or the words for an event, with the thing that it names.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    /// Its tokens, without a title.
+    pub tokens: Range<usize>,
+    /// Where it begins with its title.
+    pub from: usize,
+    /// The title.
+    pub title: Option<Range<usize>>,
+    /// What it seems to name.
+    pub kind: Kind,
+    /// The thing, where it can be told.
+    pub thing: Option<Ref>,
+}
+
+/// An article with its mentions.
+#[derive(Debug)]
+pub struct View<'t> {
+    /// What was seen.
+    pub scan: Scan<'t>,
+    /// The words of the language.
+    pub lexicon: &'static Lexicon,
+    /// The mentions in order.
+    pub mentions: Vec<Mention>,
+    /// The mention that a token is of.
+    of_token: Vec<u32>,
+    /// The words in small letters.
+    small: Vec<String>,
+    /// The tokens of each sentence.
+    starts: Vec<Range<usize>>,
+    /// Whether a token may stand before a verb of a phrase: `has`, `recently`, `not`.
+    between: Vec<bool>,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl<'t> View<'t> {
+    /// Finds the things of the names.
+    pub fn new(scan: Scan<'t>, lexicon: &'static Lexicon, things: &mut Things<'_>) -> Self {
+        let small: Vec<String> =
+            scan.tokens.iter().map(|token| scan.text[token.range.clone()].to_lowercase()).collect();
+        let mut starts: Vec<Range<usize>> = Vec::with_capacity(scan.sentences.len());
+        for (at, token) in scan.tokens.iter().enumerate() {
+            starts.resize_with(token.sentence as usize + 1, || at..at);
+            if let Some(last) = starts.last_mut() {
+                last.end = at + 1;
+            }
+        }
+        let of_token = vec![NONE; scan.tokens.len()];
+        let between = scan
+            .tokens
+            .iter()
+            .zip(&small)
+            .map(|(token, word)| token.form == Form::Lower && stands_between(lexicon, word));
+        let between = between.collect();
+        let mut view = View { mentions: Vec::new(), of_token, scan, lexicon, small, starts, between };
+        view.name(things);
+        view.events(things);
+        view.index();
+        view
+    }
+
+    /// Whether a token may stand before a verb of a phrase: `has`, `recently`, `not`.
+    pub fn stands_between(&self, at: usize) -> bool {
+        self.between.get(at).copied().unwrap_or_default()
+    }
+
+    /// A token's word in small letters; nothing past the end.
+    pub fn small(&self, at: usize) -> &str {
+        self.small.get(at).map_or("", String::as_str)
+    }
+
+    /// A token's word.
+    pub fn word(&self, at: usize) -> &'t str {
+        self.scan.tokens.get(at).map_or("", |token| &self.scan.text[token.range.clone()])
+    }
+
+    /// A token.
+    pub fn token(&self, at: usize) -> Option<&Token> {
+        self.scan.tokens.get(at)
+    }
+
+    /// Whether two tokens are of one sentence.
+    pub fn same_sentence(&self, a: usize, b: usize) -> bool {
+        matches!((self.token(a), self.token(b)), (Some(a), Some(b)) if a.sentence == b.sentence)
+    }
+
+    /// The tokens of the sentence that a token is of.
+    pub fn sentence(&self, at: usize) -> Range<usize> {
+        let Some(number) = self.token(at).map(|token| token.sentence) else { return at..at };
+        self.starts.get(number as usize).cloned().unwrap_or(at..at)
+    }
+
+    /// Where the sentence that a token is of ends.
+    pub fn sentence_end(&self, at: usize) -> usize {
+        self.sentence(at).end
+    }
+
+    /// The mention that a token is of.
+    pub fn mention_at(&self, at: usize) -> Option<usize> {
+        self.of_token.get(at).filter(|mention| **mention != NONE).map(|mention| *mention as usize)
+    }
+
+    /// The mention that begins at a token, its title counted.
+    pub fn mention_from(&self, at: usize) -> Option<usize> {
+        self.mention_at(at).filter(|mention| {
+            self.mentions[*mention].from == at || self.mentions[*mention].tokens.start == at
+        })
+    }
+
+    /// The mentions within tokens.
+    pub fn mentions_in(&self, tokens: &Range<usize>) -> Range<usize> {
+        let start = self.mentions.partition_point(|mention| mention.tokens.start < tokens.start);
+        let end = self.mentions.partition_point(|mention| mention.tokens.start < tokens.end);
+        start..end.max(start)
+    }
+
+    /// The words of tokens.
+    pub fn words(&self, tokens: &Range<usize>) -> &'t str {
+        self.scan.words(tokens)
+    }
+
+    /// The words of tokens with single spaces: a label.
+    pub fn label(&self, tokens: &Range<usize>) -> String {
+        self.words(tokens).split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    fn index(&mut self) {
+        self.mentions.sort_by_key(|mention| mention.tokens.start);
+        self.of_token.fill(NONE);
+        for (number, mention) in (0..).zip(&self.mentions) {
+            for at in mention.from..mention.tokens.end {
+                self.of_token[at] = number;
+            }
+        }
+    }
+
+    fn name(&mut self, things: &mut Things<'_>) {
+        let mut last_names: FxHashMap<String, Ref> = FxHashMap::default();
+        let names = std::mem::take(&mut self.scan.names);
+        for name in &names {
+            let label = self.label(&name.tokens);
+            let mut kind = name.kind;
+            let thing = match name.kind {
+                Kind::Known(thing) => Some(thing),
+                Kind::Demonym => None,
+                _ => self.thing_of(&label, &mut kind, &last_names, things),
+            };
+            if let Some(thing) = thing
+                && things.is_a(thing, "Person")
+                && let Some(last) = label.rsplit(' ').next()
+            {
+                last_names.entry(bare(last)).or_insert(thing);
+            }
+            let from =
+                name.title.as_ref().map_or(name.tokens.start, |title| title.start.min(name.tokens.start));
+            self.mentions.push(Mention {
+                tokens: name.tokens.clone(),
+                from,
+                title: name.title.clone(),
+                kind,
+                thing,
+            });
+        }
+        // A last name may stand before the whole name: in a headline.
+        for mention in &mut self.mentions {
+            if mention.thing.is_none() && mention.tokens.len() == 1 && mention.kind != Kind::Demonym {
+                mention.thing = last_names
+                    .get(&bare(&self.scan.text[self.scan.tokens[mention.tokens.start].range.clone()]))
+                    .copied();
+            }
+        }
+        self.scan.names = names;
+    }
+
+    fn thing_of(
+        &self,
+        label: &str,
+        kind: &mut Kind,
+        last_names: &FxHashMap<String, Ref>,
+        things: &mut Things<'_>,
+    ) -> Option<Ref> {
+        if let Some(country) = self.lexicon.countries.get(label) {
+            *kind = Kind::Country;
+            let thing = things.mint(country, "Country")?;
+            if country != label {
+                things.alt_label(thing, label);
+            }
+            return Some(thing);
+        }
+        if matches!(kind, Kind::Person | Kind::Unknown)
+            && !label.contains(' ')
+            && let Some(thing) = last_names.get(&bare(label))
+        {
+            return Some(*thing);
+        }
+        if let Some(thing) = things.by_label(label) {
+            return Some(thing);
+        }
+        let without = label.strip_prefix("The ").unwrap_or(label);
+        if let Some(thing) = things.by_label(without) {
+            return Some(thing);
+        }
+        let class = match kind {
+            Kind::Person => "Person",
+            Kind::Organization => "Organization",
+            Kind::Place => "Place",
+            Kind::Instrument => "LegalInstrument",
+            Kind::Event => "Event",
+            _ => return None,
+        };
+        things.mint(label, class)
+    }
+
+    /// Nouns for what happens, with the words before them: `the AU summit`.
+    fn events(&mut self, things: &mut Things<'_>) {
+        self.index();
+        let mut by_head: FxHashMap<String, Ref> = FxHashMap::default();
+        let mut found: Vec<Mention> = Vec::new();
+        for at in 0..self.scan.tokens.len() {
+            let token = &self.scan.tokens[at];
+            if token.form != Form::Lower
+                || !self.lexicon.has("event-nouns", self.small(at))
+                || !self.ends_noun(at)
+            {
+                continue;
+            }
+            let Some(start) = self.noun_start(at) else { continue };
+            let head = self.small(at).trim_end_matches('s').to_owned();
+            let label = self.label(&(start..at + 1));
+            let bare = start == at;
+            let thing = if bare { by_head.get(&head).copied() } else { None };
+            let meeting = self.lexicon.has("meeting-words", self.small(at));
+            let class = if meeting { "Meeting" } else { "Event" };
+            let Some(thing) =
+                thing.or_else(|| things.by_label(&label)).or_else(|| things.mint(&label, class))
+            else {
+                continue;
+            };
+            by_head.insert(head, thing);
+            found.push(Mention {
+                tokens: start..at + 1,
+                from: start,
+                title: None,
+                kind: Kind::Event,
+                thing: Some(thing),
+            });
+        }
+        for at in 0..self.scan.tokens.len() {
+            let form = self.scan.tokens[at].form;
+            let length = if form == Form::Lower {
+                self.lexicon.longest("crimes", |n| self.same_sentence(at, at + n).then(|| self.small(at + n)))
+            } else {
+                0
+            };
+            if length > 0
+                && let Some(thing) = things.mint(&self.label(&(at..at + length)), "Concept")
+            {
+                let tokens = at..at + length;
+                found.push(Mention { tokens, from: at, title: None, kind: Kind::Event, thing: Some(thing) });
+            }
+        }
+        found.dedup_by(|b, a| a.tokens.start < b.tokens.end && b.tokens.start < a.tokens.end);
+        // Names within the words for an event are no mentions of their own.
+        self.mentions.retain(|mention| {
+            !found.iter().any(|event| {
+                event.tokens.start < mention.tokens.end && mention.tokens.start < event.tokens.end
+            })
+        });
+        self.mentions.extend(found);
+    }
+
+    /// Whether a noun is not the first of two: `fire department`.
+    fn ends_noun(&self, at: usize) -> bool {
+        let Some(next) = self.token(at + 1).filter(|_| self.same_sentence(at, at + 1)) else { return true };
+        next.form != Form::Lower
+            || self.lexicon.has("after-nouns", self.small(at + 1))
+            || self.small(at + 1).ends_with("ed")
+    }
+
+    /// Where the words for an event begin: behind an article or a possessive.
+    fn noun_start(&self, at: usize) -> Option<usize> {
+        for start in (at.saturating_sub(4)..=at).rev() {
+            let before = start.checked_sub(1)?;
+            if !self.same_sentence(before, at) {
+                return None;
+            }
+            let token = &self.scan.tokens[before];
+            if token.form == Form::Possessive
+                || matches!(self.small(before), "the" | "a" | "an" | "this" | "last" | "next")
+            {
+                return Some(start);
+            }
+            if matches!(token.form, Form::Mark | Form::Open | Form::Close)
+                && (self.word(before) != "-" || token.spaced)
+                || self.lexicon.has("not-names", self.small(before)) && token.form == Form::Lower
+                || self.lexicon.has("say", self.small(before))
+            {
+                return None;
+            }
+        }
+        None
+    }
+}
+
+/// A word without its accents: `Erdoğan` is also written `Erdogan`.
+fn bare(word: &str) -> String {
+    word.nfd().filter(|c| !('\u{300}'..='\u{36f}').contains(c)).collect()
+}
+
+fn stands_between(lexicon: &Lexicon, word: &str) -> bool {
+    word.ends_with("ly") && word.len() > 4
+        || word.ends_with("n't")
+        || word.ends_with("n’t")
+        || ["auxiliaries", "negations", "planned", "possible", "aspired", "expected"]
+            .iter()
+            .any(|list| lexicon.has(list, word))
+}
