@@ -60,9 +60,6 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
         refused: Mutex::default(),
     };
     export.check(args)?;
-    if let Some(note) = default_base_note(args, &input) {
-        reporter.say(note);
-    }
     let whole = args.article.is_some() || args.about.is_some() || args.view == ViewName::SchemaOrg;
     let streamed = !whole
         && match format {
@@ -100,6 +97,9 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
     if outcome == Outcome::Fine || options.keep_going || args.output.is_none() {
         output.finish()?;
     }
+    if let Some(note) = default_base_note(args, &input).filter(|_| outcome == Outcome::Fine) {
+        reporter.say(note);
+    }
     Ok(outcome)
 }
 
@@ -130,10 +130,12 @@ fn format_of_name(args: &Export) -> Result<RdfFormat, Failure> {
     })
 }
 
-/// What to say of an export of IRIs that nobody owns: other corpora have the same ones.
+/// What to say of an export of IRIs that nobody owns: other corpora have the same ones. Where a pipe goes on from here
+/// there is nobody to read it.
 fn default_base_note(args: &Export, input: &Input) -> Option<&'static str> {
     let default = input.corpora.iter().any(|corpus| corpus.base() == iri::DEFAULT_BASE);
-    (default && args.common.base.is_none() && args.store.is_none() && args.view != ViewName::SchemaOrg).then_some(
+    let is_read = args.output.is_some() || io::IsTerminal::is_terminal(&io::stderr());
+    (default && is_read && args.common.base.is_none() && args.store.is_none() && args.view != ViewName::SchemaOrg).then_some(
         "the IRIs begin with the default base `https://example.org/article-facts/`, which other corpora share; set \
          `base` in corpus.yaml or use `--base`",
     )
