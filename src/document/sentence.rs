@@ -3,7 +3,7 @@
 //! A sentence ends at a full stop, a question or exclamation mark, with the closing marks after it, where white space
 //! follows and no small letter; at the full stops of East Asian and Indic scripts; and at a line break, unless the line
 //! only breaks because it is full. The lists of abbreviations are those of the [language](crate::language) data.
-use crate::language::reading::lower_into;
+use crate::language::fold::lower_into;
 use crate::language::{Kind, Language};
 use std::ops::Range;
 
@@ -56,7 +56,8 @@ impl Splitter<'_> {
         while let Some(byte) = bytes.get(at) {
             match byte {
                 b'\n' | b'\r' => {
-                    let end = at + self.text[at..].len() - self.text[at..].trim_start_matches(['\n', '\r']).len();
+                    let end =
+                        at + self.text[at..].len() - self.text[at..].trim_start_matches(['\n', '\r']).len();
                     if !self.goes_on(at, end) {
                         self.cut(at);
                     }
@@ -66,7 +67,9 @@ impl Splitter<'_> {
                 0x80..=0xff => {
                     let Some(c) = self.text[at..].chars().next() else { break };
                     at = match c {
-                        '。' | '！' | '？' | '｡' | '।' | '॥' | '။' | '።' => self.full_stop(at + c.len_utf8()),
+                        '。' | '！' | '？' | '｡' | '।' | '॥' | '။' | '።' => {
+                            self.full_stop(at + c.len_utf8())
+                        }
                         '…' | '؟' | '۔' | '‼' | '⁉' => self.mark(at),
                         '\u{2029}' | '\u{2028}' | '\u{85}' => {
                             self.cut(at);
@@ -141,7 +144,9 @@ impl Splitter<'_> {
         if next.len() == after.len() {
             return at + run;
         }
-        let opened = next.trim_start_matches(['"', '“', '„', '«', '‘', '\'', '(', '[', '¿', '¡', '-', '–', '—', ' ', '\u{a0}', '\u{202f}']);
+        let opened = next.trim_start_matches([
+            '"', '“', '„', '«', '‘', '\'', '(', '[', '¿', '¡', '-', '–', '—', ' ', '\u{a0}', '\u{202f}',
+        ]);
         let first = opened.chars().next().unwrap_or(' ');
         if first.is_lowercase() || matches!(first, ',' | ';' | ':') {
             return end;
@@ -157,7 +162,8 @@ impl Splitter<'_> {
     fn is_abbreviation(&mut self, at: usize, next: &str) -> bool {
         let before = &self.text[self.start..at];
         let begin = before.rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '.' | '-' | '\'' | '’')));
-        let word = &before[begin.map_or(0, |begin| begin + before[begin..].chars().next().map_or(1, char::len_utf8))..];
+        let word = &before
+            [begin.map_or(0, |begin| begin + before[begin..].chars().next().map_or(1, char::len_utf8))..];
         if word.is_empty() {
             return false;
         }
@@ -167,7 +173,8 @@ impl Splitter<'_> {
         }
         let begins_sentence = self.lists(next_word, &[Kind::Stop, Kind::Pronoun]);
         if word.chars().count() == 1 && word.chars().all(char::is_alphabetic) {
-            return !begins_sentence || self.text[at..].starts_with(". ") && word.chars().all(char::is_lowercase);
+            return !begins_sentence
+                || self.text[at..].starts_with(". ") && word.chars().all(char::is_lowercase);
         }
         // `U.S.`, `p.m.`: letters with full stops between them.
         if word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2) {
@@ -194,13 +201,16 @@ impl Splitter<'_> {
             return true;
         }
         let article = line[..line.len() - word.len()].split_whitespace().last().unwrap_or_default();
-        self.known.is_some() && self.lists(article, &[Kind::Stop]) && !self.lists(next, &[Kind::Stop, Kind::Pronoun])
+        self.known.is_some()
+            && self.lists(article, &[Kind::Stop])
+            && !self.lists(next, &[Kind::Stop, Kind::Pronoun])
     }
 
     fn lists(&mut self, word: &str, kinds: &[Kind]) -> bool {
         let mut lower = std::mem::take(&mut self.lower);
         lower_into(word, &mut lower);
-        let found = self.languages.iter().any(|language| kinds.iter().any(|kind| language.lists(&lower, *kind)));
+        let found =
+            self.languages.iter().any(|language| kinds.iter().any(|kind| language.lists(&lower, *kind)));
         self.lower = lower;
         found
     }
@@ -208,7 +218,8 @@ impl Splitter<'_> {
 
 /// How many bytes of closing marks a text begins with; a guillemet may stand after a space.
 fn closing(text: &str) -> usize {
-    let mut end = text.len() - text.trim_start_matches(['"', '”', '’', '\'', ')', ']', '»', '」', '』', '）', '】']).len();
+    let mut end = text.len()
+        - text.trim_start_matches(['"', '”', '’', '\'', ')', ']', '»', '」', '』', '）', '】']).len();
     let rest = text[end..].trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     if rest.starts_with('»') {
         end = text.len() - rest.len() + '»'.len_utf8();
@@ -243,7 +254,10 @@ mod tests {
         for (tag, text) in [
             ("de", "Am 26. März kam er, z. B. Montag, mit 5 Mio. Euro."),
             ("de", "Das 3. Treffen fand in der Bahnhofstr. Nord statt."),
-            ("en", "Gov. Smith met Sen. Bob and Prof. Li of Acme Inc. on Jan. 5 at 5 p.m. Monday, e.g. There vs. Here."),
+            (
+                "en",
+                "Gov. Smith met Sen. Bob and Prof. Li of Acme Inc. on Jan. 5 at 5 p.m. Monday, e.g. There vs. Here.",
+            ),
             ("en", "John B. Smith came."),
             ("ru", "В 2019 г. Астана приняла гостей на ул. Абая, 5 млн. Тенге хватило."),
             ("fr", "M. Dupont est là, av. Foch."),
@@ -268,7 +282,8 @@ mod tests {
             ("de", "Es waren 26. Dann kam er."),
             ("en", "It ended in 2019. Ann left."),
         ] {
-            let found: Vec<&str> = sentences_in(text, Language::of(tag)).into_iter().map(|range| &text[range]).collect();
+            let found: Vec<&str> =
+                sentences_in(text, Language::of(tag)).into_iter().map(|range| &text[range]).collect();
             assert_eq!(found.len(), 2, "{tag}: {found:?}");
         }
     }

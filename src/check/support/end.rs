@@ -11,8 +11,7 @@ use std::ops::Range;
 /// The least share of a description that must stand in the words.
 const ENOUGH: f32 = 0.2;
 
-const HELP: &str =
-    "quote the words that name it, add what the article calls it as `alt-label`, or mark the fact `inferred` with a `note`";
+const HELP: &str = "quote the words that name it, add what the article calls it as `alt-label`, or mark the fact `inferred` with a `note`";
 
 pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
     let mut missing = false;
@@ -39,16 +38,22 @@ fn subject(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
         return rival(judge, case, thing, &names, Part::Subject);
     }
     let nearby = |ranges: &[Range<usize>]| is_enough(&names, names.best(&judge.page, ranges));
-    if nearby(&case.earlier) && (refers(judge, case, entity) || !names.proper) {
+    if nearby(&case.earlier) && (refers(judge, case, entity) || case.fact.inferred) {
         return rival(judge, case, thing, &names, Part::Subject);
     }
-    if judge.is_utterance(thing) && judge.page.any_cue(&case.sentences, &[Kind::Speech, Kind::StrongSpeech]) && found.share > 0.0 {
+    if judge.is_utterance(thing)
+        && judge.page.any_cue(&case.sentences, &[Kind::Speech, Kind::StrongSpeech])
+        && found.share > 0.0
+    {
         return None;
     }
     if case.fact.inferred && nearby(&case.sentences) {
         return None;
     }
-    if refers(judge, case, entity) && is_known_before(judge, case, &names) && best_rival(judge, case, thing, entity).is_none() {
+    if refers(judge, case, entity)
+        && is_known_before(judge, case, &names)
+        && best_rival(judge, case, thing, entity).is_none()
+    {
         return None;
     }
     let message = format!(
@@ -70,11 +75,14 @@ fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Thing<'_>, missing
     }
     let nearby = |ranges: &[Range<usize>]| is_enough(&names, names.best(&judge.page, ranges));
     // A part of a quoted sentence may be left to the reader, if not both ends are.
-    if !missing && (nearby(&case.before) || nearby(&case.sentences) && (!names.proper || case.fact.inferred)) {
+    if !missing && (nearby(&case.before) || nearby(&case.sentences) && (!names.proper || case.fact.inferred))
+    {
         return rival(judge, case, thing, &names, Part::Object);
     }
     let refers = refers_within(judge, &case.quotes, entity);
-    if !missing && refers && (nearby(&case.earlier) || is_known_before(judge, case, &names))
+    if !missing
+        && refers
+        && (nearby(&case.earlier) || is_known_before(judge, case, &names))
         && best_rival(judge, case, thing, entity).is_none()
     {
         return None;
@@ -82,7 +90,10 @@ fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Thing<'_>, missing
     if case.fact.inferred && nearby(&case.earlier) {
         return None;
     }
-    if judge.is_utterance(thing) && judge.page.any_cue(&case.sentences, &[Kind::Speech, Kind::StrongSpeech]) && found.share > 0.0 {
+    if judge.is_utterance(thing)
+        && judge.page.any_cue(&case.sentences, &[Kind::Speech, Kind::StrongSpeech])
+        && found.share > 0.0
+    {
         return None;
     }
     let message = format!("no quote of the fact names its object, `{}`", entity.label());
@@ -91,7 +102,11 @@ fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Thing<'_>, missing
 
 /// Whether what was found of a name or description will do.
 fn is_enough(names: &Names, found: Match) -> bool {
-    if names.proper { found.named || found.share >= 0.6 } else { found.named || found.share >= ENOUGH }
+    if names.proper {
+        found.named || found.share >= 0.6
+    } else {
+        found.named || found.head || found.share >= ENOUGH
+    }
 }
 
 /// Whether the note of an inferred fact names it.
@@ -112,7 +127,8 @@ fn refers_within(judge: &Judge<'_, '_>, ranges: &[Range<usize>], entity: &Entity
         page.cues_in(range, kind).any(|cue| {
             // A description is no part of a name of its own: it begins with a small letter, or the words before it do.
             let word = &page.text[cue.span.clone()];
-            !word.starts_with(char::is_uppercase) || page.language.is_some_and(|language| language.tag() != "en")
+            !word.starts_with(char::is_uppercase)
+                || page.language.is_some_and(|language| language.tag() != "en")
                 || page.words_in(&(range.start..cue.span.start)).last().is_none_or(|word| !word.capital)
         })
     };
@@ -130,10 +146,16 @@ fn is_known_before(judge: &Judge<'_, '_>, case: &Case<'_, '_>, names: &Names) ->
 }
 
 /// A doubt where the quotes name another entity of the same class, and this one hardly.
-fn rival(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Thing<'_>, names: &Names, part: Part) -> Option<Doubt> {
+fn rival(
+    judge: &Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    thing: &Thing<'_>,
+    names: &Names,
+    part: Part,
+) -> Option<Doubt> {
     let entity = judge.entity(thing)?;
-    let own = names.best(&judge.page, if part == Part::Subject { &case.before } else { &case.quotes });
-    if own.named || own.share >= 0.5 || is_noted(case, names) {
+    let own = names.best(&judge.page, &case.quotes);
+    if own.named || own.share >= 0.34 || is_noted(case, names) || case.fact.inferred {
         return None;
     }
     let (share, other) = best_rival(judge, case, thing, entity)?;
@@ -144,7 +166,12 @@ fn rival(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Thing<'_>, names: &
 }
 
 /// The entity of the same class that the quotes name best, apart from the fact's own ends.
-fn best_rival(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Thing<'_>, entity: &Entity<'_>) -> Option<(f32, String)> {
+fn best_rival(
+    judge: &Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    thing: &Thing<'_>,
+    entity: &Entity<'_>,
+) -> Option<(f32, String)> {
     let class = *entity.classes.first()?;
     if judge.document.entities.len() > 400 {
         return None;

@@ -18,7 +18,8 @@ pub struct Grade {
 impl Grade {
     pub(super) fn of(fact: &Fact<'_>, doubts: Vec<Doubt>) -> Self {
         let start = if fact.inferred { 0.9 } else { 1.0 };
-        let value: f64 = doubts.iter().map(|doubt| 1.0 - weight(doubt.code)).fold(start, |value, part| value * part);
+        let value: f64 =
+            doubts.iter().map(|doubt| 1.0 - weight(doubt.code)).fold(start, |value, part| value * part);
         Self { value: (value * 100.0).round() / 100.0, reasons: doubts }
     }
 }

@@ -8,7 +8,7 @@ use super::{end, modality, number, polarity, speaker, time, unit};
 use crate::check::corpus::Corpus;
 use crate::check::model::{Document, Entity, Fact, Object, Thing};
 use crate::ontology::ClassId;
-use crate::term::vocab::{af, dcterms, schema, skos};
+use crate::term::vocab::{AF, DCTERMS, SCHEMA, SKOS, af};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 use std::cell::RefCell;
@@ -30,6 +30,9 @@ pub struct Judge<'s, 'd> {
     pub(super) given: FxHashMap<&'d str, u32>,
     reports: OnceCell<Vec<Report>>,
     anchors: OnceCell<FxHashMap<Thing<'d>, Vec<Range<usize>>>>,
+    by_sentence: OnceCell<FxHashMap<usize, Vec<usize>>>,
+    /// Of each thing of the document: how many facts about it are not realized, and how many are.
+    plans: OnceCell<FxHashMap<&'s Thing<'d>, (u32, u32)>>,
 }
 
 /// A fact with the words that are to support it.
@@ -62,7 +65,8 @@ impl<'s, 'd> Judge<'s, 'd> {
                 Object::Time(time) => Some(time.text),
                 _ => None,
             };
-            for time in fact.when.map(|time| time.text).into_iter().chain(object) {
+            let when = fact.when.map(|time| time.text).filter(|when| Some(*when) != object);
+            for time in when.into_iter().chain(object) {
                 *given.entry(time).or_default() += 1;
             }
         }
@@ -75,6 +79,8 @@ impl<'s, 'd> Judge<'s, 'd> {
             given,
             reports: OnceCell::new(),
             anchors: OnceCell::new(),
+            by_sentence: OnceCell::new(),
+            plans: OnceCell::new(),
         }
     }
 
@@ -146,11 +152,51 @@ impl<'s, 'd> Judge<'s, 'd> {
                 if !self.is_utterance(&fact.subject) {
                     continue;
                 }
-                let quotes = fact.evidence.iter().filter_map(|index| self.document.quotes.get(*index as usize));
-                anchors.entry(fact.subject.clone()).or_default().extend(quotes.map(|quote| quote.bytes.clone()));
+                let quotes =
+                    fact.evidence.iter().filter_map(|index| self.document.quotes.get(*index as usize));
+                anchors
+                    .entry(fact.subject.clone())
+                    .or_default()
+                    .extend(quotes.map(|quote| quote.bytes.clone()));
             }
             anchors
         })
+    }
+
+    /// The facts whose quotes touch each sentence.
+    pub(super) fn by_sentence(&self) -> &FxHashMap<usize, Vec<usize>> {
+        self.by_sentence.get_or_init(|| {
+            let mut found: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+            for (index, fact) in self.document.facts.iter().enumerate() {
+                let quotes =
+                    fact.evidence.iter().filter_map(|quote| self.document.quotes.get(*quote as usize));
+                for sentence in quotes.flat_map(|quote| self.page.sentences_of(&quote.bytes)) {
+                    let facts = found.entry(sentence).or_default();
+                    if facts.last() != Some(&index) {
+                        facts.push(index);
+                    }
+                }
+            }
+            found
+        })
+    }
+
+    /// The label of an event of the document that a fact is about and that all other facts about it, two at least, present
+    /// as not so yet.
+    pub(super) fn unrealized_event(&self, fact: &Fact<'_>) -> Option<String> {
+        let plans = self.plans.get_or_init(|| {
+            let mut plans: FxHashMap<&'s Thing<'d>, (u32, u32)> = FxHashMap::default();
+            for fact in &self.document.facts {
+                if matches!(fact.subject, Thing::Own(_)) && !self.is_listed(fact, "plans") && !fact.negated {
+                    let counts = plans.entry(&fact.subject).or_default();
+                    if fact.modality.is_realized() { counts.1 += 1 } else { counts.0 += 1 }
+                }
+            }
+            plans
+        });
+        let (unrealized, realized) = *plans.get(&fact.subject)?;
+        let entity = self.entity(&fact.subject)?;
+        (unrealized >= 2 && realized == 1 && self.is_a(entity, af::EVENT)).then(|| entity.label().to_owned())
     }
 
     /// The entity of a thing.
@@ -194,8 +240,10 @@ impl<'s, 'd> Judge<'s, 'd> {
     /// Whether a fact's property stands in a section of `properties.txt`.
     pub(super) fn is_listed(&self, fact: &Fact<'_>, section: &str) -> bool {
         let iri = self.corpus.ontology.property_iri(fact.predicate);
-        let spaces = [("af:", af::NAMESPACE), ("dcterms:", dcterms::NAMESPACE), ("skos:", skos::NAMESPACE), ("schema:", schema::NAMESPACE)];
-        let short = spaces.iter().find_map(|(prefix, namespace)| iri.strip_prefix(namespace).map(|local| (*prefix, local)));
+        let spaces = [("af:", AF), ("dcterms:", DCTERMS), ("skos:", SKOS), ("schema:", SCHEMA)];
+        let short = spaces
+            .iter()
+            .find_map(|(prefix, namespace)| iri.strip_prefix(namespace).map(|local| (*prefix, local)));
         short.is_some_and(|(prefix, local)| {
             let mut names = properties(section).split(',').map(str::trim);
             names.any(|name| name.strip_prefix(prefix) == Some(local))
@@ -203,9 +251,19 @@ impl<'s, 'd> Judge<'s, 'd> {
     }
 
     /// The entities of the document and its corpus that have a class, with their things.
-    pub(super) fn of_class<'a>(&'a self, class: ClassId) -> impl Iterator<Item = (Thing<'a>, &'a Entity<'a>)> {
-        let own = self.document.entities.iter().map(|entity| (Thing::Own(entity.key.as_ref().into()), entity as &Entity<'a>));
-        let shared = self.corpus.entities().map(|entity| (Thing::Shared(entity.key.as_ref().into()), entity as &Entity<'a>));
+    pub(super) fn of_class<'a>(
+        &'a self,
+        class: ClassId,
+    ) -> impl Iterator<Item = (Thing<'a>, &'a Entity<'a>)> {
+        let own = self
+            .document
+            .entities
+            .iter()
+            .map(|entity| (Thing::Own(entity.key.as_ref().into()), entity as &Entity<'a>));
+        let shared = self
+            .corpus
+            .entities()
+            .map(|entity| (Thing::Shared(entity.key.as_ref().into()), entity as &Entity<'a>));
         own.chain(shared).filter(move |(_, entity)| entity.classes.contains(&class))
     }
 }
@@ -216,6 +274,8 @@ pub(super) const GROUP: &str = "https://w3id.org/article-facts#Group";
 /// The names in a section of `properties.txt`.
 fn properties(section: &str) -> &'static str {
     const FILE: &str = include_str!("properties.txt");
-    let start = FILE.match_indices('[').find(|(at, _)| FILE[at + 1..].strip_prefix(section).is_some_and(|rest| rest.starts_with(']')));
+    let start = FILE
+        .match_indices('[')
+        .find(|(at, _)| FILE[at + 1..].strip_prefix(section).is_some_and(|rest| rest.starts_with(']')));
     start.and_then(|(at, _)| FILE[at..].lines().nth(1)).unwrap_or_default()
 }

@@ -25,6 +25,13 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
                 format!("the fact is `{}`, and the article says `{word}` here", fact.modality.name()),
                 "if it is not so yet, give its modality: `planned`, `aspired`, `expected`, `possible` or `hypothetical`",
             ));
+        } else if let Some(label) = judge.unrealized_event(fact) {
+            doubts.push(Doubt::new(
+                Code::UnsupportedModality,
+                Part::Modality,
+                format!("the fact is `{}`, and the other facts about `{label}` present it as not so yet", fact.modality.name()),
+                "if it is not so yet, give its modality: `planned`, `aspired`, `expected`, `possible` or `hypothetical`",
+            ));
         }
         return;
     }
@@ -32,12 +39,17 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         return;
     }
     let kinds = [Kind::Plan, Kind::StrongPlan, Kind::Possible];
-    let shown = page.any_cue(&case.before, &kinds) || page.any_cue(&case.sentences, &kinds) || page.any_cue(&case.earlier, &[Kind::StrongPlan]);
+    let shown = page.any_cue(&case.before, &kinds)
+        || page.any_cue(&case.sentences, &kinds)
+        || page.any_cue(&case.earlier, &[Kind::StrongPlan]);
     if !shown {
         doubts.push(Doubt::new(
             Code::UnsupportedModality,
             Part::Modality,
-            format!("the fact is `{}`, and nothing in its quotes or their sentences says that it is not so yet", fact.modality.name()),
+            format!(
+                "the fact is `{}`, and nothing in its quotes or their sentences says that it is not so yet",
+                fact.modality.name()
+            ),
             "quote the words that present it as planned, wished for or expected; or remove the modality",
         ));
     }

@@ -1,7 +1,7 @@
 //! Whether words of an article name an entity.
 use super::page::{Page, Word, fold_into};
 use crate::check::model::{Entity, Label};
-use crate::language::reading::is_han;
+use crate::language::fold::is_han;
 use crate::language::{Kind, Language};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -40,7 +40,8 @@ pub(super) type Shares = FxHashMap<String, u32>;
 
 /// The words of a label.
 pub(super) fn label_words(label: &str) -> impl Iterator<Item = (String, bool)> {
-    let words = label.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ' | '\u{ad}') || is_mark(c)));
+    let words = label
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ' | '\u{ad}') || is_mark(c)));
     words.filter(|word| word.chars().any(char::is_alphanumeric)).map(|word| {
         let mut folded = String::new();
         fold_into(word, &mut folded);
@@ -59,6 +60,8 @@ pub(super) struct Match {
     pub(super) share: f32,
     /// Whether a name stands there whole, or so that it cannot be mistaken: a last name, an abbreviation.
     pub(super) named: bool,
+    /// Whether the first word of a description stands there.
+    pub(super) head: bool,
 }
 
 impl Names {
@@ -71,7 +74,8 @@ impl Names {
             labels.iter().map(|label| form(&label.text, person, page.language, shares)).collect();
         for bracket in &page.brackets {
             let window = bracket.start.saturating_sub(160);
-            let window = (window..bracket.start).find(|at| page.text.is_char_boundary(*at)).unwrap_or_default();
+            let window =
+                (window..bracket.start).find(|at| page.text.is_char_boundary(*at)).unwrap_or_default();
             let before = page.words_in(&(window..bracket.start));
             if forms.iter().any(|form| form.words.len() > 1 && ends_with(page, before, form)) {
                 forms.push(form(&page.text[bracket.clone()], false, page.language, shares));
@@ -89,9 +93,11 @@ impl Names {
         let mut best = Match::default();
         for form in &self.forms {
             let found = form.found(page, ranges, self.proper);
-            if found.named || found.share > best.share {
-                best = Match { share: best.share.max(found.share), named: best.named || found.named };
-            }
+            best = Match {
+                share: best.share.max(found.share),
+                named: best.named || found.named,
+                head: best.head || found.head,
+            };
             if best.named && best.share >= 1.0 {
                 break;
             }
@@ -202,9 +208,10 @@ fn ends_with(page: &Page<'_>, before: &[Word], form: &Form) -> bool {
     let tail = &before[before.len().saturating_sub(form.words.len() + 4)..];
     let last = tail.len().saturating_sub(3);
     form.words.iter().all(|part| tail.iter().any(|word| same(&part.folded, page.folded(word))))
-        && form.words.last().is_some_and(|part| {
-            tail[last..].iter().any(|word| same(&part.folded, page.folded(word)))
-        })
+        && form
+            .words
+            .last()
+            .is_some_and(|part| tail[last..].iter().any(|word| same(&part.folded, page.folded(word))))
 }
 
 impl Form {
@@ -219,12 +226,16 @@ impl Form {
                 bare == self.text || bare.strip_suffix('s') == Some(&self.text)
             };
             let named = ranges.iter().any(|range| {
-                page.words_in(range).iter().any(is) || !self.text.chars().all(char::is_alphabetic) && page.text[range.clone()].contains(&self.text)
+                page.words_in(range).iter().any(is)
+                    || !self.text.chars().all(char::is_alphabetic)
+                        && page.text[range.clone()].contains(&self.text)
             });
-            return Match { share: f32::from(u8::from(named)), named };
+            return Match { share: f32::from(u8::from(named)), named, head: named };
         }
         let (mut found, mut all) = (0.0, 0.0);
         let (mut capitals, mut last_name, mut missing) = (0, false, 0);
+        // How many words of a name stand there from its beginning.
+        let (mut lead, mut head) = (0, false);
         for (index, part) in self.words.iter().enumerate() {
             all += part.weight;
             let is = |word: &&Word| same(&part.folded, page.folded(word));
@@ -237,6 +248,8 @@ impl Form {
             }
             found += part.weight;
             let capital = word.is_some_and(|word| word.capital);
+            head |= index == 0;
+            lead += usize::from(proper && !self.person && capital && part.capital && lead == index);
             capitals += usize::from(capital && part.capital);
             let long = part.folded.chars().count() >= 3;
             last_name |= self.person && capital && index > 0 && (long || index + 1 == self.words.len());
@@ -244,13 +257,13 @@ impl Form {
         let share = if all > 0.0 { found / all } else { 0.0 };
         let whole = missing == 0 && all > 0.0;
         let most = proper && !self.person && share >= 0.5 && capitals > 0 && self.words.len() > 1;
-        Match { share, named: whole || last_name || most }
+        Match { share, named: whole || last_name || most || lead >= 2, head }
     }
 
     fn in_ideographs(&self, page: &Page<'_>, ranges: &[Range<usize>]) -> Match {
         let texts = || ranges.iter().map(|range| &page.text[range.clone()]);
         if texts().any(|text| text.contains(&self.text)) {
-            return Match { share: 1.0, named: true };
+            return Match { share: 1.0, named: true, head: true };
         }
         // A surname before a title: 王部长.
         let mut chars = self.text.chars();
@@ -267,7 +280,7 @@ impl Form {
                     }
                 })
             });
-            return Match { share: f32::from(u8::from(named)), named };
+            return Match { share: f32::from(u8::from(named)), named, head: named };
         }
         let letters: Vec<char> = self.text.chars().filter(|c| c.is_alphanumeric()).collect();
         if self.person || letters.len() < 3 {
@@ -276,7 +289,7 @@ impl Form {
         let pairs = letters.windows(2).map(|pair| pair.iter().collect::<String>());
         let held = pairs.filter(|pair| texts().any(|text| text.contains(pair.as_str()))).count();
         let share = held as f32 / (letters.len() - 1) as f32;
-        Match { share, named: share >= 0.6 }
+        Match { share, named: share >= 0.6, head: false }
     }
 }
 
@@ -289,8 +302,12 @@ pub(super) fn same(label: &str, word: &str) -> bool {
     if label == word {
         return true;
     }
-    let common: usize =
-        label.chars().zip(word.chars()).take_while(|(one, two)| one == two).map(|(one, _)| one.len_utf8()).sum();
+    let common: usize = label
+        .chars()
+        .zip(word.chars())
+        .take_while(|(one, two)| one == two)
+        .map(|(one, _)| one.len_utf8())
+        .sum();
     if common == 0 {
         return false;
     }
@@ -299,31 +316,125 @@ pub(super) fn same(label: &str, word: &str) -> bool {
     let shared = letters(&label[..common]);
     if label.is_ascii() && word.is_ascii() {
         return if of_label.is_empty() {
-            shared >= 4 && ENDINGS.contains(&of_word) || shared >= 3 && matches!(of_word, "s" | "es")
-                || shared >= 5 && matches!(of_word, "ed" | "ing" | "ment" | "ments" | "ation" | "al" | "ly" | "d" | "r" | "st")
+            shared >= 4 && ENDINGS.contains(&of_word)
+                || shared >= 3 && matches!(of_word, "s" | "es")
+                || shared >= 5
+                    && matches!(
+                        of_word,
+                        "ed" | "ing" | "ment" | "ments" | "ation" | "al" | "ly" | "d" | "r" | "st"
+                    )
                 || shared >= 4 && matches!(of_word, "ed" | "ing" | "ings")
         } else if of_word.is_empty() {
-            shared >= 4 && matches!(of_label, "s" | "es" | "ed" | "d" | "ing" | "ings" | "al" | "ly" | "er" | "ment" | "ation" | "ion" | "a" | "y" | "e" | "n")
+            shared >= 4
+                && matches!(
+                    of_label,
+                    "s" | "es"
+                        | "ed"
+                        | "d"
+                        | "ing"
+                        | "ings"
+                        | "al"
+                        | "ly"
+                        | "er"
+                        | "ment"
+                        | "ation"
+                        | "ion"
+                        | "a"
+                        | "y"
+                        | "e"
+                        | "n"
+                )
                 || shared >= 5 && matches!(of_label, "stan" | "land" | "ia" | "an" | "ian")
         } else {
-            let (longest, rest) = (letters(label).max(letters(word)), letters(of_label).max(letters(of_word)));
+            let (longest, rest) =
+                (letters(label).max(letters(word)), letters(of_label).max(letters(of_word)));
             shared >= 4 && rest <= 5 && shared * 5 >= longest * 3 && verb_like(of_label) && verb_like(of_word)
         };
     }
     // Languages with many endings: a stem, and few letters after it.
     let (label_rest, word_rest) = (letters(of_label), letters(of_word));
     let stem = if label.is_ascii() || word.is_ascii() { 4 } else { 3 };
-    shared >= stem && label_rest <= 3 && word_rest <= 5 && shared * 2 >= letters(label) && shared + 1 >= letters(label) / 2 + 1
+    shared >= stem
+        && label_rest <= 3
+        && word_rest <= 5
+        && shared * 2 >= letters(label)
+        && shared + 1 >= letters(label) / 2 + 1
         && (label_rest <= 2 || shared >= 5)
 }
 
 fn verb_like(ending: &str) -> bool {
     matches!(
         ending,
-        "e" | "ed" | "es" | "ing" | "ings" | "ion" | "ions" | "ation" | "ations" | "al" | "als" | "er" | "ers" | "or" | "ors"
-            | "ment" | "y" | "ies" | "ied" | "ive" | "s" | "en" | "ened" | "ening" | "ian" | "ians" | "an" | "ans" | "a" | "ish"
-            | "ese" | "ance" | "ence" | "ent" | "ant" | "ate" | "ated" | "ates" | "ating" | "ization" | "isation" | "ize"
-            | "ise" | "izing" | "ising" | "ized" | "ised" | "our" | "is" | "us" | "um" | "ure" | "tion" | "sion" | "ity" | "o" | "os"
-            | "as" | "aux" | "eau" | "eux" | "i" | "n" | "in" | "te" | "ten" | "ter" | "em" | "ungs" | "ung" | "ungen" | "lich"
+        "e" | "ed"
+            | "es"
+            | "ing"
+            | "ings"
+            | "ion"
+            | "ions"
+            | "ation"
+            | "ations"
+            | "al"
+            | "als"
+            | "er"
+            | "ers"
+            | "or"
+            | "ors"
+            | "ment"
+            | "y"
+            | "ies"
+            | "ied"
+            | "ive"
+            | "s"
+            | "en"
+            | "ened"
+            | "ening"
+            | "ian"
+            | "ians"
+            | "an"
+            | "ans"
+            | "a"
+            | "ish"
+            | "ese"
+            | "ance"
+            | "ence"
+            | "ent"
+            | "ant"
+            | "ate"
+            | "ated"
+            | "ates"
+            | "ating"
+            | "ization"
+            | "isation"
+            | "ize"
+            | "ise"
+            | "izing"
+            | "ising"
+            | "ized"
+            | "ised"
+            | "our"
+            | "is"
+            | "us"
+            | "um"
+            | "ure"
+            | "tion"
+            | "sion"
+            | "ity"
+            | "o"
+            | "os"
+            | "as"
+            | "aux"
+            | "eau"
+            | "eux"
+            | "i"
+            | "n"
+            | "in"
+            | "te"
+            | "ten"
+            | "ter"
+            | "em"
+            | "ungs"
+            | "ung"
+            | "ungen"
+            | "lich"
     )
 }

@@ -34,7 +34,12 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
             }
             LiteralKind::Plain | LiteralKind::Tagged(_) if !holds(judge, case, literal.text) => {
                 let message = format!("`{}` is not in the quotes of the fact", literal.text);
-                doubts.push(Doubt::new(Code::Unsupported, Part::Object, message, "quote the words that say it"));
+                doubts.push(Doubt::new(
+                    Code::Unsupported,
+                    Part::Object,
+                    message,
+                    "quote the words that say it",
+                ));
             }
             _ => {}
         },
@@ -48,7 +53,12 @@ pub(super) fn is_date(text: &str) -> bool {
 }
 
 /// Where the quotes hold a number.
-fn one(judge: &Judge<'_, '_>, case: &Case<'_, '_>, text: &str, scale: Option<Decimal>) -> Result<Option<Range<usize>>, Doubt> {
+fn one(
+    judge: &Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    text: &str,
+    scale: Option<Decimal>,
+) -> Result<Option<Range<usize>>, Doubt> {
     let Some(value) = Decimal::parse(text).map(Decimal::abs) else { return Ok(None) };
     let scaled = scale.and_then(|scale| value.times(scale)).unwrap_or(value);
     let page = &judge.page;
@@ -64,7 +74,12 @@ fn one(judge: &Judge<'_, '_>, case: &Case<'_, '_>, text: &str, scale: Option<Dec
             let own = number::numbers(&Reading::new(note, page.language));
             english.iter().chain(&own).any(|number| number.may_be(scaled) || number.may_be(value))
         });
-        let nearby = case.sentences.iter().chain(&case.earlier).flat_map(|range| page.numbers_in(range)).any(|number| is(&number));
+        let nearby = case
+            .sentences
+            .iter()
+            .chain(&case.earlier)
+            .flat_map(|range| page.numbers_in(range))
+            .any(|number| is(&number));
         if noted || nearby {
             return Ok(None);
         }
@@ -74,17 +89,31 @@ fn one(judge: &Judge<'_, '_>, case: &Case<'_, '_>, text: &str, scale: Option<Dec
     if written && holds(judge, case, text) {
         return Ok(None);
     }
-    let others: Vec<String> = quoted().filter(|number| !number.ordinal).take(3).map(|number| {
-        format!("`{}`", &page.text[number.span.clone()])
-    }).collect();
+    let others: Vec<String> = quoted()
+        .filter(|number| !number.ordinal)
+        .take(3)
+        .map(|number| format!("`{}`", &page.text[number.span.clone()]))
+        .collect();
     let whole = if scaled == value { text.to_owned() } else { format!("{text} ({scaled} with its unit)") };
-    let instead = if others.is_empty() { String::new() } else { format!("; they have {}", others.join(", ")) };
+    let instead =
+        if others.is_empty() { String::new() } else { format!("; they have {}", others.join(", ")) };
     let message = format!("the number {whole} is not in the quotes of the fact{instead}");
-    Err(Doubt::new(Code::UnsupportedNumber, Part::Object, message, "write the number of the article, or quote the words that give it"))
+    Err(Doubt::new(
+        Code::UnsupportedNumber,
+        Part::Object,
+        message,
+        "write the number of the article, or quote the words that give it",
+    ))
 }
 
 /// "About", "over" and "under" right before a number, against what the fact says.
-fn exactness(judge: &Judge<'_, '_>, place: &Range<usize>, about: bool, bounded: bool, doubts: &mut Vec<Doubt>) {
+fn exactness(
+    judge: &Judge<'_, '_>,
+    place: &Range<usize>,
+    about: bool,
+    bounded: bool,
+    doubts: &mut Vec<Doubt>,
+) {
     let page = &judge.page;
     if page.language.is_none() {
         return;
@@ -94,26 +123,41 @@ fn exactness(judge: &Judge<'_, '_>, place: &Range<usize>, about: bool, bounded: 
     let clause = page.clause_of(place.start);
     let before = near.max(clause.start)..place.start;
     let touching = |kind: Kind| {
-        page.cues_in(&before, kind).filter(|cue| page.words_in(&(cue.span.end..place.start)).len() <= 1).last()
+        page.cues_in(&before, kind)
+            .filter(|cue| page.words_in(&(cue.span.end..place.start)).len() <= 1)
+            .last()
     };
     let after = |kind: Kind| {
         let end = (place.end + 24).min(clause.end);
-        page.cues_in(&(place.end..end.max(place.end)), kind).find(|cue| page.words_in(&(place.end..cue.span.start)).len() <= 1)
+        page.cues_in(&(place.end..end.max(place.end)), kind)
+            .find(|cue| page.words_in(&(place.end..cue.span.start)).len() <= 1)
     };
     let bound = touching(Kind::Over).or_else(|| touching(Kind::Under));
     let message = match bound {
         Some(cue) if !bounded && touching(Kind::About).is_none() => {
             let word = &page.text[cue.span.clone()];
-            (format!("the fact gives an exact number, and the article says `{word}`"),
-             "give a bound: `from`, `to`, `above` or `below` in place of `number`")
+            (
+                format!("the fact gives an exact number, and the article says `{word}`"),
+                "give a bound: `from`, `to`, `above` or `below` in place of `number`",
+            )
         }
         None if !bounded && !about => {
-            let Some(cue) = touching(Kind::About).filter(|cue| !is_article(&page.text[cue.span.clone()])) else { return };
-            (format!("the fact gives an exact number, and the article says `{}`", &page.text[cue.span.clone()]), "add `about: true`")
+            let Some(cue) = touching(Kind::About).filter(|cue| !is_article(&page.text[cue.span.clone()]))
+            else {
+                return;
+            };
+            (
+                format!(
+                    "the fact gives an exact number, and the article says `{}`",
+                    &page.text[cue.span.clone()]
+                ),
+                "add `about: true`",
+            )
         }
-        _ if about && touching(Kind::About).is_none() && after(Kind::About).is_none() && bound.is_none() => {
-            ("the fact gives the number as approximate, and the article does not".to_owned(), "remove `about: true`")
-        }
+        _ if about && touching(Kind::About).is_none() && after(Kind::About).is_none() && bound.is_none() => (
+            "the fact gives the number as approximate, and the article does not".to_owned(),
+            "remove `about: true`",
+        ),
         _ => return,
     };
     doubts.push(Doubt::new(Code::UnsupportedNumber, Part::Object, message.0, message.1));
@@ -131,6 +175,7 @@ fn holds(judge: &Judge<'_, '_>, case: &Case<'_, '_>, text: &str) -> bool {
 }
 
 fn even(text: &str) -> String {
-    let straight = text.replace(['‘', '\''], "’").replace(['“', '”', '„', '«', '»'], "\"").replace(['–', '—', '‑'], "-");
+    let straight =
+        text.replace(['‘', '\''], "’").replace(['“', '”', '„', '«', '»'], "\"").replace(['–', '—', '‑'], "-");
     straight.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }

@@ -81,7 +81,11 @@ impl<'t> Page<'t> {
     }
 
     /// The cues of a kind that begin in a range.
-    pub(super) fn cues_in<'p>(&'p self, range: &Range<usize>, kind: Kind) -> impl Iterator<Item = &'p Cue> + use<'p, 't> {
+    pub(super) fn cues_in<'p>(
+        &'p self,
+        range: &Range<usize>,
+        kind: Kind,
+    ) -> impl Iterator<Item = &'p Cue> + use<'p, 't> {
         let from = self.cues.partition_point(|cue| cue.span.start < range.start);
         let end = range.end;
         let within = self.cues[from..].iter().take_while(move |cue| cue.span.start < end);
@@ -101,7 +105,10 @@ impl<'t> Page<'t> {
     }
 
     /// The dates that lie in a range.
-    pub(super) fn dates_in<'p>(&'p self, range: &Range<usize>) -> impl Iterator<Item = &'p Date> + use<'p, 't> {
+    pub(super) fn dates_in<'p>(
+        &'p self,
+        range: &Range<usize>,
+    ) -> impl Iterator<Item = &'p Date> + use<'p, 't> {
         let from = self.dates.partition_point(|date| date.span.start < range.start);
         let end = range.end;
         self.dates[from..].iter().take_while(move |date| date.span.start < end)
@@ -131,15 +138,18 @@ impl<'t> Page<'t> {
                 ',' | '.' => {
                     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
                     let after = self.text[at + 1..].chars().next();
-                    !(digit(self.text[..at].chars().next_back()) && digit(after)) && (*c == ',' || after.is_none())
+                    !(digit(self.text[..at].chars().next_back()) && digit(after))
+                        && (*c == ',' || after.is_none())
                 }
-                ';' | ':' | '(' | ')' | '—' | '–' | '，' | '；' | '：' | '。' | '（' | '）' | '“' | '”' | '«' | '»' => true,
+                ';' | ':' | '(' | ')' | '—' | '–' | '，' | '；' | '：' | '。' | '（' | '）' | '“' | '”'
+                | '«' | '»' => true,
                 _ => false,
             }
         };
         let text = &self.text[sentence.clone()];
         let joins = |range: &Range<usize>| self.cues_in(range, Kind::ClauseJoin);
-        let marks = || text.char_indices().filter(is_end).map(|(offset, c)| (sentence.start + offset, c.len_utf8()));
+        let marks =
+            || text.char_indices().filter(is_end).map(|(offset, c)| (sentence.start + offset, c.len_utf8()));
         let before = marks().filter(|(mark, _)| *mark < at).map(|(mark, len)| mark + len).last();
         let join_before = joins(&(sentence.start..at)).map(|cue| cue.span.start).last();
         let start = before.max(join_before).unwrap_or(sentence.start);

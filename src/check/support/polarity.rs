@@ -3,7 +3,7 @@ use super::doubt::{Doubt, Part};
 use super::focus::bearing;
 use super::judge::{Case, Judge};
 use crate::diagnostic::Code;
-use crate::language::Kind;
+use crate::language::{Cue, Kind, Language, Reading};
 
 pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
     let fact = case.fact;
@@ -11,19 +11,17 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     if fact.negated {
         let page = &judge.page;
         let kinds = [Kind::Negation, Kind::WeakNegation];
-        let noted = fact.inferred;
-        if !noted && !page.any_cue(&case.before, &kinds) && !page.any_cue(&case.sentences, &kinds) && !page.any_cue(&case.sentences, &[Kind::NoNegation]) {
+        let noted = fact.inferred
+            && fact.note.is_some_and(|note| {
+                let languages = [Language::of("en"), page.language];
+                let negates = |cue: Cue| matches!(cue.kind, Kind::Negation | Kind::WeakNegation);
+                languages.into_iter().flatten().any(|one| Reading::new(note, Some(one)).cues().any(negates))
+            });
+        if !noted && !page.any_cue(&case.quotes, &kinds) && bearing(judge, case, Kind::Negation).is_none() {
             doubts.push(Doubt::new(
                 Code::UnsupportedPolarity,
                 Part::Predicate,
-                "the fact is negated, and nothing in its quotes or their sentences negates it".to_owned(),
-                "quote the words that say that it is not so, or remove `negated: true`",
-            ));
-        } else if !noted && !page.any_cue(&case.quotes, &kinds) && bearing(judge, case, Kind::Negation).is_none() {
-            doubts.push(Doubt::new(
-                Code::UnsupportedPolarity,
-                Part::Predicate,
-                "the fact is negated, and none of its quotes holds a negation".to_owned(),
+                "the fact is negated, and nothing in its quotes negates it".to_owned(),
                 "quote the words that say that it is not so, or remove `negated: true`",
             ));
         }

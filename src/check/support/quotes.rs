@@ -20,7 +20,9 @@ pub(super) fn warnings(page: &Page<'_>, quotes: &[Range<usize>], span: Span, fou
         let count = touched.filter(whole).count();
         if count > 1 {
             let message = format!("the quote is {count} sentences long");
-            found.push(Diagnostic::warning(Code::LongQuote, span, message).help("quote only the words that say it"));
+            found.push(
+                Diagnostic::warning(Code::LongQuote, span, message).help("quote only the words that say it"),
+            );
         }
     }
 }
@@ -38,9 +40,13 @@ fn short(page: &Page<'_>, quotes: &[Range<usize>], span: Span, found: &mut Vec<D
         let start = quote.end + (rest.len() - rest.trim_start_matches([' ', ',', '\u{a0}', '，']).len());
         let after = start..(start + 40).min(text.len());
         let cue = page.cues_in(&after, Kind::Turn).find(|cue| cue.span.start == start);
-        if let Some(cue) = cue.filter(|_| start > quote.end || rest.starts_with(crate::language::reading::is_han)) {
-            let message =
-                format!("the quote ends right before `{}`, which may change its meaning", &text[cue.span.clone()]);
+        if let Some(cue) =
+            cue.filter(|_| start > quote.end || rest.starts_with(crate::language::fold::is_han))
+        {
+            let message = format!(
+                "the quote ends right before `{}`, which may change its meaning",
+                &text[cue.span.clone()]
+            );
             let help = "extend the quote, or check that the fact says the same";
             found.push(Diagnostic::warning(Code::ShortQuote, span, message).help(help));
         }
@@ -62,7 +68,8 @@ pub(super) fn hidden_words(
     for written in written.facts.iter().flat_map(|fact| &fact.quotes).filter(elided) {
         let Ok(spans) = text.find(&written.claim()) else { continue };
         for gap in spans.gaps() {
-            let turns = page.cues_in(&gap, Kind::Negation).next().is_some() || !page.numbers_in(&gap).is_empty();
+            let turns =
+                page.cues_in(&gap, Kind::Negation).next().is_some() || !page.numbers_in(&gap).is_empty();
             if !turns {
                 continue;
             }

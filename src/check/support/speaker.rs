@@ -18,18 +18,48 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         return;
     }
     let about_speech = judge.is_utterance(&fact.subject) || judge.is_listed(fact, "speech");
-    if about_speech || fact.inferred || judge.is_listed(fact, "background") || judge.page.language.is_none() {
+    let background = fact.modality.is_realized() && judge.is_listed(fact, "background");
+    if about_speech || background || judge.page.language.is_none() {
         return;
     }
-    if let Some(report) = judge.reports().iter().find(|report| reports(judge, case, report)) {
-        let words = &judge.page.text[report.cue.clone()];
-        doubts.push(Doubt::new(
-            Code::MissingSpeaker,
-            Part::Speaker,
-            format!("the article reports this as said by someone (`{words}`), and the fact has no speaker"),
-            "add `according-to` with who says it, or `stated-in` with the utterance",
-        ));
+    let report =
+        judge.reports().iter().find(|report| reports(judge, case, report)).filter(|_| !fact.inferred);
+    let words = match report {
+        Some(report) => format!(
+            "the article reports this as said by someone (`{}`)",
+            &judge.page.text[report.cue.clone()]
+        ),
+        None if others_are_said(judge, case) => {
+            "the other facts of this sentence are said by someone".to_owned()
+        }
+        None => return,
+    };
+    doubts.push(Doubt::new(
+        Code::MissingSpeaker,
+        Part::Speaker,
+        format!("{words}, and the fact has no speaker"),
+        "add `according-to` with who says it, or `stated-in` with the utterance",
+    ));
+}
+
+/// Whether nearly all other facts with quotes in the same sentences have a speaker: two at least.
+fn others_are_said(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
+    let (mut said, mut all) = (0, 0);
+    for quote in &case.quotes {
+        for sentence in judge.page.sentences_of(quote) {
+            for index in judge.by_sentence().get(&sentence).into_iter().flatten() {
+                let Some(other) = judge.document.facts.get(*index) else { continue };
+                let about_speech = judge.is_utterance(&other.subject) || judge.is_listed(other, "speech");
+                let background = other.modality.is_realized() && judge.is_listed(other, "background");
+                if other.id == case.fact.id || !other.is_attributed() && (about_speech || background) {
+                    continue;
+                }
+                all += 1;
+                said += usize::from(other.is_attributed());
+            }
+        }
     }
+    said >= 2 && said * 5 >= all * 4
 }
 
 /// Whether a report has the fact as its content.
@@ -39,18 +69,21 @@ fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool 
         let overlap: usize = report.content.iter().map(|content| overlap(page, content, quote)).sum();
         let whole = page.words_in(quote).len().max(1);
         let with_cue = quote.start <= report.cue.start && report.cue.end <= quote.end;
-        overlap * 5 >= whole * 4 || with_cue && overlap >= 3
+        overlap * 5 >= whole * 4 || with_cue && overlap >= 1
     };
-    if !case.quotes.iter().all(inside) {
+    if !case.quotes.iter().any(inside) {
         return false;
     }
     // Who speaks is the subject: the fact tells of the speech itself.
-    let with_cue = case.quotes.iter().any(|quote| quote.start <= report.cue.start && report.cue.end <= quote.end);
+    let with_cue =
+        case.quotes.iter().any(|quote| quote.start <= report.cue.start && report.cue.end <= quote.end);
     let in_source = || {
-        judge.names(&case.fact.subject).is_some_and(|names| names.best(page, std::slice::from_ref(&report.source)).named)
+        judge
+            .names(&case.fact.subject)
+            .is_some_and(|names| names.best(page, std::slice::from_ref(&report.source)).named)
             && !judge.names(&case.fact.subject).is_some_and(|names| names.best(page, &report.content).named)
     };
-    !(with_cue && in_source())
+    !(with_cue && case.fact.modality.is_realized() && in_source())
 }
 
 fn overlap(page: &Page<'_>, one: &Range<usize>, other: &Range<usize>) -> usize {
@@ -73,16 +106,25 @@ fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> 
     if sentence(own) {
         return None;
     }
-    let mut others: Vec<(&Thing<'_>, &Vec<Range<usize>>)> = anchors.iter().filter(|(other, _)| *other != utterance).collect();
-    others.sort();
+    let mut others: Vec<(&Thing<'_>, &Vec<Range<usize>>)> =
+        anchors.iter().filter(|(other, _)| *other != utterance).collect();
+    others.sort_by(|one, two| one.0.cmp(two.0));
     let other = others.iter().find(|(_, anchors)| sentence(anchors)).or_else(|| {
         others.iter().find(|(_, anchors)| within(&paragraph, anchors) && !within(&paragraph, own))
     });
     let (other, _) = other?;
     // An utterance that another fact of the same words has, too, is as good.
     let entity = judge.entity(other)?;
-    let message = format!("other facts place `{}` in this sentence, and the fact is stated in another utterance", entity.label());
-    Some(Doubt::new(Code::UnnamedSpeaker, Part::Speaker, message, "name the utterance that says it, or quote the words that tell who says it"))
+    let message = format!(
+        "other facts place `{}` in this sentence, and the fact is stated in another utterance",
+        entity.label()
+    );
+    Some(Doubt::new(
+        Code::UnnamedSpeaker,
+        Part::Speaker,
+        message,
+        "name the utterance that says it, or quote the words that tell who says it",
+    ))
 }
 
 /// A doubt where nothing near the quotes names the speaker.
@@ -114,7 +156,10 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
         // What an utterance of several sentences says: its own quotes name the speaker.
         if let Some(anchors) = utterance {
             let anchored = anchors.iter().any(|anchor| {
-                let sentences: Vec<Range<usize>> = page.sentences_of(anchor).filter_map(|index| page.sentences.get(index).cloned()).collect();
+                let sentences: Vec<Range<usize>> = page
+                    .sentences_of(anchor)
+                    .filter_map(|index| page.sentences.get(index).cloned())
+                    .collect();
                 named(&sentences)
             });
             if anchored {
@@ -128,12 +173,16 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
             case.sentences.iter().chain(&case.earlier).any(|sentence| overlap_range(sentence, &report.cue))
                 && page.any_cue(std::slice::from_ref(&report.source), &kinds)
         });
-        let sentences = &page.sentences[..page.sentences.partition_point(|sentence| sentence.end <= first.start)];
+        let sentences =
+            &page.sentences[..page.sentences.partition_point(|sentence| sentence.end <= first.start)];
         let before = &sentences[sentences.len().saturating_sub(5)..];
         if (described || page.language.is_none()) && named(before) {
             continue;
         }
-        let message = format!("neither the quotes of the fact nor the sentences around them name `{}`, who is to have said so", entity.label());
+        let message = format!(
+            "neither the quotes of the fact nor the sentences around them name `{}`, who is to have said so",
+            entity.label()
+        );
         return Some(Doubt::new(
             Code::UnnamedSpeaker,
             Part::Speaker,

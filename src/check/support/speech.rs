@@ -34,9 +34,23 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
             .map(|range| range.start.max(sentence.start)..range.end.min(sentence.end))
             .collect();
         let (before, after) = (sentence.start..cue.span.start, cue.span.end..sentence.end);
-        let comma = |range: &Range<usize>| page.text[range.clone()].find([',', '，', '、']).map(|at| range.start + at);
+        let comma = |range: &Range<usize>| {
+            page.text[range.clone()].find([',', '，', '、']).map(|at| range.start + at)
+        };
         let last_comma = page.text[before.clone()].rfind([',', '，', '—', '–']).map(|at| before.start + at);
-        let (content, source) = if !spans.is_empty() {
+        // "was stated by": what is said stands elsewhere.
+        let passive = language.tag() == "en"
+            && cue.kind == Kind::StrongSpeech
+            && (page.text[after.clone()].trim_start().starts_with("by ")
+                || page.text[cue.span.clone()].ends_with(" by"));
+        if passive {
+            continue;
+        }
+        let behind: usize =
+            spans.iter().filter(|span| span.start >= cue.span.end).map(|span| words(page, span)).sum();
+        let most = behind > 0 && behind * 5 >= words(page, &after) * 3
+            || spans.iter().any(|span| span.end <= cue.span.start);
+        let (content, source) = if !spans.is_empty() && (most || behind == 0) {
             (spans, sentence.clone())
         } else if cue.kind == Kind::Source {
             match comma(&after).filter(|_| words(page, &before) < 3) {
@@ -49,8 +63,11 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
         } else if language.tag() == "kk" {
             (vec![before.clone()], before.clone())
         } else if let Some(at) = last_comma.filter(|at| {
-            words(page, &after) <= 8 && words(page, &(sentence.start..*at)) >= 3 && !page.text[after.clone()].contains(['"', '“'])
-                && words(page, &(*at..cue.span.start)) <= 9
+            let between = words(page, &(*at..cue.span.start));
+            let behind = words(page, &after);
+            (behind <= 2 || between == 0 && behind <= 9)
+                && between <= 9
+                && words(page, &(sentence.start..*at)) >= 3
         }) {
             (vec![sentence.start..at], at..sentence.end)
         } else if words(page, &after) >= 3 {
@@ -103,7 +120,9 @@ pub(super) fn quoted(text: &str) -> Vec<Range<usize>> {
                 found.push(start..at);
                 open = None;
             }
-            None if matches!(c, '“' | '„' | '«' | '»' | '「' | '『' | '"') => open = Some((c, at + c.len_utf8())),
+            None if matches!(c, '“' | '„' | '«' | '»' | '「' | '『' | '"') => {
+                open = Some((c, at + c.len_utf8()))
+            }
             _ => {}
         }
     }

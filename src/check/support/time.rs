@@ -12,15 +12,24 @@ const HELP: &str = "write the date of the article, or quote the words that give 
 pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
     let object = match &case.fact.object {
         Object::Time(time) => Some(time.text),
-        Object::Literal(literal) if matches!(literal.kind, LiteralKind::Typed(_)) && is_date(literal.text) => Some(literal.text),
+        Object::Literal(literal)
+            if matches!(literal.kind, LiteralKind::Typed(_)) && is_date(literal.text) =>
+        {
+            Some(literal.text)
+        }
         _ => None,
     };
     let when = case.fact.when.map(|time| time.text);
     for (part, text) in [(Part::Object, object), (Part::When, when.filter(|when| Some(*when) != object))] {
         let Some(text) = text else { continue };
-        let mut missing = text.split('/').filter_map(|point| Point::read(point)).filter_map(|point| missing(judge, case, &point, text));
+        let mut missing = text
+            .split('/')
+            .filter_map(|point| Point::read(point))
+            .filter_map(|point| missing(judge, case, &point, text));
         if let Some(what) = missing.next() {
-            let message = format!("{what} of `{text}` is neither in the quotes of the fact nor in their sentences nor in the article's date line");
+            let message = format!(
+                "{what} of `{text}` is neither in the quotes of the fact nor in their sentences nor in the article's date line"
+            );
             doubts.push(Doubt::new(Code::UnsupportedTime, part, message, HELP));
         }
     }
@@ -48,7 +57,8 @@ impl Point {
         if date.year.is_some_and(|year| year != self.year) || date.kind != DateKind::Date {
             return false;
         }
-        let straight = self.month.is_none_or(|month| date.month == Some(month)) && self.day.is_none_or(|day| date.day == Some(day));
+        let straight = self.month.is_none_or(|month| date.month == Some(month))
+            && self.day.is_none_or(|day| date.day == Some(day));
         straight || date.either_order && date.month == self.day && date.day == self.month
     }
 
@@ -70,12 +80,17 @@ impl Point {
 /// The part of a point in time that the article does not give where it should.
 fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str) -> Option<String> {
     let page = &judge.page;
-    let near: Vec<&Date> = case.quotes.iter().chain(&case.sentences).flat_map(|range| page.dates_in(range)).collect();
+    let near: Vec<&Date> =
+        case.quotes.iter().chain(&case.sentences).flat_map(|range| page.dates_in(range)).collect();
     let line = date_line(judge);
     let mut all: Vec<&Date> = near.clone();
     all.extend(&line);
     let noted: Vec<Date> = match case.fact.note.filter(|_| case.fact.inferred) {
-        Some(note) => [Language::of("en"), page.language].into_iter().flatten().flat_map(|language| date::dates(&Reading::new(note, Some(language)))).collect(),
+        Some(note) => [Language::of("en"), page.language]
+            .into_iter()
+            .flatten()
+            .flat_map(|language| date::dates(&Reading::new(note, Some(language))))
+            .collect(),
         None => Vec::new(),
     };
     all.extend(&noted);
@@ -88,25 +103,50 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
         all.extend(case.earlier.iter().flat_map(|range| page.dates_in(range)));
     }
     let is_known = page.language.is_some();
+    // "The last four years".
+    let ago = case
+        .quotes
+        .iter()
+        .flat_map(|quote| page.numbers_in(quote))
+        .filter_map(|number| number.value.integer());
+    let ago = ago
+        .filter(|years| (1..=30).contains(years))
+        .max()
+        .and_then(|years| i32::try_from(years).ok())
+        .unwrap_or(1);
     let relative = near.iter().any(|date| matches!(date.kind, DateKind::Relative | DateKind::Weekday(_)))
         && line.iter().any(|date| {
             let line = Point { year: date.year.unwrap_or(point.year), month: date.month, day: date.day };
-            let reach = if point.day.is_some() { 45 } else if point.month.is_some() { 100 } else { 800 };
+            let reach = if point.day.is_some() {
+                45
+            } else if point.month.is_some() {
+                100
+            } else {
+                500 + ago * 365
+            };
             (line.days() - point.days()).abs() <= reach
         });
-    let weekdays: Vec<u8> = near.iter().filter_map(|date| match date.kind {
-        DateKind::Weekday(day) => Some(day),
-        _ => None,
-    }).collect();
-    if point.day.is_some() && !weekdays.is_empty() && relative && !near.iter().any(|date| date.day.is_some()) {
+    let weekdays: Vec<u8> = near
+        .iter()
+        .filter_map(|date| match date.kind {
+            DateKind::Weekday(day) => Some(day),
+            _ => None,
+        })
+        .collect();
+    if point.day.is_some() && !weekdays.is_empty() && relative && !near.iter().any(|date| date.day.is_some())
+    {
         let fits = point.weekday().is_some_and(|day| weekdays.contains(&day));
-        return (!fits).then(|| format!("the day {} (not the weekday that the article names)", point.day.unwrap_or_default()));
+        return (!fits).then(|| {
+            format!("the day {} (not the weekday that the article names)", point.day.unwrap_or_default())
+        });
     }
     if relative && (case.fact.inferred || !near.iter().any(|date| date.month.is_some())) {
         return None;
     }
     let year = all.iter().any(|date| {
-        date.year == Some(point.year) || date.kind == DateKind::Decade && date.year.is_some_and(|year| (year..year + 10).contains(&point.year))
+        date.year == Some(point.year)
+            || date.kind == DateKind::Decade
+                && date.year.is_some_and(|year| (year..year + 10).contains(&point.year))
     });
     let in_digits = |number: i32| {
         let quoted = case.quotes.iter().chain(&case.sentences).flat_map(|range| page.numbers_in(range));
@@ -140,7 +180,8 @@ fn date_line(judge: &Judge<'_, '_>) -> Vec<Date> {
     let page = &judge.page;
     let mut dates: Vec<Date> = Vec::new();
     // The date line stands in the first two lines, or before the first sentence's dash.
-    let head: Range<usize> = 0..page.sentences.get(..2).and_then(|first| first.last()).map_or(0, |second| second.end);
+    let head: Range<usize> =
+        0..page.sentences.get(..2).and_then(|first| first.last()).map_or(0, |second| second.end);
     let short = |sentence: &&Range<usize>| sentence.end - sentence.start <= 60;
     for sentence in page.sentences.iter().take(3).filter(short) {
         dates.extend(page.dates_in(sentence).filter(|date| date.year.is_some()).cloned());
@@ -149,7 +190,14 @@ fn date_line(judge: &Judge<'_, '_>) -> Vec<Date> {
     dates.extend(page.dates_in(&(0..dash)).filter(|date| date.month.is_some()).cloned());
     let published = judge.document.article.published.and_then(|time| Point::read(time.text));
     if let Some(point) = published {
-        dates.push(Date { span: 0..0, kind: DateKind::Date, year: Some(point.year), month: point.month, day: point.day, either_order: false });
+        dates.push(Date {
+            span: 0..0,
+            kind: DateKind::Date,
+            year: Some(point.year),
+            month: point.month,
+            day: point.day,
+            either_order: false,
+        });
     }
     dates
 }
