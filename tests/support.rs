@@ -382,10 +382,18 @@ fn hold(name: &str, tally: &Tally, floors: [f64; 7], most_alarms: usize) {
     for ((kind, parts), floor) in KINDS.iter().zip(floors) {
         let share = tally.share(parts);
         println!("{name}: {kind}: {share:.0} %");
-        assert!(share >= floor, "{name}: of the copies with another {kind} only {share:.1} % are caught, not {floor} %");
+        assert!(
+            share >= floor,
+            "{name}: of the copies with another {kind} only {share:.1} % are caught, not {floor} %"
+        );
     }
     let alarms = tally.alarms.len();
-    assert!(alarms <= most_alarms, "{name}: {alarms} warnings for {} facts: {:#?}", tally.facts, tally.alarms);
+    assert!(
+        alarms <= most_alarms,
+        "{name}: {alarms} warnings for {} facts: {:#?}",
+        tally.facts,
+        tally.alarms
+    );
 }
 
 #[test]

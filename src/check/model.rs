@@ -347,13 +347,6 @@ pub struct InBaseUnit<'d> {
     pub below: Option<String>,
 }
 
-impl<'d> Quantity<'d> {
-    /// Its numbers, as written.
-    pub fn numbers(&self) -> impl Iterator<Item = &'d str> + use<'d> {
-        [self.number, self.least, self.most].into_iter().flatten()
-    }
-}
-
 /// How real the article presents a fact to be.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Modality {

@@ -185,7 +185,7 @@ impl Splitter<'_> {
         }
         // All capitals are no abbreviation with a full stop: `UN.`
         let capitals = word.chars().count() >= 2 && word.chars().all(char::is_uppercase);
-        !capitals && !(self.lists(word, &[Kind::FinalAbbreviation]) && begins_sentence)
+        !(capitals || self.lists(word, &[Kind::FinalAbbreviation]) && begins_sentence)
     }
 
     /// `1.` at the beginning of a line, `26.` before a month or, in German, after an article.
@@ -194,7 +194,7 @@ impl Splitter<'_> {
         if line == word && word.len() <= 3 {
             return true;
         }
-        if word.len() > 2 || !self.known.is_none_or(|language| language.tag() == "de") {
+        if word.len() > 2 || self.known.is_some_and(|language| language.tag() != "de") {
             return false;
         }
         if self.lists(next, &[Kind::Month]) {

@@ -24,7 +24,8 @@ pub fn coverage(document: &Document<'_>) -> Coverage {
     let all = sentences_in(text, language);
     let quotes = merged(document);
     let touches = |sentence: &&Range<usize>| {
-        quotes.iter().any(|quote| quote.start < sentence.end && sentence.start < quote.end)
+        let at = quotes.partition_point(|quote| quote.end <= sentence.start);
+        quotes.get(at).is_some_and(|quote| quote.start < sentence.end)
     };
     let letters = |range: &Range<usize>| text[range.clone()].chars().filter(|c| c.is_alphanumeric()).count();
     let mut gaps = Vec::new();

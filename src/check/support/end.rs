@@ -173,7 +173,7 @@ fn best_rival(
     entity: &Entity<'_>,
 ) -> Option<(f32, String)> {
     let class = *entity.classes.first()?;
-    if judge.document.entities.len() > 400 {
+    if judge.document.entities.len() * judge.document.facts.len() > 60_000 {
         return None;
     }
     let object = match &case.fact.object {

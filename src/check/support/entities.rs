@@ -26,8 +26,11 @@ pub(super) fn warnings<'s, 'd>(
             Object::Time(_) | Object::Literal(_) => {}
         }
         fact.according_to.iter().chain(&fact.stated_in).chain(&fact.topics).for_each(&mut note);
+        fact.recorded_by.iter().for_each(&mut note);
     }
-    document.article.publisher.iter().chain(&document.article.author).for_each(&mut note);
+    let article = &document.article;
+    article.publisher.iter().chain(&article.author).chain(&article.recorded_by).for_each(&mut note);
+    document.entities.iter().filter_map(|entity| Some(&entity.base.as_ref()?.unit)).for_each(&mut note);
     document.entities.iter().flat_map(|entity| &entity.kinds).for_each(&mut note);
     for written in written.entities.iter().filter(|written| !used.contains(&*written.key)) {
         found.push(

@@ -57,6 +57,7 @@ pub(super) fn bearing<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>, kind: K
         }
         // Between the subject and what is said of it.
         let sentence = page.sentences_of(quote).next().and_then(|index| page.sentences.get(index));
+        let sentence = sentence.map(|sentence| sentence.start.max(page.near(quote).start)..sentence.end);
         if let Some(sentence) = sentence.filter(|sentence| sentence.start < quote.start)
             && subjects(quote).is_empty()
             && let Some(named) = subjects(&(sentence.start..quote.start)).first()

@@ -7,6 +7,7 @@ use super::speech::Report;
 use super::{end, modality, number, polarity, speaker, time, unit};
 use crate::check::corpus::Corpus;
 use crate::check::model::{Document, Entity, Fact, Object, Thing};
+use crate::language::Date;
 use crate::ontology::ClassId;
 use crate::term::vocab::{AF, DCTERMS, SCHEMA, SKOS, af};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -29,6 +30,7 @@ pub struct Judge<'s, 'd> {
     /// The dates that facts give, with how many facts give each.
     pub(super) given: FxHashMap<&'d str, u32>,
     reports: OnceCell<Vec<Report>>,
+    pub(super) date_line: OnceCell<Vec<Date>>,
     anchors: OnceCell<FxHashMap<Thing<'d>, Vec<Range<usize>>>>,
     by_sentence: OnceCell<FxHashMap<usize, Vec<usize>>>,
     /// Of each thing of the document: how many facts about it are not realized, and how many are.
@@ -78,6 +80,7 @@ impl<'s, 'd> Judge<'s, 'd> {
             names: RefCell::default(),
             given,
             reports: OnceCell::new(),
+            date_line: OnceCell::new(),
             anchors: OnceCell::new(),
             by_sentence: OnceCell::new(),
             plans: OnceCell::new(),
@@ -123,17 +126,21 @@ impl<'s, 'd> Judge<'s, 'd> {
         let (mut sentences, mut before, mut earlier) = (Vec::new(), quotes.clone(), Vec::new());
         for quote in &quotes {
             let touched = page.sentences_of(quote);
-            for index in touched.clone() {
+            for index in touched.clone().take(8) {
                 let Some(sentence) = page.sentences.get(index) else { continue };
-                if !sentences.contains(sentence) {
-                    sentences.push(sentence.clone());
+                // Of a sentence without end only what is near counts.
+                let near = self.page.near(quote);
+                let sentence = sentence.start.max(near.start)..sentence.end.min(near.end);
+                if !sentences.contains(&sentence) {
                     before.push(sentence.start..quote.start.max(sentence.start));
+                    sentences.push(sentence);
                 }
             }
             let paragraph = page.paragraph_of(quote);
             let previous = touched.start.checked_sub(1).and_then(|index| page.sentences.get(index));
             if let Some(previous) = previous.filter(|previous| previous.start >= paragraph.start) {
-                earlier.push(previous.clone());
+                let near = page.near(quote);
+                earlier.push(previous.start.max(near.start)..previous.end.max(near.start));
             }
         }
         Case { fact, quotes, sentences, before, earlier }

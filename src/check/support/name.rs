@@ -358,7 +358,7 @@ pub(super) fn same(label: &str, word: &str) -> bool {
         && label_rest <= 3
         && word_rest <= 5
         && shared * 2 >= letters(label)
-        && shared + 1 >= letters(label) / 2 + 1
+        && shared >= letters(label) / 2
         && (label_rest <= 2 || shared >= 5)
 }
 

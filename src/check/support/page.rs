@@ -121,17 +121,31 @@ impl<'t> Page<'t> {
         from..to.max(from)
     }
 
-    /// The paragraph around a range: up to line breaks.
+    /// The paragraph around a range: up to line breaks, as far as it is near.
     pub(super) fn paragraph_of(&self, range: &Range<usize>) -> Range<usize> {
-        let start = self.text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-        let end = self.text[range.end..].find('\n').map_or(self.text.len(), |at| range.end + at);
+        let near = self.near(range);
+        let start =
+            self.text[near.start..range.start].rfind('\n').map_or(near.start, |at| near.start + at + 1);
+        let end = self.text[range.end..near.end].find('\n').map_or(near.end, |at| range.end + at);
         start..end
+    }
+
+    /// A range with the 3,000 bytes around it: what is looked at for one quote, so that the work stays in proportion.
+    pub(super) fn near(&self, range: &Range<usize>) -> Range<usize> {
+        let start =
+            (range.start.saturating_sub(3000)..=range.start).find(|at| self.text.is_char_boundary(*at));
+        let end = ((range.end + 3000).min(self.text.len())..=self.text.len())
+            .find(|at| self.text.is_char_boundary(*at));
+        start.unwrap_or(range.start)..end.unwrap_or(self.text.len())
     }
 
     /// The clauses of the sentence around a byte: its piece between commas, brackets, dashes and words that begin a clause.
     pub(super) fn clause_of(&self, at: usize) -> Range<usize> {
         let index = self.sentences.partition_point(|sentence| sentence.end <= at);
         let Some(sentence) = self.sentences.get(index) else { return at..at };
+        let near = self.near(&(at..at));
+        let sentence = sentence.start.max(near.start).min(at)..sentence.end.min(near.end).max(at);
+        let sentence = &sentence;
         let is_end = |(offset, c): &(usize, char)| {
             let at = sentence.start + offset;
             match c {
@@ -150,7 +164,7 @@ impl<'t> Page<'t> {
         let joins = |range: &Range<usize>| self.cues_in(range, Kind::ClauseJoin);
         let marks =
             || text.char_indices().filter(is_end).map(|(offset, c)| (sentence.start + offset, c.len_utf8()));
-        let before = marks().filter(|(mark, _)| *mark < at).map(|(mark, len)| mark + len).last();
+        let before = marks().filter(|(mark, _)| *mark < at).map(|(mark, len)| mark + len).max();
         let join_before = joins(&(sentence.start..at)).map(|cue| cue.span.start).last();
         let start = before.max(join_before).unwrap_or(sentence.start);
         let after = marks().find(|(mark, _)| *mark >= at).map(|(mark, _)| mark);

@@ -42,12 +42,22 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     ));
 }
 
+/// The reports in the sentences of a fact and the two around them.
+fn near_reports<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> impl Iterator<Item = &'j Report> {
+    let all = judge.reports();
+    let first = case.sentences.iter().map(|sentence| sentence.start).min().unwrap_or_default();
+    let last = case.sentences.iter().map(|sentence| sentence.end).max().unwrap_or_default();
+    let from = all.partition_point(|report| report.cue.end < first).saturating_sub(2);
+    let to = (all.partition_point(|report| report.cue.start < last) + 2).min(all.len());
+    all[from..to.max(from)].iter()
+}
+
 /// Whether nearly all other facts with quotes in the same sentences have a speaker: two at least.
 fn others_are_said(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
     let (mut said, mut all) = (0, 0);
     for quote in &case.quotes {
-        for sentence in judge.page.sentences_of(quote) {
-            for index in judge.by_sentence().get(&sentence).into_iter().flatten() {
+        for sentence in judge.page.sentences_of(quote).take(8) {
+            for index in judge.by_sentence().get(&sentence).into_iter().flatten().take(200) {
                 let Some(other) = judge.document.facts.get(*index) else { continue };
                 let about_speech = judge.is_utterance(&other.subject) || judge.is_listed(other, "speech");
                 let background = other.modality.is_realized() && judge.is_listed(other, "background");
@@ -95,7 +105,7 @@ fn overlap(page: &Page<'_>, one: &Range<usize>, other: &Range<usize>) -> usize {
 fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
     let utterance = case.fact.stated_in.as_ref()?;
     let anchors = judge.anchors();
-    let own = anchors.get(utterance)?;
+    let own = anchors.get(utterance).filter(|own| own.len() * anchors.len() <= 2000)?;
     let page = &judge.page;
     let quote = case.quotes.first()?;
     let paragraph = page.paragraph_of(quote);
@@ -169,7 +179,7 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
         let person = judge.is_a(entity, af::PERSON);
         let kinds = if person { [Kind::Pronoun, Kind::PersonWord] } else { [Kind::Pronoun, Kind::GroupWord] };
         // "The minister added": named earlier in the article.
-        let described = judge.reports().iter().any(|report| {
+        let described = near_reports(judge, case).any(|report| {
             case.sentences.iter().chain(&case.earlier).any(|sentence| overlap_range(sentence, &report.cue))
                 && page.any_cue(std::slice::from_ref(&report.source), &kinds)
         });

@@ -54,7 +54,7 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
             (spans, sentence.clone())
         } else if cue.kind == Kind::Source {
             match comma(&after).filter(|_| words(page, &before) < 3) {
-                Some(at) => (vec![at..sentence.end], before.start..at),
+                Some(at) => (one(at..sentence.end), before.start..at),
                 None if words(page, &before) >= 3 => (vec![before.clone()], after.clone()),
                 None => continue,
             }
@@ -69,7 +69,7 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
                 && between <= 9
                 && words(page, &(sentence.start..*at)) >= 3
         }) {
-            (vec![sentence.start..at], at..sentence.end)
+            (one(sentence.start..at), at..sentence.end)
         } else if words(page, &after) >= 3 {
             (vec![after.clone()], before.clone())
         } else {
@@ -90,6 +90,10 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
         }
     }
     found
+}
+
+fn one(range: Range<usize>) -> Vec<Range<usize>> {
+    std::iter::once(range).collect()
 }
 
 fn words(page: &Page<'_>, range: &Range<usize>) -> usize {

@@ -24,7 +24,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         let Some(text) = text else { continue };
         let mut missing = text
             .split('/')
-            .filter_map(|point| Point::read(point))
+            .filter_map(Point::read)
             .filter_map(|point| missing(judge, case, &point, text));
         if let Some(what) = missing.next() {
             let message = format!(
@@ -82,9 +82,9 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
     let page = &judge.page;
     let near: Vec<&Date> =
         case.quotes.iter().chain(&case.sentences).flat_map(|range| page.dates_in(range)).collect();
-    let line = date_line(judge);
+    let line = judge.date_line.get_or_init(|| date_line(judge));
     let mut all: Vec<&Date> = near.clone();
-    all.extend(&line);
+    all.extend(line);
     let noted: Vec<Date> = match case.fact.note.filter(|_| case.fact.inferred) {
         Some(note) => [Language::of("en"), page.language]
             .into_iter()
@@ -153,7 +153,7 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
         quoted.into_iter().any(|found| found.may_be(i64::from(number).into()))
     };
     let decade = all.iter().any(|date| date.kind == DateKind::Decade);
-    if !year && !(decade && in_digits(point.year)) {
+    if !(year || decade && in_digits(point.year)) {
         let later = (page.language.is_none() || case.fact.inferred) && in_digits(point.year);
         if !later {
             return Some(format!("the year {}", point.year));
