@@ -1,5 +1,6 @@
 //! An error in the user's data: what, where, and how to fix it.
 pub mod machine;
+pub mod policy;
 pub mod render;
 pub mod source;
 

@@ -22,10 +22,8 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     let when = case.fact.when.map(|time| time.text);
     for (part, text) in [(Part::Object, object), (Part::When, when.filter(|when| Some(*when) != object))] {
         let Some(text) = text else { continue };
-        let mut missing = text
-            .split('/')
-            .filter_map(Point::read)
-            .filter_map(|point| missing(judge, case, &point, text));
+        let mut missing =
+            text.split('/').filter_map(Point::read).filter_map(|point| missing(judge, case, &point, text));
         if let Some(what) = missing.next() {
             let message = format!(
                 "{what} of `{text}` is neither in the quotes of the fact nor in their sentences nor in the article's date line"
