@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Command::Retract(args) => commands::store::retract(args),
         Command::New(args) => commands::new::run(args),
         Command::Schema(args) => commands::schema::run(args),
+        Command::Terms(args) => commands::terms::run(args),
         Command::Completions(args) => commands::completions::run(args),
     };
     match outcome {

@@ -30,6 +30,7 @@ pub(super) fn report(claimed: &Claimed<'_, '_>, miss: Miss) -> Diagnostic {
                 None => mistake.help("quote the article word for word; `…` may leave words out"),
                 Some(nearest) => mistake.note(claimed.nearest(&nearest)).help(match nearest.likeness {
                     Likeness::Case => "letter case counts: write it as the article does",
+                    Likeness::Space => "the words are the same, the white space is not: copy the article's",
                     Likeness::Signs => {
                         "these characters look alike but are not taken as equal: copy the article's"
                     }

@@ -31,7 +31,8 @@ impl Corpus {
                 .help(format!("write `{}/`", &**written)),
             );
         }
-        let mut names = Names::of_corpus(&ontology);
+        let iri_base = base.or(file.base.as_deref()).unwrap_or(DEFAULT_BASE);
+        let mut names = Names::of_corpus(&ontology, iri_base);
         names.declare_prefixes(&file.prefixes, mistakes);
         let written = entity::by_key(&file.entities);
         names.declare_entities(&written, mistakes);
@@ -49,7 +50,7 @@ impl Corpus {
         let index =
             entities.iter().zip(0..).map(|(entity, at)| (entity.key.clone().into_owned(), at)).collect();
         Self {
-            base: base.or(file.base.as_deref()).unwrap_or(DEFAULT_BASE).to_owned(),
+            base: iri_base.to_owned(),
             prefixes: file
                 .prefixes
                 .iter()
