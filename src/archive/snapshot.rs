@@ -67,10 +67,12 @@ pub(crate) fn prefixes(corpora: &[Corpus]) -> Prefixes {
         }
     }
     for corpus in corpora {
-        for (prefix, folder) in [("entity", "entity/"), ("kind", "kind/"), ("time", "time/")] {
+        for (prefix, folder) in
+            [("ent", "entity/"), ("entity", "entity/"), ("kind", "kind/"), ("time", "time/")]
+        {
             let namespace = format!("{}{folder}", corpus.base());
-            // The corpus's own name for it is the one to show.
-            if prefixes.iter().all(|(_, known)| known != namespace) {
+            // The corpus's own name for it is the one to show; `entity` is an older name for `ent`.
+            if prefix == "entity" || prefixes.iter().all(|(_, known)| known != namespace) {
                 prefixes.insert_new(prefix, namespace);
             }
         }

@@ -182,6 +182,7 @@ fn namespace(prefix: &str, corpora: &[Corpus]) -> Option<String> {
     let own = corpora.iter().find_map(|corpus| corpus.shared().namespace(prefix)).map(str::to_owned);
     own.or_else(|| {
         let folder = match prefix {
+            "ent" => "entity",
             "entity" | "kind" | "time" => prefix,
             _ => return None,
         };

@@ -11,7 +11,10 @@ use serde_json::{Map, Value, json};
 /// Letters and digits of any script, `.`, `_`, `-`; spelled by what it excludes, since not all
 /// validators know classes of Unicode.
 const KEY: &str = r"^[^\u0000-\u002f:-@\[-`{-\u007f][^\u0000-,/:-@\[-^`{-\u007f]*$";
-const TIME: &str = r"^(\.\./)?\d{4}(-\d{2}(-\d{2})?)?[~?]?(/(\.\.|\d{4}(-\d{2}(-\d{2})?)?[~?]?))?$";
+const TIME: &str = concat!(
+    r"^(\.\./)?\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?)?)?[~?]?",
+    r"(/(\.\.|\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})?)?)?)?[~?]?))?$"
+);
 const LANGUAGE: &str = r"^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$";
 /// A CURIE or `<IRI>`.
 const IRI_OR_CURIE: &str = r"^(<[^<>\s]+>|[^:<>\s]+:[^<>\s]*)$";
@@ -146,7 +149,7 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
         "iri": {"type": "string", "pattern": IRI},
         "time": {
             "anyOf": [{"type": "string", "pattern": TIME}, {"type": "number"}],
-            "description": "EDTF: 2019-03-26, 2018-07, 2018, 2018/.. (since), ../2018 (until), 2019/2022, 1997~ (about), 1997? (perhaps)"
+            "description": "EDTF: 2019-03-26, 2018-07, 2018, 2018/.. (since), ../2018 (until), 2019/2022, 1997~ (about), 1997? (perhaps), 2019-10-16T19:37+08:00"
         },
         "language": {"type": "string", "pattern": LANGUAGE},
         "prefixes": {

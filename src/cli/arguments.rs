@@ -56,6 +56,8 @@ pub enum Command {
     New(New),
     /// Write the JSON Schema of documents, for editors and for programs that draft facts.
     Schema(Schema),
+    /// Describe the classes, properties and controlled values that documents can use.
+    Terms(Terms),
     /// Write completions for a shell.
     Completions(Completions),
 }
@@ -615,6 +617,38 @@ pub enum SchemaOf {
     Line,
     /// A `corpus.yaml`.
     Corpus,
+}
+
+/// `groundwire terms`
+#[derive(Args, Debug)]
+pub struct Terms {
+    /// A name, or a word for what you mean (`Treaty`, `location`); without it, all terms are listed.
+    #[arg(value_name = "WORD")]
+    pub word: Option<String>,
+    /// Folder whose corpus and ontology to describe (default: the current folder).
+    #[arg(long = "in", value_name = "FOLDER")]
+    pub within: Option<PathBuf>,
+    /// Format of the output.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: TermsFormat,
+    /// Write to this file.
+    #[arg(long, short, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Shared options.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Formats of terms.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum TermsFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// A page about all terms.
+    Html,
 }
 
 /// `groundwire completions`

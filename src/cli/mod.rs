@@ -26,6 +26,7 @@ pub mod store;
 #[cfg(not(feature = "disk"))]
 #[path = "without_store.rs"]
 pub mod store;
+pub mod terms;
 
 pub use crate::corpus::error::reason;
 

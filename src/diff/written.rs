@@ -33,6 +33,12 @@ impl Names<'_> {
         });
         let known =
             known.or_else(|| PREDECLARED.iter().find(|(name, _)| *name == prefix).map(|(_, iri)| *iri));
+        if known.is_none()
+            && let Some(folder) =
+                [("ent", "entity/"), ("kind", "kind/")].iter().find(|(name, _)| *name == prefix)
+        {
+            return Some(format!("{}{}{local}", self.corpus.base, folder.1));
+        }
         Some(known.map_or_else(|| text.to_owned(), |iri| format!("{iri}{local}")))
     }
 

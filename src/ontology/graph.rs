@@ -126,6 +126,7 @@ pub(super) fn build(triples: Vec<Triple>) -> Ontology {
         comments: best(graph.comments),
         closures: std::iter::repeat_with(OnceLock::new).take(count).collect(),
         facts: std::iter::repeat_with(OnceLock::<Box<PropertyFacts>>::new).take(count).collect(),
+        terms: OnceLock::new(),
         names: graph.names,
         index: graph.index,
         flags: graph.flags,

@@ -16,6 +16,7 @@ mod list;
 mod load;
 mod locate;
 mod property;
+pub mod terms;
 #[cfg(test)]
 mod tests;
 mod warn;
@@ -75,6 +76,7 @@ pub struct Ontology {
     comments: FxHashMap<u32, u32>,
     closures: Vec<OnceLock<Closure>>,
     facts: Vec<OnceLock<Box<PropertyFacts>>>,
+    terms: OnceLock<terms::Terms>,
 }
 
 impl Ontology {
@@ -87,6 +89,11 @@ impl Ontology {
     /// that the same files give the same labels.
     pub fn triples(&self) -> &[Triple] {
         &self.triples
+    }
+
+    /// The terms as people look them up; those outside the core are named by predeclared prefixes or IRIs.
+    pub fn terms(&self) -> &terms::Terms {
+        self.terms.get_or_init(|| terms::Terms::new(self, &[]))
     }
 
     /// The class with an IRI.

@@ -141,8 +141,13 @@ impl<'c> Mapper<'c> {
             [(dcterms::ISSUED, article.published), (pav::RETRIEVED_ON, article.retrieved)]
         {
             if let Some(time) = time {
-                let kind = time.edtf.datatype().map_or(LiteralKind::Plain, LiteralKind::Typed);
-                sink.literal(predicate, time.text, kind);
+                match time.edtf.datatype() {
+                    Some(datatype) => {
+                        time.edtf.write_value(cleared(&mut self.object));
+                        sink.literal(predicate, &self.object, LiteralKind::Typed(datatype));
+                    }
+                    None => sink.literal(predicate, time.text, LiteralKind::Plain),
+                }
             }
         }
         if let Some(language) = article.language {
@@ -340,7 +345,8 @@ impl<'c> Mapper<'c> {
         sink.literal(rdfs::LABEL, &self.object, LiteralKind::Lang("en"));
         sink.literal(af::EDTF, time.text, LiteralKind::Plain);
         if let Some(datatype) = time.edtf.datatype() {
-            sink.literal(af::DATE, time.text, LiteralKind::Typed(datatype));
+            time.edtf.write_value(cleared(&mut self.object));
+            sink.literal(af::DATE, &self.object, LiteralKind::Typed(datatype));
         }
         for (predicate, date) in [(af::EARLIEST, time.edtf.earliest()), (af::LATEST, time.edtf.latest())] {
             if let Some(date) = date {

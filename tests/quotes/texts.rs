@@ -106,7 +106,7 @@ pub(super) const AMONG: [&str; 48] = [
 ];
 
 /// Characters that rules are about, to be thrown together.
-pub(super) const SOUP: &str = "aanntT' '’ʼ‚\"“«  \u{a0}\u{202f}\n,.;:!?%)]([…-–−+±$€%‰٪1234567890½⁵٣éée\u{301}\u{323}ﬁfi\u{ad}\u{200b}\u{200f}\u{200d}\u{200c}\u{feff}🇫🇷🇩👩🏽🌍中文ひカタ한\u{1112}\u{1161}\u{11ab}สำक\u{93f}\u{94d}א\u{5b0}ب\u{650}_K";
+pub(super) const SOUP: &str = "aanntT' '’ʼ‚\"“«»  \u{a0}\u{202f}\n,.;:!?%)]([…-–−+±$€%‰٪/／12:34-567890½⁵٣éée\u{301}\u{323}ﬁfi\u{ad}\u{200b}\u{200f}\u{200d}\u{200c}\u{feff}🇫🇷🇩👩🏽🌍中文一十点百分之－＋ひカタ한\u{1112}\u{1161}\u{11ab}สำक\u{93f}\u{94d}א\u{5b0}ب\u{650}_K";
 
 pub(super) struct Random(pub(super) u64);
 

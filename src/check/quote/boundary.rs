@@ -1,4 +1,5 @@
 //! Where a quote may begin and end.
+use super::ideograph::splits_syllable;
 use super::number::{self, is_word};
 use super::plain::{Plain, after, before};
 use super::typography::{Class, class, is_apostrophe};
@@ -64,7 +65,7 @@ impl<'a> Boundaries<'a> {
     fn look_closer(&self, at: usize) -> Option<Cut> {
         let left = before(self.text, at)?;
         let right = after(self.text, at)?;
-        if joins(right.c) {
+        if joins(right.c) || splits_syllable(left.c, right.c) {
             return Some(Cut::Word);
         }
         if let Some(cut) = number::cut(self.text, left, right) {

@@ -1,6 +1,7 @@
 //! What a document says of a quote's place: prefix, suffix and start. They are claims: they must hold.
+use super::guillemets::Reading;
 use super::search::Found;
-use super::{Claim, Text, folded};
+use super::{Claim, Text, fold, folded};
 use std::borrow::Cow;
 
 /// The claims about a place, folded.
@@ -22,7 +23,11 @@ pub(super) enum Fit {
 }
 
 impl<'q> Context<'q> {
-    pub(super) fn new(claim: &Claim<'q>) -> Self {
+    pub(super) fn new(claim: &Claim<'q>, reading: Reading) -> Self {
+        let folded = |text| match reading {
+            Reading::Paired => folded(text),
+            reading => Cow::Owned(fold::fold_as(text, reading)),
+        };
         let words = |text: Option<&'q str>| text.map(folded).filter(|text| !text.is_empty());
         Self { prefix: words(claim.prefix), suffix: words(claim.suffix), start: claim.start }
     }

@@ -1,4 +1,5 @@
 //! A text in the form in which it is compared, with a map back to the bytes it came from.
+use super::guillemets::{self, Reading, is_guillemet};
 use super::typography::{Class, class, closes, is_mark, joins, opens};
 use unicode_normalization::UnicodeNormalization;
 
@@ -25,10 +26,15 @@ struct Piece {
 impl Folded {
     /// Folds a text; what was folded before is forgotten, its memory is used again.
     pub(super) fn set(&mut self, source: &str) {
+        self.set_as(source, Reading::Paired);
+    }
+
+    fn set_as(&mut self, source: &str, reading: Reading) {
         self.text.clear();
         self.pieces.clear();
         self.text.reserve(source.len());
-        Folder { source, folded: self, cursor: 0, pending: None }.run();
+        let guillemets = Guillemets { reading, openers: None, seen: 0 };
+        Folder { source, folded: self, cursor: 0, pending: None, guillemets, opened: false }.run();
     }
 
     /// Where in the source the folded text from here on begins; `None` inside what represents one
@@ -63,6 +69,13 @@ pub(super) fn fold(source: &str) -> String {
     folded.text
 }
 
+/// The same, its guillemets read in this way.
+pub(super) fn fold_as(source: &str, reading: Reading) -> String {
+    let mut folded = Folded::default();
+    folded.set_as(source, reading);
+    folded.text
+}
+
 /// Whether a text is its own folded form, seen at a glance: an answer of no may be wrong.
 pub(super) fn is_folded(source: &str) -> bool {
     let bytes = source.as_bytes();
@@ -77,6 +90,25 @@ struct Folder<'s, 'f> {
     cursor: usize,
     /// White space that has been read and not yet written.
     pending: Option<(usize, usize)>,
+    guillemets: Guillemets,
+    /// Whether a guillemet that opens was written last: white space after it counts for nothing.
+    opened: bool,
+}
+
+/// The guillemets of a text, told apart when the first is met.
+struct Guillemets {
+    reading: Reading,
+    openers: Option<Vec<bool>>,
+    seen: usize,
+}
+
+impl Guillemets {
+    /// Whether the next one opens.
+    fn next_opens(&mut self, source: &str) -> bool {
+        let openers = self.openers.get_or_insert_with(|| guillemets::openers(source, self.reading));
+        self.seen += 1;
+        openers.get(self.seen - 1).copied().unwrap_or(false)
+    }
 }
 
 impl Folder<'_, '_> {
@@ -134,6 +166,15 @@ impl Folder<'_, '_> {
                 self.pending = Some((start, end));
             }
             Class::Nothing => {}
+            Class::As(text) if is_guillemet(c) => {
+                let opens = self.guillemets.next_opens(self.source);
+                if !opens {
+                    self.pending = None;
+                }
+                self.space(text);
+                self.head(text, at, end);
+                self.opened = opens;
+            }
             Class::As(text) => {
                 self.space(text);
                 self.head(text, at, end);
@@ -168,7 +209,11 @@ impl Folder<'_, '_> {
 
     /// Writes the white space that is expected before a text, if it counts there.
     fn space(&mut self, next: &str) {
+        let opened = std::mem::take(&mut self.opened);
         let Some((start, end)) = self.pending.take() else { return };
+        if opened {
+            return;
+        }
         let Some(before) = self.folded.text.as_bytes().last() else { return };
         if opens(char::from(*before)) || next.chars().next().is_some_and(closes) {
             return;

@@ -7,6 +7,8 @@ mod boundary;
 mod context;
 mod ellipsis;
 mod fold;
+mod guillemets;
+mod ideograph;
 mod index;
 mod miss;
 mod nearest;
@@ -28,6 +30,7 @@ use boundary::Boundaries;
 use context::Context;
 use ellipsis::Ellipses;
 use fold::Folded;
+use guillemets::Reading;
 use index::Index;
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -87,19 +90,50 @@ impl<'a, 'b> Text<'a, 'b> {
     /// # Errors
     /// Where it does not occur, or is in more than one place that its claims fit.
     pub fn find(&self, claim: &Claim<'_>) -> Result<Spans, Miss> {
-        let needle = folded(claim.exact);
-        let context = Context::new(claim);
+        let found = self.find_folded(&folded(claim.exact), &Context::new(claim, Reading::Paired));
+        match found {
+            Err(Miss::NotFound(_) | Miss::Context(_)) => self.find_in_guillemets(claim).unwrap_or(found),
+            found => found,
+        }
+    }
+
+    /// Where a quote stands whose guillemets are not paired as in the article, of which it may be a part, or which has other
+    /// marks in their place with white space at their inner sides.
+    fn find_in_guillemets(&self, claim: &Claim<'_>) -> Option<Result<Spans, Miss>> {
+        if !guillemets::has_guillemets(self.body) && !guillemets::has_guillemets(claim.exact) {
+            return None;
+        }
+        let found = |needle: &str, reading| match self.find_folded(needle, &Context::new(claim, reading)) {
+            Err(Miss::Ambiguous(places)) => Some(Err(Miss::Ambiguous(places))),
+            found => found.ok().map(Ok),
+        };
+        for reading in [Reading::French, Reading::Reversed] {
+            if let Some(found) = found(&fold::fold_as(claim.exact, reading), reading) {
+                return Some(found);
+            }
+        }
+        let spaced = guillemets::spaced(claim.exact);
+        if let Some(found) = found(&folded(&spaced), Reading::Paired) {
+            return Some(found);
+        }
+        let needle = guillemets::without_inner_space(&folded(claim.exact))?;
+        let spans = self.find_folded(&needle, &Context::new(claim, Reading::Paired)).ok()?;
+        let has = |range: &Range<usize>| self.body.get(range.clone()).is_some_and(guillemets::has_guillemets);
+        spans.iter().any(has).then_some(Ok(spans))
+    }
+
+    fn find_folded(&self, needle: &str, context: &Context<'_>) -> Result<Spans, Miss> {
         // A folded ellipsis is three dots.
         if memchr::memchr(b'.', needle.as_bytes()).is_some() && needle.contains("...") {
-            return self.find_with_ellipses(&Ellipses::new(&needle), &context);
+            return self.find_with_ellipses(&Ellipses::new(needle), context);
         }
         if needle.is_empty() {
             return Err(Miss::Empty);
         }
-        let tally = self.tally(&needle, &context);
+        let tally = self.tally(needle, context);
         match tally.only() {
             Some(range) => Ok(Spans::one(range)),
-            None => Err(self.miss(&needle, &context, &tally)),
+            None => Err(self.miss(needle, context, &tally)),
         }
     }
 

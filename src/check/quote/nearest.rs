@@ -1,4 +1,5 @@
 //! The place that is most like a quote that stands nowhere, and how it differs.
+use super::ideograph::is_unspaced;
 use super::number::is_word;
 use super::typography::is_apostrophe;
 use super::{Text, fold};
@@ -35,9 +36,11 @@ pub enum Step {
 /// How a quote differs from the nearest place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Likeness {
+    /// In white space alone.
+    Space,
     /// In letter case alone.
     Case,
-    /// In characters that look alike and are yet not equal (`½` and `1/2`, `‹` and `'`), or in white space.
+    /// In characters that look alike and are yet not equal (`½` and `1/2`, `‹` and `'`).
     Signs,
     /// In words, digits or signs.
     Words,
@@ -96,7 +99,9 @@ impl Text<'_, '_> {
         let mut steps: Vec<Step> = Vec::new();
         let mut likeness = Likeness::Case;
         let mut only_spaces = true;
+        let mut last: Option<(&Token, &Token)> = None;
         for (q, t) in pairs {
+            let before = std::mem::replace(&mut last, (*q).zip(*t));
             if let Some(t) = t {
                 at = t.range.start;
                 end = t.range.end;
@@ -105,6 +110,24 @@ impl Text<'_, '_> {
             }
             match (q, t) {
                 (Some(q), Some(t)) if fold::fold(written(q)) == fold::fold(printed(t)) => {
+                    let both = before.map(|(b, s)| (b.range.start..q.range.end, s.range.start..t.range.end));
+                    let both = both.filter(|(written, printed)| {
+                        fold::fold(quote.get(written.clone()).unwrap_or_default())
+                            != fold::fold(self.body.get(printed.clone()).unwrap_or_default())
+                    });
+                    if let Some((written, printed)) = both
+                        && let Some(Step::Same(range)) = steps.last_mut()
+                    {
+                        // The white space between two words differs: they are shown with it.
+                        if range.start >= printed.start {
+                            steps.pop();
+                        } else {
+                            range.end = printed.start;
+                        }
+                        let quote = quote.get(written).unwrap_or_default().to_owned();
+                        steps.push(Step::Different { quote, text: printed });
+                        continue;
+                    }
                     match steps.last_mut() {
                         Some(Step::Same(range)) => range.end = t.range.end,
                         _ => steps.push(Step::Same(t.range.clone())),
@@ -122,7 +145,9 @@ impl Text<'_, '_> {
                     let t = t.map_or(end..end, |t| t.range.clone());
                     match steps.last_mut() {
                         Some(Step::Different { quote, text }) => {
-                            if !quote.is_empty() && !q.is_empty() {
+                            let unspaced = |c: Option<char>| c.is_some_and(is_unspaced);
+                            let apart = !unspaced(quote.chars().last()) && !unspaced(q.chars().next());
+                            if !quote.is_empty() && !q.is_empty() && apart {
                                 quote.push(' ');
                             }
                             quote.push_str(q);
@@ -138,7 +163,7 @@ impl Text<'_, '_> {
             }
         }
         if only_spaces {
-            likeness = Likeness::Signs;
+            likeness = Likeness::Space;
         }
         Some(Nearest { range: first.range.start..end, steps, likeness })
     }
@@ -251,9 +276,16 @@ fn tokens(text: &str) -> Vec<Token> {
         let word = is_word(c);
         let mut end = start + c.len_utf8();
         while let Some((at, next)) = rest.peek().copied() {
-            let inside = word && matches!(next, '.' | ',' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}');
-            let goes_on = word && is_word(next)
-                || inside && text[at + next.len_utf8()..].chars().next().is_some_and(is_word);
+            let inside = word
+                && !is_unspaced(c)
+                && matches!(next, '.' | ',' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}');
+            // Without spaces, each character is a word of its own.
+            let goes_on = word && is_word(next) && !is_unspaced(c) && !is_unspaced(next)
+                || inside
+                    && text[at + next.len_utf8()..]
+                        .chars()
+                        .next()
+                        .is_some_and(|c| is_word(c) && !is_unspaced(c));
             if !goes_on {
                 break;
             }

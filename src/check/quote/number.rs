@@ -1,11 +1,15 @@
 //! Numbers stay whole: with their sign, their currency sign and their percent sign.
 use super::boundary::Cut;
+use super::ideograph;
 use super::plain::{Plain, after, before};
 use super::typography::{is_apostrophe, is_dash};
 use unicode_normalization::char::is_combining_mark;
 
 /// What of a number is cut between two neighbouring characters of a text, if anything.
 pub(super) fn cut(text: &str, left: Plain, right: Plain) -> Option<Cut> {
+    if ideograph::cut(text, left, right) {
+        return Some(Cut::Number);
+    }
     if !matters(left.c) && !matters(right.c) && left.c != ' ' && right.c != ' ' {
         return None;
     }
@@ -22,6 +26,17 @@ pub(super) fn cut(text: &str, left: Plain, right: Plain) -> Option<Cut> {
         || right_digit && left.c == '.' && left2.is_none_or(|p| may_precede_point(p.c))
     {
         return Some(Cut::Number);
+    }
+    // A fraction, a date, a time of day.
+    if left_digit && is_slash(right.c) && digits(right2) || right_digit && is_slash(left.c) && digits(left2) {
+        return Some(Cut::Number);
+    }
+    if left_digit && (is_dash(right.c) || right.c == ':') || right_digit && (is_dash(left.c) || left.c == ':')
+    {
+        let run = Run::around(text, left, right);
+        if run.is_in_date() || run.is_in_time() {
+            return Some(Cut::Number);
+        }
     }
     // Groups of three.
     if left_digit && right.c == ' ' && right2.is_some_and(|p| is_group(text, p)) && leads_group(text, left)
@@ -59,7 +74,12 @@ pub(super) fn cut(text: &str, left: Plain, right: Plain) -> Option<Cut> {
         return Some(Cut::Sign);
     }
     // Signs and currency signs before.
-    if is_sign(left.c) || is_dash(left.c) && left2.is_none_or(|p| !is_word(p.c)) {
+    if is_run(left.c, right.c) {
+        return None;
+    }
+    if is_sign(left.c)
+        || may_be_sign(left.c) && left2.is_none_or(|p| !is_run(p.c, left.c) && !parts_sign(p.c))
+    {
         return begins_number(text, right).then_some(Cut::Sign);
     }
     if is_currency(left.c) {
@@ -82,15 +102,102 @@ pub(super) fn is_word(c: char) -> bool {
 }
 
 fn matters(c: char) -> bool {
-    is_digit(c) || c == '.' || is_sign(c) || is_dash(c) || is_percent(c) || is_currency(c)
+    is_digit(c) || c == '.' || is_sign(c) || may_be_sign(c) || is_percent(c) || is_currency(c)
 }
 
 fn may_precede_point(c: char) -> bool {
-    matches!(c, ' ' | '(' | '[') || is_sign(c) || is_dash(c) || is_currency(c)
+    matches!(c, ' ' | '(' | '[') || is_sign(c) || may_be_sign(c) || is_currency(c)
 }
 
 fn is_sign(c: char) -> bool {
     matches!(c, '+' | '±' | '∓')
+}
+
+/// Whether a character is a sign where nothing before it says otherwise: a dash, or a plus or hyphen of full width.
+fn may_be_sign(c: char) -> bool {
+    is_dash(c) || matches!(c, '\u{ff0b}' | '\u{ff0d}')
+}
+
+/// Whether two characters are a part of a run of dashes, which is no sign.
+fn is_run(one: char, other: char) -> bool {
+    let dash = |c| is_dash(c) || c == '\u{ff0d}';
+    dash(one) && dash(other)
+}
+
+/// Whether a dash behind this character parts two words or numbers: a digit, or a letter of a script with spaces.
+fn parts_sign(c: char) -> bool {
+    is_digit(c) || is_word(c) && !ideograph::is_unspaced(c)
+}
+
+fn is_slash(c: char) -> bool {
+    matches!(c, '/' | '\u{2215}' | '\u{ff0f}')
+}
+
+/// The digits, dashes and colons around a place.
+struct Run {
+    characters: Vec<char>,
+    /// How many of them stand before the place.
+    place: usize,
+}
+
+/// A run that goes on for longer than this on one side is no date and no time.
+const LONGEST: usize = 12;
+
+impl Run {
+    fn around(text: &str, left: Plain, right: Plain) -> Self {
+        let belongs = |p: &Plain| is_digit(p.c) || is_dash(p.c) || p.c == ':';
+        let backwards = std::iter::successors(Some(left), |p| before(text, p.start));
+        let mut characters: Vec<char> = backwards.take(LONGEST).take_while(belongs).map(|p| p.c).collect();
+        characters.reverse();
+        let place = characters.len();
+        let forwards = std::iter::successors(Some(right), |p| after(text, p.end));
+        characters.extend(forwards.take(LONGEST).take_while(belongs).map(|p| p.c));
+        Self { characters, place }
+    }
+
+    /// Whether the place is inside `yyyy-mm-dd`.
+    fn is_in_date(&self) -> bool {
+        const DATE: usize = 10;
+        let is_date = |part: &[char]| {
+            part.iter()
+                .enumerate()
+                .all(|(at, c)| if matches!(at, 4 | 7) { is_dash(*c) } else { is_digit(*c) })
+        };
+        let digit =
+            |at: Option<usize>| at.and_then(|at| self.characters.get(at)).is_some_and(|c| is_digit(*c));
+        self.characters.windows(DATE).enumerate().any(|(start, part)| {
+            start < self.place
+                && self.place < start + DATE
+                && is_date(part)
+                && !digit(start.checked_sub(1))
+                && !digit(Some(start + DATE))
+        })
+    }
+
+    /// Whether the place is inside `hh:mm` or `hh:mm:ss`.
+    fn is_in_time(&self) -> bool {
+        let colon_or_digit = |c: &&char| is_digit(**c) || **c == ':';
+        let (before, after) = self.characters.split_at(self.place);
+        let mut clock: Vec<char> = before.iter().rev().take_while(colon_or_digit).copied().collect();
+        clock.reverse();
+        clock.extend(after.iter().take_while(colon_or_digit));
+        let parts: Vec<&[char]> = clock.split(|c| *c == ':').collect();
+        let within = |part: &[char], most: u32| {
+            // Digits of other scripts tell no number here.
+            let number = part.iter().try_fold(0, |number, c| Some(number * 10 + c.to_digit(10)?));
+            number.is_none_or(|number| number <= most)
+        };
+        let two = |part: &&[char]| part.len() == 2 && within(part, 59);
+        match parts.split_first() {
+            Some((hours, rest)) => {
+                matches!(hours.len(), 1 | 2)
+                    && within(hours, 24)
+                    && matches!(rest.len(), 1 | 2)
+                    && rest.iter().all(two)
+            }
+            None => false,
+        }
+    }
 }
 
 fn is_percent(c: char) -> bool {
@@ -115,7 +222,7 @@ fn begins_number(text: &str, first: Plain) -> bool {
     let mut next = Some(first);
     for _ in 0..SIGNS {
         match next {
-            Some(p) if is_sign(p.c) || is_dash(p.c) || is_currency(p.c) => next = after(text, p.end),
+            Some(p) if is_sign(p.c) || may_be_sign(p.c) || is_currency(p.c) => next = after(text, p.end),
             _ => break,
         }
     }

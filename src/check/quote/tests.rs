@@ -289,3 +289,68 @@ fn the_nearest_place_shows_what_differs() {
     let signs = Some((vec!["'→‹".to_owned(), "'→›".to_owned()], Likeness::Signs));
     assert_eq!(nearest("He said ‹yes› once.", "said 'yes' once"), signs);
 }
+
+#[test]
+fn white_space_inside_guillemets_counts_for_nothing() {
+    let body = "Il écrit : « La Moldavie est décisive », a dit Anne. »Ja«, sagte er.";
+    let words = "« La Moldavie est décisive », a dit";
+    for quote in [
+        "\"La Moldavie est décisive\", a dit",
+        "«La Moldavie est décisive», a dit",
+        "« La Moldavie est décisive », a dit",
+        "“ La Moldavie est décisive ”, a dit",
+    ] {
+        stands(body, quote, words);
+    }
+    stands(body, "»Ja«, sagte", "»Ja«, sagte");
+    stands(body, "« Ja », sagte", "»Ja«, sagte");
+    // A piece between two of them.
+    stands("« Oui », dit-il. « Non », dit-elle.", "Oui\", dit-il. \"Non", "Oui », dit-il. « Non");
+    stands("« Oui », dit-il. « Non », dit-elle.", "», dit-il. «", "», dit-il. «");
+    stands("He said \"yes\" once.", "« yes » once", "\"yes\" once");
+    stands("He said \" yes \" once.", "«yes» once", "\" yes \" once");
+    // The outer side counts, and so does straight marks' white space where there is no guillemet.
+    missing("Il dit « oui » et", "dit« oui » et");
+    missing("He said \"yes\" once.", "\" yes \" once");
+}
+
+#[test]
+fn numbers_of_all_kinds_stay_whole() {
+    for (body, exact) in [
+        ("增长百分之十五。", "增长百分之十"),
+        ("增长百分之十五。", "十五"),
+        ("有三百二十人。", "二十人"),
+        ("约3万人来。", "约3"),
+        ("升三点五度。", "五度"),
+        ("气温－5度。", "5度"),
+        ("气温中-5度。", "5度"),
+        ("About 1/2 of members left", "2 of members"),
+        ("the 2018∕19 season", "the 2018"),
+        ("on 2019-03-26 he left", "2019-03"),
+        ("at 10:30 they left", "30 they"),
+        ("at 10:30:05 they left", "at 10:30"),
+        ("a fee of -$5 now", "$5 now"),
+        ("a fee of ＋5 now", "5 now"),
+    ] {
+        assert!(matches!(missing(body, exact), Miss::Cut(_)), "`{exact}` in `{body}`");
+    }
+    stands("一个人来。", "个人来", "个人来");
+    stands("from 2019–2022 on", "2022 on", "2022 on");
+    stands("第5-7名。", "7名", "7名");
+    stands("it ran --5 times", "5 times", "5 times");
+    stands("Ag-5 is", "5 is", "5 is");
+    stands("The score was 45:3 then", "3 then", "3 then");
+    // A Thai vowel stays with its consonant.
+    assert!(matches!(missing("เขาไปกะปิ", "ะปิ"), Miss::Cut(_)));
+}
+
+#[test]
+fn near_misses_show_what_differs_in_every_script() {
+    let words =
+        |differences: &[&str]| Some((differences.iter().map(|d| (*d).to_owned()).collect(), Likeness::Words));
+    assert_eq!(nearest("会议于6月在北京举行。", "会议于5月在北京"), words(&["5→6"]));
+    let space = Some((vec![")said→) said".to_owned()], Likeness::Space));
+    assert_eq!(nearest("So Holm (Acme) said so once.", "Holm (Acme)said so"), space);
+    let space = Some((vec!["-run→-\nrun".to_owned()], Likeness::Space));
+    assert_eq!(nearest("It is a state-\nrun bank there.", "a state-run bank"), space);
+}

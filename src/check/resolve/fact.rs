@@ -1,7 +1,7 @@
 //! Facts: subject, predicate, object, who says so, and the quotes.
 use super::entity::concept;
 use super::misquote::{self, Claimed};
-use super::names::{Names, check_key};
+use super::names::{Minted, Names, check_key};
 use super::{place_of, text_of_language, time};
 use super::{recorder, unit};
 use crate::check::model::{
@@ -11,8 +11,9 @@ use crate::check::quote;
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::facts::{self, Number, Text};
-use crate::ontology::{Misfit, MisfitReason, PropertyId};
-use crate::term::iri::nearest;
+use crate::ontology::terms::{Kind, Term};
+use crate::ontology::{ClassSet, Misfit, MisfitReason, PropertyId};
+use crate::term::iri::{self, nearest};
 use crate::term::literal;
 use crate::term::vocab::{self, AF, af, rdf, xsd};
 use rustc_hash::FxHashMap;
@@ -30,6 +31,8 @@ pub(super) struct Facts<'n, 'd> {
     pub(super) text: Option<&'n quote::Text<'d, 'n>>,
     pub(super) lenient: bool,
     pub(super) kinds: &'n mut Vec<&'d str>,
+    /// The kinds that facts name, and where.
+    pub(super) named_kinds: Vec<(&'d str, Span)>,
     /// All quotes found, in the order of the facts.
     pub(super) quotes: Vec<Quote>,
     /// The facts with a quote whose words stand elsewhere than its context says, and those with one that is
@@ -47,20 +50,52 @@ pub(super) fn known_entity<'d>(
 ) -> Option<Thing<'d>> {
     let found = names.entity(key);
     if found.is_none() {
-        mistakes.push(unknown_entity(key, names));
+        mistakes.push(unknown_entity(key, names, None));
     }
     found
 }
 
-fn unknown_entity(key: &Text<'_>, names: &Names<'_>) -> Diagnostic {
+/// A name that is no entity; where it is the object of a property with controlled values, it may be meant as one.
+fn unknown_entity(key: &Text<'_>, names: &Names<'_>, property: Option<PropertyId>) -> Diagnostic {
+    if let Some(term) =
+        property.and_then(|property| names.ontology.terms().of_property(names.ontology, property))
+        && !term.values.is_empty()
+    {
+        return unknown_value(key, names, term);
+    }
     let mistake =
         Diagnostic::error(Code::UnknownEntity, key.span, format!("no entity has the key `{}`", &**key));
-    match names.nearest_entity(key) {
+    // A declared key that cannot be one has an error of its own, which proposes another.
+    let near = names.nearest_entity(key).map(|near| match iri::check_key(&near) {
+        Ok(()) => near,
+        Err(bad) => bad.mended.unwrap_or(near),
+    });
+    match near {
+        Some(near) if near == **key => mistake
+            .help(format!("declare `{near}` under `entities`: the key there is written in another way")),
         Some(near) => mistake
             .label(format!("did you mean `{near}`?"))
             .help(format!("write `{near}`, or declare `{}` under `entities`", &**key))
             .rename(key.span, near),
         None => mistake.help(format!("declare `{}` under `entities` with a `type` and a `label`", &**key)),
+    }
+}
+
+fn unknown_value(key: &Text<'_>, names: &Names<'_>, property: &Term) -> Diagnostic {
+    let terms = names.ontology.terms();
+    let allowed = |term: &&&Term| property.values.contains(&term.name);
+    let found = [terms.called(Kind::Value, key), terms.alike(Kind::Value, key)];
+    let near = found.iter().flatten().find(allowed).map(|term| term.name.as_str());
+    let near = near.or_else(|| nearest(key, property.values.iter().map(String::as_str)));
+    let all: Vec<String> = property.values.iter().map(|value| format!("`{value}`")).collect();
+    let message = format!("`{}` is not a value of `{}`", &**key, property.name);
+    let mistake = Diagnostic::error(Code::UnknownEntity, key.span, message).help(format!(
+        "its values are {}; another concept must be declared under `entities`",
+        all.join(", ")
+    ));
+    match near {
+        Some(near) => mistake.label(format!("did you mean `{near}`?")).rename(key.span, near),
+        None => mistake,
     }
 }
 
@@ -82,6 +117,7 @@ impl<'d> Facts<'_, 'd> {
         for (_, index) in order {
             checked.extend(self.fact(index, &written[index]));
         }
+        self.check_named_kinds();
         if written.iter().any(|fact| fact.stated_in.is_some() && fact.according_to.is_none()) {
             speakers(&mut checked, self.names.ontology.property(af::SPEAKER));
         }
@@ -122,16 +158,11 @@ impl<'d> Facts<'_, 'd> {
     fn fact(&mut self, index: usize, written: &'d facts::Fact<'d>) -> Option<Fact<'d>> {
         let before = self.mistakes.len();
         let modality = self.modality(written.modality.as_ref());
-        let subject = written.subject.as_ref().and_then(|name| self.thing(name));
+        let subject = written.subject.as_ref().and_then(|name| self.thing(name, None));
         let predicate = written.predicate.as_ref().and_then(|name| self.names.property(name, self.mistakes));
         let object = self.one_object(written, predicate);
-        if let (Some(predicate), Some(subject), Some(name)) = (predicate, &subject, &written.subject) {
-            self.fits(predicate, subject, name, Role::Subject, written);
-        }
-        if let (Some(predicate), Some(Object::Thing(thing)), Some(name)) =
-            (predicate, &object, written.object_text())
-        {
-            self.fits(predicate, thing, name, Role::Object, written);
+        if let Some(predicate) = predicate {
+            self.ends(predicate, subject.as_ref(), object.as_ref(), written);
         }
         let according_to = written.according_to.as_ref().and_then(|key| self.agent(key));
         let stated_in = written.stated_in.as_ref().and_then(|key| self.utterance(key));
@@ -196,12 +227,15 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// What a subject's or an object's name represents.
-    fn thing(&mut self, name: &'d Text<'d>) -> Option<Thing<'d>> {
+    fn thing(&mut self, name: &'d Text<'d>, object_of: Option<PropertyId>) -> Option<Thing<'d>> {
         if &**name == "article" {
             return Some(Thing::Article);
         }
         if let Some(thing) = self.names.entity(name) {
             return Some(thing);
+        }
+        if let Some((minted, key)) = self.names.minted(name) {
+            return self.minted(name, minted, key);
         }
         if Names::is_iri(name) {
             return self.names.iri(name, self.mistakes).map(Thing::Iri);
@@ -209,8 +243,43 @@ impl<'d> Facts<'_, 'd> {
         if vocab::CONTROLLED.contains(&&**name) {
             return Some(Thing::Iri(Iri { namespace: Cow::Borrowed(AF), local: Cow::Borrowed(name) }));
         }
-        self.report(unknown_entity(name, self.names));
+        self.report(unknown_entity(name, self.names, object_of));
         None
+    }
+
+    /// What `ent:key` or `kind:key` stands for. Which kinds are declared is known when all facts have been read.
+    fn minted(&mut self, name: &'d Text<'d>, minted: Minted, key: &'d str) -> Option<Thing<'d>> {
+        if minted == Minted::Kind {
+            self.named_kinds.push((key, name.span));
+            return Some(Thing::Kind(Cow::Borrowed(key)));
+        }
+        if self.names.shared(key).is_some() {
+            return Some(Thing::Shared(Cow::Borrowed(key)));
+        }
+        let message = format!("no shared entity has the key `{key}`");
+        let help = if self.names.own(key).is_some() {
+            format!("write `{key}`: it is an entity of this document")
+        } else {
+            format!("declare `{key}` under `entities` of `corpus.yaml`")
+        };
+        self.report(Diagnostic::error(Code::UnknownEntity, name.span, message).help(help));
+        None
+    }
+
+    /// Reports the kinds that facts name by `kind:key` and that nobody declares.
+    fn check_named_kinds(&mut self) {
+        for (key, span) in std::mem::take(&mut self.named_kinds) {
+            if self.names.is_kind(key) || self.kinds.contains(&key) {
+                continue;
+            }
+            let help = if self.names.is_entity(key) {
+                format!("write `{key}`: it is a declared entity")
+            } else {
+                format!("use `{key}` as a `kind` or a `unit`, or declare it under `entities`")
+            };
+            let message = format!("no kind or unit `{key}` is declared");
+            self.report(Diagnostic::error(Code::UnknownEntity, span, message).help(help));
+        }
     }
 
     fn one_object(
@@ -241,12 +310,82 @@ impl<'d> Facts<'_, 'd> {
     }
 
     fn object(&mut self, name: &'d Text<'d>, predicate: Option<PropertyId>) -> Option<Object<'d>> {
-        let Some(property) = predicate else { return self.thing(name).map(Object::Thing) };
+        let Some(property) = predicate else { return self.thing(name, None).map(Object::Thing) };
         if self.names.ontology.range_is_time(property) && !self.names.is_entity(name) && !Names::is_iri(name)
         {
             return time(name, self.mistakes).map(Object::Time);
         }
-        self.thing(name).map(Object::Thing)
+        self.thing(name, predicate).map(Object::Thing)
+    }
+
+    /// Whether subject and object fit a property.
+    fn ends(
+        &mut self,
+        property: PropertyId,
+        subject: Option<&Thing<'d>>,
+        object: Option<&Object<'d>>,
+        written: &facts::Fact<'_>,
+    ) {
+        let object = match object {
+            Some(Object::Thing(thing)) => Some(thing),
+            _ => None,
+        };
+        let named = (written.subject.as_ref(), written.object_text());
+        if let (Some(subject), Some(object), (Some(name), Some(object_name))) = (subject, object, named)
+            && self.is_swapped(property, subject, object)
+        {
+            let predicate = predicate_name(written);
+            let message = format!("the subject and the object of `{predicate}` are the wrong way round");
+            self.misfit(
+                Diagnostic::error(Code::Domain, name.span, message)
+                    .related(object_name.span, "this is the subject")
+                    .help(format!("write `subject: {}` and `object: {}`", &**object_name, &**name)),
+            );
+            return;
+        }
+        let fitting = match (subject, object) {
+            (Some(subject), Some(object)) => Some((subject, object)),
+            _ => None,
+        };
+        if let (Some(subject), Some(name)) = (subject, named.0) {
+            self.fits(property, subject, name, Role::Subject, written, fitting);
+        }
+        if let (Some(object), Some(name)) = (object, named.1) {
+            self.fits(property, object, name, Role::Object, written, fitting);
+        }
+    }
+
+    /// Whether subject and object do not fit as they are, and fit the other way round.
+    fn is_swapped(&self, property: PropertyId, subject: &Thing<'d>, object: &Thing<'d>) -> bool {
+        let set = |thing| self.names.class_set(thing, self.entities);
+        let (Some(subject), Some(object)) = (set(subject), set(object)) else { return false };
+        let fit = |subject: &ClassSet, object: &ClassSet| {
+            let ontology = self.names.ontology;
+            ontology.domain_misfit(property, subject).is_none()
+                && ontology.range_misfit(property, Some(object)).is_none()
+        };
+        !fit(&subject, &object) && fit(&object, &subject)
+    }
+
+    /// Properties that say of what they are, and that fit these two.
+    fn fitting(&self, subject: &Thing<'d>, object: &Thing<'d>) -> Vec<String> {
+        /// So many are named.
+        const MOST: usize = 5;
+        let set = |thing| self.names.class_set(thing, self.entities);
+        let (Some(subject), Some(object)) = (set(subject), set(object)) else { return Vec::new() };
+        let ontology = self.names.ontology;
+        let fits = |term: &&Term| {
+            let says = |all: &[String], any: &[String]| !all.is_empty() || !any.is_empty();
+            says(&term.domain, &term.domain_includes)
+                && says(&term.range, &term.range_includes)
+                && !term.domain.iter().any(|class| class == "Fact")
+                && ontology.property(&term.iri).is_some_and(|property| {
+                    ontology.domain_misfit(property, &subject).is_none()
+                        && ontology.range_misfit(property, Some(&object)).is_none()
+                })
+        };
+        let found = ontology.terms().of(Kind::Property).filter(fits).take(MOST);
+        found.map(|term| format!("`{}`", self.names.short(&term.iri))).collect()
     }
 
     /// Whether a thing fits a property's domain or range.
@@ -257,6 +396,7 @@ impl<'d> Facts<'_, 'd> {
         name: &Text<'_>,
         role: Role,
         written: &facts::Fact<'_>,
+        ends: Option<(&Thing<'d>, &Thing<'d>)>,
     ) {
         let ontology = self.names.ontology;
         let set = self.names.class_set(thing, self.entities);
@@ -283,12 +423,18 @@ impl<'d> Facts<'_, 'd> {
         }
         let wanted = self.wanted(&misfit);
         let is = set.as_deref().map(|set| self.names.classes(set)).unwrap_or_default();
-        let message = format!("`{predicate}` takes {what} that is {wanted}, but `{name}` is {is}");
+        let message = format!("`{name}` is {is}, and `{predicate}` takes {what} that is {wanted}");
+        let fitting = ends.map(|(subject, object)| self.fitting(subject, object)).unwrap_or_default();
+        let others = if fitting.is_empty() {
+            "use another property".to_owned()
+        } else {
+            format!("use another property ({} fit these two)", fitting.join(", "))
+        };
         let help = match thing {
             Thing::Own(_) | Thing::Shared(_) => {
-                format!("use another property, or give `{name}` the type {wanted} if it is one")
+                format!("{others}, or give `{name}` the type {wanted} if it is one")
             }
-            _ => "use another property or another thing".to_owned(),
+            _ => format!("{others}, or another thing"),
         };
         self.misfit(Diagnostic::error(code, span, message).help(help));
     }
@@ -359,8 +505,8 @@ impl<'d> Facts<'_, 'd> {
         let Some(misfit) = misfit else { return };
         let (message, help) = if misfit.reason == MisfitReason::TakesThings {
             (
-                format!("`{name}` takes a thing, but `{text}` is a literal"),
-                "use `object` with the key of a thing, and declare it under `entities`".to_owned(),
+                format!("`{text}` is a literal, and `{name}` takes a thing"),
+                self.instead_of_a_literal(property, text),
             )
         } else {
             let wanted = self.wanted(&misfit);
@@ -379,6 +525,23 @@ impl<'d> Facts<'_, 'd> {
             (message, help)
         };
         self.misfit(Diagnostic::error(Code::Range, span, message).help(help));
+    }
+
+    /// What to write where a literal is given and the property takes a thing.
+    fn instead_of_a_literal(&self, property: PropertyId, text: &str) -> String {
+        let ontology = self.names.ontology;
+        if ontology.range_is_quantity(property) {
+            let is_number = literal::kind_of(text).is_number();
+            return if is_number {
+                format!("give the number with its unit: `quantity: {{number: {text}, unit: …}}`")
+            } else {
+                "give a number with its unit: `quantity: {number: 54.2, unit: billion-us-dollars}`".to_owned()
+            };
+        }
+        if ontology.range_is_time(property) {
+            return "give the time as `object`: `object: 2019-03-26`".to_owned();
+        }
+        "name the thing as `object`, and declare it under `entities`".to_owned()
     }
 
     fn quantity(

@@ -30,6 +30,7 @@ pub(super) fn report(claimed: &Claimed<'_, '_>, miss: Miss) -> Diagnostic {
                 None => mistake.help("quote the article word for word; `…` can replace omitted words"),
                 Some(nearest) => mistake.note(claimed.nearest(&nearest)).help(match nearest.likeness {
                     Likeness::Case => "case matters: write it as in the article",
+                    Likeness::Space => "the words are the same, the white space is not: copy the article's",
                     Likeness::Signs => {
                         "these characters look alike but are different: copy them from the article"
                     }

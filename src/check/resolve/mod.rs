@@ -6,6 +6,7 @@ use crate::check::quote;
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::facts::{self, Text};
+use crate::term::language;
 use crate::term::time::Edtf;
 
 mod cycle;
@@ -86,6 +87,7 @@ pub fn resolve<'d>(
         text: text.as_ref(),
         lenient: context.lenient,
         kinds: &mut kinds,
+        named_kinds: Vec::new(),
         quotes: Vec::with_capacity(written.facts.len() + 4),
         moved: Vec::new(),
         gone: Vec::new(),
@@ -246,15 +248,13 @@ fn time<'d>(text: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<Time<'
 
 /// A language tag, checked.
 pub(crate) fn text_of_language<'d>(tag: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<&'d str> {
-    // The tags of most articles, without a parser.
-    let simple = tag.len() == 2 && tag.bytes().all(|b| b.is_ascii_lowercase());
-    if simple || oxilangtag::LanguageTag::parse(&**tag).is_ok() {
-        return Some(tag);
-    }
-    mistakes.push(
-        Diagnostic::error(Code::BadLanguage, tag.span, format!("invalid language tag `{}`", &**tag))
-            .help("write a BCP 47 tag: `en`, `en-GB`, `kk`, `zh-Hant`"),
-    );
+    let Err(bad) = language::check(tag) else { return Some(tag) };
+    let mistake =
+        Diagnostic::error(Code::BadLanguage, tag.span, format!("`{}` is not a language tag: {bad}", &**tag));
+    mistakes.push(match &bad.meant {
+        Some(meant) => mistake.label(format!("did you mean `{meant}`?")).help(format!("write `{meant}`")),
+        None => mistake.help("write a BCP 47 tag of registered subtags: `en`, `en-GB`, `kk`, `zh-Hant`"),
+    });
     None
 }
 

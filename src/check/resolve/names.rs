@@ -5,6 +5,7 @@ use crate::check::model::{Entity, Iri, Thing};
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts::Text;
+use crate::ontology::terms::{Kind, Term};
 use crate::ontology::{ClassId, ClassSet, Ontology, PropertyId};
 use crate::term::iri::{self, nearest};
 use crate::term::vocab::{self, PREDECLARED};
@@ -13,11 +14,25 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt::Display;
 
+/// The prefixes for what is minted under the base, and their folders.
+const MINTED: &[(&str, &str)] = &[("ent", "entity/"), ("kind", "kind/")];
+
+/// What a CURIE with a prefix for what is minted names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Minted {
+    /// A shared entity.
+    Shared,
+    /// A kind or unit that is declared by its use.
+    Kind,
+}
+
 /// The names that hold in a document (or in a corpus, while it is read).
 pub(crate) struct Names<'d> {
     pub(crate) ontology: &'d Ontology,
     prefixes: Vec<(&'d str, &'d str)>,
     corpus: Option<&'d Corpus>,
+    /// The base of all minted IRIs.
+    base: &'d str,
     own: FxHashMap<&'d str, u32>,
     /// What unknown names may have meant.
     suggestions: Suggestions,
@@ -28,19 +43,20 @@ pub(crate) struct Names<'d> {
 impl<'d> Names<'d> {
     /// The names of a document of a corpus.
     pub(crate) fn of_document(corpus: &'d Corpus) -> Self {
-        Self::new(&corpus.ontology, Some(corpus))
+        Self::new(&corpus.ontology, &corpus.base, Some(corpus))
     }
 
     /// The names of a corpus itself: what it declares counts as shared.
-    pub(crate) fn of_corpus(ontology: &'d Ontology) -> Self {
-        Self::new(ontology, None)
+    pub(crate) fn of_corpus(ontology: &'d Ontology, base: &'d str) -> Self {
+        Self::new(ontology, base, None)
     }
 
-    fn new(ontology: &'d Ontology, corpus: Option<&'d Corpus>) -> Self {
+    fn new(ontology: &'d Ontology, base: &'d str, corpus: Option<&'d Corpus>) -> Self {
         Self {
             ontology,
             prefixes: Vec::new(),
             corpus,
+            base,
             own: FxHashMap::default(),
             suggestions: Suggestions::default(),
             whole: RefCell::default(),
@@ -117,6 +133,11 @@ impl<'d> Names<'d> {
         self.corpus.is_some_and(|corpus| corpus.is_base_unit(unit))
     }
 
+    /// Whether the corpus declares a kind by its use.
+    pub(crate) fn is_kind(&self, key: &str) -> bool {
+        self.corpus.is_some_and(|corpus| corpus.kinds.iter().any(|kind| kind == key))
+    }
+
     /// The place of the document's own entity with this key.
     pub(crate) fn own(&self, key: &str) -> Option<usize> {
         self.own.get(key).map(|index| *index as usize)
@@ -139,22 +160,44 @@ impl<'d> Names<'d> {
     }
 
     /// The namespace of a prefix: the document's, else the corpus's, else the predeclared one.
-    fn namespace(&self, prefix: &str) -> Option<&'d str> {
+    fn namespace(&self, prefix: &str) -> Option<Cow<'d, str>> {
+        let declared = self.declared(prefix).map(Cow::Borrowed);
+        declared.or_else(|| {
+            let (_, folder) = MINTED.iter().find(|(name, _)| *name == prefix)?;
+            Some(Cow::Owned([self.base, folder].concat()))
+        })
+    }
+
+    /// The namespace of a prefix that does not depend on the base.
+    fn declared(&self, prefix: &str) -> Option<&'d str> {
         let own = self.prefixes.iter().find(|(name, _)| *name == prefix).map(|(_, iri)| *iri);
         own.or_else(|| self.corpus?.namespace(prefix))
             .or_else(|| PREDECLARED.iter().find(|(name, _)| *name == prefix).map(|(_, iri)| *iri))
+    }
+
+    /// The key in a CURIE with a prefix for what is minted, `ent:key` or `kind:key`, where the prefix is not given
+    /// another meaning.
+    pub(crate) fn minted<'n>(&self, name: &'n str) -> Option<(Minted, &'n str)> {
+        let (prefix, key) = name.split_once(':')?;
+        let (_, folder) = MINTED.iter().find(|(known, _)| *known == prefix)?;
+        let own = |iri: &str| iri.strip_prefix(self.base) == Some(*folder);
+        let kind = if prefix == "ent" { Minted::Shared } else { Minted::Kind };
+        self.declared(prefix).is_none_or(own).then_some((kind, key))
     }
 
     /// All prefixes in force.
     fn prefixes(&self) -> impl Iterator<Item = &str> {
         let corpus = self.corpus.into_iter().flat_map(|corpus| corpus.prefixes.iter());
         let own = self.prefixes.iter().map(|(name, _)| *name);
-        own.chain(corpus.map(|(name, _)| name.as_str())).chain(PREDECLARED.iter().map(|(name, _)| *name))
+        own.chain(corpus.map(|(name, _)| name.as_str()))
+            .chain(PREDECLARED.iter().chain(MINTED).map(|(name, _)| *name))
     }
 
     /// Whether a name is an IRI or a CURIE rather than a key.
     pub(crate) fn is_iri(name: &str) -> bool {
-        name.starts_with('<') || memchr::memchr(b':', name.as_bytes()).is_some()
+        // A time may hold colons, and no prefix begins like one.
+        let is_time = name.starts_with(|first: char| first.is_ascii_digit() || first == '.');
+        name.starts_with('<') || !is_time && memchr::memchr(b':', name.as_bytes()).is_some()
     }
 
     /// The IRI that `<…>`, a whole IRI or a CURIE represents.
@@ -184,12 +227,12 @@ impl<'d> Names<'d> {
         };
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
         if !local.bytes().all(plain) {
-            let iri = Iri { namespace: Cow::Borrowed(namespace), local: Cow::Borrowed(local) };
+            let iri = Iri { namespace: namespace.clone(), local: Cow::Borrowed(local) };
             if !self.with_whole(&iri, |iri| check_iri_text(iri, name.span, mistakes)) {
                 return None;
             }
         }
-        Some(Iri { namespace: Cow::Borrowed(namespace), local: Cow::Borrowed(local) })
+        Some(Iri { namespace, local: Cow::Borrowed(local) })
     }
 
     /// Calls back with both pieces of an IRI in one. The callback must not come back here.
@@ -240,7 +283,7 @@ impl<'d> Names<'d> {
                 let classes = self.ontology.classes();
                 classes.into_iter().map(|class| self.short(self.ontology.class_iri(class))).collect()
             });
-            mistakes.push(unknown_term(Code::UnknownClass, "class", name, near));
+            mistakes.push(self.unknown_term(Code::UnknownClass, Kind::Class, name, near));
         }
         found
     }
@@ -257,9 +300,45 @@ impl<'d> Names<'d> {
                     .map(|property| self.short(self.ontology.property_iri(property)))
                     .collect()
             });
-            mistakes.push(unknown_term(Code::UnknownProperty, "property", name, near));
+            mistakes.push(self.unknown_term(Code::UnknownProperty, Kind::Property, name, near));
         }
         found
+    }
+
+    /// `spelled` is the name that is spelled most like the unknown one.
+    fn unknown_term(&self, code: Code, kind: Kind, name: &Text<'_>, spelled: Option<String>) -> Diagnostic {
+        let what = kind.name();
+        let mistake = Diagnostic::error(code, name.span, format!("unknown {what} `{}`", &**name));
+        let declare = format!("declare the {what} in a Turtle file and give it with `--ontology`");
+        let terms = self.ontology.terms();
+        let called = terms.called(kind, name);
+        let is_name = |term: &&&Term| {
+            let local = name.rsplit_once(':').map_or(&**name, |(_, local)| local);
+            term.iri.rsplit(['/', '#']).next() == Some(local)
+        };
+        // The same local name under another prefix, another word for it, a slip, a part of it.
+        let near = match called.iter().find(is_name) {
+            Some(term) => Some(self.short(&term.iri)),
+            None if called.is_empty() => spelled,
+            None => None,
+        };
+        if let Some(near) = near {
+            return mistake
+                .label(format!("did you mean `{near}`?"))
+                .help(format!("write `{near}`, or {declare}"))
+                .rename(name.span, near);
+        }
+        let found = if called.is_empty() { terms.alike(kind, name) } else { called };
+        let Some(first) = found.first().map(|term| self.short(&term.iri)) else {
+            return mistake.help(format!("`groundwire terms` lists what there is; or {declare}"));
+        };
+        let all: Vec<String> = found.iter().map(|term| format!("`{}`", self.short(&term.iri))).collect();
+        let finer = if kind == Kind::Class { ", with a `kind` for what is finer" } else { "" };
+        mistake.label(format!("did you mean `{first}`?")).help(format!(
+            "use {}{finer}: `groundwire terms {}` describes each; or {declare}",
+            all.join(" or "),
+            name.rsplit(':').next().unwrap_or(name)
+        ))
     }
 
     /// An IRI as a document would write it: a core name, a CURIE, or `<IRI>`.
@@ -311,18 +390,6 @@ impl<'d> Names<'d> {
             keys.sort_unstable();
             keys.into_iter().map(str::to_owned).collect()
         })
-    }
-}
-
-fn unknown_term(code: Code, what: &str, name: &Text<'_>, near: Option<String>) -> Diagnostic {
-    let mistake = Diagnostic::error(code, name.span, format!("unknown {what} `{}`", &**name));
-    let declare = format!("declare the {what} in a Turtle file and pass it with `--ontology`");
-    match near {
-        Some(near) => mistake
-            .label(format!("did you mean `{near}`?"))
-            .help(format!("write `{near}`, or {declare}"))
-            .rename(name.span, near),
-        None => mistake.help(format!("use one of those that `groundwire schema` lists, or {declare}")),
     }
 }
 

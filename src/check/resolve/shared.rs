@@ -21,7 +21,8 @@ impl Corpus {
         if let Some(written) = file.base.as_ref().filter(|written| check_iri(written, mistakes)) {
             check_base(written, mistakes);
         }
-        let mut names = Names::of_corpus(&ontology);
+        let iri_base = base.or(file.base.as_deref()).unwrap_or(DEFAULT_BASE);
+        let mut names = Names::of_corpus(&ontology, iri_base);
         names.declare_prefixes(&file.prefixes, mistakes);
         let written = entity::by_key(&file.entities);
         names.declare_entities(&written, mistakes);
@@ -40,7 +41,7 @@ impl Corpus {
         let index =
             entities.iter().zip(0..).map(|(entity, at)| (entity.key.clone().into_owned(), at)).collect();
         Self {
-            base: base.or(file.base.as_deref()).unwrap_or(DEFAULT_BASE).to_owned(),
+            base: iri_base.to_owned(),
             prefixes: file
                 .prefixes
                 .iter()

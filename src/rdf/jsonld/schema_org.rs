@@ -187,7 +187,8 @@ impl<'a> Data<'_, 'a> {
 
     /// The whole dates: schema.org has no place for an interval or an uncertain date.
     fn dates(&self, subject: &str, predicate: &str) -> Vec<Value> {
-        let dates = [xsd::DATE, xsd::G_YEAR_MONTH, xsd::G_YEAR].map(NamedNodeRef::new_unchecked);
+        let dates =
+            [xsd::DATE, xsd::DATE_TIME, xsd::G_YEAR_MONTH, xsd::G_YEAR].map(NamedNodeRef::new_unchecked);
         self.objects(subject, predicate)
             .filter_map(|object| match object {
                 TermRef::Literal(literal) if dates.contains(&literal.datatype()) => {

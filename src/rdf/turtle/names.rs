@@ -31,14 +31,14 @@ impl Prefixes {
     }
 
     /// The prefixes for a corpus with this base IRI: those predeclared in documents, and some for the corpus's own
-    /// IRIs (`entity:`, `kind:`, `time:`). Where the data is of one article, give its id: its facts, quotes and own
+    /// IRIs (`ent:`, `kind:`, `time:`). Where the data is of one article, give its id: its facts, quotes and own
     /// entities get the prefixes `fact:`, `quote:` and `own:`.
     pub fn corpus(base: &str, article: Option<&str>) -> Self {
         let mut prefixes = Self::default();
         for (prefix, namespace) in PREDECLARED {
             prefixes.declare(prefix, namespace);
         }
-        for (prefix, folder) in [("entity", "entity/"), ("kind", "kind/"), ("time", "time/")] {
+        for (prefix, folder) in [("ent", "entity/"), ("kind", "kind/"), ("time", "time/")] {
             prefixes.declare(prefix, &format!("{base}{folder}"));
         }
         if let Some(article) = article {

@@ -1,5 +1,5 @@
 //! What a text that is not an EDTF was probably meant to be.
-use super::{Edtf, MONTHS, TimeFault, days_in, parse};
+use super::{Edtf, MONTHS, TimeFault, days_in, mend_clock, parse};
 
 /// The EDTF text that was probably meant, if there is one that needs no guessing.
 pub(super) fn mend(text: &str) -> Option<String> {
@@ -62,6 +62,10 @@ fn end(text: &str) -> Option<String> {
             }
         }
     }
+    if let Some((day, clock)) = mend_clock::split(text) {
+        // A time of day belongs to a day.
+        return date(day).filter(|day| day.len() == 10).map(|day| format!("{day}T{clock}"));
+    }
     let bare = text.trim_end_matches(['~', '?', '%']);
     let mark = match &text[bare.len()..] {
         "" => "",
@@ -90,9 +94,9 @@ enum Part {
     Unknown,
 }
 
-/// A date in another notation; the day is held inside its month.
+/// A date in another notation.
 fn date(text: &str) -> Option<String> {
-    let text = without_time(text.trim());
+    let text = text.trim();
     if text.starts_with(['-', '/', '.']) || text.ends_with(['-', '/', '.']) {
         return None;
     }
@@ -133,20 +137,6 @@ fn date(text: &str) -> Option<String> {
     }
 }
 
-/// The text up to a time of day.
-fn without_time(text: &str) -> &str {
-    if let Some((date, time)) = text.split_once('t')
-        && date.ends_with(|c: char| c.is_ascii_digit())
-        && time.starts_with(|c: char| c.is_ascii_digit())
-    {
-        return date;
-    }
-    match text.split_once(':') {
-        Some((before, _)) => before.rsplit_once(' ').map_or(text, |(date, _)| date),
-        None => text,
-    }
-}
-
 fn part(word: &str) -> Option<Part> {
     let digits = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -180,7 +170,7 @@ impl Part {
     }
 }
 
-/// The date in EDTF; a month or day of zero is left out, a day past the end of its month becomes its last.
+/// The date in EDTF; a month or day of zero is left out. A day past the end of its month is a slip that nobody can guess.
 fn whole(year: u16, month: u8, day: u8) -> Option<String> {
     if month == 0 {
         return Some(format!("{year:04}"));
@@ -188,7 +178,7 @@ fn whole(year: u16, month: u8, day: u8) -> Option<String> {
     if day == 0 {
         return Some(format!("{year:04}-{month:02}"));
     }
-    (day <= 31).then(|| format!("{year:04}-{month:02}-{:02}", day.min(days_in(year, month))))
+    (day <= days_in(year, month)).then(|| format!("{year:04}-{month:02}-{day:02}"))
 }
 
 #[cfg(test)]
@@ -216,16 +206,28 @@ mod tests {
             ("2019-13", None),
             ("2018-21", None),
             ("2019-00", Some("2019")),
-            ("2019-02-30", Some("2019-02-28")),
-            ("2020-02-31", Some("2020-02-29")),
+            ("2019-02-30", None),
+            ("2020-02-31", None),
             ("2019-03-00", Some("2019-03")),
             ("2018-XX-XX", Some("2018")),
             ("2018-05-XX", Some("2018-05")),
             ("201X", Some("2010/2019")),
             ("2010s", Some("2010/2019")),
-            ("2019-03-26T10:00", Some("2019-03-26")),
-            ("2019-03-26T10:00:00Z", Some("2019-03-26")),
-            ("2019-03-26 10:00", Some("2019-03-26")),
+            ("2019-03-26 10:00", Some("2019-03-26T10:00")),
+            ("2019-03-26t10:00z", Some("2019-03-26T10:00Z")),
+            ("2019-03-26T10:00:00.5Z", Some("2019-03-26T10:00:00Z")),
+            ("2019-03-26T10:00+0800", Some("2019-03-26T10:00+08:00")),
+            ("2019-03-26T9:05", Some("2019-03-26T09:05")),
+            ("26 March 2019, 7:37 pm", Some("2019-03-26T19:37")),
+            ("March 26, 2019 at 12:05 a.m. UTC+8", None),
+            ("March 26, 2019 at 12:05 a.m. GMT+08:00", Some("2019-03-26T00:05+08:00")),
+            (
+                "26 March 2019, 19:37 UTC/27 March 2019, 03:00 UTC",
+                Some("2019-03-26T19:37Z/2019-03-27T03:00Z"),
+            ),
+            ("2019-03 10:00", None),
+            ("2019-03-26T24:00", None),
+            ("2019-03-26T10:00~", None),
             ("2018-", Some("2018/..")),
             ("2018/", Some("2018/..")),
             ("/2018", Some("../2018")),

@@ -2,14 +2,19 @@
 //! its words.
 //!
 //! Dates of level 0 (`2019`, `2019-03`, `2019-03-26`), intervals of them (`2019/2022`), open ends (`2018/..`,
-//! `../2018`), and `~` (approximate) or `?` (uncertain) after a date. No times of day, and nothing else of
-//! EDTF. Years go from 0000 to 9999; EDTF and XSD 1.1 count a year 0000 (1 BC), XSD 1.0 did not.
+//! `../2018`), and `~` (approximate) or `?` (uncertain) after a date. A day may carry a time of day, with or without a zone
+//! (`2019-10-16T19:37`, `2019-10-16T19:37:00+08:00`). Nothing else of EDTF. Years go from 0000 to 9999; EDTF and XSD 1.1 count
+//! a year 0000 (1 BC), XSD 1.0 did not.
 use std::fmt::{self, Display};
 use std::ops::Range;
 
+mod clock;
 mod mend;
+mod mend_clock;
 #[cfg(test)]
 mod tests;
+
+use clock::Clock;
 
 /// A time span: as precise as it was written, and no more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -35,6 +40,8 @@ struct Partial {
     /// 1 to 31, or 0 where there is none.
     day: u8,
     mark: Mark,
+    /// Only of a whole date without a mark.
+    clock: Option<Clock>,
 }
 
 /// How sure a date is.
@@ -80,8 +87,12 @@ pub enum TimeFault {
     Season,
     /// A day that the month does not have; the month has this many.
     Day(u8),
-    /// A time of day.
+    /// A time of day that is none, or that does not follow a whole date.
     TimeOfDay,
+    /// The zone of a time of day.
+    Zone,
+    /// `~` or `?` behind a time of day.
+    MarkedTime,
     /// `%`, or `~` and `?` together.
     BothMarks,
     /// An interval with more than two parts.
@@ -100,7 +111,11 @@ impl Display for TimeFault {
             Self::Month => f.write_str("a month must be from 01 to 12"),
             Self::Season => f.write_str("seasons are not supported: a month must be from 01 to 12"),
             Self::Day(days) => write!(f, "that month has {days} days"),
-            Self::TimeOfDay => f.write_str("a time has no time of day"),
+            Self::TimeOfDay => f.write_str(
+                "a time of day is `hh:mm` or `hh:mm:ss`, from 00:00 to 23:59:59, after a day and a `T`",
+            ),
+            Self::Zone => f.write_str("a zone is `Z`, or hours and minutes up to `+14:00` or `-14:00`"),
+            Self::MarkedTime => f.write_str("a date with a time of day is not marked by `~` or `?`"),
             Self::BothMarks => f.write_str("a date can have `~` (about) or `?` (perhaps), not both"),
             Self::Parts => f.write_str("an interval must have two parts, `from/to`"),
             Self::Unbounded => f.write_str("an interval needs a date at at least one end"),
@@ -141,15 +156,29 @@ impl Edtf {
     }
 
     /// The XSD datatype of a single date without `~` and `?`, as precise as it is: `xsd:gYear`,
-    /// `xsd:gYearMonth` or `xsd:date`. None for all other spans.
+    /// `xsd:gYearMonth`, `xsd:date` or `xsd:dateTime`. None for all other spans.
     pub fn datatype(&self) -> Option<&'static str> {
         match (self.start, self.end) {
+            (End::Date(Partial { clock: Some(_), .. }), None) => Some(crate::term::vocab::xsd::DATE_TIME),
             (End::Date(Partial { month, day, mark: Mark::None, .. }), None) => Some(match (month, day) {
                 (0, _) => crate::term::vocab::xsd::G_YEAR,
                 (_, 0) => crate::term::vocab::xsd::G_YEAR_MONTH,
                 _ => crate::term::vocab::xsd::DATE,
             }),
             _ => None,
+        }
+    }
+
+    /// Appends a single date as its [`datatype`](Self::datatype) has it: an `xsd:dateTime` with seconds, all others as
+    /// written.
+    pub fn write_value(&self, out: &mut String) {
+        match (self.start, self.end) {
+            (End::Date(date @ Partial { clock: Some(clock), .. }), None) => {
+                date.first().write(out);
+                out.push('T');
+                clock.write_value(out);
+            }
+            _ => self.write_text(out),
         }
     }
 
@@ -226,6 +255,17 @@ impl Date {
     }
 }
 
+impl Date {
+    /// The days from the first one of the year 0, by the calendar's rule for leap years.
+    fn number(self) -> i64 {
+        let (year, month) = (i64::from(self.year), i64::from(self.month));
+        // March to February, so that the leap day comes last.
+        let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+        let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+        year * 365 + leap_days + (153 * month + 2) / 5 + i64::from(self.day)
+    }
+}
+
 impl Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
@@ -275,6 +315,21 @@ impl Partial {
             out.push('-');
             write_digits(u32::from(part), 2, out);
         }
+        if let Some(clock) = self.clock {
+            out.push('T');
+            clock.write_digits(out);
+        }
+    }
+    /// Whether it is later than another date whose day is the same or later, by the times of day. Only times that both have
+    /// a zone, or both have none, can be compared.
+    fn is_after(self, other: Self) -> bool {
+        let (Some(one), Some(two)) = (self.clock, other.clock) else { return false };
+        let days = other.first().number() - self.first().number();
+        match (one.utc_seconds(), two.utc_seconds()) {
+            (Some(one), Some(two)) => one > two + days * 86_400,
+            (None, None) => one.seconds() > two.seconds() + days * 86_400,
+            _ => false,
+        }
     }
     fn write_words(self, out: &mut String) {
         out.push_str(match self.mark {
@@ -291,6 +346,10 @@ impl Partial {
             out.push(' ');
         }
         write_digits(u32::from(self.year), 4, out);
+        if let Some(clock) = self.clock {
+            out.push_str(", ");
+            clock.write_words(out);
+        }
     }
 }
 
@@ -328,7 +387,7 @@ fn parse(text: &str) -> Result<Edtf, Fault> {
     let end = parse_end(&text[slash + 1..], slash + 1)?;
     match (start, end) {
         (End::Open, End::Open) => Err((0..text.len(), TimeFault::Unbounded)),
-        (End::Date(from), End::Date(to)) if from.first() > to.last() => {
+        (End::Date(from), End::Date(to)) if from.first() > to.last() || from.is_after(to) => {
             Err((slash + 1..text.len(), TimeFault::Order))
         }
         _ => Ok(Edtf { start, end: Some(end) }),
@@ -343,11 +402,25 @@ fn parse_end(text: &str, offset: usize) -> Result<End, Fault> {
     if text.is_empty() {
         return Err((offset..offset, TimeFault::Empty));
     }
-    let (digits, mark) = match text.as_bytes() {
-        [digits @ .., b'~'] => (digits, Mark::Approximate),
-        [digits @ .., b'?'] => (digits, Mark::Uncertain),
-        digits => (digits, Mark::None),
-    };
+    let (_, mark) = marked(text);
+    let bad = |range: Range<usize>, fault| Err((offset + range.start..offset + range.end, fault));
+    if let Some(at) = text.find('T')
+        && let Ok(day @ Partial { day: 1.., mark: Mark::None, .. }) = parse_date(&text[..at], offset)
+    {
+        if mark != Mark::None {
+            return bad(text.len() - 1..text.len(), TimeFault::MarkedTime);
+        }
+        return match Clock::parse(&text.as_bytes()[at + 1..]) {
+            Ok(clock) => Ok(End::Date(Partial { clock: Some(clock), ..day })),
+            Err((range, fault)) => bad(at + 1 + range.start..at + 1 + range.end, fault),
+        };
+    }
+    parse_date(text, offset).map(End::Date)
+}
+
+/// Reads a date without a time of day; `offset` is where it begins in the whole text.
+fn parse_date(text: &str, offset: usize) -> Result<Partial, Fault> {
+    let (digits, mark) = marked(text);
     let bad = |range: Range<usize>, fault| Err((offset + range.start..offset + range.end, fault));
     let Some(Partial { year, month, day, .. }) = parse_digits(digits) else {
         let date = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'-').count();
@@ -370,7 +443,16 @@ fn parse_end(text: &str, offset: usize) -> Result<End, Fault> {
     if digits.len() == 10 && !(1..=days_in(year, month)).contains(&day) {
         return bad(8..10, TimeFault::Day(days_in(year, month)));
     }
-    Ok(End::Date(Partial { year, month, day, mark }))
+    Ok(Partial { year, month, day, mark, clock: None })
+}
+
+/// A date's digits, and the sign behind them that marks it.
+fn marked(text: &str) -> (&[u8], Mark) {
+    match text.as_bytes() {
+        [digits @ .., b'~'] => (digits, Mark::Approximate),
+        [digits @ .., b'?'] => (digits, Mark::Uncertain),
+        digits => (digits, Mark::None),
+    }
 }
 
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, whatever the numbers.
@@ -389,5 +471,5 @@ fn parse_digits(text: &[u8]) -> Option<Partial> {
         [b'-', month @ .., b'-', d, e] if month.len() == 2 => (two(month)?, two(&[*d, *e])?),
         _ => return None,
     };
-    Some(Partial { year, month, day, mark: Mark::None })
+    Some(Partial { year, month, day, mark: Mark::None, clock: None })
 }

@@ -29,6 +29,10 @@ fn labels_are_those_of_the_contract() {
         ("1997~/2001", "about 1997 to 2001"),
         ("2018?/..", "since perhaps 2018"),
         ("../2018-07~", "until about July 2018"),
+        ("2019-10-16T19:37", "16 October 2019, 19:37"),
+        ("2019-10-16T19:37:05Z", "16 October 2019, 19:37:05 UTC"),
+        ("2019-10-16T09:00-05:30/..", "since 16 October 2019, 09:00 -05:30"),
+        ("2019-10-16T19:37+08:00/2019-10-17", "16 October 2019, 19:37 +08:00 to 17 October 2019"),
     ] {
         assert_eq!(label(text), words, "{text}");
     }
@@ -46,6 +50,7 @@ fn bounds_are_those_of_the_bare_date() {
         ("../2018-04", "-", "2018-04-30"),
         ("2019-03/2019", "2019-03-01", "2019-12-31"),
         ("0000", "0000-01-01", "0000-12-31"),
+        ("2019-10-16T00:30+14:00", "2019-10-16", "2019-10-16"),
     ] {
         assert_eq!(bounds(text), (first.to_owned(), last.to_owned()), "{text}");
     }
@@ -57,6 +62,7 @@ fn only_a_bare_single_date_has_a_datatype() {
     assert_eq!(datatype("2019"), Some(xsd::G_YEAR));
     assert_eq!(datatype("2019-03"), Some(xsd::G_YEAR_MONTH));
     assert_eq!(datatype("2019-03-26"), Some(xsd::DATE));
+    assert_eq!(datatype("2019-03-26T10:00Z"), Some(xsd::DATE_TIME));
     for text in ["2019~", "2019-03?", "2019/2020", "2019/..", "../2019"] {
         assert_eq!(datatype(text), None, "{text}");
     }
@@ -83,7 +89,19 @@ fn tells_place_and_reason() {
         ("2100-02-29", 8..10, TimeFault::Day(28)),
         ("2018-07-32", 8..10, TimeFault::Day(31)),
         ("2018-07-00", 8..10, TimeFault::Day(31)),
-        ("2019-03-26T10:00", 10..16, TimeFault::TimeOfDay),
+        ("2019-03T10:00", 7..13, TimeFault::TimeOfDay),
+        ("2019-03-26T10", 11..13, TimeFault::TimeOfDay),
+        ("2019-03-26T24:00", 11..16, TimeFault::TimeOfDay),
+        ("2019-03-26T23:59:60", 11..19, TimeFault::TimeOfDay),
+        ("2019-03-26T10:00:00.5", 11..21, TimeFault::TimeOfDay),
+        ("2019-03-26t10:00", 10..16, TimeFault::TimeOfDay),
+        ("2019-03-26T10:00+14:01", 16..22, TimeFault::Zone),
+        ("2019-03-26T10:00+0800", 16..21, TimeFault::Zone),
+        ("2019-03-26T10:00 Z", 16..18, TimeFault::Zone),
+        ("2019-03-26T10:00?", 16..17, TimeFault::MarkedTime),
+        ("2019-03-26T10:00/2019-03-26T09:59", 17..33, TimeFault::Order),
+        ("2019-03-26T10:00Z/2019-03-26T10:00+01:00", 18..40, TimeFault::Order),
+        ("2020-03-01T00:30+01:00/2020-03-01T23:00+24:00", 39..45, TimeFault::Zone),
         ("2019-03-26 10:00", 10..16, TimeFault::TimeOfDay),
         ("2004-06-11%", 10..11, TimeFault::BothMarks),
         ("2004~?", 4..6, TimeFault::BothMarks),
@@ -99,12 +117,16 @@ fn tells_place_and_reason() {
 /// Spans as they may be written.
 fn spans() -> impl Strategy<Value = String> {
     let date = || {
-        (0u16..=9999, 0u8..=12, 0u8..=31, "[~?]?").prop_map(|(year, month, day, mark)| {
+        let clock = "|T[01][0-9]:[0-5][0-9](:[0-5][0-9])?(Z|[+-]0[0-9]:[0-5][0-9])?";
+        (0u16..=9999, 0u8..=12, 0u8..=31, "[~?]?", clock).prop_map(|(year, month, day, mark, clock)| {
             let mut text = format!("{year:04}");
             if month > 0 {
                 text += &format!("-{month:02}");
                 if day > 0 {
                     text += &format!("-{:02}", day.min(super::days_in(year, month)));
+                    if !clock.is_empty() {
+                        return text + &clock;
+                    }
                 }
             }
             text + &mark
@@ -120,6 +142,26 @@ fn spans() -> impl Strategy<Value = String> {
             format!("{b}/{a}")
         }),
     ]
+}
+
+#[test]
+fn times_of_day_compare_where_their_zones_tell() {
+    for text in [
+        "2019-03-26T10:00Z/2019-03-26T10:00Z",
+        "2020-02-29T23:00-05:00/2020-03-01T05:00+01:00",
+        "2019-03-26T10:00Z/2019-03-26T09:00",
+        "2019-03-26T10:00/2019-03-26",
+    ] {
+        assert!(Edtf::parse(text).is_ok(), "{text}");
+    }
+    let value = |text: &str| {
+        let mut out = String::new();
+        Edtf::parse(text).unwrap().write_value(&mut out);
+        out
+    };
+    assert_eq!(value("2019-10-16T19:37"), "2019-10-16T19:37:00");
+    assert_eq!(value("2019-10-16T19:37:05+08:00"), "2019-10-16T19:37:05+08:00");
+    assert_eq!(value("2019-10"), "2019-10");
 }
 
 proptest! {
