@@ -14,7 +14,7 @@ fn document(folder: &Path) {
 }
 
 fn run(command: &str, folder: &Path) -> (String, String, i32) {
-    let (out, err, code) = shell(&format!("SOURCE_DATE_EPOCH=1795766400 groundwire {command}"), folder);
+    let (out, err, code) = shell(&format!("SOURCE_DATE_EPOCH=1795737600 groundwire {command}"), folder);
     (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap(), code)
 }
 

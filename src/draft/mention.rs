@@ -145,16 +145,7 @@ mod tests {
         }
         assert_eq!(
             seen,
-            [
-                "Ça va",
-                "said",
-                "Łukasz Öz",
-                "Ça va,",
-                "Łukasz Öz",
-                "10 July 2019",
-                "Kraków",
-                "about $5 million"
-            ]
+            ["said", "Łukasz Öz", "Ça va,", "Łukasz Öz", "10 July 2019", "Kraków", "about $5 million"]
         );
     }
 

@@ -299,7 +299,10 @@ impl<'t> View<'t> {
             if token.form == Form::Possessive
                 || matches!(self.small(before), "the" | "a" | "an" | "this" | "last" | "next")
             {
-                return Some(start);
+                // What is still to come is said of the event: it is no part of its name.
+                let ahead = start < at
+                    && matches!(self.small(start), "upcoming" | "planned" | "scheduled" | "proposed");
+                return Some(start + usize::from(ahead));
             }
             if matches!(token.form, Form::Mark | Form::Open | Form::Close)
                 && (self.word(before) != "-" || token.spaced)

@@ -63,6 +63,9 @@ impl Work<'_, '_, '_> {
         // Whose post: what stands right before, or behind the name.
         if let Some((body, start)) = self.owner_before(title.start) {
             let label = format!("{words} of {}", the(&self.things.get(body).label));
+            // `the former French foreign minister X`
+            let earlier = start.checked_sub(1).is_some_and(|at| view.lexicon.has("former", view.small(at)));
+            let former = former || earlier;
             return Some(Post { label, body: Some(body), quote: start..end, former, sure: 0.92 });
         }
         if view.small(end) == "of"

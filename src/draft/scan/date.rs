@@ -536,7 +536,7 @@ mod tests {
         );
         assert_eq!(
             found("He may march in March. It paid $2000 for 1500 people on 31 February 2019.", None),
-            ["March=?", "2019=2019"]
+            ["March=?", "February 2019=2019-02"]
         );
     }
 

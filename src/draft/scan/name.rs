@@ -435,6 +435,7 @@ impl<'t> Finder<'t> {
             return;
         }
         if title.is_none()
+            && !(start..end).all(|at| self.is_title_word(at))
             && let Some(inner) = self.inner_title(start, end)
         {
             let kind = if self.lexicon.demonyms.contains_key(self.word(start)) && inner.start - start == 1 {
@@ -691,6 +692,9 @@ impl<'t> Finder<'t> {
             && self.lexicon.has("organization-words", &first)
             && self.tokens[name.tokens.start].form == Form::Capitals
         {
+            return Kind::Organization;
+        }
+        if one && self.lexicon.has("known-organizations", &first) {
             return Kind::Organization;
         }
         let initial = |at: usize| self.word(at).len() == 2 && self.word(at).ends_with('.');
