@@ -23,3 +23,4 @@ mod serve;
 mod shacl;
 mod shapes;
 mod specification;
+mod support;

@@ -1,5 +1,6 @@
 //! An error in the user's data: what, where, and how to fix it.
 pub mod machine;
+pub mod policy;
 pub mod render;
 pub mod source;
 
@@ -232,10 +233,24 @@ codes! {
     PathOutside = "path-outside",
     /// An error in an ontology.
     Ontology = "ontology",
-    /// A warning: a number, date or name of the fact is in none of its quotes.
+    /// A warning: the fact's text is not in its quotes.
     Unsupported = "unsupported",
     /// A warning: a quantity above 10^20 in its base unit.
     LargeQuantity = "large-quantity",
+    /// A warning: nothing in the quotes names the fact's subject or object.
+    UnsupportedEnd = "unsupported-end",
+    /// A warning: the words are negated and the fact is not, or the reverse.
+    UnsupportedPolarity = "unsupported-polarity",
+    /// A warning: the words present a plan or a possibility and the fact does not, or the reverse.
+    UnsupportedModality = "unsupported-modality",
+    /// A warning: the fact's number is not in its quotes.
+    UnsupportedNumber = "unsupported-number",
+    /// A warning: the article counts in another unit.
+    UnsupportedUnit = "unsupported-unit",
+    /// A warning: the article does not give the fact's date where its quotes are.
+    UnsupportedTime = "unsupported-time",
+    /// A warning: somebody says it in the article, and the fact does not tell.
+    MissingSpeaker = "missing-speaker",
     /// A warning: no quote names the speaker.
     UnnamedSpeaker = "unnamed-speaker",
     /// A warning: a quote so short that the words after it may reverse its meaning.

@@ -1,7 +1,8 @@
 //! The dates of a text, as far as it gives them.
+use super::fold::digit;
 use super::han;
 use super::lexicon::Kind;
-use super::reading::{Reading, Shape, digit};
+use super::reading::{Reading, Shape};
 use std::ops::Range;
 
 /// What kind of time a text gives.
@@ -392,7 +393,7 @@ impl Finder<'_, '_> {
         let numeric = |c: char| matches!(c, '.' | ',' | '\'' | '’' | ':');
         let unit =
             self.reading.hits_at(index).iter().any(|hit| hit.kind == Kind::Unit && hit.end == token.start);
-        let joined = before.is_some_and(|c| c.is_alphabetic() && !super::reading::is_han(c))
+        let joined = before.is_some_and(|c| c.is_alphabetic() && !super::fold::is_han(c))
             || before.is_some_and(numeric) && self.reading.gap(index.wrapping_sub(1)).chars().count() == 1;
         let after = self.reading.gap(index);
         let goes_on = after.chars().eq(after.chars().take(1).filter(|c| numeric(*c)))

@@ -1,6 +1,6 @@
 //! Numbers written with ideographs, alone or with digits: `三百二十`, `1.5亿`, `二〇一九`.
 use super::decimal::Decimal;
-use super::reading::digit;
+use super::fold::digit;
 
 /// A number that begins at a byte of a text, and the byte after it.
 pub(crate) fn number(text: &str, start: usize) -> Option<(Decimal, usize)> {

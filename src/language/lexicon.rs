@@ -1,5 +1,5 @@
 //! The words of a language that the checker and the drafter look for, as a data file lists them.
-use super::reading::lower_into;
+use super::fold::lower_into;
 use rustc_hash::FxHashMap;
 
 /// What a listed word or phrase stands for. Each is a section of the data files.

@@ -13,6 +13,7 @@
 //! correct who know no Rust; `data/README.md` says what each section means.
 pub mod date;
 pub mod decimal;
+pub mod fold;
 mod han;
 pub mod lexicon;
 pub mod number;

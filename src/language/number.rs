@@ -1,9 +1,10 @@
 //! The numbers of a text.
 use super::Language;
 use super::decimal::Decimal;
+use super::fold::{digit, is_han, lower_into};
 use super::han;
 use super::lexicon::Kind;
-use super::reading::{Hit, Reading, Shape, digit, lower_into};
+use super::reading::{Hit, Reading, Shape};
 use std::ops::Range;
 
 /// A number in a text.
@@ -83,7 +84,7 @@ impl Finder<'_, '_> {
             Shape::Han => index + 3 * usize::from(text[token.start..].starts_with("百分之")),
             Shape::Digits => {
                 let letter = text[..token.start].chars().next_back().is_some_and(|c| {
-                    c.is_alphabetic() && !super::reading::is_han(c) && !('\u{3040}'..='\u{30ff}').contains(&c)
+                    c.is_alphabetic() && !is_han(c) && !('\u{3040}'..='\u{30ff}').contains(&c)
                 });
                 let piece = digits(self.reading, index);
                 // `G7`, `F16`: a name.

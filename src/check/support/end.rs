@@ -1,0 +1,200 @@
+//! Ends: is what the fact is about in its quotes?
+use super::doubt::{Doubt, Part};
+use super::judge::{Case, GROUP, Judge};
+use super::name::{Match, Names};
+use crate::check::model::{Entity, Object, Thing};
+use crate::diagnostic::Code;
+use crate::language::Kind;
+use crate::term::vocab::af;
+use std::ops::Range;
+
+/// The least share of a description that must stand in the words.
+const ENOUGH: f32 = 0.2;
+
+const HELP: &str = "quote the words that name it, add what the article calls it as `alt-label`, or mark the fact `inferred` with a `note`";
+
+pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
+    let mut missing = false;
+    if let Some(doubt) = subject(judge, case) {
+        doubts.push(doubt);
+        missing = true;
+    }
+    if let Object::Thing(thing) = &case.fact.object
+        && let Some(doubt) = object(judge, case, thing, missing)
+    {
+        doubts.push(doubt);
+    }
+}
+
+fn subject(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
+    let thing = &case.fact.subject;
+    let names = judge.names(thing)?;
+    let entity = judge.entity(thing)?;
+    if names.foreign || judge.page.language.is_none() && !names.proper {
+        return None;
+    }
+    let found = names.best(&judge.page, &case.before);
+    if is_enough(&names, found) || is_noted(case, &names) {
+        return rival(judge, case, thing, &names, Part::Subject);
+    }
+    let nearby = |ranges: &[Range<usize>]| is_enough(&names, names.best(&judge.page, ranges));
+    if nearby(&case.earlier) && (refers(judge, case, entity) || case.fact.inferred) {
+        return rival(judge, case, thing, &names, Part::Subject);
+    }
+    if judge.is_utterance(thing)
+        && judge.page.any_cue(&case.sentences, &[Kind::Speech, Kind::StrongSpeech])
+        && found.share > 0.0
+    {
+        return None;
+    }
+    if case.fact.inferred && nearby(&case.sentences) {
+        return None;
+    }
+    if refers(judge, case, entity)
+        && is_known_before(judge, case, &names)
+        && best_rival(judge, case, thing, entity).is_none()
+    {
+        return None;
+    }
+    let message = format!(
+        "neither the quotes of the fact nor what stands right before them names its subject, `{}`",
+        entity.label()
+    );
+    Some(Doubt::new(Code::UnsupportedEnd, Part::Subject, message, HELP))
+}
+
+fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Thing<'_>, missing: bool) -> Option<Doubt> {
+    let names = judge.names(thing)?;
+    let entity = judge.entity(thing)?;
+    if names.foreign || judge.page.language.is_none() && !names.proper {
+        return None;
+    }
+    let found = names.best(&judge.page, &case.quotes);
+    if is_enough(&names, found) || is_noted(case, &names) {
+        return rival(judge, case, thing, &names, Part::Object);
+    }
+    let nearby = |ranges: &[Range<usize>]| is_enough(&names, names.best(&judge.page, ranges));
+    // A part of a quoted sentence may be left to the reader, if not both ends are.
+    if !missing && (nearby(&case.before) || nearby(&case.sentences) && (!names.proper || case.fact.inferred))
+    {
+        return rival(judge, case, thing, &names, Part::Object);
+    }
+    let refers = refers_within(judge, &case.quotes, entity);
+    if !missing
+        && refers
+        && (nearby(&case.earlier) || is_known_before(judge, case, &names))
+        && best_rival(judge, case, thing, entity).is_none()
+    {
+        return None;
+    }
+    if case.fact.inferred && nearby(&case.earlier) {
+        return None;
+    }
+    if judge.is_utterance(thing)
+        && judge.page.any_cue(&case.sentences, &[Kind::Speech, Kind::StrongSpeech])
+        && found.share > 0.0
+    {
+        return None;
+    }
+    let message = format!("no quote of the fact names its object, `{}`", entity.label());
+    Some(Doubt::new(Code::UnsupportedEnd, Part::Object, message, HELP))
+}
+
+/// Whether what was found of a name or description will do.
+fn is_enough(names: &Names, found: Match) -> bool {
+    if names.proper {
+        found.named || found.share >= 0.6
+    } else {
+        found.named || found.head || found.share >= ENOUGH
+    }
+}
+
+/// Whether the note of an inferred fact names it.
+fn is_noted(case: &Case<'_, '_>, names: &Names) -> bool {
+    case.fact.inferred && case.fact.note.is_some_and(|note| names.share_of_text(note) >= 0.5)
+}
+
+/// Whether a pronoun or a description such as "the ministry" may stand for it, in the quotes or right before them.
+fn refers(judge: &Judge<'_, '_>, case: &Case<'_, '_>, entity: &Entity<'_>) -> bool {
+    refers_within(judge, &case.before, entity)
+}
+
+fn refers_within(judge: &Judge<'_, '_>, ranges: &[Range<usize>], entity: &Entity<'_>) -> bool {
+    let person = judge.is_a(entity, af::PERSON);
+    let kind = if person { Kind::PersonWord } else { Kind::GroupWord };
+    let page = &judge.page;
+    let description = |range: &Range<usize>| {
+        page.cues_in(range, kind).any(|cue| {
+            // A description is no part of a name of its own: it begins with a small letter, or the words before it do.
+            let word = &page.text[cue.span.clone()];
+            !word.starts_with(char::is_uppercase)
+                || page.language.is_some_and(|language| language.tag() != "en")
+                || page.words_in(&(range.start..cue.span.start)).last().is_none_or(|word| !word.capital)
+        })
+    };
+    ranges.iter().any(|range| page.cues_in(range, Kind::Pronoun).next().is_some() || description(range))
+}
+
+/// Whether it is named in one of the sentences before.
+fn is_known_before(judge: &Judge<'_, '_>, case: &Case<'_, '_>, names: &Names) -> bool {
+    let Some(first) = case.sentences.iter().map(|sentence| sentence.start).min() else { return false };
+    let sentences = judge.sentences();
+    let end = sentences.partition_point(|sentence| sentence.end <= first);
+    let before = &sentences[end.saturating_sub(6)..end];
+    let found = names.best(&judge.page, before);
+    found.named || found.share >= 0.5
+}
+
+/// A doubt where the quotes name another entity of the same class, and this one hardly.
+fn rival(
+    judge: &Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    thing: &Thing<'_>,
+    names: &Names,
+    part: Part,
+) -> Option<Doubt> {
+    let entity = judge.entity(thing)?;
+    let own = names.best(&judge.page, &case.quotes);
+    if own.named || own.share >= 0.34 || is_noted(case, names) || case.fact.inferred {
+        return None;
+    }
+    let (share, other) = best_rival(judge, case, thing, entity)?;
+    (share >= own.share + 0.35).then(|| {
+        let message = format!("the quotes name `{other}` rather than `{}`", entity.label());
+        Doubt::new(Code::UnsupportedEnd, part, message, HELP)
+    })
+}
+
+/// The entity of the same class that the quotes name best, apart from the fact's own ends.
+fn best_rival(
+    judge: &Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    thing: &Thing<'_>,
+    entity: &Entity<'_>,
+) -> Option<(f32, String)> {
+    let class = *entity.classes.first()?;
+    if judge.document.entities.len() * judge.document.facts.len() > 60_000 {
+        return None;
+    }
+    let object = match &case.fact.object {
+        Object::Thing(thing) => Some(thing),
+        _ => None,
+    };
+    let mut best: Option<(f32, String)> = None;
+    for (other, entity) in judge.of_class(class) {
+        let is_end = other == case.fact.subject || Some(&other) == object || other == *thing;
+        let speaks = case.fact.according_to.contains(&other);
+        if is_end || speaks || judge.is_a(entity, GROUP) && entity.concept {
+            continue;
+        }
+        let Some(names) = judge.names(&other) else { continue };
+        if names.foreign {
+            continue;
+        }
+        let found = names.best(&judge.page, &case.quotes);
+        if found.share >= 0.75 && best.as_ref().is_none_or(|(share, _)| *share < found.share) {
+            best = Some((found.share, entity.label().to_owned()));
+        }
+    }
+    best
+}

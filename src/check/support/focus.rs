@@ -1,0 +1,88 @@
+//! Where in its quotes a fact says what it says.
+use super::judge::{Case, Judge};
+use crate::check::model::Object;
+use crate::language::{Cue, Kind};
+use std::ops::Range;
+
+/// Where the words of a fact's object stand in its quotes: names, numbers or dates. Empty where they are not found.
+pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usize>> {
+    let page = &judge.page;
+    let mut found = Vec::new();
+    for quote in &case.quotes {
+        match &case.fact.object {
+            Object::Thing(thing) => {
+                found.extend(judge.names(thing).into_iter().flat_map(|names| names.places(page, quote)))
+            }
+            Object::Quantity(_) | Object::Literal(_) => {
+                found.extend(page.numbers_in(quote).iter().map(|number| number.span.clone()));
+            }
+            Object::Time(_) => found.extend(page.dates_in(quote).map(|date| date.span.clone())),
+        }
+    }
+    found
+}
+
+/// A cue of a kind that bears on the fact: in a clause of its quotes that holds its object's words, or, where those are not
+/// found, anywhere in its quotes; right before a quote in the same clause; or between the subject and a quote without it.
+pub(super) fn bearing<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>, kind: Kind) -> Option<&'j Cue> {
+    let page = &judge.page;
+    let focus = focus(judge, case);
+    let own = |cue: &&Cue| !is_own_word(judge, case, &page.text[cue.span.clone()]);
+    let subject = judge.names(&case.fact.subject);
+    let subjects =
+        |range: &Range<usize>| subject.as_ref().map_or_else(Vec::new, |names| names.places(page, range));
+    let within = |places: &[Range<usize>], range: &Range<usize>| {
+        places.iter().any(|place| place.start < range.end && range.start < place.end)
+    };
+    for quote in &case.quotes {
+        for cue in page.cues_in(quote, kind).filter(own) {
+            let clause = page.clause_of(cue.span.start);
+            let near = focus.is_empty() || within(&focus, &clause);
+            let only_subject = || {
+                let all = subjects(quote);
+                !all.is_empty() && all.iter().all(|place| within(std::slice::from_ref(place), &clause))
+            };
+            // "… but has not ratified it": a clause that leaves its subject to the one before.
+            let elliptic = || {
+                let join = page.cues_in(&clause, Kind::ClauseJoin).next();
+                join.is_some_and(|join| join.span.start == clause.start)
+                    && !page.words_in(&clause).iter().any(|word| word.capital)
+            };
+            let whole = quote.start >= clause.start && quote.end <= clause.end;
+            if near || whole || only_subject() || elliptic() {
+                return Some(cue);
+            }
+        }
+        // Right before the quote: at most four words away.
+        let clause = page.clause_of(quote.start);
+        if clause.start < quote.start {
+            let words = page.words_in(&(clause.start..quote.start));
+            let from = words.get(words.len().saturating_sub(4)).map_or(quote.start, |word| word.span.start);
+            if let Some(cue) = page.cues_in(&(from..quote.start), kind).filter(own).last() {
+                return Some(cue);
+            }
+        }
+        // Between the subject and what is said of it.
+        let sentence = page.sentences_of(quote).next().and_then(|index| page.sentences.get(index));
+        let sentence = sentence.map(|sentence| sentence.start.max(page.near(quote).start)..sentence.end);
+        if let Some(sentence) = sentence.filter(|sentence| sentence.start < quote.start)
+            && subjects(quote).is_empty()
+            && let Some(named) = subjects(&(sentence.start..quote.start)).first()
+            && let Some(cue) = page.cues_in(&(named.end..quote.start), kind).filter(own).last()
+        {
+            return Some(cue);
+        }
+    }
+    None
+}
+
+/// Whether a word belongs to the labels of what the fact is about: "plans" in "the plans were discussed".
+pub(super) fn is_own_word(judge: &Judge<'_, '_>, case: &Case<'_, '_>, word: &str) -> bool {
+    let object = match &case.fact.object {
+        Object::Thing(thing) => Some(thing),
+        _ => None,
+    };
+    let first = word.split_whitespace().next().unwrap_or(word);
+    let ends = [Some(&case.fact.subject), object].into_iter().flatten();
+    ends.into_iter().any(|thing| judge.names(thing).is_some_and(|names| names.holds(first)))
+}

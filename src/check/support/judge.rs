@@ -1,0 +1,288 @@
+//! The checks of single facts against their quotes.
+use super::doubt::Doubt;
+use super::grade::Grade;
+use super::name::{Names, Shares, label_words};
+use super::page::Page;
+use super::speech::Report;
+use super::{end, modality, number, polarity, speaker, time, unit};
+use crate::check::corpus::Corpus;
+use crate::check::model::{Document, Entity, Fact, Object, Thing};
+use crate::language::Date;
+use crate::ontology::ClassId;
+use crate::term::vocab::{AF, DCTERMS, SCHEMA, SKOS, af};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::cell::OnceCell;
+use std::cell::RefCell;
+use std::ops::Range;
+use std::rc::Rc;
+
+/// Judges the facts of one checked document: what in their quotes gives reason to doubt them.
+///
+/// A pure function of the document and its corpus. What a document needs only once, such as the numbers of its article, is
+/// found once for all facts.
+#[derive(Debug)]
+pub struct Judge<'s, 'd> {
+    pub(super) document: &'s Document<'d>,
+    pub(super) corpus: &'s Corpus,
+    pub(super) page: Page<'d>,
+    shares: Shares,
+    names: RefCell<FxHashMap<(bool, String), Rc<Names>>>,
+    /// The dates that facts give, with how many facts give each.
+    pub(super) given: FxHashMap<&'d str, u32>,
+    reports: OnceCell<Vec<Report>>,
+    pub(super) date_line: OnceCell<Vec<Date>>,
+    anchors: OnceCell<FxHashMap<Thing<'d>, Vec<Range<usize>>>>,
+    by_sentence: OnceCell<FxHashMap<usize, Vec<usize>>>,
+    /// Of each thing of the document: how many facts about it are not realized, and how many are.
+    plans: OnceCell<FxHashMap<&'s Thing<'d>, (u32, u32)>>,
+}
+
+/// A fact with the words that are to support it.
+pub(super) struct Case<'s, 'd> {
+    pub(super) fact: &'s Fact<'d>,
+    /// Its quotes.
+    pub(super) quotes: Vec<Range<usize>>,
+    /// The sentences that its quotes touch.
+    pub(super) sentences: Vec<Range<usize>>,
+    /// The quotes, and what stands before them in their sentences.
+    pub(super) before: Vec<Range<usize>>,
+    /// The sentences before those, in the same paragraph.
+    pub(super) earlier: Vec<Range<usize>>,
+}
+
+impl<'s, 'd> Judge<'s, 'd> {
+    /// Reads a document's article.
+    pub fn new(document: &'s Document<'d>, corpus: &'s Corpus) -> Self {
+        let page = Page::new(document.article.text, document.article.language);
+        let mut shares = Shares::default();
+        for label in document.entities.iter().flat_map(|entity| &entity.labels) {
+            let words: FxHashSet<String> = label_words(&label.text).map(|(word, _)| word).collect();
+            for word in words {
+                *shares.entry(word).or_default() += 1;
+            }
+        }
+        let mut given: FxHashMap<&'d str, u32> = FxHashMap::default();
+        for fact in &document.facts {
+            let object = match &fact.object {
+                Object::Time(time) => Some(time.text),
+                _ => None,
+            };
+            let when = fact.when.map(|time| time.text).filter(|when| Some(*when) != object);
+            for time in when.into_iter().chain(object) {
+                *given.entry(time).or_default() += 1;
+            }
+        }
+        Self {
+            document,
+            corpus,
+            page,
+            shares,
+            names: RefCell::default(),
+            given,
+            reports: OnceCell::new(),
+            date_line: OnceCell::new(),
+            anchors: OnceCell::new(),
+            by_sentence: OnceCell::new(),
+            plans: OnceCell::new(),
+        }
+    }
+
+    /// How well a fact of the document is supported, and what speaks against it.
+    pub fn grade(&self, fact: &'s Fact<'d>) -> Grade {
+        Grade::of(fact, self.doubts(fact))
+    }
+
+    /// What speaks against a fact of the document.
+    pub fn doubts(&self, fact: &'s Fact<'d>) -> Vec<Doubt> {
+        let case = self.case(fact);
+        let mut doubts = Vec::new();
+        if case.quotes.is_empty() || self.page.text.is_empty() {
+            return doubts;
+        }
+        end::doubts(self, &case, &mut doubts);
+        number::doubts(self, &case, &mut doubts);
+        unit::doubts(self, &case, &mut doubts);
+        time::doubts(self, &case, &mut doubts);
+        if self.page.language.is_some() {
+            polarity::doubts(self, &case, &mut doubts);
+            modality::doubts(self, &case, &mut doubts);
+        }
+        speaker::doubts(self, &case, &mut doubts);
+        doubts
+    }
+
+    pub(super) fn sentences(&self) -> &[Range<usize>] {
+        &self.page.sentences
+    }
+
+    fn case(&self, fact: &'s Fact<'d>) -> Case<'s, 'd> {
+        let quotes: Vec<Range<usize>> = fact
+            .evidence
+            .iter()
+            .filter_map(|index| self.document.quotes.get(*index as usize))
+            .map(|quote| quote.bytes.clone())
+            .collect();
+        let page = &self.page;
+        let (mut sentences, mut before, mut earlier) = (Vec::new(), quotes.clone(), Vec::new());
+        for quote in &quotes {
+            let touched = page.sentences_of(quote);
+            for index in touched.clone().take(8) {
+                let Some(sentence) = page.sentences.get(index) else { continue };
+                // Of a sentence without end only what is near counts.
+                let near = self.page.near(quote);
+                let sentence = sentence.start.max(near.start)..sentence.end.min(near.end);
+                if !sentences.contains(&sentence) {
+                    before.push(sentence.start..quote.start.max(sentence.start));
+                    sentences.push(sentence);
+                }
+            }
+            let paragraph = page.paragraph_of(quote);
+            let previous = touched.start.checked_sub(1).and_then(|index| page.sentences.get(index));
+            if let Some(previous) = previous.filter(|previous| previous.start >= paragraph.start) {
+                let near = page.near(quote);
+                earlier.push(previous.start.max(near.start)..previous.end.max(near.start));
+            }
+        }
+        Case { fact, quotes, sentences, before, earlier }
+    }
+
+    /// The reports of speech in the article.
+    pub(super) fn reports(&self) -> &[Report] {
+        self.reports.get_or_init(|| super::speech::reports(&self.page))
+    }
+
+    /// Where the document's facts place each utterance.
+    pub(super) fn anchors(&self) -> &FxHashMap<Thing<'d>, Vec<Range<usize>>> {
+        self.anchors.get_or_init(|| {
+            let mut anchors: FxHashMap<Thing<'d>, Vec<Range<usize>>> = FxHashMap::default();
+            for fact in &self.document.facts {
+                if !self.is_utterance(&fact.subject) {
+                    continue;
+                }
+                let quotes =
+                    fact.evidence.iter().filter_map(|index| self.document.quotes.get(*index as usize));
+                anchors
+                    .entry(fact.subject.clone())
+                    .or_default()
+                    .extend(quotes.map(|quote| quote.bytes.clone()));
+            }
+            anchors
+        })
+    }
+
+    /// The facts whose quotes touch each sentence.
+    pub(super) fn by_sentence(&self) -> &FxHashMap<usize, Vec<usize>> {
+        self.by_sentence.get_or_init(|| {
+            let mut found: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+            for (index, fact) in self.document.facts.iter().enumerate() {
+                let quotes =
+                    fact.evidence.iter().filter_map(|quote| self.document.quotes.get(*quote as usize));
+                for sentence in quotes.flat_map(|quote| self.page.sentences_of(&quote.bytes)) {
+                    let facts = found.entry(sentence).or_default();
+                    if facts.last() != Some(&index) {
+                        facts.push(index);
+                    }
+                }
+            }
+            found
+        })
+    }
+
+    /// The label of an event of the document that a fact is about and that all other facts about it, two at least, present
+    /// as not so yet.
+    pub(super) fn unrealized_event(&self, fact: &Fact<'_>) -> Option<String> {
+        let plans = self.plans.get_or_init(|| {
+            let mut plans: FxHashMap<&'s Thing<'d>, (u32, u32)> = FxHashMap::default();
+            for fact in &self.document.facts {
+                if matches!(fact.subject, Thing::Own(_)) && !self.is_listed(fact, "plans") && !fact.negated {
+                    let counts = plans.entry(&fact.subject).or_default();
+                    if fact.modality.is_realized() { counts.1 += 1 } else { counts.0 += 1 }
+                }
+            }
+            plans
+        });
+        let (unrealized, realized) = *plans.get(&fact.subject)?;
+        let entity = self.entity(&fact.subject)?;
+        (unrealized >= 2 && realized == 1 && self.is_a(entity, af::EVENT)).then(|| entity.label().to_owned())
+    }
+
+    /// The entity of a thing.
+    pub(super) fn entity<'a>(&'a self, thing: &Thing<'_>) -> Option<&'a Entity<'a>> {
+        match thing {
+            Thing::Own(key) => {
+                let entities = &self.document.entities;
+                let at = entities.binary_search_by(|entity| (*entity.key).cmp(&**key)).ok()?;
+                entities.get(at)
+            }
+            Thing::Shared(key) => self.corpus.entity(key),
+            _ => None,
+        }
+    }
+
+    /// The names of a thing's entity.
+    pub(super) fn names(&self, thing: &Thing<'_>) -> Option<Rc<Names>> {
+        let entity = self.entity(thing)?;
+        let key = (matches!(thing, Thing::Own(_)), entity.key.to_string());
+        if let Some(names) = self.names.borrow().get(&key) {
+            return Some(Rc::clone(names));
+        }
+        let is = |iri| self.is_a(entity, iri);
+        let proper = is(af::AGENT) && !is(GROUP) || is(af::PLACE);
+        let names = Rc::new(Names::new(entity, &self.page, &self.shares, (proper, is(af::PERSON))));
+        self.names.borrow_mut().insert(key, Rc::clone(&names));
+        Some(names)
+    }
+
+    /// Whether an entity is of a class.
+    pub(super) fn is_a(&self, entity: &Entity<'_>, class: &str) -> bool {
+        let ontology = &self.corpus.ontology;
+        ontology.class(class).is_some_and(|class| ontology.is_a(&entity.class_set, class))
+    }
+
+    /// Whether a thing is an utterance.
+    pub(super) fn is_utterance(&self, thing: &Thing<'_>) -> bool {
+        self.entity(thing).is_some_and(|entity| self.is_a(entity, af::UTTERANCE))
+    }
+
+    /// Whether a fact's property stands in a section of `properties.txt`.
+    pub(super) fn is_listed(&self, fact: &Fact<'_>, section: &str) -> bool {
+        let iri = self.corpus.ontology.property_iri(fact.predicate);
+        let spaces = [("af:", AF), ("dcterms:", DCTERMS), ("skos:", SKOS), ("schema:", SCHEMA)];
+        let short = spaces
+            .iter()
+            .find_map(|(prefix, namespace)| iri.strip_prefix(namespace).map(|local| (*prefix, local)));
+        short.is_some_and(|(prefix, local)| {
+            let mut names = properties(section).split(',').map(str::trim);
+            names.any(|name| name.strip_prefix(prefix) == Some(local))
+        })
+    }
+
+    /// The entities of the document and its corpus that have a class, with their things.
+    pub(super) fn of_class<'a>(
+        &'a self,
+        class: ClassId,
+    ) -> impl Iterator<Item = (Thing<'a>, &'a Entity<'a>)> {
+        let own = self
+            .document
+            .entities
+            .iter()
+            .map(|entity| (Thing::Own(entity.key.as_ref().into()), entity as &Entity<'a>));
+        let shared = self
+            .corpus
+            .entities()
+            .map(|entity| (Thing::Shared(entity.key.as_ref().into()), entity as &Entity<'a>));
+        own.chain(shared).filter(move |(_, entity)| entity.classes.contains(&class))
+    }
+}
+
+/// A group of people, which has a description rather than a name.
+pub(super) const GROUP: &str = "https://w3id.org/article-facts#Group";
+
+/// The names in a section of `properties.txt`.
+fn properties(section: &str) -> &'static str {
+    const FILE: &str = include_str!("properties.txt");
+    let start = FILE
+        .match_indices('[')
+        .find(|(at, _)| FILE[at + 1..].strip_prefix(section).is_some_and(|rest| rest.starts_with(']')));
+    start.and_then(|(at, _)| FILE[at..].lines().nth(1)).unwrap_or_default()
+}

@@ -1,0 +1,87 @@
+//! How well the quotes of a checked document support its facts: warnings, never refusals.
+//!
+//! A reader decides what words mean; this module looks for reasons to doubt, in the words of the quotes and right around
+//! them: ends that nothing names, negations, plans, speakers, numbers, units and dates. What it needs of a language it has
+//! from [`language`](crate::language); in other languages it says only what is certain: names in the same script, digits.
+//!
+//! ```text
+//! page      the article, read once: words, numbers, dates, cues, sentences
+//! name      whether words name an entity
+//! speech    which words somebody says
+//! judge     one fact against its quotes, by end, polarity, modality, number, unit, time, speaker
+//! grade     what came of it as a number
+//! ```
+mod coverage;
+mod doubt;
+mod end;
+mod entities;
+mod focus;
+mod grade;
+mod judge;
+mod modality;
+mod name;
+mod number;
+mod page;
+mod polarity;
+mod quotes;
+mod speaker;
+mod speech;
+mod time;
+mod unit;
+
+pub use coverage::{Coverage, coverage};
+pub use doubt::{Doubt, Part};
+pub use grade::Grade;
+pub use judge::Judge;
+
+use crate::check::corpus::Corpus;
+use crate::check::model::Document;
+use crate::check::quote;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::document::facts;
+use std::ops::Range;
+
+/// All that a reader should look at in a checked document.
+pub fn warnings(
+    document: &Document<'_>,
+    written: &facts::Document<'_>,
+    corpus: &Corpus,
+    buffers: &mut quote::Buffers,
+) -> Vec<Diagnostic> {
+    let judge = Judge::new(document, corpus);
+    let mut found = Vec::new();
+    for fact in &document.facts {
+        let Some(text) = written.facts.get(fact.index) else { continue };
+        let quotes: Vec<Range<usize>> = fact
+            .evidence
+            .iter()
+            .filter_map(|index| document.quotes.get(*index as usize))
+            .map(|quote| quote.bytes.clone())
+            .collect();
+        quotes::warnings(&judge.page, &quotes, place(text, Part::Quote), &mut found);
+        for doubt in judge.doubts(fact) {
+            let span = place(text, doubt.part);
+            found.push(Diagnostic::warning(doubt.code, span, doubt.message).help(doubt.help));
+        }
+    }
+    quotes::hidden_words(&judge.page, written, buffers, &mut found);
+    entities::warnings(document, written, corpus, &mut found);
+    quotes::uncovered(&judge.page, document, written, &mut found);
+    found
+}
+
+/// Where a part of a fact is written.
+pub fn place(fact: &facts::Fact<'_>, part: Part) -> Span {
+    let text = |text: &Option<facts::Text<'_>>| text.as_ref().map(|text| text.span);
+    let quote = || fact.quotes.first().map(|quote| quote.exact.span);
+    let found = match part {
+        Part::Subject => text(&fact.subject),
+        Part::Predicate => text(&fact.predicate),
+        Part::Object => fact.objects.first().map(facts::Object::span),
+        Part::Modality => text(&fact.modality).or_else(|| text(&fact.predicate)),
+        Part::When => text(&fact.when),
+        Part::Speaker => text(&fact.according_to).or_else(|| text(&fact.stated_in)).or_else(quote),
+        Part::Quote => quote(),
+    };
+    found.unwrap_or(fact.span)
+}

@@ -1,0 +1,56 @@
+//! Modality: is it so already where its words are?
+use super::doubt::{Doubt, Part};
+use super::focus::bearing;
+use super::judge::{Case, Judge};
+use crate::check::model::Modality;
+use crate::diagnostic::Code;
+use crate::language::Kind;
+
+pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
+    let fact = case.fact;
+    let page = &judge.page;
+    let speaks = judge.is_utterance(&fact.subject) || judge.is_listed(fact, "speech");
+    if speaks || judge.is_listed(fact, "plans") {
+        return;
+    }
+    if fact.modality.is_realized() {
+        if fact.negated {
+            return;
+        }
+        if let Some(cue) = bearing(judge, case, Kind::StrongPlan) {
+            let word = &page.text[cue.span.clone()];
+            doubts.push(Doubt::new(
+                Code::UnsupportedModality,
+                Part::Modality,
+                format!("the fact is `{}`, and the article says `{word}` here", fact.modality.name()),
+                "if it is not so yet, give its modality: `planned`, `aspired`, `expected`, `possible` or `hypothetical`",
+            ));
+        } else if let Some(label) = judge.unrealized_event(fact) {
+            doubts.push(Doubt::new(
+                Code::UnsupportedModality,
+                Part::Modality,
+                format!("the fact is `{}`, and the other facts about `{label}` present it as not so yet", fact.modality.name()),
+                "if it is not so yet, give its modality: `planned`, `aspired`, `expected`, `possible` or `hypothetical`",
+            ));
+        }
+        return;
+    }
+    if fact.modality == Modality::Underway || fact.inferred {
+        return;
+    }
+    let kinds = [Kind::Plan, Kind::StrongPlan, Kind::Possible];
+    let shown = page.any_cue(&case.before, &kinds)
+        || page.any_cue(&case.sentences, &kinds)
+        || page.any_cue(&case.earlier, &[Kind::StrongPlan]);
+    if !shown {
+        doubts.push(Doubt::new(
+            Code::UnsupportedModality,
+            Part::Modality,
+            format!(
+                "the fact is `{}`, and nothing in its quotes or their sentences says that it is not so yet",
+                fact.modality.name()
+            ),
+            "quote the words that present it as planned, wished for or expected; or remove the modality",
+        ));
+    }
+}

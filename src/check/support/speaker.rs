@@ -1,0 +1,208 @@
+//! Speakers: who says it, and does the fact tell?
+use super::doubt::{Doubt, Part};
+use super::judge::{Case, Judge};
+use super::page::Page;
+use super::speech::Report;
+use crate::check::model::Thing;
+use crate::diagnostic::Code;
+use crate::language::Kind;
+use crate::term::vocab::af;
+use std::ops::Range;
+
+pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
+    let fact = case.fact;
+    if fact.is_attributed() {
+        if let Some(doubt) = other_utterance(judge, case).or_else(|| unnamed(judge, case)) {
+            doubts.push(doubt);
+        }
+        return;
+    }
+    let about_speech = judge.is_utterance(&fact.subject) || judge.is_listed(fact, "speech");
+    let background = fact.modality.is_realized() && judge.is_listed(fact, "background");
+    if about_speech || background || judge.page.language.is_none() {
+        return;
+    }
+    let report =
+        judge.reports().iter().find(|report| reports(judge, case, report)).filter(|_| !fact.inferred);
+    let words = match report {
+        Some(report) => format!(
+            "the article reports this as said by someone (`{}`)",
+            &judge.page.text[report.cue.clone()]
+        ),
+        None if others_are_said(judge, case) => {
+            "the other facts of this sentence are said by someone".to_owned()
+        }
+        None => return,
+    };
+    doubts.push(Doubt::new(
+        Code::MissingSpeaker,
+        Part::Speaker,
+        format!("{words}, and the fact has no speaker"),
+        "add `according-to` with who says it, or `stated-in` with the utterance",
+    ));
+}
+
+/// The reports in the sentences of a fact and the two around them.
+fn near_reports<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> impl Iterator<Item = &'j Report> {
+    let all = judge.reports();
+    let first = case.sentences.iter().map(|sentence| sentence.start).min().unwrap_or_default();
+    let last = case.sentences.iter().map(|sentence| sentence.end).max().unwrap_or_default();
+    let from = all.partition_point(|report| report.cue.end < first).saturating_sub(2);
+    let to = (all.partition_point(|report| report.cue.start < last) + 2).min(all.len());
+    all[from..to.max(from)].iter()
+}
+
+/// Whether nearly all other facts with quotes in the same sentences have a speaker: two at least.
+fn others_are_said(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
+    let (mut said, mut all) = (0, 0);
+    for quote in &case.quotes {
+        for sentence in judge.page.sentences_of(quote).take(8) {
+            for index in judge.by_sentence().get(&sentence).into_iter().flatten().take(200) {
+                let Some(other) = judge.document.facts.get(*index) else { continue };
+                let about_speech = judge.is_utterance(&other.subject) || judge.is_listed(other, "speech");
+                let background = other.modality.is_realized() && judge.is_listed(other, "background");
+                if other.id == case.fact.id || !other.is_attributed() && (about_speech || background) {
+                    continue;
+                }
+                all += 1;
+                said += usize::from(other.is_attributed());
+            }
+        }
+    }
+    said >= 2 && said * 5 >= all * 4
+}
+
+/// Whether a report has the fact as its content.
+fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool {
+    let page = &judge.page;
+    let inside = |quote: &Range<usize>| {
+        let overlap: usize = report.content.iter().map(|content| overlap(page, content, quote)).sum();
+        let whole = page.words_in(quote).len().max(1);
+        let with_cue = quote.start <= report.cue.start && report.cue.end <= quote.end;
+        overlap * 5 >= whole * 4 || with_cue && overlap >= 1
+    };
+    if !case.quotes.iter().any(inside) {
+        return false;
+    }
+    // Who speaks is the subject: the fact tells of the speech itself.
+    let with_cue =
+        case.quotes.iter().any(|quote| quote.start <= report.cue.start && report.cue.end <= quote.end);
+    let in_source = || {
+        judge
+            .names(&case.fact.subject)
+            .is_some_and(|names| names.best(page, std::slice::from_ref(&report.source)).named)
+            && !judge.names(&case.fact.subject).is_some_and(|names| names.best(page, &report.content).named)
+    };
+    !(with_cue && case.fact.modality.is_realized() && in_source())
+}
+
+fn overlap(page: &Page<'_>, one: &Range<usize>, other: &Range<usize>) -> usize {
+    let range = one.start.max(other.start)..one.end.min(other.end);
+    if range.start >= range.end { 0 } else { page.words_in(&range).len() }
+}
+
+/// A doubt where the facts place another utterance in the fact's sentence, and its own elsewhere.
+fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
+    let utterance = case.fact.stated_in.as_ref()?;
+    let anchors = judge.anchors();
+    let own = anchors.get(utterance).filter(|own| own.len() * anchors.len() <= 2000)?;
+    let page = &judge.page;
+    let quote = case.quotes.first()?;
+    let paragraph = page.paragraph_of(quote);
+    let within = |range: &Range<usize>, anchors: &[Range<usize>]| {
+        anchors.iter().any(|anchor| anchor.start < range.end && range.start < anchor.end)
+    };
+    let sentence = |anchors: &[Range<usize>]| case.sentences.iter().any(|sentence| within(sentence, anchors));
+    if sentence(own) {
+        return None;
+    }
+    let mut others: Vec<(&Thing<'_>, &Vec<Range<usize>>)> =
+        anchors.iter().filter(|(other, _)| *other != utterance).collect();
+    others.sort_by(|one, two| one.0.cmp(two.0));
+    let other = others.iter().find(|(_, anchors)| sentence(anchors)).or_else(|| {
+        others.iter().find(|(_, anchors)| within(&paragraph, anchors) && !within(&paragraph, own))
+    });
+    let (other, _) = other?;
+    // An utterance that another fact of the same words has, too, is as good.
+    let entity = judge.entity(other)?;
+    let message = format!(
+        "other facts place `{}` in this sentence, and the fact is stated in another utterance",
+        entity.label()
+    );
+    Some(Doubt::new(
+        Code::UnnamedSpeaker,
+        Part::Speaker,
+        message,
+        "name the utterance that says it, or quote the words that tell who says it",
+    ))
+}
+
+/// A doubt where nothing near the quotes names the speaker.
+fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
+    let page = &judge.page;
+    let first = case.quotes.first()?;
+    let paragraph = page.paragraph_of(first);
+    let mut places: Vec<Range<usize>> = case.quotes.clone();
+    places.extend(case.sentences.iter().cloned());
+    places.extend(case.earlier.iter().cloned());
+    let next = case.sentences.iter().filter_map(|sentence| {
+        let index = page.sentences.partition_point(|one| one.start <= sentence.start);
+        page.sentences.get(index).filter(|next| next.end <= paragraph.end).cloned()
+    });
+    places.extend(next);
+    let utterance = case.fact.stated_in.as_ref().and_then(|utterance| judge.anchors().get(utterance));
+    for thing in &case.fact.according_to {
+        let (Some(names), Some(entity)) = (judge.names(thing), judge.entity(thing)) else { continue };
+        if names.foreign || page.language.is_none() && !names.proper {
+            continue;
+        }
+        let named = |ranges: &[Range<usize>]| {
+            let found = names.best(page, ranges);
+            found.named || !names.proper && found.share >= 0.3
+        };
+        if named(&places) {
+            continue;
+        }
+        // What an utterance of several sentences says: its own quotes name the speaker.
+        if let Some(anchors) = utterance {
+            let anchored = anchors.iter().any(|anchor| {
+                let sentences: Vec<Range<usize>> = page
+                    .sentences_of(anchor)
+                    .filter_map(|index| page.sentences.get(index).cloned())
+                    .collect();
+                named(&sentences)
+            });
+            if anchored {
+                continue;
+            }
+        }
+        let person = judge.is_a(entity, af::PERSON);
+        let kinds = if person { [Kind::Pronoun, Kind::PersonWord] } else { [Kind::Pronoun, Kind::GroupWord] };
+        // "The minister added": named earlier in the article.
+        let described = near_reports(judge, case).any(|report| {
+            case.sentences.iter().chain(&case.earlier).any(|sentence| overlap_range(sentence, &report.cue))
+                && page.any_cue(std::slice::from_ref(&report.source), &kinds)
+        });
+        let sentences =
+            &page.sentences[..page.sentences.partition_point(|sentence| sentence.end <= first.start)];
+        let before = &sentences[sentences.len().saturating_sub(5)..];
+        if (described || page.language.is_none()) && named(before) {
+            continue;
+        }
+        let message = format!(
+            "neither the quotes of the fact nor the sentences around them name `{}`, who is to have said so",
+            entity.label()
+        );
+        return Some(Doubt::new(
+            Code::UnnamedSpeaker,
+            Part::Speaker,
+            message,
+            "quote the words that name the speaker too, or add what the article calls them as `alt-label`",
+        ));
+    }
+    None
+}
+
+fn overlap_range(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}

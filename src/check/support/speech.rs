@@ -1,0 +1,134 @@
+//! Reported speech: which words of an article somebody says.
+use super::page::Page;
+use crate::language::Kind;
+use std::ops::Range;
+
+/// A report of speech in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Report {
+    /// The words that report: `said`, `according to`.
+    pub(super) cue: Range<usize>,
+    /// What is said.
+    pub(super) content: Vec<Range<usize>>,
+    /// The sentence without the content and the cue: there the speaker is named.
+    pub(super) source: Range<usize>,
+}
+
+/// The reports of an article, in order.
+pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
+    let mut found = Vec::new();
+    let Some(language) = page.language else { return found };
+    let quoted = quoted(page.text);
+    for sentence in &page.sentences {
+        let inside = |at: usize| quoted.iter().any(|range| range.start <= at && at < range.end);
+        let cue = page
+            .cues_in(sentence, Kind::Source)
+            .chain(page.cues_in(sentence, Kind::StrongSpeech))
+            .chain(page.cues_in(sentence, Kind::Reported))
+            .find(|cue| !inside(cue.span.start));
+        let Some(cue) = cue else { continue };
+        let spans: Vec<Range<usize>> = quoted
+            .iter()
+            .filter(|range| range.start < sentence.end && sentence.start < range.end)
+            .filter(|range| words(page, range) >= 3)
+            .map(|range| range.start.max(sentence.start)..range.end.min(sentence.end))
+            .collect();
+        let (before, after) = (sentence.start..cue.span.start, cue.span.end..sentence.end);
+        let comma = |range: &Range<usize>| {
+            page.text[range.clone()].find([',', '，', '、']).map(|at| range.start + at)
+        };
+        let last_comma = page.text[before.clone()].rfind([',', '，', '—', '–']).map(|at| before.start + at);
+        // "was stated by": what is said stands elsewhere.
+        let passive = language.tag() == "en"
+            && cue.kind == Kind::StrongSpeech
+            && (page.text[after.clone()].trim_start().starts_with("by ")
+                || page.text[cue.span.clone()].ends_with(" by"));
+        if passive {
+            continue;
+        }
+        let behind: usize =
+            spans.iter().filter(|span| span.start >= cue.span.end).map(|span| words(page, span)).sum();
+        let most = behind > 0 && behind * 5 >= words(page, &after) * 3
+            || spans.iter().any(|span| span.end <= cue.span.start);
+        let (content, source) = if !spans.is_empty() && (most || behind == 0) {
+            (spans, sentence.clone())
+        } else if cue.kind == Kind::Source {
+            match comma(&after).filter(|_| words(page, &before) < 3) {
+                Some(at) => (one(at..sentence.end), before.start..at),
+                None if words(page, &before) >= 3 => (vec![before.clone()], after.clone()),
+                None => continue,
+            }
+        } else if cue.kind == Kind::Reported {
+            (vec![sentence.clone()], cue.span.clone())
+        } else if language.tag() == "kk" {
+            (vec![before.clone()], before.clone())
+        } else if let Some(at) = last_comma.filter(|at| {
+            let between = words(page, &(*at..cue.span.start));
+            let behind = words(page, &after);
+            (behind <= 2 || between == 0 && behind <= 9)
+                && between <= 9
+                && words(page, &(sentence.start..*at)) >= 3
+        }) {
+            (one(sentence.start..at), at..sentence.end)
+        } else if words(page, &after) >= 3 {
+            (vec![after.clone()], before.clone())
+        } else {
+            continue;
+        };
+        found.push(Report { cue: cue.span.clone(), content, source });
+    }
+    // What is quoted in a sentence of its own belongs to the report before or after it in the paragraph.
+    for range in &quoted {
+        let touched = page.sentences_of(range);
+        if touched.len() > 1 || words(page, range) < 4 {
+            let near = found.iter_mut().find(|report| {
+                report.content.iter().any(|content| content.start < range.end && range.start < content.end)
+            });
+            if let Some(report) = near {
+                report.content.push(range.clone());
+            }
+        }
+    }
+    found
+}
+
+fn one(range: Range<usize>) -> Vec<Range<usize>> {
+    std::iter::once(range).collect()
+}
+
+fn words(page: &Page<'_>, range: &Range<usize>) -> usize {
+    page.words_in(range).len()
+}
+
+/// What stands between quotation marks, without them.
+pub(super) fn quoted(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut open: Option<(char, usize)> = None;
+    for (at, c) in text.char_indices() {
+        if c == '\n' {
+            open = None;
+            continue;
+        }
+        let closes = |opening: char| match opening {
+            '“' => matches!(c, '”'),
+            '„' => matches!(c, '“' | '”'),
+            '«' => c == '»',
+            '»' => c == '«',
+            '「' => c == '」',
+            '『' => c == '』',
+            '"' => c == '"',
+            _ => false,
+        };
+        match open {
+            Some((opening, start)) if closes(opening) => {
+                found.push(start..at);
+                open = None;
+            }
+            None if matches!(c, '“' | '„' | '«' | '»' | '「' | '『' | '"') => {
+                open = Some((c, at + c.len_utf8()))
+            }
+            _ => {}
+        }
+    }
+    found
+}

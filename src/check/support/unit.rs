@@ -1,0 +1,173 @@
+//! Units and their scales.
+use super::doubt::{Doubt, Part};
+use super::judge::{Case, Judge};
+use super::name::{label_words, same, same_script};
+use crate::check::model::{Object, Quantity, Thing};
+use crate::diagnostic::Code;
+use crate::language::fold::is_han;
+use crate::language::{Decimal, Kind, Language, Number, Reading, units};
+use std::ops::Range;
+
+pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
+    let Object::Quantity(quantity) = &case.fact.object else { return };
+    let page = &judge.page;
+    let labels = labels(judge, quantity);
+    let known: Vec<usize> = labels.iter().flat_map(|label| known(judge, label)).collect();
+    let shown = |range: &Range<usize>| -> Vec<usize> {
+        let cues = page.cues_in(range, Kind::Unit);
+        cues.filter_map(|cue| usize::try_from(cue.value).ok()).collect()
+    };
+    let after: Vec<Range<usize>> =
+        case.quotes.iter().map(|quote| quote.start..(quote.end + 4).min(page.text.len())).collect();
+    let quoted: Vec<usize> = case.quotes.iter().chain(&after).flat_map(&shown).collect();
+    if known.iter().any(|unit| quoted.contains(unit)) {
+        if let Some(other) = beside(judge, case, quantity).filter(|other| !known.contains(other)) {
+            doubts.push(mismatch(quantity, other));
+        }
+        return;
+    }
+    let words = |ranges: &[Range<usize>]| labels.iter().any(|label| stands(judge, ranges, label));
+    if words(&case.quotes) || case.fact.inferred && words(&case.sentences) {
+        return;
+    }
+    let nearby = case.sentences.iter().flat_map(&shown).any(|unit| known.contains(&unit));
+    match beside(judge, case, quantity) {
+        Some(other) if !known.is_empty() => doubts.push(mismatch(quantity, other)),
+        _ if nearby || words(&case.sentences) => {}
+        other => {
+            let readable =
+                labels.iter().any(|label| same_script(label, page.text)) && page.language.is_some();
+            let comparable = !known.is_empty() && page.language.is_some();
+            let english = page.language.is_some_and(|language| language.tag() == "en");
+            if comparable
+                || readable
+                    && (english
+                        || judge
+                            .entity(&quantity.unit)
+                            .is_some_and(|entity| entity.labels.iter().any(|label| label.language.is_some())))
+            {
+                match other {
+                    Some(other) => doubts.push(mismatch(quantity, other)),
+                    None => doubts.push(Doubt::new(
+                        Code::UnsupportedUnit,
+                        Part::Object,
+                        format!("the unit `{}` is not in the quotes of the fact", quantity.unit_label),
+                        "write the unit of the article, or quote the words that give it",
+                    )),
+                }
+            }
+        }
+    }
+}
+
+fn mismatch(quantity: &Quantity<'_>, other: usize) -> Doubt {
+    let other = units().get(other).copied().unwrap_or_default().replace('-', " ");
+    Doubt::new(
+        Code::UnsupportedUnit,
+        Part::Object,
+        format!("the unit is `{}`, and the article counts in `{other}` here", quantity.unit_label),
+        "write the unit of the article",
+    )
+}
+
+/// The unit right beside the number in the quotes.
+fn beside(judge: &Judge<'_, '_>, case: &Case<'_, '_>, quantity: &Quantity<'_>) -> Option<usize> {
+    let page = &judge.page;
+    let values: Vec<Decimal> = quantity.numbers().filter_map(Decimal::parse).map(Decimal::abs).collect();
+    let is = |number: &&Number| {
+        values
+            .iter()
+            .any(|value| number.bare == *value || number.value == *value || number.also == Some(*value))
+    };
+    let number = case.quotes.iter().flat_map(|quote| page.numbers_in(quote)).find(is)?;
+    let end = (number.span.end + 28).min(page.text.len());
+    let end = (number.span.end..=end).rev().find(|at| page.text.is_char_boundary(*at))?;
+    let start = number.span.start.saturating_sub(4);
+    let start = (start..=number.span.start).find(|at| page.text.is_char_boundary(*at))?;
+    let before =
+        page.cues_in(&(start..number.span.start), Kind::Unit).filter(|cue| cue.span.end == number.span.start);
+    let after = page.cues_in(&(number.span.end..end), Kind::Unit).filter(|cue| {
+        let gap = &page.text[number.span.end..cue.span.start];
+        gap.chars().all(|c| c.is_whitespace() || c == '-') && gap.len() <= 4
+    });
+    let longest = before.last().or_else(|| after.max_by_key(|cue| cue.span.end))?;
+    usize::try_from(longest.value).ok()
+}
+
+/// The labels of a quantity's unit.
+fn labels(judge: &Judge<'_, '_>, quantity: &Quantity<'_>) -> Vec<String> {
+    match judge.entity(&quantity.unit) {
+        Some(entity) => {
+            entity.labels.iter().chain(&entity.alt_labels).map(|label| label.text.to_string()).collect()
+        }
+        None => match &quantity.unit {
+            Thing::Kind(key) => vec![key.replace('-', " ")],
+            _ => vec![quantity.unit_label.to_string()],
+        },
+    }
+}
+
+/// The known units that a label names.
+fn known(judge: &Judge<'_, '_>, label: &str) -> Vec<usize> {
+    let languages = [Language::of("en"), judge.page.language];
+    let mut found: Vec<(usize, usize)> = Vec::new();
+    for language in languages.into_iter().flatten() {
+        let reading = Reading::new(label, Some(language));
+        found.extend(
+            reading
+                .cues()
+                .filter(|cue| cue.kind == Kind::Unit)
+                .filter_map(|cue| Some((cue.span.len(), usize::try_from(cue.value).ok()?))),
+        );
+    }
+    // "square kilometre" is no kilometre.
+    let longest = found.iter().map(|(length, _)| *length).max().unwrap_or_default();
+    found.into_iter().filter(|(length, _)| *length == longest).map(|(_, unit)| unit).collect()
+}
+
+/// How many of its base a unit is by its label: a million for "million euros". None where it is one.
+pub(super) fn scale(judge: &Judge<'_, '_>, quantity: &Quantity<'_>) -> Option<Decimal> {
+    let languages = [Language::of("en"), judge.page.language];
+    for label in labels(judge, quantity) {
+        for language in languages.into_iter().flatten() {
+            let reading = Reading::new(&label, Some(language));
+            let scale = reading.cues().find(|cue| cue.kind == Kind::Scale && cue.value >= 100);
+            let plural = label_words(&label).find_map(|(word, _)| {
+                let bare = word.strip_suffix('s')?;
+                let reading = Reading::new(bare, Some(language));
+                reading.cues().find(|cue| cue.kind == Kind::Scale && cue.value >= 100)
+            });
+            if let Some(cue) = scale.or(plural) {
+                return Some(Decimal::from(cue.value));
+            }
+        }
+        let han = ["万亿", "亿", "万"].iter().find(|scale| label.starts_with(**scale));
+        if let Some((_, power)) =
+            han.and_then(|han| [("万亿", 12), ("亿", 8), ("万", 4)].into_iter().find(|(one, _)| one == han))
+        {
+            return Some(Decimal::new(1, power));
+        }
+    }
+    None
+}
+
+/// Whether a word of a unit's label, scales aside, stands in some ranges.
+fn stands(judge: &Judge<'_, '_>, ranges: &[Range<usize>], label: &str) -> bool {
+    let page = &judge.page;
+    if label.chars().any(is_han) {
+        return ranges.iter().any(|range| page.text[range.clone()].contains(label));
+    }
+    let mut words: Vec<String> = label_words(label).map(|(word, _)| word).collect();
+    words.retain(|word| {
+        let scale = [Language::of("en"), page.language].into_iter().flatten().any(|language| {
+            language.lists(word, Kind::Scale)
+                || language.lists(word, Kind::Stop)
+                || word.strip_suffix('s').is_some_and(|word| language.lists(word, Kind::Scale))
+        });
+        !scale
+    });
+    // The last word is the unit itself, or the first in "tonnes of wheat".
+    words.iter().any(|word| {
+        ranges.iter().any(|range| page.words_in(range).iter().any(|said| same(word, page.folded(said))))
+    })
+}
