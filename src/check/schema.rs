@@ -106,7 +106,9 @@ fn corpus() -> Value {
             "prefixes": reference("prefixes"),
             "ontology": described(reference("texts"), "Turtle files below this folder"),
             "entities": reference("entities"),
-            "questions": described(reference("text"), "The folder of saved questions; default: questions")
+            "questions": described(reference("text"), "The folder of saved questions; default: questions"),
+            "deny": described(reference("texts"), "Warnings that refuse a document: codes, or warnings for all"),
+            "allow": described(reference("texts"), "Warnings that are not reported: codes")
         }
     })
 }

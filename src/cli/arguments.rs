@@ -1,6 +1,9 @@
 //! The command line's arguments: clap types only.
 use crate::corpus::CorpusOptions;
 use crate::corpus::batch::BatchOptions;
+use crate::diagnostic::Code;
+use crate::diagnostic::policy::{Denied, Policy};
+use crate::term::iri::nearest;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZero;
 use std::path::PathBuf;
@@ -73,6 +76,12 @@ pub struct Common {
     /// Report errors of domain, range and property kind as warnings.
     #[arg(long)]
     pub lenient: bool,
+    /// Make errors of all warnings, or of those with these codes: `warnings`, `unsupported-number,uncovered`.
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = denied)]
+    pub deny: Vec<Denied>,
+    /// Do not report warnings with these codes.
+    #[arg(long, value_name = "CODE", value_delimiter = ',', value_parser = code)]
+    pub allow: Vec<Code>,
     /// Continue with the valid documents when one is refused; the exit code is still 1.
     #[arg(long, short)]
     pub keep_going: bool,
@@ -99,6 +108,7 @@ impl Common {
             base: self.base.clone(),
             ontologies: self.ontology.clone(),
             lenient: self.lenient,
+            policy: Policy::new(&self.deny, &self.allow),
         }
     }
 
@@ -107,6 +117,19 @@ impl Common {
     pub fn batch(&self) -> BatchOptions {
         BatchOptions { keep_going: self.keep_going, threads: self.threads }
     }
+}
+
+/// A diagnostic code.
+fn code(name: &str) -> Result<Code, String> {
+    Code::from_name(name).ok_or_else(|| {
+        let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
+        near.map_or_else(|| "unknown code".to_owned(), |near| format!("unknown code; did you mean `{near}`?"))
+    })
+}
+
+/// A diagnostic code, or all warnings.
+fn denied(name: &str) -> Result<Denied, String> {
+    if name == "warnings" { Ok(Denied::Warnings) } else { code(name).map(Denied::Code) }
 }
 
 /// When to use colors.
@@ -128,7 +151,7 @@ pub struct Check {
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: CheckFormat,
     /// Apply the safe fixes; comments and layout are kept.
-    #[arg(long, conflicts_with_all = ["diff", "pin"])]
+    #[arg(long, conflicts_with = "pin")]
     pub fix: bool,
     /// Show the safe fixes as a diff without changing any file.
     #[arg(long, conflicts_with = "pin")]
@@ -142,6 +165,9 @@ pub struct Check {
     /// Show how much of each article its quotes cover, and the text that no quote covers.
     #[arg(long)]
     pub coverage: bool,
+    /// List the facts from the least supported one, with what speaks against each.
+    #[arg(long, conflicts_with_all = ["coverage", "shapes", "across"])]
+    pub support: bool,
     /// Report facts that cannot both hold, within a document or across documents.
     #[arg(long)]
     pub across: bool,

@@ -24,25 +24,32 @@ pub fn run(args: &Check) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     match args.format {
         CheckFormat::Text => {}
+        // With `--support` stdout holds the grades.
+        CheckFormat::Json if args.support => {}
         CheckFormat::Json => reporter.for_machines(Form::Json),
         CheckFormat::Sarif => reporter.for_machines(Form::Sarif),
     }
-    if args.fix || args.diff {
+    if args.fix && !args.diff {
+        fix_first(args)?;
+    }
+    if args.diff {
         reporter.gather_fixes();
     }
     let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
     if (args.fix || args.diff || args.pin) && input.has_lines() {
-        return Err(Failure::Usage(
-            "`--fix`, `--diff` and `--pin` change documents in folders, not lines of JSON Lines".to_owned(),
-        ));
+        return Err(lines_cannot_change());
     }
     let shapes = match shapes::read(&args.shapes, &mut reporter)? {
         Some(shapes) => shapes,
         None => return Ok(Outcome::Wrong),
     };
     let places = (!shapes.is_empty() || args.across).then(shapes::Places::default);
-    let checker =
-        Checker { typography: reporter.wants_fixes(), coverage: args.coverage, places: places.as_ref() };
+    let checker = Checker {
+        typography: reporter.wants_fixes(),
+        coverage: args.coverage,
+        support: args.support.then_some(args.format),
+        places: places.as_ref(),
+    };
     let options = args.common.batch();
     let result = if let Some(places) = &places {
         let mut gather = Gather(SnapshotBuilder::new(&input.corpora));
@@ -72,15 +79,36 @@ pub fn run(args: &Check) -> Result<Outcome, Failure> {
         output.finish()?;
     }
     let (outcome, count) = result?;
-    if args.fix || args.diff {
-        let mode = if args.fix { Mode::Write } else { Mode::Show };
-        reporter.take_fixes().apply(mode, &reporter)?;
+    if args.diff {
+        reporter.take_fixes().apply(Mode::Show, &reporter)?;
     }
     if args.pin {
         pin(&input, &mut reporter)?;
     }
     reporter.say(&summary(count, &reporter));
     Ok(outcome)
+}
+
+/// Applies the safe fixes; what remains is then reported as ever.
+fn fix_first(args: &Check) -> Result<(), Failure> {
+    let mut reporter = Reporter::new(&args.common);
+    reporter.silence();
+    reporter.gather_fixes();
+    let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
+    if input.has_lines() {
+        return Err(lines_cannot_change());
+    }
+    let checker = Checker { typography: true, coverage: false, support: None, places: None };
+    let options = BatchOptions { keep_going: true, ..args.common.batch() };
+    let mut sink = Shown { output: Output::open(None)? };
+    batch::run(&input, options, &checker, &mut sink, &mut reporter).map_err(Failure::from)?;
+    reporter.take_fixes().apply(Mode::Write, &reporter).map(|_| ())
+}
+
+fn lines_cannot_change() -> Failure {
+    Failure::Usage(
+        "`--fix`, `--diff` and `--pin` change documents in folders, not lines of JSON Lines".to_owned(),
+    )
 }
 
 fn explain(name: &str) -> Result<Outcome, Failure> {
@@ -113,6 +141,9 @@ fn summary(count: Count, reporter: &Reporter) -> String {
     if reporter.warnings > 0 {
         summary.push_str(&format!(", {}", of(reporter.warnings, "warning")));
     }
+    if reporter.fixable > 0 {
+        summary.push_str(&format!("; `--fix` can correct {}", reporter.fixable));
+    }
     summary
 }
 
@@ -141,6 +172,8 @@ struct Checker<'p> {
     typography: bool,
     /// Whether the coverage of each article is shown.
     coverage: bool,
+    /// In which format the grades of facts are shown.
+    support: Option<CheckFormat>,
 }
 
 impl Work for Checker<'_> {
@@ -148,6 +181,10 @@ impl Work for Checker<'_> {
 
     fn worker(&self) -> quote::Buffers {
         quote::Buffers::default()
+    }
+
+    fn warns(&self) -> bool {
+        true
     }
 
     fn document(
@@ -165,6 +202,8 @@ impl Work for Checker<'_> {
             places.record(good, payload);
         } else if self.coverage {
             show_coverage(good, payload);
+        } else if let Some(format) = self.support {
+            show_support(good, format, payload);
         }
         0
     }
@@ -205,6 +244,31 @@ fn show_coverage(good: Good<'_>, out: &mut Vec<u8>) {
         shown.push_str(&format!("  {start:>6}  {}\n", visible(&words)));
     }
     out.extend_from_slice(shown.as_bytes());
+}
+
+/// The facts from the least supported one, with the reasons: a line for each fact, or a JSON object.
+fn show_support(good: Good<'_>, format: CheckFormat, out: &mut Vec<u8>) {
+    let judge = support::Judge::new(good.document, good.corpus.shared());
+    let mut facts: Vec<_> = good.document.facts.iter().map(|fact| (judge.grade(fact), fact)).collect();
+    facts.sort_by(|(one, _), (other, _)| one.value.total_cmp(&other.value));
+    let article = good.document.article.id;
+    for (grade, fact) in facts {
+        let mut shown = if format == CheckFormat::Text {
+            let mut shown = format!("{:.2}  {article} {}", grade.value, fact.id);
+            for doubt in &grade.reasons {
+                shown.push_str(&format!("\n      {}: {}", doubt.code.name(), visible(&doubt.message)));
+            }
+            shown
+        } else {
+            let reasons: Vec<_> = grade.reasons.iter().map(|doubt| {
+                serde_json::json!({"code": doubt.code.name(), "message": doubt.message, "help": doubt.help})
+            }).collect();
+            serde_json::json!({"article": article, "fact": fact.id, "grade": grade.value, "reasons": reasons})
+                .to_string()
+        };
+        shown.push('\n');
+        out.extend_from_slice(shown.as_bytes());
+    }
 }
 
 /// Writes what is shown to stdout.

@@ -53,7 +53,7 @@ impl Fixes {
         let fixes = if all == 1 { "1 fix".to_owned() } else { format!("{all} fixes") };
         reporter.say(&match mode {
             Mode::Show => format!("{fixes} to apply; `groundwire check --fix` writes them"),
-            Mode::Write => format!("{fixes} applied; check again"),
+            Mode::Write => format!("{fixes} applied"),
         });
         Ok(all)
     }

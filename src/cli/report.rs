@@ -38,6 +38,10 @@ pub struct Reporter {
     pub errors: u64,
     /// Warnings reported so far.
     pub warnings: u64,
+    /// How many of both have a safe fix.
+    pub fixable: u64,
+    /// Whether diagnostics are only counted.
+    silent: bool,
     quiet: bool,
     color: bool,
     max_errors: Option<u64>,
@@ -54,6 +58,8 @@ impl Reporter {
         Self {
             errors: 0,
             warnings: 0,
+            fixable: 0,
+            silent: false,
             quiet: common.quiet,
             color: wants_color(common.color, &io::stderr()),
             max_errors: common.max_errors,
@@ -79,6 +85,11 @@ impl Reporter {
                 format!("[\n{}\n]\n", lines.join(",\n"))
             }
         })
+    }
+
+    /// Only counts diagnostics from now on.
+    pub fn silence(&mut self) {
+        self.silent = true;
     }
 
     /// Gathers fixes from now on.
@@ -124,6 +135,10 @@ impl Listener for Reporter {
             match diagnostic.severity {
                 Severity::Error => self.errors += 1,
                 Severity::Warning => self.warnings += 1,
+            }
+            self.fixable += u64::from(diagnostic.fix.is_some());
+            if self.silent {
+                continue;
             }
             if let Some(machine) = &mut self.machine {
                 machine.found.push(match machine.form {

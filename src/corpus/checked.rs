@@ -197,6 +197,7 @@ impl Corpus {
         let document = read.ok().and_then(|read| {
             Cell::try_new(read, |read| self.resolve(read, &mut found).ok_or(())).ok().map(Checked)
         });
+        self.policy().apply(&mut found);
         found.sort_by_key(|found| (found.span, found.code));
         let refused = found.iter().any(|found| found.severity == Severity::Error);
         Report { diagnostics: found, document: document.filter(|_| !refused) }

@@ -270,6 +270,7 @@ impl<'o> Finder<'o> {
             base: self.options.base.as_deref(),
             extra: &self.extra,
             lenient: self.options.lenient,
+            policy: self.options.policy.clone(),
         };
         if let Some(path) = path {
             let name = path.display().to_string();

@@ -3,12 +3,13 @@ use super::listen::Listener;
 use super::path::{below, not_utf8, unreadable};
 use super::{Corpus, Extra, Inner, State};
 use crate::check::corpus::Corpus as Shared;
+use crate::diagnostic::policy::Policy;
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Code, Diagnostic, LineEnds, Severity};
-use crate::document::facts::{CorpusFile, read_corpus};
+use crate::document::facts::{CorpusFile, Text, read_corpus};
 use crate::document::yaml;
 use crate::ontology::{self, Ontology};
-use crate::term::iri;
+use crate::term::iri::{self, nearest};
 use std::fs;
 use std::path::PathBuf;
 
@@ -22,6 +23,8 @@ pub(super) struct Given<'g> {
     pub(super) extra: &'g [Extra],
     /// Whether errors of domain, range and property kind are only warnings.
     pub(super) lenient: bool,
+    /// Which warnings refuse a document; goes before the file's.
+    pub(super) policy: Policy,
 }
 
 /// The text of a `corpus.yaml`.
@@ -34,11 +37,11 @@ pub(super) struct CorpusText {
 
 /// Makes a corpus; what is wrong with it goes to the listener.
 pub(super) fn load(given: Given<'_>, listener: &mut dyn Listener) -> Corpus {
-    let Given { file, base, extra, lenient } = given;
+    let Given { file, base, extra, lenient, policy } = given;
     let Some(CorpusText { name, bytes, folder }) = file else {
         let (ontology, state) = ontology(&[], extra, listener);
         let shared = Shared::empty(base.unwrap_or(iri::DEFAULT_BASE).to_owned(), ontology);
-        return Corpus::from(Inner { shared, folder: None, questions: None, state, lenient });
+        return Corpus::from(Inner { shared, folder: None, questions: None, state, lenient, policy });
     };
     let text = String::from_utf8_lossy(&bytes);
     let source = Source { path: &name, text: &text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
@@ -80,6 +83,7 @@ pub(super) fn load(given: Given<'_>, listener: &mut dyn Listener) -> Corpus {
     }
     let (ontology, mut state) = ontology(&sources, extra, listener);
     let shared = Shared::check(&file, ontology, base, &mut found);
+    let policy = policy.over(&own_policy(&file, &mut found));
     let questions = folder.as_deref().and_then(|folder| match &file.questions {
         Some(written) => below(folder, folder, written, Code::PathOutside, &mut found),
         None => Some(folder.join("questions")).filter(|path| path.is_dir()),
@@ -92,7 +96,28 @@ pub(super) fn load(given: Given<'_>, listener: &mut dyn Listener) -> Corpus {
     if !found.is_empty() {
         listener.report(&source, &found);
     }
-    Corpus::from(Inner { shared, folder, questions, state, lenient })
+    Corpus::from(Inner { shared, folder, questions, state, lenient, policy })
+}
+
+/// The `deny` and `allow` of a corpus.
+fn own_policy(file: &CorpusFile<'_>, found: &mut Vec<Diagnostic>) -> Policy {
+    let mut code = |written: &Text<'_>| {
+        let code = Code::from_name(written);
+        if code.is_none() {
+            let near = nearest(written, Code::ALL.iter().map(|code| code.name()));
+            let help = near.map_or_else(
+                || "write a code, such as `unsupported-number`".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            let message = format!("unknown diagnostic code `{}`", &**written);
+            found.push(Diagnostic::error(Code::BadValue, written.span, message).help(help));
+        }
+        code
+    };
+    let allow: Vec<Code> = file.allow.iter().filter_map(&mut code).collect();
+    let deny_warnings = file.deny.iter().any(|written| &**written == "warnings");
+    let deny = file.deny.iter().filter(|written| &***written != "warnings").filter_map(&mut code).collect();
+    Policy { deny_warnings, deny, allow }
 }
 
 /// The core with the ontologies of a corpus and those that are added; what is wrong with one is reported.

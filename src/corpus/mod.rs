@@ -21,6 +21,7 @@ pub use listen::{FileReport, Listener};
 pub use saved::SavedQuestion;
 
 use crate::check::corpus::Corpus as Shared;
+use crate::diagnostic::policy::Policy;
 use crate::ontology::Ontology;
 use load::{CorpusText, Given};
 use std::fmt;
@@ -41,6 +42,8 @@ pub struct CorpusOptions {
     pub ontologies: Vec<PathBuf>,
     /// Whether errors of domain, range and property kind are only warnings.
     pub lenient: bool,
+    /// Which warnings refuse a document and which are not reported; goes before what the corpus says.
+    pub policy: Policy,
 }
 
 /// What documents share: the base of their IRIs, prefixes, ontologies, entities, saved questions.
@@ -59,6 +62,7 @@ pub(crate) struct Inner {
     pub(crate) questions: Option<PathBuf>,
     pub(crate) state: State,
     pub(crate) lenient: bool,
+    pub(crate) policy: Policy,
 }
 
 /// How far a corpus can be relied on.
@@ -123,7 +127,10 @@ impl From<Inner> for Corpus {
 impl Default for Corpus {
     /// The core ontology, the default base, and nothing else.
     fn default() -> Self {
-        load::load(Given { file: None, base: None, extra: &[], lenient: false }, &mut Vec::new())
+        load::load(
+            Given { file: None, base: None, extra: &[], lenient: false, policy: Policy::default() },
+            &mut Vec::new(),
+        )
     }
 }
 
@@ -167,8 +174,10 @@ impl Corpus {
         let file =
             CorpusText { name: "corpus.yaml".to_owned(), bytes: corpus.as_bytes().to_vec(), folder: None };
         let mut reports = Vec::new();
-        let corpus =
-            load::load(Given { file: Some(file), base: None, extra: &extra, lenient: false }, &mut reports);
+        let corpus = load::load(
+            Given { file: Some(file), base: None, extra: &extra, lenient: false, policy: Policy::default() },
+            &mut reports,
+        );
         match corpus.state() {
             State::Good => Ok(corpus),
             State::Refused | State::Unreadable => Err(CorpusError::Refused(reports)),
@@ -211,6 +220,12 @@ impl Corpus {
         self.0.lenient
     }
 
+    /// Which warnings refuse a document, and which are not reported.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
     /// Whether the two are handles to one corpus.
     #[must_use]
     pub fn is_same(&self, other: &Self) -> bool {
@@ -220,7 +235,15 @@ impl Corpus {
     /// One that no file declares.
     #[cfg(feature = "disk")]
     pub(crate) fn without_file(shared: Shared) -> Self {
-        Inner { shared, folder: None, questions: None, state: State::Good, lenient: false }.into()
+        Inner {
+            shared,
+            folder: None,
+            questions: None,
+            state: State::Good,
+            lenient: false,
+            policy: Policy::default(),
+        }
+        .into()
     }
 
     /// What its documents share, as checked.

@@ -66,6 +66,12 @@ pub trait Work: Sync {
         payload: &mut Vec<u8>,
         mistakes: &mut Vec<Diagnostic>,
     ) -> u64;
+
+    /// Whether it adds the warnings about quotes that support a fact poorly. Where it does not, they are looked for only
+    /// where a policy makes errors of warnings.
+    fn warns(&self) -> bool {
+        false
+    }
 }
 
 /// What takes payloads in input order.

@@ -39,6 +39,9 @@ impl<S: Sink> Stage<'_, S> {
         let mut ready = 0..0;
         for mut checked in mem::take(&mut done.documents) {
             self.find_twin(found, done.document, &mut checked);
+            if let Some(corpus) = self.input.corpora.get(found.corpus) {
+                corpus.policy().apply(&mut checked.diagnostics);
+            }
             let refused = checked.id.is_none()
                 || checked.diagnostics.iter().any(|found| found.severity == Severity::Error);
             if !checked.diagnostics.is_empty() {

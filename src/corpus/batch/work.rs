@@ -2,7 +2,9 @@
 use super::jobs::{Jobs, LINE};
 use super::stage::Stage;
 use super::{Good, Sink, Work};
+use crate::check::quote;
 use crate::check::resolve::{self, Context, resolve};
+use crate::check::support;
 use crate::corpus::State;
 use crate::corpus::error::OpenError;
 use crate::corpus::find::{Found, Input};
@@ -248,6 +250,14 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
             first_line,
         };
         checked.quads = self.work.document(worker, good, payload, found_here);
+        if corpus.policy().is_strict() && !self.work.warns() {
+            found_here.extend(support::warnings(
+                &document,
+                &written,
+                corpus.shared(),
+                &mut quote::Buffers::default(),
+            ));
+        }
         checked.id = Some(document.article.id.to_owned());
         checked.id_span = written.article.id.as_ref().map_or(written.article.span, |id| id.span);
         checked.facts = document.facts.len() as u64;

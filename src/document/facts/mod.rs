@@ -49,6 +49,10 @@ pub struct CorpusFile<'a> {
     pub entities: Vec<Entity<'a>>,
     /// The folder of saved questions.
     pub questions: Option<Text<'a>>,
+    /// Warnings that refuse a document: codes, or `warnings` for all.
+    pub deny: Vec<Text<'a>>,
+    /// Warnings that are not reported: codes.
+    pub allow: Vec<Text<'a>>,
 }
 
 /// The article that the facts are taken from.

@@ -9,7 +9,7 @@ use crate::term::iri::nearest;
 use std::fmt::{self, Arguments};
 
 const DOCUMENT: &[&str] = &["article", "prefixes", "entities", "facts"];
-const CORPUS: &[&str] = &["base", "prefixes", "ontology", "entities", "questions"];
+const CORPUS: &[&str] = &["base", "prefixes", "ontology", "entities", "questions", "deny", "allow"];
 const ARTICLE: &[&str] = &[
     "id",
     "title",
@@ -115,6 +115,8 @@ pub fn read_corpus<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Corpus
             "ontology" => corpus.ontology = reader.texts(entry),
             "entities" => corpus.entities = reader.entities(entry),
             "questions" => corpus.questions = reader.text(entry),
+            "deny" => corpus.deny = reader.texts(entry),
+            "allow" => corpus.allow = reader.texts(entry),
             _ => reader.unknown(&entry, "a corpus", CORPUS),
         }
     }
