@@ -121,28 +121,6 @@ fn lines_cannot_change() -> Failure {
     Failure::Usage("`--fix`, `--diff` and `--pin` work on documents in folders, not on JSON Lines".to_owned())
 }
 
-/// Applies the safe fixes; what remains is then reported as ever.
-fn fix_first(args: &Check) -> Result<(), Failure> {
-    let mut reporter = Reporter::new(&args.common);
-    reporter.silence();
-    reporter.gather_fixes();
-    let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
-    if input.has_lines() {
-        return Err(lines_cannot_change());
-    }
-    let checker = Checker { typography: true, coverage: false, support: None, places: None };
-    let options = BatchOptions { keep_going: true, ..args.common.batch() };
-    let mut sink = Shown { output: Output::open(None)? };
-    batch::run(&input, options, &checker, &mut sink, &mut reporter).map_err(Failure::from)?;
-    reporter.take_fixes().apply(Mode::Write, &reporter).map(|_| ())
-}
-
-fn lines_cannot_change() -> Failure {
-    Failure::Usage(
-        "`--fix`, `--diff` and `--pin` change documents in folders, not lines of JSON Lines".to_owned(),
-    )
-}
-
 fn explain(name: &str) -> Result<Outcome, Failure> {
     let Some(code) = Code::from_name(name) else {
         let near = nearest(name, Code::ALL.iter().map(|code| code.name()));

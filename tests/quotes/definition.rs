@@ -183,11 +183,9 @@ pub(super) fn boundaries(chars: &[char]) -> Vec<bool> {
     for i in in_numbers(chars) {
         may[i] = false;
     }
-    for i in 1..chars.len() {
+    for (i, place) in may.iter_mut().enumerate().take(chars.len()).skip(1) {
         // Vowels of Thai and Lao that follow or precede their consonant.
-        if "ะาำๅະາຳ".contains(get(i)) || "เแโใไເແໂໃໄ".contains(get(i - 1)) {
-            may[i] = false;
-        }
+        *place &= !("ะาำๅະາຳ".contains(get(i)) || "เแโใไເແໂໃໄ".contains(get(i - 1)));
     }
     may[0] = true;
     may[chars.len()] = true;

@@ -211,7 +211,7 @@ mod tests {
     #[test]
     fn quotations_are_known() {
         let text = "“One two,” said three. \"Four\" five.";
-        let found = tokens(text, &[0..text.len()]);
+        let found = tokens(text, std::slice::from_ref(&(0..text.len())));
         let quoted: Vec<&str> =
             found.iter().filter(|token| token.quoted).map(|token| &text[token.range.clone()]).collect();
         assert_eq!(quoted, ["One", "two", ",", "Four"]);
