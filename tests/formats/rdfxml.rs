@@ -104,8 +104,8 @@ fn what_cannot_be_written() {
             "urn:x:p",
             Literal::new_simple_literal("the price was never given in any of the papers\u{1} that")
         ),
-        "XML cannot hold the character U+0001 in the literal `in any of the papers\\u{1} that` (`urn:x:p` of \
-         `urn:x:s`); take it out, or choose another format, such as Turtle"
+        "XML does not allow the character U+0001 in the literal `in any of the papers\\u{1} that` (`urn:x:p` of \
+         `urn:x:s`); remove it, or choose another format, such as Turtle"
     );
     let triple = Triple::new(oxrdf::vocab::rdf::NIL, oxrdf::vocab::rdf::TYPE, oxrdf::vocab::rdf::NIL);
     assert!(one("urn:x:p", triple).contains("RDF 1.2"));

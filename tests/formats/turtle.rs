@@ -126,7 +126,7 @@ fn how_it_looks() {
     let wanted = r#"@base <https://x.org/c/> .
 @prefix af: <https://w3id.org/article-facts#> .
 @prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix entity: <https://x.org/c/entity/> .
+@prefix ent: <https://x.org/c/entity/> .
 @prefix fact: <https://x.org/c/article/a/fact/> .
 @prefix quote: <https://x.org/c/article/a/quote/> .
 @prefix schema: <http://schema.org/> .
@@ -134,12 +134,12 @@ fn how_it_looks() {
 
 <article/a> a af:Article ;
     dcterms:title "T" ;
-    dcterms:creator entity:b, entity:z ;
+    dcterms:creator ent:b, ent:z ;
     schema:articleBody """one
 "two\"""" .
 
 fact:f2 a af:Fact ;
-    af:subject entity:z ;
+    af:subject ent:z ;
     af:object <entity/a.b> ;
     af:evidence
         quote:4-5,

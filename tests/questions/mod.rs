@@ -76,7 +76,7 @@ fn a_parameter_that_is_not_given_is_free_and_said() {
     assert!(out.lines().count() > 1);
     assert_eq!(
         err,
-        "any value will do for: state (the state, such as ent:kazakhstan); `--set name=value` gives one\n"
+        "unset parameters match any value: state (the state, such as ent:kazakhstan); use `--set name=value` to set one\n"
     );
     assert_eq!(run(&["query", "membership", "--format", "csv", "--quiet"]).2, "");
     let (code, out, err) = run(&["query", "membership", "--set", "sate=kazakhstan"]);

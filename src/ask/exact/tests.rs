@@ -251,7 +251,7 @@ fn written_forms_stay() {
     assert_eq!(rows("SELECT ?x { ?x :price ?v FILTER(sameTerm(?v, 3.2)) }"), [""; 0]);
     assert_eq!(
         rows("SELECT (xsd:string(?v) AS ?a) (STRDT(\"3.20\", xsd:decimal) AS ?b) { :a :price ?v }"),
-        ["3.20 3.20\"^^xsd:decimal"]
+        ["3.2 3.20\"^^xsd:decimal"]
     );
     assert_eq!(rows("SELECT (STRDT(\"3.20\", xsd:decimal) + 1 AS ?b) {}"), ["4.2\"^^xsd:decimal"]);
     assert_eq!(

@@ -365,7 +365,10 @@ impl Finder<'_> {
             }
             end += 1;
         }
-        (end > cue.end).then_some(cue.end..end)
+        // `X said the road was closed`: a clause, and not who says it.
+        let who = |at: &usize| matches!(self.small(*at).as_str(), "who" | "whose" | "which" | "where");
+        let clause = (cue.end..end).take_while(|at| !who(at)).any(|at| self.is_verb_like(at));
+        (end > cue.end && !clause).then_some(cue.end..end)
     }
 
     /// Words after which no more is said of the source.

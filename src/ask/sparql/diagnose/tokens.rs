@@ -120,7 +120,7 @@ fn name(look: &Look<'_>, at: usize) -> Checked {
     }
     let bytes = written.as_bytes();
     for (i, c) in written.char_indices() {
-        let after = written[i + 1..].chars().next();
+        let after = written[i + c.len_utf8()..].chars().next();
         if c == '\\'
             && after.is_none_or(|after| !NAME_ESCAPES.contains(after))
             && (i == 0 || bytes[i - 1] != b'\\')
