@@ -22,6 +22,8 @@ fn main() -> ExitCode {
         Command::Serve(args) => commands::serve::run(args),
         Command::Load(args) => commands::store::load(args),
         Command::Retract(args) => commands::store::retract(args),
+        #[cfg(feature = "serve")]
+        Command::Publish(args) => commands::publish::run(args),
         #[cfg(feature = "mcp")]
         Command::Mcp(args) => commands::mcp::run(args),
         Command::Draft(args) => commands::draft::run(args),

@@ -1,5 +1,5 @@
 //! The server, asked over a socket: pages, data, the SPARQL protocol, and requests that mean harm.
-use groundwire::serve::{ServeOptions, Server, Site};
+use groundwire::serve::{PublishOptions, ServeOptions, Server, Site};
 use groundwire::{CorpusOptions, Snapshot};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -99,7 +99,13 @@ fn every_page_is_there_and_keeps_to_the_policy() {
         assert!(text.contains("<main id=\"main\""), "{path}");
         // Nothing in the page itself acts, and nothing is loaded from elsewhere.
         assert!(!text.contains("<style") && !text.contains(" style=") && !text.contains("onclick"), "{path}");
-        assert_eq!(text.matches("<script").count(), 1, "{path}");
+        let scripts = text.matches("<script").count();
+        let data = text.matches("<script type=\"application/ld+json\">").count();
+        assert_eq!(
+            (text.matches("<script src=\"/assets/script.js\"").count(), scripts - data),
+            (1, 1),
+            "{path}"
+        );
     }
     assert_eq!(get("/nowhere", "text/html").status, 404);
     assert_eq!(get("/questions/nowhere", "text/html").status, 404);
@@ -356,4 +362,57 @@ fn another_site_takes_the_place_of_the_one_that_is_served() {
     let after = page();
     assert_ne!(before.header("etag"), after.header("etag"));
     assert!(after.text().len() > before.text().len());
+}
+
+#[test]
+fn a_published_site_holds_together_and_changes_only_where_the_data_do() {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join("kosgei-chicago-marathon");
+    let mut reports = Vec::new();
+    let snapshot = Snapshot::open(&[data], &CorpusOptions::default(), &mut reports).unwrap();
+    let site = Site::new(snapshot, reports);
+    let folder = tempfile::tempdir().unwrap();
+    let first = site.publish(folder.path(), &PublishOptions::default()).unwrap();
+    assert_eq!(first.files, first.written);
+    assert_eq!(site.publish(folder.path(), &PublishOptions::default()).unwrap().written, 0);
+    let mut pages = Vec::new();
+    gather(folder.path(), &mut pages);
+    pages.retain(|page| page.extension().is_some_and(|ending| ending == "html"));
+    assert!(pages.len() > 10, "{} pages", pages.len());
+    let mut links = 0;
+    for page in &pages {
+        let text = std::fs::read_to_string(page).unwrap();
+        assert!(!text.contains("<form"), "{}", page.display());
+        for target in text.split("href=\"").chain(text.split("src=\"")).skip(1) {
+            let target = target.split('"').next().unwrap();
+            let path = target.split('#').next().unwrap();
+            if path.is_empty() || path.contains("://") || path.starts_with('<') {
+                continue;
+            }
+            assert!(page.parent().unwrap().join(path).is_file(), "{}: {target}", page.display());
+            links += 1;
+        }
+    }
+    assert!(links > 100, "{links} links");
+    for name in ["dump.nq", "void.ttl", "sitemap.xml", "robots.txt", ".htaccess", "nginx.conf", "_redirects"]
+    {
+        assert!(folder.path().join(name).is_file(), "{name}");
+    }
+    // Without the texts the quotes stay.
+    let bare = tempfile::tempdir().unwrap();
+    site.publish(bare.path(), &PublishOptions { without_text: true, address: None }).unwrap();
+    let dump = std::fs::read_to_string(bare.path().join("dump.nq")).unwrap();
+    assert!(!dump.contains("articleBody") && dump.contains("oa#exact"));
+    let page = std::fs::read_to_string(bare.path().join("article/kosgei-chicago-marathon.html")).unwrap();
+    assert!(!page.contains("articleBody") && page.contains("blockquote"));
+}
+
+fn gather(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            gather(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
 }

@@ -8,6 +8,7 @@ use crate::rdf::rdfxml;
 use crate::rdf::turtle::{self, Prefixes};
 use crate::term;
 use crate::term::iri::DEFAULT_BASE;
+use crate::term::vocab::schema;
 use oxrdf::{GraphNameRef, QuadRef, Triple};
 use std::fmt;
 use std::io::{self, Write};
@@ -80,9 +81,32 @@ impl Snapshot {
     /// # Errors
     /// Those of the output, and of a format that cannot hold a term.
     pub fn export(&self, format: ExportFormat, out: &mut impl Write) -> Result<(), ExportError> {
+        self.export_parts(format, true, out)
+    }
+
+    /// The same without the articles' full texts; quotes stay.
+    ///
+    /// # Errors
+    /// As [`export`](Self::export).
+    pub fn export_without_text(&self, format: ExportFormat, out: &mut impl Write) -> Result<(), ExportError> {
+        self.export_parts(format, false, out)
+    }
+
+    fn export_parts(
+        &self,
+        format: ExportFormat,
+        with_text: bool,
+        out: &mut impl Write,
+    ) -> Result<(), ExportError> {
         let ontologies: Vec<String> = self.corpora().iter().map(builder::ontology_graph).collect();
         let is_ontology = |quad: &QuadRef<'_>| matches!(quad.graph_name, GraphNameRef::NamedNode(graph) if ontologies.iter().any(|name| name == graph.as_str()));
-        let quads: Vec<QuadRef<'_>> = self.dataset().quads().filter(|quad| !is_ontology(quad)).collect();
+        let quads: Vec<QuadRef<'_>> = self
+            .dataset()
+            .quads()
+            .filter(|quad| {
+                !is_ontology(quad) && (with_text || quad.predicate.as_str() != schema::ARTICLE_BODY)
+            })
+            .collect();
         let mut prefixes = Prefixes::corpus(self.base().unwrap_or(DEFAULT_BASE), None);
         for (prefix, namespace) in self.corpora().iter().flat_map(|corpus| corpus.prefixes()) {
             prefixes.declare(prefix, namespace);

@@ -43,6 +43,9 @@ pub enum Command {
     /// Serve pages, a SPARQL endpoint and linked data over HTTP, on this machine.
     #[cfg(feature = "serve")]
     Serve(Serve),
+    /// Publish the pages as a static site.
+    #[cfg(feature = "serve")]
+    Publish(Publish),
     /// Answer an AI agent over standard input and output (Model Context Protocol).
     #[cfg(feature = "mcp")]
     Mcp(Mcp),
@@ -464,6 +467,27 @@ pub enum RdfFormat {
     Csv,
     /// The documents themselves, one per line, with their texts.
     Jsonl,
+}
+
+/// `groundwire publish`
+#[cfg(feature = "serve")]
+#[derive(Args, Debug)]
+pub struct Publish {
+    /// Documents, folders of documents, or `.jsonl` files.
+    #[arg(default_value = "data", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// The folder of the site; made where it does not exist.
+    #[arg(long, short, value_name = "DIR")]
+    pub output: PathBuf,
+    /// Leave out the articles' full texts; quotes stay.
+    #[arg(long)]
+    pub no_text: bool,
+    /// The address at which the site will be found, for its map (the corpus's base by default).
+    #[arg(long, value_name = "IRI")]
+    pub address: Option<String>,
+    /// What is shared.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// `groundwire mcp`

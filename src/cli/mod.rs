@@ -13,6 +13,8 @@ pub mod load;
 pub mod mcp;
 pub mod new;
 pub mod output;
+#[cfg(feature = "serve")]
+pub mod publish;
 pub mod query;
 pub mod questions;
 mod rejects;

@@ -1,10 +1,12 @@
 //! Linked data: the RDF of a thing, a fact or a graph at its own address, and the description of the endpoint.
+use super::page::article;
 use super::site::Site;
 use crate::archive::TriplesFormat;
 use crate::archive::inside::write_triples;
-use crate::rdf::view::{self, View};
-use crate::term::vocab::{af, rdf};
-use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, QuadRef, Triple, TripleRef};
+use crate::ask::dataset::{Dataset, TermId};
+use crate::term::vocab::{af, rdf, schema};
+use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, QuadRef, TermRef, Triple, TripleRef};
+use std::collections::BTreeSet;
 
 const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
 const VOID: &str = "http://rdfs.org/ns/void#";
@@ -27,19 +29,87 @@ pub(super) fn triples(site: &Site, iri: &str) -> Vec<Triple> {
         .map(|quad| TripleRef::from(quad).into_owned())
         .collect();
     if triples.is_empty() {
-        let is_article = dataset.contains(
-            node.into(),
-            NamedNodeRef::new_unchecked(rdf::TYPE),
-            NamedNodeRef::new_unchecked(af::ARTICLE).into(),
-        );
-        let quads: Vec<QuadRef<'_>> = dataset.quads().collect();
-        let view = if is_article { View::Article(iri) } else { View::About(iri) };
-        let found = view::select(&quads, &view);
-        triples = found.into_iter().map(|quad| TripleRef::from(quad).into_owned()).collect();
+        triples = about(site, iri);
     }
     triples.sort_by_cached_key(ToString::to_string);
     triples.dedup();
     triples
+}
+
+/// What is declared of a thing, and the facts that it is part of, with their quotes, times and quantities; of an article
+/// its facts.
+fn about(site: &Site, iri: &str) -> Vec<Triple> {
+    let dataset = site.snapshot().dataset();
+    let Some(thing) = dataset.iri(iri) else { return Vec::new() };
+    let mut subjects = BTreeSet::from([thing]);
+    let roles = [
+        af::SUBJECT,
+        af::OBJECT,
+        af::ACCORDING_TO,
+        af::STATED_IN,
+        af::TOPIC,
+        af::WHEN,
+        af::EVIDENCE,
+        af::IN_ARTICLE,
+    ];
+    let with = |thing: TermId| -> Vec<TermId> {
+        let roles = roles.iter().filter_map(|role| dataset.iri(role));
+        roles
+            .flat_map(|role| dataset.matching(None, Some(role), Some(thing)))
+            .map(|[subject, ..]| subject)
+            .collect()
+    };
+    // What speaks of the thing, and, of an article, the facts that its quotes are the evidence of.
+    for speaking in with(thing) {
+        subjects.insert(speaking);
+        subjects.extend(with(speaking).into_iter().filter(|_| article::is_article(site, iri)));
+    }
+    // What belongs to those facts: quotes, times, quantities.
+    let parts = [af::EVIDENCE, af::WHEN, af::OBJECT];
+    let facts: Vec<TermId> = subjects.iter().copied().collect();
+    for part in parts.iter().filter_map(|part| dataset.iri(part)) {
+        for &fact in &facts {
+            let objects = dataset.matching(Some(fact), Some(part), None).map(|[.., object]| object);
+            subjects.extend(objects.filter(|&object| belongs(dataset, object)));
+        }
+    }
+    let plain = dataset.matching(None, None, Some(thing));
+    let own = subjects.iter().flat_map(|&subject| dataset.matching(Some(subject), None, None));
+    plain
+        .chain(own)
+        .filter_map(|[subject, predicate, object]| {
+            let TermRef::NamedNode(predicate) = dataset.term(predicate) else { return None };
+            let subject = match dataset.term(subject) {
+                TermRef::NamedNode(node) => node.into_owned().into(),
+                TermRef::BlankNode(node) => oxrdf::NamedOrBlankNode::from(node.into_owned()),
+                _ => return None,
+            };
+            Some(Triple::new(subject, predicate.into_owned(), dataset.term(object).into_owned()))
+        })
+        .filter(|triple| site.shows_text() || triple.predicate.as_str() != schema::ARTICLE_BODY)
+        .collect()
+}
+
+/// Whether something is a part of a fact: a quote, a time, a quantity.
+fn belongs(dataset: &Dataset, thing: TermId) -> bool {
+    let Some(is_a) = dataset.iri(rdf::TYPE) else { return false };
+    [af::QUOTE, af::TIME_SPAN, af::QUANTITY]
+        .iter()
+        .filter_map(|class| dataset.iri(class))
+        .any(|class| dataset.matching(Some(thing), Some(is_a), Some(class)).next().is_some())
+}
+
+/// The quads of an article's own graphs, and of what the corpora declare.
+pub(super) fn of_article<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
+    let dataset = site.snapshot().dataset();
+    let shared = site.snapshot().corpora().iter().map(|corpus| format!("{}graph/entities", corpus.base()));
+    let own = ["facts", "entities", "stated"].map(|graph| format!("{iri}/graph/{graph}"));
+    let graphs: Vec<String> = own.into_iter().chain(shared).collect();
+    graphs
+        .iter()
+        .flat_map(|graph| dataset.quads_in(GraphNameRef::NamedNode(NamedNodeRef::new_unchecked(graph))))
+        .filter(|quad| site.shows_text() || quad.predicate.as_str() != schema::ARTICLE_BODY)
+        .collect()
 }
 
 /// The triples about an IRI in a format.

@@ -7,12 +7,14 @@ mod data;
 mod guard;
 mod page;
 mod picture;
+mod publish;
 mod reply;
 mod route;
 mod site;
 mod sparql;
 mod stream;
 
+pub use publish::{PublishOptions, Published};
 pub use site::Site;
 
 use axum::Router;

@@ -13,8 +13,8 @@ use axum::routing::any;
 use percent_encoding::percent_decode_str;
 use std::sync::Arc;
 
-const STYLE: &str = include_str!("assets/style.css");
-const SCRIPT: &str = include_str!("assets/script.js");
+pub(super) const STYLE: &str = include_str!("assets/style.css");
+pub(super) const SCRIPT: &str = include_str!("assets/script.js");
 
 /// The routes.
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
@@ -97,7 +97,7 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
             whole(headers, "text/javascript; charset=utf-8", env!("CARGO_PKG_VERSION"), SCRIPT.to_owned())
         }
         path => match path.strip_prefix("/questions/") {
-            Some(name) => match page::question::page(&site, name, &query, shared) {
+            Some(name) => match page::question::page(&site, name, &query, &shared.options) {
                 Some((status, body)) => {
                     let mut response = html(body);
                     if status != StatusCode::OK {

@@ -12,6 +12,10 @@ pub struct Site {
     reports: Vec<FileReport>,
     /// Tells this state of the data from every other.
     tag: String,
+    /// Whether its pages are files, which answer no question.
+    is_static: bool,
+    /// Whether the articles' full texts are shown.
+    shows_text: bool,
 }
 
 impl Site {
@@ -31,7 +35,7 @@ impl Site {
         for byte in &digest.finalize()[..12] {
             let _ = write!(tag, "{byte:02x}");
         }
-        Self { snapshot, reports, tag }
+        Self { snapshot, reports, tag, is_static: false, shows_text: true }
     }
 
     /// The data.
@@ -56,9 +60,40 @@ impl Site {
         self.snapshot.corpora().first().map_or("", |corpus| corpus.base())
     }
 
+    /// The same as files, without what only editors look at.
+    pub(crate) fn clone_static(&self, without_text: bool) -> Self {
+        Self {
+            snapshot: self.snapshot.clone(),
+            reports: Vec::new(),
+            tag: self.tag.clone(),
+            is_static: true,
+            shows_text: !without_text,
+        }
+    }
+
+    /// Whether its pages are files, which answer no question.
+    pub(crate) fn is_static(&self) -> bool {
+        self.is_static
+    }
+
+    /// Whether the articles' full texts are shown.
+    pub(crate) fn shows_text(&self) -> bool {
+        self.shows_text
+    }
+
     /// The path of a thing's page, where it has one here: `/entity/oslo`.
     pub(crate) fn path(&self, iri: &str) -> Option<String> {
         let rest = iri.strip_prefix(self.base()).filter(|_| !self.base().is_empty())?;
+        // Facts, times and quotes have no file of their own.
+        if self.is_static && !is_page(rest) {
+            return None;
+        }
         Some(format!("/{rest}"))
     }
+}
+
+/// Whether what lies here below the base is an article, an entity or a kind.
+pub(crate) fn is_page(rest: &str) -> bool {
+    let parts: Vec<&str> = rest.split('/').collect();
+    matches!(parts[..], ["entity" | "kind" | "article", _] | ["article", _, "entity", _])
 }

@@ -1,8 +1,9 @@
 //! An article as published, every quoted span a link to the facts that rest on it.
 use super::fact::{details, sentence, standing};
-use super::{key, layout, term};
+use super::{key, layout_with, term};
 use crate::ask::explain::{Filter, Page, Told};
 use crate::document::sentence::sentences;
+use crate::serve::publish;
 use crate::serve::site::Site;
 use crate::term::vocab::{rdf, schema};
 use maud::{Markup, html};
@@ -24,7 +25,7 @@ pub(super) fn page(site: &Site, iri: &str, query: &[(String, String)]) -> Markup
     let Ok(page) = site.snapshot().explain(&format!("<{iri}>"), Filter::default()) else {
         return super::missing(site, iri);
     };
-    let text = text(site, iri);
+    let text = if site.shows_text() { text(site, iri) } else { "" };
     let mut facts: Vec<&Told<'_>> =
         page.facts.iter().filter(|told| told.citation.article == Some(iri)).collect();
     facts.sort_by_key(|told| told.citation.quotes.first().map(|quote| (quote.start, quote.end)));
@@ -32,19 +33,20 @@ pub(super) fn page(site: &Site, iri: &str, query: &[(String, String)]) -> Markup
     let uncovered = query.iter().any(|(name, value)| name == "uncovered" && value == "1");
     let title = super::name_of(site, iri);
     let path = site.path(iri).unwrap_or_default();
-    layout(
+    layout_with(
         site,
         &title,
+        publish::schema_org(site, iri),
         &html! {
             article.read {
                 header {
                     h1 { (title) }
                     (head(site, &page))
                     p.tools {
-                        @if uncovered { a href=(path) { "Hide sentences without a fact" } }
+                        @if site.is_static() {} @else if uncovered { a href=(path) { "Hide sentences without a fact" } }
                         @else { a href={ (path) "?uncovered=1" } { "Show sentences without a fact" } }
-                        " · Data: " a href={ (path) ".ttl" } { "Turtle" } " " a href={ (path) ".jsonld" } { "JSON-LD" } " "
-                        a href={ (path) ".json" } { "JSON" }
+                        " Data: " a href={ (path) ".ttl" } { "Turtle" } " " a href={ (path) ".jsonld" } { "JSON-LD" } " "
+                        @if !site.is_static() { a href={ (path) ".json" } { "JSON" } }
                     }
                     p.legend {
                         "Marked words: " span.key.holds { "holds" } " " span.key.said { "reported" } " "
@@ -178,7 +180,7 @@ fn fact(site: &Site, told: &Told<'_>) -> Markup {
             @for other in &told.against {
                 p.against { "Contradicted: " (sentence(site, other)) }
             }
-            p.id { a href=(site.path(told.citation.fact).unwrap_or_default()) { (id) } }
+            p.id { a href=(site.path(told.citation.fact).unwrap_or_else(|| format!("#fact-{id}"))) { (id) } }
         }
     }
 }
@@ -222,7 +224,7 @@ fn segments<'t>(text: &'t str, paragraph: Range<usize>, spans: &[Vec<Range<usize
 }
 
 /// Whether the data call something an article.
-pub(super) fn is_article(site: &Site, iri: &str) -> bool {
+pub(in crate::serve) fn is_article(site: &Site, iri: &str) -> bool {
     let dataset = site.snapshot().dataset();
     dataset.contains(
         NamedNodeRef::new_unchecked(iri).into(),

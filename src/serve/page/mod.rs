@@ -1,5 +1,5 @@
 //! The pages: made on the server, readable without script.
-pub(super) mod article;
+pub(in crate::serve) mod article;
 pub(super) mod ask;
 pub(super) mod connect;
 pub(super) mod fact;
@@ -17,6 +17,11 @@ use oxrdf::{NamedNodeRef, TermRef};
 
 /// A page with its title.
 pub(super) fn layout(site: &Site, title: &str, body: &Markup) -> Markup {
+    layout_with(site, title, None, body)
+}
+
+/// The same with data for search engines.
+pub(super) fn layout_with(site: &Site, title: &str, data: Option<String>, body: &Markup) -> Markup {
     let problems: usize = site.reports().iter().map(|report| report.diagnostics.len()).sum();
     html! {
         (DOCTYPE)
@@ -28,6 +33,7 @@ pub(super) fn layout(site: &Site, title: &str, body: &Markup) -> Markup {
                 title { (title) " · groundwire" }
                 link rel="stylesheet" href="/assets/style.css";
                 script src="/assets/script.js" defer {}
+                @if let Some(data) = data { script type="application/ld+json" { (maud::PreEscaped(data)) } }
             }
             body {
                 a.skip href="#main" { "Skip to content" }
@@ -35,13 +41,15 @@ pub(super) fn layout(site: &Site, title: &str, body: &Markup) -> Markup {
                     nav aria-label="Main" {
                         a.home href="/" { "groundwire" }
                         a href="/questions/" { "Questions" }
-                        a href="/sparql" data-page="sparql" { "Ask" }
+                        @if !site.is_static() { a href="/sparql" { "Ask" } }
                         a href="/ontology" { "Terms" }
                     }
-                    form.search action="/search" role="search" {
-                        label.hidden for="q" { "Search things and articles" }
-                        input #q type="search" name="q" placeholder="Search things and articles" autocomplete="off";
-                        button { "Search" }
+                    @if !site.is_static() {
+                        form.search action="/search" role="search" {
+                            label.hidden for="q" { "Search things and articles" }
+                            input #q type="search" name="q" placeholder="Search things and articles" autocomplete="off";
+                            button { "Search" }
+                        }
                     }
                 }
                 main #main tabindex="-1" { (body) }

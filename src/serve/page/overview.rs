@@ -57,7 +57,7 @@ pub(in crate::serve) fn page(site: &Site, query: &[(String, String)]) -> Markup 
         "Articles",
         &html! {
             h1 { "Articles" }
-            form.facets action="/" aria-label="Narrow the list" {
+            @if !site.is_static() { form.facets action="/" aria-label="Narrow the list" {
                 @for (name, label, values) in &facets {
                     @if !values.is_empty() {
                         label {
@@ -74,7 +74,7 @@ pub(in crate::serve) fn page(site: &Site, query: &[(String, String)]) -> Markup 
                     }
                 }
                 button { "Show" }
-            }
+            } }
             p.count { (shown.len()) " of " (articles.len()) " articles" }
             ul.articles {
                 @for article in shown {

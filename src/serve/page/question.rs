@@ -4,7 +4,7 @@ use crate::archive::{Answer, Ask};
 use crate::ask::question::Question;
 use crate::ask::sparql::Form;
 use crate::serve::site::Site;
-use crate::serve::{Shared, sparql};
+use crate::serve::{ServeOptions, sparql};
 use axum::http::StatusCode;
 use maud::{Markup, html};
 
@@ -35,12 +35,24 @@ pub(in crate::serve) fn list(site: &Site) -> Markup {
     )
 }
 
+/// The saved questions with their answers, for any value of their parameters.
+pub(in crate::serve) fn answered(site: &Site) -> Vec<(String, Markup)> {
+    let corpora = site.snapshot().corpora().iter();
+    let names: std::collections::BTreeSet<String> =
+        corpora.flat_map(|corpus| corpus.question_names()).collect();
+    let options = ServeOptions::default();
+    names
+        .into_iter()
+        .filter_map(|name| page(site, &name, &[], &options).map(|(_, body)| (name, body)))
+        .collect()
+}
+
 /// A saved question with its form and, where its parameters are given or need not be, its answer.
 pub(in crate::serve) fn page(
     site: &Site,
     name: &str,
     query: &[(String, String)],
-    shared: &Shared,
+    options: &ServeOptions,
 ) -> Option<(StatusCode, Markup)> {
     let saved = site.snapshot().corpora().iter().find_map(|corpus| corpus.question(name).ok().flatten())?;
     let question = Question::read(&saved.text);
@@ -51,12 +63,8 @@ pub(in crate::serve) fn page(
         .filter_map(|parameter| given(&parameter.name))
         .map(|(name, value)| (name.clone(), value.trim().to_owned()))
         .collect();
-    let mut ask = Ask {
-        set,
-        deadline: Some(shared.options.deadline),
-        most_rows: Some(shared.options.most_rows),
-        ..Ask::default()
-    };
+    let mut ask =
+        Ask { set, deadline: Some(options.deadline), most_rows: Some(options.most_rows), ..Ask::default() };
     let form = site.snapshot().parse(&saved.text, &ask).map(|query| query.form());
     ask.cite = matches!(form, Ok(Form::Select | Form::Ask));
     let answer: Result<Answer, _> = site.snapshot().query(&saved.text, &ask);
@@ -67,7 +75,7 @@ pub(in crate::serve) fn page(
         &title,
         &html! {
             h1 { (title) }
-            @if !question.parameters.is_empty() {
+            @if !question.parameters.is_empty() && !site.is_static() {
                 form.parameters {
                     @for parameter in &question.parameters {
                         label {
@@ -80,7 +88,7 @@ pub(in crate::serve) fn page(
             }
             (super::ask::answer(site, &answer))
             details { summary { "The query" } pre { code { (saved.text) } }
-                p { a href={ "/sparql?query=" (percent_encoding::utf8_percent_encode(&saved.text, percent_encoding::NON_ALPHANUMERIC)) } { "Change it" } }
+                @if !site.is_static() { p { a href={ "/sparql?query=" (percent_encoding::utf8_percent_encode(&saved.text, percent_encoding::NON_ALPHANUMERIC)) } { "Change it" } } }
             }
         },
     );

@@ -45,15 +45,17 @@ fn page(site: &Site, iri: &str) -> Markup {
             }
             p.tools {
                 "Data: " a href={ (path) ".ttl" } { "Turtle" } " " a href={ (path) ".jsonld" } { "JSON-LD" } " "
-                a href={ (path) ".json" } { "JSON" }
+                @if !site.is_static() { a href={ (path) ".json" } { "JSON" } }
             }
-            @if !is_fact {
+            @if !is_fact && !site.is_static() {
                 form.connect action="/connect" {
                     input type="hidden" name="from" value={ "<" (iri) ">" };
                     label for="to" { "How is this connected with" }
                     input #to name="to" required placeholder="another thing";
                     button { "Show" }
                 }
+            }
+            @if !is_fact {
                 @if let Some(picture) = picture::timeline(site, &page.facts) {
                     section { h2 { "In time" } figure.picture { (PreEscaped(picture)) } }
                 }

@@ -1,0 +1,279 @@
+//! The pages as files: a site that works from a folder, below any path, without a server.
+use super::data;
+use super::page;
+use super::site::{Site, is_page};
+use crate::archive::{ExportFormat, TriplesFormat};
+use crate::ask::explain::Filter;
+use crate::rdf::jsonld;
+use oxrdf::{NamedOrBlankNodeRef, TermRef};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+/// How a site is published.
+#[derive(Clone, Debug, Default)]
+pub struct PublishOptions {
+    /// Whether the articles' full texts stay out: their quotes alone are shown.
+    pub without_text: bool,
+    /// The address at which the site will be found, for `sitemap.xml`; the corpus's base where none is given.
+    pub address: Option<String>,
+}
+
+/// What publishing did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Published {
+    /// How many files the site has.
+    pub files: u64,
+    /// How many of them were written: the others held the same bytes already.
+    pub written: u64,
+}
+
+impl Site {
+    /// Writes the site below a folder. A file that holds the same bytes already is left alone; the same data give the
+    /// same bytes.
+    ///
+    /// # Errors
+    /// Where a file cannot be written, or the data cannot be written as RDF.
+    pub fn publish(&self, folder: &Path, options: &PublishOptions) -> io::Result<Published> {
+        let site = self.clone_static(options.without_text);
+        let mut press = Press { folder, done: Published::default(), pages: Vec::new() };
+        press.page("index", &page::overview::page(&site, &[]).into_string())?;
+        press.page("ontology", &page::ontology::page(&site).into_string())?;
+        press.page("questions/index", &page::question::list(&site).into_string())?;
+        for (name, body) in page::question::answered(&site) {
+            press.page(&format!("questions/{name}"), &body.into_string())?;
+        }
+        for iri in things(&site) {
+            let Some(path) = site.path(iri) else { continue };
+            let path = path.trim_start_matches('/');
+            press.page(path, &page::thing::any(&site, iri, &[]).into_string())?;
+            for (ending, format) in [("ttl", TriplesFormat::Turtle), ("jsonld", TriplesFormat::JsonLd)] {
+                let text = data::rdf(&site, iri, format).map_err(io::Error::other)?;
+                press.file(&format!("{path}.{ending}"), text.as_bytes())?;
+            }
+        }
+        press.file("assets/style.css", super::route::STYLE.as_bytes())?;
+        press.file("assets/script.js", super::route::SCRIPT.as_bytes())?;
+        press.dumps(&site)?;
+        press.settings(&site, options)?;
+        Ok(press.done)
+    }
+}
+
+/// The things that have a page: articles, entities and kinds, by IRI.
+fn things(site: &Site) -> BTreeSet<&str> {
+    let base = site.base();
+    let subjects = site.snapshot().dataset().quads().filter_map(|quad| match quad.subject {
+        NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str()),
+        NamedOrBlankNodeRef::BlankNode(_) => None,
+    });
+    subjects.filter(|iri| iri.strip_prefix(base).is_some_and(is_page)).collect()
+}
+
+/// Writes files below a folder.
+struct Press<'p> {
+    folder: &'p Path,
+    done: Published,
+    /// The paths of the pages, for the map of the site.
+    pages: Vec<String>,
+}
+
+impl Press<'_> {
+    /// Writes a page; its links lead to files beside it.
+    fn page(&mut self, path: &str, html: &str) -> io::Result<()> {
+        let file = format!("{path}.html");
+        let text = relative(html, path.matches('/').count());
+        self.pages.push(file.clone());
+        self.file(&file, text.as_bytes())
+    }
+
+    fn file(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
+        let relative = PathBuf::from(path);
+        // A key never leads out of the folder, but an IRI of other data could.
+        if relative.components().any(|part| !matches!(part, Component::Normal(_))) {
+            return Ok(());
+        }
+        let file = self.folder.join(relative);
+        self.done.files += 1;
+        if fs::read(&file).is_ok_and(|known| known == bytes) {
+            return Ok(());
+        }
+        if let Some(above) = file.parent() {
+            fs::create_dir_all(above)?;
+        }
+        self.done.written += 1;
+        let beside = file.with_extension("part");
+        fs::write(&beside, bytes)?;
+        fs::rename(&beside, &file)
+    }
+
+    /// All the data, and their description.
+    fn dumps(&mut self, site: &Site) -> io::Result<()> {
+        for (name, format) in [("dump.nq", ExportFormat::NQuads), ("dump.ttl", ExportFormat::Turtle)] {
+            let mut bytes = Vec::new();
+            let snapshot = site.snapshot();
+            if site.shows_text() {
+                snapshot.export(format, &mut bytes).map_err(io::Error::other)?;
+            } else {
+                snapshot.export_without_text(format, &mut bytes).map_err(io::Error::other)?;
+            }
+            self.file(name, &bytes)?;
+        }
+        self.file("ontology.ttl", crate::ontology::CORE.as_bytes())?;
+        let description = data::description(site, TriplesFormat::Turtle).map_err(io::Error::other)?;
+        self.file("void.ttl", description.as_bytes())
+    }
+
+    /// What servers and search engines are told.
+    fn settings(&mut self, site: &Site, options: &PublishOptions) -> io::Result<()> {
+        let address = options.address.clone().unwrap_or_else(|| site.base().to_owned());
+        let address = if address.ends_with('/') { address } else { format!("{address}/") };
+        let mut map = String::from(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+        );
+        for page in &self.pages {
+            let location: String = format!("{address}{page}");
+            map.push_str(&format!(
+                "<url><loc>{}</loc></url>\n",
+                maud::PreEscaped(escape(&location)).into_string()
+            ));
+        }
+        map.push_str("</urlset>\n");
+        self.file("sitemap.xml", map.as_bytes())?;
+        self.file(
+            "robots.txt",
+            format!("User-agent: *\nAllow: /\nSitemap: {address}sitemap.xml\n").as_bytes(),
+        )?;
+        self.file(".htaccess", APACHE.as_bytes())?;
+        self.file("nginx.conf", NGINX.as_bytes())?;
+        self.file("_headers", NETLIFY_HEADERS.as_bytes())?;
+        self.file("_redirects", NETLIFY_REDIRECTS.as_bytes())
+    }
+}
+
+/// A text within XML.
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// The links of a page that begin at the root, as they are from a page so many folders below it.
+fn relative(html: &str, depth: usize) -> String {
+    let up = "../".repeat(depth);
+    let mut out = String::with_capacity(html.len() + 256);
+    let mut rest = html;
+    loop {
+        let next =
+            ["href=\"/", "src=\"/"].iter().filter_map(|mark| Some((rest.find(mark)?, mark.len()))).min();
+        let Some((at, length)) = next else { break };
+        out.push_str(&rest[..at + length - 1]);
+        rest = &rest[at + length..];
+        let end = rest.find('"').unwrap_or(rest.len());
+        let (target, behind) = rest.split_at(end);
+        let (path, anchor) =
+            target.split_once('#').map_or((target, None), |(path, anchor)| (path, Some(anchor)));
+        out.push_str(&up);
+        out.push_str(match path {
+            "" => "index",
+            path => path,
+        });
+        if path.ends_with('/') {
+            out.push_str("index");
+        }
+        let has_ending = path.starts_with("assets/")
+            || [".ttl", ".jsonld", ".html"].iter().any(|ending| path.ends_with(ending));
+        if !has_ending {
+            out.push_str(".html");
+        }
+        if let Some(anchor) = anchor {
+            out.push('#');
+            out.push_str(anchor);
+        }
+        rest = behind;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The schema.org description of an article, for the head of its page; none where there is none.
+pub(super) fn schema_org(site: &Site, iri: &str) -> Option<String> {
+    let page = site.snapshot().explain(&format!("<{iri}>"), Filter::default()).ok()?;
+    let is_article = matches!(page.about.as_ref()?.thing, TermRef::NamedNode(node) if node.as_str() == iri);
+    if !is_article {
+        return None;
+    }
+    let quads = data::of_article(site, iri);
+    let mut out = Vec::new();
+    jsonld::write_schema_org(&quads, iri, &mut out).ok()?;
+    // Nothing in it may end the element that holds it.
+    String::from_utf8(out).ok().map(|text| text.replace('<', "\\u003c"))
+}
+
+const APACHE: &str = "\
+# Gives each thing in the form that is asked for.
+Options -MultiViews
+AddType text/turtle .ttl
+AddType application/ld+json .jsonld
+Header append Vary Accept
+Header set Access-Control-Allow-Origin \"*\"
+RewriteEngine On
+RewriteCond %{REQUEST_FILENAME} !-f
+RewriteCond %{HTTP_ACCEPT} text/turtle
+RewriteCond %{REQUEST_FILENAME}.ttl -f
+RewriteRule ^(.+?)/?$ $1.ttl [L]
+RewriteCond %{REQUEST_FILENAME} !-f
+RewriteCond %{HTTP_ACCEPT} application/ld\\+json
+RewriteCond %{REQUEST_FILENAME}.jsonld -f
+RewriteRule ^(.+?)/?$ $1.jsonld [L]
+RewriteCond %{REQUEST_FILENAME} !-f
+RewriteCond %{REQUEST_FILENAME}.html -f
+RewriteRule ^(.+?)/?$ $1.html [L]
+";
+
+const NGINX: &str = "\
+# Within `http`: which ending a request wants.
+map $http_accept $groundwire_ending {
+    default                  .html;
+    ~*application/ld\\+json  .jsonld;
+    ~*text/turtle            .ttl;
+}
+# Within `server`:
+#   types { text/turtle ttl; application/ld+json jsonld; }
+#   location / {
+#       add_header Vary Accept;
+#       add_header Access-Control-Allow-Origin *;
+#       try_files $uri $uri$groundwire_ending $uri.html $uri/index.html =404;
+#   }
+";
+
+const NETLIFY_HEADERS: &str = "\
+/*
+  Access-Control-Allow-Origin: *
+  Vary: Accept
+/*.ttl
+  Content-Type: text/turtle
+/*.jsonld
+  Content-Type: application/ld+json
+";
+
+const NETLIFY_REDIRECTS: &str = "\
+# Pretty addresses lead to the pages; data have an ending.
+/article/:id  /article/:id.html  200
+/entity/:key  /entity/:key.html  200
+/ontology     /ontology.html     200
+";
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn links_lead_to_files_beside_the_page() {
+        let html = r##"<a href="/">a</a><a href="/entity/oslo#x">b</a><a href="/questions/">c</a><link href="/assets/style.css"><a href="https://e.example/">d</a><a href="/article/a.ttl">e</a>"##;
+        assert_eq!(
+            relative(html, 2),
+            r##"<a href="../../index.html">a</a><a href="../../entity/oslo.html#x">b</a><a href="../../questions/index.html">c</a><link href="../../assets/style.css"><a href="https://e.example/">d</a><a href="../../article/a.ttl">e</a>"##
+        );
+        assert_eq!(relative("no links", 1), "no links");
+    }
+}
