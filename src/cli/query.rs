@@ -8,7 +8,6 @@ use crate::ask::question::Question;
 use crate::ask::sparql::{Form, Query};
 use crate::cli::arguments::{self, Voice};
 use crate::corpus::find::{self, Input};
-use crate::diagnostic::LineEnds;
 use crate::diagnostic::SourceMap;
 use crate::diagnostic::render::render;
 use crate::diagnostic::source::Source;
@@ -39,7 +38,7 @@ pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         reporter.say(&format!("any value will do for: {}; `--set name=value` gives one", question.listed()));
     }
     let form = query.form();
-    if args.cite && matches!(form, Form::Construct | Form::Describe) {
+    if args.cite && !form.has_rows() {
         return Err(Failure::Usage(
             "`--cite` goes with SELECT and ASK: triples have no row to stand beside; ask for them with SELECT"
                 .to_owned(),
@@ -116,7 +115,7 @@ fn ask(args: &arguments::Query) -> Result<Ask, Failure> {
 fn refused(error: archive::AskError, name: &str, text: &str, reporter: &Reporter) -> Failure {
     match error {
         archive::AskError::Query(diagnostic) => {
-            let source = Source { path: name, text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+            let source = Source::whole(name, text);
             let shown = render(&diagnostic, &SourceMap::new(source), reporter.style());
             let _ = io::stderr().write_all(shown.as_bytes());
             Failure::Said
@@ -175,7 +174,7 @@ fn formats(args: &arguments::Query, form: Form) -> Result<Formats, Failure> {
         width: terminal_width(),
         color: wants_color(args.common.color, &io::stdout()),
     });
-    let triples = matches!(form, Form::Construct | Form::Describe);
+    let triples = !form.has_rows();
     let (rows, of_triples, for_triples) = match args.format {
         None => return Ok((table, TriplesFormat::Turtle)),
         Some(Named::Table) => (table, TriplesFormat::Turtle, false),
