@@ -153,6 +153,18 @@ fn an_answer_that_is_known_is_not_sent_again() {
 }
 
 #[test]
+fn each_form_of_a_thing_has_a_tag_of_its_own() {
+    const RDF: [&str; 4] =
+        ["text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml"];
+    for (path, other) in [("/entity/kazakhstan", "application/json"), ("/sparql", "text/html")] {
+        let kinds = [&RDF[..], &[other]].concat();
+        let tags: std::collections::BTreeSet<String> =
+            kinds.iter().map(|kind| get(path, kind).header("etag").unwrap().to_owned()).collect();
+        assert_eq!(tags.len(), kinds.len(), "{path}: {tags:?}");
+    }
+}
+
+#[test]
 fn the_endpoint_speaks_the_protocol() {
     let form = ("Content-Type", "application/x-www-form-urlencoded");
     let direct = ("Content-Type", "application/sparql-query");

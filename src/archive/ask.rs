@@ -7,7 +7,7 @@ use crate::ask::cite::{self, Cited};
 use crate::ask::contradiction;
 use crate::ask::question::Question;
 use crate::ask::results::{self, WriteError};
-use crate::ask::sparql::{self, EvaluationError, Form, Query, value};
+use crate::ask::sparql::{self, EvaluationError, Query, value};
 use crate::ask::watchdog::{self, Stopped};
 use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;
@@ -196,7 +196,11 @@ impl Snapshot {
     /// # Errors
     /// Where the query is wrong, takes too long, or gives too many rows.
     pub fn query(&self, text: &str, ask: &Ask) -> Result<Answer, AskError> {
-        let query = self.parse(text, ask)?;
+        self.query_parsed(self.parse(text, ask)?, ask)
+    }
+
+    /// The same of a query that is parsed already.
+    pub(crate) fn query_parsed(&self, query: Query, ask: &Ask) -> Result<Answer, AskError> {
         self.run(ask, move |snapshot, ask, token| snapshot.answer(&query, ask, token))
     }
 
@@ -306,7 +310,7 @@ impl Snapshot {
         ask: &Ask,
         token: &CancellationToken,
     ) -> Result<Cited<'s>, AskError> {
-        if matches!(query.form(), Form::Construct | Form::Describe) {
+        if !query.form().has_rows() {
             return Err(AskError::NoRows);
         }
         let cited = cite::cite(query, source, self.files(), token)?;

@@ -54,9 +54,13 @@ impl Snapshot {
         options: &CorpusOptions,
         listener: &mut dyn Listener,
     ) -> Result<Self, SnapshotError> {
-        let input = find::find(paths, options, listener)?;
+        Ok(Self::of_input(&find::find(paths, options, listener)?, listener)?)
+    }
+
+    /// The same of documents that are found already.
+    pub(crate) fn of_input(input: &Input, listener: &mut dyn Listener) -> Result<Self, OpenError> {
         let batch = BatchOptions { keep_going: true, ..BatchOptions::default() };
-        let (_, builder) = gather(&input, batch, listener)?;
+        let (_, builder) = gather(input, batch, listener)?;
         Ok(builder.finish())
     }
 }

@@ -7,7 +7,7 @@ use crate::ask::sameness::Sameness;
 use crate::corpus::Corpus;
 use crate::ontology::Ontology;
 use crate::term::prefixes::Prefixes;
-use crate::term::vocab::{af, dcterms, rdf};
+use crate::term::vocab::{af, dcterms, rdf, schema};
 use oxrdf::{NamedNodeRef, Term, TermRef};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -116,13 +116,8 @@ impl Snapshot {
     #[must_use]
     pub fn articles(&self) -> Vec<ArticleEntry> {
         let dataset = self.dataset();
-        let text = |subject: TermRef<'_>, predicate| {
-            let object = dataset.objects(subject, NamedNodeRef::new_unchecked(predicate)).next();
-            match object {
-                Some(TermRef::Literal(literal)) => Some(literal.value().to_owned()),
-                _ => None,
-            }
-        };
+        let text =
+            |article: NamedNodeRef<'_>, predicate| dataset.text(article.into(), predicate).map(str::to_owned);
         let class = NamedNodeRef::new_unchecked(af::ARTICLE);
         let mut articles: Vec<ArticleEntry> = dataset
             .subjects(NamedNodeRef::new_unchecked(rdf::TYPE), class.into())
@@ -133,8 +128,8 @@ impl Snapshot {
             .map(|article| ArticleEntry {
                 iri: article.as_str().to_owned(),
                 id: article.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
-                title: text(article.into(), dcterms::TITLE).unwrap_or_default(),
-                published: text(article.into(), dcterms::ISSUED),
+                title: text(article, dcterms::TITLE).unwrap_or_default(),
+                published: text(article, dcterms::ISSUED),
             })
             .collect();
         articles.sort_by(|one, other| one.iri.cmp(&other.iri));
@@ -152,6 +147,22 @@ impl Snapshot {
             NamedNodeRef::new_unchecked(af::FACT).into(),
         );
         is_fact.then(|| Citation::new(dataset, fact))
+    }
+
+    /// All facts in full, in no order that means anything.
+    pub fn facts(&self) -> impl Iterator<Item = Citation<'_>> {
+        let dataset = self.dataset();
+        let class = dataset.iri(rdf::TYPE).zip(dataset.iri(af::FACT));
+        class
+            .into_iter()
+            .flat_map(|(is_a, fact)| dataset.matching(None, Some(is_a), Some(fact)))
+            .map(|[fact, ..]| Citation::new(dataset, fact))
+    }
+
+    /// The text of an article, by its IRI; none where the data do not hold it.
+    #[must_use]
+    pub fn article_text(&self, iri: &str) -> Option<&str> {
+        self.dataset().text(NamedNodeRef::new_unchecked(iri).into(), schema::ARTICLE_BODY)
     }
 
     /// Gives names to things, in words.

@@ -107,13 +107,7 @@ impl Teller<'_> {
             }
             None => {
                 let iri = self.iri(here);
-                let source = Source {
-                    path: "corpus.yaml",
-                    text: iri,
-                    first_line: 1,
-                    first_byte: 0,
-                    ends: LineEnds::Any,
-                };
+                let source = Source::whole("corpus.yaml", iri);
                 // It is declared by a corpus: its IRI is the place.
                 let span = Span { end: u32::try_from(iri.len()).unwrap_or(0), ..Span::default() };
                 reporter.report(&source, &[Diagnostic { span, ..mistake }]);

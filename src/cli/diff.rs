@@ -19,8 +19,7 @@ use crate::document::tree::Node;
 use crate::document::yaml;
 use crate::term::iri::DEFAULT_BASE;
 use crate::term::prefixes::Prefixes;
-use sha2::{Digest as _, Sha256};
-use std::fmt::Write as _;
+use crate::text::digest::sha256;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
@@ -309,14 +308,6 @@ fn text(path: &Path) -> Result<String, Failure> {
     let mut text = String::new();
     reader.read_to_string(&mut text).map_err(|error| failed(&error))?;
     Ok(text)
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    let mut digest = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(digest, "{byte:02x}");
-    }
-    digest
 }
 
 /// What the nearest corpus gives to names, the other side's where there is none. One that cannot be read gives nothing: that is for `check` to say.

@@ -7,7 +7,7 @@ use crate::cli::arguments::{Draft, New};
 use crate::corpus::find::{self, Found, Input, corpus_of};
 use crate::corpus::{Corpus, Listener, read};
 use crate::diagnostic::source::Source;
-use crate::diagnostic::{Diagnostic, LineEnds, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::Notation;
 use crate::draft::file::{Drafts, read as read_drafts};
 use crate::draft::item::Item;
@@ -174,7 +174,7 @@ fn existing(path: &Path, reporter: &mut Reporter) -> Result<Option<Drafts>, Fail
         return Ok(Some(drafts));
     }
     let name = path.display().to_string();
-    let source = Source { path: &name, text: &text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+    let source = Source::whole(&name, &text);
     reporter.report(&source, &diagnostics);
     Ok(None)
 }

@@ -6,10 +6,9 @@ use crate::document::edit::{self, Notation};
 use crate::document::facts;
 use crate::document::json;
 use crate::document::yaml;
-use sha2::{Digest, Sha256};
+use crate::text::digest::sha256;
 use similar::TextDiff;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::Write;
 use std::path::Path;
 
@@ -97,10 +96,7 @@ pub fn pin(name: &str, text_bytes: &[u8], mistakes: &[Diagnostic]) -> Result<boo
     };
     let Ok(root) = root else { return Ok(false) };
     let written = facts::read(root, &mut Vec::new());
-    let digest = Sha256::digest(text_bytes).iter().fold(String::new(), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    });
+    let digest = sha256(text_bytes);
     if written.article.sha256.as_ref().is_some_and(|old| old.eq_ignore_ascii_case(&digest)) {
         return Ok(false);
     }

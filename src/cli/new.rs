@@ -9,7 +9,7 @@ use crate::corpus::find::corpus_of;
 use crate::corpus::path::not_utf8;
 use crate::document::sentence::sentences;
 use crate::term::iri::check_key;
-use sha2::{Digest, Sha256};
+use crate::text::digest::sha256;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -97,10 +97,7 @@ fn document(slug: &str, bytes: &[u8], body: &str) -> String {
     let headline = sentences.len() > 1 && !first.ends_with(['.', '!', '?', '…', '"', '”']);
     let title = if headline { first.to_owned() } else { slug.replace(['-', '_'], " ") };
     let mut out = format!("# yaml-language-server: $schema=../{SCHEMA}\n");
-    let digest: String = Sha256::digest(bytes).iter().fold(String::new(), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    });
+    let digest = sha256(bytes);
     let _ = write!(
         out,
         "article:\n  title: {}\n  # source: https://…      where it was published\n  # published: 2026-01-31  when, if the article says so\n  # language: en\n  sha256: {digest}\n\n",

@@ -10,7 +10,6 @@ use crate::ask::sparql::{Form, Query};
 use crate::cli::arguments::{self, Voice};
 use crate::corpus::find::{self, Input};
 use crate::corpus::listen::Listener;
-use crate::diagnostic::LineEnds;
 use crate::diagnostic::SourceMap;
 use crate::diagnostic::machine;
 use crate::diagnostic::render::render;
@@ -46,7 +45,7 @@ pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         ));
     }
     let form = query.form();
-    if args.cite && matches!(form, Form::Construct | Form::Describe) {
+    if args.cite && !form.has_rows() {
         return Err(Failure::Usage("`--cite` works only with SELECT and ASK queries".to_owned()));
     }
     let formats = formats(args, form)?;
@@ -88,7 +87,7 @@ fn warn(
     let mut warnings = Vec::new();
     for QueryWarning { given, diagnostic } in snapshot.warnings(text, ask)? {
         let (path, text) = given.as_deref().map_or((name, text), |given| ("--set", given));
-        let source = Source { path, text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+        let source = Source::whole(path, text);
         warnings.push(machine::object(&diagnostic, &SourceMap::new(source)));
         reporter.report(&source, &[diagnostic]);
     }
@@ -148,7 +147,7 @@ fn ask(args: &arguments::Query) -> Result<Ask, Failure> {
 fn refused(error: archive::AskError, name: &str, text: &str, reporter: &Reporter) -> Failure {
     match error {
         archive::AskError::Query(diagnostic) => {
-            let source = Source { path: name, text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+            let source = Source::whole(name, text);
             let shown = render(&diagnostic, &SourceMap::new(source), reporter.style());
             let _ = io::stderr().write_all(shown.as_bytes());
             Failure::Said
@@ -218,7 +217,7 @@ fn formats(args: &arguments::Query, form: Form) -> Result<Formats, Failure> {
         width: terminal_width(),
         color: wants_color(args.common.color, &io::stdout()),
     });
-    let triples = matches!(form, Form::Construct | Form::Describe);
+    let triples = !form.has_rows();
     let (rows, of_triples, for_triples) = match args.format {
         None => return Ok((table, TriplesFormat::Turtle)),
         Some(Named::Table) => (table, TriplesFormat::Turtle, false),

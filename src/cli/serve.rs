@@ -1,12 +1,13 @@
 //! `groundwire serve`
 use super::report::Reporter;
 use super::{Failure, Outcome};
-use crate::archive::Snapshot;
+use crate::archive::{Snapshot, SnapshotError};
 use crate::cli::arguments::Serve;
-use crate::corpus::FileReport;
 use crate::corpus::stamp::stamps;
+use crate::corpus::{CorpusOptions, FileReport};
 use crate::serve::{Replacer, ServeOptions, Server, Site};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How often the files are looked at for changes.
@@ -24,7 +25,8 @@ pub fn run(args: &Serve) -> Result<Outcome, Failure> {
             "`--bind {bind}` can be reached from other machines: give a token with `GROUNDWIRE_TOKEN`, which each request then needs"
         )));
     }
-    let site = read(args)?;
+    let site = read(&args.paths, &args.common.corpus_options())
+        .map_err(|error| Failure::Usage(error.to_string()))?;
     let problems: usize = site.reports().iter().map(|report| report.diagnostics.len()).sum();
     let options = ServeOptions {
         bind,
@@ -54,10 +56,9 @@ pub fn run(args: &Serve) -> Result<Outcome, Failure> {
 }
 
 /// Reads and checks the documents.
-fn read(args: &Serve) -> Result<Site, Failure> {
+fn read(paths: &[PathBuf], options: &CorpusOptions) -> Result<Site, SnapshotError> {
     let mut reports: Vec<FileReport> = Vec::new();
-    let snapshot = Snapshot::open(&args.paths, &args.common.corpus_options(), &mut reports)
-        .map_err(|error| Failure::Usage(error.to_string()))?;
+    let snapshot = Snapshot::open(paths, options, &mut reports)?;
     Ok(Site::new(snapshot, reports))
 }
 
@@ -74,9 +75,8 @@ fn watch(args: &Serve, replacer: Replacer) {
                 continue;
             }
             known = now;
-            let mut reports: Vec<FileReport> = Vec::new();
-            if let Ok(snapshot) = Snapshot::open(&paths, &options, &mut reports) {
-                replacer.replace(Site::new(snapshot, reports));
+            if let Ok(site) = read(&paths, &options) {
+                replacer.replace(site);
             }
         }
     });

@@ -10,9 +10,9 @@ use crate::corpus::batch::Good;
 use crate::corpus::compressed::{self, Compression};
 use crate::corpus::find::{Found, Input};
 use crate::corpus::path::not_utf8;
+use crate::diagnostic::Span;
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::diagnostic::{LineEnds, Span};
 use crate::document::Notation;
 use crate::document::facts;
 use crate::rdf::mapping::Mapper;
@@ -123,7 +123,7 @@ pub fn read(paths: &[PathBuf], reporter: &mut Reporter) -> Result<Option<Vec<Sha
             .map_err(|error| Failure::io(&error, format!("cannot read the shapes `{name}`")))?;
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).map_or(&*bytes, |bytes| bytes);
         let text = String::from_utf8_lossy(bytes).into_owned();
-        let source = Source { path: &name, text: &text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+        let source = Source::whole(&name, &text);
         let base = fs::canonicalize(path)
             .map_or_else(|_| "file:///".to_owned(), |path| format!("file://{}", path.display()));
         let parsed = match std::str::from_utf8(bytes) {
@@ -155,8 +155,7 @@ pub fn hold(
     let mut outcome = Outcome::Fine;
     let mut texts: FxHashMap<(usize, u64), String> = FxHashMap::default();
     for file in files {
-        let source =
-            Source { path: &file.name, text: &file.text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+        let source = Source::whole(&file.name, &file.text);
         let report = match validate(dataset, &file.shapes) {
             Ok(report) => report,
             Err(mistake) => {

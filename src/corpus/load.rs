@@ -5,7 +5,7 @@ use super::{Corpus, Extra, Inner, State};
 use crate::check::corpus::Corpus as Shared;
 use crate::diagnostic::policy::Policy;
 use crate::diagnostic::source::Source;
-use crate::diagnostic::{Code, Diagnostic, LineEnds, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::facts::{CorpusFile, Text, read_corpus};
 use crate::document::yaml;
 use crate::ontology::{self, Ontology};
@@ -44,7 +44,7 @@ pub(super) fn load(given: Given<'_>, listener: &mut dyn Listener) -> Corpus {
         return Corpus::from(Inner { shared, folder: None, questions: None, state, lenient, policy });
     };
     let text = String::from_utf8_lossy(&bytes);
-    let source = Source { path: &name, text: &text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+    let source = Source::whole(&name, &text);
     let mut found = Vec::new();
     let mut file = CorpusFile::default();
     if let Err(error) = std::str::from_utf8(&bytes) {
@@ -155,5 +155,5 @@ fn ontology(own: &[Extra], extra: &[Extra], listener: &mut dyn Listener) -> (Ont
 }
 
 fn turtle_source<'s>(name: &'s str, text: &'s str) -> Source<'s> {
-    Source { path: name, text, first_line: 1, first_byte: 0, ends: LineEnds::Any }
+    Source::whole(name, text)
 }

@@ -167,9 +167,9 @@ impl Paint {
 #[cfg(test)]
 mod tests {
     use super::{SourceMap, Style, render};
+    use crate::diagnostic::Span;
     use crate::diagnostic::source::Source;
     use crate::diagnostic::{Code, Diagnostic};
-    use crate::diagnostic::{LineEnds, Span};
     use unicode_width::UnicodeWidthStr;
 
     fn shown(text: &str, marked: &str, width: usize) -> String {
@@ -177,7 +177,7 @@ mod tests {
         let span = Span { start, end: start + marked.len() as u32 };
         let words = "words that are long enough to need more than one line of a narrow terminal";
         let mistake = Diagnostic::error(Code::QuoteNotFound, span, words).note(words).help(words);
-        let source = Source { path: "facts.yaml", text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+        let source = Source::whole("facts.yaml", text);
         render(&mistake, &SourceMap::new(source), Style { color: false, width: Some(width) })
     }
 

@@ -64,6 +64,14 @@ pub struct Source<'s> {
     pub ends: LineEnds,
 }
 
+impl<'s> Source<'s> {
+    /// A text that is a whole file, or no file at all. Lines end as in YAML.
+    #[must_use]
+    pub fn whole(path: &'s str, text: &'s str) -> Self {
+        Self { path, text, first_line: 1, first_byte: 0, ends: LineEnds::Any }
+    }
+}
+
 /// Where a byte of a source stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {

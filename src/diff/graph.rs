@@ -1,7 +1,7 @@
 //! What a graph says: our facts, entities and articles, and anything else that is described.
 use super::{Item, Items, Key, Kind, Value};
 use crate::ask::cite::Citation;
-use crate::ask::dataset::{Dataset, TermId};
+use crate::ask::dataset::TermId;
 use crate::ask::explain::Namer;
 use crate::term::vocab::{af, dcterms, oa, owl, pav, prov, rdf, rdfs, schema, skos};
 use oxrdf::{NamedNodeRef, TermRef};
@@ -104,7 +104,7 @@ pub fn items(namer: Namer<'_>, items: &mut Items) {
         }
         item.words = match kind {
             Kind::Fact => namer.sentence(&Citation::new(dataset, subject)),
-            Kind::Article => first(dataset, term, dcterms::TITLE).unwrap_or_default().to_owned(),
+            Kind::Article => dataset.text(term, dcterms::TITLE).unwrap_or_default().to_owned(),
             Kind::Entity => namer.name(term),
         };
         items.insert(key(kind, term), item);
@@ -129,13 +129,6 @@ fn key(kind: Kind, term: TermRef<'_>) -> Key {
     Key { article: String::new(), kind, id: iri.to_owned() }
 }
 
-fn first<'d>(dataset: &'d Dataset, subject: TermRef<'_>, predicate: &str) -> Option<&'d str> {
-    match dataset.objects(subject, NamedNodeRef::new_unchecked(predicate)).next() {
-        Some(TermRef::Literal(literal)) => Some(literal.value()),
-        _ => None,
-    }
-}
-
 /// What a part's object means. Times, quantities and quotes are told by what they say.
 fn value(namer: Namer<'_>, part: &str, object: TermRef<'_>) -> Option<Value> {
     let dataset = namer.dataset;
@@ -148,11 +141,11 @@ fn value(namer: Namer<'_>, part: &str, object: TermRef<'_>) -> Option<Value> {
             Some(Value { meaning: literal.to_string(), shown: namer.name(literal.into()) })
         }
         TermRef::NamedNode(node) => {
-            if let Some(edtf) = first(dataset, object, af::EDTF) {
+            if let Some(edtf) = dataset.text(object, af::EDTF) {
                 return Some(Value::plain(edtf));
             }
-            if let Some(exact) = first(dataset, object, oa::EXACT) {
-                let place = |predicate| first(dataset, object, predicate).unwrap_or("?").to_owned();
+            if let Some(exact) = dataset.text(object, oa::EXACT) {
+                let place = |predicate| dataset.text(object, predicate).unwrap_or("?").to_owned();
                 let words: Vec<&str> = exact.split_whitespace().collect();
                 return Some(Value::plain(format!(
                     "“{}” at {}–{}",
@@ -163,7 +156,7 @@ fn value(namer: Namer<'_>, part: &str, object: TermRef<'_>) -> Option<Value> {
             }
             if let Some(unit) = dataset.objects(object, NamedNodeRef::new_unchecked(af::UNIT)).next() {
                 let numbers = [af::NUMBER, af::LEAST, af::MOST, af::ABOVE, af::BELOW, af::APPROXIMATE];
-                let numbers = numbers.map(|predicate| first(dataset, object, predicate).unwrap_or_default());
+                let numbers = numbers.map(|predicate| dataset.text(object, predicate).unwrap_or_default());
                 return Some(Value {
                     meaning: format!("{} {unit}", numbers.join(" ")),
                     shown: namer.name(object),

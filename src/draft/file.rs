@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::facts;
 use crate::document::tree::{Entry, Node, Scalar, Value};
 use crate::document::yaml;
-use sha2::{Digest, Sha256};
+use crate::text::digest::sha256;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -153,15 +153,7 @@ impl Drafts {
 /// The SHA-256 of a sentence with its white space made plain, in hexadecimal digits.
 pub fn sentence_digest(sentence: &str) -> String {
     let plain = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
-    hex_digest(plain.as_bytes())
-}
-
-/// The SHA-256 of bytes, in hexadecimal digits.
-pub fn hex_digest(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    sha256(plain.as_bytes())
 }
 
 /// A drafts file as read: for the checks, with locations, and for writing it anew.

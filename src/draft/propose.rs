@@ -1,5 +1,5 @@
 //! From an article to drafts: the rules propose, the checks decide what may stand.
-use super::file::{By, Draft, Drafts, Origin, Rejected, hex_digest, read, sentence_digest};
+use super::file::{By, Draft, Drafts, Origin, Rejected, read, sentence_digest};
 use super::item::Item;
 use super::merge::merge;
 use super::phrase::Phrases;
@@ -16,6 +16,7 @@ use crate::check::{quote, support};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{self, Notation, facts};
 use crate::term::vocab::AF;
+use crate::text::digest::sha256;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
@@ -113,7 +114,7 @@ impl Drafter {
             view: &view,
             things: &things,
             at: options.at,
-            digest: hex_digest(subject.text.bytes),
+            digest: sha256(subject.text.bytes),
         };
         let mut drafts = write.drafts(&proposals, &written);
         let checked = write.check(&mut drafts, buffers);

@@ -1,8 +1,6 @@
 //! What is offered to an agent: tools, prompts, resources.
 use crate::archive::Snapshot;
 use crate::ontology;
-use crate::term::vocab::schema;
-use oxrdf::{NamedNodeRef, TermRef};
 use rmcp::model::{
     GetPromptResult, JsonObject, Prompt, PromptArgument, PromptMessage, ReadResourceResult, Resource,
     ResourceContents, Role, Tool, ToolAnnotations,
@@ -151,17 +149,8 @@ pub(super) fn resource(snapshot: &Snapshot, uri: &str) -> Option<ReadResourceRes
         _ => {
             let id = uri.strip_prefix(ARTICLE)?;
             let article = snapshot.articles().into_iter().find(|article| article.id == id)?;
-            text(snapshot, &article.iri)?.to_owned()
+            snapshot.article_text(&article.iri)?.to_owned()
         }
     };
     Some(ReadResourceResult::new(vec![ResourceContents::text(text, uri)]))
-}
-
-/// The text of an article.
-pub(super) fn text<'s>(snapshot: &'s Snapshot, iri: &str) -> Option<&'s str> {
-    let body = NamedNodeRef::new_unchecked(schema::ARTICLE_BODY);
-    match snapshot.dataset().objects(NamedNodeRef::new_unchecked(iri).into(), body).next()? {
-        TermRef::Literal(literal) => Some(literal.value()),
-        _ => None,
-    }
 }

@@ -6,17 +6,18 @@ use crate::check::resolve::{self, Context, resolve};
 use crate::corpus::find::Found;
 use crate::corpus::read::{document_text, folder_name};
 use crate::diagnostic::source::{Source, SourceMap};
-use crate::diagnostic::{LineEnds, Severity, machine};
+use crate::diagnostic::{Severity, machine};
 use crate::document::{self, Notation};
 use crate::draft::file::{self, By, Draft, Drafts, Origin};
 use crate::draft::item::Item;
 use crate::draft::merge::merge;
+use crate::text::digest::sha256;
+use oxsdatatypes::DateTime;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The name under which an agent's drafts are kept.
 const AGENT: &str = "agent";
@@ -57,7 +58,7 @@ pub(super) fn facts(
     let source = Some(resolve::Source::new(&body));
     resolve(&written, source, context, &mut resolve::Buffers::default(), &mut found_here);
     let (_, mine) = merged.split(found_here);
-    let source = Source { path: "facts", text: &own, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+    let source = Source::whole("facts", &own);
     let map = SourceMap::new(source);
     let diagnostics: Vec<Value> = mine.iter().map(|found| machine::object(found, &map)).collect();
     if mine.iter().any(|found| found.severity == Severity::Error) {
@@ -122,7 +123,7 @@ fn proposed(
         by: By::Agent,
         name: AGENT.to_owned(),
         prompt_sha256: None,
-        article_sha256: file::hex_digest(body.as_bytes()),
+        article_sha256: sha256(body.as_bytes()),
         at: now(),
     };
     let mut proposed = Proposed { drafts: Drafts::default(), ids: Vec::new() };
@@ -158,19 +159,9 @@ fn item(value: &Value) -> Item {
 
 /// The time as an xsd:dateTime in UTC, to the second.
 fn now() -> String {
-    let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    let (days, rest) = (seconds / 86_400, seconds % 86_400);
-    // Days to a date by the rules of the Gregorian calendar, in eras of 400 years.
-    let shifted = days + 719_468;
-    let era = shifted / 146_097;
-    let day_of_era = shifted % 146_097;
-    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = year_of_era + era * 400 + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
+    let now = DateTime::now().to_string();
+    // Without the fraction of the second.
+    format!("{}Z", now.get(..19).unwrap_or(&now))
 }
 
 /// Writes the drafts beside and renames; nothing is lost where the file changed meanwhile.

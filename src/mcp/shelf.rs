@@ -47,5 +47,5 @@ impl Shelf {
 fn read(paths: &[PathBuf], options: &CorpusOptions) -> Result<Shown, SnapshotError> {
     let mut reports: Vec<FileReport> = Vec::new();
     let input = find::find(paths, options, &mut reports)?;
-    Ok(Shown { snapshot: Snapshot::open(paths, options, &mut reports)?, input })
+    Ok(Shown { snapshot: Snapshot::of_input(&input, &mut reports)?, input })
 }

@@ -3,14 +3,13 @@ use super::shelf::{Shelf, Shown};
 use super::{limit, offer, propose};
 use crate::archive::{Answer, ArticleEntry, Ask, AskError, CitedFact, Snapshot};
 use crate::ask::explain::{self, Filter};
-use crate::ask::sparql::Form;
+use crate::diagnostic::machine;
 use crate::diagnostic::source::{Source, SourceMap};
-use crate::diagnostic::{LineEnds, machine};
 use crate::document::sentence::sentences;
 use crate::term::vocab::{owl, rdf, rdfs, skos};
 use oxrdf::{NamedNodeRef, Term, TermRef};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// How long a query may take.
@@ -85,10 +84,11 @@ fn article(snapshot: &Snapshot, arguments: &Map<String, Value>) -> Result<Articl
 }
 
 fn list(snapshot: &Snapshot, page: &Page) -> Value {
-    let count = |iri: &str| {
-        let facts = snapshot.explain(&format!("<{iri}>"), Filter::default());
-        facts.map_or(0, |page| page.facts.iter().filter(|told| told.citation.article == Some(iri)).count())
-    };
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for article in snapshot.facts().filter_map(|fact| fact.article) {
+        *counts.entry(article).or_default() += 1;
+    }
+    let count = |iri: &str| counts.get(iri).copied().unwrap_or(0);
     let articles = snapshot.articles();
     let items = articles.iter().map(|article| {
         json!({"id": article.id, "title": article.title, "published": article.published, "facts": count(&article.iri)})
@@ -98,7 +98,7 @@ fn list(snapshot: &Snapshot, page: &Page) -> Value {
 
 /// The sentences of an article, and what its facts may name.
 fn read(shown: &Shown, article: &ArticleEntry, page: &Page) -> Value {
-    let text = offer::text(&shown.snapshot, &article.iri).unwrap_or_default();
+    let text = shown.snapshot.article_text(&article.iri).unwrap_or_default();
     let mut head = Map::new();
     head.insert("document".to_owned(), article.id.clone().into());
     head.insert("title".to_owned(), article.title.clone().into());
@@ -194,15 +194,14 @@ fn query(snapshot: &Snapshot, sparql: &str, page: &Page) -> Result<Value, Value>
     let mut ask = Ask { deadline: Some(DEADLINE), most_rows: Some(MOST_ROWS), ..Ask::default() };
     let wrong = |failure: AskError| match failure {
         AskError::Query(diagnostic) => {
-            let source =
-                Source { path: "query", text: sparql, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+            let source = Source::whole("query", sparql);
             json!({"error": "the query is wrong", "diagnostics": [machine::object(&diagnostic, &SourceMap::new(source))]})
         }
         failure => error(&failure.to_string()),
     };
-    let form = snapshot.parse(sparql, &ask).map_err(wrong)?.form();
-    ask.cite = matches!(form, Form::Select | Form::Ask);
-    let answer = snapshot.query(sparql, &ask).map_err(wrong)?;
+    let parsed = snapshot.parse(sparql, &ask).map_err(wrong)?;
+    ask.cite = parsed.form().has_rows();
+    let answer = snapshot.query_parsed(parsed, &ask).map_err(wrong)?;
     Ok(match answer {
         Answer::Boolean { value, receipts } => {
             let facts: Vec<Value> = receipts

@@ -4,7 +4,7 @@ use super::site::Site;
 use crate::archive::TriplesFormat;
 use crate::archive::inside::write_triples;
 use crate::ask::dataset::{Dataset, TermId};
-use crate::term::vocab::{af, rdf, schema};
+use crate::term::vocab::{af, rdf, rdfs, schema};
 use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, QuadRef, TermRef, Triple, TripleRef};
 use std::collections::BTreeSet;
 
@@ -149,9 +149,7 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
     for language in ["SPARQL10Query", "SPARQL11Query"] {
         say(&service, named(SD, "supportedLanguage"), named(SD, language).into());
     }
-    for feature in ["UnionDefaultGraph", "BasicFederatedQuery"].iter().take(1) {
-        say(&service, named(SD, "feature"), named(SD, feature).into());
-    }
+    say(&service, named(SD, "feature"), named(SD, "UnionDefaultGraph").into());
     let formats = [
         "SPARQL_Results_JSON",
         "SPARQL_Results_XML",
@@ -197,11 +195,7 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
             };
             say(&node, named(SH, property), Literal::new_simple_literal(&question.text).into());
             let title = crate::ask::question::Question::read(&question.text).title;
-            say(
-                &node,
-                named("http://www.w3.org/2000/01/rdf-schema#", "label"),
-                Literal::new_simple_literal(title).into(),
-            );
+            say(&node, NamedNode::new_unchecked(rdfs::LABEL), Literal::new_simple_literal(title).into());
             say(&service, named("http://purl.org/dc/terms/", "hasPart"), node.into());
         }
     }

@@ -1,7 +1,7 @@
 //! The page, the SPARQL endpoint and linked data over HTTP: read-only, on loopback unless told otherwise.
 //!
 //! A [`Site`] is what is shown: a snapshot with what belongs to it. A [`Server`] answers requests from the site that holds
-//! at the moment; a new one is [put in its place](Server::replace) while the old goes on serving who asked it.
+//! at the moment; a new one is [put in its place](Replacer::replace) while the old goes on serving who asked it.
 mod accept;
 mod data;
 mod guard;

@@ -3,7 +3,7 @@ use super::data;
 use super::page;
 use super::site::{Site, is_page};
 use crate::archive::{ExportFormat, TriplesFormat};
-use crate::ask::explain::Filter;
+use crate::ask::explain::Page;
 use crate::rdf::jsonld;
 use oxrdf::{NamedOrBlankNodeRef, TermRef};
 use std::collections::BTreeSet;
@@ -133,11 +133,8 @@ impl Press<'_> {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
         );
         for page in &self.pages {
-            let location: String = format!("{address}{page}");
-            map.push_str(&format!(
-                "<url><loc>{}</loc></url>\n",
-                maud::PreEscaped(escape(&location)).into_string()
-            ));
+            map.push_str(&maud::html! { url { loc { (address) (page) } } }.into_string());
+            map.push('\n');
         }
         map.push_str("</urlset>\n");
         self.file("sitemap.xml", map.as_bytes())?;
@@ -150,11 +147,6 @@ impl Press<'_> {
         self.file("_headers", NETLIFY_HEADERS.as_bytes())?;
         self.file("_redirects", NETLIFY_REDIRECTS.as_bytes())
     }
-}
-
-/// A text within XML.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// The links of a page that begin at the root, as they are from a page so many folders below it.
@@ -196,8 +188,7 @@ fn relative(html: &str, depth: usize) -> String {
 }
 
 /// The schema.org description of an article, for the head of its page; none where there is none.
-pub(super) fn schema_org(site: &Site, iri: &str) -> Option<String> {
-    let page = site.snapshot().explain(&format!("<{iri}>"), Filter::default()).ok()?;
+pub(super) fn schema_org(site: &Site, iri: &str, page: &Page<'_>) -> Option<String> {
     let is_article = matches!(page.about.as_ref()?.thing, TermRef::NamedNode(node) if node.as_str() == iri);
     if !is_article {
         return None;

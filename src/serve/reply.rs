@@ -16,7 +16,9 @@ const WORTH_PACKING: usize = 1024;
 pub(super) fn whole(headers: &HeaderMap, kind: &str, tag: &str, body: String) -> Response<Body> {
     let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
     let packs = body.len() >= WORTH_PACKING && takes_gzip(accepts);
-    let tag = format!("\"{tag}{}\"", if packs { "-gzip" } else { "" });
+    // Each form of a resource has a tag of its own (RFC 9110, 8.8.3).
+    let form = kind.split(';').next().unwrap_or_default();
+    let tag = format!("\"{tag}-{form}{}\"", if packs { "-gzip" } else { "" });
     let mut response = if has(headers, &tag) {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;

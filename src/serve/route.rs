@@ -184,12 +184,7 @@ fn shown(
             match page {
                 Ok(page) => {
                     let value = explain::page_json(&page, site.snapshot().namer());
-                    whole(
-                        headers,
-                        "application/json",
-                        &format!("{}-json", site.tag()),
-                        format!("{value:#}\n"),
-                    )
+                    whole(headers, "application/json", site.tag(), format!("{value:#}\n"))
                 }
                 Err(error) => refusal(StatusCode::NOT_FOUND, format!("{error}\n")),
             }
@@ -198,10 +193,7 @@ fn shown(
             let kind =
                 FORMS.iter().find(|(_, known)| *known == form).map_or("text/turtle", |(kind, _)| *kind);
             match data::rdf(site, iri, format) {
-                Ok(body) => {
-                    let tag = format!("{}-{}", site.tag(), kind.len());
-                    whole(headers, kind, &tag, body)
-                }
+                Ok(body) => whole(headers, kind, site.tag(), body),
                 Err(error) => refusal(StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")),
             }
         }

@@ -1,8 +1,8 @@
 //! What is served: a snapshot, and what belongs to it.
 use crate::archive::Snapshot;
 use crate::corpus::FileReport;
+use crate::text::digest::hex;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 
 /// What is served.
 #[derive(Debug)]
@@ -31,10 +31,7 @@ impl Site {
             digest.update(&report.name);
             digest.update(report.diagnostics.len().to_le_bytes());
         }
-        let mut tag = String::new();
-        for byte in &digest.finalize()[..12] {
-            let _ = write!(tag, "{byte:02x}");
-        }
+        let tag = hex(&digest.finalize()[..12]);
         Self { snapshot, reports, tag, is_static: false, shows_text: true }
     }
 

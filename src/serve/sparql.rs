@@ -6,10 +6,11 @@ use super::reply::{refusal, set, whole};
 use super::site::Site;
 use super::stream::{Pipe, WAITING};
 use crate::archive::{Answer, AnswerFormat, Ask, AskError, TriplesFormat};
-use crate::ask::sparql::Form;
+use crate::ask::sparql::{Form, Query};
+use crate::diagnostic::machine;
 use crate::diagnostic::render::{Style, render};
 use crate::diagnostic::source::{Source, SourceMap};
-use crate::diagnostic::{LineEnds, machine};
+use crate::text::digest::hex;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, Response, StatusCode, Version, header};
@@ -190,7 +191,7 @@ enum Shape {
 }
 
 fn shape(form: Form, accept: Option<&str>) -> Result<Shape, Response<Body>> {
-    if matches!(form, Form::Construct | Form::Describe) {
+    if !form.has_rows() {
         let offered = [TURTLE, N_TRIPLES, RDF_XML, JSON_LD, HTML];
         return Ok(match best(accept, &offered) {
             Some(TURTLE) => Shape::Triples(TriplesFormat::Turtle, TURTLE),
@@ -246,14 +247,14 @@ async fn run(
     let (rows, triples, kind) = match shape {
         Shape::Rows(rows, kind) => (rows, TriplesFormat::Turtle, kind),
         Shape::Triples(triples, kind) => (AnswerFormat::Json, triples, kind),
-        Shape::Page => return page(site, query, asked.ask, permit).await,
+        Shape::Page => return page(site, query, parsed, asked.ask, permit).await,
     };
     let tag = tag(&site, &query, &asked.ask, kind);
     let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     let (failed, failure) = oneshot::channel::<AskError>();
-    let (text, ask) = (query.clone(), asked.ask);
+    let ask = asked.ask;
     tokio::task::spawn_blocking(move || {
-        let written = site.snapshot().write(&text, &ask, rows, triples, Pipe::new(sender.clone()));
+        let written = site.snapshot().write_parsed(parsed, &ask, rows, triples, Pipe::new(sender.clone()));
         drop(permit);
         let ended = written.and_then(|(_, mut pipe)| pipe.flush().map_err(AskError::Output));
         if let Err(error) = ended {
@@ -297,7 +298,7 @@ fn tag(site: &Site, query: &str, ask: &Ask, kind: &str) -> String {
         digest.update((text.len() as u64).to_le_bytes());
         digest.update(text);
     }
-    digest.finalize()[..12].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finalize()[..12])
 }
 
 /// Waits for a turn.
@@ -316,13 +317,16 @@ async fn turn(shared: &Arc<Shared>) -> Result<OwnedSemaphorePermit, Response<Bod
 }
 
 /// The answer on a page.
-async fn page(site: Arc<Site>, query: String, mut ask: Ask, permit: OwnedSemaphorePermit) -> Response<Body> {
-    ask.cite = !matches!(
-        site.snapshot().parse(&query, &ask).map(|query| query.form()),
-        Ok(Form::Construct | Form::Describe)
-    );
+async fn page(
+    site: Arc<Site>,
+    query: String,
+    parsed: Query,
+    mut ask: Ask,
+    permit: OwnedSemaphorePermit,
+) -> Response<Body> {
+    ask.cite = parsed.form().has_rows();
     let done = tokio::task::spawn_blocking(move || {
-        let answer: Result<Answer, AskError> = site.snapshot().query(&query, &ask);
+        let answer: Result<Answer, AskError> = site.snapshot().query_parsed(parsed, &ask);
         drop(permit);
         let status = answer.as_ref().err().map_or(StatusCode::OK, status);
         (status, page::ask::form(&site, &query, Some(answer)).into_string())
@@ -350,7 +354,7 @@ pub(super) fn status(error: &AskError) -> StatusCode {
 /// Says what is wrong with a query, at its place.
 fn wrong(error: &AskError, query: &str, as_json: bool) -> Response<Body> {
     let status = status(error);
-    let source = Source { path: "query", text: query, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+    let source = Source::whole("query", query);
     let AskError::Query(diagnostic) = error else { return refusal(status, format!("{error}\n")) };
     if as_json {
         let object = machine::object(diagnostic, &SourceMap::new(source));

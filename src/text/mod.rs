@@ -1,4 +1,5 @@
 //! Text as a terminal or a page shows it.
+pub mod digest;
 pub(crate) mod offsets;
 pub(crate) mod work;
 pub mod wrap;

@@ -40,6 +40,19 @@ fn assert_same(left: &[u8], right: &[u8], of: &str) {
     }
 }
 
+/// A table in CSV with its decimals as the index of a store writes them, without zeros at their end: it keeps a number's
+/// value and not its written form. An export keeps that, too.
+fn numbers_by_value(csv: &[u8]) -> Vec<u8> {
+    let field = |field: &str| match field.split_once('.') {
+        Some(_) if field.parse::<f64>().is_ok() => {
+            field.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        _ => field.to_owned(),
+    };
+    let line = |line: &str| line.split(',').map(field).collect::<Vec<_>>().join(",") + "\n";
+    text(csv).lines().map(line).collect::<String>().into_bytes()
+}
+
 /// The lines, sorted.
 fn sorted(bytes: &[u8]) -> Vec<String> {
     let mut lines: Vec<String> = text(bytes).lines().map(str::to_owned).collect();
@@ -101,7 +114,7 @@ impl Place {
         let mut direct = vec!["query", query, "--format", "csv"];
         let stored = self.fine(&[&direct[..], &["--store", "store"]].concat());
         direct.extend(files);
-        assert_same(&stored, &self.fine(&direct), query);
+        assert_same(&numbers_by_value(&stored), &numbers_by_value(&self.fine(&direct)), query);
     }
 }
 

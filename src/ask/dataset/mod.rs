@@ -307,6 +307,15 @@ impl Dataset {
             .map(|[_, _, object]| self.terms.term(object))
     }
 
+    /// The characters of the first object of a subject's predicate, where that is a literal.
+    #[must_use]
+    pub fn text(&self, subject: TermRef<'_>, predicate: &str) -> Option<&str> {
+        match self.objects(subject, NamedNodeRef::new_unchecked(predicate)).next()? {
+            TermRef::Literal(literal) => Some(literal.value()),
+            _ => None,
+        }
+    }
+
     /// The subjects whose predicate has an object, in the union of the graphs, each once.
     pub fn subjects<'d>(
         &'d self,

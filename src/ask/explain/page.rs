@@ -225,15 +225,11 @@ fn tell<'d>(
         (false, false) => Group::NotYet,
     };
     let term = dataset.term(fact);
-    let literal = |subject: TermRef<'_>, predicate| match dataset.objects(subject, node(predicate)).next() {
-        Some(TermRef::Literal(literal)) => Some(literal.value()),
-        _ => None,
-    };
     let article = citation.article.and_then(|article| dataset.id(node(article).into()));
     let text = article.and_then(|article| match texts.entry(article) {
         std::collections::hash_map::Entry::Occupied(known) => Some(&*known.into_mut()),
         std::collections::hash_map::Entry::Vacant(place) => {
-            let text = literal(dataset.term(article), schema::ARTICLE_BODY)?;
+            let text = dataset.text(dataset.term(article), schema::ARTICLE_BODY)?;
             Some(&*place.insert(Text::new(text)))
         }
     });
@@ -256,7 +252,7 @@ fn tell<'d>(
         group,
         passages,
         time: dataset.objects(term, node(af::WHEN)).next(),
-        note: literal(term, rdfs::COMMENT),
+        note: dataset.text(term, rdfs::COMMENT),
         recorded_by: dataset.objects(term, node(prov::WAS_ATTRIBUTED_TO)).collect(),
         against: contradicted
             .get(&fact)

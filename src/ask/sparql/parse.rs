@@ -34,6 +34,14 @@ pub enum Form {
     Describe,
 }
 
+impl Form {
+    /// Whether the answer is rows, or yes or no: what citations stand beside. The others give triples.
+    #[must_use]
+    pub fn has_rows(self) -> bool {
+        matches!(self, Self::Select | Self::Ask)
+    }
+}
+
 /// A query that is well-formed.
 #[derive(Clone, Debug)]
 pub struct Query {

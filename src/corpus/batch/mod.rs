@@ -1,8 +1,8 @@
 //! Documents in, results out: read, checked and mapped on all cores, delivered in input order, in memory
 //! that does not grow with their number.
 //!
-//! The input is cut into [jobs]: a file, or a block of whole lines. Threads take jobs and make of each
-//! document a payload of bytes; what they made is looked at in input order ([`stage`]), one job after another: two
+//! The input is cut into jobs: a file, or a block of whole lines. Threads take jobs and make of each
+//! document a payload of bytes; what they made is looked at in input order (`stage`), one job after another: two
 //! documents of one id are found there, errors are reported there, and payloads are delivered there.
 mod jobs;
 mod stage;

@@ -1,11 +1,11 @@
 //! An article as published, every quoted span a link to the facts that rest on it.
 use super::fact::{details, sentence, standing};
-use super::{key, layout_with, term};
+use super::{key, layout_with, line};
 use crate::ask::explain::{Filter, Page, Told};
 use crate::document::sentence::sentences;
 use crate::serve::publish;
 use crate::serve::site::Site;
-use crate::term::vocab::{rdf, schema};
+use crate::term::vocab::rdf;
 use maud::{Markup, html};
 use oxrdf::{NamedNodeRef, TermRef};
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ pub(super) fn page(site: &Site, iri: &str, query: &[(String, String)]) -> Markup
     let Ok(page) = site.snapshot().explain(&format!("<{iri}>"), Filter::default()) else {
         return super::missing(site, iri);
     };
-    let text = if site.shows_text() { text(site, iri) } else { "" };
+    let text = site.snapshot().article_text(iri).filter(|_| site.shows_text()).unwrap_or_default();
     let mut facts: Vec<&Told<'_>> =
         page.facts.iter().filter(|told| told.citation.article == Some(iri)).collect();
     facts.sort_by_key(|told| told.citation.quotes.first().map(|quote| (quote.start, quote.end)));
@@ -36,7 +36,7 @@ pub(super) fn page(site: &Site, iri: &str, query: &[(String, String)]) -> Markup
     layout_with(
         site,
         &title,
-        publish::schema_org(site, iri),
+        publish::schema_org(site, iri, &page),
         &html! {
             article.read {
                 header {
@@ -87,27 +87,9 @@ fn head(site: &Site, page: &Page<'_>) -> Markup {
     html! {
         dl.head {
             @for (name, objects) in about.lines.iter().filter(|(name, _)| !matches!(*name, "title" | "a")) {
-                div {
-                    dt { (name) }
-                    dd {
-                        @for (number, object) in objects.iter().enumerate() {
-                            @if number > 0 { ", " }
-                            (term(site, *object))
-                        }
-                    }
-                }
+                (line(site, name, objects))
             }
         }
-    }
-}
-
-/// The text of an article.
-fn text<'s>(site: &'s Site, iri: &str) -> &'s str {
-    let dataset = site.snapshot().dataset();
-    let body = NamedNodeRef::new_unchecked(schema::ARTICLE_BODY);
-    match dataset.objects(NamedNodeRef::new_unchecked(iri).into(), body).next() {
-        Some(TermRef::Literal(literal)) => literal.value(),
-        _ => "",
     }
 }
 

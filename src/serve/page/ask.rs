@@ -1,7 +1,6 @@
 //! The query box, and answers with their receipts.
 use super::{key, layout, term};
 use crate::archive::{Answer, AskError, CitedFact, Receipts, Rows};
-use crate::diagnostic::LineEnds;
 use crate::diagnostic::render::{Style, render};
 use crate::diagnostic::source::{Source, SourceMap};
 use crate::serve::site::Site;
@@ -33,7 +32,7 @@ pub(in crate::serve) fn form(site: &Site, query: &str, answered: Option<Result<A
             @if let Some(answered) = &answered {
                 @match answered {
                     Err(AskError::Query(diagnostic)) => {
-                        @let source = Source { path: "query", text: query, first_line: 1, first_byte: 0, ends: LineEnds::Any };
+                        @let source = Source::whole("query", query);
                         section aria-live="polite" { h2 { "The query is wrong" } pre.error { (render(diagnostic, &SourceMap::new(source), Style::default())) } }
                     },
                     answered => (answer(site, answered)),

@@ -106,12 +106,26 @@ pub(super) fn link(site: &Site, iri: &str, name: &str) -> Markup {
 /// An IRI as people call the thing.
 pub(super) fn name_of(site: &Site, iri: &str) -> String {
     // An article is called by its title.
-    let title = NamedNodeRef::new_unchecked(dcterms::TITLE);
-    let node = NamedNodeRef::new_unchecked(iri);
-    if let Some(TermRef::Literal(title)) = site.snapshot().dataset().objects(node.into(), title).next() {
-        return title.value().to_owned();
+    let node = TermRef::NamedNode(NamedNodeRef::new_unchecked(iri));
+    match site.snapshot().dataset().text(node, dcterms::TITLE) {
+        Some(title) => title.to_owned(),
+        None => site.snapshot().namer().name(node),
     }
-    site.snapshot().namer().name(TermRef::NamedNode(node))
+}
+
+/// A line of what is declared of a thing: what it is, and the values.
+pub(super) fn line(site: &Site, what: &str, objects: &[TermRef<'_>]) -> Markup {
+    html! {
+        div {
+            dt { (what) }
+            dd {
+                @for (number, object) in objects.iter().enumerate() {
+                    @if number > 0 { ", " }
+                    (term(site, *object))
+                }
+            }
+        }
+    }
 }
 
 /// The key of a fact: the last part of its IRI.

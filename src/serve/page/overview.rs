@@ -1,10 +1,7 @@
 //! All articles, newest first, with facets; what editors should look at.
 use super::layout;
-use crate::ask::cite::Citation;
-use crate::ask::dataset::TermId;
 use crate::diagnostic::Severity;
 use crate::serve::site::Site;
-use crate::term::vocab::{af, rdf};
 use maud::{Markup, html};
 use oxrdf::TermRef;
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,12 +97,8 @@ fn label_of(site: &Site, value: &str) -> String {
 
 /// Counts the facts of each article.
 fn counts(site: &Site) -> BTreeMap<String, Counts> {
-    let dataset = site.snapshot().dataset();
     let mut counts: BTreeMap<String, Counts> = BTreeMap::new();
-    let (Some(is_a), Some(fact)) = (dataset.iri(rdf::TYPE), dataset.iri(af::FACT)) else { return counts };
-    let facts: Vec<TermId> = dataset.matching(None, Some(is_a), Some(fact)).map(|[fact, ..]| fact).collect();
-    for fact in facts {
-        let citation = Citation::new(dataset, fact);
+    for citation in site.snapshot().facts() {
         let Some(article) = citation.article else { continue };
         let counts = counts.entry(article.to_owned()).or_default();
         counts.facts += 1;

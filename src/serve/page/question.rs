@@ -2,7 +2,6 @@
 use super::layout;
 use crate::archive::{Answer, Ask};
 use crate::ask::question::Question;
-use crate::ask::sparql::Form;
 use crate::serve::site::Site;
 use crate::serve::{ServeOptions, sparql};
 use axum::http::StatusCode;
@@ -65,9 +64,10 @@ pub(in crate::serve) fn page(
         .collect();
     let mut ask =
         Ask { set, deadline: Some(options.deadline), most_rows: Some(options.most_rows), ..Ask::default() };
-    let form = site.snapshot().parse(&saved.text, &ask).map(|query| query.form());
-    ask.cite = matches!(form, Ok(Form::Select | Form::Ask));
-    let answer: Result<Answer, _> = site.snapshot().query(&saved.text, &ask);
+    let answer: Result<Answer, _> = site.snapshot().parse(&saved.text, &ask).and_then(|query| {
+        ask.cite = query.form().has_rows();
+        site.snapshot().query_parsed(query, &ask)
+    });
     let status = answer.as_ref().err().map_or(StatusCode::OK, sparql::status);
     let title = if question.title.is_empty() { name.to_owned() } else { question.title.clone() };
     let body = layout(

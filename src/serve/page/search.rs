@@ -1,9 +1,7 @@
 //! A search over labels and article texts.
 use super::layout;
 use crate::serve::site::Site;
-use crate::term::vocab::schema;
 use maud::{Markup, html};
-use oxrdf::{NamedNodeRef, TermRef};
 
 /// How many things are shown.
 const MOST: usize = 50;
@@ -49,13 +47,10 @@ fn texts(site: &Site, words: &str) -> Vec<(String, String, [String; 3])> {
     if wanted.is_empty() {
         return Vec::new();
     }
-    let dataset = site.snapshot().dataset();
-    let body = NamedNodeRef::new_unchecked(schema::ARTICLE_BODY);
     let mut found = Vec::new();
     for article in site.snapshot().articles() {
-        let text = dataset.objects(NamedNodeRef::new_unchecked(&article.iri).into(), body).next();
-        let Some(TermRef::Literal(text)) = text else { continue };
-        if let Some(place) = around(text.value(), &wanted) {
+        let Some(text) = site.snapshot().article_text(&article.iri) else { continue };
+        if let Some(place) = around(text, &wanted) {
             found.push((article.iri, article.title, place));
         }
     }

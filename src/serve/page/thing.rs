@@ -1,6 +1,6 @@
 //! What the corpus says about a thing, a fact, a time: in words, with quotes and pictures.
 use super::fact::{card, heading};
-use super::{article, key, layout, link, name_of, term};
+use super::{article, key, layout, line, link, name_of, term};
 use crate::ask::explain::{Filter, Group, Told};
 use crate::serve::picture;
 use crate::serve::site::Site;
@@ -28,15 +28,7 @@ fn page(site: &Site, iri: &str) -> Markup {
             @if let Some(about) = &page.about {
                 dl.head {
                     @for (what, objects) in &about.lines {
-                        div {
-                            dt { (what) }
-                            dd {
-                                @for (number, object) in objects.iter().enumerate() {
-                                    @if number > 0 { ", " }
-                                    (term(site, *object))
-                                }
-                            }
-                        }
+                        (line(site, what, objects))
                     }
                     @if !about.also.is_empty() {
                         div { dt { "the same as" } dd { @for other in &about.also { (term(site, *other)) " " } } }
