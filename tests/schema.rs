@@ -80,12 +80,19 @@ fn misfit(root: &Value, schema: &Value, value: &Value) -> Option<String> {
                 value.as_str().is_none_or(|text| Regex::new(wanted.as_str().unwrap()).unwrap().is_match(text))
             }
             "minimum" => value.as_f64().is_none_or(|value| value >= number(wanted)),
+            "exclusiveMinimum" => value.as_f64().is_none_or(|value| value > number(wanted)),
             "maximum" => value.as_f64().is_none_or(|value| value <= number(wanted)),
             "minItems" => value.as_array().is_none_or(|list| list.len() as f64 >= number(wanted)),
             "minProperties" => value.as_object().is_none_or(|map| map.len() as f64 >= number(wanted)),
             "required" => value
                 .as_object()
                 .is_none_or(|map| items.unwrap().iter().all(|key| map.contains_key(key.as_str().unwrap()))),
+            "dependentRequired" => value.as_object().is_none_or(|map| {
+                let present = wanted.as_object().unwrap().iter().filter(|(key, _)| map.contains_key(*key));
+                present
+                    .flat_map(|(_, needed)| needed.as_array().unwrap())
+                    .all(|key| map.contains_key(key.as_str().unwrap()))
+            }),
             "properties" => {
                 let known = wanted.as_object().unwrap();
                 for (key, value) in value.as_object().into_iter().flatten() {

@@ -1,6 +1,6 @@
 //! What the checker catches: copies of articles with one thing changed in one fact, and what it says of the originals.
 //!
-//! `SUPPORT_SHOW=1 cargo test --test main support -- --nocapture` lists what is said of the originals and what is missed.
+//! `SUPPORT_SHOW=1 cargo test --profile quick --test main support -- --ignored --nocapture` lists what is said of the originals and what is missed.
 use groundwire::check::corpus::Corpus;
 use groundwire::check::resolve::{self, Context, Source, resolve};
 use groundwire::check::support::Judge;
@@ -377,6 +377,9 @@ const KINDS: [(&str, &[&str]); 7] = [
     ("quote moved", &["quote moved"]),
 ];
 
+/// The goals for English, in the order of `KINDS`; other languages may stay 15 points below.
+const GOALS: [f64; 7] = [95.0, 90.0, 90.0, 80.0, 80.0, 80.0, 80.0];
+
 /// Holds the shares of a tally above their floors, in the order of `KINDS`.
 fn hold(name: &str, tally: &Tally, floors: [f64; 7], most_alarms: usize) {
     for ((kind, parts), floor) in KINDS.iter().zip(floors) {
@@ -397,38 +400,45 @@ fn hold(name: &str, tally: &Tally, floors: [f64; 7], most_alarms: usize) {
 }
 
 #[test]
+#[ignore = "a measurement: minutes in a debug build, and the goals are not reached yet"]
 fn shipped_articles() {
     let tally = measure(shipped());
     assert!(tally.facts > 200);
-    hold("shipped articles", &tally, [0.0; 7], 100);
+    hold("shipped articles", &tally, GOALS, 0);
 }
 
 #[test]
+#[ignore = "a measurement: minutes in a debug build, and the goals are not reached yet"]
 fn texts_in_french() {
-    hold("fr", &measure(texts("fr")), [0.0; 7], 100);
+    hold("fr", &measure(texts("fr")), GOALS.map(|goal| goal - 15.0), 3);
 }
 
 #[test]
+#[ignore = "a measurement: minutes in a debug build, and the goals are not reached yet"]
 fn texts_in_german() {
-    hold("de", &measure(texts("de")), [0.0; 7], 100);
+    hold("de", &measure(texts("de")), GOALS.map(|goal| goal - 15.0), 3);
 }
 
 #[test]
+#[ignore = "a measurement: minutes in a debug build, and the goals are not reached yet"]
 fn texts_in_spanish() {
-    hold("es", &measure(texts("es")), [0.0; 7], 100);
+    hold("es", &measure(texts("es")), GOALS.map(|goal| goal - 15.0), 3);
 }
 
 #[test]
+#[ignore = "a measurement: minutes in a debug build, and the goals are not reached yet"]
 fn texts_in_russian() {
-    hold("ru", &measure(texts("ru")), [0.0; 7], 100);
+    hold("ru", &measure(texts("ru")), GOALS.map(|goal| goal - 15.0), 3);
 }
 
 #[test]
+#[ignore = "a measurement: minutes in a debug build, and the goals are not reached yet"]
 fn texts_in_kazakh() {
-    hold("kk", &measure(texts("kk")), [0.0; 7], 100);
+    hold("kk", &measure(texts("kk")), GOALS.map(|goal| goal - 15.0), 3);
 }
 
 #[test]
+#[ignore = "a measurement: minutes in a debug build, and the goals are not reached yet"]
 fn texts_in_chinese() {
-    hold("zh", &measure(texts("zh")), [0.0; 7], 100);
+    hold("zh", &measure(texts("zh")), GOALS.map(|goal| goal - 15.0), 3);
 }

@@ -182,7 +182,9 @@ impl Splitter<'_> {
                 self.lists(word, &[Kind::Abbreviation]) && !self.lists(word, &[Kind::FinalAbbreviation]);
             return goes_on || !begins_sentence;
         }
-        if !self.lists(word, &[Kind::Abbreviation]) {
+        // `Bahnhofstr.`: German writes the last word of a compound short.
+        let street = self.known.is_some_and(|language| language.tag() == "de") && word.ends_with("str");
+        if !street && !self.lists(word, &[Kind::Abbreviation]) {
             return false;
         }
         // All capitals are no abbreviation with a full stop: `UN.`
@@ -255,7 +257,7 @@ mod tests {
     fn abbreviations_dates_and_enumerations_end_none() {
         for (tag, text) in [
             ("de", "Am 26. März kam er, z. B. Montag, mit 5 Mio. Euro."),
-            ("de", "Das 3. Treffen fand in der Str. Nord statt."),
+            ("de", "Das 3. Treffen fand in der Bahnhofstr. Nord statt."),
             (
                 "en",
                 "Gov. Smith met Sen. Bob and Prof. Li of Acme Inc. on Jan. 5 at 5 p.m. Monday, e.g. There vs. Here.",

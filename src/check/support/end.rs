@@ -41,9 +41,10 @@ fn subject(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
     if nearby(&case.earlier) && (refers(judge, case, entity) || case.fact.inferred) {
         return rival(judge, case, thing, &names, Part::Subject);
     }
+    // An utterance is there where someone speaks: its label often names who does, before or after the quote.
     if judge.is_utterance(thing)
         && judge.page.any_cue(&case.sentences, &[Kind::Speech, Kind::StrongSpeech])
-        && found.share > 0.0
+        && names.best(&judge.page, &case.sentences).share > 0.0
     {
         return None;
     }

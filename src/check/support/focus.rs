@@ -42,7 +42,14 @@ pub(super) fn bearing<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>, kind: K
                 let all = subjects(quote);
                 !all.is_empty() && all.iter().all(|place| within(std::slice::from_ref(place), &clause))
             };
-            if near || quote.start >= clause.start && quote.end <= clause.end || only_subject() {
+            // "… but has not ratified it": a clause that leaves its subject to the one before.
+            let elliptic = || {
+                let join = page.cues_in(&clause, Kind::ClauseJoin).next();
+                join.is_some_and(|join| join.span.start == clause.start)
+                    && !page.words_in(&clause).iter().any(|word| word.capital)
+            };
+            let whole = quote.start >= clause.start && quote.end <= clause.end;
+            if near || whole || only_subject() || elliptic() {
                 return Some(cue);
             }
         }

@@ -32,7 +32,10 @@ pub(super) struct Word {
 
 impl<'t> Page<'t> {
     pub(super) fn new(text: &'t str, tag: Option<&str>) -> Self {
-        let language = tag.and_then(Language::of);
+        let language = match tag {
+            Some(tag) => Language::of(tag),
+            None => english(text),
+        };
         let reading = Reading::new(text, language);
         let numbers = number::numbers(&reading);
         let dates = date::dates(&reading);
@@ -172,6 +175,20 @@ impl<'t> Page<'t> {
         let end = [after, join_after].into_iter().flatten().min().unwrap_or(sentence.end);
         start..end.max(start)
     }
+}
+
+/// English, where a text without a language reads like it: one in eight of its first hundred words is a small English one.
+fn english(text: &str) -> Option<&'static Language> {
+    const SMALL: [&str; 16] = [
+        "the", "of", "and", "that", "was", "were", "has", "have", "with", "not", "never", "does", "did",
+        "from", "by", "this",
+    ];
+    let (mut small, mut all) = (0_usize, 0_usize);
+    for word in text.split_whitespace().take(100) {
+        all += 1;
+        small += usize::from(SMALL.contains(&word));
+    }
+    if small > 0 && small * 8 >= all { Language::of("en") } else { None }
 }
 
 /// A word in lower case, without marks and the possessive ending, into a buffer.

@@ -273,6 +273,8 @@ impl Work<'_, '_, '_> {
             || self.things.is_a(large, "Country")
             || view.lexicon.places.contains(&label) && !view.lexicon.is_city(&label);
         let after = outer_mention.tokens.end;
+        // `Niamey, Niger's capital`
+        let owns = view.token(after).is_some_and(|token| token.form == Form::Possessive);
         let listed = view.small(after) == "and"
             || view.word(after) == ","
                 && view.mention_from(after + 1).is_some_and(|next| {
@@ -283,7 +285,7 @@ impl Work<'_, '_, '_> {
         let leads =
             matches!(before, "in" | "at" | "near" | "from" | "of" | "to" | "outside" | "around" | "for");
         let organization = mention.thing.is_some_and(|thing| self.things.is_a(thing, "Organization"));
-        if !is_large || listed || !leads && (organization || !place) {
+        if !is_large || owns || listed || !leads && (organization || !place) {
             return;
         }
         let small = if organization { mention.thing } else { self.thing_as(number, "Place") };

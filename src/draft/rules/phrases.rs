@@ -300,7 +300,11 @@ impl Work<'_, '_, '_> {
             .from
             .checked_sub(1)
             .map(|before| if view.small(before) == "the" { before.saturating_sub(1) } else { before });
-        let within = of.is_some_and(|of| view.small(of) == "of" && view.same_sentence(of, found.from));
+        // `the city of Niamey, Niger's capital`: both are one.
+        let one =
+            |of: usize| of.checked_sub(1).is_some_and(|at| view.lexicon.has("place-kinds", view.small(at)));
+        let within =
+            of.is_some_and(|of| view.small(of) == "of" && view.same_sentence(of, found.from) && !one(of));
         let aside = matches!(phrase.parts.get(1), Some(Part::Word(words)) if words[0] == ",");
         if within && aside && phrase.modality == Modality::Ongoing {
             return false;
