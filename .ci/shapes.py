@@ -14,6 +14,7 @@ import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 
 from pyshacl import validate
 from rdflib import Graph, Namespace, URIRef
@@ -45,8 +46,9 @@ def export(binary, *arguments):
 
 
 def report(graph, shapes, ontology=None):
-    """What pySHACL has to say of the graph, or None where it conforms."""
-    conforms, _, text = validate(graph, shacl_graph=shapes, ont_graph=ontology, inference="none")
+    """What pySHACL has to say of the graph, or None where it conforms. The ontology is added to the graph as a whole: as
+    `ont_graph` pySHACL takes of it what RDFS and OWL define alone, and leaves out schema:rangeIncludes."""
+    conforms, _, text = validate(graph + ontology if ontology else graph, shacl_graph=shapes, inference="none")
     return None if conforms else text
 
 
@@ -89,19 +91,20 @@ def main():
     allowed = os.path.join(ROOT, "tests/shapes/allowed")
     theirs = terms + Graph().parse(os.path.join(allowed, "terms.ttl"))
     corpus = export(binary, "data")
-    complaints = 0
-
-    def tell(name, complaint):
-        nonlocal complaints
-        complaints += complaint is not None
-        print("%-40s %s" % (name, "as it should be" if complaint is None else complaint), flush=True)
-
-    for name, graph, ontology in (("data", corpus, terms), ("tests/shapes/allowed", export(binary, allowed), theirs)):
-        tell(name, report(graph, shapes))
-        tell(name + ", with its ontology", report(graph, shapes, ontology))
+    tasks = [
+        (name, report, (graph, shapes, *ontology))
+        for name, graph, its in (("data", corpus, terms), ("tests/shapes/allowed", export(binary, allowed), theirs))
+        for name, ontology in ((name, ()), (name + ", with its ontology", (its,)))
+    ]
     mistakes = sorted(glob.glob(os.path.join(ROOT, "tests/shapes/bad/*.ru")))
-    for path in mistakes:
-        tell(os.path.basename(path), planted(path, corpus, shapes, terms))
+    tasks += [(os.path.basename(path), planted, (path, corpus, shapes, terms)) for path in mistakes]
+    complaints = 0
+    with ProcessPoolExecutor() as pool:
+        running = [(name, pool.submit(function, *arguments)) for name, function, arguments in tasks]
+        for name, task in running:
+            complaint = task.result()
+            complaints += complaint is not None
+            print("%-40s %s" % (name, "as it should be" if complaint is None else complaint), flush=True)
     print("%d triples, %d mistakes planted, %d complaints" % (len(corpus), len(mistakes), complaints))
     return 1 if complaints or not mistakes else 0
 
