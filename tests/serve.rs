@@ -376,6 +376,47 @@ fn another_site_takes_the_place_of_the_one_that_is_served() {
     assert!(after.text().len() > before.text().len());
 }
 
+/// A folder of one document with one saved question.
+fn with_question(folder: &Path, question: &str) -> Site {
+    std::fs::create_dir_all(folder.join("news")).unwrap();
+    std::fs::create_dir_all(folder.join("questions")).unwrap();
+    std::fs::write(folder.join("corpus.yaml"), "base: https://example.com/\n").unwrap();
+    let facts = "article: {title: T, text: Ann leads Acme.}\nentities: {ann: {type: Person, label: Ann}}\n\
+                 facts: [{id: f1, subject: ann, predicate: 'skos:altLabel', value: Ann, quote: Ann leads}]\n";
+    std::fs::write(folder.join("news/facts.yaml"), facts).unwrap();
+    std::fs::write(folder.join("questions/who.rq"), question).unwrap();
+    let mut reports = Vec::new();
+    let snapshot = Snapshot::open(&[folder.to_owned()], &CorpusOptions::default(), &mut reports).unwrap();
+    Site::new(snapshot, reports)
+}
+
+#[test]
+fn a_changed_question_is_sent_again() {
+    let folder = std::env::temp_dir().join(format!("groundwire-serve-question-{}", std::process::id()));
+    let options = ServeOptions { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
+    let server = Server::bind(with_question(&folder, "# First\nSELECT * { ?s a af:Person }"), options).unwrap();
+    let (address, replacer) = (server.address(), server.replacer());
+    std::thread::spawn(move || server.run(std::future::pending()));
+    let ask = |tag: &str| {
+        let request = format!(
+            "GET /questions/who HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIf-None-Match: {tag}\r\n\r\n"
+        );
+        send_to(address, request.as_bytes())
+    };
+    let first = ask("\"none\"");
+    let tag = first.header("etag").unwrap().to_owned();
+    assert_eq!((first.status, ask(&tag).status), (200, 304));
+    replacer.replace(with_question(&folder, "# Second\nSELECT * { ?s a af:Person }"));
+    let second = ask(&tag);
+    assert_eq!(second.status, 200);
+    assert!(second.text().contains("Second"));
+    // A page that says what went wrong is never taken for the thing itself.
+    replacer.replace(with_question(&folder, "SELECT * {"));
+    let wrong = ask("*");
+    assert_eq!((wrong.status, wrong.header("etag")), (400, None));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
 #[test]
 fn a_published_site_holds_together_and_changes_only_where_the_data_do() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join("kosgei-chicago-marathon");

@@ -1,8 +1,9 @@
 //! Linked data: the RDF of a thing, a fact or a graph at its own address, and the description of the endpoint.
 use super::page::article;
 use super::site::Site;
-use crate::archive::TriplesFormat;
+use crate::archive::{Ask, TriplesFormat};
 use crate::archive::inside::write_triples;
+use crate::ask::sparql::Form;
 use crate::ask::dataset::{Dataset, TermId};
 use crate::term::vocab::{af, rdf, rdfs, schema};
 use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, QuadRef, TermRef, Triple, TripleRef};
@@ -186,12 +187,11 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
             let Ok(Some(question)) = corpus.question(&name) else { continue };
             let node = at(&format!("questions/{name}"));
             say(&node, a.clone(), named(SH, "SPARQLExecutable").into());
-            let property = if question.text.to_ascii_uppercase().contains("ASK")
-                && !question.text.to_ascii_uppercase().contains("SELECT")
-            {
-                "ask"
-            } else {
-                "select"
+            let parsed = site.snapshot().parse(&question.text, &Ask::default());
+            let property = match parsed.map(|query| query.form()) {
+                Ok(Form::Ask) => "ask",
+                Ok(Form::Construct | Form::Describe) => "construct",
+                Ok(Form::Select) | Err(_) => "select",
             };
             say(&node, named(SH, property), Literal::new_simple_literal(&question.text).into());
             let title = crate::ask::question::Question::read(&question.text).title;

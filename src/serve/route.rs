@@ -1,6 +1,6 @@
 //! Which request goes where.
 use super::accept::best;
-use super::reply::{finish, refusal, set, whole};
+use super::reply::{self, finish, refusal, set, whole};
 use super::site::Site;
 use super::{Shared, data, guard, page, sparql};
 use crate::archive::TriplesFormat;
@@ -98,13 +98,8 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
         }
         path => match path.strip_prefix("/questions/") {
             Some(name) => match page::question::page(&site, name, &query, &shared.options) {
-                Some((status, body)) => {
-                    let mut response = html(body);
-                    if status != StatusCode::OK {
-                        *response.status_mut() = status;
-                    }
-                    response
-                }
+                Some((StatusCode::OK, body)) => html(body),
+                Some((status, body)) => reply::page(status, body),
                 None => missing(&site, path),
             },
             None => thing(&site, path, request, &query),
@@ -201,8 +196,5 @@ fn shown(
 }
 
 fn missing(site: &Site, path: &str) -> Response<Body> {
-    let mut response = Response::new(Body::from(page::missing(site, path).into_string()));
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    set(&mut response, header::CONTENT_TYPE, "text/html; charset=utf-8");
-    response
+    reply::page(StatusCode::NOT_FOUND, page::missing(site, path))
 }

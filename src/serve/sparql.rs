@@ -2,7 +2,7 @@
 use super::Shared;
 use super::accept::{self, best};
 use super::page;
-use super::reply::{refusal, set, whole};
+use super::reply::{self, refusal, set, whole};
 use super::site::Site;
 use super::stream::{Pipe, WAITING};
 use crate::archive::{Answer, AnswerFormat, Ask, AskError, TriplesFormat};
@@ -329,15 +329,10 @@ async fn page(
         let answer: Result<Answer, AskError> = site.snapshot().query_parsed(parsed, &ask);
         drop(permit);
         let status = answer.as_ref().err().map_or(StatusCode::OK, status);
-        (status, page::ask::form(&site, &query, Some(answer)).into_string())
+        (status, page::ask::form(&site, &query, Some(answer)))
     });
     match done.await {
-        Ok((status, body)) => {
-            let mut response = Response::new(Body::from(body));
-            *response.status_mut() = status;
-            set(&mut response, header::CONTENT_TYPE, "text/html; charset=utf-8");
-            response
-        }
+        Ok((status, body)) => reply::page(status, body),
         Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR, "the query could not be answered\n"),
     }
 }
