@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 pub(super) const STYLE: &str = include_str!("assets/style.css");
 pub(super) const SCRIPT: &str = include_str!("assets/script.js");
+pub(super) const ICON: &str = include_str!("assets/icon.svg");
 
 /// The routes.
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
@@ -96,6 +97,7 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
         "/assets/script.js" => {
             whole(headers, "text/javascript; charset=utf-8", env!("CARGO_PKG_VERSION"), SCRIPT.to_owned())
         }
+        "/assets/icon.svg" => whole(headers, "image/svg+xml", env!("CARGO_PKG_VERSION"), ICON.to_owned()),
         path => match path.strip_prefix("/questions/") {
             Some(name) => match page::question::page(&site, name, &query, &shared.options) {
                 Some((StatusCode::OK, body)) => html(body),
@@ -112,25 +114,28 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
 enum Form {
     Html,
     Json,
+    Table,
     Rdf(TriplesFormat),
 }
 
 /// The forms by media type, the page first.
-const FORMS: [(&str, Form); 6] = [
+const FORMS: [(&str, Form); 7] = [
     ("text/html", Form::Html),
     ("text/turtle", Form::Rdf(TriplesFormat::Turtle)),
     ("application/ld+json", Form::Rdf(TriplesFormat::JsonLd)),
     ("application/n-triples", Form::Rdf(TriplesFormat::NTriples)),
     ("application/rdf+xml", Form::Rdf(TriplesFormat::RdfXml)),
     ("application/json", Form::Json),
+    ("text/csv", Form::Table),
 ];
 
 /// The forms by suffix.
-const SUFFIXES: [(&str, Form); 4] = [
+const SUFFIXES: [(&str, Form); 5] = [
     (".html", Form::Html),
     (".ttl", Form::Rdf(TriplesFormat::Turtle)),
     (".jsonld", Form::Rdf(TriplesFormat::JsonLd)),
     (".json", Form::Json),
+    (".csv", Form::Table),
 ];
 
 /// The page, or the data, at the address of something that the data speak of.
@@ -184,6 +189,7 @@ fn shown(
                 Err(error) => refusal(StatusCode::NOT_FOUND, format!("{error}\n")),
             }
         }
+        Form::Table => whole(headers, "text/csv; charset=utf-8", site.tag(), data::table(site, iri)),
         Form::Rdf(format) => {
             let kind =
                 FORMS.iter().find(|(_, known)| *known == form).map_or("text/turtle", |(kind, _)| *kind);
