@@ -27,6 +27,9 @@ fn main() -> ExitCode {
         #[cfg(feature = "mcp")]
         Command::Mcp(args) => commands::mcp::run(args),
         Command::Draft(args) => commands::draft::run(args),
+        Command::Accept(args) => commands::decide::accept(args),
+        Command::Reject(args) => commands::decide::reject(args),
+        Command::Undo(args) => commands::decide::undo(args),
         Command::New(args) => commands::new::run(args),
         Command::Schema(args) => commands::schema::run(args),
         Command::Terms(args) => commands::terms::run(args),

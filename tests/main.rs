@@ -6,6 +6,7 @@ mod cases;
 mod cite;
 mod commands;
 mod contradictions;
+mod decide;
 mod diff;
 #[cfg(feature = "disk")]
 mod disk;

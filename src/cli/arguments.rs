@@ -55,6 +55,12 @@ pub enum Command {
     Retract(Retract),
     /// Propose facts for an article by rules, offline, for a person to decide.
     Draft(Draft),
+    /// Accept drafts: they become facts of their document.
+    Accept(Accept),
+    /// Reject drafts: they are not proposed again.
+    Reject(Reject),
+    /// Take back the last decision on a document's drafts.
+    Undo(Undo),
     /// Create a new document: a folder with the text and a `facts.yaml` to fill in.
     New(New),
     /// Write the JSON Schema of documents, for editors and for programs that draft facts.
@@ -599,6 +605,88 @@ Examples:
   groundwire draft data/my-article
   groundwire draft article.txt --new my-article
   groundwire draft articles.jsonl -o drafted.jsonl --rejects refused.jsonl";
+
+/// `groundwire accept`
+#[derive(Args, Debug)]
+#[command(after_help = ACCEPT_EXAMPLES)]
+pub struct Accept {
+    /// A document or its folder.
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// The drafts to accept. Without ids, on a terminal, one draft after another is shown.
+    #[arg(value_name = "ID", conflicts_with_all = ["all", "min_confidence"])]
+    pub ids: Vec<String>,
+    /// Accept all drafts.
+    #[arg(long)]
+    pub all: bool,
+    /// Accept the drafts that have at least this confidence, from 0 to 1.
+    #[arg(long, value_name = "N", value_parser = share)]
+    pub min_confidence: Option<f64>,
+    /// Who accepts: the key of a person (default: the one person under `recorded-by` of the article).
+    #[arg(long, value_name = "KEY")]
+    pub by: Option<String>,
+    /// How decisions are written to stdout.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: DecisionFormat,
+    /// Shared options.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+const ACCEPT_EXAMPLES: &str = "\
+Several ids, `--all` and `--min-confidence` accept all of them or none. Comments and layout of the document stay.
+
+Examples:
+  groundwire accept data/my-article                      one draft after another, with keys
+  groundwire accept data/my-article f1a f3b --by ann
+  groundwire accept data/my-article --min-confidence 0.9";
+
+/// `groundwire reject`
+#[derive(Args, Debug)]
+pub struct Reject {
+    /// A document or its folder.
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// The drafts to reject.
+    #[arg(value_name = "ID", conflicts_with = "all")]
+    pub ids: Vec<String>,
+    /// Reject all drafts.
+    #[arg(long)]
+    pub all: bool,
+    /// How decisions are written to stdout.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: DecisionFormat,
+    /// Shared options.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `groundwire undo`
+#[derive(Args, Debug)]
+pub struct Undo {
+    /// A document or its folder.
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// Shared options.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// How decisions are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DecisionFormat {
+    /// `accepted f1a`.
+    #[default]
+    Text,
+    /// An object a line.
+    Json,
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
 
 /// `groundwire new`
 #[derive(Args, Debug)]

@@ -3,6 +3,7 @@ pub mod across;
 pub mod arguments;
 pub mod check;
 pub mod completions;
+pub mod decide;
 pub mod diff;
 pub mod draft;
 pub mod explain;
@@ -19,6 +20,7 @@ pub mod query;
 pub mod questions;
 mod rejects;
 pub mod report;
+pub mod review;
 pub mod schema;
 #[cfg(feature = "serve")]
 pub mod serve;

@@ -107,7 +107,6 @@ pub(super) fn no_text(article: &facts::Article<'_>) -> Diagnostic {
 }
 
 /// The text of a document's article, inline or from its file.
-#[cfg(feature = "mcp")]
 pub(crate) fn document_text(
     found: &Found,
     written: &facts::Document<'_>,

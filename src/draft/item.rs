@@ -1,6 +1,7 @@
 //! Values as a drafts file holds them, and how they are written as YAML or JSON.
 use crate::document::edit::{is_plain, yaml};
 use crate::document::tree::{Node, Value};
+use crate::term::literal::{Kind, kind_of};
 use std::fmt::Write as _;
 
 /// A value without its location: what a program proposes, before it is written.
@@ -104,7 +105,10 @@ impl Item {
 impl From<&Node<'_>> for Item {
     fn from(node: &Node<'_>) -> Self {
         match &node.value {
-            Value::Scalar(scalar) if scalar.plain && !is_plain(&scalar.text) => {
+            // Other text without quotation marks may not be able to stand without them where it is written next.
+            Value::Scalar(scalar)
+                if scalar.plain && (kind_of(&scalar.text) != Kind::String || scalar.is_null()) =>
+            {
                 Item::Plain(scalar.text.clone().into_owned())
             }
             Value::Scalar(scalar) => Item::Text(scalar.text.clone().into_owned()),

@@ -106,6 +106,11 @@ impl<'o> Things<'o> {
         self.by_key.get(key).copied()
     }
 
+    /// Whether a new entity cannot have this key.
+    pub fn is_taken(&self, key: &str) -> bool {
+        self.by_key.contains_key(key) || is_value(self.ontology, key)
+    }
+
     /// The thing of a label, in whatever case.
     pub fn by_label(&self, label: &str) -> Option<Ref> {
         self.by_label.get(&label.to_lowercase()).copied()
