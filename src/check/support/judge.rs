@@ -24,9 +24,9 @@ use std::rc::Rc;
 pub struct Judge<'s, 'd> {
     pub(super) document: &'s Document<'d>,
     pub(super) corpus: &'s Corpus,
-    pub(super) page: Page<'d>,
-    shares: Shares,
-    names: RefCell<FxHashMap<(bool, String), Rc<Names>>>,
+    pub(super) page: Rc<Page<'d>>,
+    shares: Rc<Shares>,
+    names: Rc<RefCell<FxHashMap<(bool, String), Rc<Names>>>>,
     /// The dates that facts give, with how many facts give each.
     pub(super) given: FxHashMap<&'d str, u32>,
     reports: OnceCell<Vec<Report>>,
@@ -53,7 +53,7 @@ pub(super) struct Case<'s, 'd> {
 impl<'s, 'd> Judge<'s, 'd> {
     /// Reads a document's article.
     pub fn new(document: &'s Document<'d>, corpus: &'s Corpus) -> Self {
-        let page = Page::new(document.article.text, document.article.language);
+        let page = Rc::new(Page::new(document.article.text, document.article.language));
         let mut shares = Shares::default();
         for label in document.entities.iter().flat_map(|entity| &entity.labels) {
             let words: FxHashSet<String> = label_words(&label.text).map(|(word, _)| word).collect();
@@ -61,6 +61,25 @@ impl<'s, 'd> Judge<'s, 'd> {
                 *shares.entry(word).or_default() += 1;
             }
         }
+        Self::over(document, corpus, page, Rc::new(shares), Rc::default())
+    }
+
+    /// The same for other facts about the same article, with the same entities: nothing is read again.
+    pub fn with_facts<'t>(&self, document: &'t Document<'d>) -> Judge<'t, 'd>
+    where
+        's: 't,
+    {
+        let (page, shares, names) = (Rc::clone(&self.page), Rc::clone(&self.shares), Rc::clone(&self.names));
+        Judge::over(document, self.corpus, page, shares, names)
+    }
+
+    fn over(
+        document: &'s Document<'d>,
+        corpus: &'s Corpus,
+        page: Rc<Page<'d>>,
+        shares: Rc<Shares>,
+        names: Rc<RefCell<FxHashMap<(bool, String), Rc<Names>>>>,
+    ) -> Self {
         let mut given: FxHashMap<&'d str, u32> = FxHashMap::default();
         for fact in &document.facts {
             let object = match &fact.object {
@@ -77,7 +96,7 @@ impl<'s, 'd> Judge<'s, 'd> {
             corpus,
             page,
             shares,
-            names: RefCell::default(),
+            names,
             given,
             reports: OnceCell::new(),
             date_line: OnceCell::new(),
