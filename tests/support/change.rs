@@ -134,8 +134,7 @@ fn other_currency<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d
 /// "More than five" made "five".
 fn no_bound<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d>) -> Option<()> {
     let Object::Quantity(quantity) = fact.objects.first_mut()? else { return None };
-    let bounds =
-        [quantity.above.take(), quantity.below.take(), quantity.from.take(), quantity.to.take()];
+    let bounds = [quantity.above.take(), quantity.below.take(), quantity.from.take(), quantity.to.take()];
     let mut bounds = bounds.into_iter().flatten();
     let bound = bounds.next()?;
     if bounds.next().is_some() {
@@ -203,9 +202,8 @@ fn other_speaker<'d>(
 /// The quote of another fact, from about half the article away.
 fn other_quote<'d>(_: &Sample, document: &Document<'d>, index: usize, fact: &mut Fact<'d>) -> Option<()> {
     let count = document.facts.len();
-    let stem = |fact: &Fact<'_>| {
-        fact.id.as_deref().map(|id| id.trim_end_matches(char::is_alphabetic).to_owned())
-    };
+    let stem =
+        |fact: &Fact<'_>| fact.id.as_deref().map(|id| id.trim_end_matches(char::is_alphabetic).to_owned());
     let overlaps = |other: &Quote<'_>| {
         let mut own = fact.quotes.iter().map(|quote| &*quote.exact.text);
         own.any(|own| own.contains(&*other.exact.text) || other.exact.text.contains(own))

@@ -89,7 +89,8 @@ pub(crate) fn measure(samples: &[Sample]) -> Tally {
 }
 
 fn describe(fact: &Fact<'_>) -> String {
-    let text = |text: &Option<groundwire::document::facts::Text<'_>>| text.as_deref().unwrap_or("-").to_owned();
+    let text =
+        |text: &Option<groundwire::document::facts::Text<'_>>| text.as_deref().unwrap_or("-").to_owned();
     let object = fact.object_text().map_or("…".to_owned(), |text| text.to_string());
     let quotes: Vec<&str> = fact.quotes.iter().map(|quote| &*quote.exact.text).collect();
     format!(

@@ -37,7 +37,7 @@ pub(super) fn bearing<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>, kind: K
     for quote in &case.quotes {
         for cue in page.cues_in(quote, kind).filter(own) {
             let clause = page.clause_of(cue.span.start);
-            let near = focus.is_empty() || within(&focus, &clause);
+            let near = within(&focus, &clause);
             let only_subject = || {
                 let all = subjects(quote);
                 !all.is_empty() && all.iter().all(|place| within(std::slice::from_ref(place), &clause))
@@ -49,7 +49,10 @@ pub(super) fn bearing<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>, kind: K
                     && !page.words_in(&clause).iter().any(|word| word.capital)
             };
             let whole = quote.start >= clause.start && quote.end <= clause.end;
-            if near || whole || only_subject() || elliptic() {
+            // Where its object is not found, what is said of its subject counts.
+            let unfocused =
+                || focus.is_empty() && (!subjects(&clause).is_empty() || subjects(quote).is_empty());
+            if near || whole || only_subject() || elliptic() || unfocused() {
                 return Some(cue);
             }
         }

@@ -225,6 +225,13 @@ impl<'s, 'd> Judge<'s, 'd> {
         (unrealized >= 2 && realized == 1 && self.is_a(entity, af::EVENT)).then(|| entity.label().to_owned())
     }
 
+    /// Whether most facts about the subject of a fact, three at least, present it as not so yet.
+    pub(super) fn is_presented_as_plan(&self, fact: &Fact<'_>) -> bool {
+        let _ = self.unrealized_event(fact);
+        let counts = self.plans.get().and_then(|plans| plans.get(&fact.subject));
+        counts.is_some_and(|(unrealized, realized)| *unrealized >= 3 && unrealized > realized)
+    }
+
     /// The entity of a thing.
     pub(super) fn entity<'a>(&'a self, thing: &Thing<'_>) -> Option<&'a Entity<'a>> {
         match thing {

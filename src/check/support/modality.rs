@@ -2,6 +2,7 @@
 use super::doubt::{Doubt, Part};
 use super::focus::bearing;
 use super::judge::{Case, Judge};
+use super::time;
 use crate::check::model::Modality;
 use crate::diagnostic::Code;
 use crate::language::Kind;
@@ -25,6 +26,13 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
                 format!("the fact is `{}`, and the article says `{word}` here", fact.modality.name()),
                 "if it is not so yet, give its modality: `planned`, `aspired`, `expected`, `possible` or `hypothetical`",
             ));
+        } else if let Some(date) = time::later(judge, case) {
+            doubts.push(Doubt::new(
+                Code::UnsupportedModality,
+                Part::Modality,
+                format!("the fact is `{}`, and its time, `{date}`, is later than the article", fact.modality.name()),
+                "if it is not so yet, give its modality: `planned`, `aspired`, `expected`, `possible` or `hypothetical`",
+            ));
         } else if let Some(label) = judge.unrealized_event(fact) {
             doubts.push(Doubt::new(
                 Code::UnsupportedModality,
@@ -41,7 +49,9 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     let kinds = [Kind::Plan, Kind::StrongPlan, Kind::Possible];
     let shown = page.any_cue(&case.before, &kinds)
         || page.any_cue(&case.sentences, &kinds)
-        || page.any_cue(&case.earlier, &[Kind::StrongPlan]);
+        || page.any_cue(&case.earlier, &[Kind::StrongPlan])
+        || time::later(judge, case).is_some()
+        || judge.is_presented_as_plan(fact);
     if !shown {
         doubts.push(Doubt::new(
             Code::UnsupportedModality,

@@ -1,6 +1,6 @@
 //! An article as the checker reads it: its words, numbers, dates and cues, each found once.
 use crate::document::sentence::sentences_in;
-use crate::language::{Cue, Date, Kind, Language, Number, Reading, date, number};
+use crate::language::{Cue, Date, DateKind, Kind, Language, Number, Reading, date, number};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -19,6 +19,8 @@ pub(super) struct Page<'t> {
     cues: Vec<Cue>,
     /// Names in brackets: `(AfCFTA)`.
     pub(super) brackets: Vec<Range<usize>>,
+    /// What stands between quotation marks, without them.
+    pub(super) quoted: Vec<Range<usize>>,
 }
 
 /// A word of the article.
@@ -38,7 +40,8 @@ impl<'t> Page<'t> {
         };
         let reading = Reading::new(text, language);
         let numbers = number::numbers(&reading);
-        let dates = date::dates(&reading);
+        let mut dates = date::dates(&reading);
+        drop_named_days(&mut dates);
         let (mut words, mut folded) = (Vec::new(), String::with_capacity(text.len()));
         for span in reading.words() {
             let start = folded.len();
@@ -68,7 +71,8 @@ impl<'t> Page<'t> {
             })
             .collect();
         let sentences = sentences_in(text, language);
-        Self { text, language, sentences, numbers, dates, words, folded, cues, brackets }
+        let quoted = super::speech::quoted(text);
+        Self { text, language, sentences, numbers, dates, words, folded, cues, brackets, quoted }
     }
 
     /// A word in lower case without marks.
@@ -142,6 +146,15 @@ impl<'t> Page<'t> {
         start.unwrap_or(range.start)..end.unwrap_or(self.text.len())
     }
 
+    /// Whether a quotation mark belongs to a quotation of at most four words, such as the title of a book.
+    fn in_name(&self, mark: usize) -> bool {
+        let at = self.quoted.partition_point(|quoted| quoted.end < mark);
+        self.quoted.get(at).is_some_and(|quoted| {
+            (quoted.end == mark || self.text[mark..quoted.start.max(mark)].chars().count() == 1)
+                && self.words_in(quoted).len() <= 4
+        })
+    }
+
     /// The clauses of the sentence around a byte: its piece between commas, brackets, dashes and words that begin a clause.
     pub(super) fn clause_of(&self, at: usize) -> Range<usize> {
         let index = self.sentences.partition_point(|sentence| sentence.end <= at);
@@ -158,8 +171,8 @@ impl<'t> Page<'t> {
                     !(digit(self.text[..at].chars().next_back()) && digit(after))
                         && (*c == ',' || after.is_none())
                 }
-                ';' | ':' | '(' | ')' | '—' | '–' | '，' | '；' | '：' | '。' | '（' | '）' | '“' | '”'
-                | '«' | '»' => true,
+                ';' | ':' | '(' | ')' | '—' | '–' | '，' | '；' | '：' | '。' | '（' | '）' => true,
+                '“' | '”' | '«' | '»' | '„' | '"' => !self.in_name(at),
                 _ => false,
             }
         };
@@ -175,6 +188,23 @@ impl<'t> Page<'t> {
         let end = [after, join_after].into_iter().flatten().min().unwrap_or(sentence.end);
         start..end.max(start)
     }
+}
+
+/// Drops the names of days that stand beside their date: `Monday, 14 October`.
+fn drop_named_days(dates: &mut Vec<Date>) {
+    let full: Vec<Range<usize>> = dates
+        .iter()
+        .filter(|date| date.kind == DateKind::Date && date.day.is_some())
+        .map(|date| date.span.clone())
+        .collect();
+    dates.retain(|date| {
+        let at = full.partition_point(|one| one.end < date.span.start.saturating_sub(3));
+        let beside = |one: &Range<usize>| {
+            one.start <= date.span.end + 8 && one.start >= date.span.end
+                || date.span.start <= one.end + 3 && date.span.start >= one.end
+        };
+        !(matches!(date.kind, DateKind::Weekday(_)) && full.iter().skip(at).take(2).any(beside))
+    });
 }
 
 /// English, where a text without a language reads like it: one in eight of its first hundred words is a small English one.

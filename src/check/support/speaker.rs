@@ -1,6 +1,7 @@
 //! Speakers: who says it, and does the fact tell?
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, Judge};
+use super::name::Names;
 use super::page::Page;
 use super::speech::Report;
 use crate::check::model::Thing;
@@ -18,7 +19,8 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         return;
     }
     let about_speech = judge.is_utterance(&fact.subject) || judge.is_listed(fact, "speech");
-    let background = fact.modality.is_realized() && judge.is_listed(fact, "background");
+    let background = fact.modality.is_realized()
+        && (judge.is_listed(fact, "background") || judge.is_listed(fact, "parts") && is_phrase(judge, case));
     if about_speech || background || judge.page.language.is_none() {
         return;
     }
@@ -42,6 +44,12 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     ));
 }
 
+/// Whether the quotes are no more than a phrase of seven words: what it tells in passing is the article's own.
+fn is_phrase(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
+    let words: usize = case.quotes.iter().map(|quote| judge.page.words_in(quote).len()).sum();
+    words <= 7 && !judge.page.any_cue(&case.quotes, &[Kind::StrongSpeech, Kind::Auxiliary])
+}
+
 /// The reports in the sentences of a fact and the two around them.
 fn near_reports<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> impl Iterator<Item = &'j Report> {
     let all = judge.reports();
@@ -61,7 +69,13 @@ fn others_are_said(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
                 let Some(other) = judge.document.facts.get(*index) else { continue };
                 let about_speech = judge.is_utterance(&other.subject) || judge.is_listed(other, "speech");
                 let background = other.modality.is_realized() && judge.is_listed(other, "background");
-                if other.id == case.fact.id || !other.is_attributed() && (about_speech || background) {
+                let shares =
+                    other.evidence.iter().filter_map(|index| judge.document.quotes.get(*index as usize));
+                let shares =
+                    shares.map(|other| overlap(&judge.page, &other.bytes, quote)).max().unwrap_or_default();
+                let apart = shares * 2 < judge.page.words_in(quote).len();
+                if other.id == case.fact.id || apart || !other.is_attributed() && (about_speech || background)
+                {
                     continue;
                 }
                 all += 1;
@@ -93,7 +107,14 @@ fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool 
             .is_some_and(|names| names.best(page, std::slice::from_ref(&report.source)).named)
             && !judge.names(&case.fact.subject).is_some_and(|names| names.best(page, &report.content).named)
     };
-    !(with_cue && case.fact.modality.is_realized() && in_source())
+    // Who speaks in quotation marks is not what is spoken of: "we work well with them".
+    let direct = || {
+        let said = page.quoted.iter().filter(|range| page.words_in(range).len() >= 3);
+        let mut said =
+            said.filter(|range| report.content.iter().any(|content| overlap_range(content, range)));
+        said.any(|range| case.quotes.iter().any(|quote| overlap_range(quote, range)))
+    };
+    !(with_cue && case.fact.modality.is_realized() && in_source() && !direct())
 }
 
 fn overlap(page: &Page<'_>, one: &Range<usize>, other: &Range<usize>) -> usize {
@@ -160,6 +181,14 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
             let found = names.best(page, ranges);
             found.named || !names.proper && found.share >= 0.3
         };
+        if let Some(other) = other_source(judge, case, thing, &names) {
+            return Some(Doubt::new(
+                Code::UnnamedSpeaker,
+                Part::Speaker,
+                format!("the article names `{other}` as who says this, not `{}`", entity.label()),
+                "give the speaker that the article names; or add what the article calls the speaker as `alt-label`",
+            ));
+        }
         if named(&places) {
             continue;
         }
@@ -201,6 +230,51 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
         ));
     }
     None
+}
+
+/// Who else is named where the speaker of a fact's words stands, if the fact's own speaker is not.
+fn other_source(
+    judge: &Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    thing: &Thing<'_>,
+    names: &Names,
+) -> Option<String> {
+    let page = &judge.page;
+    let speaker = judge.entity(thing)?;
+    let within = |report: &&Report| {
+        case.quotes.iter().any(|quote| {
+            let said: usize = report.content.iter().map(|content| overlap(page, content, quote)).sum();
+            said * 2 > page.words_in(quote).len()
+                || said > 0 && quote.start <= report.cue.start && report.cue.end <= quote.end
+        })
+    };
+    let report = near_reports(judge, case).find(within)?;
+    // Without what is said: there others may be named.
+    let mut source = vec![report.source.clone()];
+    for content in &report.content {
+        source = source
+            .into_iter()
+            .flat_map(|part| [part.start..part.end.min(content.start), part.start.max(content.end)..part.end])
+            .filter(|part| part.start < part.end)
+            .collect();
+    }
+    let own = names.best(page, &source);
+    if own.named || own.share > 0.0 || page.any_cue(&source, &[Kind::Pronoun]) {
+        return None;
+    }
+    let class = *speaker.classes.first()?;
+    let person = judge.is_a(speaker, af::PERSON);
+    if judge.document.entities.len() * judge.document.facts.len() > 60_000 {
+        return None;
+    }
+    let mut others =
+        judge.of_class(class).filter(|(other, _)| other != thing && !case.fact.according_to.contains(other));
+    others.find_map(|(other, entity)| {
+        let names = judge.names(&other)?;
+        let found = names.best(page, &source);
+        let enough = !names.foreign && found.named && (person || found.share >= 0.6);
+        enough.then(|| entity.label().to_owned())
+    })
 }
 
 fn overlap_range(one: &Range<usize>, other: &Range<usize>) -> bool {
