@@ -59,6 +59,8 @@ pub enum Kind {
     Speech,
     /// Words that do so nearly always.
     StrongSpeech,
+    /// Phrases with a word of speech that report nothing: `according to plan`.
+    NoSpeech,
     /// Verbs that report where a clause follows: `found`, `ruled`.
     Finding,
     /// Verbs that tell that a clause is one: `was`, `would`.
@@ -115,6 +117,7 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("possible", Kind::Possible),
     ("speech", Kind::Speech),
     ("strong-speech", Kind::StrongSpeech),
+    ("no-speech", Kind::NoSpeech),
     ("findings", Kind::Finding),
     ("auxiliaries", Kind::Auxiliary),
     ("reported", Kind::Reported),

@@ -25,9 +25,23 @@ pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usi
 /// A cue of a kind that bears on the fact: in a clause of its quotes that holds its object's words, or, where those are not
 /// found, anywhere in its quotes; right before a quote in the same clause; or between the subject and a quote without it.
 pub(super) fn bearing<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>, kind: Kind) -> Option<&'j Cue> {
+    bearing_or(judge, case, kind, false)
+}
+
+/// The same, where the fact expects it: a pronoun stands for an end, and a label may hold the word itself.
+pub(super) fn expected<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>, kind: Kind) -> Option<&'j Cue> {
+    bearing_or(judge, case, kind, true)
+}
+
+fn bearing_or<'j>(
+    judge: &'j Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    kind: Kind,
+    expected: bool,
+) -> Option<&'j Cue> {
     let page = &judge.page;
     let focus = focus(judge, case);
-    let own = |cue: &&Cue| !is_own_word(judge, case, &page.text[cue.span.clone()]);
+    let own = |cue: &&Cue| expected || !is_own_word(judge, case, &page.text[cue.span.clone()]);
     let subject = judge.names(&case.fact.subject);
     let subjects =
         |range: &Range<usize>| subject.as_ref().map_or_else(Vec::new, |names| names.places(page, range));
@@ -52,7 +66,8 @@ pub(super) fn bearing<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>, kind: K
             // Where its object is not found, what is said of its subject counts.
             let unfocused =
                 || focus.is_empty() && (!subjects(&clause).is_empty() || subjects(quote).is_empty());
-            if near || whole || only_subject() || elliptic() || unfocused() {
+            let pronoun = || expected && page.cues_in(&clause, Kind::Pronoun).next().is_some();
+            if near || whole || only_subject() || elliptic() || unfocused() || pronoun() {
                 return Some(cue);
             }
         }
@@ -86,6 +101,11 @@ pub(super) fn is_own_word(judge: &Judge<'_, '_>, case: &Case<'_, '_>, word: &str
         _ => None,
     };
     let first = word.split_whitespace().next().unwrap_or(word);
+    if let Object::Literal(literal) = &case.fact.object
+        && literal.text.to_lowercase().contains(&first.to_lowercase())
+    {
+        return true;
+    }
     let ends = [Some(&case.fact.subject), object].into_iter().flatten();
     ends.into_iter().any(|thing| judge.names(thing).is_some_and(|names| names.holds(first)))
 }

@@ -213,7 +213,7 @@ impl<'s, 'd> Judge<'s, 'd> {
         let plans = self.plans.get_or_init(|| {
             let mut plans: FxHashMap<&'s Thing<'d>, (u32, u32)> = FxHashMap::default();
             for fact in &self.document.facts {
-                if matches!(fact.subject, Thing::Own(_)) && !self.is_listed(fact, "plans") && !fact.negated {
+                if matches!(fact.subject, Thing::Own(_)) && !self.is_listed(fact, "plans") {
                     let counts = plans.entry(&fact.subject).or_default();
                     if fact.modality.is_realized() { counts.1 += 1 } else { counts.0 += 1 }
                 }
@@ -222,7 +222,8 @@ impl<'s, 'd> Judge<'s, 'd> {
         });
         let (unrealized, realized) = *plans.get(&fact.subject)?;
         let entity = self.entity(&fact.subject)?;
-        (unrealized >= 2 && realized == 1 && self.is_a(entity, af::EVENT)).then(|| entity.label().to_owned())
+        let bearer = self.is_a(entity, af::AGENT) || self.is_a(entity, af::PLACE);
+        (unrealized >= 2 && realized == 1 && !bearer).then(|| entity.label().to_owned())
     }
 
     /// Whether most facts about the subject of a fact, three at least, present it as not so yet.

@@ -15,10 +15,14 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         return;
     }
     if fact.modality.is_realized() {
-        if fact.negated {
+        let passing = fact.modality != Modality::Completed
+            && (judge.is_listed(fact, "background")
+                || judge.is_listed(fact, "parts") && super::speaker::is_phrase(judge, case));
+        if passing {
             return;
         }
-        if let Some(cue) = bearing(judge, case, Kind::StrongPlan) {
+        let cue = || bearing(judge, case, Kind::StrongPlan);
+        if let Some(cue) = cue().filter(|_| !fact.negated && !judge.is_listed(fact, "loose")) {
             let word = &page.text[cue.span.clone()];
             doubts.push(Doubt::new(
                 Code::UnsupportedModality,
@@ -26,7 +30,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
                 format!("the fact is `{}`, and the article says `{word}` here", fact.modality.name()),
                 "if it is not so yet, give its modality: `planned`, `aspired`, `expected`, `possible` or `hypothetical`",
             ));
-        } else if let Some(date) = time::later(judge, case) {
+        } else if let Some(date) = time::later(judge, case).filter(|_| !fact.negated) {
             doubts.push(Doubt::new(
                 Code::UnsupportedModality,
                 Part::Modality,

@@ -59,6 +59,15 @@ impl<'t> Page<'t> {
                     || !idioms.iter().any(|idiom| idiom.start < cue.span.end && cue.span.start < idiom.end)
             });
         }
+        drop_inner_units(&mut cues);
+        let no_speech: Vec<Range<usize>> =
+            cues.iter().filter(|cue| cue.kind == Kind::NoSpeech).map(|cue| cue.span.clone()).collect();
+        if !no_speech.is_empty() {
+            cues.retain(|cue| {
+                !matches!(cue.kind, Kind::Speech | Kind::StrongSpeech | Kind::Source | Kind::Finding)
+                    || !no_speech.iter().any(|idiom| idiom.start < cue.span.end && cue.span.start < idiom.end)
+            });
+        }
         let brackets = text
             .match_indices('(')
             .filter_map(|(at, _)| {
@@ -190,6 +199,20 @@ impl<'t> Page<'t> {
     }
 }
 
+/// Drops the units that are only a part of another one: the yuan in 欧元, the kilometre in "square kilometre".
+fn drop_inner_units(cues: &mut Vec<Cue>) {
+    let units: Vec<Range<usize>> =
+        cues.iter().filter(|cue| cue.kind == Kind::Unit).map(|cue| cue.span.clone()).collect();
+    cues.retain(|cue| {
+        if cue.kind != Kind::Unit {
+            return true;
+        }
+        let from = units.partition_point(|unit| unit.start + 64 < cue.span.start);
+        let mut near = units[from..].iter().take_while(|unit| unit.start <= cue.span.start);
+        !near.any(|unit| unit.end >= cue.span.end && unit.len() > cue.span.len())
+    });
+}
+
 /// Drops the names of days that stand beside their date: `Monday, 14 October`.
 fn drop_named_days(dates: &mut Vec<Date>) {
     let full: Vec<Range<usize>> = dates
@@ -239,6 +262,14 @@ pub(super) fn fold_into(word: &str, into: &mut String) {
                 c => into.extend(c.to_lowercase()),
             }
         }
+    }
+    // `l'accord`, `qu'elle`, in the text and in labels.
+    let elided = into[start..].find('\'').filter(|at| {
+        matches!(&into[start..start + at], "l" | "d" | "qu" | "s" | "n" | "j" | "c" | "m" | "t")
+            && into[start + at + 1..].chars().count() > 1
+    });
+    if let Some(at) = elided {
+        into.replace_range(start..start + at + 1, "");
     }
     for ending in ["'s", "'"] {
         if into.len() > start + ending.len() && into.ends_with(ending) {

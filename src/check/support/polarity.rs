@@ -1,17 +1,29 @@
 //! Polarity: is the fact negated where its words are?
 use super::doubt::{Doubt, Part};
-use super::focus::bearing;
+use super::focus::{bearing, expected, is_own_word};
 use super::judge::{Case, Judge};
-use crate::check::model::{Object, Thing};
+use crate::check::model::{LiteralKind, Object, Thing};
 use crate::diagnostic::Code;
 use crate::language::{Kind, Language, Reading};
+use crate::term::vocab::af;
 
 pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
     let fact = case.fact;
     let speaks = judge.is_utterance(&fact.subject) || judge.is_listed(fact, "speech");
     if fact.negated {
-        let shown = bearing(judge, case, Kind::Negation).is_some()
-            || bearing(judge, case, Kind::WeakNegation).is_some()
+        // "Leave" and "ended" negate a membership, not an event such as the leaving itself.
+        let event = judge.entity(&fact.subject).is_some_and(|entity| judge.is_a(entity, af::EVENT));
+        let own = |word: &str| is_own_word(judge, case, word);
+        let weak = bearing(judge, case, Kind::WeakNegation)
+            .filter(|cue| !event && !own(&judge.page.text[cue.span.clone()]));
+        let in_value = matches!(&fact.object, Object::Literal(literal) if !matches!(literal.kind, LiteralKind::Typed(_)));
+        let strong = if in_value {
+            bearing(judge, case, Kind::Negation)
+        } else {
+            expected(judge, case, Kind::Negation)
+        };
+        let shown = strong.is_some()
+            || weak.is_some()
             || fact.inferred && fact.note.is_some_and(|note| note_negates(judge, note));
         if !shown {
             doubts.push(Doubt::new(
@@ -59,7 +71,7 @@ fn note_negates(judge: &Judge<'_, '_>, note: &str) -> bool {
     languages.into_iter().flatten().any(|language| {
         let reading = Reading::new(note, Some(language));
         reading.cues().filter(|cue| matches!(cue.kind, Kind::Negation | Kind::WeakNegation)).any(|cue| {
-            let mut next = note[cue.span.end..].split_whitespace().take(2);
+            let mut next = note[cue.span.end..].split_whitespace().take(6);
             !next.any(|word| ABOUT_THE_TEXT.contains(&word.trim_matches(|c: char| !c.is_alphabetic())))
         })
     })

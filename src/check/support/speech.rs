@@ -43,7 +43,25 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
         let sentence = &(start..end);
         let (before, after) = (sentence.start..cue.span.start, cue.span.end..sentence.end);
         // "Announced their agreement" tells of the announcers, "announced that", "announced classes would end" reports.
-        if is_announcement(page, cue) && spans.is_empty() && !has_clause(page, &after) {
+        let adjective = cue.kind == Kind::Finding
+            && page.words_in(&before).last().is_some_and(|word| {
+                matches!(
+                    page.folded(word),
+                    "with"
+                        | "a"
+                        | "an"
+                        | "the"
+                        | "of"
+                        | "any"
+                        | "no"
+                        | "were"
+                        | "was"
+                        | "been"
+                        | "total"
+                        | "be"
+                )
+            });
+        if adjective || is_announcement(page, cue) && spans.is_empty() && !has_clause(page, &after) {
             continue;
         }
         let comma = |range: &Range<usize>| {
@@ -111,18 +129,15 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
 fn is_announcement(page: &Page<'_>, cue: &Cue) -> bool {
     let word = page.text[cue.span.clone()].to_lowercase();
     let english = page.language.is_some_and(|language| language.tag() == "en");
-    english
-        && (word.starts_with("announc")
-            || word.starts_with("report")
-            || word.starts_with("find")
-            || word == "found"
-            || word == "ruled")
+    english && (word.starts_with("announc") || word.starts_with("report") || cue.kind == Kind::Finding)
 }
 
 /// Whether the words after a verb hold a verb of their own: a clause rather than a thing.
 fn has_clause(page: &Page<'_>, after: &Range<usize>) -> bool {
     let end = page.words_in(after).get(13).map_or(after.end, |word| word.span.start);
-    page.any_cue(&[after.start..end], &[Kind::Past, Kind::Auxiliary])
+    let first = page.words_in(after).first().map(|word| page.folded(word));
+    first.is_some_and(|word| matches!(word, "it" | "they" | "he" | "she" | "we" | "i" | "there"))
+        || page.any_cue(&[after.start..end], &[Kind::Past, Kind::Auxiliary])
 }
 
 fn one(range: Range<usize>) -> Vec<Range<usize>> {

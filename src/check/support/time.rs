@@ -141,6 +141,20 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
     if relative && (case.fact.inferred || !near.iter().any(|date| date.month.is_some())) {
         return None;
     }
+    // Its quotes give another year.
+    let quoted: Vec<i32> =
+        case.quotes.iter().flat_map(|quote| page.dates_in(quote)).filter_map(|date| date.year).collect();
+    let other_year = !case.fact.inferred
+        && !text.contains('/')
+        && !quoted.is_empty()
+        && !quoted.contains(&point.year)
+        && !(relative && point.month.is_some())
+        && !near
+            .iter()
+            .any(|date| date.year == Some(point.year) && point.is_in(date) && point.month.is_some());
+    if other_year && !near.iter().any(|date| date.kind == DateKind::Decade) {
+        return Some(format!("the year {}", point.year));
+    }
     let year = all.iter().any(|date| {
         date.year == Some(point.year)
             || date.kind == DateKind::Decade
