@@ -165,7 +165,8 @@ fn rival(
         return None;
     }
     let (share, other) = best_rival(judge, case, thing, entity)?;
-    (share >= own.share + 0.35).then(|| {
+    let clear = own.share < 0.34 || share >= 0.95;
+    (clear && share >= own.share + 0.35).then(|| {
         let message = format!("the quotes name `{other}` rather than `{}`", entity.label());
         Doubt::new(Code::UnsupportedEnd, part, message, HELP)
     })

@@ -14,6 +14,12 @@ pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usi
                 found.extend(judge.names(thing).into_iter().flat_map(|names| names.places(page, quote)))
             }
             Object::Quantity(_) | Object::Literal(_) => {
+                if let Object::Literal(literal) = &case.fact.object
+                    && let Some(at) = page.text[quote.clone()].find(literal.text)
+                {
+                    let start = quote.start + at;
+                    found.push(start..start + literal.text.len());
+                }
                 found.extend(page.numbers_in(quote).iter().map(|number| number.span.clone()));
             }
             Object::Time(_) => found.extend(page.dates_in(quote).map(|date| date.span.clone())),

@@ -3,7 +3,7 @@ use super::doubt::{Doubt, Part};
 use super::focus::bearing;
 use super::judge::{Case, Judge};
 use super::time;
-use crate::check::model::Modality;
+use crate::check::model::{Modality, Object};
 use crate::diagnostic::Code;
 use crate::language::Kind;
 
@@ -37,7 +37,10 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
                 format!("the fact is `{}`, and its time, `{date}`, is later than the article", fact.modality.name()),
                 "if it is not so yet, give its modality: `planned`, `aspired`, `expected`, `possible` or `hypothetical`",
             ));
-        } else if let Some(label) = judge.unrealized_event(fact) {
+        } else if let Some(label) = judge
+            .unrealized_event(fact)
+            .filter(|_| !matches!(fact.object, Object::Quantity(_) | Object::Literal(_)))
+        {
             doubts.push(Doubt::new(
                 Code::UnsupportedModality,
                 Part::Modality,
@@ -47,7 +50,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         }
         return;
     }
-    if fact.modality == Modality::Underway || fact.inferred {
+    if fact.modality == Modality::Underway || fact.inferred || judge.is_listed(fact, "loose") {
         return;
     }
     let kinds = [Kind::Plan, Kind::StrongPlan, Kind::Possible];

@@ -64,8 +64,10 @@ impl<'t> Page<'t> {
             cues.iter().filter(|cue| cue.kind == Kind::NoSpeech).map(|cue| cue.span.clone()).collect();
         if !no_speech.is_empty() {
             cues.retain(|cue| {
-                !matches!(cue.kind, Kind::Speech | Kind::StrongSpeech | Kind::Source | Kind::Finding)
-                    || !no_speech.iter().any(|idiom| idiom.start < cue.span.end && cue.span.start < idiom.end)
+                !matches!(
+                    cue.kind,
+                    Kind::Speech | Kind::StrongSpeech | Kind::Source | Kind::Finding | Kind::Reported
+                ) || !no_speech.iter().any(|idiom| idiom.start < cue.span.end && cue.span.start < idiom.end)
             });
         }
         let brackets = text

@@ -44,10 +44,10 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     ));
 }
 
-/// Whether the quotes are no more than a phrase of seven words: what it tells in passing is the article's own.
+/// Whether the quotes are no more than a phrase of eight words: what it tells in passing is the article's own.
 pub(super) fn is_phrase(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
     let words: usize = case.quotes.iter().map(|quote| judge.page.words_in(quote).len()).sum();
-    words <= 7 && !judge.page.any_cue(&case.quotes, &[Kind::StrongSpeech, Kind::Auxiliary])
+    words <= 8 && !judge.page.any_cue(&case.quotes, &[Kind::StrongSpeech, Kind::Auxiliary])
 }
 
 /// The reports in the sentences of a fact and the two around them.

@@ -35,7 +35,7 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
             .map(|range| range.start.max(sentence.start)..range.end.min(sentence.end))
             .collect();
         // What stands behind a semicolon is said anew.
-        let cut = |text: &str| text.find([';', '；']);
+        let cut = |text: &str| text.find([';', '；']).or_else(|| text.find(", while "));
         let end = cut(&page.text[cue.span.end..sentence.end]).map_or(sentence.end, |at| cue.span.end + at);
         let start = page.text[sentence.start..cue.span.start]
             .rfind(';')
@@ -85,7 +85,14 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
         } else if cue.kind == Kind::Source {
             match comma(&after).filter(|_| words(page, &before) < 3) {
                 Some(at) => (one(at..sentence.end), before.start..at),
-                None if words(page, &before) >= 3 => (vec![before.clone()], after.clone()),
+                // "The sale, according to a newspaper in March, is too big."
+                None if words(page, &before) >= 1 => {
+                    let end = comma(&after).filter(|at| words(page, &(*at..sentence.end)) >= 2);
+                    let end = end.unwrap_or(sentence.end);
+                    let said = [before.clone(), end..sentence.end];
+                    let said = said.into_iter().filter(|part| words(page, part) > 0).collect();
+                    (said, cue.span.end..end)
+                }
                 None => continue,
             }
         } else if cue.kind == Kind::Reported {

@@ -205,7 +205,8 @@ fn wrong_day(near: &[&Date], line: &[Date], point: &Point) -> Option<String> {
     let own = point.number()?;
     let mut lines =
         line.iter().filter_map(|date| Point { year: date.year?, month: date.month, day: date.day }.number());
-    if !shifts.is_empty() {
+    let vague = near.iter().any(|date| date.kind == DateKind::Relative);
+    if !shifts.is_empty() && !vague {
         let fits = lines.any(|line| shifts.iter().any(|shift| line + shift == own));
         return (!fits && line.iter().any(|date| date.day.is_some() && date.year.is_some()))
             .then(|| format!("the day {day} (the article tells another one by its own date)"));
