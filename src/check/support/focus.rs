@@ -72,8 +72,14 @@ fn bearing_or<'j>(
             // Where its object is not found, what is said of its subject counts.
             let unfocused =
                 || focus.is_empty() && (!subjects(&clause).is_empty() || subjects(quote).is_empty());
+            // "The agency, a body of the state, has to approve it": the rest of a sentence behind what was put in.
+            let rest = || {
+                let first = page.words_in(&clause).first();
+                first.is_some_and(|word| word.span.start == cue.span.start)
+                    && (!focus.is_empty() || !subjects(quote).is_empty())
+            };
             let pronoun = || expected && page.cues_in(&clause, Kind::Pronoun).next().is_some();
-            if near || whole || only_subject() || elliptic() || unfocused() || pronoun() {
+            if near || whole || only_subject() || elliptic() || unfocused() || rest() || pronoun() {
                 return Some(cue);
             }
         }

@@ -189,6 +189,26 @@ impl<'s, 'd> Judge<'s, 'd> {
         })
     }
 
+    /// The other facts that share half the words of one of a fact's quotes.
+    pub(super) fn others(&self, case: &Case<'_, '_>) -> Vec<&'s Fact<'d>> {
+        let mut found = Vec::new();
+        for quote in &case.quotes {
+            let words = self.page.words_in(quote).len();
+            for sentence in self.page.sentences_of(quote).take(8) {
+                let facts = self.by_sentence().get(&sentence).into_iter().flatten().take(200);
+                for other in facts.filter_map(|index| self.document.facts.get(*index)) {
+                    let quotes =
+                        other.evidence.iter().filter_map(|index| self.document.quotes.get(*index as usize));
+                    let shared = quotes.map(|other| self.page.overlap(&other.bytes, quote)).max();
+                    if other.id != case.fact.id && shared.unwrap_or_default() * 2 >= words {
+                        found.push(other);
+                    }
+                }
+            }
+        }
+        found
+    }
+
     /// The facts whose quotes touch each sentence.
     pub(super) fn by_sentence(&self) -> &FxHashMap<usize, Vec<usize>> {
         self.by_sentence.get_or_init(|| {

@@ -98,6 +98,12 @@ impl<'t> Page<'t> {
         self.words.get(from..to).unwrap_or_default()
     }
 
+    /// How many words two ranges share.
+    pub(super) fn overlap(&self, one: &Range<usize>, other: &Range<usize>) -> usize {
+        let range = one.start.max(other.start)..one.end.min(other.end);
+        if range.start >= range.end { 0 } else { self.words_in(&range).len() }
+    }
+
     /// The cues of a kind that begin in a range.
     pub(super) fn cues_in<'p>(
         &'p self,

@@ -2,7 +2,6 @@
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, Judge};
 use super::name::Names;
-use super::page::Page;
 use super::speech::Report;
 use crate::check::model::Thing;
 use crate::diagnostic::Code;
@@ -60,28 +59,17 @@ fn near_reports<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> impl Itera
     all[from..to.max(from)].iter()
 }
 
-/// Whether nearly all other facts with quotes in the same sentences have a speaker: two at least.
+/// Whether nearly all other facts with the same words have a speaker: two at least.
 fn others_are_said(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
     let (mut said, mut all) = (0, 0);
-    for quote in &case.quotes {
-        for sentence in judge.page.sentences_of(quote).take(8) {
-            for index in judge.by_sentence().get(&sentence).into_iter().flatten().take(200) {
-                let Some(other) = judge.document.facts.get(*index) else { continue };
-                let about_speech = judge.is_utterance(&other.subject) || judge.is_listed(other, "speech");
-                let background = other.modality.is_realized() && judge.is_listed(other, "background");
-                let shares =
-                    other.evidence.iter().filter_map(|index| judge.document.quotes.get(*index as usize));
-                let shares =
-                    shares.map(|other| overlap(&judge.page, &other.bytes, quote)).max().unwrap_or_default();
-                let apart = shares * 2 < judge.page.words_in(quote).len();
-                if other.id == case.fact.id || apart || !other.is_attributed() && (about_speech || background)
-                {
-                    continue;
-                }
-                all += 1;
-                said += usize::from(other.is_attributed());
-            }
+    for other in judge.others(case) {
+        let about_speech = judge.is_utterance(&other.subject) || judge.is_listed(other, "speech");
+        let background = other.modality.is_realized() && judge.is_listed(other, "background");
+        if !other.is_attributed() && (about_speech || background) {
+            continue;
         }
+        all += 1;
+        said += usize::from(other.is_attributed());
     }
     said >= 2 && said * 5 >= all * 4
 }
@@ -90,7 +78,7 @@ fn others_are_said(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
 fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool {
     let page = &judge.page;
     let inside = |quote: &Range<usize>| {
-        let overlap: usize = report.content.iter().map(|content| overlap(page, content, quote)).sum();
+        let overlap: usize = report.content.iter().map(|content| page.overlap(content, quote)).sum();
         let whole = page.words_in(quote).len().max(1);
         let with_cue = quote.start <= report.cue.start && report.cue.end <= quote.end;
         overlap * 5 >= whole * 4 || with_cue && overlap >= 1
@@ -115,11 +103,6 @@ fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool 
         said.any(|range| case.quotes.iter().any(|quote| overlap_range(quote, range)))
     };
     !(with_cue && case.fact.modality.is_realized() && in_source() && !direct())
-}
-
-fn overlap(page: &Page<'_>, one: &Range<usize>, other: &Range<usize>) -> usize {
-    let range = one.start.max(other.start)..one.end.min(other.end);
-    if range.start >= range.end { 0 } else { page.words_in(&range).len() }
 }
 
 /// A doubt where the facts place another utterance in the fact's sentence, and its own elsewhere.
@@ -243,7 +226,7 @@ fn other_source(
     let speaker = judge.entity(thing)?;
     let within = |report: &&Report| {
         case.quotes.iter().any(|quote| {
-            let said: usize = report.content.iter().map(|content| overlap(page, content, quote)).sum();
+            let said: usize = report.content.iter().map(|content| page.overlap(content, quote)).sum();
             said * 2 > page.words_in(quote).len()
                 || said > 0 && quote.start <= report.cue.start && report.cue.end <= quote.end
         })
