@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// A checked document.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Document<'d> {
     /// The article.
     pub article: Article<'d>,
@@ -25,7 +25,7 @@ pub struct Document<'d> {
 }
 
 /// The article.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Article<'d> {
     /// Its key.
     pub id: &'d str,
@@ -230,7 +230,7 @@ pub struct Time<'d> {
 }
 
 /// A fact.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Fact<'d> {
     /// Its key.
     pub id: &'d str,
@@ -279,7 +279,7 @@ impl Fact<'_> {
 }
 
 /// What a fact's subject is related to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Object<'d> {
     /// A thing.
     Thing(Thing<'d>),
@@ -292,7 +292,7 @@ pub enum Object<'d> {
 }
 
 /// A literal.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Literal<'d> {
     /// Its lexical form, as written.
     pub text: &'d str,
@@ -301,7 +301,7 @@ pub struct Literal<'d> {
 }
 
 /// What kind of literal.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum LiteralKind<'d> {
     /// An xsd:string.
     Plain,
@@ -312,7 +312,7 @@ pub enum LiteralKind<'d> {
 }
 
 /// A number with its unit, or a range of numbers.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Quantity<'d> {
     /// The number, as written.
     pub number: Option<&'d str>,
@@ -342,7 +342,7 @@ impl<'d> Quantity<'d> {
 }
 
 /// A quantity in its unit's base unit: exact decimals.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct InBaseUnit<'d> {
     /// The base unit.
     pub unit: Thing<'d>,
