@@ -394,7 +394,8 @@ fn with_question(folder: &Path, question: &str) -> Site {
 fn a_changed_question_is_sent_again() {
     let folder = std::env::temp_dir().join(format!("groundwire-serve-question-{}", std::process::id()));
     let options = ServeOptions { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
-    let server = Server::bind(with_question(&folder, "# First\nSELECT * { ?s a af:Person }"), options).unwrap();
+    let server =
+        Server::bind(with_question(&folder, "# First\nSELECT * { ?s a af:Person }"), options).unwrap();
     let (address, replacer) = (server.address(), server.replacer());
     std::thread::spawn(move || server.run(std::future::pending()));
     let ask = |tag: &str| {

@@ -1,10 +1,10 @@
 //! Linked data: the RDF of a thing, a fact or a graph at its own address, and the description of the endpoint.
 use super::page::article;
 use super::site::Site;
-use crate::archive::{Ask, TriplesFormat};
 use crate::archive::inside::write_triples;
-use crate::ask::sparql::Form;
+use crate::archive::{Ask, TriplesFormat};
 use crate::ask::dataset::{Dataset, TermId};
+use crate::ask::sparql::Form;
 use crate::term::vocab::{af, rdf, rdfs, schema};
 use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, QuadRef, TermRef, Triple, TripleRef};
 use std::collections::BTreeSet;
