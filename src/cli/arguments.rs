@@ -65,6 +65,9 @@ pub enum Command {
     New(New),
     /// Write the JSON Schema of documents, for editors and for programs that draft facts.
     Schema(Schema),
+    /// Answer requests in JSON Lines on standard input, for programs that ask more than once.
+    #[command(hide = true)]
+    Session(Session),
     /// Describe the classes, properties and controlled values that documents can use.
     Terms(Terms),
     /// Write completions for a shell.
@@ -729,6 +732,17 @@ pub enum SchemaOf {
     Line,
     /// A `corpus.yaml`.
     Corpus,
+}
+
+/// `groundwire session`
+#[derive(Args, Debug)]
+pub struct Session {
+    /// Documents, folders of documents, or `.jsonl` files.
+    #[arg(default_value = "data", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Shared options.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// `groundwire terms`

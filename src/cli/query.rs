@@ -166,7 +166,7 @@ fn unmarked(mut text: String) -> String {
     text
 }
 
-fn question(query: &str, input: &Input) -> Result<(String, String), Failure> {
+pub(super) fn question(query: &str, input: &Input) -> Result<(String, String), Failure> {
     if query == "-" {
         let mut text = String::new();
         io::stdin()
