@@ -5,6 +5,11 @@ pub mod check;
 pub mod completions;
 pub mod diff;
 pub mod draft;
+#[cfg(feature = "endpoint")]
+mod endpoint;
+#[cfg(not(feature = "endpoint"))]
+#[path = "without_endpoint.rs"]
+mod endpoint;
 pub mod explain;
 pub mod export;
 pub mod fix;
