@@ -219,6 +219,9 @@ pub struct Query {
     /// Query a store made by `groundwire load` instead of documents.
     #[arg(long, value_name = "DIR", conflicts_with = "paths")]
     pub store: Option<PathBuf>,
+    /// Where the data are, instead of documents.
+    #[command(flatten)]
+    pub endpoint: EndpointOptions,
     /// Output format of the answer.
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<AnswerFormat>,
@@ -246,6 +249,17 @@ pub struct Query {
     /// Shared options.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// A SPARQL endpoint that is asked instead of documents.
+#[derive(Args, Clone, Debug)]
+pub struct EndpointOptions {
+    /// Ask the SPARQL endpoint at this address, which holds an export, instead of documents.
+    #[arg(long = "endpoint", value_name = "URL", conflicts_with_all = ["paths", "store"])]
+    pub url: Option<String>,
+    /// Number of simultaneous requests to the endpoint.
+    #[arg(long, value_name = "N", value_parser = threads, default_value = "4", requires = "url")]
+    pub connections: NonZero<usize>,
 }
 
 /// Parses a time limit.

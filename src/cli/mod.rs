@@ -6,6 +6,11 @@ pub mod completions;
 pub mod decide;
 pub mod diff;
 pub mod draft;
+#[cfg(feature = "endpoint")]
+mod endpoint;
+#[cfg(not(feature = "endpoint"))]
+#[path = "without_endpoint.rs"]
+mod endpoint;
 pub mod explain;
 pub mod export;
 pub mod fix;
