@@ -545,6 +545,10 @@ pub struct Serve {
     /// Open the page in a browser.
     #[arg(long)]
     pub open: bool,
+    /// Let the pages change the documents: review drafts at `/review/ID`, add facts. The address that is printed has the
+    /// token of this run.
+    #[arg(long)]
+    pub allow_write: bool,
     /// What is shared.
     #[command(flatten)]
     pub common: Common,

@@ -9,8 +9,8 @@ use crate::archive::remote::{
 use crate::archive::{self, AnswerFormat, Ask};
 use crate::ask::sparql::Query;
 use crate::cli::arguments::EndpointOptions;
-use crate::corpus::{Corpus, CorpusOptions, State};
 use crate::corpus::find::{self, Input};
+use crate::corpus::{Corpus, CorpusOptions, State};
 use crate::text::visible_lines;
 use std::env;
 use std::io::Write;
@@ -125,10 +125,17 @@ impl Endpoint {
     ///
     /// # Errors
     /// Where the endpoint's answers cannot be relied on, or the evaluation or the output breaks off.
-    pub fn ask(&self, query: Query, ask: &Ask, explain: Option<&str>, formats: Formats) -> Result<u64, Failure> {
+    pub fn ask(
+        &self,
+        query: Query,
+        ask: &Ask,
+        explain: Option<&str>,
+        formats: Formats,
+    ) -> Result<u64, Failure> {
         let tells = ask.cite && matches!(formats.0, AnswerFormat::Json | AnswerFormat::Table(_));
         let snapshot = self.remote.snapshot(&query, ask, tells).map_err(|error| self.failure(error))?;
-        let left = ask.deadline.map(|all| all.saturating_sub(self.started.elapsed()).max(Duration::from_millis(1)));
+        let left =
+            ask.deadline.map(|all| all.saturating_sub(self.started.elapsed()).max(Duration::from_millis(1)));
         let ask = Ask { deadline: left, ..ask.clone() };
         let answered = match explain {
             Some(text) => self.plan(&snapshot, text, &ask),

@@ -21,15 +21,21 @@ pub(super) fn check(shared: &Shared, headers: &HeaderMap) -> Result<(), Refusal>
         return Err((StatusCode::FORBIDDEN, message));
     }
     let Some(token) = &shared.options.token else { return Ok(()) };
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let given = given.and_then(|value| value.strip_prefix("Bearer "));
-    if given.is_some_and(|given| is_same(given.as_bytes(), token.as_bytes())) {
+    if has_token(headers, token) {
         return Ok(());
     }
     Err((StatusCode::UNAUTHORIZED, "no token, or a wrong one: send `Authorization: Bearer …`\n".to_owned()))
 }
 
-fn is_allowed(host: &str, shared: &Shared) -> bool {
+/// Whether a request sends a token.
+pub(super) fn has_token(headers: &HeaderMap, token: &str) -> bool {
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| value.strip_prefix("Bearer "));
+    given.is_some_and(|given| is_same(given.as_bytes(), token.as_bytes()))
+}
+
+/// Whether a host is one of this server's names.
+pub(super) fn is_allowed(host: &str, shared: &Shared) -> bool {
     if host == shared.address.to_string() || host == shared.options.bind.to_string() {
         return true;
     }

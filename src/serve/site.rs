@@ -16,6 +16,8 @@ pub struct Site {
     is_static: bool,
     /// Whether the articles' full texts are shown.
     shows_text: bool,
+    /// Whether drafts can be decided on here.
+    can_write: bool,
 }
 
 impl Site {
@@ -45,7 +47,7 @@ impl Site {
             }
         }
         let tag = hex(&digest.finalize()[..12]);
-        Self { snapshot, reports, tag, is_static: false, shows_text: true }
+        Self { snapshot, reports, tag, is_static: false, shows_text: true, can_write: false }
     }
 
     /// The data.
@@ -78,12 +80,23 @@ impl Site {
             tag: self.tag.clone(),
             is_static: true,
             shows_text: !without_text,
+            can_write: false,
         }
     }
 
     /// Whether its pages are files, which answer no question.
     pub(crate) fn is_static(&self) -> bool {
         self.is_static
+    }
+
+    /// Whether drafts can be decided on here.
+    pub(crate) fn can_write(&self) -> bool {
+        self.can_write
+    }
+
+    /// The same, where drafts can be decided on.
+    pub(crate) fn writable(self, can_write: bool) -> Self {
+        Self { can_write, ..self }
     }
 
     /// Whether the articles' full texts are shown.

@@ -170,10 +170,7 @@ fn want(
 type Found = (Role, String, String, String, Term);
 
 /// Looks for facts.
-fn look(
-    lookup: &Lookup<'_, impl AskSparql>,
-    wants: &[(Want, Agreeing)],
-) -> Result<Vec<Found>, RemoteError> {
+fn look(lookup: &Lookup<'_, impl AskSparql>, wants: &[(Want, Agreeing)]) -> Result<Vec<Found>, RemoteError> {
     let mut branches = Vec::new();
     for (number, role) in [Role::Denied, Role::Subject, Role::Object].into_iter().enumerate() {
         let pairs: Vec<[Term; 2]> = wants
@@ -197,9 +194,8 @@ fn look(
                 vec![format!("?f <{object}> ?t . ?f <{}> ?p . ?f <{subject}> ?e .", af::PREDICATE)]
             }
         };
-        branches.extend(
-            patterns.iter().map(|pattern| format!("{{ {given}{pattern} BIND({number} AS ?k) }}")),
-        );
+        branches
+            .extend(patterns.iter().map(|pattern| format!("{{ {given}{pattern} BIND({number} AS ?k) }}")));
     }
     let rows = lookup.all(&branches.join(" UNION "), &["k", "t", "p", "f", "e"])?;
     rows.into_iter()

@@ -147,7 +147,8 @@ fn read(asked: &[Term], rows: Vec<Vec<Option<Term>>>) -> Result<Described, Remot
 fn check(fact: &str, description: &Description) -> Result<(), RemoteError> {
     let lacks = |what: &str| Err(RemoteError::Foreign(format!("the fact <{fact}> comes without {what}")));
     let has = |predicate| description.objects(fact, predicate).next().is_some();
-    if !has(af::SUBJECT) || !has(af::PREDICATE) || !(has(af::OBJECT) || has(af::VALUE)) || !has(af::MODALITY) {
+    if !has(af::SUBJECT) || !has(af::PREDICATE) || !(has(af::OBJECT) || has(af::VALUE)) || !has(af::MODALITY)
+    {
         return lacks("its subject, predicate, object or modality");
     }
     let mut quotes = description.objects(fact, af::EVIDENCE).peekable();

@@ -303,7 +303,8 @@ pub(super) fn mended(predicate: &str, object: Term) -> Term {
     match predicate {
         af::NEGATED | af::INFERRED | af::APPROXIMATE if literal.value() == "1" => Literal::from(true).into(),
         oa::START | oa::END if literal.datatype() == vocab::xsd::INTEGER => {
-            Literal::new_typed_literal(literal.value(), NamedNode::new_unchecked(xsd::NON_NEGATIVE_INTEGER)).into()
+            Literal::new_typed_literal(literal.value(), NamedNode::new_unchecked(xsd::NON_NEGATIVE_INTEGER))
+                .into()
         }
         _ => object,
     }

@@ -57,7 +57,9 @@ impl Credentials {
     fn header(&self) -> Option<String> {
         match self {
             Self::None => None,
-            Self::Basic { user, password } => Some(format!("Basic {}", base64(&format!("{user}:{password}")))),
+            Self::Basic { user, password } => {
+                Some(format!("Basic {}", base64(&format!("{user}:{password}"))))
+            }
             Self::Bearer(token) => Some(format!("Bearer {token}")),
         }
     }
@@ -179,7 +181,11 @@ impl HttpEndpoint {
         if left.is_zero() {
             return Err(RemoteError::Timeout(all));
         }
-        if left < self.patience.request { Ok((left, all)) } else { Ok((self.patience.request, self.patience.request)) }
+        if left < self.patience.request {
+            Ok((left, all))
+        } else {
+            Ok((self.patience.request, self.patience.request))
+        }
     }
 
     /// Sends a message, again where the endpoint asks to wait, and to where it is redirected on its own host. Gives the
@@ -361,7 +367,14 @@ mod tests {
 
     #[test]
     fn base64_is_that_of_the_standard() {
-        let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("ä:ö", "w6Q6w7Y=")];
+        let cases = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("ä:ö", "w6Q6w7Y="),
+        ];
         for (text, encoded) in cases {
             assert_eq!(base64(text), encoded, "{text}");
         }
@@ -373,9 +386,13 @@ mod tests {
         let to = |to: &str| redirected(&from, to).map(|uri| uri.to_string());
         assert_eq!(to("/sparql/").as_deref(), Some("http://data.example/sparql/"));
         assert_eq!(to("https://data.example/sparql").as_deref(), Some("https://data.example/sparql"));
-        for elsewhere in
-            ["http://other.example/sparql", "http://data.example:8080/sparql", "//other.example/", "", "file:///etc/passwd"]
-        {
+        for elsewhere in [
+            "http://other.example/sparql",
+            "http://data.example:8080/sparql",
+            "//other.example/",
+            "",
+            "file:///etc/passwd",
+        ] {
             assert!(to(elsewhere).is_none() || elsewhere.is_empty(), "{elsewhere}");
         }
         let safe: Uri = "https://data.example/sparql".parse().unwrap();

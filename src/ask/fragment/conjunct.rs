@@ -168,7 +168,8 @@ impl Conjunct {
         for condition in &self.conditions {
             let used = portable::variables(condition);
             // One that spans several parts is left to the evaluation.
-            if let Some((_, part)) = parts.iter_mut().find(|(names, _)| used.iter().all(|v| names.contains(v)))
+            if let Some((_, part)) =
+                parts.iter_mut().find(|(names, _)| used.iter().all(|v| names.contains(v)))
             {
                 part.conditions.push(condition.clone());
             }

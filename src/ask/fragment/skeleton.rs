@@ -357,11 +357,7 @@ impl Planner {
     }
 
     /// A triple. A fact that reifies one is looked for in the form that every engine reads.
-    fn triple(
-        &mut self,
-        triple: &TriplePattern,
-        graph: Option<&Slot>,
-    ) -> Result<Vec<Conjunct>, Unsupported> {
+    fn triple(&mut self, triple: &TriplePattern, graph: Option<&Slot>) -> Result<Vec<Conjunct>, Unsupported> {
         let subject = self.term(&triple.subject);
         let predicate = Self::name(&triple.predicate);
         let atoms = |wanted: &[(&str, Slot)]| -> Conjunct {
@@ -449,7 +445,8 @@ impl Planner {
             | PropertyPathExpression::ZeroOrOne(inner)
             | PropertyPathExpression::ZeroOrMore(inner)
             | PropertyPathExpression::OneOrMore(inner) => self.steps(ends, inner, graph)?,
-            PropertyPathExpression::Sequence(one, other) | PropertyPathExpression::Alternative(one, other) => {
+            PropertyPathExpression::Sequence(one, other)
+            | PropertyPathExpression::Alternative(one, other) => {
                 let mut all = self.steps(ends.clone(), one, graph)?;
                 all.extend(self.steps(ends, other, graph)?);
                 all
