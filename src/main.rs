@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Command::Undo(args) => commands::decide::undo(args),
         Command::New(args) => commands::new::run(args),
         Command::Schema(args) => commands::schema::run(args),
+        Command::Session(args) => commands::session::run(args),
         Command::Terms(args) => commands::terms::run(args),
         Command::Completions(args) => commands::completions::run(args),
     };

@@ -49,7 +49,7 @@ fn cases(suite: &str) -> Vec<PathBuf> {
 }
 
 /// Copies a case's input.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());

@@ -27,6 +27,7 @@ mod quotes;
 mod schema;
 #[cfg(feature = "serve")]
 mod serve;
+mod session;
 mod shacl;
 mod shapes;
 mod specification;

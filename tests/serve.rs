@@ -140,6 +140,35 @@ fn a_things_address_gives_the_form_that_is_asked_for() {
 }
 
 #[test]
+fn facts_and_answers_are_there_as_tables() {
+    for (path, accept) in
+        [("/article/kazakhstan-council-of-europe.csv", "*/*"), ("/entity/kazakhstan", "text/csv")]
+    {
+        let reply = get(path, accept);
+        assert_eq!(reply.header("content-type"), Some("text/csv; charset=utf-8"), "{path}");
+        let text = reply.text();
+        assert!(text.starts_with("fact,article,subject,subject-label,"), "{path}");
+        assert!(
+            text.contains(",Kazakhstan,https://w3id.org/article-facts#observerAt,observer at,"),
+            "{path}"
+        );
+    }
+    let query = "/sparql?query=SELECT%20%3Fwho%20%7B%20%3Fwho%20af%3AobserverAt%20%3Fwhere%20%7D&format=";
+    assert!(get(&format!("{query}csv"), "text/html").text().starts_with("who\r\n"));
+    assert!(get(&format!("{query}json&cite=1"), "text/html").text().contains("\"citations\""));
+    assert_eq!(get(&format!("{query}docx"), "text/html").status, 400);
+}
+
+#[test]
+fn a_browser_shows_what_is_wrong_with_a_query_on_the_page() {
+    let wrong = get("/sparql?query=SELECT%20%2A%20%7B", "text/html,application/xhtml+xml,*/*;q=0.8");
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.text().contains("<h2>The query is wrong</h2>"));
+    let plain = get("/sparql?query=SELECT%20%2A%20%7B", "*/*");
+    assert_eq!((plain.status, plain.header("content-type")), (400, Some("text/plain; charset=utf-8")));
+}
+
+#[test]
 fn an_answer_that_is_known_is_not_sent_again() {
     let first = get("/entity/kazakhstan", "text/html");
     let tag = first.header("etag").unwrap().to_owned();
@@ -374,6 +403,48 @@ fn another_site_takes_the_place_of_the_one_that_is_served() {
     let after = page();
     assert_ne!(before.header("etag"), after.header("etag"));
     assert!(after.text().len() > before.text().len());
+}
+
+/// A folder of one document with one saved question.
+fn with_question(folder: &Path, question: &str) -> Site {
+    std::fs::create_dir_all(folder.join("news")).unwrap();
+    std::fs::create_dir_all(folder.join("questions")).unwrap();
+    std::fs::write(folder.join("corpus.yaml"), "base: https://example.com/\n").unwrap();
+    let facts = "article: {title: T, text: Ann leads Acme.}\nentities: {ann: {type: Person, label: Ann}}\n\
+                 facts: [{id: f1, subject: ann, predicate: 'skos:altLabel', value: Ann, quote: Ann leads}]\n";
+    std::fs::write(folder.join("news/facts.yaml"), facts).unwrap();
+    std::fs::write(folder.join("questions/who.rq"), question).unwrap();
+    let mut reports = Vec::new();
+    let snapshot = Snapshot::open(&[folder.to_owned()], &CorpusOptions::default(), &mut reports).unwrap();
+    Site::new(snapshot, reports)
+}
+
+#[test]
+fn a_changed_question_is_sent_again() {
+    let folder = std::env::temp_dir().join(format!("groundwire-serve-question-{}", std::process::id()));
+    let options = ServeOptions { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
+    let server =
+        Server::bind(with_question(&folder, "# First\nSELECT * { ?s a af:Person }"), options).unwrap();
+    let (address, replacer) = (server.address(), server.replacer());
+    std::thread::spawn(move || server.run(std::future::pending()));
+    let ask = |tag: &str| {
+        let request = format!(
+            "GET /questions/who HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIf-None-Match: {tag}\r\n\r\n"
+        );
+        send_to(address, request.as_bytes())
+    };
+    let first = ask("\"none\"");
+    let tag = first.header("etag").unwrap().to_owned();
+    assert_eq!((first.status, ask(&tag).status), (200, 304));
+    replacer.replace(with_question(&folder, "# Second\nSELECT * { ?s a af:Person }"));
+    let second = ask(&tag);
+    assert_eq!(second.status, 200);
+    assert!(second.text().contains("Second"));
+    // A page that says what went wrong is never taken for the thing itself.
+    replacer.replace(with_question(&folder, "SELECT * {"));
+    let wrong = ask("*");
+    assert_eq!((wrong.status, wrong.header("etag")), (400, None));
+    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]

@@ -65,6 +65,9 @@ pub enum Command {
     New(New),
     /// Write the JSON Schema of documents, for editors and for programs that draft facts.
     Schema(Schema),
+    /// Answer requests in JSON Lines on standard input, for programs that ask more than once.
+    #[command(hide = true)]
+    Session(Session),
     /// Describe the classes, properties and controlled values that documents can use.
     Terms(Terms),
     /// Write completions for a shell.
@@ -216,6 +219,9 @@ pub struct Query {
     /// Query a store made by `groundwire load` instead of documents.
     #[arg(long, value_name = "DIR", conflicts_with = "paths")]
     pub store: Option<PathBuf>,
+    /// Where the data are, instead of documents.
+    #[command(flatten)]
+    pub endpoint: EndpointOptions,
     /// Output format of the answer.
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<AnswerFormat>,
@@ -243,6 +249,17 @@ pub struct Query {
     /// Shared options.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// A SPARQL endpoint that is asked instead of documents.
+#[derive(Args, Clone, Debug)]
+pub struct EndpointOptions {
+    /// Ask the SPARQL endpoint at this address, which holds an export, instead of documents.
+    #[arg(long = "endpoint", value_name = "URL", conflicts_with_all = ["paths", "store"])]
+    pub url: Option<String>,
+    /// Number of simultaneous requests to the endpoint.
+    #[arg(long, value_name = "N", value_parser = threads, default_value = "4", requires = "url")]
+    pub connections: NonZero<usize>,
 }
 
 /// Parses a time limit.
@@ -770,6 +787,17 @@ pub enum SchemaOf {
     Line,
     /// A `corpus.yaml`.
     Corpus,
+}
+
+/// `groundwire session`
+#[derive(Args, Debug)]
+pub struct Session {
+    /// Documents, folders of documents, or `.jsonl` files.
+    #[arg(default_value = "data", value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// Shared options.
+    #[command(flatten)]
+    pub common: Common,
 }
 
 /// `groundwire terms`

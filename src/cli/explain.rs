@@ -44,7 +44,11 @@ fn filter(args: &Explain) -> Filter {
 }
 
 /// The page about a thing, or about a triple in one argument or three.
-fn page<'s>(things: &[String], snapshot: &'s Snapshot, filter: Filter) -> Result<Page<'s>, ExplainError> {
+pub(super) fn page<'s>(
+    things: &[String],
+    snapshot: &'s Snapshot,
+    filter: Filter,
+) -> Result<Page<'s>, ExplainError> {
     let triple = |parts: [&str; 3]| {
         let [subject, predicate, object] = parts.map(|part| (part != "?").then_some(part));
         snapshot.explain_triple(subject, predicate, object, filter)

@@ -6,6 +6,11 @@ pub mod completions;
 pub mod decide;
 pub mod diff;
 pub mod draft;
+#[cfg(feature = "endpoint")]
+mod endpoint;
+#[cfg(not(feature = "endpoint"))]
+#[path = "without_endpoint.rs"]
+mod endpoint;
 pub mod explain;
 pub mod export;
 pub mod fix;
@@ -25,6 +30,7 @@ pub mod review;
 pub mod schema;
 #[cfg(feature = "serve")]
 pub mod serve;
+pub mod session;
 pub mod shapes;
 #[cfg(feature = "disk")]
 pub mod store;
@@ -91,6 +97,14 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// The sentence for people, where there is one.
+    pub(crate) fn message(&self) -> Option<&str> {
+        match self {
+            Self::Usage(message) => Some(message),
+            _ => None,
+        }
+    }
+
     /// Of a failed read or write of something with a name.
     pub fn io(error: &io::Error, what: impl fmt::Display) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {

@@ -3,7 +3,7 @@ use super::report::Reporter;
 use super::{Failure, Outcome};
 use crate::archive::{Snapshot, SnapshotError};
 use crate::cli::arguments::Serve;
-use crate::corpus::stamp::stamps;
+use crate::corpus::stamp::{Stamps, stamps};
 use crate::corpus::{CorpusOptions, FileReport};
 use crate::serve::{Replacer, ServeOptions, Server, Site};
 use std::net::SocketAddr;
@@ -25,6 +25,8 @@ pub fn run(args: &Serve) -> Result<Outcome, Failure> {
             "`--bind {bind}` can be reached from other machines: give a token with `GROUNDWIRE_TOKEN`, which each request then needs"
         )));
     }
+    // Looked at first: what changes while it is read is seen afterwards.
+    let known = stamps(&args.paths);
     let site = read(&args.paths, &args.common.corpus_options())
         .map_err(|error| Failure::Usage(error.to_string()))?;
     let problems: usize = site.reports().iter().map(|report| report.diagnostics.len()).sum();
@@ -46,7 +48,7 @@ pub fn run(args: &Serve) -> Result<Outcome, Failure> {
     if args.open {
         open(&address);
     }
-    watch(args, server.replacer());
+    watch(args, known, server.replacer());
     server
         .run(async {
             let _ = tokio::signal::ctrl_c().await;
@@ -63,11 +65,10 @@ fn read(paths: &[PathBuf], options: &CorpusOptions) -> Result<Site, SnapshotErro
 }
 
 /// Reads the documents again whenever one of their files has changed; what cannot be read leaves the last good state.
-fn watch(args: &Serve, replacer: Replacer) {
+fn watch(args: &Serve, mut known: Stamps, replacer: Replacer) {
     let paths = args.paths.clone();
     let options = args.common.corpus_options();
     std::thread::spawn(move || {
-        let mut known = stamps(&paths);
         loop {
             std::thread::sleep(LOOK);
             let now = stamps(&paths);

@@ -1,11 +1,13 @@
 //! Linked data: the RDF of a thing, a fact or a graph at its own address, and the description of the endpoint.
 use super::page::article;
 use super::site::Site;
-use crate::archive::TriplesFormat;
 use crate::archive::inside::write_triples;
+use crate::archive::{Ask, TriplesFormat};
 use crate::ask::dataset::{Dataset, TermId};
+use crate::ask::sparql::Form;
+use crate::rdf::csv;
 use crate::term::vocab::{af, rdf, rdfs, schema};
-use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, QuadRef, TermRef, Triple, TripleRef};
+use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, QuadRef, Term, TermRef, Triple, TripleRef};
 use std::collections::BTreeSet;
 
 const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
@@ -112,6 +114,34 @@ pub(super) fn of_article<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
         .collect()
 }
 
+/// The facts about an IRI as a table, as `export --format csv` writes it.
+pub(super) fn table(site: &Site, iri: &str) -> String {
+    let dataset = site.snapshot().dataset();
+    let triples = triples(site, iri);
+    let named: BTreeSet<&str> = triples
+        .iter()
+        .filter_map(|triple| match &triple.object {
+            Term::NamedNode(node) => Some(node.as_str()),
+            _ => None,
+        })
+        .collect();
+    let is_label = NamedNodeRef::new_unchecked(rdfs::LABEL);
+    let labels: Vec<QuadRef<'_>> = named
+        .iter()
+        .map(|iri| NamedNodeRef::new_unchecked(iri))
+        .flat_map(|node| {
+            let label = move |label| QuadRef::new(node, is_label, label, GraphNameRef::DefaultGraph);
+            dataset.objects(node.into(), is_label).map(label)
+        })
+        .collect();
+    let quads: Vec<QuadRef<'_>> =
+        triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
+    let mut out = Vec::new();
+    csv::write_head(&mut out);
+    csv::write(&quads, &csv::Labels::new(labels), &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// The triples about an IRI in a format.
 pub(super) fn rdf(
     site: &Site,
@@ -141,7 +171,7 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
     let named = |namespace: &str, local: &str| NamedNode::new_unchecked(format!("{namespace}{local}"));
     let a = NamedNode::new_unchecked(rdf::TYPE);
     let (service, dataset, graph) = (at("sparql"), at("sparql#dataset"), at("sparql#default-graph"));
-    let mut say = |subject: &NamedNode, predicate: NamedNode, object: oxrdf::Term| {
+    let mut say = |subject: &NamedNode, predicate: NamedNode, object: Term| {
         triples.push(Triple::new(subject.clone(), predicate, object));
     };
     say(&service, a.clone(), named(SD, "Service").into());
@@ -170,7 +200,7 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
     say(&dataset, named(VOID, "uriSpace"), Literal::new_simple_literal(base).into());
     say(&dataset, named(SD, "defaultGraph"), graph.clone().into());
     say(&graph, a.clone(), named(SD, "Graph").into());
-    let count = |number: usize| oxrdf::Term::from(Literal::from(number as u64));
+    let count = |number: usize| Term::from(Literal::from(number as u64));
     let data = site.snapshot().dataset();
     say(&graph, named(VOID, "triples"), count(data.triple_count()));
     for name in data.graph_names() {
@@ -186,12 +216,11 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
             let Ok(Some(question)) = corpus.question(&name) else { continue };
             let node = at(&format!("questions/{name}"));
             say(&node, a.clone(), named(SH, "SPARQLExecutable").into());
-            let property = if question.text.to_ascii_uppercase().contains("ASK")
-                && !question.text.to_ascii_uppercase().contains("SELECT")
-            {
-                "ask"
-            } else {
-                "select"
+            let parsed = site.snapshot().parse(&question.text, &Ask::default());
+            let property = match parsed.map(|query| query.form()) {
+                Ok(Form::Ask) => "ask",
+                Ok(Form::Construct | Form::Describe) => "construct",
+                Ok(Form::Select) | Err(_) => "select",
             };
             say(&node, named(SH, property), Literal::new_simple_literal(&question.text).into());
             let title = crate::ask::question::Question::read(&question.text).title;

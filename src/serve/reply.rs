@@ -39,6 +39,14 @@ pub(super) fn whole(headers: &HeaderMap, kind: &str, tag: &str, body: String) ->
     response
 }
 
+/// A page that says that something could not be had: it has no entity tag, so that nobody keeps it for the thing itself.
+pub(super) fn page(status: StatusCode, body: maud::Markup) -> Response<Body> {
+    let mut response = Response::new(Body::from(body.into_string()));
+    *response.status_mut() = status;
+    set(&mut response, header::CONTENT_TYPE, "text/html; charset=utf-8");
+    response
+}
+
 /// Whether the request has this very answer already.
 fn has(headers: &HeaderMap, tag: &str) -> bool {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());

@@ -1,6 +1,6 @@
 //! Which request goes where.
 use super::accept::best;
-use super::reply::{finish, refusal, set, whole};
+use super::reply::{self, finish, refusal, set, whole};
 use super::site::Site;
 use super::{Shared, data, guard, page, sparql};
 use crate::archive::TriplesFormat;
@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 pub(super) const STYLE: &str = include_str!("assets/style.css");
 pub(super) const SCRIPT: &str = include_str!("assets/script.js");
+pub(super) const ICON: &str = include_str!("assets/icon.svg");
 
 /// The routes.
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
@@ -96,15 +97,11 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
         "/assets/script.js" => {
             whole(headers, "text/javascript; charset=utf-8", env!("CARGO_PKG_VERSION"), SCRIPT.to_owned())
         }
+        "/assets/icon.svg" => whole(headers, "image/svg+xml", env!("CARGO_PKG_VERSION"), ICON.to_owned()),
         path => match path.strip_prefix("/questions/") {
             Some(name) => match page::question::page(&site, name, &query, &shared.options) {
-                Some((status, body)) => {
-                    let mut response = html(body);
-                    if status != StatusCode::OK {
-                        *response.status_mut() = status;
-                    }
-                    response
-                }
+                Some((StatusCode::OK, body)) => html(body),
+                Some((status, body)) => reply::page(status, body),
                 None => missing(&site, path),
             },
             None => thing(&site, path, request, &query),
@@ -117,25 +114,28 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
 enum Form {
     Html,
     Json,
+    Table,
     Rdf(TriplesFormat),
 }
 
 /// The forms by media type, the page first.
-const FORMS: [(&str, Form); 6] = [
+const FORMS: [(&str, Form); 7] = [
     ("text/html", Form::Html),
     ("text/turtle", Form::Rdf(TriplesFormat::Turtle)),
     ("application/ld+json", Form::Rdf(TriplesFormat::JsonLd)),
     ("application/n-triples", Form::Rdf(TriplesFormat::NTriples)),
     ("application/rdf+xml", Form::Rdf(TriplesFormat::RdfXml)),
     ("application/json", Form::Json),
+    ("text/csv", Form::Table),
 ];
 
 /// The forms by suffix.
-const SUFFIXES: [(&str, Form); 4] = [
+const SUFFIXES: [(&str, Form); 5] = [
     (".html", Form::Html),
     (".ttl", Form::Rdf(TriplesFormat::Turtle)),
     (".jsonld", Form::Rdf(TriplesFormat::JsonLd)),
     (".json", Form::Json),
+    (".csv", Form::Table),
 ];
 
 /// The page, or the data, at the address of something that the data speak of.
@@ -189,6 +189,7 @@ fn shown(
                 Err(error) => refusal(StatusCode::NOT_FOUND, format!("{error}\n")),
             }
         }
+        Form::Table => whole(headers, "text/csv; charset=utf-8", site.tag(), data::table(site, iri)),
         Form::Rdf(format) => {
             let kind =
                 FORMS.iter().find(|(_, known)| *known == form).map_or("text/turtle", |(kind, _)| *kind);
@@ -201,8 +202,5 @@ fn shown(
 }
 
 fn missing(site: &Site, path: &str) -> Response<Body> {
-    let mut response = Response::new(Body::from(page::missing(site, path).into_string()));
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    set(&mut response, header::CONTENT_TYPE, "text/html; charset=utf-8");
-    response
+    reply::page(StatusCode::NOT_FOUND, page::missing(site, path))
 }

@@ -23,13 +23,26 @@ impl Site {
     #[must_use]
     pub fn new(snapshot: Snapshot, reports: Vec<FileReport>) -> Self {
         let mut digest = Sha256::new();
+        // A new version of the program may show the same data otherwise.
+        digest.update(env!("CARGO_PKG_VERSION"));
         for quad in snapshot.dataset().quads() {
             digest.update(quad.to_string());
             digest.update(b"\n");
         }
+        for corpus in snapshot.corpora() {
+            for name in corpus.question_names() {
+                let question = corpus.question(&name).ok().flatten();
+                digest.update(name);
+                digest.update([0]);
+                digest.update(question.map_or_else(String::new, |question| question.text));
+                digest.update([0]);
+            }
+        }
         for report in &reports {
             digest.update(&report.name);
-            digest.update(report.diagnostics.len().to_le_bytes());
+            for diagnostic in &report.diagnostics {
+                digest.update(format!("{diagnostic:?}\n"));
+            }
         }
         let tag = hex(&digest.finalize()[..12]);
         Self { snapshot, reports, tag, is_static: false, shows_text: true }

@@ -31,6 +31,7 @@ pub(super) fn layout_with(site: &Site, title: &str, data: Option<String>, body: 
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " · groundwire" }
+                link rel="icon" href="/assets/icon.svg";
                 link rel="stylesheet" href="/assets/style.css";
                 script src="/assets/script.js" defer {}
                 @if let Some(data) = data { script type="application/ld+json" { (maud::PreEscaped(data)) } }

@@ -1,0 +1,44 @@
+"""The corpora of the tests: copies, so that nothing in the repository changes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+from typing import Iterator
+
+import pytest
+
+import groundwire
+
+DATA = Path(os.environ.get("GROUNDWIRE_DATA", Path(__file__).parents[2] / "data"))
+
+BAD = """\
+article: {title: Bad}
+entities: {ann: {type: Person, label: Ann}}
+facts:
+  - {id: f1, subject: ann, predicate: memberr, object: ann, quote: nope}
+"""
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A copy of the shipped articles."""
+    return Path(shutil.copytree(DATA, tmp_path / "data"))
+
+
+@pytest.fixture
+def corpus(data: Path) -> Iterator[groundwire.Corpus]:
+    """The shipped articles."""
+    with groundwire.Corpus(data) as corpus:
+        yield corpus
+
+
+@pytest.fixture
+def with_error(data: Path) -> Path:
+    """The shipped articles and a document with two errors."""
+    folder = data / "bad"
+    folder.mkdir()
+    (folder / "article.txt").write_text("Ann left.", encoding="utf-8")
+    (folder / "facts.yaml").write_text(BAD, encoding="utf-8")
+    return data
