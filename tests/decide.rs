@@ -78,6 +78,15 @@ fn accepted_drafts_become_facts_and_the_layout_stays() {
     assert!(out.contains(
         "prov#wasAttributedTo> <https://example.org/article-facts/article/news/entity/groundwire-rules>"
     ));
+    assert!(out.contains("article/news/draft/f1a> <http://www.w3.org/ns/prov#wasAssociatedWith> <https://example.org/article-facts/article/news/entity/groundwire-rules>"), "{out}");
+    assert!(out.contains("fact/f1a> <http://www.w3.org/ns/prov#wasGeneratedBy> <https://example.org/article-facts/article/news/draft/f1a>"));
+    assert!(
+        out.contains(
+            "prov#endedAtTime> \"2026-11-27T00:00:00Z\"^^<http://www.w3.org/2001/XMLSchema#dateTime>"
+        )
+    );
+    let (out, _, _) = scratch.run("export --format jsonl data");
+    assert!(out.contains("\"origin\":{\"by\":\"rules\""), "{out}");
     // Nothing is proposed again, and nothing is left to decide.
     scratch.run("draft data/news");
     assert_eq!(scratch.ids(), Vec::<String>::new());

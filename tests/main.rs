@@ -20,6 +20,8 @@ mod layers;
 mod library;
 #[cfg(feature = "mcp")]
 mod mcp;
+#[cfg(feature = "model")]
+mod model;
 mod questions;
 mod quotes;
 mod schema;

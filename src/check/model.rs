@@ -2,6 +2,7 @@
 //!
 //! Everything is borrowed from the written document, the article's text, the corpus and the
 //! ontology. Lists are in the order of the output: entities by key, facts by id, quotes by place.
+use crate::document::facts::Origin;
 use crate::ontology::{ClassId, ClassSet, PropertyId};
 use crate::term::iri;
 use crate::term::time::Edtf;
@@ -262,6 +263,8 @@ pub struct Fact<'d> {
     pub recorded_by: Vec<Thing<'d>>,
     /// How sure the program that proposed it was, as written.
     pub confidence: Option<&'d str>,
+    /// Which program proposed it.
+    pub origin: Option<&'d Origin>,
     /// A note.
     pub note: Option<&'d str>,
 }

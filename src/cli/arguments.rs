@@ -53,7 +53,7 @@ pub enum Command {
     Load(Load),
     /// Remove articles from a store.
     Retract(Retract),
-    /// Propose facts for an article by rules, offline, for a person to decide.
+    /// Propose facts for an article, for a person to decide: by rules, offline, or with a language model too.
     Draft(Draft),
     /// Accept drafts: they become facts of their document.
     Accept(Accept),
@@ -611,20 +611,51 @@ pub struct Draft {
     /// Keep refused lines of JSON Lines in a file.
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
-    /// Continue the output of a run that ended early.
+    /// Continue a run that ended early. Answers of a model are always kept and used again.
     #[arg(long, conflicts_with = "mentions")]
     pub resume: bool,
+    /// Also ask this language model (default: the variable GROUNDWIRE_MODEL).
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["mentions", "output"])]
+    pub model: Option<String>,
+    /// The model's server, any with OpenAI's interface: `http://localhost:11434/v1` (default: GROUNDWIRE_URL).
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// Let this model say of each draft whether its words state it; the answer is shown to who decides.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["mentions", "output"])]
+    pub audit: Option<String>,
+    /// The environment variable that holds the key for the server.
+    #[arg(long, value_name = "VARIABLE")]
+    pub key_env: Option<String>,
+    /// Send the article to another machine without asking.
+    #[arg(long)]
+    pub yes: bool,
+    /// Print the requests, send nothing, write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take the answers from recorded calls (a `drafts.calls.jsonl`); no server is asked.
+    #[arg(long, value_name = "FILE", conflicts_with = "url")]
+    pub replay: Option<PathBuf>,
+    /// At most this many calls for a document.
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    pub max_calls: u64,
+    /// At most about this many tokens for a document.
+    #[arg(long, value_name = "N", default_value_t = 60_000)]
+    pub max_tokens: u64,
+    /// At most this many seconds for one call.
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: u64,
     /// Common arguments.
     #[command(flatten)]
     pub common: Common,
 }
 
 const DRAFT_EXAMPLES: &str = "\
-Drafts go to `drafts.yaml` beside the document; other commands ignore them.
+Drafts go to `drafts.yaml` beside the document; other commands ignore them. Without a model nothing is sent anywhere.
 
 Examples:
   groundwire draft data/my-article
   groundwire draft article.txt --new my-article
+  groundwire draft data/my-article --model qwen2.5:7b --url http://localhost:11434/v1
   groundwire draft articles.jsonl -o drafted.jsonl --rejects refused.jsonl";
 
 /// `groundwire accept`
@@ -732,12 +763,22 @@ pub struct Schema {
     /// What the schema describes.
     #[arg(long = "of", value_enum, default_value_t, value_name = "WHAT")]
     pub of: SchemaOf,
+    /// Who is to follow it: `model` gives a flat schema that servers of language models can take.
+    #[arg(long = "for", value_enum, value_name = "WHOM", conflicts_with = "of")]
+    pub reader: Option<SchemaFor>,
     /// Write to this file.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Shared options.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// Who follows a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaFor {
+    /// A language model: flat, closed lists, no references.
+    Model,
 }
 
 /// What a schema describes.

@@ -17,6 +17,7 @@ pub mod fix;
 pub mod load;
 #[cfg(feature = "mcp")]
 pub mod mcp;
+mod model;
 pub mod new;
 pub mod output;
 #[cfg(feature = "serve")]

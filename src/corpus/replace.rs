@@ -122,10 +122,6 @@ impl Beside {
 /// # Errors
 /// Why nothing was replaced.
 pub fn replace(files: &[(&Held, &[u8])]) -> Result<(), ReplaceError> {
-    let io = |held: &Held| {
-        let path = held.path.clone();
-        move |error| ReplaceError::Io { path, error }
-    };
     for (held, _) in files {
         if held.bytes.is_none() {
             continue;
@@ -139,36 +135,106 @@ pub fn replace(files: &[(&Held, &[u8])]) -> Result<(), ReplaceError> {
             _ => {}
         }
     }
-    let mut new = Vec::with_capacity(files.len());
-    let mut old = Vec::with_capacity(files.len());
-    for (held, bytes) in files {
-        new.push(Beside::write(held, "part", bytes).map_err(io(held))?);
-        let Some(before) = &held.bytes else {
-            old.push(None);
-            continue;
-        };
-        let back = Beside::of(held, "back");
-        let _ = fs::remove_file(&back.path);
-        old.push(Some(match fs::hard_link(&held.path, &back.path) {
-            Ok(()) => back,
-            Err(_) => Beside::write(held, "back", before).map_err(io(held))?,
-        }));
-    }
+    let mut prepared = Prepared::new(files)?;
     if let Some((changed, _)) = files.iter().find(|(held, _)| !held.is_unchanged()) {
         return Err(ReplaceError::Changed(changed.path.clone()));
     }
-    for (at, (held, _)) in files.iter().enumerate() {
-        let Err(error) = fs::rename(&new[at].path, &held.path) else {
-            new[at].kept = true;
-            continue;
-        };
-        for (done, (before, _)) in files[..at].iter().enumerate().rev() {
-            match &mut old[done] {
-                Some(back) => back.kept = fs::rename(&back.path, &before.path).is_ok(),
-                None => _ = fs::remove_file(&before.path),
-            }
+    prepared.swap(files)
+}
+
+/// The new contents on the disk, and a way back for each file.
+struct Prepared {
+    new: Vec<Beside>,
+    old: Vec<Option<Beside>>,
+}
+
+impl Prepared {
+    fn new(files: &[(&Held, &[u8])]) -> Result<Self, ReplaceError> {
+        let (mut new, mut old) = (Vec::with_capacity(files.len()), Vec::with_capacity(files.len()));
+        for (held, bytes) in files {
+            let io = |error| ReplaceError::Io { path: held.path.clone(), error };
+            new.push(Beside::write(held, "part", bytes).map_err(io)?);
+            let Some(before) = &held.bytes else {
+                old.push(None);
+                continue;
+            };
+            let back = Beside::of(held, "back");
+            let _ = fs::remove_file(&back.path);
+            old.push(Some(match fs::hard_link(&held.path, &back.path) {
+                Ok(()) => back,
+                Err(_) => Beside::write(held, "back", before).map_err(io)?,
+            }));
         }
-        return Err(ReplaceError::Io { path: held.path.clone(), error });
+        Ok(Self { new, old })
     }
-    Ok(())
+
+    /// Puts each in its place; where one cannot be, those before it go back.
+    fn swap(&mut self, files: &[(&Held, &[u8])]) -> Result<(), ReplaceError> {
+        for (at, (held, _)) in files.iter().enumerate() {
+            let Err(error) = fs::rename(&self.new[at].path, &held.path) else {
+                self.new[at].kept = true;
+                continue;
+            };
+            for (done, (before, _)) in files[..at].iter().enumerate().rev() {
+                match &mut self.old[done] {
+                    Some(back) => back.kept = fs::rename(&back.path, &before.path).is_ok(),
+                    None => _ = fs::remove_file(&before.path),
+                }
+            }
+            return Err(ReplaceError::Io { path: held.path.clone(), error });
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn a_file_that_changed_meanwhile_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+        fs::write(&one, "1").unwrap();
+        let (first, second) = (Held::read(&one).unwrap(), Held::read(&two).unwrap());
+        // It was written again, or it is there now.
+        for changed in [&one, &two] {
+            fs::write(changed, "mine").unwrap();
+            let result = replace(&[(&first, b"new"), (&second, b"new")]);
+            assert!(matches!(result, Err(ReplaceError::Changed(_))), "{result:?}");
+            assert_eq!(fs::read_to_string(changed).unwrap(), "mine");
+            fs::write(&one, "1").unwrap();
+            let _ = fs::remove_file(&two);
+        }
+        assert_eq!(names(folder.path()), ["one"]);
+        replace(&[(&first, b"new"), (&second, b"new")]).unwrap();
+        assert_eq!(names(folder.path()), ["one", "two"]);
+        assert_eq!(fs::read_to_string(&two).unwrap(), "new");
+    }
+
+    #[test]
+    fn the_first_is_put_back_where_the_last_cannot_be_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let one = folder.path().join("one");
+        fs::write(&one, "1").unwrap();
+        let first = Held::read(&one).unwrap();
+        let second = Held::read(&folder.path().join("two")).unwrap();
+        // A folder that came in the way after the comparison.
+        let third = Held { path: folder.path().join("three"), bytes: None };
+        fs::create_dir(&third.path).unwrap();
+        fs::write(third.path.join("full"), "").unwrap();
+        let files: [(&Held, &[u8]); 3] = [(&first, b"new"), (&second, b"new"), (&third, b"new")];
+        let result = Prepared::new(&files).and_then(|mut prepared| prepared.swap(&files));
+        assert!(matches!(result, Err(ReplaceError::Io { .. })), "{result:?}");
+        assert_eq!(fs::read_to_string(&one).unwrap(), "1");
+        assert_eq!(names(folder.path()), ["one", "three"]);
+    }
 }

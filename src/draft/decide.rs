@@ -2,8 +2,8 @@
 //!
 //! Everything here is text to text. A decision gives both files anew, checked together; who writes them, and whether they
 //! changed meanwhile, is for the caller to see to.
-use super::file::{self, Draft, Drafts, Rejected, origin_item, sentence_digest};
-use super::insert::{insert, loose, sentence_of};
+use super::file::{self, Draft, Drafts, Rejected, origin_item, sentence_digest, sentence_of};
+use super::insert::{insert, loose};
 use super::item::Item;
 use super::label::{Labels, object_label};
 use super::merge::merge;

@@ -138,6 +138,14 @@ impl Drafts {
         self.audits.retain(|audit| self.facts.iter().any(|draft| draft.id == audit.id));
     }
 
+    /// Puts entities in the order of their keys and drafts in that of their sentences.
+    pub(super) fn sort(&mut self) {
+        self.entities.sort_by(|a, b| a.0.cmp(&b.0));
+        self.facts.sort_by(|a, b| {
+            (sentence_of(&a.id), a.id.len(), &a.id).cmp(&(sentence_of(&b.id), b.id.len(), &b.id))
+        });
+    }
+
     /// The entities that some drafts name, and those that these name, in the file's order.
     pub fn entities_of(&self, drafts: &[Draft]) -> Vec<(String, Item)> {
         let mut used: Vec<String> = drafts.iter().flat_map(Draft::names).map(str::to_owned).collect();
@@ -212,6 +220,13 @@ impl Drafts {
         }
         out
     }
+}
+
+/// The sentence number in a draft's id.
+pub(super) fn sentence_of(id: &str) -> usize {
+    let digits = id.strip_prefix('f').unwrap_or_default();
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    digits[..end].parse().unwrap_or_default()
 }
 
 /// The SHA-256 of a sentence with its white space made plain, in hexadecimal digits.

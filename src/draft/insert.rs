@@ -2,6 +2,7 @@
 //!
 //! Nothing that is there is written anew: the source gets pieces between its bytes, and what comes of it is read again. It
 //! must be the old document with the new facts and entities, or it is not used.
+use super::file::sentence_of;
 use super::item::Item;
 use crate::document::tree::{Entry, Node, Value};
 use crate::document::{Notation, json, yaml};
@@ -351,13 +352,6 @@ impl Place<'_> {
         }
         out.push_str(": ");
     }
-}
-
-/// The sentence number in a draft's id.
-pub(super) fn sentence_of(id: &str) -> usize {
-    let digits = id.strip_prefix('f').unwrap_or_default();
-    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-    digits[..end].parse().unwrap_or_default()
 }
 
 /// Whether one document is another with these entities and facts added, and nothing else.

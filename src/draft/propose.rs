@@ -1,6 +1,6 @@
 //! From an article to drafts: the rules propose, the checks decide what may stand.
-use super::file::{By, Draft, Drafts, Origin, Rejected, read, sentence_digest};
-use super::insert::sentence_of;
+use super::file::{By, Draft, Drafts, Origin, Rejected, read, sentence_digest, sentence_of};
+use super::id::Ids;
 use super::item::Item;
 use super::label::{Labels, object_label};
 use super::merge::merge;
@@ -136,7 +136,7 @@ fn parse<'t>(subject: &Subject<'t>) -> Result<facts::Document<'t>, Vec<Diagnosti
     written.filter(|_| !refused).ok_or(mistakes)
 }
 
-fn published(written: &facts::Document<'_>) -> Option<Day> {
+pub(super) fn published(written: &facts::Document<'_>) -> Option<Day> {
     written.article.published.as_deref().and_then(Day::parse)
 }
 
@@ -505,13 +505,7 @@ impl Writer<'_, '_> {
     /// The old drafts and the new ones, with ids that no other fact has or had.
     fn finish(&self, kept: Vec<(Draft, f64)>, weak: usize, written: &facts::Document<'_>) -> Outcome {
         let old = self.subject.drafts;
-        let mut taken: FxHashSet<String> = old.facts.iter().map(|draft| draft.id.clone()).collect();
-        taken.extend(written.facts.iter().filter_map(|fact| fact.id.as_ref().map(|id| id.to_string())));
-        let mut rejected: FxHashMap<&str, usize> = FxHashMap::default();
-        for one in &old.rejected {
-            *rejected.entry(&one.sentence).or_default() += 1;
-        }
-        let mut next: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut ids = Ids::new(old, written);
         let mut drafts = Drafts {
             entities: old.entities.clone(),
             facts: old.facts.clone(),
@@ -521,20 +515,8 @@ impl Writer<'_, '_> {
         let new = kept.len();
         for (mut draft, sure) in kept {
             let sentence = sentence_of(&draft.id);
-            let count = next.entry(sentence).or_insert_with(|| {
-                let range = self.view.scan.sentences.get(sentence.saturating_sub(1)).cloned().unwrap_or(0..0);
-                let gone =
-                    rejected.get(sentence_digest(&self.view.scan.text[range]).as_str()).copied().unwrap_or(0);
-                let used = taken.iter().filter(|id| sentence_of(id) == sentence).count();
-                if gone > 0 { used + gone } else { 0 }
-            });
-            loop {
-                draft.id = format!("f{sentence}{}", letters(*count));
-                *count += 1;
-                if taken.insert(draft.id.clone()) {
-                    break;
-                }
-            }
+            let range = self.view.scan.sentences.get(sentence.saturating_sub(1)).cloned().unwrap_or(0..0);
+            draft.id = ids.next(sentence, &self.view.scan.text[range]);
             draft.entries.push(("confidence".to_owned(), Item::Plain(format!("{sure:.2}"))));
             drafts.facts.push(draft);
         }
@@ -544,10 +526,7 @@ impl Writer<'_, '_> {
                 drafts.entities.push((key, entity));
             }
         }
-        drafts.entities.sort_by(|a, b| a.0.cmp(&b.0));
-        drafts.facts.sort_by(|a, b| {
-            (sentence_of(&a.id), a.id.len(), &a.id).cmp(&(sentence_of(&b.id), b.id.len(), &b.id))
-        });
+        drafts.sort();
         drafts.drop_unused_entities();
         Outcome { drafts, new, weak }
     }
@@ -566,17 +545,8 @@ fn index_of(starts: &[u32], at: u32) -> Option<usize> {
     starts.partition_point(|start| *start <= at).checked_sub(1)
 }
 
-/// `a` to `z`, `aa`, …
-fn letters(number: usize) -> String {
-    let last = char::from(b'a' + u8::try_from(number % 26).unwrap_or_default());
-    match number / 26 {
-        0 => last.to_string(),
-        more => letters(more - 1) + &last.to_string(),
-    }
-}
-
 /// Subject, predicate and object of a draft: what makes it the same as another.
-fn key_of_draft(draft: &Draft) -> (String, String, String) {
+pub(super) fn key_of_draft(draft: &Draft) -> (String, String, String) {
     let mut object = String::new();
     for key in ["object", "value", "quantity"] {
         match draft.get(key) {
@@ -596,7 +566,7 @@ fn key_of_draft(draft: &Draft) -> (String, String, String) {
 }
 
 /// The same of a fact.
-fn key_of_fact(fact: &facts::Fact<'_>) -> Option<(String, String, String)> {
+pub(super) fn key_of_fact(fact: &facts::Fact<'_>) -> Option<(String, String, String)> {
     let object = match fact.objects.first()? {
         facts::Object::Thing(name) => name.to_string(),
         facts::Object::Value(value) => value.text.to_string(),

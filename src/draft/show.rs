@@ -8,7 +8,7 @@ use super::thing::Things;
 use crate::check::model::Modality;
 use crate::check::resolve::{Buffers, resolve};
 use crate::check::support::Judge;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::document::sentence::sentences;
 use crate::term::vocab::{AF, PREDECLARED};
 use std::ops::Range;
@@ -35,11 +35,14 @@ pub struct Shown {
 }
 
 /// What the checks say of one draft.
-#[derive(Default)]
-struct Judged {
-    grade: Option<f64>,
-    reasons: Vec<String>,
-    quotes: Vec<Range<usize>>,
+#[derive(Debug, Default)]
+pub(super) struct Judged {
+    /// How well it is supported; none where it has errors.
+    pub(super) grade: Option<f64>,
+    /// What speaks against it.
+    pub(super) reasons: Vec<(Code, String)>,
+    /// The bytes of its quotes.
+    pub(super) quotes: Vec<Range<usize>>,
 }
 
 impl Desk<'_> {
@@ -77,7 +80,7 @@ impl Desk<'_> {
                 marks: judged.quotes.iter().map(within).collect(),
                 words: self.words(draft, &labels),
                 grade: judged.grade,
-                reasons: judged.reasons,
+                reasons: judged.reasons.into_iter().map(|(_, message)| message).collect(),
                 audit: audit.map(|audit| (audit.answer, audit.name.clone())),
             }
         };
@@ -100,7 +103,7 @@ impl Desk<'_> {
     }
 
     /// What the checks say of each draft. One that does not pass is left out and the others are checked again.
-    fn judge(&self, drafts: &Drafts) -> Result<Vec<Judged>, Refusal> {
+    pub(super) fn judge(&self, drafts: &Drafts) -> Result<Vec<Judged>, Refusal> {
         let mut judged: Vec<Judged> = drafts.facts.iter().map(|_| Judged::default()).collect();
         let mut open: Vec<usize> = (0..drafts.facts.len()).collect();
         let base = u32::try_from(self.source.len()).unwrap_or(u32::MAX / 2);
@@ -122,7 +125,8 @@ impl Desk<'_> {
                     let Some(one) = open.get(at).and_then(|at| judged.get_mut(*at)) else { continue };
                     let grade = judge.grade(fact);
                     one.grade = Some(grade.value);
-                    one.reasons = grade.reasons.iter().map(|doubt| doubt.message.clone()).collect();
+                    one.reasons =
+                        grade.reasons.iter().map(|doubt| (doubt.code, doubt.message.clone())).collect();
                     let quotes =
                         fact.evidence.iter().filter_map(|quote| document.quotes.get(*quote as usize));
                     one.quotes = quotes.map(|quote| quote.bytes.clone()).collect();
@@ -135,7 +139,7 @@ impl Desk<'_> {
                 let index = starts.partition_point(|start| *start <= error.span.start).checked_sub(1);
                 // What is not about one fact is about an entity or the whole: nothing more can be said then.
                 let Some(index) = index.filter(|_| error.span.start >= base) else { return Ok(judged) };
-                judged[open[index]].reasons.push(error.message.clone());
+                judged[open[index]].reasons.push((error.code, error.message.clone()));
                 wrong.push(index);
             }
             let mut index = 0;
