@@ -3,6 +3,7 @@ use super::report::Reporter;
 use super::{Failure, Outcome};
 use crate::archive::{Snapshot, SnapshotError};
 use crate::cli::arguments::Serve;
+use crate::corpus::find;
 use crate::corpus::stamp::{Stamps, stamps};
 use crate::corpus::{CorpusOptions, FileReport};
 use crate::serve::{Replacer, ServeOptions, Server, Site};
@@ -60,8 +61,9 @@ pub fn run(args: &Serve) -> Result<Outcome, Failure> {
 /// Reads and checks the documents.
 fn read(paths: &[PathBuf], options: &CorpusOptions) -> Result<Site, SnapshotError> {
     let mut reports: Vec<FileReport> = Vec::new();
-    let snapshot = Snapshot::open(paths, options, &mut reports)?;
-    Ok(Site::new(snapshot, reports))
+    let input = find::find(paths, options, &mut reports)?;
+    let snapshot = Snapshot::of_input(&input, &mut reports)?;
+    Ok(Site::new(snapshot, reports).with_input(input))
 }
 
 /// Reads the documents again whenever one of their files has changed; what cannot be read leaves the last good state.

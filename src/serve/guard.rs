@@ -29,6 +29,22 @@ pub(super) fn check(shared: &Shared, headers: &HeaderMap) -> Result<(), Refusal>
     Err((StatusCode::UNAUTHORIZED, "no token, or a wrong one: send `Authorization: Bearer …`\n".to_owned()))
 }
 
+/// Holds a request against the page that makes it: one elsewhere may not use what a person's browser can reach.
+#[cfg(feature = "mcp")]
+pub(super) fn check_origin(shared: &Shared, headers: &HeaderMap) -> Result<(), Refusal> {
+    let is_from_here = match headers.get(header::ORIGIN) {
+        Some(origin) => {
+            let host = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+            host.is_some_and(|(_, host)| is_allowed(host, shared))
+        }
+        None => headers.get("sec-fetch-site").is_none_or(|site| site != "cross-site"),
+    };
+    if is_from_here {
+        return Ok(());
+    }
+    Err((StatusCode::FORBIDDEN, "pages of other sites may not ask here\n".to_owned()))
+}
+
 fn is_allowed(host: &str, shared: &Shared) -> bool {
     if host == shared.address.to_string() || host == shared.options.bind.to_string() {
         return true;

@@ -45,6 +45,10 @@ async fn dispatch(shared: Arc<Shared>, request: Request) -> Response<Body> {
     if path == "/sparql" || path == "/sparql/" {
         return sparql::answer(shared, request).await;
     }
+    #[cfg(feature = "mcp")]
+    if path == "/mcp" {
+        return super::agent::answer(shared, request).await;
+    }
     if path == "/api" || path.starts_with("/api/") {
         return refusal(StatusCode::NOT_FOUND, "this server is read-only\n");
     }
