@@ -5,6 +5,10 @@ use groundwire::cli::{self as commands, Failure};
 use groundwire::text::visible;
 use std::process::ExitCode;
 
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|mistake| {
         // What is typed comes back in the words about it: they are to hold nothing that a terminal obeys.
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
         Command::Schema(args) => commands::schema::run(args),
         Command::Session(args) => commands::session::run(args),
         Command::Terms(args) => commands::terms::run(args),
+        Command::Man(args) => commands::man::run(args),
         Command::Completions(args) => commands::completions::run(args),
     };
     match outcome {

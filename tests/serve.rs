@@ -631,3 +631,81 @@ fn gather(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
         }
     }
 }
+
+/// Asks as an agent does.
+#[cfg(feature = "mcp")]
+fn ask_agent(headers: &[(&str, &str)], method: &str, params: serde_json::Value) -> Reply {
+    let usual = [("Content-Type", "application/json"), ("Accept", "application/json, text/event-stream")];
+    let headers: Vec<_> = usual.into_iter().chain(headers.iter().copied()).collect();
+    let body = serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
+    request("POST", "/mcp", &headers, &body.to_string())
+}
+
+#[cfg(feature = "mcp")]
+#[test]
+fn agents_ask_over_http_in_both_eras() {
+    use serde_json::{Value, json};
+    let client = json!({"name": "test", "version": "1"});
+    let old = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client});
+    let hello = ask_agent(&[], "initialize", old);
+    assert_eq!(hello.status, 200, "{}", hello.text());
+    assert!(hello.text().contains("\"groundwire\""), "{}", hello.text());
+    let query = "SELECT ?b { ent:kazakhstan af:observerAt ?b }";
+    let call = json!({"name": "query", "arguments": {"sparql": query}});
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+        "io.modelcontextprotocol/clientInfo": client,
+    });
+    let mut new_call = call.clone();
+    new_call["_meta"] = meta;
+    let new_headers =
+        [("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", "query")];
+    for reply in [
+        ask_agent(&[("MCP-Protocol-Version", "2025-06-18")], "tools/call", call),
+        ask_agent(&new_headers, "tools/call", new_call),
+    ] {
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        assert_eq!(reply.header("content-type"), Some("application/json"));
+        let answer: Value = serde_json::from_slice(&reply.body).unwrap();
+        let rows: Value =
+            serde_json::from_str(answer["result"]["content"][0]["text"].as_str().unwrap()).unwrap();
+        assert!(rows["rows"][0]["citations"][0]["quotes"][0]["exact"].is_string(), "{rows}");
+    }
+    let tools = ask_agent(&[], "tools/list", json!({}));
+    assert!(tools.body.len() < 6_000 && !tools.text().contains("propose_facts"), "{}", tools.text());
+}
+
+#[cfg(feature = "mcp")]
+#[test]
+fn agents_pass_the_same_guards_and_pages_elsewhere_do_not() {
+    use serde_json::json;
+    let status = |headers: &[(&str, &str)]| ask_agent(headers, "tools/list", json!({})).status;
+    assert_eq!(status(&[]), 200);
+    assert_eq!(status(&[("Origin", "http://localhost:3000")]), 200);
+    assert_eq!(status(&[("Sec-Fetch-Site", "same-origin")]), 200);
+    assert_eq!(status(&[("Host", "evil.example")]), 403);
+    for origin in ["https://evil.example", "null", "http://localhost.evil.example", "localhost"] {
+        assert_eq!(status(&[("Origin", origin)]), 403, "{origin}");
+    }
+    assert_eq!(status(&[("Sec-Fetch-Site", "cross-site")]), 403);
+    let preflight = request("OPTIONS", "/mcp", &[("Origin", "https://evil.example")], "");
+    assert!(!preflight.header("access-control-allow-methods").unwrap().contains("POST"));
+    assert_eq!(request("GET", "/mcp", &[("Accept", "text/event-stream")], "").status, 405);
+    assert_eq!(request("DELETE", "/mcp", &[], "").status, 405);
+    assert_eq!(request("POST", "/mcp", &[("Content-Type", "text/plain")], "{}").status, 406);
+    let large = "x".repeat((1 << 20) + 1);
+    assert_eq!(request("POST", "/mcp", &[("Content-Type", "application/json")], &large).status, 413);
+    let guarded = start(ServeOptions { token: Some("secret".to_owned()), ..ServeOptions::default() });
+    let asked = |header: &str| {
+        let body = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}"#;
+        let text = format!(
+            "POST /mcp HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n\
+             Accept: application/json, text/event-stream\r\n{header}Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        send_to(guarded, text.as_bytes()).status
+    };
+    assert_eq!((asked(""), asked("Authorization: Bearer wrong\r\n")), (401, 401));
+    assert_eq!(asked("Authorization: Bearer secret\r\n"), 200);
+}

@@ -70,6 +70,9 @@ pub enum Command {
     Session(Session),
     /// Describe the classes, properties and controlled values that documents can use.
     Terms(Terms),
+    /// Write the manual pages.
+    #[command(hide = true)]
+    Man(Man),
     /// Write completions for a shell.
     Completions(Completions),
 }
@@ -834,6 +837,14 @@ pub enum TermsFormat {
     Json,
     /// A page about all terms.
     Html,
+}
+
+/// `groundwire man`
+#[derive(Args, Debug)]
+pub struct Man {
+    /// The folder for the pages; it is created if it does not exist.
+    #[arg(long, short, value_name = "DIR")]
+    pub output: PathBuf,
 }
 
 /// `groundwire completions`

@@ -15,6 +15,7 @@ pub mod explain;
 pub mod export;
 pub mod fix;
 pub mod load;
+pub mod man;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 mod model;

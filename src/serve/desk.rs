@@ -38,8 +38,9 @@ impl Documents {
     /// Where a path leads to no document, or a file cannot be read.
     pub fn read(&self) -> Result<Site, SnapshotError> {
         let mut reports: Vec<FileReport> = Vec::new();
-        let snapshot = Snapshot::open(&self.paths, &self.options, &mut reports)?;
-        Ok(Site::new(snapshot, reports))
+        let input = find::find(&self.paths, &self.options, &mut reports)?;
+        let snapshot = Snapshot::of_input(&input, &mut reports)?;
+        Ok(Site::new(snapshot, reports).with_input(input))
     }
 }
 
@@ -183,13 +184,8 @@ fn admit(
             "no token, or a wrong one: send `Authorization: Bearer …` with the token that the server printed\n",
         ));
     }
-    let is_own = |origin: &str| {
-        let host = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
-        host.is_some_and(|host| text(header::HOST) == Some(host) && guard::is_allowed(host, shared))
-    };
-    let elsewhere = headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site");
-    if elsewhere || text(header::ORIGIN).is_some_and(|origin| !is_own(origin)) {
-        return Err(refusal(StatusCode::FORBIDDEN, "a page of another origin may not write here\n"));
+    if let Err((status, message)) = guard::check_origin(shared, headers) {
+        return Err(refusal(status, message));
     }
     if method != Method::POST {
         let mut response = refusal(StatusCode::METHOD_NOT_ALLOWED, "decisions are sent with POST\n");

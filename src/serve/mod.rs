@@ -3,6 +3,8 @@
 //! A [`Site`] is what is shown: a snapshot with what belongs to it. A [`Server`] answers requests from the site that holds
 //! at the moment; a new one is [put in its place](Replacer::replace) while the old goes on serving who asked it.
 mod accept;
+#[cfg(feature = "mcp")]
+mod agent;
 mod data;
 mod desk;
 mod guard;
@@ -76,6 +78,9 @@ pub(crate) struct Shared {
     queries: Arc<Semaphore>,
     /// How many wait for a query to end.
     waiting: std::sync::atomic::AtomicUsize,
+    /// Answers agents; made when the first one asks.
+    #[cfg(feature = "mcp")]
+    agents: std::sync::OnceLock<crate::mcp::http::Http>,
 }
 
 impl Shared {
@@ -125,6 +130,8 @@ impl Server {
             address,
             queries,
             waiting: std::sync::atomic::AtomicUsize::new(0),
+            #[cfg(feature = "mcp")]
+            agents: std::sync::OnceLock::new(),
         };
         Ok(Self { shared: Arc::new(shared), listener })
     }

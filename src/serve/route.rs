@@ -47,6 +47,10 @@ async fn dispatch(shared: Arc<Shared>, request: Request) -> Response<Body> {
     if path == "/sparql" || path == "/sparql/" {
         return sparql::answer(shared, request).await;
     }
+    #[cfg(feature = "mcp")]
+    if path == "/mcp" {
+        return super::agent::answer(shared, request).await;
+    }
     if path == "/api" || path.starts_with("/api/") {
         let path = path.into_owned();
         return desk::answer(shared, path, request).await;

@@ -1,8 +1,10 @@
 //! What is served: a snapshot, and what belongs to it.
 use crate::archive::Snapshot;
 use crate::corpus::FileReport;
+use crate::corpus::find::Input;
 use crate::text::digest::hex;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// What is served.
 #[derive(Debug)]
@@ -10,6 +12,8 @@ pub struct Site {
     snapshot: Snapshot,
     /// What was found wrong, or worth a warning, when the documents were read.
     reports: Vec<FileReport>,
+    /// The documents, where they are files.
+    input: Option<Arc<Input>>,
     /// Tells this state of the data from every other.
     tag: String,
     /// Whether its pages are files, which answer no question.
@@ -47,7 +51,20 @@ impl Site {
             }
         }
         let tag = hex(&digest.finalize()[..12]);
-        Self { snapshot, reports, tag, is_static: false, shows_text: true, can_write: false }
+        Self { snapshot, reports, input: None, tag, is_static: false, shows_text: true, can_write: false }
+    }
+
+    /// The same with the documents that it was read from.
+    pub(crate) fn with_input(mut self, input: Input) -> Self {
+        self.input = Some(Arc::new(input));
+        self
+    }
+
+    /// The documents that it was read from, where they are known.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn input(&self) -> Arc<Input> {
+        let none = || Arc::new(Input { corpora: self.snapshot.corpora().to_vec(), documents: Vec::new() });
+        self.input.clone().unwrap_or_else(none)
     }
 
     /// The data.
@@ -77,6 +94,7 @@ impl Site {
         Self {
             snapshot: self.snapshot.clone(),
             reports: Vec::new(),
+            input: None,
             tag: self.tag.clone(),
             is_static: true,
             shows_text: !without_text,
