@@ -24,8 +24,8 @@ fn main() -> ExitCode {
         Command::Export(args) => commands::export::run(args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => commands::serve::run(args),
-        Command::Load(args) => commands::store::load(args),
-        Command::Retract(args) => commands::store::retract(args),
+        Command::Load(args) => commands::load::run(args),
+        Command::Retract(args) => commands::load::retract(args),
         #[cfg(feature = "serve")]
         Command::Publish(args) => commands::publish::run(args),
         #[cfg(feature = "mcp")]

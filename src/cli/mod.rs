@@ -39,6 +39,8 @@ pub mod store;
 #[path = "without_store.rs"]
 pub mod store;
 pub mod terms;
+#[cfg(feature = "endpoint")]
+mod write;
 
 pub use crate::corpus::error::reason;
 

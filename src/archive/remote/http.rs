@@ -190,8 +190,20 @@ impl HttpEndpoint {
 
     /// Sends a message, again where the endpoint asks to wait, and to where it is redirected on its own host. Gives the
     /// status, the media type and the body.
-    pub(super) fn send(&self, message: &Message<'_>) -> Result<(u16, String, Vec<u8>), RemoteError> {
+    ///
+    /// A graph is named in the address, as the Graph Store Protocol has it.
+    pub(super) fn send(
+        &self,
+        message: &Message<'_>,
+        graph: Option<&str>,
+    ) -> Result<(u16, String, Vec<u8>), RemoteError> {
         let mut url = self.url.clone();
+        if let Some(graph) = graph {
+            let form = form_urlencoded::Serializer::new(String::new()).append_pair("graph", graph).finish();
+            let mark = if url.query().is_some() { '&' } else { '?' };
+            let whole = format!("{url}{mark}{form}");
+            url = whole.parse().map_err(|_| RemoteError::Name(format!("invalid address `{whole}`")))?;
+        }
         let (mut tries, mut redirects) = (0, 0);
         loop {
             let (limit, named) = self.limit()?;
@@ -319,12 +331,15 @@ impl AskSparql for HttpEndpoint {
             form.append_pair(name, value);
         }
         let body = form.finish();
-        let (status, media, body) = self.send(&Message {
-            method: "POST",
-            content_type: "application/x-www-form-urlencoded",
-            accept: ACCEPT,
-            body: body.as_bytes(),
-        })?;
+        let (status, media, body) = self.send(
+            &Message {
+                method: "POST",
+                content_type: "application/x-www-form-urlencoded",
+                accept: ACCEPT,
+                body: body.as_bytes(),
+            },
+            None,
+        )?;
         if status != 200 {
             return Err(RemoteError::Status(status, start_of(&body)));
         }
