@@ -5,6 +5,10 @@ use groundwire::cli::{self as commands, Failure};
 use groundwire::text::visible;
 use std::process::ExitCode;
 
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::try_parse().unwrap_or_else(|mistake| {
         // What is typed comes back in the words about it: they are to hold nothing that a terminal obeys.
@@ -20,8 +24,8 @@ fn main() -> ExitCode {
         Command::Export(args) => commands::export::run(args),
         #[cfg(feature = "serve")]
         Command::Serve(args) => commands::serve::run(args),
-        Command::Load(args) => commands::store::load(args),
-        Command::Retract(args) => commands::store::retract(args),
+        Command::Load(args) => commands::load::run(args),
+        Command::Retract(args) => commands::load::retract(args),
         #[cfg(feature = "serve")]
         Command::Publish(args) => commands::publish::run(args),
         #[cfg(feature = "mcp")]
@@ -34,6 +38,7 @@ fn main() -> ExitCode {
         Command::Schema(args) => commands::schema::run(args),
         Command::Session(args) => commands::session::run(args),
         Command::Terms(args) => commands::terms::run(args),
+        Command::Man(args) => commands::man::run(args),
         Command::Completions(args) => commands::completions::run(args),
     };
     match outcome {

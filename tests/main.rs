@@ -12,6 +12,8 @@ mod diff;
 mod disk;
 mod docs;
 mod draft;
+#[cfg(feature = "endpoint")]
+mod endpoint;
 mod explain;
 mod exports;
 mod formats;

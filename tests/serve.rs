@@ -1,5 +1,5 @@
 //! The server, asked over a socket: pages, data, the SPARQL protocol, and requests that mean harm.
-use groundwire::serve::{PublishOptions, ServeOptions, Server, Site};
+use groundwire::serve::{Documents, PublishOptions, ServeOptions, Server, Site, Writer};
 use groundwire::{CorpusOptions, Snapshot};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -447,6 +447,138 @@ fn a_changed_question_is_sent_again() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
+/// A document with two drafts in a folder of its own, served by a server that may write.
+fn with_drafts(name: &str) -> (std::path::PathBuf, SocketAddr) {
+    let folder = std::env::temp_dir().join(format!("groundwire-serve-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("news")).unwrap();
+    std::fs::write(folder.join("corpus.yaml"), "base: https://example.com/\n").unwrap();
+    let facts = "# by hand\narticle: {title: T, language: en, text: Ann leads Acme. Ann owns Acme., recorded-by: ann}\n\
+                 entities:\n  ann: {type: Person, label: Ann}\n  acme: {type: Organization, label: Acme}\nfacts: []\n";
+    std::fs::write(folder.join("news/facts.yaml"), facts).unwrap();
+    let draft = |id: &str, predicate: &str, quote: &str| {
+        format!(
+            "  - id: {id}\n    subject: ann\n    predicate: {predicate}\n    object: acme\n    quote: {quote}\n    \
+             origin: {{by: rules, name: test, article-sha256: {}, at: 2024-01-01T00:00:00Z}}\n",
+            "0".repeat(64)
+        )
+    };
+    let drafts = format!(
+        "facts:\n{}{}",
+        draft("f01a", "chairs", "Ann leads Acme"),
+        draft("f02a", "owns", "Ann owns Acme")
+    );
+    std::fs::write(folder.join("news/drafts.yaml"), drafts).unwrap();
+    let documents = Documents { paths: vec![folder.clone()], options: CorpusOptions::default() };
+    let options = ServeOptions {
+        bind: SocketAddr::from(([127, 0, 0, 1], 0)),
+        writer: Some(Writer::new(documents.clone(), "secret".to_owned())),
+        ..ServeOptions::default()
+    };
+    let server = Server::bind(documents.read().unwrap(), options).unwrap();
+    let address = server.address();
+    std::thread::spawn(move || server.run(std::future::pending()));
+    (folder, address)
+}
+
+fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    let mut text = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n",
+        body.len()
+    );
+    for (name, value) in headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    send_to(address, format!("{text}\r\n{body}").as_bytes())
+}
+
+const WRITES: [(&str, &str); 2] = [("Authorization", "Bearer secret"), ("Content-Type", "application/json")];
+
+#[test]
+fn drafts_are_decided_on_over_http() {
+    let (folder, address) = with_drafts("decide");
+    let read = |name: &str| std::fs::read_to_string(folder.join("news").join(name)).unwrap();
+    let before = (read("facts.yaml"), read("drafts.yaml"));
+    let page = |path: &str| {
+        send_to(
+            address,
+            format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes(),
+        )
+    };
+    let shown = page("/review/news");
+    assert_eq!(shown.status, 200);
+    assert!(
+        shown.text().contains("data-draft=\"f01a\"") && shown.text().contains("<mark>Ann owns Acme</mark>")
+    );
+    assert!(page("/review/").text().contains("2 drafts"));
+    assert_eq!(page("/review/none").status, 404);
+
+    let accepted = post(address, "/api/news/accept", &WRITES, r#"{"ids": ["f01a"]}"#);
+    assert_eq!(accepted.status, 200, "{}", accepted.text());
+    assert!(read("facts.yaml").contains("id: f01a") && read("facts.yaml").starts_with("# by hand\n"));
+    assert!(!read("drafts.yaml").contains("f01a"));
+    // What was accepted is served at once.
+    assert!(page("/article/news").text().contains("fact-f01a"));
+    let rejected = post(address, "/api/news/reject", &WRITES, r#"{"ids": ["f02a"]}"#);
+    assert_eq!(rejected.status, 200, "{}", rejected.text());
+    for _ in 0..2 {
+        assert_eq!(post(address, "/api/news/undo", &WRITES, "{}").status, 200);
+    }
+    assert_eq!((read("facts.yaml"), read("drafts.yaml")), before);
+    assert_eq!(post(address, "/api/news/undo", &WRITES, "{}").status, 400);
+
+    let fact =
+        r#"{"fact": {"subject": "ann", "predicate": "owns", "object": "acme", "quote": "Ann owns Acme"}}"#;
+    let added = post(address, "/api/news/add", &WRITES, fact);
+    assert_eq!(added.status, 200, "{}", added.text());
+    assert!(read("facts.yaml").contains("id: f02b"), "{}", read("facts.yaml"));
+    let wrong = post(address, "/api/news/add", &WRITES, &fact.replace("Ann owns Acme", "Ann sold Acme"));
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.text().contains("quote-not-found"), "{}", wrong.text());
+    let edit = r#"{"id": "f01a", "fact": {"subject": "ann", "predicate": "owns", "object": "acme", "modality": "planned", "quote": "Ann owns Acme"}}"#;
+    assert_eq!(post(address, "/api/news/edit", &WRITES, edit).status, 200);
+    assert!(read("drafts.yaml").contains("modality: planned"));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn nobody_writes_without_the_token_or_from_another_page() {
+    let (folder, address) = with_drafts("guard");
+    let before = std::fs::read(folder.join("news/drafts.yaml")).unwrap();
+    let body = r#"{"ids": ["f01a"]}"#;
+    let with = |more: &[(&str, &str)]| -> u16 {
+        let mut headers: Vec<(&str, &str)> = WRITES.to_vec();
+        for &(name, value) in more {
+            headers.retain(|(known, _)| *known != name);
+            headers.push((name, value));
+        }
+        post(address, "/api/news/accept", &headers, body).status
+    };
+    let own = format!("http://{address}");
+    assert_eq!(with(&[("Authorization", "Bearer wrong")]), 401);
+    assert_eq!(post(address, "/api/news/accept", &WRITES[1..], body).status, 401);
+    assert_eq!(with(&[("Origin", "http://evil.example")]), 403);
+    assert_eq!(with(&[("Origin", "null")]), 403);
+    assert_eq!(with(&[("Origin", "http://localhost:1")]), 403);
+    assert_eq!(with(&[("Sec-Fetch-Site", "cross-site")]), 403);
+    assert_eq!(with(&[("Content-Type", "text/plain")]), 415);
+    let to = |path: &str, body: &str| post(address, path, &WRITES, body).status;
+    assert_eq!(to("/api/news/accept", "{"), 400);
+    assert_eq!(to("/api/news/accept", "[]"), 400);
+    assert_eq!(to("/api/news/accept", "{}"), 400);
+    assert_eq!(to("/api/news/accept", r#"{"ids": [1]}"#), 400);
+    assert_eq!(to("/api/news/accept", r#"{"ids": ["f99"]}"#), 404);
+    assert_eq!(to("/api/other/accept", body), 404);
+    assert_eq!(to("/api/..%2Fnews/accept", body), 404);
+    assert_eq!(to("/api/news/delete", body), 404);
+    assert_eq!(to("/api/news/accept", r#"{"ids": ["f01a"], "state": "old"}"#), 409);
+    assert_eq!(std::fs::read(folder.join("news/drafts.yaml")).unwrap(), before);
+    // A server that only reads has none of these routes.
+    assert_eq!(request("POST", "/api/news/accept", &WRITES, body).status, 404);
+    assert_eq!(get("/review/kazakhstan-council-of-europe", "text/html").status, 404);
+    assert_eq!(with(&[("Origin", &own)]), 200);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
 #[test]
 fn a_published_site_holds_together_and_changes_only_where_the_data_do() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join("kosgei-chicago-marathon");
@@ -498,4 +630,82 @@ fn gather(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
             found.push(path);
         }
     }
+}
+
+/// Asks as an agent does.
+#[cfg(feature = "mcp")]
+fn ask_agent(headers: &[(&str, &str)], method: &str, params: serde_json::Value) -> Reply {
+    let usual = [("Content-Type", "application/json"), ("Accept", "application/json, text/event-stream")];
+    let headers: Vec<_> = usual.into_iter().chain(headers.iter().copied()).collect();
+    let body = serde_json::json!({"jsonrpc": "2.0", "id": 1, "method": method, "params": params});
+    request("POST", "/mcp", &headers, &body.to_string())
+}
+
+#[cfg(feature = "mcp")]
+#[test]
+fn agents_ask_over_http_in_both_eras() {
+    use serde_json::{Value, json};
+    let client = json!({"name": "test", "version": "1"});
+    let old = json!({"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": client});
+    let hello = ask_agent(&[], "initialize", old);
+    assert_eq!(hello.status, 200, "{}", hello.text());
+    assert!(hello.text().contains("\"groundwire\""), "{}", hello.text());
+    let query = "SELECT ?b { ent:kazakhstan af:observerAt ?b }";
+    let call = json!({"name": "query", "arguments": {"sparql": query}});
+    let meta = json!({
+        "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+        "io.modelcontextprotocol/clientCapabilities": {},
+        "io.modelcontextprotocol/clientInfo": client,
+    });
+    let mut new_call = call.clone();
+    new_call["_meta"] = meta;
+    let new_headers =
+        [("MCP-Protocol-Version", "2026-07-28"), ("Mcp-Method", "tools/call"), ("Mcp-Name", "query")];
+    for reply in [
+        ask_agent(&[("MCP-Protocol-Version", "2025-06-18")], "tools/call", call),
+        ask_agent(&new_headers, "tools/call", new_call),
+    ] {
+        assert_eq!(reply.status, 200, "{}", reply.text());
+        assert_eq!(reply.header("content-type"), Some("application/json"));
+        let answer: Value = serde_json::from_slice(&reply.body).unwrap();
+        let rows: Value =
+            serde_json::from_str(answer["result"]["content"][0]["text"].as_str().unwrap()).unwrap();
+        assert!(rows["rows"][0]["citations"][0]["quotes"][0]["exact"].is_string(), "{rows}");
+    }
+    let tools = ask_agent(&[], "tools/list", json!({}));
+    assert!(tools.body.len() < 6_000 && !tools.text().contains("propose_facts"), "{}", tools.text());
+}
+
+#[cfg(feature = "mcp")]
+#[test]
+fn agents_pass_the_same_guards_and_pages_elsewhere_do_not() {
+    use serde_json::json;
+    let status = |headers: &[(&str, &str)]| ask_agent(headers, "tools/list", json!({})).status;
+    assert_eq!(status(&[]), 200);
+    assert_eq!(status(&[("Origin", "http://localhost:3000")]), 200);
+    assert_eq!(status(&[("Sec-Fetch-Site", "same-origin")]), 200);
+    assert_eq!(status(&[("Host", "evil.example")]), 403);
+    for origin in ["https://evil.example", "null", "http://localhost.evil.example", "localhost"] {
+        assert_eq!(status(&[("Origin", origin)]), 403, "{origin}");
+    }
+    assert_eq!(status(&[("Sec-Fetch-Site", "cross-site")]), 403);
+    let preflight = request("OPTIONS", "/mcp", &[("Origin", "https://evil.example")], "");
+    assert!(!preflight.header("access-control-allow-methods").unwrap().contains("POST"));
+    assert_eq!(request("GET", "/mcp", &[("Accept", "text/event-stream")], "").status, 405);
+    assert_eq!(request("DELETE", "/mcp", &[], "").status, 405);
+    assert_eq!(request("POST", "/mcp", &[("Content-Type", "text/plain")], "{}").status, 406);
+    let large = "x".repeat((1 << 20) + 1);
+    assert_eq!(request("POST", "/mcp", &[("Content-Type", "application/json")], &large).status, 413);
+    let guarded = start(ServeOptions { token: Some("secret".to_owned()), ..ServeOptions::default() });
+    let asked = |header: &str| {
+        let body = r#"{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{}}"#;
+        let text = format!(
+            "POST /mcp HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\n\
+             Accept: application/json, text/event-stream\r\n{header}Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        send_to(guarded, text.as_bytes()).status
+    };
+    assert_eq!((asked(""), asked("Authorization: Bearer wrong\r\n")), (401, 401));
+    assert_eq!(asked("Authorization: Bearer secret\r\n"), 200);
 }

@@ -70,6 +70,9 @@ pub enum Command {
     Session(Session),
     /// Describe the classes, properties and controlled values that documents can use.
     Terms(Terms),
+    /// Write the manual pages.
+    #[command(hide = true)]
+    Man(Man),
     /// Write completions for a shell.
     Completions(Completions),
 }
@@ -336,6 +339,9 @@ pub struct Explain {
     /// Search a store made by `groundwire load` instead of documents.
     #[arg(long, value_name = "DIR", conflicts_with = "paths")]
     pub store: Option<PathBuf>,
+    /// Where the data are, instead of documents.
+    #[command(flatten)]
+    pub endpoint: EndpointOptions,
     /// Only facts that already hold.
     #[arg(long)]
     pub realized: bool,
@@ -545,6 +551,10 @@ pub struct Serve {
     /// Open the page in a browser.
     #[arg(long)]
     pub open: bool,
+    /// Let the pages change the documents: review drafts at `/review/ID`, add facts. The address that is printed has the
+    /// token of this run.
+    #[arg(long)]
+    pub allow_write: bool,
     /// What is shared.
     #[command(flatten)]
     pub common: Common,
@@ -561,8 +571,21 @@ Examples:
 #[derive(Args, Debug)]
 pub struct Load {
     /// The store's folder; it is created if it does not exist.
-    #[arg(long, value_name = "DIR")]
-    pub store: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "endpoint")]
+    pub store: Option<PathBuf>,
+    /// Write to the graphs of the SPARQL endpoint at this address instead: the one for updates, or that of its graph
+    /// store.
+    #[arg(long, value_name = "URL", conflicts_with = "store")]
+    pub endpoint: Option<String>,
+    /// How to write to the endpoint.
+    #[arg(long, value_enum, default_value_t, value_name = "PROTOCOL", requires = "endpoint")]
+    pub protocol: WriteProtocol,
+    /// Check the documents and report what would be written to the endpoint, and write nothing.
+    #[arg(long, requires = "endpoint")]
+    pub dry_run: bool,
+    /// Write only what follows this article in the input: an interrupted load goes on.
+    #[arg(long, value_name = "ARTICLE", requires = "endpoint")]
+    pub after: Option<String>,
     /// Documents, folders of documents, or `.jsonl` files (`-`: JSON Lines on stdin).
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -574,12 +597,37 @@ pub struct Load {
     pub common: Common,
 }
 
+/// How an endpoint is written to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum WriteProtocol {
+    /// What the endpoint understands.
+    #[default]
+    Auto,
+    /// SPARQL 1.1 Update.
+    Update,
+    /// The SPARQL 1.1 Graph Store Protocol.
+    GraphStore,
+}
+
 /// `groundwire retract`
 #[derive(Args, Debug)]
 pub struct Retract {
     /// The store.
-    #[arg(long, value_name = "DIR")]
-    pub store: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "endpoint")]
+    pub store: Option<PathBuf>,
+    /// Remove the graphs of the articles from the SPARQL endpoint at this address instead: the one for updates, or that
+    /// of its graph store.
+    #[arg(long, value_name = "URL", conflicts_with = "store")]
+    pub endpoint: Option<String>,
+    /// How to write to the endpoint.
+    #[arg(long, value_enum, default_value_t, value_name = "PROTOCOL", requires = "endpoint")]
+    pub protocol: WriteProtocol,
+    /// Report what would be removed from the endpoint, and remove nothing.
+    #[arg(long, requires = "endpoint")]
+    pub dry_run: bool,
+    /// Base of the articles' IRIs at the endpoint, where ids are given.
+    #[arg(long, value_name = "IRI", requires = "endpoint")]
+    pub base: Option<String>,
     /// Ids or IRIs of the articles.
     #[arg(required = true, value_name = "ARTICLE")]
     pub articles: Vec<String>,
@@ -830,6 +878,14 @@ pub enum TermsFormat {
     Json,
     /// A page about all terms.
     Html,
+}
+
+/// `groundwire man`
+#[derive(Args, Debug)]
+pub struct Man {
+    /// The folder for the pages; it is created if it does not exist.
+    #[arg(long, short, value_name = "DIR")]
+    pub output: PathBuf,
 }
 
 /// `groundwire completions`

@@ -2,15 +2,17 @@
 use super::output::Output;
 use super::query::Formats;
 use super::report::Reporter;
+pub(super) use super::write::{load, retract};
 use super::{Failure, query};
 use crate::archive::remote::{
-    Credentials, HttpEndpoint, Patience, Remote, RemoteError, RemoteNote, RemoteOptions, Traffic,
+    About, Credentials, HttpEndpoint, Patience, Remote, RemoteError, RemoteNote, RemoteOptions, Tells,
+    Traffic,
 };
-use crate::archive::{self, AnswerFormat, Ask};
+use crate::archive::{AnswerFormat, Ask, Snapshot};
 use crate::ask::sparql::Query;
 use crate::cli::arguments::EndpointOptions;
-use crate::corpus::{Corpus, CorpusOptions, State};
 use crate::corpus::find::{self, Input};
+use crate::corpus::{Corpus, CorpusOptions, State};
 use crate::text::visible_lines;
 use std::env;
 use std::io::Write;
@@ -21,7 +23,7 @@ const PASSWORD: &str = "GROUNDWIRE_ENDPOINT_PASSWORD";
 const TOKEN: &str = "GROUNDWIRE_ENDPOINT_TOKEN";
 
 /// An endpoint that is asked.
-pub struct Endpoint {
+pub(super) struct Endpoint {
     remote: Remote<HttpEndpoint>,
     url: String,
     started: Instant,
@@ -86,7 +88,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// Where it does not answer, or is not one.
-    pub fn open(
+    pub(super) fn open(
         options: &EndpointOptions,
         url: &str,
         corpus: Corpus,
@@ -109,26 +111,41 @@ impl Endpoint {
 
     /// The corpus, and no document.
     #[must_use]
-    pub fn input(&self) -> Input {
+    pub(super) fn input(&self) -> Input {
         Input { corpora: self.remote.corpora().to_vec(), documents: Vec::new() }
     }
 
-    pub(super) fn remote(&self) -> &Remote<HttpEndpoint> {
-        &self.remote
+    fn failure(&self, error: RemoteError) -> Failure {
+        failure(&self.url, error)
     }
 
-    pub(super) fn failure(&self, error: RemoteError) -> Failure {
-        failure(&self.url, error)
+    /// All that an explanation depends on.
+    ///
+    /// # Errors
+    /// Where the endpoint's answers cannot be relied on.
+    pub(super) fn about(&self, about: About<'_>) -> Result<Snapshot, Failure> {
+        self.remote.about(about).map_err(|error| self.failure(error))
     }
 
     /// Answers a query, or tells how it is answered; gives the number of rows or triples, of a yes 1, of a no 0.
     ///
     /// # Errors
     /// Where the endpoint's answers cannot be relied on, or the evaluation or the output breaks off.
-    pub fn ask(&self, query: Query, ask: &Ask, explain: Option<&str>, formats: Formats) -> Result<u64, Failure> {
-        let tells = ask.cite && matches!(formats.0, AnswerFormat::Json | AnswerFormat::Table(_));
+    pub(super) fn ask(
+        &self,
+        query: Query,
+        ask: &Ask,
+        explain: Option<&str>,
+        formats: Formats,
+    ) -> Result<u64, Failure> {
+        let tells = match formats.0 {
+            AnswerFormat::Table(_) => Tells::Names,
+            AnswerFormat::Json => Tells::Contradictions,
+            _ => Tells::Facts,
+        };
         let snapshot = self.remote.snapshot(&query, ask, tells).map_err(|error| self.failure(error))?;
-        let left = ask.deadline.map(|all| all.saturating_sub(self.started.elapsed()).max(Duration::from_millis(1)));
+        let left =
+            ask.deadline.map(|all| all.saturating_sub(self.started.elapsed()).max(Duration::from_millis(1)));
         let ask = Ask { deadline: left, ..ask.clone() };
         let answered = match explain {
             Some(text) => self.plan(&snapshot, text, &ask),
@@ -141,7 +158,7 @@ impl Endpoint {
     }
 
     /// Writes what was fetched, and how the answer is found in it.
-    fn plan(&self, snapshot: &archive::Snapshot, text: &str, ask: &Ask) -> Result<u64, Failure> {
+    fn plan(&self, snapshot: &Snapshot, text: &str, ask: &Ask) -> Result<u64, Failure> {
         let Traffic { requests, sent, received, time } = self.remote.asker().traffic();
         let mut output = Output::open(None)?;
         let (plan, rows) = snapshot.plan(text, ask)?;

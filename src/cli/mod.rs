@@ -15,6 +15,7 @@ pub mod explain;
 pub mod export;
 pub mod fix;
 pub mod load;
+pub mod man;
 #[cfg(feature = "mcp")]
 pub mod mcp;
 mod model;
@@ -38,6 +39,8 @@ pub mod store;
 #[path = "without_store.rs"]
 pub mod store;
 pub mod terms;
+#[cfg(feature = "endpoint")]
+mod write;
 
 pub use crate::corpus::error::reason;
 

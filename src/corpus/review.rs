@@ -229,6 +229,24 @@ impl<'c> Review<'c> {
         self.plan(|desk| desk.edit(id, entries), format!("edited {id}"))
     }
 
+    /// Plans to add a fact that a person wrote.
+    ///
+    /// # Errors
+    /// Why it cannot be added.
+    pub fn plan_add(&self, entries: Vec<(String, Item)>, by: Option<&str>) -> Result<Planned, ReviewError> {
+        self.plan(|desk| desk.add(entries, by), "added a fact".to_owned())
+    }
+
+    /// The article's text and the keys of the entities that a fact may name, each with its label, sorted by key.
+    ///
+    /// # Errors
+    /// What is wrong with the document or the drafts file.
+    pub fn material(&self) -> Result<(String, Vec<(String, String)>), ReviewError> {
+        let files = self.files()?;
+        let entities = self.at_desk(&files, |desk| desk.entities())?;
+        Ok((files.text, entities))
+    }
+
     fn plan(
         &self,
         work: impl FnOnce(&Desk<'_>) -> Result<Decided, Refusal>,
@@ -252,7 +270,9 @@ impl<'c> Review<'c> {
         if let Some(source) = &decided.source {
             changed.push((Which::Document, &files.document, source.as_bytes()));
         }
-        changed.push((Which::Drafts, &files.drafts, decided.drafts.as_bytes()));
+        if decided.drafts.as_bytes() != files.drafts.bytes() {
+            changed.push((Which::Drafts, &files.drafts, decided.drafts.as_bytes()));
+        }
         let mut journal = Journal::open(&self.path.with_file_name(UNDO))?;
         journal.push(&entry(&name, &changed))?;
         let changed: Vec<(&Held, &[u8])> = changed.iter().map(|(_, held, new)| (*held, *new)).collect();

@@ -262,6 +262,60 @@ impl<'d> Desk<'d> {
         Ok(Decided { source, drafts: drafts.write(), verdicts })
     }
 
+    /// Adds a fact that a person wrote; its id is chosen where it has none. `by` as for [`accept`](Self::accept).
+    ///
+    /// # Errors
+    /// Why it was not added.
+    pub fn add(&self, entries: Vec<(String, Item)>, by: Option<&str>) -> Result<Decided, Refusal> {
+        let written = self.written()?;
+        let mut drafts = self.read()?;
+        let corpus = self.context.corpus;
+        let (things, _) = Things::new(corpus, &written, &Drafts::default());
+        let person = person(&written, by, &things)?;
+        let given = entries.iter().find(|(key, _)| key == "id").and_then(|(_, id)| id.as_str());
+        let id = given.map_or_else(|| self.free_id(&written, &drafts, &entries), str::to_owned);
+        let own = |key: &str| matches!(key, "id" | "origin" | "recorded-by");
+        let mut fact = vec![("id".to_owned(), Item::text(id.clone()))];
+        fact.extend(entries.into_iter().filter(|(key, _)| !own(key)));
+        if written.article.recorded_by.iter().all(|key| **key != *person) {
+            fact.push(("recorded-by".to_owned(), Item::text(person.clone())));
+        }
+        // What only drafts declare comes along.
+        let names: Vec<&str> = fact.iter().flat_map(|(_, value)| value.texts()).collect();
+        let entities: Vec<(String, Item)> = drafts
+            .entities
+            .iter()
+            .filter(|(key, _)| names.contains(&key.as_str()) && things.by_key(key).is_none())
+            .cloned()
+            .collect();
+        let source =
+            insert(self.source, self.notation, &entities, &[Item::Map(fact)]).ok_or(Refusal::Layout)?;
+        Desk { source: &source, ..*self }.stands().map_err(|refusal| match refusal {
+            Refusal::Document(diagnostics) => Refusal::Refused(vec![Refused { id: id.clone(), diagnostics }]),
+            other => other,
+        })?;
+        drafts.entities.retain(|(key, _)| !entities.iter().any(|(moved, _)| moved == key));
+        let verdict = Verdict { id, decision: Decision::Accepted, renamed: None, by: Some(person) };
+        let drafts = if entities.is_empty() { self.drafts.to_owned() } else { drafts.write() };
+        Ok(Decided { source: Some(source), drafts, verdicts: vec![verdict] })
+    }
+
+    /// An id for a new fact: `f`, the number of its sentence, and the first letter that is free.
+    fn free_id(&self, written: &facts::Document<'_>, drafts: &Drafts, entries: &[(String, Item)]) -> String {
+        let quote = entries.iter().find(|(key, _)| key == "quote").map(|(_, quote)| quote.texts());
+        let quote = quote.and_then(|quotes| quotes.first().copied()).unwrap_or_default();
+        let at = self.text.text.find(quote).unwrap_or_default();
+        let sentence = sentences(self.text.text).iter().position(|range| range.end > at).unwrap_or_default();
+        let stem = format!("f{:02}", sentence + 1);
+        let is_free = |id: &String| {
+            !written.facts.iter().any(|fact| fact.id.as_deref() == Some(id))
+                && !drafts.facts.iter().any(|draft| draft.id == *id)
+        };
+        let letters = ('a'..='z').map(|letter| format!("{stem}{letter}"));
+        let more = (2..).map(|number| format!("{stem}z{number}"));
+        letters.chain(more).find(is_free).unwrap_or(stem)
+    }
+
     /// Rejects drafts: they are taken away and remembered, so that they are not proposed again.
     ///
     /// # Errors

@@ -17,6 +17,21 @@ pub enum Item {
     Map(Vec<(String, Item)>),
 }
 
+/// A JSON value as it is written to a drafts file. A member that is null counts as left out.
+impl From<&serde_json::Value> for Item {
+    fn from(value: &serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::String(text) => Item::text(text.clone()),
+            serde_json::Value::Array(items) => Item::List(items.iter().map(Item::from).collect()),
+            serde_json::Value::Object(members) => {
+                let members = members.iter().filter(|(_, value)| !value.is_null());
+                Item::Map(members.map(|(key, value)| (key.clone(), Item::from(value))).collect())
+            }
+            value => Item::Plain(value.to_string()),
+        }
+    }
+}
+
 impl Item {
     /// Text.
     pub fn text(text: impl Into<String>) -> Self {

@@ -87,6 +87,21 @@ impl Desk<'_> {
         Ok(drafts.facts.iter().zip(judged).map(shown).collect())
     }
 
+    /// The entities that a fact may name, the drafts' own included: keys and labels, sorted by key.
+    ///
+    /// # Errors
+    /// What is wrong with the document or the drafts file.
+    pub fn entities(&self) -> Result<Vec<(String, String)>, Refusal> {
+        let written = self.written()?;
+        let drafts = self.read()?;
+        let (things, _) = Things::new(self.context.corpus, &written, &drafts);
+        let mut entities: Vec<(String, String)> =
+            things.all().map(|thing| (thing.key.clone(), thing.label.clone())).collect();
+        entities.sort();
+        entities.dedup();
+        Ok(entities)
+    }
+
     /// What the checks say of each draft. One that does not pass is left out and the others are checked again.
     pub(super) fn judge(&self, drafts: &Drafts) -> Result<Vec<Judged>, Refusal> {
         let mut judged: Vec<Judged> = drafts.facts.iter().map(|_| Judged::default()).collect();

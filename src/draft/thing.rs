@@ -96,6 +96,11 @@ impl<'o> Things<'o> {
         self.things.push(Thing { key: key.to_owned(), label, classes, declared });
     }
 
+    /// All of them, in the order in which they became known.
+    pub fn all(&self) -> impl Iterator<Item = &Thing> {
+        self.things.iter()
+    }
+
     /// A thing.
     pub fn get(&self, number: Ref) -> &Thing {
         &self.things[number]

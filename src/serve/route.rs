@@ -2,7 +2,7 @@
 use super::accept::best;
 use super::reply::{self, finish, refusal, set, whole};
 use super::site::Site;
-use super::{Shared, data, guard, page, sparql};
+use super::{Shared, data, desk, guard, page, sparql};
 use crate::archive::TriplesFormat;
 use crate::ask::explain::{self, Filter};
 use axum::Router;
@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 pub(super) const STYLE: &str = include_str!("assets/style.css");
 pub(super) const SCRIPT: &str = include_str!("assets/script.js");
+const REVIEW: &str = include_str!("assets/review.js");
 pub(super) const ICON: &str = include_str!("assets/icon.svg");
 
 /// The routes.
@@ -46,8 +47,13 @@ async fn dispatch(shared: Arc<Shared>, request: Request) -> Response<Body> {
     if path == "/sparql" || path == "/sparql/" {
         return sparql::answer(shared, request).await;
     }
+    #[cfg(feature = "mcp")]
+    if path == "/mcp" {
+        return super::agent::answer(shared, request).await;
+    }
     if path == "/api" || path.starts_with("/api/") {
-        return refusal(StatusCode::NOT_FOUND, "this server is read-only\n");
+        let path = path.into_owned();
+        return desk::answer(shared, path, request).await;
     }
     if request.method() != Method::GET && request.method() != Method::HEAD {
         let mut response = refusal(StatusCode::METHOD_NOT_ALLOWED, "this is read with GET\n");
@@ -97,6 +103,9 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
         "/assets/script.js" => {
             whole(headers, "text/javascript; charset=utf-8", env!("CARGO_PKG_VERSION"), SCRIPT.to_owned())
         }
+        "/assets/review.js" => {
+            whole(headers, "text/javascript; charset=utf-8", env!("CARGO_PKG_VERSION"), REVIEW.to_owned())
+        }
         "/assets/icon.svg" => whole(headers, "image/svg+xml", env!("CARGO_PKG_VERSION"), ICON.to_owned()),
         path => match path.strip_prefix("/questions/") {
             Some(name) => match page::question::page(&site, name, &query, &shared.options) {
@@ -104,8 +113,31 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
                 Some((status, body)) => reply::page(status, body),
                 None => missing(&site, path),
             },
-            None => thing(&site, path, request, &query),
+            None => match path.strip_prefix("/review/") {
+                Some(id) => review(shared, &site, id),
+                None => thing(&site, path, request, &query),
+            },
         },
+    }
+}
+
+/// The drafts of a document, where the server may write.
+fn review(shared: &Shared, site: &Site, id: &str) -> Response<Body> {
+    let writer = shared.options.writer.as_ref();
+    if let Some(writer) = writer.filter(|_| id.is_empty()) {
+        let articles = site.snapshot().articles();
+        let ids: Vec<&str> = articles.iter().map(|article| article.id.as_str()).collect();
+        return reply::page(StatusCode::OK, page::review::list(site, writer.waiting(&ids)));
+    }
+    let made = writer.and_then(|writer| writer.with(id, |review| page::review::page(site, id, review)));
+    match made {
+        None => missing(site, &format!("/review/{id}")),
+        Some(Ok(body)) => {
+            let mut response = reply::page(StatusCode::OK, body);
+            set(&mut response, header::CACHE_CONTROL, "no-store");
+            response
+        }
+        Some(Err(error)) => refusal(StatusCode::CONFLICT, format!("{error}\n")),
     }
 }
 

@@ -1,8 +1,10 @@
 //! What is served: a snapshot, and what belongs to it.
 use crate::archive::Snapshot;
 use crate::corpus::FileReport;
+use crate::corpus::find::Input;
 use crate::text::digest::hex;
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 /// What is served.
 #[derive(Debug)]
@@ -10,12 +12,16 @@ pub struct Site {
     snapshot: Snapshot,
     /// What was found wrong, or worth a warning, when the documents were read.
     reports: Vec<FileReport>,
+    /// The documents, where they are files.
+    input: Option<Arc<Input>>,
     /// Tells this state of the data from every other.
     tag: String,
     /// Whether its pages are files, which answer no question.
     is_static: bool,
     /// Whether the articles' full texts are shown.
     shows_text: bool,
+    /// Whether drafts can be decided on here.
+    can_write: bool,
 }
 
 impl Site {
@@ -45,7 +51,20 @@ impl Site {
             }
         }
         let tag = hex(&digest.finalize()[..12]);
-        Self { snapshot, reports, tag, is_static: false, shows_text: true }
+        Self { snapshot, reports, input: None, tag, is_static: false, shows_text: true, can_write: false }
+    }
+
+    /// The same with the documents that it was read from.
+    pub(crate) fn with_input(mut self, input: Input) -> Self {
+        self.input = Some(Arc::new(input));
+        self
+    }
+
+    /// The documents that it was read from, where they are known.
+    #[cfg(feature = "mcp")]
+    pub(crate) fn input(&self) -> Arc<Input> {
+        let none = || Arc::new(Input { corpora: self.snapshot.corpora().to_vec(), documents: Vec::new() });
+        self.input.clone().unwrap_or_else(none)
     }
 
     /// The data.
@@ -75,15 +94,27 @@ impl Site {
         Self {
             snapshot: self.snapshot.clone(),
             reports: Vec::new(),
+            input: None,
             tag: self.tag.clone(),
             is_static: true,
             shows_text: !without_text,
+            can_write: false,
         }
     }
 
     /// Whether its pages are files, which answer no question.
     pub(crate) fn is_static(&self) -> bool {
         self.is_static
+    }
+
+    /// Whether drafts can be decided on here.
+    pub(crate) fn can_write(&self) -> bool {
+        self.can_write
+    }
+
+    /// The same, where drafts can be decided on.
+    pub(crate) fn writable(self, can_write: bool) -> Self {
+        Self { can_write, ..self }
     }
 
     /// Whether the articles' full texts are shown.

@@ -320,7 +320,7 @@ fn tag(site: &Site, query: &str, ask: &Ask, kind: &str) -> String {
 }
 
 /// Waits for a turn.
-async fn turn(shared: &Arc<Shared>) -> Result<OwnedSemaphorePermit, Response<Body>> {
+pub(super) async fn turn(shared: &Arc<Shared>) -> Result<OwnedSemaphorePermit, Response<Body>> {
     let busy = || refusal(StatusCode::TOO_MANY_REQUESTS, "too many queries at once; ask again\n");
     if shared.waiting.fetch_add(1, Ordering::Relaxed) >= 100 * shared.options.at_once {
         shared.waiting.fetch_sub(1, Ordering::Relaxed);

@@ -11,6 +11,8 @@ from ._html import escape, table
 if TYPE_CHECKING:
     import pandas
 
+_SHOWN = 20
+
 
 @dataclass(frozen=True)
 class Diagnostic:
@@ -108,6 +110,7 @@ class Report(Sequence[Diagnostic]):
                 escape(f"{found.path}:{found.line}:{found.column}"),
                 escape(found.message) + (f"<br><small>{escape(found.help)}</small>" if found.help else ""),
             ]
-            for found in self.diagnostics[:100]
+            for found in sorted(self.diagnostics, key=lambda found: found.severity)[:_SHOWN]
         ]
-        return head + table(["", "code", "location", "message"], rows)
+        more = f"<p>{len(self) - _SHOWN} more</p>" if len(self) > _SHOWN else ""
+        return head + table(["", "code", "location", "message"], rows) + more

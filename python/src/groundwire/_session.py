@@ -22,18 +22,17 @@ _KINDS: Mapping[str, type[GroundwireError]] = {
 }
 
 
-def _end(process: subprocess.Popen[str], owner: int) -> None:
-    """Ends a process, unless this is a fork of the one that started it."""
-    if os.getpid() != owner:
-        return
-    for stream in (process.stdin, process.stdout):
+def _end(process: subprocess.Popen[str], errors: IO[bytes], owner: int) -> None:
+    """Closes what leads to a process, and ends it unless this is a fork of the one that started it."""
+    for stream in (process.stdin, process.stdout, errors):
         if stream is not None:
             try:
                 stream.close()
             except OSError:
                 pass
-    process.kill()
-    process.wait()
+    if os.getpid() == owner:
+        process.kill()
+        process.wait()
 
 
 class Session:
@@ -86,19 +85,20 @@ class Session:
         if process is not None and self._owner == os.getpid() and process.poll() is None:
             return process
         self._stop()
-        self._errors = tempfile.TemporaryFile()
+        errors = tempfile.TemporaryFile()
         try:
             process = subprocess.Popen(
                 [program_path(), "session", *self._arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=self._errors,
+                stderr=errors,
                 encoding="utf-8",
             )
         except OSError as error:
+            errors.close()
             raise ProgramError(f"cannot run {program_path()}: {error}") from error
-        self._process, self._owner = process, os.getpid()
-        self._finalizer = weakref.finalize(self, _end, process, self._owner)
+        self._process, self._errors, self._owner = process, errors, os.getpid()
+        self._finalizer = weakref.finalize(self, _end, process, errors, self._owner)
         return process
 
     def _last_words(self) -> str:
@@ -110,8 +110,6 @@ class Session:
     def _stop(self) -> None:
         if self._finalizer is not None:
             self._finalizer()
-        if self._errors is not None:
-            self._errors.close()
         self._process, self._finalizer, self._errors = None, None, None
 
 

@@ -1,7 +1,7 @@
 //! The facts behind an endpoint that could contradict those that were fetched.
 use super::error::RemoteError;
 use super::facts::{Description, iri_term};
-use super::gather::{Gathered, Triple, iri_of};
+use super::gather::{Gathered, iri_of};
 use super::lookup::{AskSparql, Lookup, values};
 use crate::ask::contradiction::{End, rivals};
 use crate::ontology::{Ontology, PropertyId};
@@ -170,10 +170,7 @@ fn want(
 type Found = (Role, String, String, String, Term);
 
 /// Looks for facts.
-fn look(
-    lookup: &Lookup<'_, impl AskSparql>,
-    wants: &[(Want, Agreeing)],
-) -> Result<Vec<Found>, RemoteError> {
+fn look(lookup: &Lookup<'_, impl AskSparql>, wants: &[(Want, Agreeing)]) -> Result<Vec<Found>, RemoteError> {
     let mut branches = Vec::new();
     for (number, role) in [Role::Denied, Role::Subject, Role::Object].into_iter().enumerate() {
         let pairs: Vec<[Term; 2]> = wants
@@ -197,9 +194,8 @@ fn look(
                 vec![format!("?f <{object}> ?t . ?f <{}> ?p . ?f <{subject}> ?e .", af::PREDICATE)]
             }
         };
-        branches.extend(
-            patterns.iter().map(|pattern| format!("{{ {given}{pattern} BIND({number} AS ?k) }}")),
-        );
+        branches
+            .extend(patterns.iter().map(|pattern| format!("{{ {given}{pattern} BIND({number} AS ?k) }}")));
     }
     let rows = lookup.all(&branches.join(" UNION "), &["k", "t", "p", "f", "e"])?;
     rows.into_iter()
@@ -236,42 +232,45 @@ pub(super) fn names(
     things: BTreeSet<String>,
 ) -> Result<BTreeMap<String, BTreeSet<String>>, RemoteError> {
     let same = iri_term(owl::SAME_AS);
+    let link = owl::SAME_AS;
     let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut known: BTreeSet<String> = BTreeSet::new();
     let mut open: Vec<Term> = things.iter().map(|thing| iri_term(thing)).collect();
     while !open.is_empty() {
-        known.extend(open.iter().filter_map(iri_of).map(str::to_owned));
+        // Two links at once: other documents mostly share a name that is no one's own.
         let found = lookup.chunks(&open, |things| {
             let given = values(&["t"], things.iter().map(|thing| vec![thing]));
-            let link = owl::SAME_AS;
-            let body = format!(
-                "{{ {given}?t <{link}> ?o . BIND(0 AS ?k) }} UNION {{ {given}?o <{link}> ?t . BIND(1 AS ?k) }}"
-            );
-            let rows = lookup.all(&body, &["k", "t", "o"])?;
-            rows.into_iter()
-                .map(|row| match &row[..] {
-                    [Some(Term::Literal(way)), Some(one), Some(other)] if things.contains(one) => {
-                        Ok((way.value() == "0", one.clone(), other.clone()))
-                    }
-                    _ => Err(RemoteError::Foreign("a row of other names was not asked for".to_owned())),
-                })
-                .collect::<Result<Vec<_>, _>>()
+            let ways = [
+                format!("?t <{link}> ?o . BIND(?t AS ?s)"),
+                format!("?s <{link}> ?t . BIND(?t AS ?o)"),
+                format!("?t <{link}> ?o . ?s <{link}> ?o ."),
+                format!("?t <{link}> ?s . ?s <{link}> ?o ."),
+                format!("?s <{link}> ?t . ?s <{link}> ?o ."),
+                format!("?o <{link}> ?t . ?s <{link}> ?o ."),
+            ];
+            let ways: Vec<String> = ways.into_iter().map(|way| format!("{{ {given}{way} }}")).collect();
+            lookup.all(&ways.join(" UNION "), &["t", "s", "o"])
         })?;
-        open.clear();
-        for (forth, one, other) in found.into_iter().flatten() {
-            let triple: Triple = if forth {
-                [one.clone(), same.clone(), other.clone()]
-            } else {
-                [other.clone(), same.clone(), one.clone()]
+        let asked: BTreeSet<String> = open.iter().filter_map(iri_of).map(str::to_owned).collect();
+        let mut next = BTreeSet::new();
+        for row in found.into_iter().flatten() {
+            let [Some(thing), Some(one), Some(other)] = &row[..] else {
+                return Err(RemoteError::Foreign("a row of names lacks a value".to_owned()));
             };
-            gathered.add_labels([triple]);
-            let (Some(from), Some(to)) = (iri_of(&one), iri_of(&other)) else { continue };
+            if !iri_of(thing).is_some_and(|thing| asked.contains(thing)) {
+                return Err(RemoteError::Foreign("a row of names was not asked for".to_owned()));
+            }
+            gathered.add_labels([[one.clone(), same.clone(), other.clone()]]);
+            let (Some(from), Some(to)) = (iri_of(one), iri_of(other)) else { continue };
             links.entry(from.to_owned()).or_default().insert(to.to_owned());
             links.entry(to.to_owned()).or_default().insert(from.to_owned());
-            if !known.contains(to) && !open.contains(&other) {
-                open.push(other);
-            }
+            next.extend([from.to_owned(), to.to_owned()]);
         }
+        // The names next to those that were asked for had their links asked for as well.
+        let beside: Vec<String> =
+            asked.iter().filter_map(|name| links.get(name)).flatten().cloned().collect();
+        known.extend(asked.into_iter().chain(beside));
+        open = next.iter().filter(|name| !known.contains(*name)).map(|name| iri_term(name)).collect();
     }
     let all = |thing: &str| {
         let mut names = BTreeSet::from([thing.to_owned()]);

@@ -2,9 +2,9 @@
 use super::error::RemoteError;
 use super::gather::{Kind, Triple, iri_of, is_a_fact, kind, mended};
 use super::lookup::{AskSparql, Lookup, values};
-use crate::term::vocab::{af, dcterms, oa, prov, rdf, rdfs};
+use crate::term::vocab::{af, dcterms, oa, rdf, rdfs};
 use oxrdf::{NamedNode, Term};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a fact says, and its quotes, times and quantities.
@@ -54,8 +54,46 @@ pub(super) fn linking(
     Ok(found.into_iter().flatten().filter(|fact| kind(fact) == Kind::Fact).collect())
 }
 
-/// Facts in full, and the labels of what they speak of.
-type Described = (BTreeMap<String, Description>, Vec<Triple>);
+/// The labels of things, each where it has one.
+pub(super) fn labels(
+    lookup: &Lookup<'_, impl AskSparql>,
+    things: &[Term],
+) -> Result<Vec<Triple>, RemoteError> {
+    let given = values(&["s"], things.iter().map(|thing| vec![thing]));
+    let wanted: FxHashSet<&Term> = things.iter().collect();
+    let rows = lookup.all(&format!("{given}?s <{}> ?o .", rdfs::LABEL), &["s", "o"])?;
+    rows.into_iter()
+        .map(|row| match &row[..] {
+            [Some(thing), Some(label)] if wanted.contains(thing) => {
+                Ok([thing.clone(), iri_term(rdfs::LABEL), label.clone()])
+            }
+            _ => Err(RemoteError::Foreign("a label was not asked for".to_owned())),
+        })
+        .collect()
+}
+
+/// All that is said of things, with its graphs.
+pub(super) fn things(
+    lookup: &Lookup<'_, impl AskSparql>,
+    things: &[Term],
+) -> Result<Vec<(Triple, String)>, RemoteError> {
+    let given = values(&["s"], things.iter().map(|thing| vec![thing]));
+    let wanted: FxHashSet<&Term> = things.iter().collect();
+    let rows = lookup.all(&format!("{given}GRAPH ?g {{ ?s ?p ?o }}"), &["g", "s", "p", "o"])?;
+    rows.into_iter()
+        .map(|row| match &row[..] {
+            [Some(Term::NamedNode(graph)), Some(thing), Some(predicate), Some(object)]
+                if wanted.contains(thing) =>
+            {
+                Ok(([thing.clone(), predicate.clone(), object.clone()], graph.as_str().to_owned()))
+            }
+            _ => Err(RemoteError::Foreign("a description was not asked for".to_owned())),
+        })
+        .collect()
+}
+
+/// Facts in full, by their IRIs.
+type Described = BTreeMap<String, Description>;
 
 /// What some facts say. One that the endpoint does not know as a fact is left out.
 pub(super) fn describe(
@@ -64,90 +102,84 @@ pub(super) fn describe(
 ) -> Result<Described, RemoteError> {
     let terms: Vec<Term> = facts.iter().map(|fact| iri_term(fact)).collect();
     let given = values(&["f"], terms.iter().map(|fact| vec![fact]));
+    let (a, title, evidence, object) = (rdf::TYPE, dcterms::TITLE, af::EVIDENCE, af::OBJECT);
     let mut branches = vec![
-        format!("{given}GRAPH ?g {{ ?f ?p ?o }} BIND(?f AS ?s) BIND(0 AS ?k)"),
-        format!("{given}GRAPH ?g {{ ?f <{}> ?s . ?s ?p ?o }} BIND(1 AS ?k)", af::EVIDENCE),
-        format!("{given}GRAPH ?g {{ ?f <{}> ?s . ?s ?p ?o }} BIND(1 AS ?k)", af::WHEN),
+        format!("{}GRAPH ?g {{ ?s ?p ?o }}", values(&["s"], terms.iter().map(|fact| vec![fact]))),
+        format!("{given}GRAPH ?g {{ ?f <{evidence}> ?s . ?s ?p ?o }}"),
+        format!("{given}GRAPH ?g {{ ?f <{}> ?s . ?s ?p ?o }}", af::WHEN),
         format!(
-            "{given}GRAPH ?g {{ ?f <{}> ?e . ?e <{}> ?s . ?s <{}> ?o }} BIND(<{}> AS ?p) BIND(2 AS ?k)",
-            af::EVIDENCE,
-            af::IN_ARTICLE,
-            dcterms::TITLE,
-            dcterms::TITLE
+            "{given}GRAPH ?g {{ ?f <{evidence}> ?e . ?e <{}> ?s . ?s <{title}> ?o }} BIND(<{title}> AS ?p)",
+            af::IN_ARTICLE
         ),
     ];
     for class in [af::TIME_SPAN, af::QUANTITY] {
-        branches.push(format!(
-            "{given}GRAPH ?g {{ ?f <{}> ?s . ?s <{}> <{class}> . ?s ?p ?o }} BIND(1 AS ?k)",
-            af::OBJECT,
-            rdf::TYPE
-        ));
-    }
-    for role in [
-        af::SUBJECT,
-        af::PREDICATE,
-        af::OBJECT,
-        af::ACCORDING_TO,
-        af::STATED_IN,
-        af::MODALITY,
-        af::TOPIC,
-        prov::WAS_ATTRIBUTED_TO,
-    ] {
-        branches.push(format!(
-            "{given}?f <{role}> ?s . ?s <{}> ?o . BIND(<{}> AS ?p) BIND(3 AS ?k)",
-            rdfs::LABEL,
-            rdfs::LABEL
-        ));
+        branches.push(format!("{given}GRAPH ?g {{ ?f <{object}> ?s . ?s <{a}> <{class}> . ?s ?p ?o }}"));
     }
     let body: Vec<String> = branches.into_iter().map(|branch| format!("{{ {branch} }}")).collect();
-    let columns = ["f", "k", "g", "s", "p", "o"];
+    let columns = ["g", "s", "p", "o"];
     let names: String = columns.iter().map(|column| format!(" ?{column}")).collect();
     let body = format!("{{ SELECT DISTINCT{names} WHERE {{ {} }} }}", body.join(" UNION "));
     read(&terms, lookup.all(&body, &columns)?)
 }
 
-/// Reads the rows of a description.
+/// Reads the rows of a description: what facts say, and what their quotes, times, quantities and articles say.
 fn read(asked: &[Term], rows: Vec<Vec<Option<Term>>>) -> Result<Described, RemoteError> {
-    let mut found: BTreeMap<String, Description> = BTreeMap::new();
-    let mut labels = Vec::new();
-    let places: FxHashMap<&Term, ()> = asked.iter().map(|term| (term, ())).collect();
+    let asked: FxHashSet<&Term> = asked.iter().collect();
+    // By graph and subject.
+    let mut nodes: FxHashMap<(String, Term), Vec<Triple>> = FxHashMap::default();
+    let mut found = Described::default();
     for row in rows {
-        let row: [Option<Term>; 6] = row
-            .try_into()
-            .map_err(|_| RemoteError::Foreign("a row of facts has other columns".to_owned()))?;
-        let [Some(fact), Some(Term::Literal(number)), graph, Some(subject), Some(predicate), Some(object)] =
-            row
-        else {
+        let [Some(Term::NamedNode(graph)), Some(subject), Some(predicate), Some(object)] = &row[..] else {
             return Err(RemoteError::Foreign("a row of facts lacks a value".to_owned()));
         };
-        let (Some(iri), true) = (iri_of(&fact), places.contains_key(&fact)) else {
-            return Err(RemoteError::Foreign(format!("it describes {fact}, which was not asked for")));
-        };
-        let object = mended(iri_of(&predicate).unwrap_or_default(), object);
-        let is_own = subject == fact;
-        let triple = [subject, predicate, object];
-        match (number.value(), graph) {
-            ("3", _) => labels.push(triple),
-            (number, Some(Term::NamedNode(graph))) if (number == "0") == is_own => {
-                found.entry(iri.to_owned()).or_default().quads.push((triple, graph.into_string()));
-            }
-            _ => return Err(RemoteError::Foreign(format!("its description of {fact} is not one"))),
+        let object = mended(iri_of(predicate).unwrap_or_default(), object.clone());
+        let triple = [subject.clone(), predicate.clone(), object];
+        let graph = graph.as_str().to_owned();
+        if let (Some(fact), true) = (iri_of(subject), asked.contains(subject)) {
+            found.entry(fact.to_owned()).or_default().quads.push((triple, graph));
+        } else {
+            nodes.entry((graph, subject.clone())).or_default().push(triple);
         }
     }
-    found.retain(|fact, description| {
-        description.quads.iter().any(|(triple, _)| iri_of(&triple[0]) == Some(fact) && is_a_fact(triple))
-    });
-    for (fact, description) in &found {
+    found.retain(|_, description| description.quads.iter().any(|(triple, _)| is_a_fact(triple)));
+    let mut met: FxHashSet<(String, Term)> = FxHashSet::default();
+    for (fact, description) in &mut found {
+        // The nodes of a fact, and the articles of its quotes.
+        let mut open: Vec<(String, Term)> = description
+            .quads
+            .iter()
+            .filter(|(triple, _)| matches!(iri_of(&triple[1]), Some(af::EVIDENCE | af::WHEN | af::OBJECT)))
+            .map(|(triple, graph)| (graph.clone(), triple[2].clone()))
+            .collect();
+        let mut own: FxHashSet<(String, Term)> = FxHashSet::default();
+        while let Some(key) = open.pop() {
+            if !own.insert(key.clone()) {
+                continue;
+            }
+            for triple in nodes.get(&key).into_iter().flatten() {
+                if iri_of(&triple[1]) == Some(af::IN_ARTICLE) {
+                    open.push((key.0.clone(), triple[2].clone()));
+                }
+                description.quads.push((triple.clone(), key.0.clone()));
+            }
+            met.insert(key);
+        }
         check(fact, description)?;
     }
-    Ok((found, labels))
+    match nodes.keys().find(|key| !met.contains(key)) {
+        None => Ok(found),
+        Some((_, subject)) => {
+            Err(RemoteError::Foreign(format!("it describes {subject}, which was not asked for")))
+        }
+    }
 }
 
 /// A fact that is only half there must not be cited.
 fn check(fact: &str, description: &Description) -> Result<(), RemoteError> {
     let lacks = |what: &str| Err(RemoteError::Foreign(format!("the fact <{fact}> comes without {what}")));
     let has = |predicate| description.objects(fact, predicate).next().is_some();
-    if !has(af::SUBJECT) || !has(af::PREDICATE) || !(has(af::OBJECT) || has(af::VALUE)) || !has(af::MODALITY) {
+    if !has(af::SUBJECT) || !has(af::PREDICATE) || !(has(af::OBJECT) || has(af::VALUE)) || !has(af::MODALITY)
+    {
         return lacks("its subject, predicate, object or modality");
     }
     let mut quotes = description.objects(fact, af::EVIDENCE).peekable();

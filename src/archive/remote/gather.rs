@@ -3,7 +3,7 @@ use super::error::RemoteError;
 use super::facts;
 use super::lookup::{AskSparql, Lookup, Union, values};
 use crate::ask::dataset::DatasetBuilder;
-use crate::ask::fragment::Request;
+use crate::ask::fragment::{self, Plan, Request, Steps};
 use crate::term::iri;
 use crate::term::vocab::{af, oa, rdf, xsd};
 use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, vocab};
@@ -74,13 +74,44 @@ fn is_link(predicate: &Term) -> bool {
 }
 
 impl Gathered {
-    /// Fetches the solutions of a request.
+    /// Fetches what a plan looks for.
     pub(super) fn fetch(
+        &mut self,
+        lookup: &Lookup<'_, impl AskSparql>,
+        plan: Plan,
+        from: Option<&QueryDataset>,
+    ) -> Result<(), RemoteError> {
+        let mut steps = Steps::default();
+        for request in fragment::requests(&plan.steps) {
+            for (number, values) in self.rows(lookup, &request, from)? {
+                steps.add(triples(&request, number, &values)?);
+            }
+        }
+        let parts: Vec<_> = plan.parts.into_iter().map(|part| steps.restrict(part)).collect();
+        let (parts, paths): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| !part.atoms.is_empty());
+        paths.iter().for_each(|path| steps.follow_alone(path));
+        for request in fragment::requests(&parts) {
+            let rows = self.rows(lookup, &request, from)?;
+            let shown: Vec<(usize, &[Option<Term>])> =
+                rows.iter().map(|(number, row)| (*number, row.as_slice())).collect();
+            steps.follow_solutions(&request, &shown);
+            for (number, values) in rows {
+                self.take(triples(&request, number, &values)?);
+            }
+        }
+        for step in steps.used() {
+            self.take(vec![step]);
+        }
+        Ok(())
+    }
+
+    /// The solutions of a request: the number of a conjunct, and its terms.
+    fn rows(
         &mut self,
         lookup: &Lookup<'_, impl AskSparql>,
         request: &Request,
         from: Option<&QueryDataset>,
-    ) -> Result<(), RemoteError> {
+    ) -> Result<Vec<(usize, Vec<Option<Term>>)>, RemoteError> {
         let mut columns = vec!["q".to_owned()];
         columns.extend((0..request.width).map(|column| format!("v{column}")));
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
@@ -96,23 +127,23 @@ impl Gathered {
         };
         self.files += 1;
         let file = self.files;
-        for mut row in rows {
-            let number = match row.first() {
-                Some(Some(Term::Literal(number))) => number.value().parse().ok(),
-                _ => None,
-            };
-            for term in row.iter_mut().flatten() {
-                // What a label means ends with the answer that it is in.
-                if let Term::BlankNode(node) = term {
-                    *term = oxrdf::BlankNode::new_unchecked(format!("f{file}x{}", node.as_str())).into();
+        rows.into_iter()
+            .map(|mut row| {
+                let number = match row.first() {
+                    Some(Some(Term::Literal(number))) => number.value().parse().ok(),
+                    _ => None,
+                };
+                for term in row.iter_mut().flatten() {
+                    // What a label means ends with the answer that it is in.
+                    if let Term::BlankNode(node) = term {
+                        *term = oxrdf::BlankNode::new_unchecked(format!("f{file}x{}", node.as_str())).into();
+                    }
                 }
-            }
-            let triples = number
-                .and_then(|number| request.triples(number, row.get(1..).unwrap_or_default()))
-                .ok_or_else(|| RemoteError::Foreign("a row lacks what every solution has".to_owned()))?;
-            self.take(triples);
-        }
-        Ok(())
+                let number = number.ok_or_else(|| RemoteError::Foreign("a row has no number".to_owned()))?;
+                row.remove(0);
+                Ok((number, row))
+            })
+            .collect()
     }
 
     /// Takes the triples of one solution.
@@ -202,21 +233,42 @@ impl Gathered {
         facts: BTreeSet<String>,
     ) -> Result<(), RemoteError> {
         let new: Vec<String> = facts.into_iter().filter(|fact| !self.facts.contains_key(fact)).collect();
-        for (found, labels) in lookup.chunks(&new, |facts| facts::describe(lookup, facts))? {
+        for found in lookup.chunks(&new, |facts| facts::describe(lookup, facts))? {
             self.facts.extend(found);
-            self.labels.extend(labels);
         }
+        Ok(())
+    }
+
+    /// Fetches the labels of what the facts and the other quads name.
+    pub(super) fn label(&mut self, lookup: &Lookup<'_, impl AskSparql>) -> Result<(), RemoteError> {
+        let own = self.facts.iter().flat_map(|(fact, described)| {
+            let spoken_of = |triple: &&Triple| iri_of(&triple[0]) == Some(fact);
+            described.quads.iter().map(|(triple, _)| triple).filter(spoken_of)
+        });
+        let others = self.quads.iter().map(|(triple, _)| triple);
+        let things: BTreeSet<&str> =
+            own.chain(others).flatten().filter_map(iri_of).filter(|iri| kind(iri) == Kind::Other).collect();
+        let things: Vec<Term> = things.into_iter().map(facts::iri_term).collect();
+        let found = lookup.chunks(&things, |things| facts::labels(lookup, things))?;
+        self.labels.extend(found.into_iter().flatten());
+        Ok(())
+    }
+
+    /// Fetches all that is said of things.
+    pub(super) fn describe_things(
+        &mut self,
+        lookup: &Lookup<'_, impl AskSparql>,
+        things: &BTreeSet<String>,
+    ) -> Result<(), RemoteError> {
+        let things: Vec<Term> = things.iter().map(|thing| facts::iri_term(thing)).collect();
+        let found = lookup.chunks(&things, |things| facts::things(lookup, things))?;
+        self.quads.extend(found.into_iter().flatten());
         Ok(())
     }
 
     /// Adds triples that are in no graph.
     pub(super) fn add_labels(&mut self, triples: impl IntoIterator<Item = Triple>) {
         self.labels.extend(triples);
-    }
-
-    /// Adds triples with their graphs.
-    pub(super) fn add_quads(&mut self, quads: impl IntoIterator<Item = (Triple, String)>) {
-        self.quads.extend(quads);
     }
 
     /// A triple without a graph would count as one of no fact.
@@ -291,6 +343,16 @@ fn text([subject, predicate, object]: &Triple) -> [String; 3] {
     [subject.to_string(), predicate.to_string(), object.to_string()]
 }
 
+/// The triples of a solution.
+fn triples(
+    request: &Request,
+    number: usize,
+    values: &[Option<Term>],
+) -> Result<Vec<(Triple, Option<Term>)>, RemoteError> {
+    let lacks = || RemoteError::Foreign("a row lacks what every solution has".to_owned());
+    request.triples(number, values).ok_or_else(lacks)
+}
+
 /// Whether it has no blank node: then it can be looked up.
 fn has_names(triple: &Triple) -> bool {
     !triple.iter().any(|term| matches!(term, Term::BlankNode(_) | Term::Triple(_)))
@@ -303,7 +365,8 @@ pub(super) fn mended(predicate: &str, object: Term) -> Term {
     match predicate {
         af::NEGATED | af::INFERRED | af::APPROXIMATE if literal.value() == "1" => Literal::from(true).into(),
         oa::START | oa::END if literal.datatype() == vocab::xsd::INTEGER => {
-            Literal::new_typed_literal(literal.value(), NamedNode::new_unchecked(xsd::NON_NEGATIVE_INTEGER)).into()
+            Literal::new_typed_literal(literal.value(), NamedNode::new_unchecked(xsd::NON_NEGATIVE_INTEGER))
+                .into()
         }
         _ => object,
     }

@@ -57,7 +57,9 @@ impl Credentials {
     fn header(&self) -> Option<String> {
         match self {
             Self::None => None,
-            Self::Basic { user, password } => Some(format!("Basic {}", base64(&format!("{user}:{password}")))),
+            Self::Basic { user, password } => {
+                Some(format!("Basic {}", base64(&format!("{user}:{password}"))))
+            }
             Self::Bearer(token) => Some(format!("Bearer {token}")),
         }
     }
@@ -179,13 +181,29 @@ impl HttpEndpoint {
         if left.is_zero() {
             return Err(RemoteError::Timeout(all));
         }
-        if left < self.patience.request { Ok((left, all)) } else { Ok((self.patience.request, self.patience.request)) }
+        if left < self.patience.request {
+            Ok((left, all))
+        } else {
+            Ok((self.patience.request, self.patience.request))
+        }
     }
 
     /// Sends a message, again where the endpoint asks to wait, and to where it is redirected on its own host. Gives the
     /// status, the media type and the body.
-    pub(super) fn send(&self, message: &Message<'_>) -> Result<(u16, String, Vec<u8>), RemoteError> {
+    ///
+    /// A graph is named in the address, as the Graph Store Protocol has it.
+    pub(super) fn send(
+        &self,
+        message: &Message<'_>,
+        graph: Option<&str>,
+    ) -> Result<(u16, String, Vec<u8>), RemoteError> {
         let mut url = self.url.clone();
+        if let Some(graph) = graph {
+            let form = form_urlencoded::Serializer::new(String::new()).append_pair("graph", graph).finish();
+            let mark = if url.query().is_some() { '&' } else { '?' };
+            let whole = format!("{url}{mark}{form}");
+            url = whole.parse().map_err(|_| RemoteError::Name(format!("invalid address `{whole}`")))?;
+        }
         let (mut tries, mut redirects) = (0, 0);
         loop {
             let (limit, named) = self.limit()?;
@@ -313,12 +331,15 @@ impl AskSparql for HttpEndpoint {
             form.append_pair(name, value);
         }
         let body = form.finish();
-        let (status, media, body) = self.send(&Message {
-            method: "POST",
-            content_type: "application/x-www-form-urlencoded",
-            accept: ACCEPT,
-            body: body.as_bytes(),
-        })?;
+        let (status, media, body) = self.send(
+            &Message {
+                method: "POST",
+                content_type: "application/x-www-form-urlencoded",
+                accept: ACCEPT,
+                body: body.as_bytes(),
+            },
+            None,
+        )?;
         if status != 200 {
             return Err(RemoteError::Status(status, start_of(&body)));
         }
@@ -361,7 +382,14 @@ mod tests {
 
     #[test]
     fn base64_is_that_of_the_standard() {
-        let cases = [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("ä:ö", "w6Q6w7Y=")];
+        let cases = [
+            ("", ""),
+            ("f", "Zg=="),
+            ("fo", "Zm8="),
+            ("foo", "Zm9v"),
+            ("foob", "Zm9vYg=="),
+            ("ä:ö", "w6Q6w7Y="),
+        ];
         for (text, encoded) in cases {
             assert_eq!(base64(text), encoded, "{text}");
         }
@@ -373,9 +401,13 @@ mod tests {
         let to = |to: &str| redirected(&from, to).map(|uri| uri.to_string());
         assert_eq!(to("/sparql/").as_deref(), Some("http://data.example/sparql/"));
         assert_eq!(to("https://data.example/sparql").as_deref(), Some("https://data.example/sparql"));
-        for elsewhere in
-            ["http://other.example/sparql", "http://data.example:8080/sparql", "//other.example/", "", "file:///etc/passwd"]
-        {
+        for elsewhere in [
+            "http://other.example/sparql",
+            "http://data.example:8080/sparql",
+            "//other.example/",
+            "",
+            "file:///etc/passwd",
+        ] {
             assert!(to(elsewhere).is_none() || elsewhere.is_empty(), "{elsewhere}");
         }
         let safe: Uri = "https://data.example/sparql".parse().unwrap();

@@ -14,12 +14,18 @@ mod lookup;
 mod reach;
 #[cfg(test)]
 mod tests;
+mod thing;
+#[cfg(feature = "endpoint")]
+mod write;
 
 pub use error::RemoteError;
 #[cfg(feature = "endpoint")]
 pub use http::{Credentials, HttpEndpoint, Patience, Traffic};
 pub use lookup::{AskSparql, RemoteRows, Select, Union};
 pub use reach::RemoteNote;
+pub use thing::About;
+#[cfg(feature = "endpoint")]
+pub use write::{Protocol, Replacement, Writer};
 
 use super::ask::{Ask, Voice};
 use super::builder::SnapshotBuilder;
@@ -45,6 +51,17 @@ impl Default for RemoteOptions {
     fn default() -> Self {
         Self { connections: 4, most: 1_000_000 }
     }
+}
+
+/// What is told of facts that are cited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tells {
+    /// Which they are.
+    Facts,
+    /// What contradicts them, too.
+    Contradictions,
+    /// And what people call the things that they speak of.
+    Names,
 }
 
 /// An archive behind an endpoint.
@@ -93,19 +110,17 @@ impl<A: AskSparql> Remote<A> {
         }
     }
 
-    /// All that the answer to a query depends on, its citations included where they are asked for. `tells` says whether
-    /// it is told what contradicts the facts that are cited.
+    /// All that the answer to a query depends on, its citations included where they are asked for. `tells` says what
+    /// is told of the facts that are cited.
     ///
     /// # Errors
     /// Where the endpoint's answers cannot be relied on, or the query needs more than can be fetched.
-    pub(crate) fn snapshot(&self, query: &Query, ask: &Ask, tells: bool) -> Result<Snapshot, RemoteError> {
+    pub(crate) fn snapshot(&self, query: &Query, ask: &Ask, tells: Tells) -> Result<Snapshot, RemoteError> {
         let algebra = query.algebra();
-        let conjuncts = fragment::plan(algebra)?;
+        let plan = fragment::plan(algebra)?;
         let lookup = self.lookup();
         let mut gathered = Gathered::default();
-        for request in fragment::requests(&conjuncts) {
-            gathered.fetch(&lookup, &request, algebra.dataset())?;
-        }
+        gathered.fetch(&lookup, plan, algebra.dataset())?;
         let whole = ask.cite || query.mentions_reifiers();
         let in_graphs = ask.voice == Voice::Article || algebra.dataset().is_some();
         if (whole || in_graphs) && !self.reach.has_graphs && self.reach.has_facts {
@@ -113,9 +128,12 @@ impl<A: AskSparql> Remote<A> {
         }
         if whole {
             gathered.prove(&lookup)?;
-            if tells {
+            if tells != Tells::Facts {
                 let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
                 around::add(&mut gathered, &lookup, &ontologies)?;
+            }
+            if tells == Tells::Names {
+                gathered.label(&lookup)?;
             }
         } else if in_graphs {
             gathered.place_all(&lookup)?;

@@ -60,7 +60,9 @@ impl Reach {
         let mut ontology = String::new();
         iri::ontology_graph(base, &mut ontology);
         let (a, fact) = (rdf::TYPE, af::FACT);
-        let part = |what: &str, body: &str| format!("{{ {{ SELECT ?s WHERE {{ {body} }} LIMIT 1 }} BIND(\"{what}\" AS ?what) }}");
+        let part = |what: &str, body: &str| {
+            format!("{{ {{ SELECT ?s WHERE {{ {body} }} LIMIT 1 }} BIND(\"{what}\" AS ?what) }}")
+        };
         let query = format!(
             "SELECT ?what WHERE {{ {} UNION {} UNION {} UNION {} }}",
             part("graphs", &format!("GRAPH ?g {{ ?s <{a}> <{fact}> }}")),

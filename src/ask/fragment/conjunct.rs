@@ -57,7 +57,7 @@ impl Atom {
     }
 }
 
-/// A path that only holds solutions back: its triples are looked for by themselves.
+/// A closure of a path, which only holds solutions back: its triples are looked for by themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Way {
     pub(super) ends: [Slot; 2],
@@ -111,6 +111,13 @@ impl Conjunct {
     #[must_use]
     pub fn bound(&self) -> BTreeSet<&str> {
         self.atoms.iter().flat_map(Atom::slots).filter_map(Slot::variable).collect()
+    }
+
+    /// Whether a slot is a variable that nothing but paths binds.
+    pub(super) fn is_free(&self, slot: &Slot) -> bool {
+        let given =
+            |name: &str| self.given.iter().any(|given| given.variables.iter().any(|other| other == name));
+        slot.variable().is_some_and(|name| !self.bound().contains(name) && !given(name))
     }
 
     /// Gives its variables numbers for names, in the order in which they appear: equal questions become the same.
@@ -168,11 +175,16 @@ impl Conjunct {
         for condition in &self.conditions {
             let used = portable::variables(condition);
             // One that spans several parts is left to the evaluation.
-            if let Some((_, part)) = parts.iter_mut().find(|(names, _)| used.iter().all(|v| names.contains(v)))
+            if let Some((_, part)) =
+                parts.iter_mut().find(|(names, _)| used.iter().all(|v| names.contains(v)))
             {
                 part.conditions.push(condition.clone());
             }
         }
-        parts.into_iter().map(|(_, part)| part).filter(|part| !part.atoms.is_empty()).collect()
+        parts
+            .into_iter()
+            .map(|(_, part)| part)
+            .filter(|part| !(part.atoms.is_empty() && part.ways.is_empty()))
+            .collect()
     }
 }

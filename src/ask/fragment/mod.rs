@@ -7,12 +7,15 @@
 //! everything else (OPTIONAL, MINUS, EXISTS, filters, groups, order, cuts) is evaluated here. What OPTIONAL, MINUS and
 //! EXISTS look for is asked together with the patterns that they are compared with, so that it stays small.
 //!
-//! [`plan`] turns a query into [`Conjunct`]s whose solutions make up F; more than is needed never harms.
+//! [`plan`] turns a query into [`Conjunct`]s whose solutions make up F; more than is needed never harms. Closures of paths are
+//! followed here, too: engines differ in what they make of them.
 mod conjunct;
 mod portable;
+mod reach;
 mod skeleton;
 mod text;
 
 pub use conjunct::{Atom, Conjunct, Slot};
-pub use skeleton::{Unsupported, plan};
+pub use reach::Steps;
+pub use skeleton::{Plan, Unsupported, plan};
 pub use text::{Request, requests};

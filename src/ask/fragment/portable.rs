@@ -51,9 +51,7 @@ fn is_text(expression: &Expression) -> bool {
             literal.language().is_none() && literal.datatype() == oxrdf::vocab::xsd::STRING
         }
         Expression::FunctionCall(Function::Str | Function::Lang, operands) => operands.iter().all(is_thing),
-        Expression::FunctionCall(Function::LCase | Function::UCase, operands) => {
-            operands.iter().all(is_text)
-        }
+        Expression::FunctionCall(Function::LCase | Function::UCase, operands) => operands.iter().all(is_text),
         _ => false,
     }
 }

@@ -49,11 +49,20 @@ impl fmt::Display for Unsupported {
 impl std::error::Error for Unsupported {}
 
 /// What must be looked for to answer a query.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The triples along which closures (`*`, `+`, `?`) go, wherever they are: to be looked for first.
+    pub steps: Vec<Conjunct>,
+    /// Everything else.
+    pub parts: Vec<Conjunct>,
+}
+
+/// What must be looked for to answer a query.
 ///
 /// # Errors
 /// Where that is all the data, or too many things.
-pub fn plan(query: &spargebra::Query) -> Result<Vec<Conjunct>, Unsupported> {
-    let mut planner = Planner { made: 0, wanted: Vec::new() };
+pub fn plan(query: &spargebra::Query) -> Result<Plan, Unsupported> {
+    let mut planner = Planner { made: 0, wanted: Vec::new(), steps: Vec::new() };
     let pattern = match query {
         spargebra::Query::Select { pattern, .. }
         | spargebra::Query::Ask { pattern, .. }
@@ -69,24 +78,29 @@ pub fn plan(query: &spargebra::Query) -> Result<Vec<Conjunct>, Unsupported> {
     }
     planner.wanted.append(&mut whole);
     planner.collect(pattern, None, &unit)?;
+    let parts = different(&planner.wanted);
+    for part in &parts {
+        let may_be_empty = |path: &PropertyPathExpression| {
+            matches!(path, PropertyPathExpression::ZeroOrMore(_) | PropertyPathExpression::ZeroOrOne(_))
+        };
+        if part.ways.iter().any(|way| may_be_empty(&way.path) && way.ends.iter().all(|end| part.is_free(end)))
+        {
+            return Err(Unsupported::FreePath);
+        }
+    }
+    Ok(Plan { steps: different(&planner.steps), parts })
+}
+
+/// The parts of conjuncts, each once.
+fn different(conjuncts: &[Conjunct]) -> Vec<Conjunct> {
     let mut parts: Vec<Conjunct> = Vec::new();
-    for mut part in planner.wanted.iter().flat_map(Conjunct::parts) {
+    for mut part in conjuncts.iter().flat_map(Conjunct::parts) {
         part.number_variables();
         if !parts.contains(&part) {
             parts.push(part);
         }
     }
-    for part in &parts {
-        let bound = part.bound();
-        let is_free = |slot: &Slot| slot.variable().is_some_and(|name| !bound.contains(name));
-        let may_be_empty = |path: &PropertyPathExpression| {
-            matches!(path, PropertyPathExpression::ZeroOrMore(_) | PropertyPathExpression::ZeroOrOne(_))
-        };
-        if part.ways.iter().any(|way| may_be_empty(&way.path) && way.ends.iter().all(is_free)) {
-            return Err(Unsupported::FreePath);
-        }
-    }
-    Ok(parts)
+    parts
 }
 
 /// Each of the one with each of the other.
@@ -101,6 +115,7 @@ struct Planner {
     /// How many names were made.
     made: usize,
     wanted: Vec<Conjunct>,
+    steps: Vec<Conjunct>,
 }
 
 impl Planner {
@@ -357,11 +372,7 @@ impl Planner {
     }
 
     /// A triple. A fact that reifies one is looked for in the form that every engine reads.
-    fn triple(
-        &mut self,
-        triple: &TriplePattern,
-        graph: Option<&Slot>,
-    ) -> Result<Vec<Conjunct>, Unsupported> {
+    fn triple(&mut self, triple: &TriplePattern, graph: Option<&Slot>) -> Result<Vec<Conjunct>, Unsupported> {
         let subject = self.term(&triple.subject);
         let predicate = Self::name(&triple.predicate);
         let atoms = |wanted: &[(&str, Slot)]| -> Conjunct {
@@ -430,7 +441,7 @@ impl Planner {
                 // The triples along the way, wherever they are.
                 let open = [self.fresh_slot(), self.fresh_slot()];
                 let steps = self.steps(open, inner, graph)?;
-                self.wanted.extend(steps);
+                self.steps.extend(steps);
                 let way = Way { ends: [from, to], path: path.clone(), graph: graph.cloned() };
                 vec![Conjunct { ways: vec![way], ..Conjunct::default() }]
             }
@@ -449,7 +460,8 @@ impl Planner {
             | PropertyPathExpression::ZeroOrOne(inner)
             | PropertyPathExpression::ZeroOrMore(inner)
             | PropertyPathExpression::OneOrMore(inner) => self.steps(ends, inner, graph)?,
-            PropertyPathExpression::Sequence(one, other) | PropertyPathExpression::Alternative(one, other) => {
+            PropertyPathExpression::Sequence(one, other)
+            | PropertyPathExpression::Alternative(one, other) => {
                 let mut all = self.steps(ends.clone(), one, graph)?;
                 all.extend(self.steps(ends, other, graph)?);
                 all

@@ -83,13 +83,6 @@ fn write_conjunct(conjunct: &Conjunct, columns: &BTreeMap<String, usize>, out: &
                 [subject, predicate, object].into_iter().try_for_each(|slot| write_slot(slot, out))
             })?;
         }
-        for way in &conjunct.ways {
-            in_graph(&way.graph, out, |out| {
-                write_slot(&way.ends[0], out)?;
-                write!(out, "{} ", way.path)?;
-                write_slot(&way.ends[1], out)
-            })?;
-        }
         conjunct.conditions.iter().try_for_each(|condition| write!(out, "FILTER({condition}) "))
     };
     let _ = text();

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# python.sh CACHE [PROFILE]    the Python package, tested as it is installed: a wheel with the program that cargo has built
+# already (cargo finds nothing to do), in a new virtual environment with only the wheel and pytest, then beside pandas, rdflib
+# and Jupyter.
+set -euo pipefail
+root="$(cd "$(dirname "$0")/.." && pwd)"
+cache="$1" profile="${2:-release}"
+export CARGO_TARGET_DIR="$root/target" GROUNDWIRE_DATA="$root/data" PIP_DISABLE_PIP_VERSION_CHECK=1
+pinned="$root/.ci/python-requirements.txt"
+unset GROUNDWIRE_PROGRAM PYTHONPATH
+
+full="$cache/python"
+[ -x "$full/bin/python" ] || python3 -m venv "$full"
+"$full/bin/pip" install --quiet -r "$pinned"
+
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+# The name says no more than Linux: this wheel is for this machine. `scripts/release` builds those for others.
+(cd "$root/python" && "$full/bin/maturin" build --quiet --locked --profile "$profile" --compatibility linux --out "$scratch")
+wheel=$(echo "$scratch"/*.whl)
+printf 'wheel: %s, %s bytes\n' "$(basename "$wheel")" "$(stat -c %s "$wheel")"
+"$full/bin/python" -m zipfile -l "$wheel" | grep -q "groundwire/py.typed"
+# Away from the sources, so that nothing but the wheel can be imported.
+cp -r "$root/python/tests" "$root/python/pyproject.toml" "$scratch/"
+cd "$scratch"
+
+python3 -m venv bare
+bare/bin/pip install --quiet "$wheel" "$(grep ^pytest= "$pinned")"
+bare/bin/groundwire --version
+bare/bin/python -m pytest -q -p no:cacheprovider tests
+
+"$full/bin/pip" install --quiet --force-reinstall --no-deps "$wheel"
+"$full/bin/python" -m mypy --config-file pyproject.toml -p groundwire
+"$full/bin/python" -m pytest -q -p no:cacheprovider tests/test_tables.py
+"$full/bin/python" "$root/.ci/notebook.py" "$root/docs/groundwire.ipynb"

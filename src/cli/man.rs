@@ -1,0 +1,15 @@
+//! `groundwire man`
+use super::{Failure, Outcome};
+use crate::cli::arguments::{Cli, Man};
+use clap::CommandFactory;
+use std::fs;
+
+/// Writes the manual pages: one of the program and one of each command.
+pub fn run(args: &Man) -> Result<Outcome, Failure> {
+    let failed = |error: &std::io::Error| {
+        Failure::io(error, format!("cannot write manual pages to `{}`", args.output.display()))
+    };
+    fs::create_dir_all(&args.output).map_err(|error| failed(&error))?;
+    clap_mangen::generate_to(Cli::command(), &args.output).map_err(|error| failed(&error))?;
+    Ok(Outcome::Fine)
+}

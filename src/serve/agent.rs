@@ -1,0 +1,38 @@
+//! Agents over HTTP: [`mcp`](crate::mcp) behind the checks of the other routes, and for no page elsewhere.
+use super::reply::refusal;
+use super::sparql::{read_body, turn};
+use super::{Shared, guard};
+use crate::mcp::http::Http;
+use crate::mcp::shelf::Shown;
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::Response;
+use std::sync::Arc;
+
+/// Answers an agent.
+pub(super) async fn answer(shared: Arc<Shared>, request: Request) -> Response<Body> {
+    if let Err((status, message)) = guard::check_origin(&shared, request.headers()) {
+        return refusal(status, message);
+    }
+    let (parts, body) = request.into_parts();
+    let body = match read_body(&shared, body).await {
+        Ok(body) => body,
+        Err(response) => return response,
+    };
+    let permit = match turn(&shared).await {
+        Ok(permit) => permit,
+        Err(response) => return response,
+    };
+    let agents = shared.agents.get_or_init(|| {
+        // The server owns what answers agents: that one must not own the server.
+        let server = Arc::downgrade(&shared);
+        let last = shared.site();
+        Http::new(move || {
+            let site = server.upgrade().map_or_else(|| Arc::clone(&last), |server| server.site());
+            Shown { snapshot: site.snapshot().clone(), input: site.input() }
+        })
+    });
+    let response = agents.answer(Request::from_parts(parts, Body::from(body))).await;
+    drop(permit);
+    response
+}
