@@ -268,7 +268,7 @@ fn what_the_checks_refuse_goes_back_once() {
         (json!({"subject": "Council of Europe", "predicate": "capitalOf", "object": "Kazakhstan"}), "domain"),
         (json!({"sentence": 9}), "not-in-list"),
         (json!({"object": "Turkestan"}), "unsupported-end"),
-        (json!({"negated": true}), "unsupported-negation"),
+        (json!({"negated": true}), "unsupported-polarity"),
         (json!({"when": "2019-03-26"}), "unsupported-time"),
         (json!({"when": "last spring"}), "bad-time"),
         (json!({"object": "", "literal": ""}), "missing-key"),
