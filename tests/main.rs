@@ -19,6 +19,7 @@ mod layers;
 mod library;
 #[cfg(feature = "mcp")]
 mod mcp;
+mod new;
 mod questions;
 mod quotes;
 mod schema;
