@@ -24,6 +24,7 @@ mod library;
 mod mcp;
 #[cfg(feature = "model")]
 mod model;
+mod new;
 mod questions;
 mod quotes;
 mod schema;

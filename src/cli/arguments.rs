@@ -791,8 +791,12 @@ pub struct New {
     #[arg(value_name = "SLUG")]
     pub slug: PathBuf,
     /// The article's text (`-`: stdin), copied unchanged.
-    #[arg(long, value_name = "FILE")]
-    pub text: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "from", conflicts_with = "from")]
+    pub text: Option<PathBuf>,
+    /// The article's web page as a browser saves it (`-`: stdin): its main text, and what it says of title, publisher,
+    /// author, date, language and address.
+    #[arg(long, value_name = "PAGE")]
+    pub from: Option<PathBuf>,
     /// Shared options.
     #[command(flatten)]
     pub common: Common,

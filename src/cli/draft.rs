@@ -44,7 +44,12 @@ pub fn run(args: &Draft) -> Result<Outcome, Failure> {
     }
     let path = match &args.new {
         Some(slug) => {
-            let new = New { slug: slug.clone(), text: args.path.clone(), common: args.common.clone() };
+            let new = New {
+                slug: slug.clone(),
+                text: Some(args.path.clone()),
+                from: None,
+                common: args.common.clone(),
+            };
             new::run(&new)?;
             new::folder(&new)
         }

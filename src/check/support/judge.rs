@@ -16,6 +16,9 @@ use std::cell::RefCell;
 use std::ops::Range;
 use std::rc::Rc;
 
+/// The names of entities, by whether they are the document's own and by key.
+type NamesByKey = Rc<RefCell<FxHashMap<(bool, String), Rc<Names>>>>;
+
 /// Judges the facts of one checked document: what in their quotes gives reason to doubt them.
 ///
 /// A pure function of the document and its corpus. What a document needs only once, such as the numbers of its article, is
@@ -26,7 +29,7 @@ pub struct Judge<'s, 'd> {
     pub(super) corpus: &'s Corpus,
     pub(super) page: Rc<Page<'d>>,
     shares: Rc<Shares>,
-    names: Rc<RefCell<FxHashMap<(bool, String), Rc<Names>>>>,
+    names: NamesByKey,
     /// The dates that facts give, with how many facts give each.
     pub(super) given: FxHashMap<&'d str, u32>,
     reports: OnceCell<Vec<Report>>,
@@ -78,7 +81,7 @@ impl<'s, 'd> Judge<'s, 'd> {
         corpus: &'s Corpus,
         page: Rc<Page<'d>>,
         shares: Rc<Shares>,
-        names: Rc<RefCell<FxHashMap<(bool, String), Rc<Names>>>>,
+        names: NamesByKey,
     ) -> Self {
         let mut given: FxHashMap<&'d str, u32> = FxHashMap::default();
         for fact in &document.facts {

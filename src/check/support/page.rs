@@ -50,7 +50,8 @@ impl<'t> Page<'t> {
             words.push(Word { span, folded: start..folded.len(), capital });
         }
         let mut cues: Vec<Cue> = reading.cues().collect();
-        cues.sort_by_key(|cue| cue.span.start);
+        // Of phrases that begin together the longest goes first.
+        cues.sort_by_key(|cue| (cue.span.start, std::cmp::Reverse(cue.span.end)));
         let idioms: Vec<Range<usize>> =
             cues.iter().filter(|cue| cue.kind == Kind::NoNegation).map(|cue| cue.span.clone()).collect();
         if !idioms.is_empty() {

@@ -144,7 +144,7 @@ fn has_clause(page: &Page<'_>, after: &Range<usize>) -> bool {
     let end = page.words_in(after).get(13).map_or(after.end, |word| word.span.start);
     let first = page.words_in(after).first().map(|word| page.folded(word));
     first.is_some_and(|word| matches!(word, "it" | "they" | "he" | "she" | "we" | "i" | "there"))
-        || page.any_cue(&[after.start..end], &[Kind::Past, Kind::Auxiliary])
+        || page.any_cue(std::slice::from_ref(&(after.start..end)), &[Kind::Past, Kind::Auxiliary])
 }
 
 fn one(range: Range<usize>) -> Vec<Range<usize>> {

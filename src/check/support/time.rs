@@ -133,10 +133,12 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
         };
         (line.days() - point.days()).abs() <= reach
     });
-    if relative && point.day.is_some() && !all.iter().any(|date| date.day.is_some() && point.is_in(date)) {
-        if let Some(doubt) = wrong_day(&near, line, point) {
-            return Some(doubt);
-        }
+    if relative
+        && point.day.is_some()
+        && !all.iter().any(|date| date.day.is_some() && point.is_in(date))
+        && let Some(doubt) = wrong_day(&near, line, point)
+    {
+        return Some(doubt);
     }
     if relative && (case.fact.inferred || !near.iter().any(|date| date.month.is_some())) {
         return None;
@@ -144,14 +146,12 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
     // Its quotes give another year.
     let quoted: Vec<i32> =
         case.quotes.iter().flat_map(|quote| page.dates_in(quote)).filter_map(|date| date.year).collect();
-    let other_year = !case.fact.inferred
-        && !text.contains('/')
-        && !quoted.is_empty()
-        && !quoted.contains(&point.year)
-        && !(relative && point.month.is_some())
-        && !near
+    let told = relative && point.month.is_some()
+        || near
             .iter()
-            .any(|date| date.year == Some(point.year) && point.is_in(date) && point.month.is_some());
+            .any(|date| point.month.is_some() && date.year == Some(point.year) && point.is_in(date));
+    let single = !case.fact.inferred && !text.contains('/');
+    let other_year = single && !told && !quoted.is_empty() && !quoted.contains(&point.year);
     if other_year && !near.iter().any(|date| date.kind == DateKind::Decade) {
         return Some(format!("the year {}", point.year));
     }
