@@ -7,6 +7,7 @@ Starts oxigraph's server and, where it is installed, Virtuoso, on loopback; load
 `groundwire load --endpoint`; compares the saved questions and N generated queries; stops the servers. Prints for each
 server how many requests and bytes the answers took.
 """
+import decimal
 import http.server
 import json
 import os
@@ -188,6 +189,21 @@ def generated(count):
         yield f"{head} {{ {' '.join(pieces)} }} {tail}"
 
 
+NUMBERS = ("integer", "nonNegativeInteger", "decimal", "double")
+
+
+def by_value(found):
+    """Numbers by their value: servers do not keep how they were written."""
+    if isinstance(found, list):
+        return [by_value(item) for item in found]
+    if not isinstance(found, dict):
+        return found
+    datatype = str(found.get("datatype", "")).rpartition("#")[2]
+    if datatype in NUMBERS and "value" in found:
+        return {"number": str(decimal.Decimal(found["value"]).normalize())}
+    return {name: by_value(item) for name, item in found.items()}
+
+
 class Checker:
     def __init__(self, program):
         self.program = program
@@ -201,7 +217,7 @@ class Checker:
         done = self.run("query", query, *where, "--cite", "--format", "json", "--quiet")
         if done.returncode != 0:
             return done.stderr, 0, 0
-        found = json.loads(done.stdout)
+        found = by_value(json.loads(done.stdout))
         rows = [found["boolean"]] if "boolean" in found else found["results"]["bindings"]
         citations = found["citations"] if "boolean" not in found else [found["citations"]]
         facts = set()

@@ -15,6 +15,9 @@ use std::fmt::Write;
 /// A triple.
 pub(super) type Triple = [Term; 3];
 
+/// A solution of a request: the number of a conjunct, and its terms.
+type Solution = (usize, Vec<Option<Term>>);
+
 /// What was fetched.
 #[derive(Debug, Default)]
 pub(super) struct Gathered {
@@ -111,7 +114,7 @@ impl Gathered {
         lookup: &Lookup<'_, impl AskSparql>,
         request: &Request,
         from: Option<&QueryDataset>,
-    ) -> Result<Vec<(usize, Vec<Option<Term>>)>, RemoteError> {
+    ) -> Result<Vec<Solution>, RemoteError> {
         let mut columns = vec!["q".to_owned()];
         columns.extend((0..request.width).map(|column| format!("v{column}")));
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();

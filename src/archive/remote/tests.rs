@@ -12,6 +12,8 @@ static SHIPPED: LazyLock<Snapshot> = LazyLock::new(|| {
     Snapshot::open(&[data], &CorpusOptions::default(), &mut Vec::new()).unwrap()
 });
 
+type Distort = Box<dyn Fn(&mut RemoteRows) + Send + Sync>;
+
 /// An endpoint in this process.
 #[derive(Default)]
 struct Local {
@@ -21,7 +23,7 @@ struct Local {
     /// How its default graph is asked for as the union.
     union: Option<Union>,
     /// What it makes of its rows.
-    distort: Option<Box<dyn Fn(&mut RemoteRows) + Send + Sync>>,
+    distort: Option<Distort>,
     queries: Mutex<Vec<String>>,
 }
 
