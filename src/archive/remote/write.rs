@@ -3,7 +3,7 @@ use super::error::RemoteError;
 use super::http::{HttpEndpoint, Message, start_of};
 use crate::term::iri::ArticleGraph;
 use oxrdf::QuadRef;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// How graphs are written.
@@ -21,6 +21,8 @@ pub struct Replacement {
     /// The triples of each graph, a line each. One without triples is removed.
     graphs: BTreeMap<String, String>,
     triples: u64,
+    /// The graphs that have blank nodes.
+    blank: BTreeSet<String>,
     /// Whether what the graphs hold stays.
     adds: bool,
 }
@@ -56,6 +58,9 @@ impl Replacement {
         let oxrdf::GraphNameRef::NamedNode(graph) = quad.graph_name else { return };
         let lines = self.graphs.entry(graph.as_str().to_owned()).or_default();
         let _ = writeln!(lines, "{} {} {} .", quad.subject, quad.predicate, quad.object);
+        if quad.subject.is_blank_node() || quad.object.is_blank_node() {
+            self.blank.insert(graph.as_str().to_owned());
+        }
         self.triples += 1;
     }
 
@@ -105,7 +110,11 @@ impl Writer {
                         let _ = writeln!(update, "DROP SILENT GRAPH <{graph}> ;");
                     }
                     if !lines.is_empty() {
-                        let _ = writeln!(update, "INSERT DATA {{ GRAPH <{graph}> {{\n{lines}}} }} ;");
+                        // Some endpoints take no blank nodes in a constant clause.
+                        let [data, condition] =
+                            if replacement.blank.contains(graph) { ["", " WHERE {}"] } else { [" DATA", ""] };
+                        let _ =
+                            writeln!(update, "INSERT{data} {{ GRAPH <{graph}> {{\n{lines}}} }}{condition} ;");
                     }
                 }
                 self.update(&update)
