@@ -117,7 +117,13 @@ impl Writer {
                             writeln!(update, "INSERT{data} {{ GRAPH <{graph}> {{\n{lines}}} }}{condition} ;");
                     }
                 }
-                self.update(&update)
+                match self.update(&update) {
+                    // Virtuoso takes no long updates.
+                    Err(RemoteError::Status(400 | 413, _)) if replacement.triples > PIECE as u64 => {
+                        self.piece_by_piece(replacement)
+                    }
+                    done => done,
+                }
             }
             Protocol::GraphStore => replacement.graphs.iter().try_for_each(|(graph, lines)| {
                 let method = if replacement.adds { "POST" } else { "PUT" };
@@ -128,6 +134,31 @@ impl Writer {
                 }
             }),
         }
+    }
+
+    /// The same in several updates: the graph of the facts comes last, so that an article is whole where it has facts.
+    fn piece_by_piece(&self, replacement: &Replacement) -> Result<(), RemoteError> {
+        let mut graphs: Vec<(&String, &String)> = replacement.graphs.iter().collect();
+        graphs.sort_by_key(|(graph, _)| graph.ends_with("/graph/facts"));
+        if !replacement.adds {
+            let drops = graphs.iter().map(|(graph, _)| format!("DROP SILENT GRAPH <{graph}> ;\n"));
+            self.update(&drops.collect::<String>())?;
+        }
+        for (graph, lines) in graphs {
+            // Labels of blank nodes hold for one update.
+            let (blank, named): (Vec<&str>, Vec<&str>) =
+                lines.lines().partition(|line| line.starts_with("_:") || line.contains(" _:"));
+            for piece in named.chunks(PIECE) {
+                self.update(&format!("INSERT DATA {{ GRAPH <{graph}> {{\n{}\n}} }}", piece.join("\n")))?;
+            }
+            if !blank.is_empty() {
+                self.update(&format!(
+                    "INSERT {{ GRAPH <{graph}> {{\n{}\n}} }} WHERE {{}}",
+                    blank.join("\n")
+                ))?;
+            }
+        }
+        Ok(())
     }
 
     /// Removes the graphs of an article; false where the endpoint says that it has none. Not every endpoint says so.
@@ -167,6 +198,9 @@ impl Writer {
         done(status, &body).map(|()| true)
     }
 }
+
+/// How many triples a piece of an update has.
+const PIECE: usize = 200;
 
 const UPDATE: &str = "application/sparql-update";
 const TRIPLES: &str = "application/n-triples";
