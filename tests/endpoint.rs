@@ -60,12 +60,8 @@ fn read(stream: &mut TcpStream) -> Option<Request> {
     };
     let head = String::from_utf8(bytes[..end].to_vec()).ok()?;
     let mut first = head.split(' ').map(str::to_owned);
-    let mut request = Request {
-        method: first.next()?,
-        target: first.next()?,
-        body: bytes[end..].to_vec(),
-        head,
-    };
+    let mut request =
+        Request { method: first.next()?, target: first.next()?, body: bytes[end..].to_vec(), head };
     let length: usize = request.header("content-length").and_then(|text| text.parse().ok()).unwrap_or(0);
     while request.body.len() < length {
         match stream.read(&mut buffer) {
@@ -77,11 +73,9 @@ fn read(stream: &mut TcpStream) -> Option<Request> {
 }
 
 fn reply(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
-    let mut bytes = format!(
-        "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n",
-        body.len()
-    )
-    .into_bytes();
+    let mut bytes =
+        format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n{headers}\r\n", body.len())
+            .into_bytes();
     bytes.extend_from_slice(body);
     bytes
 }
@@ -131,7 +125,8 @@ const QUERY: &str = "SELECT ?s ?o { ?s af:observerAt ?o } ORDER BY ?o";
 
 fn ask(address: SocketAddr, more: &[&str], environment: &[(&str, &str)]) -> Output {
     let url = format!("http://{address}/sparql");
-    let mut args = vec!["query", QUERY, "--endpoint", &url, "--cite", "--format", "json", "--connections", "1"];
+    let mut args =
+        vec!["query", QUERY, "--endpoint", &url, "--cite", "--format", "json", "--connections", "1"];
     args.extend(more);
     groundwire(&args, environment)
 }
@@ -163,8 +158,7 @@ fn an_endpoint_gives_the_same_bytes_as_the_documents() {
     ] {
         let with = |more: &[&str]| groundwire(&[&args[..], more].concat(), &[]);
         let documents: &[&str] = if args[0] == "explain" { &["--in", "data"] } else { &["data"] };
-        let (here, there) =
-            (with(documents), with(&["--endpoint", &url, "--corpus", "data/corpus.yaml"]));
+        let (here, there) = (with(documents), with(&["--endpoint", &url, "--corpus", "data/corpus.yaml"]));
         assert_eq!(
             (there.status.code(), String::from_utf8_lossy(&there.stdout)),
             (here.status.code(), String::from_utf8_lossy(&here.stdout)),
@@ -215,16 +209,16 @@ fn fail(fault: Fault, request: &Request, stream: &mut TcpStream) {
         Fault::Elsewhere => reply("307 Temporary Redirect", "Location: http://localhost:9/sparql\r\n", b""),
         Fault::Status => reply("500 Internal Server Error", "Content-Type: text/plain\r\n", b"out of memory"),
         Fault::Boolean => reply("200 OK", JSON, b"{\"head\":{},\"boolean\":true}"),
-        Fault::OtherFact => {
-            reply("200 OK", JSON, text.replace("/fact/f13a\"", "/fact/f01a\"").as_bytes())
-        }
+        Fault::OtherFact => reply("200 OK", JSON, text.replace("/fact/f13a\"", "/fact/f01a\"").as_bytes()),
         Fault::LostRows => {
             let mut json: serde_json::Value = serde_json::from_slice(&good).unwrap();
             let rows = json["results"]["bindings"].as_array_mut().unwrap();
             rows.retain(|row| !row.to_string().contains("/fact/f13b"));
             reply("200 OK", JSON, json.to_string().as_bytes())
         }
-        Fault::OtherColumns => reply("200 OK", JSON, text.replace("\"v0\"", "\"x0\"").replace("\"s\"", "\"z\"").as_bytes()),
+        Fault::OtherColumns => {
+            reply("200 OK", JSON, text.replace("\"v0\"", "\"x0\"").replace("\"s\"", "\"z\"").as_bytes())
+        }
     };
     let _ = stream.write_all(&bytes);
 }
@@ -282,7 +276,8 @@ fn what_never_ends_is_stopped() {
     assert!(stderr(&output).contains("larger than"), "{}", stderr(&output));
     for drip in [true, false] {
         let slow = serve(move |_, _, stream| {
-            let _ = stream.write_all(format!("HTTP/1.1 200 OK\r\nConnection: close\r\n{JSON}\r\n").as_bytes());
+            let _ =
+                stream.write_all(format!("HTTP/1.1 200 OK\r\nConnection: close\r\n{JSON}\r\n").as_bytes());
             for _ in 0..100 {
                 if drip && stream.write_all(b" ").is_err() {
                     return;
@@ -485,7 +480,8 @@ fn a_refused_document_writes_nothing() {
     });
     let folder = tempfile::tempdir().unwrap();
     let good = r#"{"article": {"id": "a", "title": "A", "text": "Ann met Bob."}, "entities": {"ann": {"type": "Person", "label": "Ann"}, "bob": {"type": "Person", "label": "Bob"}}, "facts": [{"id": "f1", "subject": "ann", "predicate": "related", "object": "bob", "quote": "Ann met Bob"}]}"#;
-    let bad = good.replace("\"a\"", "\"b\"").replace("\"quote\": \"Ann met Bob\"", "\"quote\": \"Bob met Ann\"");
+    let bad =
+        good.replace("\"a\"", "\"b\"").replace("\"quote\": \"Ann met Bob\"", "\"quote\": \"Bob met Ann\"");
     let path = folder.path().join("documents.jsonl");
     std::fs::write(&path, format!("{good}\n{bad}\n")).unwrap();
     let url = format!("http://{address}/update");

@@ -30,11 +30,13 @@ impl SnapshotBuilder {
     }
 
     /// With all that another archive holds, the ontologies included.
+    #[cfg(any(feature = "cli", feature = "disk", feature = "endpoint"))]
     pub(crate) fn of_dataset(corpora: &[Corpus], dataset: DatasetBuilder) -> Self {
         Self { corpora: corpora.to_vec(), dataset, has_ontologies: true, files: Vec::new() }
     }
 
     /// With all that another archive holds but the ontologies.
+    #[cfg(any(feature = "cli", feature = "endpoint"))]
     pub(crate) fn without_ontology(corpora: &[Corpus], dataset: DatasetBuilder) -> Self {
         Self { has_ontologies: false, ..Self::of_dataset(corpora, dataset) }
     }

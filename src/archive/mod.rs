@@ -10,6 +10,8 @@ mod look;
 mod open;
 mod page;
 mod rdf_file;
+#[cfg(any(feature = "cli", feature = "endpoint"))]
+#[cfg_attr(not(feature = "endpoint"), allow(dead_code, reason = "no one asks an endpoint then"))]
 pub mod remote;
 mod snapshot;
 mod thing;

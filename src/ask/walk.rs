@@ -116,6 +116,9 @@ operands!(
     mut
 );
 
+/// What the variables begin with that blank nodes become; no query has a name with a space.
+pub(crate) const UNNAMED: &str = "_ ";
+
 /// Makes variables of a query's blank nodes, which are variables without a name.
 pub(crate) fn name_blank_nodes(pattern: &mut GraphPattern) {
     walk(pattern, &mut |part| match part {
@@ -136,7 +139,7 @@ pub(crate) fn name_blank_nodes(pattern: &mut GraphPattern) {
 fn name_in(term: &mut TermPattern) {
     match term {
         TermPattern::BlankNode(node) => {
-            *term = Variable::new_unchecked(format!("_ {}", node.as_str())).into();
+            *term = Variable::new_unchecked(format!("{UNNAMED}{}", node.as_str())).into();
         }
         TermPattern::Triple(triple) => {
             name_in(&mut triple.subject);

@@ -86,7 +86,7 @@ pub(super) fn add(
     let wants: Vec<(Want, Agreeing)> = wants.into_iter().collect();
     let found = lookup.chunks(&wants, |wants| look(lookup, wants))?;
     // Where all have one end they agree.
-    let mut ends: BTreeMap<(Role, String, String), (BTreeSet<String>, Vec<String>)> = BTreeMap::new();
+    let mut ends: BTreeMap<(Role, String, String), Met> = BTreeMap::new();
     for (role, thing, property, fact, end) in found.into_iter().flatten() {
         let known = ends.entry((role, thing, property)).or_default();
         known.0.insert(end.to_string());
@@ -165,6 +165,9 @@ fn want(
         }
     }
 }
+
+/// The other ends of facts that were found, and the facts.
+type Met = (BTreeSet<String>, Vec<String>);
 
 /// A fact that was found: what it was looked for by, and its other end.
 type Found = (Role, String, String, String, Term);

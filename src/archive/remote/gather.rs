@@ -4,7 +4,7 @@ use super::facts;
 use super::lookup::{AskSparql, Lookup, Union, values};
 use crate::ask::dataset::DatasetBuilder;
 use crate::ask::fragment::{self, Plan, Request, Steps};
-use crate::term::iri;
+use crate::term::iri::{self, ArticleGraph, article_graph};
 use crate::term::vocab::{af, oa, rdf, xsd};
 use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, vocab};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -14,6 +14,9 @@ use std::fmt::Write;
 
 /// A triple.
 pub(super) type Triple = [Term; 3];
+
+/// A solution of a request: the number of a conjunct, and its terms.
+type Solution = (usize, Vec<Option<Term>>);
 
 /// What was fetched.
 #[derive(Debug, Default)]
@@ -111,7 +114,7 @@ impl Gathered {
         lookup: &Lookup<'_, impl AskSparql>,
         request: &Request,
         from: Option<&QueryDataset>,
-    ) -> Result<Vec<(usize, Vec<Option<Term>>)>, RemoteError> {
+    ) -> Result<Vec<Solution>, RemoteError> {
         let mut columns = vec!["q".to_owned()];
         columns.extend((0..request.width).map(|column| format!("v{column}")));
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
@@ -209,7 +212,8 @@ impl Gathered {
                 others.push(triple.clone());
             }
         }
-        facts.extend(self.place(lookup, &others)?);
+        let mut claims = self.place(lookup, &others)?;
+        facts.extend(claims.iter().map(|(fact, _)| fact.clone()));
         facts.extend(facts::linking(lookup, &self.loose)?);
         self.describe(lookup, facts)?;
         // What the facts themselves say has its graph by now.
@@ -221,8 +225,11 @@ impl Gathered {
             .filter(|triple| !described.contains(triple) && !placed.contains(triple))
             .collect();
         if !missing.is_empty() {
-            self.place(lookup, &missing)?;
+            let more = self.place(lookup, &missing)?;
+            self.describe(lookup, more.iter().map(|(fact, _)| fact.clone()).collect())?;
+            claims.extend(more);
         }
+        self.check_claims(&claims)?;
         self.check_placed()
     }
 
@@ -293,13 +300,49 @@ impl Gathered {
         &mut self,
         lookup: &Lookup<'_, impl AskSparql>,
         triples: &[Triple],
-    ) -> Result<BTreeSet<String>, RemoteError> {
-        let mut facts = BTreeSet::new();
+    ) -> Result<Vec<Claim>, RemoteError> {
+        let mut claims = Vec::new();
         for (quads, saying) in lookup.chunks(triples, |triples| place(lookup, triples))? {
             self.quads.extend(quads);
-            facts.extend(saying);
+            claims.extend(saying);
         }
-        Ok(facts)
+        Ok(claims)
+    }
+
+    /// Whether the facts say what they are said to say, and each plain triple of an article is said by one of its facts.
+    fn check_claims(&self, claims: &[Claim]) -> Result<(), RemoteError> {
+        for (fact, triple) in claims {
+            let [subject, predicate, object] = triple;
+            let says = self.facts.get(fact).is_some_and(|described| {
+                let mut objects =
+                    described.objects(fact, af::OBJECT).chain(described.objects(fact, af::VALUE));
+                described.objects(fact, af::SUBJECT).any(|other| other == subject)
+                    && described.objects(fact, af::PREDICATE).any(|other| other == predicate)
+                    && objects.any(|other| other == object)
+            });
+            if !says {
+                return Err(RemoteError::Foreign(format!("<{fact}> does not say what it is said to say")));
+            }
+        }
+        let said: FxHashMap<&Triple, Vec<&str>> =
+            claims.iter().fold(FxHashMap::default(), |mut said, (fact, triple)| {
+                said.entry(triple).or_insert_with(Vec::new).push(fact);
+                said
+            });
+        for (triple, graph) in &self.quads {
+            let Some((article, ArticleGraph::Stated | ArticleGraph::Attributed)) = article_graph(graph)
+            else {
+                continue;
+            };
+            let own = |fact: &&str| fact.strip_prefix(article).is_some_and(|rest| rest.starts_with("/fact/"));
+            if !said.get(triple).is_some_and(|facts| facts.iter().any(own)) {
+                let [subject, predicate, object] = triple;
+                return Err(RemoteError::Foreign(format!(
+                    "no fact of <{article}> says {subject} {predicate} {object}, which its graph holds"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// Writes all into a dataset: facts first, by their IRIs.
@@ -384,8 +427,11 @@ fn insert(triple: &Triple, graph: Option<&String>, dataset: &mut DatasetBuilder)
     dataset.insert_quad(Quad::new(subject, predicate.clone(), object.clone(), graph).as_ref());
 }
 
+/// A fact that is said to say a triple.
+type Claim = (String, Triple);
+
 /// What was found of some triples: their graphs, and the facts that say them.
-type Placed = (Vec<(Triple, String)>, Vec<String>);
+type Placed = (Vec<(Triple, String)>, Vec<Claim>);
 
 /// The graphs of some triples, and the facts that say them. A literal is not sent: engines differ in how they write
 /// and compare literals, so that all values of the subject and the property come back.
@@ -442,7 +488,10 @@ fn place(lookup: &Lookup<'_, impl AskSparql>, triples: &[Triple]) -> Result<Plac
             Term::Literal(number) if number.value() == "0" => {
                 quads.push(([subject.clone(), predicate.clone(), object.clone()], found.as_str().to_owned()));
             }
-            _ => facts.push(found.as_str().to_owned()),
+            _ => {
+                let triple = [subject.clone(), predicate.clone(), object.clone()];
+                facts.push((found.as_str().to_owned(), triple));
+            }
         }
     }
     Ok((quads, facts))

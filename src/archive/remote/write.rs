@@ -3,7 +3,7 @@ use super::error::RemoteError;
 use super::http::{HttpEndpoint, Message, start_of};
 use crate::term::iri::ArticleGraph;
 use oxrdf::QuadRef;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// How graphs are written.
@@ -21,6 +21,8 @@ pub struct Replacement {
     /// The triples of each graph, a line each. One without triples is removed.
     graphs: BTreeMap<String, String>,
     triples: u64,
+    /// The graphs that have blank nodes.
+    blank: BTreeSet<String>,
     /// Whether what the graphs hold stays.
     adds: bool,
 }
@@ -56,6 +58,9 @@ impl Replacement {
         let oxrdf::GraphNameRef::NamedNode(graph) = quad.graph_name else { return };
         let lines = self.graphs.entry(graph.as_str().to_owned()).or_default();
         let _ = writeln!(lines, "{} {} {} .", quad.subject, quad.predicate, quad.object);
+        if quad.subject.is_blank_node() || quad.object.is_blank_node() {
+            self.blank.insert(graph.as_str().to_owned());
+        }
         self.triples += 1;
     }
 
@@ -105,10 +110,20 @@ impl Writer {
                         let _ = writeln!(update, "DROP SILENT GRAPH <{graph}> ;");
                     }
                     if !lines.is_empty() {
-                        let _ = writeln!(update, "INSERT DATA {{ GRAPH <{graph}> {{\n{lines}}} }} ;");
+                        // Some endpoints take no blank nodes in a constant clause.
+                        let [data, condition] =
+                            if replacement.blank.contains(graph) { ["", " WHERE {}"] } else { [" DATA", ""] };
+                        let _ =
+                            writeln!(update, "INSERT{data} {{ GRAPH <{graph}> {{\n{lines}}} }}{condition} ;");
                     }
                 }
-                self.update(&update)
+                match self.update(&update) {
+                    // Virtuoso takes no long updates.
+                    Err(RemoteError::Status(400 | 413, _)) if replacement.triples > PIECE as u64 => {
+                        self.piece_by_piece(replacement)
+                    }
+                    done => done,
+                }
             }
             Protocol::GraphStore => replacement.graphs.iter().try_for_each(|(graph, lines)| {
                 let method = if replacement.adds { "POST" } else { "PUT" };
@@ -119,6 +134,31 @@ impl Writer {
                 }
             }),
         }
+    }
+
+    /// The same in several updates: the graph of the facts comes last, so that an article is whole where it has facts.
+    fn piece_by_piece(&self, replacement: &Replacement) -> Result<(), RemoteError> {
+        let mut graphs: Vec<(&String, &String)> = replacement.graphs.iter().collect();
+        graphs.sort_by_key(|(graph, _)| graph.ends_with("/graph/facts"));
+        if !replacement.adds {
+            let drops = graphs.iter().map(|(graph, _)| format!("DROP SILENT GRAPH <{graph}> ;\n"));
+            self.update(&drops.collect::<String>())?;
+        }
+        for (graph, lines) in graphs {
+            // Labels of blank nodes hold for one update.
+            let (blank, named): (Vec<&str>, Vec<&str>) =
+                lines.lines().partition(|line| line.starts_with("_:") || line.contains(" _:"));
+            for piece in named.chunks(PIECE) {
+                self.update(&format!("INSERT DATA {{ GRAPH <{graph}> {{\n{}\n}} }}", piece.join("\n")))?;
+            }
+            if !blank.is_empty() {
+                self.update(&format!(
+                    "INSERT {{ GRAPH <{graph}> {{\n{}\n}} }} WHERE {{}}",
+                    blank.join("\n")
+                ))?;
+            }
+        }
+        Ok(())
     }
 
     /// Removes the graphs of an article; false where the endpoint says that it has none. Not every endpoint says so.
@@ -158,6 +198,9 @@ impl Writer {
         done(status, &body).map(|()| true)
     }
 }
+
+/// How many triples a piece of an update has.
+const PIECE: usize = 200;
 
 const UPDATE: &str = "application/sparql-update";
 const TRIPLES: &str = "application/n-triples";

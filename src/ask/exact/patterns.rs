@@ -5,6 +5,7 @@ use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExp
 use super::expressions::Use;
 use super::functions::{aggregate, call};
 use super::{Exact, boxed};
+use crate::ask::walk::UNNAMED;
 
 impl Exact {
     /// A pattern with the same solutions, rewritten.
@@ -130,7 +131,7 @@ impl Exact {
     ) -> GraphPattern {
         let mut visible = Vec::new();
         inner.on_in_scope_variable(|variable| {
-            if !visible.contains(variable) {
+            if !visible.contains(variable) && !variable.as_str().starts_with(UNNAMED) {
                 visible.push(variable.clone());
             }
         });
