@@ -95,7 +95,10 @@ fn file_of<'s>(shown: &'s Shown, article: &ArticleEntry) -> Result<(&'s Found, &
             .unwrap_or_else(|| folder_name(path));
         id == article.id
     };
-    let found = shown.input.documents.iter().find(of);
+    // Most ids are the names of folders: those first, so that the others need not be read.
+    let named = |found: &&Found| found.path.as_deref().is_some_and(|path| folder_name(path) == article.id);
+    let documents = || shown.input.documents.iter();
+    let found = documents().filter(named).find(of).or_else(|| documents().find(of));
     found.and_then(|found| Some((found, found.path.as_deref()?))).ok_or_else(|| {
         error("this document is a line of a larger file: facts can be checked only for documents in folders")
     })
