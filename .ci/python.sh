@@ -16,7 +16,7 @@ full="$cache/python"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 if [ -z "$wheel" ]; then
-  # The name says no more than Linux: this wheel is for this machine. `scripts/release` builds those for others.
+  # The name says no more than Linux: this wheel is for this machine.
   (cd "$root/python" && "$full/bin/maturin" build --quiet --locked --release --compatibility linux --out "$scratch")
   wheel=$(echo "$scratch"/*.whl)
 fi
