@@ -53,6 +53,7 @@
 //!
 //! - `cli` (default): the command line. The library alone (`default-features = false`) brings no crate for arguments,
 //!   terminals or HTTP.
+//! - `model` (default): drafting with a language model over HTTP(S).
 //! - `disk`: stores on disk (RocksDB), which need a C++20 compiler and libclang.
 //!
 //! # Inside

@@ -6,11 +6,14 @@ mod cases;
 mod cite;
 mod commands;
 mod contradictions;
+mod decide;
 mod diff;
 #[cfg(feature = "disk")]
 mod disk;
 mod docs;
 mod draft;
+#[cfg(feature = "endpoint")]
+mod endpoint;
 mod explain;
 mod exports;
 mod formats;
@@ -19,6 +22,8 @@ mod layers;
 mod library;
 #[cfg(feature = "mcp")]
 mod mcp;
+#[cfg(feature = "model")]
+mod model;
 mod questions;
 mod quotes;
 mod schema;

@@ -1,5 +1,5 @@
 //! The server, asked over a socket: pages, data, the SPARQL protocol, and requests that mean harm.
-use groundwire::serve::{PublishOptions, ServeOptions, Server, Site};
+use groundwire::serve::{Documents, PublishOptions, ServeOptions, Server, Site, Writer};
 use groundwire::{CorpusOptions, Snapshot};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -137,6 +137,35 @@ fn a_things_address_gives_the_form_that_is_asked_for() {
     let fact = get("/article/kazakhstan-council-of-europe/fact/f01a", "text/turtle");
     assert!(fact.text().contains("af:Fact"), "{}", fact.text());
     assert_eq!(get("/entity/nowhere.ttl", "*/*").status, 404);
+}
+
+#[test]
+fn facts_and_answers_are_there_as_tables() {
+    for (path, accept) in
+        [("/article/kazakhstan-council-of-europe.csv", "*/*"), ("/entity/kazakhstan", "text/csv")]
+    {
+        let reply = get(path, accept);
+        assert_eq!(reply.header("content-type"), Some("text/csv; charset=utf-8"), "{path}");
+        let text = reply.text();
+        assert!(text.starts_with("fact,article,subject,subject-label,"), "{path}");
+        assert!(
+            text.contains(",Kazakhstan,https://w3id.org/article-facts#observerAt,observer at,"),
+            "{path}"
+        );
+    }
+    let query = "/sparql?query=SELECT%20%3Fwho%20%7B%20%3Fwho%20af%3AobserverAt%20%3Fwhere%20%7D&format=";
+    assert!(get(&format!("{query}csv"), "text/html").text().starts_with("who\r\n"));
+    assert!(get(&format!("{query}json&cite=1"), "text/html").text().contains("\"citations\""));
+    assert_eq!(get(&format!("{query}docx"), "text/html").status, 400);
+}
+
+#[test]
+fn a_browser_shows_what_is_wrong_with_a_query_on_the_page() {
+    let wrong = get("/sparql?query=SELECT%20%2A%20%7B", "text/html,application/xhtml+xml,*/*;q=0.8");
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.text().contains("<h2>The query is wrong</h2>"));
+    let plain = get("/sparql?query=SELECT%20%2A%20%7B", "*/*");
+    assert_eq!((plain.status, plain.header("content-type")), (400, Some("text/plain; charset=utf-8")));
 }
 
 #[test]
@@ -415,6 +444,138 @@ fn a_changed_question_is_sent_again() {
     replacer.replace(with_question(&folder, "SELECT * {"));
     let wrong = ask("*");
     assert_eq!((wrong.status, wrong.header("etag")), (400, None));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+/// A document with two drafts in a folder of its own, served by a server that may write.
+fn with_drafts(name: &str) -> (std::path::PathBuf, SocketAddr) {
+    let folder = std::env::temp_dir().join(format!("groundwire-serve-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("news")).unwrap();
+    std::fs::write(folder.join("corpus.yaml"), "base: https://example.com/\n").unwrap();
+    let facts = "# by hand\narticle: {title: T, language: en, text: Ann leads Acme. Ann owns Acme., recorded-by: ann}\n\
+                 entities:\n  ann: {type: Person, label: Ann}\n  acme: {type: Organization, label: Acme}\nfacts: []\n";
+    std::fs::write(folder.join("news/facts.yaml"), facts).unwrap();
+    let draft = |id: &str, predicate: &str, quote: &str| {
+        format!(
+            "  - id: {id}\n    subject: ann\n    predicate: {predicate}\n    object: acme\n    quote: {quote}\n    \
+             origin: {{by: rules, name: test, article-sha256: {}, at: 2024-01-01T00:00:00Z}}\n",
+            "0".repeat(64)
+        )
+    };
+    let drafts = format!(
+        "facts:\n{}{}",
+        draft("f01a", "chairs", "Ann leads Acme"),
+        draft("f02a", "owns", "Ann owns Acme")
+    );
+    std::fs::write(folder.join("news/drafts.yaml"), drafts).unwrap();
+    let documents = Documents { paths: vec![folder.clone()], options: CorpusOptions::default() };
+    let options = ServeOptions {
+        bind: SocketAddr::from(([127, 0, 0, 1], 0)),
+        writer: Some(Writer::new(documents.clone(), "secret".to_owned())),
+        ..ServeOptions::default()
+    };
+    let server = Server::bind(documents.read().unwrap(), options).unwrap();
+    let address = server.address();
+    std::thread::spawn(move || server.run(std::future::pending()));
+    (folder, address)
+}
+
+fn post(address: SocketAddr, path: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+    let mut text = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\nContent-Length: {}\r\n",
+        body.len()
+    );
+    for (name, value) in headers {
+        text.push_str(&format!("{name}: {value}\r\n"));
+    }
+    send_to(address, format!("{text}\r\n{body}").as_bytes())
+}
+
+const WRITES: [(&str, &str); 2] = [("Authorization", "Bearer secret"), ("Content-Type", "application/json")];
+
+#[test]
+fn drafts_are_decided_on_over_http() {
+    let (folder, address) = with_drafts("decide");
+    let read = |name: &str| std::fs::read_to_string(folder.join("news").join(name)).unwrap();
+    let before = (read("facts.yaml"), read("drafts.yaml"));
+    let page = |path: &str| {
+        send_to(
+            address,
+            format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes(),
+        )
+    };
+    let shown = page("/review/news");
+    assert_eq!(shown.status, 200);
+    assert!(
+        shown.text().contains("data-draft=\"f01a\"") && shown.text().contains("<mark>Ann owns Acme</mark>")
+    );
+    assert!(page("/review/").text().contains("2 drafts"));
+    assert_eq!(page("/review/none").status, 404);
+
+    let accepted = post(address, "/api/news/accept", &WRITES, r#"{"ids": ["f01a"]}"#);
+    assert_eq!(accepted.status, 200, "{}", accepted.text());
+    assert!(read("facts.yaml").contains("id: f01a") && read("facts.yaml").starts_with("# by hand\n"));
+    assert!(!read("drafts.yaml").contains("f01a"));
+    // What was accepted is served at once.
+    assert!(page("/article/news").text().contains("fact-f01a"));
+    let rejected = post(address, "/api/news/reject", &WRITES, r#"{"ids": ["f02a"]}"#);
+    assert_eq!(rejected.status, 200, "{}", rejected.text());
+    for _ in 0..2 {
+        assert_eq!(post(address, "/api/news/undo", &WRITES, "{}").status, 200);
+    }
+    assert_eq!((read("facts.yaml"), read("drafts.yaml")), before);
+    assert_eq!(post(address, "/api/news/undo", &WRITES, "{}").status, 400);
+
+    let fact =
+        r#"{"fact": {"subject": "ann", "predicate": "owns", "object": "acme", "quote": "Ann owns Acme"}}"#;
+    let added = post(address, "/api/news/add", &WRITES, fact);
+    assert_eq!(added.status, 200, "{}", added.text());
+    assert!(read("facts.yaml").contains("id: f02b"), "{}", read("facts.yaml"));
+    let wrong = post(address, "/api/news/add", &WRITES, &fact.replace("Ann owns Acme", "Ann sold Acme"));
+    assert_eq!(wrong.status, 400);
+    assert!(wrong.text().contains("quote-not-found"), "{}", wrong.text());
+    let edit = r#"{"id": "f01a", "fact": {"subject": "ann", "predicate": "owns", "object": "acme", "modality": "planned", "quote": "Ann owns Acme"}}"#;
+    assert_eq!(post(address, "/api/news/edit", &WRITES, edit).status, 200);
+    assert!(read("drafts.yaml").contains("modality: planned"));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn nobody_writes_without_the_token_or_from_another_page() {
+    let (folder, address) = with_drafts("guard");
+    let before = std::fs::read(folder.join("news/drafts.yaml")).unwrap();
+    let body = r#"{"ids": ["f01a"]}"#;
+    let with = |more: &[(&str, &str)]| -> u16 {
+        let mut headers: Vec<(&str, &str)> = WRITES.to_vec();
+        for &(name, value) in more {
+            headers.retain(|(known, _)| *known != name);
+            headers.push((name, value));
+        }
+        post(address, "/api/news/accept", &headers, body).status
+    };
+    let own = format!("http://{address}");
+    assert_eq!(with(&[("Authorization", "Bearer wrong")]), 401);
+    assert_eq!(post(address, "/api/news/accept", &WRITES[1..], body).status, 401);
+    assert_eq!(with(&[("Origin", "http://evil.example")]), 403);
+    assert_eq!(with(&[("Origin", "null")]), 403);
+    assert_eq!(with(&[("Origin", "http://localhost:1")]), 403);
+    assert_eq!(with(&[("Sec-Fetch-Site", "cross-site")]), 403);
+    assert_eq!(with(&[("Content-Type", "text/plain")]), 415);
+    let to = |path: &str, body: &str| post(address, path, &WRITES, body).status;
+    assert_eq!(to("/api/news/accept", "{"), 400);
+    assert_eq!(to("/api/news/accept", "[]"), 400);
+    assert_eq!(to("/api/news/accept", "{}"), 400);
+    assert_eq!(to("/api/news/accept", r#"{"ids": [1]}"#), 400);
+    assert_eq!(to("/api/news/accept", r#"{"ids": ["f99"]}"#), 404);
+    assert_eq!(to("/api/other/accept", body), 404);
+    assert_eq!(to("/api/..%2Fnews/accept", body), 404);
+    assert_eq!(to("/api/news/delete", body), 404);
+    assert_eq!(to("/api/news/accept", r#"{"ids": ["f01a"], "state": "old"}"#), 409);
+    assert_eq!(std::fs::read(folder.join("news/drafts.yaml")).unwrap(), before);
+    // A server that only reads has none of these routes.
+    assert_eq!(request("POST", "/api/news/accept", &WRITES, body).status, 404);
+    assert_eq!(get("/review/kazakhstan-council-of-europe", "text/html").status, 404);
+    assert_eq!(with(&[("Origin", &own)]), 200);
     std::fs::remove_dir_all(folder).unwrap();
 }
 

@@ -29,10 +29,14 @@ impl SnapshotBuilder {
         Self { corpora: corpora.to_vec(), dataset, has_ontologies: false, files: Vec::new() }
     }
 
-    /// With all that a store holds, the ontologies included.
-    #[cfg(feature = "disk")]
+    /// With all that another archive holds, the ontologies included.
     pub(crate) fn of_dataset(corpora: &[Corpus], dataset: DatasetBuilder) -> Self {
         Self { corpora: corpora.to_vec(), dataset, has_ontologies: true, files: Vec::new() }
+    }
+
+    /// With all that another archive holds but the ontologies.
+    pub(crate) fn without_ontology(corpora: &[Corpus], dataset: DatasetBuilder) -> Self {
+        Self { has_ontologies: false, ..Self::of_dataset(corpora, dataset) }
     }
 
     /// Adds the recorded quads of one document, or of several one after another.

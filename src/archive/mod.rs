@@ -10,6 +10,7 @@ mod look;
 mod open;
 mod page;
 mod rdf_file;
+pub mod remote;
 mod snapshot;
 mod thing;
 mod warning;

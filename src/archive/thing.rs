@@ -128,19 +128,27 @@ fn node(dataset: &Dataset, id: TermId) -> Option<&str> {
     }
 }
 
-/// The IRI of the thing that a name represents.
-pub(crate) fn find(name: &str, dataset: &Dataset, corpora: &[Corpus]) -> Result<String, NameError> {
+/// What a name represents, as far as its form tells.
+pub(super) enum Iris {
+    /// This IRI.
+    One(String),
+    /// One of these IRIs, or a thing with this label.
+    Several(BTreeSet<String>),
+}
+
+/// What a name represents, as far as its form tells.
+pub(super) fn iris(name: &str, corpora: &[Corpus]) -> Iris {
     if let Some(inner) = name.strip_prefix('<').and_then(|name| name.strip_suffix('>')) {
-        return known(inner.to_owned(), name, dataset);
+        return Iris::One(inner.to_owned());
     }
     if let Some((prefix, local)) = name.split_once(':')
         && !prefix.contains(' ')
     {
         if let Some(namespace) = namespace(prefix, corpora) {
-            return known(format!("{namespace}{local}"), name, dataset);
+            return Iris::One(format!("{namespace}{local}"));
         }
         if iri::check(name).is_ok() {
-            return known(name.to_owned(), name, dataset);
+            return Iris::One(name.to_owned());
         }
     }
     let mut found: BTreeSet<String> = BTreeSet::new();
@@ -151,6 +159,15 @@ pub(crate) fn find(name: &str, dataset: &Dataset, corpora: &[Corpus]) -> Result<
         }
     }
     found.insert(format!("{AF}{name}"));
+    Iris::Several(found)
+}
+
+/// The IRI of the thing that a name represents.
+pub(crate) fn find(name: &str, dataset: &Dataset, corpora: &[Corpus]) -> Result<String, NameError> {
+    let mut found = match iris(name, corpora) {
+        Iris::One(iri) => return known(iri, name, dataset),
+        Iris::Several(found) => found,
+    };
     found.retain(|iri| dataset.iri(iri).is_some());
     let own = format!("/entity/{name}");
     let subjects: BTreeSet<&str> = dataset

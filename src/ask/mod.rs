@@ -4,6 +4,7 @@ pub mod contradiction;
 pub mod dataset;
 mod exact;
 pub mod explain;
+pub mod fragment;
 pub mod literal;
 pub mod question;
 pub mod results;

@@ -1,5 +1,7 @@
 //! Going through a query's algebra.
+use oxrdf::Variable;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use spargebra::term::TermPattern;
 
 /// What a walk meets, each before what it holds.
 pub(crate) enum Part<'a> {
@@ -113,3 +115,33 @@ operands!(
     operands_mut,
     mut
 );
+
+/// Makes variables of a query's blank nodes, which are variables without a name.
+pub(crate) fn name_blank_nodes(pattern: &mut GraphPattern) {
+    walk(pattern, &mut |part| match part {
+        Part::Pattern(GraphPattern::Bgp { patterns }) => {
+            for triple in patterns {
+                name_in(&mut triple.subject);
+                name_in(&mut triple.object);
+            }
+        }
+        Part::Pattern(GraphPattern::Path { subject, object, .. }) => {
+            name_in(subject);
+            name_in(object);
+        }
+        _ => {}
+    });
+}
+
+fn name_in(term: &mut TermPattern) {
+    match term {
+        TermPattern::BlankNode(node) => {
+            *term = Variable::new_unchecked(format!("_ {}", node.as_str())).into();
+        }
+        TermPattern::Triple(triple) => {
+            name_in(&mut triple.subject);
+            name_in(&mut triple.object);
+        }
+        TermPattern::NamedNode(_) | TermPattern::Literal(_) | TermPattern::Variable(_) => {}
+    }
+}

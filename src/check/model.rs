@@ -2,6 +2,7 @@
 //!
 //! Everything is borrowed from the written document, the article's text, the corpus and the
 //! ontology. Lists are in the order of the output: entities by key, facts by id, quotes by place.
+use crate::document::facts::Origin;
 use crate::ontology::{ClassId, ClassSet, PropertyId};
 use crate::term::iri;
 use crate::term::time::Edtf;
@@ -10,7 +11,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// A checked document.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Document<'d> {
     /// The article.
     pub article: Article<'d>,
@@ -25,7 +26,7 @@ pub struct Document<'d> {
 }
 
 /// The article.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Article<'d> {
     /// Its key.
     pub id: &'d str,
@@ -230,7 +231,7 @@ pub struct Time<'d> {
 }
 
 /// A fact.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Fact<'d> {
     /// Its key.
     pub id: &'d str,
@@ -262,6 +263,8 @@ pub struct Fact<'d> {
     pub recorded_by: Vec<Thing<'d>>,
     /// How sure the program that proposed it was, as written.
     pub confidence: Option<&'d str>,
+    /// Which program proposed it.
+    pub origin: Option<&'d Origin>,
     /// A note.
     pub note: Option<&'d str>,
 }
@@ -279,7 +282,7 @@ impl Fact<'_> {
 }
 
 /// What a fact's subject is related to.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Object<'d> {
     /// A thing.
     Thing(Thing<'d>),
@@ -292,7 +295,7 @@ pub enum Object<'d> {
 }
 
 /// A literal.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Literal<'d> {
     /// Its lexical form, as written.
     pub text: &'d str,
@@ -301,7 +304,7 @@ pub struct Literal<'d> {
 }
 
 /// What kind of literal.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum LiteralKind<'d> {
     /// An xsd:string.
     Plain,
@@ -312,7 +315,7 @@ pub enum LiteralKind<'d> {
 }
 
 /// A number with its unit, or a range of numbers.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Quantity<'d> {
     /// The number, as written.
     pub number: Option<&'d str>,
@@ -342,7 +345,7 @@ impl<'d> Quantity<'d> {
 }
 
 /// A quantity in its unit's base unit: exact decimals.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct InBaseUnit<'d> {
     /// The base unit.
     pub unit: Thing<'d>,

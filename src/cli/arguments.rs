@@ -53,8 +53,14 @@ pub enum Command {
     Load(Load),
     /// Remove articles from a store.
     Retract(Retract),
-    /// Propose facts for an article by rules, offline, for a person to decide.
+    /// Propose facts for an article, for a person to decide: by rules, offline, or with a language model too.
     Draft(Draft),
+    /// Accept drafts: they become facts of their document.
+    Accept(Accept),
+    /// Reject drafts: they are not proposed again.
+    Reject(Reject),
+    /// Take back the last decision on a document's drafts.
+    Undo(Undo),
     /// Create a new document: a folder with the text and a `facts.yaml` to fill in.
     New(New),
     /// Write the JSON Schema of documents, for editors and for programs that draft facts.
@@ -216,6 +222,9 @@ pub struct Query {
     /// Query a store made by `groundwire load` instead of documents.
     #[arg(long, value_name = "DIR", conflicts_with = "paths")]
     pub store: Option<PathBuf>,
+    /// Where the data are, instead of documents.
+    #[command(flatten)]
+    pub endpoint: EndpointOptions,
     /// Output format of the answer.
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub format: Option<AnswerFormat>,
@@ -243,6 +252,17 @@ pub struct Query {
     /// Shared options.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// A SPARQL endpoint that is asked instead of documents.
+#[derive(Args, Clone, Debug)]
+pub struct EndpointOptions {
+    /// Ask the SPARQL endpoint at this address, which holds an export, instead of documents.
+    #[arg(long = "endpoint", value_name = "URL", conflicts_with_all = ["paths", "store"])]
+    pub url: Option<String>,
+    /// Number of simultaneous requests to the endpoint.
+    #[arg(long, value_name = "N", value_parser = threads, default_value = "4", requires = "url")]
+    pub connections: NonZero<usize>,
 }
 
 /// Parses a time limit.
@@ -319,6 +339,9 @@ pub struct Explain {
     /// Search a store made by `groundwire load` instead of documents.
     #[arg(long, value_name = "DIR", conflicts_with = "paths")]
     pub store: Option<PathBuf>,
+    /// Where the data are, instead of documents.
+    #[command(flatten)]
+    pub endpoint: EndpointOptions,
     /// Only facts that already hold.
     #[arg(long)]
     pub realized: bool,
@@ -528,6 +551,10 @@ pub struct Serve {
     /// Open the page in a browser.
     #[arg(long)]
     pub open: bool,
+    /// Let the pages change the documents: review drafts at `/review/ID`, add facts. The address that is printed has the
+    /// token of this run.
+    #[arg(long)]
+    pub allow_write: bool,
     /// What is shared.
     #[command(flatten)]
     pub common: Common,
@@ -544,8 +571,21 @@ Examples:
 #[derive(Args, Debug)]
 pub struct Load {
     /// The store's folder; it is created if it does not exist.
-    #[arg(long, value_name = "DIR")]
-    pub store: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "endpoint")]
+    pub store: Option<PathBuf>,
+    /// Write to the graphs of the SPARQL endpoint at this address instead: the one for updates, or that of its graph
+    /// store.
+    #[arg(long, value_name = "URL", conflicts_with = "store")]
+    pub endpoint: Option<String>,
+    /// How to write to the endpoint.
+    #[arg(long, value_enum, default_value_t, value_name = "PROTOCOL", requires = "endpoint")]
+    pub protocol: WriteProtocol,
+    /// Check the documents and report what would be written to the endpoint, and write nothing.
+    #[arg(long, requires = "endpoint")]
+    pub dry_run: bool,
+    /// Write only what follows this article in the input: an interrupted load goes on.
+    #[arg(long, value_name = "ARTICLE", requires = "endpoint")]
+    pub after: Option<String>,
     /// Documents, folders of documents, or `.jsonl` files (`-`: JSON Lines on stdin).
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -557,12 +597,37 @@ pub struct Load {
     pub common: Common,
 }
 
+/// How an endpoint is written to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum WriteProtocol {
+    /// What the endpoint understands.
+    #[default]
+    Auto,
+    /// SPARQL 1.1 Update.
+    Update,
+    /// The SPARQL 1.1 Graph Store Protocol.
+    GraphStore,
+}
+
 /// `groundwire retract`
 #[derive(Args, Debug)]
 pub struct Retract {
     /// The store.
-    #[arg(long, value_name = "DIR")]
-    pub store: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "endpoint")]
+    pub store: Option<PathBuf>,
+    /// Remove the graphs of the articles from the SPARQL endpoint at this address instead: the one for updates, or that
+    /// of its graph store.
+    #[arg(long, value_name = "URL", conflicts_with = "store")]
+    pub endpoint: Option<String>,
+    /// How to write to the endpoint.
+    #[arg(long, value_enum, default_value_t, value_name = "PROTOCOL", requires = "endpoint")]
+    pub protocol: WriteProtocol,
+    /// Report what would be removed from the endpoint, and remove nothing.
+    #[arg(long, requires = "endpoint")]
+    pub dry_run: bool,
+    /// Base of the articles' IRIs at the endpoint, where ids are given.
+    #[arg(long, value_name = "IRI", requires = "endpoint")]
+    pub base: Option<String>,
     /// Ids or IRIs of the articles.
     #[arg(required = true, value_name = "ARTICLE")]
     pub articles: Vec<String>,
@@ -590,21 +655,134 @@ pub struct Draft {
     /// Keep refused lines of JSON Lines in a file.
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
-    /// Continue the output of a run that ended early.
+    /// Continue a run that ended early. Answers of a model are always kept and used again.
     #[arg(long, conflicts_with = "mentions")]
     pub resume: bool,
+    /// Also ask this language model (default: the variable GROUNDWIRE_MODEL).
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["mentions", "output"])]
+    pub model: Option<String>,
+    /// The model's server, any with OpenAI's interface: `http://localhost:11434/v1` (default: GROUNDWIRE_URL).
+    #[arg(long, value_name = "URL")]
+    pub url: Option<String>,
+    /// Let this model say of each draft whether its words state it; the answer is shown to who decides.
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["mentions", "output"])]
+    pub audit: Option<String>,
+    /// The environment variable that holds the key for the server.
+    #[arg(long, value_name = "VARIABLE")]
+    pub key_env: Option<String>,
+    /// Send the article to another machine without asking.
+    #[arg(long)]
+    pub yes: bool,
+    /// Print the requests, send nothing, write nothing.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Take the answers from recorded calls (a `drafts.calls.jsonl`); no server is asked.
+    #[arg(long, value_name = "FILE", conflicts_with = "url")]
+    pub replay: Option<PathBuf>,
+    /// At most this many calls for a document.
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    pub max_calls: u64,
+    /// At most about this many tokens for a document.
+    #[arg(long, value_name = "N", default_value_t = 60_000)]
+    pub max_tokens: u64,
+    /// At most this many seconds for one call.
+    #[arg(long, value_name = "SECONDS", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: u64,
     /// Common arguments.
     #[command(flatten)]
     pub common: Common,
 }
 
 const DRAFT_EXAMPLES: &str = "\
-Drafts go to `drafts.yaml` beside the document; other commands ignore them.
+Drafts go to `drafts.yaml` beside the document; other commands ignore them. Without a model nothing is sent anywhere.
 
 Examples:
   groundwire draft data/my-article
   groundwire draft article.txt --new my-article
+  groundwire draft data/my-article --model qwen2.5:7b --url http://localhost:11434/v1
   groundwire draft articles.jsonl -o drafted.jsonl --rejects refused.jsonl";
+
+/// `groundwire accept`
+#[derive(Args, Debug)]
+#[command(after_help = ACCEPT_EXAMPLES)]
+pub struct Accept {
+    /// A document or its folder.
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// The drafts to accept. Without ids, on a terminal, one draft after another is shown.
+    #[arg(value_name = "ID", conflicts_with_all = ["all", "min_confidence"])]
+    pub ids: Vec<String>,
+    /// Accept all drafts.
+    #[arg(long)]
+    pub all: bool,
+    /// Accept the drafts that have at least this confidence, from 0 to 1.
+    #[arg(long, value_name = "N", value_parser = share)]
+    pub min_confidence: Option<f64>,
+    /// Who accepts: the key of a person (default: the one person under `recorded-by` of the article).
+    #[arg(long, value_name = "KEY")]
+    pub by: Option<String>,
+    /// How decisions are written to stdout.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: DecisionFormat,
+    /// Shared options.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+const ACCEPT_EXAMPLES: &str = "\
+Several ids, `--all` and `--min-confidence` accept all of them or none. Comments and layout of the document stay.
+
+Examples:
+  groundwire accept data/my-article                      one draft after another, with keys
+  groundwire accept data/my-article f1a f3b --by ann
+  groundwire accept data/my-article --min-confidence 0.9";
+
+/// `groundwire reject`
+#[derive(Args, Debug)]
+pub struct Reject {
+    /// A document or its folder.
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// The drafts to reject.
+    #[arg(value_name = "ID", conflicts_with = "all")]
+    pub ids: Vec<String>,
+    /// Reject all drafts.
+    #[arg(long)]
+    pub all: bool,
+    /// How decisions are written to stdout.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: DecisionFormat,
+    /// Shared options.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// `groundwire undo`
+#[derive(Args, Debug)]
+pub struct Undo {
+    /// A document or its folder.
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// Shared options.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// How decisions are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum DecisionFormat {
+    /// `accepted f1a`.
+    #[default]
+    Text,
+    /// An object a line.
+    Json,
+}
+
+/// A number from 0 to 1.
+fn share(text: &str) -> Result<f64, String> {
+    let number = text.parse::<f64>().ok().filter(|number| (0.0..=1.0).contains(number));
+    number.ok_or_else(|| "expected a number from 0 to 1".to_owned())
+}
 
 /// `groundwire new`
 #[derive(Args, Debug)]
@@ -629,12 +807,22 @@ pub struct Schema {
     /// What the schema describes.
     #[arg(long = "of", value_enum, default_value_t, value_name = "WHAT")]
     pub of: SchemaOf,
+    /// Who is to follow it: `model` gives a flat schema that servers of language models can take.
+    #[arg(long = "for", value_enum, value_name = "WHOM", conflicts_with = "of")]
+    pub reader: Option<SchemaFor>,
     /// Write to this file.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Shared options.
     #[command(flatten)]
     pub common: Common,
+}
+
+/// Who follows a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaFor {
+    /// A language model: flat, closed lists, no references.
+    Model,
 }
 
 /// What a schema describes.

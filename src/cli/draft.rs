@@ -1,10 +1,13 @@
 //! `groundwire draft`
+use super::model::Model;
 use super::output::Output;
 use super::report::Reporter;
 use super::{Failure, Outcome, new};
 use crate::check::resolve::{Buffers, Context, Source as ArticleText};
 use crate::cli::arguments::{Draft, New};
 use crate::corpus::find::{self, Found, Input, corpus_of};
+use crate::corpus::replace::{Held, replace};
+use crate::corpus::review::DRAFTS;
 use crate::corpus::{Corpus, Listener, read};
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -21,17 +24,19 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The name of a drafts file.
-const DRAFTS: &str = "drafts.yaml";
-
 /// Proposes facts for documents, or for the lines of an archive.
 pub fn run(args: &Draft) -> Result<Outcome, Failure> {
     let name = args.path.to_string_lossy();
     let lines = args.path.as_os_str() == "-" || name.ends_with(".jsonl") || name.ends_with(".ndjson");
     if lines {
+        if args.model.is_some() || args.audit.is_some() {
+            return Err(Failure::Usage(
+                "an archive is drafted by rules alone: `--model` and `--audit` take a document".to_owned(),
+            ));
+        }
         return archive(args);
     }
-    if args.output.is_some() || args.rejects.is_some() || args.resume {
+    if args.output.is_some() || args.rejects.is_some() || args.resume && args.model.is_none() {
         return Err(Failure::Usage(
             "`-o`, `--rejects` and `--resume` go with an archive in JSON Lines; the drafts of a document are written to `drafts.yaml` beside it"
                 .to_owned(),
@@ -59,13 +64,14 @@ fn documents(args: &Draft, path: &Path) -> Result<Outcome, Failure> {
     let input = find::find(&[path.to_owned()], &args.common.corpus_options(), &mut reporter)?;
     let at = now();
     let mut outcome = Outcome::Fine;
+    let model = if args.mentions.is_none() { Model::of(args)? } else { None };
     let mut seen = match &args.mentions {
         Some(path) => Some(Output::open((path.as_os_str() != "-").then_some(path))?),
         None => None,
     };
     for found in &input.documents {
         let Some(path) = &found.path else { continue };
-        if !document(args, &input, found, path, &at, seen.as_mut(), &mut reporter)? {
+        if !document(args, &input, found, path, &at, (seen.as_mut(), model.as_ref()), &mut reporter)? {
             outcome = Outcome::Wrong;
         }
     }
@@ -82,7 +88,7 @@ fn document(
     found: &Found,
     path: &Path,
     at: &str,
-    seen: Option<&mut Output>,
+    (seen, model): (Option<&mut Output>, Option<&Model>),
     reporter: &mut Reporter,
 ) -> Result<bool, Failure> {
     let Some(corpus) = input.corpora.get(found.corpus) else { return Ok(false) };
@@ -106,7 +112,8 @@ fn document(
     };
     let text = String::from_utf8_lossy(&text);
     let beside = path.with_file_name(DRAFTS);
-    let Some(drafts) = existing(&beside, reporter)? else { return Ok(false) };
+    let held = Held::read(&beside).map_err(|error| Failure::Usage(error.to_string()))?;
+    let Some(drafts) = existing(&beside, &held, reporter)? else { return Ok(false) };
     let folder = path.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy();
     let subject = Subject {
         source: &source,
@@ -131,11 +138,15 @@ fn document(
         };
     }
     match drafter.draft(&subject, Options { all: args.all, at }, &mut Buffers::default()) {
-        Ok(drafted) => {
-            let mut output = Output::open(Some(&beside))?;
-            let written = output.write_all(drafted.drafts.write().as_bytes());
-            written.map_err(|error| output.failure(&error))?;
-            output.finish()?;
+        Ok(mut drafted) => {
+            if let Some(model) = model {
+                let done = model.draft(&subject, drafted.drafts, at, path, reporter)?;
+                let Some(done) = done else { return Ok(!model.refused()) };
+                drafted.new += done.new;
+                drafted.drafts = done.drafts;
+            }
+            let text = drafted.drafts.write();
+            replace(&[(&held, text.as_bytes())]).map_err(|error| Failure::Usage(error.to_string()))?;
             let weak = match drafted.weak {
                 0 => String::new(),
                 weak => format!("; {weak} weak ones left out (--all keeps them)"),
@@ -156,25 +167,22 @@ fn document(
 }
 
 /// Only errors: what a reader should look at in a good document is for `check` to report.
-fn errors(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn errors(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
     diagnostics.into_iter().filter(|diagnostic| diagnostic.severity == Severity::Error).collect()
 }
 
 /// The drafts that there are; none where their file has errors, which are reported.
-fn existing(path: &Path, reporter: &mut Reporter) -> Result<Option<Drafts>, Failure> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Some(Drafts::default())),
-        Err(error) => return Err(Failure::io(&error, format!("cannot read `{}`", path.display()))),
-    };
+fn existing(path: &Path, held: &Held, reporter: &mut Reporter) -> Result<Option<Drafts>, Failure> {
+    let text = std::str::from_utf8(held.bytes())
+        .map_err(|_| Failure::Usage(format!("`{}` is not UTF-8", path.display())))?;
     let mut diagnostics = Vec::new();
-    let drafts = read_drafts(&text, 0, &mut diagnostics).drafts;
+    let drafts = read_drafts(text, 0, &mut diagnostics).drafts;
     let diagnostics = errors(diagnostics);
     if diagnostics.is_empty() {
         return Ok(Some(drafts));
     }
     let name = path.display().to_string();
-    let source = Source::whole(&name, &text);
+    let source = Source::whole(&name, text);
     reporter.report(&source, &diagnostics);
     Ok(None)
 }

@@ -1,9 +1,11 @@
 //! `groundwire explain`
+use super::endpoint::{self, Endpoint};
 use super::output::Output;
 use super::query::terminal_width;
 use super::report::{Reporter, wants_color};
 use super::store::Stored;
 use super::{Failure, Outcome, load};
+use crate::archive::remote::About;
 use crate::archive::{ExplainError, NameError, Snapshot};
 use crate::ask::explain::{self, Chains, Filter, Page, Paper};
 use crate::cli::arguments::{Explain, ExplainFormat, Voice};
@@ -14,6 +16,19 @@ use std::path::Path;
 /// Says all that documents say of a thing or a triple, or how they connect two things.
 pub fn run(args: &Explain) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
+    if let Some(url) = &args.endpoint.url {
+        let corpus = endpoint::corpus(&args.common.corpus_options(), &mut reporter)?;
+        let endpoint = Endpoint::open(&args.endpoint, url, corpus, None, &reporter)?;
+        let mut snapshot = endpoint.about(wanted(&args.things, filter(args)))?;
+        if let [name] = &args.things[..]
+            && snapshot.thing(name).is_err()
+            && let words = terms(name)
+            && words.len() == 3
+        {
+            snapshot = endpoint.about(wanted(&words, filter(args)))?;
+        }
+        return explain(args, &snapshot, Outcome::Fine);
+    }
     let stored = args.store.as_deref().map(Stored::open).transpose()?;
     let input = match &stored {
         Some(stored) => stored.input(true)?,
@@ -24,16 +39,33 @@ pub fn run(args: &Explain) -> Result<Outcome, Failure> {
         None => load::snapshot(&input, args.common.batch(), &[], &mut reporter)?,
     };
     let Some(snapshot) = snapshot else { return Ok(outcome) };
+    explain(args, &snapshot, outcome)
+}
+
+/// What the arguments ask for.
+fn wanted(things: &[String], filter: Filter) -> About<'_> {
+    match things {
+        [one, other] => About::Chain([one, other], filter),
+        [subject, predicate, object] => {
+            let parts = [subject, predicate, object];
+            About::Triple(parts.map(|part| (part != "?").then_some(part.as_str())))
+        }
+        things => About::Thing(things.first().map_or("", String::as_str)),
+    }
+}
+
+/// Writes an explanation by a snapshot.
+fn explain(args: &Explain, snapshot: &Snapshot, outcome: Outcome) -> Result<Outcome, Failure> {
     let found = match &args.things[..] {
         [one, other] => {
             let chains = snapshot
                 .chains(one, other, filter(args), args.most.get())
                 .map_err(|error| failure(error, &args.things))?;
-            write_chains(args, &snapshot, &chains, [one, other])?
+            write_chains(args, snapshot, &chains, [one, other])?
         }
         things => {
-            let page = page(things, &snapshot, filter(args)).map_err(|error| failure(error, things))?;
-            write_page(args, &snapshot, &page)?
+            let page = page(things, snapshot, filter(args)).map_err(|error| failure(error, things))?;
+            write_page(args, snapshot, &page)?
         }
     };
     Ok(if found { outcome } else { Outcome::Wrong })

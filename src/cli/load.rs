@@ -1,12 +1,35 @@
-//! Documents, or a store, with other RDF files, as a snapshot.
+//! `groundwire load`, `groundwire retract`, and documents or a store, with other RDF files, as a snapshot.
 use super::report::Reporter;
-use super::store::Stored;
-use super::{Failure, Outcome};
+use super::store::{self, Stored};
+use super::{Failure, Outcome, endpoint};
 use crate::archive::inside_cli;
 use crate::archive::{Snapshot, SnapshotBuilder};
+use crate::cli::arguments::{Load, Retract};
 use crate::corpus::batch::BatchOptions;
 use crate::corpus::find::Input;
 use std::path::PathBuf;
+
+/// Loads documents into a store, or into what an endpoint holds.
+pub fn run(args: &Load) -> Result<Outcome, Failure> {
+    match (&args.endpoint, &args.store) {
+        (Some(url), _) => endpoint::load(args, url),
+        (None, Some(store)) => store::load(args, store),
+        (None, None) => {
+            Err(Failure::Usage("name a store by `--store`, or an endpoint by `--endpoint`".to_owned()))
+        }
+    }
+}
+
+/// Takes articles out of a store, or out of what an endpoint holds.
+pub fn retract(args: &Retract) -> Result<Outcome, Failure> {
+    match (&args.endpoint, &args.store) {
+        (Some(url), _) => endpoint::retract(args, url),
+        (None, Some(store)) => store::retract(args, store),
+        (None, None) => {
+            Err(Failure::Usage("name a store by `--store`, or an endpoint by `--endpoint`".to_owned()))
+        }
+    }
+}
 
 /// Checks all documents of an input and puts the good ones into a snapshot, with other RDF files. It is none where a
 /// document was refused and the good ones are not to go on.

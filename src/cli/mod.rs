@@ -3,8 +3,14 @@ pub mod across;
 pub mod arguments;
 pub mod check;
 pub mod completions;
+pub mod decide;
 pub mod diff;
 pub mod draft;
+#[cfg(feature = "endpoint")]
+mod endpoint;
+#[cfg(not(feature = "endpoint"))]
+#[path = "without_endpoint.rs"]
+mod endpoint;
 pub mod explain;
 pub mod export;
 pub mod fix;
@@ -12,6 +18,7 @@ pub mod load;
 pub mod man;
 #[cfg(feature = "mcp")]
 pub mod mcp;
+mod model;
 pub mod new;
 pub mod output;
 #[cfg(feature = "serve")]
@@ -20,6 +27,7 @@ pub mod query;
 pub mod questions;
 mod rejects;
 pub mod report;
+pub mod review;
 pub mod schema;
 #[cfg(feature = "serve")]
 pub mod serve;
@@ -31,6 +39,8 @@ pub mod store;
 #[path = "without_store.rs"]
 pub mod store;
 pub mod terms;
+#[cfg(feature = "endpoint")]
+mod write;
 
 pub use crate::corpus::error::reason;
 

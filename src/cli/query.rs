@@ -1,4 +1,5 @@
 //! `groundwire query`
+use super::endpoint::{self, Endpoint};
 use super::output::Output;
 use super::report::{Reporter, wants_color};
 use super::store::Stored;
@@ -28,9 +29,20 @@ pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         return Err(Failure::Usage("stdin cannot provide both the query and the documents".to_owned()));
     }
     let stored = args.store.as_deref().map(Stored::open).transpose()?;
-    let input = match &stored {
-        Some(stored) => stored.input(args.cite)?,
-        None => find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?,
+    let endpoint = match &args.endpoint.url {
+        Some(_) if !args.with.is_empty() => {
+            return Err(Failure::Usage("`--with` and `--endpoint` cannot be combined".to_owned()));
+        }
+        Some(url) => {
+            let corpus = endpoint::corpus(&args.common.corpus_options(), &mut reporter)?;
+            Some(Endpoint::open(&args.endpoint, url, corpus, args.timeout, &reporter)?)
+        }
+        None => None,
+    };
+    let input = match (&stored, &endpoint) {
+        (_, Some(endpoint)) => endpoint.input(),
+        (Some(stored), None) => stored.input(args.cite)?,
+        (None, None) => find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?,
     };
     let (name, text) = question(&args.query, &input)?;
     let ask = ask(args)?;
@@ -49,6 +61,10 @@ pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         return Err(Failure::Usage("`--cite` works only with SELECT and ASK queries".to_owned()));
     }
     let formats = formats(args, form)?;
+    if let Some(endpoint) = endpoint {
+        let rows = endpoint.ask(query, &ask, args.explain.then_some(&text), formats)?;
+        return Ok(ended(args, form, rows, Outcome::Fine, &reporter));
+    }
     if let Some(stored) = stored.filter(|stored| {
         ask.voice == archive::Voice::All && args.with.is_empty() && stored.can_answer(&query)
     }) {
@@ -95,7 +111,7 @@ fn warn(
 }
 
 /// Writes the answer; gives the number of rows or triples, of a yes 1, of a no 0.
-fn answer(
+pub(super) fn answer(
     snapshot: &Snapshot,
     query: Query,
     ask: &Ask,

@@ -3,9 +3,10 @@ use super::output::Output;
 use super::report::Reporter;
 use super::{Failure, Outcome};
 use crate::check::schema::{Of, schema};
-use crate::cli::arguments::{Schema, SchemaOf};
+use crate::cli::arguments::{Schema, SchemaFor, SchemaOf};
 use crate::corpus::State;
 use crate::corpus::find::corpus_of;
+use crate::draft::model::schema::for_model;
 use std::io::Write;
 use std::path::Path;
 
@@ -25,7 +26,10 @@ pub fn run(args: &Schema) -> Result<Outcome, Failure> {
         SchemaOf::Line => Of::Line,
         SchemaOf::Corpus => Of::Corpus,
     };
-    let schema = schema(of, loaded.ontology(), loaded.prefixes());
+    let schema = match args.reader {
+        Some(SchemaFor::Model) => for_model(loaded.ontology()),
+        None => schema(of, loaded.ontology(), loaded.prefixes()),
+    };
     let mut output = Output::open(args.output.as_deref())?;
     writeln!(output, "{schema:#}").map_err(|error| output.failure(&error))?;
     output.finish()?;

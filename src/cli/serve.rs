@@ -1,14 +1,10 @@
 //! `groundwire serve`
 use super::report::Reporter;
 use super::{Failure, Outcome};
-use crate::archive::{Snapshot, SnapshotError};
 use crate::cli::arguments::Serve;
-use crate::corpus::find;
 use crate::corpus::stamp::{Stamps, stamps};
-use crate::corpus::{CorpusOptions, FileReport};
-use crate::serve::{Replacer, ServeOptions, Server, Site};
+use crate::serve::{Documents, Replacer, ServeOptions, Server, Writer};
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// How often the files are looked at for changes.
@@ -28,11 +24,21 @@ pub fn run(args: &Serve) -> Result<Outcome, Failure> {
     }
     // Looked at first: what changes while it is read is seen afterwards.
     let known = stamps(&args.paths);
-    let site = read(&args.paths, &args.common.corpus_options())
-        .map_err(|error| Failure::Usage(error.to_string()))?;
+    let documents = Documents { paths: args.paths.clone(), options: args.common.corpus_options() };
+    let site = documents.read().map_err(|error| Failure::Usage(error.to_string()))?;
     let problems: usize = site.reports().iter().map(|report| report.diagnostics.len()).sum();
+    let writer = match (args.allow_write, &token) {
+        (false, _) => None,
+        (true, Some(token)) => Some(Writer::new(documents.clone(), token.clone())),
+        (true, None) => Some(
+            Writer::with_fresh_token(documents.clone())
+                .map_err(|error| Failure::io(&error, "the system gives no random bytes for a token"))?,
+        ),
+    };
+    let fragment = writer.as_ref().map_or_else(String::new, |writer| format!("#token={}", writer.token()));
     let options = ServeOptions {
         bind,
+        writer,
         token,
         deadline: args.timeout.unwrap_or(Duration::from_secs(10)),
         ..ServeOptions::default()
@@ -40,16 +46,19 @@ pub fn run(args: &Serve) -> Result<Outcome, Failure> {
     let server = Server::bind(site, options)
         .map_err(|error| Failure::io(&error, format!("cannot listen on {bind}")))?;
     let address = format!("http://{}/", server.address());
-    reporter.say(&format!("serving {address} (Ctrl-C ends it)"));
+    reporter.say(&format!("serving {address}{fragment} (Ctrl-C ends it)"));
+    if args.allow_write {
+        reporter.say("whoever has this address can review drafts and change the documents");
+    }
     if problems > 0 {
         reporter.say(&format!(
             "{problems} errors and warnings: `groundwire check` shows them, and so does the page"
         ));
     }
     if args.open {
-        open(&address);
+        open(&format!("{address}{fragment}"));
     }
-    watch(args, known, server.replacer());
+    watch(documents, known, server.replacer());
     server
         .run(async {
             let _ = tokio::signal::ctrl_c().await;
@@ -58,27 +67,17 @@ pub fn run(args: &Serve) -> Result<Outcome, Failure> {
     Ok(Outcome::Fine)
 }
 
-/// Reads and checks the documents.
-fn read(paths: &[PathBuf], options: &CorpusOptions) -> Result<Site, SnapshotError> {
-    let mut reports: Vec<FileReport> = Vec::new();
-    let input = find::find(paths, options, &mut reports)?;
-    let snapshot = Snapshot::of_input(&input, &mut reports)?;
-    Ok(Site::new(snapshot, reports).with_input(input))
-}
-
 /// Reads the documents again whenever one of their files has changed; what cannot be read leaves the last good state.
-fn watch(args: &Serve, mut known: Stamps, replacer: Replacer) {
-    let paths = args.paths.clone();
-    let options = args.common.corpus_options();
+fn watch(documents: Documents, mut known: Stamps, replacer: Replacer) {
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(LOOK);
-            let now = stamps(&paths);
+            let now = stamps(&documents.paths);
             if now == known {
                 continue;
             }
             known = now;
-            if let Ok(site) = read(&paths, &options) {
+            if let Ok(site) = documents.read() {
                 replacer.replace(site);
             }
         }

@@ -22,7 +22,7 @@ fn missing() -> Failure {
 ///
 /// # Errors
 /// Always.
-pub fn load(_: &arguments::Load) -> Result<Outcome, Failure> {
+pub fn load(_: &arguments::Load, _: &Path) -> Result<Outcome, Failure> {
     Err(missing())
 }
 
@@ -30,7 +30,7 @@ pub fn load(_: &arguments::Load) -> Result<Outcome, Failure> {
 ///
 /// # Errors
 /// Always.
-pub fn retract(_: &arguments::Retract) -> Result<Outcome, Failure> {
+pub fn retract(_: &arguments::Retract, _: &Path) -> Result<Outcome, Failure> {
     Err(missing())
 }
 

@@ -76,6 +76,14 @@ pub fn find(
     Ok(Input { corpora: finder.corpora, documents })
 }
 
+/// Loads the corpus that the options name; without one, that of no file.
+///
+/// # Errors
+/// Where a file cannot be read, or the base is not one.
+pub fn corpus_named(options: &CorpusOptions, listener: &mut dyn Listener) -> Result<Corpus, OpenError> {
+    Finder::new(options)?.load(options.corpus.as_deref(), listener)
+}
+
 /// Loads the corpus that holds in a folder.
 ///
 /// # Errors

@@ -12,6 +12,8 @@ pub mod listen;
 mod load;
 pub mod path;
 pub mod read;
+pub mod replace;
+pub mod review;
 pub mod saved;
 pub mod stamp;
 

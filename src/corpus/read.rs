@@ -35,6 +35,27 @@ pub fn examine(
     Ok((file.map(String::into_bytes), diagnostics))
 }
 
+impl Input {
+    /// The document in a file of its own whose article has an id.
+    #[must_use]
+    pub fn document_of(&self, id: &str) -> Option<&Found> {
+        let of = |found: &&Found| {
+            let Some(path) = found.path.as_deref().filter(|_| found.notation != Notation::Lines) else {
+                return false;
+            };
+            let Ok(text) = fs::read_to_string(path) else { return false };
+            let written = document::read(&text, found.notation, &mut Vec::new());
+            written
+                .and_then(|written| written.article.id.map(|id| id.to_string()))
+                .unwrap_or_else(|| folder_name(path))
+                == id
+        };
+        // Most ids are the names of folders: those first, so that the others need not be read.
+        let named = |found: &&Found| found.path.as_deref().is_some_and(|path| folder_name(path) == id);
+        self.documents.iter().filter(named).find(of).or_else(|| self.documents.iter().find(of))
+    }
+}
+
 /// The whole of a file, which must not be larger than places in it can be told.
 pub(super) fn read_file(path: &Path) -> Result<Vec<u8>, OpenError> {
     fs::read(path).map_err(|error| OpenError::io(error, format!("cannot read `{}`", path.display())))
@@ -107,7 +128,6 @@ pub(super) fn no_text(article: &facts::Article<'_>) -> Diagnostic {
 }
 
 /// The text of a document's article, inline or from its file.
-#[cfg(feature = "mcp")]
 pub(crate) fn document_text(
     found: &Found,
     written: &facts::Document<'_>,

@@ -1,7 +1,7 @@
 //! `drafts.yaml`: what a program proposes and no person has decided yet.
 //!
-//! The file has three keys: `entities` and `facts` as in a document, each fact with its `origin`, and
-//! `rejected`, what a person did not want and what is not proposed again.
+//! The file has four keys: `entities` and `facts` as in a document, each fact with its `origin`, `audits`, what a second
+//! model said of them, and `rejected`, what a person did not want and what is not proposed again.
 use super::item::Item;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::facts;
@@ -86,12 +86,69 @@ pub struct Drafts {
     pub facts: Vec<Draft>,
     /// What was rejected.
     pub rejected: Vec<Rejected>,
+    /// What an audit said of undecided drafts.
+    pub audits: Vec<Audit>,
+}
+
+/// What a model answered that saw nothing but a draft and its sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Audit {
+    /// The draft's id.
+    pub id: String,
+    /// Whether the words say it.
+    pub answer: Answer,
+    /// The model's name.
+    pub name: String,
+    /// When: an xsd:dateTime.
+    pub at: String,
+}
+
+/// Whether the words of a quote say what a draft says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// They do.
+    Yes,
+    /// They do not.
+    No,
+    /// The model could not tell, or did not answer.
+    Unclear,
+}
+
+impl Answer {
+    /// Its name in the file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Answer::Yes => "yes",
+            Answer::No => "no",
+            Answer::Unclear => "unclear",
+        }
+    }
+
+    /// The one of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Answer::Yes, Answer::No, Answer::Unclear].into_iter().find(|answer| answer.name() == name)
+    }
 }
 
 impl Drafts {
-    /// Removes the entities that no draft names any more.
+    /// Removes the entities that no draft names any more, and the audits of drafts that are gone.
     pub fn drop_unused_entities(&mut self) {
-        let mut used: Vec<String> = self.facts.iter().flat_map(Draft::names).map(str::to_owned).collect();
+        let used: Vec<String> = self.entities_of(&self.facts).into_iter().map(|(key, _)| key).collect();
+        self.entities.retain(|(key, _)| used.contains(key));
+        self.audits.retain(|audit| self.facts.iter().any(|draft| draft.id == audit.id));
+    }
+
+    /// Puts entities in the order of their keys and drafts in that of their sentences.
+    pub(super) fn sort(&mut self) {
+        self.entities.sort_by(|a, b| a.0.cmp(&b.0));
+        self.facts.sort_by(|a, b| {
+            (sentence_of(&a.id), a.id.len(), &a.id).cmp(&(sentence_of(&b.id), b.id.len(), &b.id))
+        });
+    }
+
+    /// The entities that some drafts name, and those that these name, in the file's order.
+    pub fn entities_of(&self, drafts: &[Draft]) -> Vec<(String, Item)> {
+        let mut used: Vec<String> = drafts.iter().flat_map(Draft::names).map(str::to_owned).collect();
         let mut at = 0;
         // A kind or unit is named by an entity, not by a fact.
         while let Some(name) = used.get(at).cloned() {
@@ -104,7 +161,7 @@ impl Drafts {
             }
             at += 1;
         }
-        self.entities.retain(|(key, _)| used.contains(key));
+        self.entities.iter().filter(|(key, _)| used.contains(key)).cloned().collect()
     }
 
     /// The file: sorted as it is, so that the same drafts give the same bytes.
@@ -131,6 +188,21 @@ impl Drafts {
                 out.push('\n');
             }
         }
+        if !self.audits.is_empty() {
+            out.push_str("\naudits:\n");
+            for audit in &self.audits {
+                out.push_str("  - ");
+                let entries = [
+                    ("id", audit.id.as_str()),
+                    ("answer", audit.answer.name()),
+                    ("name", &audit.name),
+                    ("at", &audit.at),
+                ];
+                let map = entries.map(|(key, value)| (key.to_owned(), Item::text(value)));
+                Item::Map(map.to_vec()).write_flow(&mut out);
+                out.push('\n');
+            }
+        }
         if !self.rejected.is_empty() {
             out.push_str("\nrejected:\n");
             for rejected in &self.rejected {
@@ -148,6 +220,13 @@ impl Drafts {
         }
         out
     }
+}
+
+/// The sentence number in a draft's id.
+pub(super) fn sentence_of(id: &str) -> usize {
+    let digits = id.strip_prefix('f').unwrap_or_default();
+    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
+    digits[..end].parse().unwrap_or_default()
 }
 
 /// The SHA-256 of a sentence with its white space made plain, in hexadecimal digits.
@@ -214,13 +293,14 @@ fn sections<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
                 document.push(entry);
             }
             "rejected" => drafts.rejected = rejected(&entry, mistakes),
+            "audits" => drafts.audits = audits(&entry, mistakes),
             other => mistakes.push(
                 Diagnostic::error(
                     Code::UnknownKey,
                     entry.key_span,
                     format!("unknown key `{other}` in a drafts file"),
                 )
-                .help("the keys of a drafts file are `entities`, `facts` and `rejected`"),
+                .help("the keys of a drafts file are `entities`, `facts`, `audits` and `rejected`"),
             ),
         }
     }
@@ -300,6 +380,28 @@ fn rejected(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> Vec<Rejected> 
     all
 }
 
+fn audits(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> Vec<Audit> {
+    let Value::List(items) = &entry.value.value else {
+        let message = "expected a list under `audits`";
+        mistakes.push(Diagnostic::error(Code::WrongType, entry.value.span, message));
+        return Vec::new();
+    };
+    let mut all = Vec::with_capacity(items.len());
+    for node in items {
+        let item = Item::from(node);
+        let part = |key: &str| item.get(key).and_then(Item::as_str).map(str::to_owned);
+        let answer = part("answer").as_deref().and_then(Answer::from_name);
+        match (part("id"), answer, part("name"), part("at")) {
+            (Some(id), Some(answer), Some(name), Some(at)) => all.push(Audit { id, answer, name, at }),
+            _ => mistakes.push(
+                Diagnostic::error(Code::MissingKey, node.span, "an audit lacks a part")
+                    .help("it has `id`, `answer` (`yes`, `no` or `unclear`), `name` and `at`"),
+            ),
+        }
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -336,6 +438,12 @@ mod tests {
                 subject: "a".to_owned(),
                 predicate: "place".to_owned(),
                 object: "2018".to_owned(),
+            }],
+            audits: vec![Audit {
+                id: "f1a".to_owned(),
+                answer: Answer::No,
+                name: "a model: x".to_owned(),
+                at: "2026-11-27T08:00:00Z".to_owned(),
             }],
         }
     }

@@ -1,6 +1,7 @@
 //! Values as a drafts file holds them, and how they are written as YAML or JSON.
 use crate::document::edit::{is_plain, yaml};
 use crate::document::tree::{Node, Value};
+use crate::term::literal::{Kind, kind_of};
 use std::fmt::Write as _;
 
 /// A value without its location: what a program proposes, before it is written.
@@ -14,6 +15,21 @@ pub enum Item {
     List(Vec<Item>),
     /// A map, in its order.
     Map(Vec<(String, Item)>),
+}
+
+/// A JSON value as it is written to a drafts file. A member that is null counts as left out.
+impl From<&serde_json::Value> for Item {
+    fn from(value: &serde_json::Value) -> Self {
+        match value {
+            serde_json::Value::String(text) => Item::text(text.clone()),
+            serde_json::Value::Array(items) => Item::List(items.iter().map(Item::from).collect()),
+            serde_json::Value::Object(members) => {
+                let members = members.iter().filter(|(_, value)| !value.is_null());
+                Item::Map(members.map(|(key, value)| (key.clone(), Item::from(value))).collect())
+            }
+            value => Item::Plain(value.to_string()),
+        }
+    }
 }
 
 impl Item {
@@ -104,7 +120,10 @@ impl Item {
 impl From<&Node<'_>> for Item {
     fn from(node: &Node<'_>) -> Self {
         match &node.value {
-            Value::Scalar(scalar) if scalar.plain && !is_plain(&scalar.text) => {
+            // Other text without quotation marks may not be able to stand without them where it is written next.
+            Value::Scalar(scalar)
+                if scalar.plain && (kind_of(&scalar.text) != Kind::String || scalar.is_null()) =>
+            {
                 Item::Plain(scalar.text.clone().into_owned())
             }
             Value::Scalar(scalar) => Item::Text(scalar.text.clone().into_owned()),

@@ -9,16 +9,25 @@
 //! propose   proposals -> the checks -> drafts
 //! file      drafts.yaml, read and written
 //! merge     drafts together with their document
+//! decide    accepted drafts go into the document, rejected ones are remembered
+//! model     proposals of a language model -> the checks -> drafts
+//! show      drafts as a person sees them
 //! ```
+pub mod decide;
 pub mod file;
+mod id;
+mod insert;
 pub mod item;
+mod label;
 pub mod mention;
 pub mod merge;
+pub mod model;
 pub mod phrase;
 pub mod propose;
 pub mod rules;
 pub mod scan;
 mod shift;
+pub mod show;
 #[cfg(test)]
 mod tests;
 pub mod thing;

@@ -1,6 +1,8 @@
 //! From an article to drafts: the rules propose, the checks decide what may stand.
-use super::file::{By, Draft, Drafts, Origin, Rejected, read, sentence_digest};
+use super::file::{By, Draft, Drafts, Origin, Rejected, read, sentence_digest, sentence_of};
+use super::id::Ids;
 use super::item::Item;
+use super::label::{Labels, object_label};
 use super::merge::merge;
 use super::phrase::Phrases;
 use super::rules::{End, Object, Proposal, Work, article, contest, name, phrases, post, speech};
@@ -12,6 +14,7 @@ use super::thing::{Things, slug};
 use super::view::View;
 use crate::check::model::Modality;
 use crate::check::resolve::{Buffers, Context, Source, resolve};
+use crate::check::support::{Doubt, Judge};
 use crate::check::{quote, support};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{self, Notation, facts};
@@ -133,7 +136,7 @@ fn parse<'t>(subject: &Subject<'t>) -> Result<facts::Document<'t>, Vec<Diagnosti
     written.filter(|_| !refused).ok_or(mistakes)
 }
 
-fn published(written: &facts::Document<'_>) -> Option<Day> {
+pub(super) fn published(written: &facts::Document<'_>) -> Option<Day> {
     written.article.published.as_deref().and_then(Day::parse)
 }
 
@@ -250,24 +253,12 @@ impl Writer<'_, '_> {
     fn rejected(&self, proposal: &Proposal, draft: &Draft) -> Rejected {
         let sentence = self.view.token(proposal.quote.start).map_or(0, |token| token.sentence as usize);
         let sentence = self.view.scan.sentences.get(sentence).cloned().unwrap_or(0..0);
-        let label = |key: &str| {
-            self.things
-                .by_key(key)
-                .map_or_else(|| key.to_owned(), |thing| self.things.get(thing).label.clone())
-        };
-        let object = match &proposal.object {
-            Object::Thing(_) | Object::Value(_) | Object::Time(_) => {
-                draft.text("object").map(label).unwrap_or_default()
-            }
-            Object::Literal { text, .. } => text.clone(),
-            Object::Measure { number, unit } => format!("{number} {unit}"),
-            Object::Quantity(index) => quantity_label(&self.view.scan.quantities[*index]),
-        };
+        let labels = Labels::of(self.things);
         Rejected {
             sentence: sentence_digest(&self.view.scan.text[sentence]),
-            subject: draft.text("subject").map(label).unwrap_or_default(),
+            subject: labels.label(draft.text("subject").unwrap_or_default()),
             predicate: draft.text("predicate").unwrap_or_default().to_owned(),
-            object,
+            object: object_label(draft, &labels),
         }
     }
 
@@ -426,16 +417,26 @@ impl Writer<'_, '_> {
             let resolved =
                 resolve(&written, Some(self.subject.text), self.subject.context, buffers, &mut mistakes);
             if let Some(document) = &resolved {
+                let judge = Judge::new(document, self.subject.context.corpus);
+                let own = written.facts.len() - candidates.len();
+                for fact in &document.facts {
+                    let Some(candidate) = fact.index.checked_sub(own).and_then(|at| candidates.get_mut(at))
+                    else {
+                        continue;
+                    };
+                    // “Ann Lee, 40,” gives an age without its unit.
+                    let is_age = candidate.draft.text("predicate") == Some("age");
+                    let counts = |doubt: &Doubt| !(is_age && doubt.code == Code::UnsupportedUnit);
+                    candidate.sure *= judge.grade(fact).support(counts);
+                }
                 let mut quotes = quote::Buffers::default();
                 let warnings =
                     support::warnings(document, &written, self.subject.context.corpus, &mut quotes);
-                for warning in warnings.iter().filter(|warning| warning.span.start >= base) {
-                    let Some(index) = index_of(&starts, warning.span.start) else { continue };
-                    candidates[index].sure -= match warning.code {
-                        Code::Unsupported | Code::UnnamedSpeaker => 0.4,
-                        Code::ShortQuote => 0.1,
-                        _ => 0.0,
-                    };
+                let short = warnings.iter().filter(|warning| warning.code == Code::ShortQuote);
+                for warning in short.filter(|warning| warning.span.start >= base) {
+                    if let Some(index) = index_of(&starts, warning.span.start) {
+                        candidates[index].sure -= 0.1;
+                    }
                 }
                 let mut kept: Vec<(Draft, f64)> = Vec::with_capacity(candidates.len());
                 for candidate in candidates.drain(..) {
@@ -498,41 +499,24 @@ impl Writer<'_, '_> {
             Some(((*key).to_owned(), Item::Map(thing.declared.clone()?)))
         };
         let entities = keys.iter().filter_map(declared).collect();
-        Drafts { entities, facts, rejected: Vec::new() }
+        Drafts { entities, facts, ..Drafts::default() }
     }
 
     /// The old drafts and the new ones, with ids that no other fact has or had.
     fn finish(&self, kept: Vec<(Draft, f64)>, weak: usize, written: &facts::Document<'_>) -> Outcome {
         let old = self.subject.drafts;
-        let mut taken: FxHashSet<String> = old.facts.iter().map(|draft| draft.id.clone()).collect();
-        taken.extend(written.facts.iter().filter_map(|fact| fact.id.as_ref().map(|id| id.to_string())));
-        let mut rejected: FxHashMap<&str, usize> = FxHashMap::default();
-        for one in &old.rejected {
-            *rejected.entry(&one.sentence).or_default() += 1;
-        }
-        let mut next: FxHashMap<usize, usize> = FxHashMap::default();
+        let mut ids = Ids::new(old, written);
         let mut drafts = Drafts {
             entities: old.entities.clone(),
             facts: old.facts.clone(),
             rejected: old.rejected.clone(),
+            audits: old.audits.clone(),
         };
         let new = kept.len();
         for (mut draft, sure) in kept {
             let sentence = sentence_of(&draft.id);
-            let count = next.entry(sentence).or_insert_with(|| {
-                let range = self.view.scan.sentences.get(sentence.saturating_sub(1)).cloned().unwrap_or(0..0);
-                let gone =
-                    rejected.get(sentence_digest(&self.view.scan.text[range]).as_str()).copied().unwrap_or(0);
-                let used = taken.iter().filter(|id| sentence_of(id) == sentence).count();
-                if gone > 0 { used + gone } else { 0 }
-            });
-            loop {
-                draft.id = format!("f{sentence}{}", letters(*count));
-                *count += 1;
-                if taken.insert(draft.id.clone()) {
-                    break;
-                }
-            }
+            let range = self.view.scan.sentences.get(sentence.saturating_sub(1)).cloned().unwrap_or(0..0);
+            draft.id = ids.next(sentence, &self.view.scan.text[range]);
             draft.entries.push(("confidence".to_owned(), Item::Plain(format!("{sure:.2}"))));
             drafts.facts.push(draft);
         }
@@ -542,10 +526,7 @@ impl Writer<'_, '_> {
                 drafts.entities.push((key, entity));
             }
         }
-        drafts.entities.sort_by(|a, b| a.0.cmp(&b.0));
-        drafts.facts.sort_by(|a, b| {
-            (sentence_of(&a.id), a.id.len(), &a.id).cmp(&(sentence_of(&b.id), b.id.len(), &b.id))
-        });
+        drafts.sort();
         drafts.drop_unused_entities();
         Outcome { drafts, new, weak }
     }
@@ -564,24 +545,8 @@ fn index_of(starts: &[u32], at: u32) -> Option<usize> {
     starts.partition_point(|start| *start <= at).checked_sub(1)
 }
 
-/// The sentence number in an id.
-fn sentence_of(id: &str) -> usize {
-    let digits = id.strip_prefix('f').unwrap_or_default();
-    let end = digits.find(|c: char| !c.is_ascii_digit()).unwrap_or(digits.len());
-    digits[..end].parse().unwrap_or_default()
-}
-
-/// `a` to `z`, `aa`, …
-fn letters(number: usize) -> String {
-    let last = char::from(b'a' + u8::try_from(number % 26).unwrap_or_default());
-    match number / 26 {
-        0 => last.to_string(),
-        more => letters(more - 1) + &last.to_string(),
-    }
-}
-
 /// Subject, predicate and object of a draft: what makes it the same as another.
-fn key_of_draft(draft: &Draft) -> (String, String, String) {
+pub(super) fn key_of_draft(draft: &Draft) -> (String, String, String) {
     let mut object = String::new();
     for key in ["object", "value", "quantity"] {
         match draft.get(key) {
@@ -601,7 +566,7 @@ fn key_of_draft(draft: &Draft) -> (String, String, String) {
 }
 
 /// The same of a fact.
-fn key_of_fact(fact: &facts::Fact<'_>) -> Option<(String, String, String)> {
+pub(super) fn key_of_fact(fact: &facts::Fact<'_>) -> Option<(String, String, String)> {
     let object = match fact.objects.first()? {
         facts::Object::Thing(name) => name.to_string(),
         facts::Object::Value(value) => value.text.to_string(),
@@ -616,20 +581,4 @@ fn key_of_fact(fact: &facts::Fact<'_>) -> Option<(String, String, String)> {
     let predicate = fact.predicate.as_deref()?;
     let predicate = predicate.strip_prefix("af:").or_else(|| predicate.strip_prefix(AF)).unwrap_or(predicate);
     Some((fact.subject.as_deref()?.to_owned(), predicate.to_owned(), object))
-}
-
-/// A quantity in words, as its label in RDF.
-fn quantity_label(quantity: &Quantity) -> String {
-    let unit = quantity.unit.as_deref().unwrap_or_default();
-    let number = &quantity.number.0;
-    match (&quantity.number.1, quantity.bound) {
-        (Some(to), Bound::About) => format!("about {number} to {to} {unit}"),
-        (Some(to), _) => format!("{number} to {to} {unit}"),
-        (None, Bound::Exact) => format!("{number} {unit}"),
-        (None, Bound::About) => format!("about {number} {unit}"),
-        (None, Bound::AtLeast) => format!("at least {number} {unit}"),
-        (None, Bound::AtMost) => format!("at most {number} {unit}"),
-        (None, Bound::Above) => format!("more than {number} {unit}"),
-        (None, Bound::Below) => format!("less than {number} {unit}"),
-    }
 }

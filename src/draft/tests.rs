@@ -1,4 +1,5 @@
 //! What each kind of rule proposes, and what is proposed again.
+use super::decide::Desk;
 use super::file::{Drafts, Rejected, sentence_digest};
 use super::item::Item;
 use super::propose::{Drafter, Options, Subject};
@@ -7,6 +8,7 @@ use crate::check::resolve::{Buffers, Context, Source};
 use crate::document::facts::read_corpus;
 use crate::document::{Notation, yaml};
 use crate::ontology::{Loader, Ontology};
+use proptest::prelude::*;
 
 const AT: &str = "2026-11-27T08:00:00Z";
 const DOCUMENT: &str = "article: {id: a, title: A title, published: 2019-07-10, language: en}\nfacts: []\n";
@@ -274,4 +276,75 @@ fn drafts_pass_the_checks_with_their_document() {
         &mut mistakes,
     );
     assert_eq!(document.map(|document| document.facts.len()), Some(drafts.facts.len()), "{mistakes:?}");
+}
+
+/// Sentences that the rules draft something for.
+const SENTENCES: [&str; 6] = [
+    "Ghana is a member of the African Union.",
+    "Russian President Vladimir Putin left Moscow, Russia.",
+    "“Ghana signed the Paris Agreement,” Ann Lee told reporters on Sunday.",
+    "Niger's president Mahamadou Issoufou opened the summit in Niamey.",
+    "Benin and Nigeria signed the agreement on Monday.",
+    "French inventor Franky Zapata, 40, crossed the English Channel.",
+];
+
+/// Documents in several layouts.
+const LAYOUTS: [&str; 5] = [
+    "# head\narticle: {id: a, title: T, language: en, published: 2019-07-10} # t\nentities:\n  # people\n  eva: {type: Person, label: Eva Roth} # who\n\nfacts: []   # none yet\n# end\n",
+    "article:\n  id: a\n  title: T\n  published: 2019-07-10\nentities: {eva: {type: Person, label: Eva Roth}}\nfacts:\n  # 1. One\n  - {id: f1a, subject: article, predicate: topic,   object: eva, quote: {exact: a, start: 0}, inferred: true, note: x}\n  # 2. Two\n\n  # 3. Three\n",
+    "facts: []\nentities:\n    eva:\n        type: Person\n        label: |-\n            Eva Roth\narticle: {id: a, title: T, published: 2019-07-10}",
+    "article: {id: a, title: T}\r\nentities:\r\n  eva: {type: Person, label: Eva Roth}\r\nfacts: []\r\n",
+    "{article: {id: a, title: T}, entities: {eva: {type: Person, label: Eva Roth}},\n facts: []}\n",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn what_is_drafted_can_be_accepted_and_untouched_lines_stay(
+        chosen in prop::sample::subsequence(SENTENCES.to_vec(), 1..5),
+        layout in 0..LAYOUTS.len(),
+        one_by_one in any::<bool>(),
+    ) {
+        let text = format!("a. {}\n", chosen.join(" "));
+        let mut source = LAYOUTS[layout].to_owned();
+        let corpus = corpus("{}", "");
+        let mut drafts = draft_with(&corpus, &source, &text, &Drafts::default()).write();
+        let ids: Vec<String> = file_ids(&drafts);
+        let whole: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let groups: Vec<Vec<&str>> =
+            if one_by_one { whole.iter().map(|id| vec![*id]).collect() } else { vec![whole.clone()] };
+        let before = source.clone();
+        for group in groups.iter().filter(|group| !group.is_empty()) {
+            let context = Context { corpus: &corpus, lenient: false, default_id: Some("a") };
+            let desk = Desk { source: &source, notation: Notation::Yaml, drafts: &drafts, text: Source::new(&text), context };
+            let decided = desk.accept(group, Some("eva"));
+            let decided = decided.map_err(|refusal| TestCaseError::fail(format!("{refusal:?}\n{source}\n{drafts}")))?;
+            prop_assert_eq!(decided.verdicts.len(), group.len());
+            if let Some(new) = decided.source {
+                source = new;
+            }
+            drafts = decided.drafts;
+        }
+        prop_assert_eq!(file_ids(&drafts), Vec::<String>::new());
+        prop_assert!(!drafts.contains("entities:"), "{}", drafts);
+        for id in &ids {
+            let is_there = source.contains(&format!("id: {id}"));
+            prop_assert!(is_there, "{} is not in\n{}", id, source);
+        }
+        let mut lines = source.lines();
+        for line in before.lines() {
+            let bare = line.replace("[]", "").replace("}}", "}");
+            let bare = bare.split("  #").next().unwrap_or_default().trim_end_matches([' ', '}', ',']);
+            prop_assert!(lines.any(|new| new == line || new.starts_with(bare)), "`{}` is gone from\n{}", line, source);
+        }
+        let context = Context { corpus: &corpus, lenient: false, default_id: Some("a") };
+        let desk = Desk { source: &source, notation: Notation::Yaml, drafts: "", text: Source::new(&text), context };
+        prop_assert!(desk.stands().is_ok());
+    }
+}
+
+/// The ids of the drafts in a file.
+fn file_ids(drafts: &str) -> Vec<String> {
+    super::file::read(drafts, 0, &mut Vec::new()).drafts.facts.into_iter().map(|draft| draft.id).collect()
 }

@@ -96,6 +96,11 @@ impl<'o> Things<'o> {
         self.things.push(Thing { key: key.to_owned(), label, classes, declared });
     }
 
+    /// All of them, in the order in which they became known.
+    pub fn all(&self) -> impl Iterator<Item = &Thing> {
+        self.things.iter()
+    }
+
     /// A thing.
     pub fn get(&self, number: Ref) -> &Thing {
         &self.things[number]
@@ -104,6 +109,11 @@ impl<'o> Things<'o> {
     /// The thing of a key.
     pub fn by_key(&self, key: &str) -> Option<Ref> {
         self.by_key.get(key).copied()
+    }
+
+    /// Whether a new entity cannot have this key.
+    pub fn is_taken(&self, key: &str) -> bool {
+        self.by_key.contains_key(key) || is_value(self.ontology, key)
     }
 
     /// The thing of a label, in whatever case.

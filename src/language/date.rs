@@ -14,8 +14,10 @@ pub enum DateKind {
     Decade,
     /// A day of the week, 1 (Monday) to 7.
     Weekday(u8),
-    /// A time told by another one: `yesterday`.
+    /// A time told by another one: `last week`.
     Relative,
+    /// A day told by the day of the article, as how many days later: -1 for `yesterday`.
+    RelativeDay(i64),
 }
 
 /// A date in a text: what stands there and nothing that would have to be inferred.
@@ -87,7 +89,11 @@ impl Finder<'_, '_> {
             let weekday = self.reading.hit(index, Kind::Weekday);
             let weekday = weekday.map(|hit| (hit, DateKind::Weekday(u8::try_from(hit.value).unwrap_or(1))));
             let relative = || self.reading.hit(index, Kind::Relative).map(|hit| (hit, DateKind::Relative));
-            if let Some((hit, kind)) = weekday.or_else(relative) {
+            let day = || {
+                let hit = self.reading.hit(index, Kind::RelativeDay)?;
+                Some((hit, DateKind::RelativeDay(hit.value)))
+            };
+            if let Some((hit, kind)) = weekday.or_else(day).or_else(relative) {
                 self.keep(hit.start..hit.end, kind, (None, None, None));
             }
         }

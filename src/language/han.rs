@@ -16,6 +16,11 @@ pub(crate) fn number(text: &str, start: usize) -> Option<(Decimal, usize)> {
         } else if let Some(value) = digit(c) {
             parts.digit(i64::from(value), false)?;
         } else if let Some(power) = unit(c) {
+            // Mega: 兆瓦, 兆赫, 兆字节.
+            let next = chars.peek().map(|(_, next)| *next);
+            if c == '兆' && next.is_some_and(|next| "瓦赫字比焦帕伏欧".contains(next)) {
+                break;
+            }
             ideographs = true;
             parts.unit(power)?;
         } else if matches!(c, '.' | '．' | '点' | '點') {

@@ -11,6 +11,8 @@ pub enum Kind {
     Weekday,
     /// Words that tell a time by another one: `yesterday`, `last`.
     Relative,
+    /// Words for a day by the day of the article; its value is how many days later: -1 for `yesterday`.
+    RelativeDay,
     /// A number word.
     Number,
     /// An ordinal word.
@@ -57,6 +59,12 @@ pub enum Kind {
     Speech,
     /// Words that do so nearly always.
     StrongSpeech,
+    /// Phrases with a word of speech that report nothing: `according to plan`.
+    NoSpeech,
+    /// Verbs that report where a clause follows: `found`, `ruled`.
+    Finding,
+    /// Verbs that tell that a clause is one: `was`, `would`.
+    Auxiliary,
     /// Words that report without naming who says it.
     Reported,
     /// Forms of the past that are found often.
@@ -85,6 +93,7 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("months", Kind::Month),
     ("weekdays", Kind::Weekday),
     ("relative", Kind::Relative),
+    ("relative-days", Kind::RelativeDay),
     ("numbers", Kind::Number),
     ("ordinals", Kind::Ordinal),
     ("ordinal-endings", Kind::OrdinalEnding),
@@ -108,6 +117,9 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("possible", Kind::Possible),
     ("speech", Kind::Speech),
     ("strong-speech", Kind::StrongSpeech),
+    ("no-speech", Kind::NoSpeech),
+    ("findings", Kind::Finding),
+    ("auxiliaries", Kind::Auxiliary),
     ("reported", Kind::Reported),
     ("past", Kind::Past),
     ("pronouns", Kind::Pronoun),
@@ -129,6 +141,8 @@ pub(crate) struct Entry {
     pub(crate) value: i64,
     /// The words after the first; one that ends in `*` stands for all words that begin so.
     pub(crate) rest: Vec<String>,
+    /// Whether it is only how a word ends: no name in capitals is meant.
+    pub(crate) ending: bool,
 }
 
 /// All listed words of a language, by their first word.
@@ -137,8 +151,12 @@ pub(crate) struct Lexicon {
     words: FxHashMap<String, Vec<Entry>>,
     /// Beginnings of words.
     beginnings: FxHashMap<String, Vec<Entry>>,
+    /// Endings of words.
+    endings: FxHashMap<String, Vec<Entry>>,
     /// The shortest and longest beginning, in bytes.
     beginning: (usize, usize),
+    /// The shortest and longest ending, in bytes.
+    ending: (usize, usize),
     /// The lines of `[format]`.
     pub(crate) format: Vec<(String, String)>,
 }
@@ -146,7 +164,7 @@ pub(crate) struct Lexicon {
 impl Lexicon {
     /// Reads a data file. Whatever is wrong with it comes back as text; the files that are compiled in are read by a test.
     pub(crate) fn read(text: &str, units: &[&str]) -> Result<Self, String> {
-        let mut lexicon = Self { beginning: (usize::MAX, 0), ..Self::default() };
+        let mut lexicon = Self { beginning: (usize::MAX, 0), ending: (usize::MAX, 0), ..Self::default() };
         let mut section: Option<&str> = None;
         for (number, line) in text.lines().enumerate() {
             let line = line.trim();
@@ -170,10 +188,12 @@ impl Lexicon {
                 Kind::Unit => {
                     let (key, list) = line.split_once(':').ok_or_else(|| wrong("no colon"))?;
                     let unit = units.iter().position(|unit| *unit == key.trim());
-                    (unit.ok_or_else(|| wrong("unknown unit"))?, list)
+                    let unit = unit.ok_or_else(|| wrong("unknown unit"))?;
+                    (i64::try_from(unit).map_err(|_| wrong("too large"))?, list)
                 }
                 Kind::Month
                 | Kind::Weekday
+                | Kind::RelativeDay
                 | Kind::Number
                 | Kind::Ordinal
                 | Kind::Scale
@@ -183,7 +203,6 @@ impl Lexicon {
                 }
                 _ => (0, line),
             };
-            let value = i64::try_from(value).map_err(|_| wrong("too large"))?;
             for phrase in list.split(',').map(str::trim).filter(|phrase| !phrase.is_empty()) {
                 lexicon.add(*kind, value, phrase);
             }
@@ -196,7 +215,13 @@ impl Lexicon {
         lower_into(phrase, &mut lower);
         let mut words = lower.split([' ', '-']).map(str::to_owned);
         let Some(first) = words.next() else { return };
-        let entry = Entry { kind, value, rest: words.collect() };
+        let entry = Entry { kind, value, rest: words.collect(), ending: first.starts_with('*') };
+        if let Some(ending) = first.strip_prefix('*') {
+            self.ending.0 = self.ending.0.min(ending.len());
+            self.ending.1 = self.ending.1.max(ending.len());
+            self.endings.entry(ending.to_owned()).or_default().push(entry);
+            return;
+        }
         match first.strip_suffix('*') {
             Some(beginning) => {
                 self.beginning.0 = self.beginning.0.min(beginning.len());
@@ -215,7 +240,14 @@ impl Lexicon {
             .filter(|_| !self.beginnings.is_empty())
             .filter_map(move |end| self.beginnings.get(word.get(..end)?))
             .flatten();
-        whole.chain(beginnings)
+        // An ending needs a stem of three letters.
+        let stem = word.char_indices().nth(3).map_or(word.len(), |(at, _)| at);
+        let most = self.ending.1.min(word.len() - stem);
+        let endings = (self.ending.0..most + 1)
+            .filter(|_| !self.endings.is_empty())
+            .filter_map(move |length| self.endings.get(word.get(word.len() - length..)?))
+            .flatten();
+        whole.chain(beginnings).chain(endings)
     }
 
     /// Whether a single word in lower case is listed as this kind.
@@ -226,5 +258,9 @@ impl Lexicon {
 
 /// Whether a word in lower case is the listed one.
 pub(crate) fn matches(listed: &str, word: &str) -> bool {
-    listed.strip_suffix('*').map_or(listed == word, |beginning| word.starts_with(beginning))
+    match (listed.strip_suffix('*'), listed.strip_prefix('*')) {
+        (Some(beginning), _) => word.starts_with(beginning),
+        (_, Some(ending)) => word.ends_with(ending) && word.len() > ending.len() + 1,
+        _ => listed == word,
+    }
 }

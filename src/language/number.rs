@@ -110,7 +110,9 @@ impl Finder<'_, '_> {
                 next.shape == Shape::Han && {
                     let mut chars = self.reading.text()[next.start..].chars();
                     let first = chars.next().unwrap_or_default();
-                    han::begins(first)
+                    let mega =
+                        first == '兆' && chars.clone().next().is_some_and(|c| "瓦赫字比焦帕伏欧".contains(c));
+                    han::begins(first) && !mega
                         || matches!(first, '多' | '余') && chars.next().is_some_and(han::begins)
                 }
             })
@@ -417,7 +419,7 @@ fn compound(language: &Language, word: &str) -> Option<Vec<(Kind, i64)>> {
         // `fünfundzwanzig`: the tens come after the ones.
         for index in 1..parts.len() {
             let (left, right) = (parts[index - 1].1, parts[index].1);
-            if left < 10 && (20..100).contains(&right) {
+            if left < 10 && (10..100).contains(&right) {
                 parts.swap(index - 1, index);
             }
         }
@@ -448,7 +450,7 @@ impl Sum {
             Kind::Number => {
                 let current = self.current;
                 let fits = current == 0 && (self.any || self.total == 0)
-                    || value < 10 && current % 10 == 0 && current % 100 >= 20
+                    || value < 10 && current % 10 == 0 && current % 100 >= 10
                     || value < 100 && current % 100 == 0
                     || (10..20).contains(&value) && matches!(current % 100, 60 | 80)
                     || value < 1000 && current % 1000 == 0 && value >= 100;

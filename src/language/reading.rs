@@ -202,6 +202,7 @@ impl<'t> Reading<'t> {
             language.capital_months && capital && language.lexicon.entries(lower).any(|e| is_month(&e));
         for entry in language.lexicon.entries(lower) {
             let wrong_case = entry.kind == Kind::Month && language.capital_months && !capital
+                || entry.ending && capital
                 || month && matches!(entry.kind, Kind::Plan | Kind::StrongPlan | Kind::Possible);
             if wrong_case {
                 continue;

@@ -7,7 +7,7 @@ use crate::corpus::find::Found;
 use crate::corpus::read::{document_text, folder_name};
 use crate::diagnostic::source::{Source, SourceMap};
 use crate::diagnostic::{Severity, machine};
-use crate::document::{self, Notation};
+use crate::document;
 use crate::draft::file::{self, By, Draft, Drafts, Origin};
 use crate::draft::item::Item;
 use crate::draft::merge::merge;
@@ -84,21 +84,7 @@ pub(super) fn facts(
 
 /// The file of an article's document: one in a folder of its own.
 fn file_of<'s>(shown: &'s Shown, article: &ArticleEntry) -> Result<(&'s Found, &'s Path), Value> {
-    let of = |found: &&Found| {
-        let Some(path) = &found.path else { return false };
-        if found.notation == Notation::Lines {
-            return false;
-        }
-        let Ok(text) = fs::read_to_string(path) else { return false };
-        let id = document::read(&text, found.notation, &mut Vec::new())
-            .and_then(|written| written.article.id.map(|id| id.to_string()))
-            .unwrap_or_else(|| folder_name(path));
-        id == article.id
-    };
-    // Most ids are the names of folders: those first, so that the others need not be read.
-    let named = |found: &&Found| found.path.as_deref().is_some_and(|path| folder_name(path) == article.id);
-    let documents = || shown.input.documents.iter();
-    let found = documents().filter(named).find(of).or_else(|| documents().find(of));
+    let found = shown.input.document_of(&article.id);
     found.and_then(|found| Some((found, found.path.as_deref()?))).ok_or_else(|| {
         error("this document is a line of a larger file: facts can be checked only for documents in folders")
     })
@@ -131,7 +117,7 @@ fn proposed(
     };
     let mut proposed = Proposed { drafts: Drafts::default(), ids: Vec::new() };
     for (key, value) in entities.and_then(Value::as_object).into_iter().flatten() {
-        proposed.drafts.entities.push((key.clone(), item(value)));
+        proposed.drafts.entities.push((key.clone(), Item::from(value)));
     }
     for (number, fact) in given.iter().enumerate() {
         let Some(fact) = fact.as_object() else {
@@ -141,23 +127,10 @@ fn proposed(
         taken.insert(id.clone());
         proposed.ids.push(json!({"id": id, "given": fact.get("id")}));
         let entries = fact.iter().filter(|(key, _)| !matches!(key.as_str(), "id" | "origin"));
-        let entries = entries.map(|(key, value)| (key.clone(), item(value))).collect();
+        let entries = entries.map(|(key, value)| (key.clone(), Item::from(value))).collect();
         proposed.drafts.facts.push(Draft { id, origin: origin.clone(), entries });
     }
     Ok(proposed)
-}
-
-/// A JSON value as it is written to a drafts file. A member that is null counts as left out.
-fn item(value: &Value) -> Item {
-    match value {
-        Value::String(text) => Item::text(text.clone()),
-        Value::Array(items) => Item::List(items.iter().map(item).collect()),
-        Value::Object(members) => {
-            let members = members.iter().filter(|(_, value)| !value.is_null());
-            Item::Map(members.map(|(key, value)| (key.clone(), item(value))).collect())
-        }
-        value => Item::Plain(value.to_string()),
-    }
 }
 
 /// The time as an xsd:dateTime in UTC, to the second.

@@ -8,6 +8,8 @@ use crate::check::model::{
     Article, Document, Entity, Fact, InBaseUnit, Iri, Label, Literal, LiteralKind as Kind, Object, Quantity,
     Quote, Thing, Time, thing_iri,
 };
+use crate::document::facts::Origin;
+use crate::draft::thing::slug;
 use crate::ontology::{Ontology, PropertyId};
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::term::bounds::Bounds;
@@ -238,6 +240,10 @@ impl<'c> Mapper<'c> {
         for recorder in &fact.recorded_by {
             self.link(prov::WAS_ATTRIBUTED_TO, recorder, sink);
         }
+        if fact.origin.is_some() {
+            iri::draft(self.base, &self.id, fact.id, cleared(&mut self.object));
+            sink.iri(prov::WAS_GENERATED_BY, &self.object);
+        }
         if let Some(confidence) = fact.confidence {
             sink.literal(af::CONFIDENCE, confidence, LiteralKind::Typed(xsd::DECIMAL));
         }
@@ -247,6 +253,47 @@ impl<'c> Mapper<'c> {
         if let Object::Quantity(quantity) = &fact.object {
             iri::quantity(self.base, &self.id, fact.id, cleared(&mut self.iri));
             self.quantity(quantity, sink);
+        }
+        if let Some(origin) = fact.origin {
+            self.origin(fact, origin, document, sink);
+        }
+    }
+
+    /// Writes the activity in which a program proposed a fact. The program is the recorder of its name; where the fact
+    /// names none, one is declared here.
+    fn origin(
+        &mut self,
+        fact: &Fact<'_>,
+        origin: &Origin,
+        document: &Document<'_>,
+        sink: &mut impl QuadSink,
+    ) {
+        let mut key = slug(&origin.name);
+        if key.is_empty() {
+            key.push_str("software");
+        }
+        let is_it = |thing: &&Thing<'_>| match thing {
+            Thing::Own(own) => {
+                let entity = document.entities.iter().find(|entity| entity.key == *own);
+                entity.is_some_and(|entity| entity.label() == origin.name)
+            }
+            Thing::Shared(shared) => **shared == *key,
+            _ => false,
+        };
+        let recorder = fact.recorded_by.iter().find(is_it);
+        match recorder {
+            Some(thing) => thing_iri(self.base, &self.id, thing, cleared(&mut self.object)),
+            None => iri::entity(self.base, &self.id, &key, cleared(&mut self.object)),
+        }
+        iri::draft(self.base, &self.id, fact.id, cleared(&mut self.iri));
+        sink.subject(&self.graph, &self.iri);
+        sink.iri(rdf::TYPE, prov::ACTIVITY);
+        sink.literal(prov::ENDED_AT_TIME, &origin.at, LiteralKind::Typed(xsd::DATE_TIME));
+        sink.iri(prov::WAS_ASSOCIATED_WITH, &self.object);
+        if recorder.is_none() {
+            sink.subject(&self.graph, &self.object);
+            sink.iri(rdf::TYPE, af::SOFTWARE);
+            sink.literal(rdfs::LABEL, &origin.name, LiteralKind::Plain);
         }
     }
 

@@ -5,8 +5,9 @@ use crate::archive::inside::write_triples;
 use crate::archive::{Ask, TriplesFormat};
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sparql::Form;
+use crate::rdf::csv;
 use crate::term::vocab::{af, rdf, rdfs, schema};
-use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, QuadRef, TermRef, Triple, TripleRef};
+use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, QuadRef, Term, TermRef, Triple, TripleRef};
 use std::collections::BTreeSet;
 
 const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
@@ -113,6 +114,34 @@ pub(super) fn of_article<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
         .collect()
 }
 
+/// The facts about an IRI as a table, as `export --format csv` writes it.
+pub(super) fn table(site: &Site, iri: &str) -> String {
+    let dataset = site.snapshot().dataset();
+    let triples = triples(site, iri);
+    let named: BTreeSet<&str> = triples
+        .iter()
+        .filter_map(|triple| match &triple.object {
+            Term::NamedNode(node) => Some(node.as_str()),
+            _ => None,
+        })
+        .collect();
+    let is_label = NamedNodeRef::new_unchecked(rdfs::LABEL);
+    let labels: Vec<QuadRef<'_>> = named
+        .iter()
+        .map(|iri| NamedNodeRef::new_unchecked(iri))
+        .flat_map(|node| {
+            let label = move |label| QuadRef::new(node, is_label, label, GraphNameRef::DefaultGraph);
+            dataset.objects(node.into(), is_label).map(label)
+        })
+        .collect();
+    let quads: Vec<QuadRef<'_>> =
+        triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
+    let mut out = Vec::new();
+    csv::write_head(&mut out);
+    csv::write(&quads, &csv::Labels::new(labels), &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
 /// The triples about an IRI in a format.
 pub(super) fn rdf(
     site: &Site,
@@ -142,7 +171,7 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
     let named = |namespace: &str, local: &str| NamedNode::new_unchecked(format!("{namespace}{local}"));
     let a = NamedNode::new_unchecked(rdf::TYPE);
     let (service, dataset, graph) = (at("sparql"), at("sparql#dataset"), at("sparql#default-graph"));
-    let mut say = |subject: &NamedNode, predicate: NamedNode, object: oxrdf::Term| {
+    let mut say = |subject: &NamedNode, predicate: NamedNode, object: Term| {
         triples.push(Triple::new(subject.clone(), predicate, object));
     };
     say(&service, a.clone(), named(SD, "Service").into());
@@ -171,7 +200,7 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
     say(&dataset, named(VOID, "uriSpace"), Literal::new_simple_literal(base).into());
     say(&dataset, named(SD, "defaultGraph"), graph.clone().into());
     say(&graph, a.clone(), named(SD, "Graph").into());
-    let count = |number: usize| oxrdf::Term::from(Literal::from(number as u64));
+    let count = |number: usize| Term::from(Literal::from(number as u64));
     let data = site.snapshot().dataset();
     say(&graph, named(VOID, "triples"), count(data.triple_count()));
     for name in data.graph_names() {

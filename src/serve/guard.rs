@@ -21,22 +21,21 @@ pub(super) fn check(shared: &Shared, headers: &HeaderMap) -> Result<(), Refusal>
         return Err((StatusCode::FORBIDDEN, message));
     }
     let Some(token) = &shared.options.token else { return Ok(()) };
-    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let given = given.and_then(|value| value.strip_prefix("Bearer "));
-    if given.is_some_and(|given| is_same(given.as_bytes(), token.as_bytes())) {
+    if has_token(headers, token) {
         return Ok(());
     }
     Err((StatusCode::UNAUTHORIZED, "no token, or a wrong one: send `Authorization: Bearer …`\n".to_owned()))
 }
 
-/// Holds a request against the page that makes it: one elsewhere may not use what a person's browser can reach.
-#[cfg(feature = "mcp")]
+/// Holds a request against the page that makes it: one of another origin may not use what a person's browser can reach.
 pub(super) fn check_origin(shared: &Shared, headers: &HeaderMap) -> Result<(), Refusal> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let is_own = |origin: &str| {
+        let name = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
+        name.is_some_and(|name| host == Some(name) && is_allowed(name, shared))
+    };
     let is_from_here = match headers.get(header::ORIGIN) {
-        Some(origin) => {
-            let host = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
-            host.is_some_and(|(_, host)| is_allowed(host, shared))
-        }
+        Some(origin) => origin.to_str().is_ok_and(is_own),
         None => headers.get("sec-fetch-site").is_none_or(|site| site != "cross-site"),
     };
     if is_from_here {
@@ -45,7 +44,15 @@ pub(super) fn check_origin(shared: &Shared, headers: &HeaderMap) -> Result<(), R
     Err((StatusCode::FORBIDDEN, "pages of other sites may not ask here\n".to_owned()))
 }
 
-fn is_allowed(host: &str, shared: &Shared) -> bool {
+/// Whether a request sends a token.
+pub(super) fn has_token(headers: &HeaderMap, token: &str) -> bool {
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let given = given.and_then(|value| value.strip_prefix("Bearer "));
+    given.is_some_and(|given| is_same(given.as_bytes(), token.as_bytes()))
+}
+
+/// Whether a host is one of this server's names.
+pub(super) fn is_allowed(host: &str, shared: &Shared) -> bool {
     if host == shared.address.to_string() || host == shared.options.bind.to_string() {
         return true;
     }

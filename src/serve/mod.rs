@@ -1,4 +1,4 @@
-//! The page, the SPARQL endpoint and linked data over HTTP: read-only, on loopback unless told otherwise.
+//! The page, the SPARQL endpoint and linked data over HTTP: on loopback and read-only unless told otherwise.
 //!
 //! A [`Site`] is what is shown: a snapshot with what belongs to it. A [`Server`] answers requests from the site that holds
 //! at the moment; a new one is [put in its place](Replacer::replace) while the old goes on serving who asked it.
@@ -6,6 +6,7 @@ mod accept;
 #[cfg(feature = "mcp")]
 mod agent;
 mod data;
+mod desk;
 mod guard;
 mod page;
 mod picture;
@@ -16,6 +17,7 @@ mod site;
 mod sparql;
 mod stream;
 
+pub use desk::{Documents, Writer};
 pub use publish::{PublishOptions, Published};
 pub use site::Site;
 
@@ -44,6 +46,8 @@ pub struct ServeOptions {
     pub at_once: usize,
     /// The token that each request needs, where the server is not on loopback alone.
     pub token: Option<String>,
+    /// What lets it write; none where it only reads.
+    pub writer: Option<Writer>,
 }
 
 impl Default for ServeOptions {
@@ -55,6 +59,7 @@ impl Default for ServeOptions {
             most_bytes: 1 << 20,
             at_once: 4 * std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
             token: None,
+            writer: None,
         }
     }
 }
@@ -98,6 +103,7 @@ pub struct Replacer(Arc<Shared>);
 impl Replacer {
     /// Puts another site in the place of the one that is served.
     pub fn replace(&self, site: Site) {
+        let site = site.writable(self.0.options.writer.is_some());
         *self.0.site.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(site);
     }
 
@@ -119,7 +125,7 @@ impl Server {
         let address = listener.local_addr()?;
         let queries = Arc::new(Semaphore::new(options.at_once.max(1)));
         let shared = Shared {
-            site: RwLock::new(Arc::new(site)),
+            site: RwLock::new(Arc::new(site.writable(options.writer.is_some()))),
             options,
             address,
             queries,

@@ -36,7 +36,7 @@ pub(super) fn timeline(site: &Site, facts: &[Told<'_>]) -> Option<String> {
     let height = LINE * dated.len() as f64 + 40.0;
     let steps = ((high - low) / 5.0).ceil().max(1.0) as usize;
     let picture = html! {
-        svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label="Facts in the order of their times" {
+        svg viewBox={ "0 0 " (WIDTH) " " (height) } role="group" aria-label="Facts in the order of their times" {
             @for year in (low as i64..=high as i64).step_by(steps) {
                 line.grid x1=(at(year as f64)) x2=(at(year as f64)) y1="14" y2=(height - 20.0) {}
                 text.tick x=(at(year as f64)) y=(height - 4.0) text-anchor="middle" { (year) }
@@ -97,7 +97,7 @@ pub(super) fn neighbourhood(site: &Site, iri: &str, facts: &[Told<'_>]) -> Optio
     let height = (rows as f64 * 2.0 * LINE + 20.0).max(60.0);
     let middle = height / 2.0;
     let picture = html! {
-        svg viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label="Things that facts connect with this one" {
+        svg viewBox={ "0 0 " (WIDTH) " " (height) } role="group" aria-label="Things that facts connect with this one" {
             @for (side, things) in sides.iter().enumerate() {
                 @let shown = things.len().min(MOST / 2);
                 @for (row, (other, (names, group))) in things.iter().take(MOST / 2).enumerate() {

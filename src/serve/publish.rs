@@ -55,6 +55,7 @@ impl Site {
         }
         press.file("assets/style.css", super::route::STYLE.as_bytes())?;
         press.file("assets/script.js", super::route::SCRIPT.as_bytes())?;
+        press.file("assets/icon.svg", super::route::ICON.as_bytes())?;
         press.dumps(&site)?;
         press.settings(&site, options)?;
         Ok(press.done)

@@ -2,7 +2,7 @@
 use super::accept::best;
 use super::reply::{self, finish, refusal, set, whole};
 use super::site::Site;
-use super::{Shared, data, guard, page, sparql};
+use super::{Shared, data, desk, guard, page, sparql};
 use crate::archive::TriplesFormat;
 use crate::ask::explain::{self, Filter};
 use axum::Router;
@@ -15,6 +15,8 @@ use std::sync::Arc;
 
 pub(super) const STYLE: &str = include_str!("assets/style.css");
 pub(super) const SCRIPT: &str = include_str!("assets/script.js");
+const REVIEW: &str = include_str!("assets/review.js");
+pub(super) const ICON: &str = include_str!("assets/icon.svg");
 
 /// The routes.
 pub(super) fn router(shared: &Arc<Shared>) -> Router {
@@ -50,7 +52,8 @@ async fn dispatch(shared: Arc<Shared>, request: Request) -> Response<Body> {
         return super::agent::answer(shared, request).await;
     }
     if path == "/api" || path.starts_with("/api/") {
-        return refusal(StatusCode::NOT_FOUND, "this server is read-only\n");
+        let path = path.into_owned();
+        return desk::answer(shared, path, request).await;
     }
     if request.method() != Method::GET && request.method() != Method::HEAD {
         let mut response = refusal(StatusCode::METHOD_NOT_ALLOWED, "this is read with GET\n");
@@ -100,14 +103,41 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
         "/assets/script.js" => {
             whole(headers, "text/javascript; charset=utf-8", env!("CARGO_PKG_VERSION"), SCRIPT.to_owned())
         }
+        "/assets/review.js" => {
+            whole(headers, "text/javascript; charset=utf-8", env!("CARGO_PKG_VERSION"), REVIEW.to_owned())
+        }
+        "/assets/icon.svg" => whole(headers, "image/svg+xml", env!("CARGO_PKG_VERSION"), ICON.to_owned()),
         path => match path.strip_prefix("/questions/") {
             Some(name) => match page::question::page(&site, name, &query, &shared.options) {
                 Some((StatusCode::OK, body)) => html(body),
                 Some((status, body)) => reply::page(status, body),
                 None => missing(&site, path),
             },
-            None => thing(&site, path, request, &query),
+            None => match path.strip_prefix("/review/") {
+                Some(id) => review(shared, &site, id),
+                None => thing(&site, path, request, &query),
+            },
         },
+    }
+}
+
+/// The drafts of a document, where the server may write.
+fn review(shared: &Shared, site: &Site, id: &str) -> Response<Body> {
+    let writer = shared.options.writer.as_ref();
+    if let Some(writer) = writer.filter(|_| id.is_empty()) {
+        let articles = site.snapshot().articles();
+        let ids: Vec<&str> = articles.iter().map(|article| article.id.as_str()).collect();
+        return reply::page(StatusCode::OK, page::review::list(site, writer.waiting(&ids)));
+    }
+    let made = writer.and_then(|writer| writer.with(id, |review| page::review::page(site, id, review)));
+    match made {
+        None => missing(site, &format!("/review/{id}")),
+        Some(Ok(body)) => {
+            let mut response = reply::page(StatusCode::OK, body);
+            set(&mut response, header::CACHE_CONTROL, "no-store");
+            response
+        }
+        Some(Err(error)) => refusal(StatusCode::CONFLICT, format!("{error}\n")),
     }
 }
 
@@ -116,25 +146,28 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
 enum Form {
     Html,
     Json,
+    Table,
     Rdf(TriplesFormat),
 }
 
 /// The forms by media type, the page first.
-const FORMS: [(&str, Form); 6] = [
+const FORMS: [(&str, Form); 7] = [
     ("text/html", Form::Html),
     ("text/turtle", Form::Rdf(TriplesFormat::Turtle)),
     ("application/ld+json", Form::Rdf(TriplesFormat::JsonLd)),
     ("application/n-triples", Form::Rdf(TriplesFormat::NTriples)),
     ("application/rdf+xml", Form::Rdf(TriplesFormat::RdfXml)),
     ("application/json", Form::Json),
+    ("text/csv", Form::Table),
 ];
 
 /// The forms by suffix.
-const SUFFIXES: [(&str, Form); 4] = [
+const SUFFIXES: [(&str, Form); 5] = [
     (".html", Form::Html),
     (".ttl", Form::Rdf(TriplesFormat::Turtle)),
     (".jsonld", Form::Rdf(TriplesFormat::JsonLd)),
     (".json", Form::Json),
+    (".csv", Form::Table),
 ];
 
 /// The page, or the data, at the address of something that the data speak of.
@@ -188,6 +221,7 @@ fn shown(
                 Err(error) => refusal(StatusCode::NOT_FOUND, format!("{error}\n")),
             }
         }
+        Form::Table => whole(headers, "text/csv; charset=utf-8", site.tag(), data::table(site, iri)),
         Form::Rdf(format) => {
             let kind =
                 FORMS.iter().find(|(_, known)| *known == form).map_or("text/turtle", |(kind, _)| *kind);

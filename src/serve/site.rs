@@ -20,6 +20,8 @@ pub struct Site {
     is_static: bool,
     /// Whether the articles' full texts are shown.
     shows_text: bool,
+    /// Whether drafts can be decided on here.
+    can_write: bool,
 }
 
 impl Site {
@@ -49,11 +51,10 @@ impl Site {
             }
         }
         let tag = hex(&digest.finalize()[..12]);
-        Self { snapshot, reports, input: None, tag, is_static: false, shows_text: true }
+        Self { snapshot, reports, input: None, tag, is_static: false, shows_text: true, can_write: false }
     }
 
     /// The same with the documents that it was read from.
-    #[cfg(feature = "cli")]
     pub(crate) fn with_input(mut self, input: Input) -> Self {
         self.input = Some(Arc::new(input));
         self
@@ -97,12 +98,23 @@ impl Site {
             tag: self.tag.clone(),
             is_static: true,
             shows_text: !without_text,
+            can_write: false,
         }
     }
 
     /// Whether its pages are files, which answer no question.
     pub(crate) fn is_static(&self) -> bool {
         self.is_static
+    }
+
+    /// Whether drafts can be decided on here.
+    pub(crate) fn can_write(&self) -> bool {
+        self.can_write
+    }
+
+    /// The same, where drafts can be decided on.
+    pub(crate) fn writable(self, can_write: bool) -> Self {
+        Self { can_write, ..self }
     }
 
     /// Whether the articles' full texts are shown.

@@ -34,6 +34,9 @@ const RDF_XML: &str = "application/rdf+xml";
 const JSON_LD: &str = "application/ld+json";
 const HTML: &str = "text/html";
 
+/// The forms of rows that `format` can ask for.
+const FORMATS: [(&str, &str); 4] = [("csv", CSV), ("tsv", TSV), ("json", JSON), ("xml", XML)];
+
 /// How long a query waits for others to end before it is turned away.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -44,6 +47,8 @@ pub(super) struct Asked {
     ask: Ask,
     /// Whether the answer is to be cited, as the request says it.
     cite: Option<String>,
+    /// The media type that a link asks for, which can set no header.
+    kind: Option<&'static str>,
 }
 
 impl Asked {
@@ -56,6 +61,10 @@ impl Asked {
                 "default-graph-uri" => self.ask.default_graphs.push(value.into_owned()),
                 "named-graph-uri" => self.ask.named_graphs.push(value.into_owned()),
                 "cite" => self.cite = Some(value.into_owned()),
+                "format" => {
+                    let known = FORMATS.iter().find(|(name, _)| *name == value);
+                    self.kind = Some(known.ok_or("`format` is csv, tsv, json or xml")?.1);
+                }
                 "update" | "using-graph-uri" | "using-named-graph-uri" => return Err("update"),
                 _ => {}
             }
@@ -86,7 +95,8 @@ pub(super) async fn answer(shared: Arc<Shared>, request: Request) -> Response<Bo
         }
     }
     let site = shared.site();
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
+    let accept = asked.kind.or(accept).map(str::to_owned);
     let Some(query) = asked.query.take() else {
         return no_query(&site, &headers, accept.as_deref());
     };
@@ -214,6 +224,11 @@ fn shape(form: Form, accept: Option<&str>) -> Result<Shape, Response<Body>> {
     })
 }
 
+/// Whether a person asks, with a browser: then what is wrong is shown on the page.
+fn is_person(accept: Option<&str>) -> bool {
+    !accept::is_any(accept) && best(accept, &[JSON, "application/json", "text/plain", HTML]) == Some(HTML)
+}
+
 /// Answers a query.
 async fn run(
     shared: &Arc<Shared>,
@@ -227,6 +242,9 @@ async fn run(
     let wants_json = accept.as_deref().is_some_and(|accept| accept.contains("json"));
     let parsed = match site.snapshot().parse(&query, &asked.ask) {
         Ok(parsed) => parsed,
+        Err(error) if is_person(accept.as_deref()) => {
+            return reply::page(status(&error), page::ask::form(&site, &query, Some(Err(error))));
+        }
         Err(error) => return wrong(&error, &query, wants_json),
     };
     let shape = match shape(parsed.form(), accept.as_deref()) {

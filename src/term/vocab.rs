@@ -292,6 +292,10 @@ terms! {
     /// Terms of PROV-O.
     prov "http://www.w3.org/ns/prov#" {
         WAS_ATTRIBUTED_TO = "wasAttributedTo",
+        WAS_GENERATED_BY = "wasGeneratedBy",
+        ACTIVITY = "Activity",
+        ENDED_AT_TIME = "endedAtTime",
+        WAS_ASSOCIATED_WITH = "wasAssociatedWith",
     }
 }
 terms! {

@@ -67,33 +67,3 @@ fn in_triple(triple: &mut TriplePattern, change: &mut dyn FnMut(&mut Variable)) 
     in_name(&mut triple.predicate, change);
     in_term(&mut triple.object, change);
 }
-
-/// Makes variables of a query's blank nodes, which are variables without a name.
-pub(super) fn name_blank_nodes(pattern: &mut GraphPattern) {
-    walk(pattern, &mut |part| match part {
-        Part::Pattern(GraphPattern::Bgp { patterns }) => {
-            for triple in patterns {
-                name_in(&mut triple.subject);
-                name_in(&mut triple.object);
-            }
-        }
-        Part::Pattern(GraphPattern::Path { subject, object, .. }) => {
-            name_in(subject);
-            name_in(object);
-        }
-        _ => {}
-    });
-}
-
-fn name_in(term: &mut TermPattern) {
-    match term {
-        TermPattern::BlankNode(node) => {
-            *term = Variable::new_unchecked(format!("_ {}", node.as_str())).into();
-        }
-        TermPattern::Triple(triple) => {
-            name_in(&mut triple.subject);
-            name_in(&mut triple.object);
-        }
-        TermPattern::NamedNode(_) | TermPattern::Literal(_) | TermPattern::Variable(_) => {}
-    }
-}

@@ -12,9 +12,10 @@ use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::BTreeSet;
 
 use super::exists::{self, Exists};
-use super::rename::{Names, name_blank_nodes, rename, walk_variables};
+use super::rename::{Names, rename, walk_variables};
 use super::{Note, path};
 use crate::ask::rewrite::vars::{Vars, certain, possible};
+use crate::ask::walk::name_blank_nodes;
 
 /// A place of a part that each solution fills.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

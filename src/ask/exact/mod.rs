@@ -20,7 +20,7 @@ use spargebra::algebra::{
 use spargebra::term::{GroundTerm, TermPattern};
 
 use crate::ask::literal::Traits;
-use crate::ask::walk::{Part, walk};
+use crate::ask::walk::{Part, name_blank_nodes, walk};
 use expressions::{is_passed_on, is_text};
 
 /// What a query needs to be right.
@@ -106,6 +106,8 @@ impl Needs {
 pub(crate) fn exact(mut query: Query, needs: Needs, in_memory: bool) -> Query {
     let mut exact = Exact { needs, in_memory, fresh: 0, row: None };
     let pattern = pattern_mut(&mut query);
+    // A pattern that is taken apart must go on naming what it named as a whole.
+    name_blank_nodes(pattern);
     *pattern = exact.pattern(std::mem::take(pattern));
     query
 }

@@ -59,11 +59,10 @@ fn ground(term: &TermPattern) -> Option<GroundTerm> {
     }
 }
 
-/// The variable that a term is; a blank node of a query is one under its label.
+/// The variable that a term is; blank nodes have become variables by now.
 fn variable(term: &TermPattern) -> Option<Variable> {
     match term {
         TermPattern::Variable(variable) => Some(variable.clone()),
-        TermPattern::BlankNode(node) => Some(Variable::new_unchecked(node.as_str())),
         _ => None,
     }
 }

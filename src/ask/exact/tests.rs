@@ -463,3 +463,11 @@ fn count_distinct_rows_counts_named_variables_alone() {
     assert_eq!(rows("SELECT (COUNT(DISTINCT *) AS ?n) { ?s :p [] }"), ["1"]);
     assert_eq!(rows("SELECT (COUNT(DISTINCT *) AS ?n) { :s !:z ?o }"), ["1"]);
 }
+
+#[test]
+fn the_middle_of_a_path_is_one_thing() {
+    // Of `:x :p :y, :z` one value leads to `:z` in no step or one.
+    assert_eq!(rows_over(DATA, "SELECT ?x { ?x :p/:nothing? :z }"), [":x"]);
+    assert_eq!(rows_over(DATA, "SELECT ?x { ?x :p [] . ?x :q/:nothing* :o }"), Vec::<String>::new());
+    assert_eq!(rows_over(DATA, "SELECT ?p { :s ?p [] . :s :q/:r? :o }"), [":q", ":r"]);
+}

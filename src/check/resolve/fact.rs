@@ -206,6 +206,7 @@ impl<'d> Facts<'_, 'd> {
             topics,
             recorded_by,
             confidence,
+            origin: written.origin.as_ref(),
             note: written.note.as_deref(),
         })
     }

@@ -128,9 +128,13 @@ fn refers_within(judge: &Judge<'_, '_>, ranges: &[Range<usize>], entity: &Entity
         page.cues_in(range, kind).any(|cue| {
             // A description is no part of a name of its own: it begins with a small letter, or the words before it do.
             let word = &page.text[cue.span.clone()];
-            !word.starts_with(char::is_uppercase)
-                || page.language.is_some_and(|language| language.tag() != "en")
-                || page.words_in(&(range.start..cue.span.start)).last().is_none_or(|word| !word.capital)
+            // Nor of a compound: "centre-ville".
+            let joined =
+                page.text[..cue.span.start].ends_with('-') || page.text[cue.span.end..].starts_with('-');
+            !joined
+                && (!word.starts_with(char::is_uppercase)
+                    || page.language.is_some_and(|language| language.tag() != "en")
+                    || page.words_in(&(range.start..cue.span.start)).last().is_none_or(|word| !word.capital))
         })
     };
     ranges.iter().any(|range| page.cues_in(range, Kind::Pronoun).next().is_some() || description(range))
@@ -156,11 +160,13 @@ fn rival(
 ) -> Option<Doubt> {
     let entity = judge.entity(thing)?;
     let own = names.best(&judge.page, &case.quotes);
-    if own.named || own.share >= 0.34 || is_noted(case, names) || case.fact.inferred {
+    let enough = if names.proper { 0.34 } else { 0.5 };
+    if own.named || own.share >= enough || is_noted(case, names) || case.fact.inferred {
         return None;
     }
     let (share, other) = best_rival(judge, case, thing, entity)?;
-    (share >= own.share + 0.35).then(|| {
+    let clear = own.share < 0.34 || share >= 0.95;
+    (clear && share >= own.share + 0.35).then(|| {
         let message = format!("the quotes name `{other}` rather than `{}`", entity.label());
         Doubt::new(Code::UnsupportedEnd, part, message, HELP)
     })

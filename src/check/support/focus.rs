@@ -14,6 +14,12 @@ pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usi
                 found.extend(judge.names(thing).into_iter().flat_map(|names| names.places(page, quote)))
             }
             Object::Quantity(_) | Object::Literal(_) => {
+                if let Object::Literal(literal) = &case.fact.object
+                    && let Some(at) = page.text[quote.clone()].find(literal.text)
+                {
+                    let start = quote.start + at;
+                    found.push(start..start + literal.text.len());
+                }
                 found.extend(page.numbers_in(quote).iter().map(|number| number.span.clone()));
             }
             Object::Time(_) => found.extend(page.dates_in(quote).map(|date| date.span.clone())),
@@ -25,9 +31,23 @@ pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usi
 /// A cue of a kind that bears on the fact: in a clause of its quotes that holds its object's words, or, where those are not
 /// found, anywhere in its quotes; right before a quote in the same clause; or between the subject and a quote without it.
 pub(super) fn bearing<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>, kind: Kind) -> Option<&'j Cue> {
+    bearing_or(judge, case, kind, false)
+}
+
+/// The same, where the fact expects it: a pronoun stands for an end, and a label may hold the word itself.
+pub(super) fn expected<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>, kind: Kind) -> Option<&'j Cue> {
+    bearing_or(judge, case, kind, true)
+}
+
+fn bearing_or<'j>(
+    judge: &'j Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    kind: Kind,
+    expected: bool,
+) -> Option<&'j Cue> {
     let page = &judge.page;
     let focus = focus(judge, case);
-    let own = |cue: &&Cue| !is_own_word(judge, case, &page.text[cue.span.clone()]);
+    let own = |cue: &&Cue| expected || !is_own_word(judge, case, &page.text[cue.span.clone()]);
     let subject = judge.names(&case.fact.subject);
     let subjects =
         |range: &Range<usize>| subject.as_ref().map_or_else(Vec::new, |names| names.places(page, range));
@@ -37,7 +57,7 @@ pub(super) fn bearing<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>, kind: K
     for quote in &case.quotes {
         for cue in page.cues_in(quote, kind).filter(own) {
             let clause = page.clause_of(cue.span.start);
-            let near = focus.is_empty() || within(&focus, &clause);
+            let near = within(&focus, &clause);
             let only_subject = || {
                 let all = subjects(quote);
                 !all.is_empty() && all.iter().all(|place| within(std::slice::from_ref(place), &clause))
@@ -49,7 +69,17 @@ pub(super) fn bearing<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>, kind: K
                     && !page.words_in(&clause).iter().any(|word| word.capital)
             };
             let whole = quote.start >= clause.start && quote.end <= clause.end;
-            if near || whole || only_subject() || elliptic() {
+            // Where its object is not found, what is said of its subject counts.
+            let unfocused =
+                || focus.is_empty() && (!subjects(&clause).is_empty() || subjects(quote).is_empty());
+            // "The agency, a body of the state, has to approve it": the rest of a sentence behind what was put in.
+            let rest = || {
+                let first = page.words_in(&clause).first();
+                first.is_some_and(|word| word.span.start == cue.span.start)
+                    && (!focus.is_empty() || !subjects(quote).is_empty())
+            };
+            let pronoun = || expected && page.cues_in(&clause, Kind::Pronoun).next().is_some();
+            if near || whole || only_subject() || elliptic() || unfocused() || rest() || pronoun() {
                 return Some(cue);
             }
         }
@@ -83,6 +113,11 @@ pub(super) fn is_own_word(judge: &Judge<'_, '_>, case: &Case<'_, '_>, word: &str
         _ => None,
     };
     let first = word.split_whitespace().next().unwrap_or(word);
+    if let Object::Literal(literal) = &case.fact.object
+        && literal.text.to_lowercase().contains(&first.to_lowercase())
+    {
+        return true;
+    }
     let ends = [Some(&case.fact.subject), object].into_iter().flatten();
     ends.into_iter().any(|thing| judge.names(thing).is_some_and(|names| names.holds(first)))
 }

@@ -18,10 +18,20 @@ pub struct Grade {
 impl Grade {
     pub(super) fn of(fact: &Fact<'_>, doubts: Vec<Doubt>) -> Self {
         let start = if fact.inferred { 0.9 } else { 1.0 };
-        let value: f64 =
-            doubts.iter().map(|doubt| 1.0 - weight(doubt.code)).fold(start, |value, part| value * part);
+        let value = start * share(&doubts);
         Self { value: (value * 100.0).round() / 100.0, reasons: doubts }
     }
+
+    /// What some of the doubts leave, from 0 to 1; that a reader has to infer something does not count.
+    #[must_use]
+    pub fn support(&self, counts: impl Fn(&Doubt) -> bool) -> f64 {
+        share(self.reasons.iter().filter(|doubt| counts(doubt)))
+    }
+}
+
+/// What doubts leave of a fact's support.
+fn share<'d>(doubts: impl IntoIterator<Item = &'d Doubt>) -> f64 {
+    doubts.into_iter().map(|doubt| 1.0 - weight(doubt.code)).product()
 }
 
 /// How much a doubt takes away.

@@ -24,9 +24,9 @@ use std::rc::Rc;
 pub struct Judge<'s, 'd> {
     pub(super) document: &'s Document<'d>,
     pub(super) corpus: &'s Corpus,
-    pub(super) page: Page<'d>,
-    shares: Shares,
-    names: RefCell<FxHashMap<(bool, String), Rc<Names>>>,
+    pub(super) page: Rc<Page<'d>>,
+    shares: Rc<Shares>,
+    names: Rc<RefCell<FxHashMap<(bool, String), Rc<Names>>>>,
     /// The dates that facts give, with how many facts give each.
     pub(super) given: FxHashMap<&'d str, u32>,
     reports: OnceCell<Vec<Report>>,
@@ -53,7 +53,7 @@ pub(super) struct Case<'s, 'd> {
 impl<'s, 'd> Judge<'s, 'd> {
     /// Reads a document's article.
     pub fn new(document: &'s Document<'d>, corpus: &'s Corpus) -> Self {
-        let page = Page::new(document.article.text, document.article.language);
+        let page = Rc::new(Page::new(document.article.text, document.article.language));
         let mut shares = Shares::default();
         for label in document.entities.iter().flat_map(|entity| &entity.labels) {
             let words: FxHashSet<String> = label_words(&label.text).map(|(word, _)| word).collect();
@@ -61,6 +61,25 @@ impl<'s, 'd> Judge<'s, 'd> {
                 *shares.entry(word).or_default() += 1;
             }
         }
+        Self::over(document, corpus, page, Rc::new(shares), Rc::default())
+    }
+
+    /// The same for other facts about the same article, with the same entities: nothing is read again.
+    pub fn with_facts<'t>(&self, document: &'t Document<'d>) -> Judge<'t, 'd>
+    where
+        's: 't,
+    {
+        let (page, shares, names) = (Rc::clone(&self.page), Rc::clone(&self.shares), Rc::clone(&self.names));
+        Judge::over(document, self.corpus, page, shares, names)
+    }
+
+    fn over(
+        document: &'s Document<'d>,
+        corpus: &'s Corpus,
+        page: Rc<Page<'d>>,
+        shares: Rc<Shares>,
+        names: Rc<RefCell<FxHashMap<(bool, String), Rc<Names>>>>,
+    ) -> Self {
         let mut given: FxHashMap<&'d str, u32> = FxHashMap::default();
         for fact in &document.facts {
             let object = match &fact.object {
@@ -77,7 +96,7 @@ impl<'s, 'd> Judge<'s, 'd> {
             corpus,
             page,
             shares,
-            names: RefCell::default(),
+            names,
             given,
             reports: OnceCell::new(),
             date_line: OnceCell::new(),
@@ -170,6 +189,26 @@ impl<'s, 'd> Judge<'s, 'd> {
         })
     }
 
+    /// The other facts that share half the words of one of a fact's quotes.
+    pub(super) fn others(&self, case: &Case<'_, '_>) -> Vec<&'s Fact<'d>> {
+        let mut found = Vec::new();
+        for quote in &case.quotes {
+            let words = self.page.words_in(quote).len();
+            for sentence in self.page.sentences_of(quote).take(8) {
+                let facts = self.by_sentence().get(&sentence).into_iter().flatten().take(200);
+                for other in facts.filter_map(|index| self.document.facts.get(*index)) {
+                    let quotes =
+                        other.evidence.iter().filter_map(|index| self.document.quotes.get(*index as usize));
+                    let shared = quotes.map(|other| self.page.overlap(&other.bytes, quote)).max();
+                    if other.id != case.fact.id && shared.unwrap_or_default() * 2 >= words {
+                        found.push(other);
+                    }
+                }
+            }
+        }
+        found
+    }
+
     /// The facts whose quotes touch each sentence.
     pub(super) fn by_sentence(&self) -> &FxHashMap<usize, Vec<usize>> {
         self.by_sentence.get_or_init(|| {
@@ -194,7 +233,7 @@ impl<'s, 'd> Judge<'s, 'd> {
         let plans = self.plans.get_or_init(|| {
             let mut plans: FxHashMap<&'s Thing<'d>, (u32, u32)> = FxHashMap::default();
             for fact in &self.document.facts {
-                if matches!(fact.subject, Thing::Own(_)) && !self.is_listed(fact, "plans") && !fact.negated {
+                if matches!(fact.subject, Thing::Own(_)) && !self.is_listed(fact, "plans") {
                     let counts = plans.entry(&fact.subject).or_default();
                     if fact.modality.is_realized() { counts.1 += 1 } else { counts.0 += 1 }
                 }
@@ -203,7 +242,15 @@ impl<'s, 'd> Judge<'s, 'd> {
         });
         let (unrealized, realized) = *plans.get(&fact.subject)?;
         let entity = self.entity(&fact.subject)?;
-        (unrealized >= 2 && realized == 1 && self.is_a(entity, af::EVENT)).then(|| entity.label().to_owned())
+        let bearer = self.is_a(entity, af::AGENT) || self.is_a(entity, af::PLACE);
+        (unrealized >= 2 && realized == 1 && !bearer).then(|| entity.label().to_owned())
+    }
+
+    /// Whether most facts about the subject of a fact, three at least, present it as not so yet.
+    pub(super) fn is_presented_as_plan(&self, fact: &Fact<'_>) -> bool {
+        let _ = self.unrealized_event(fact);
+        let counts = self.plans.get().and_then(|plans| plans.get(&fact.subject));
+        counts.is_some_and(|(unrealized, realized)| *unrealized >= 3 && unrealized > realized)
     }
 
     /// The entity of a thing.

@@ -1,10 +1,12 @@
 //! Modality: is it so already where its words are?
 use super::doubt::{Doubt, Part};
-use super::focus::bearing;
+use super::focus::{bearing, expected};
 use super::judge::{Case, Judge};
-use crate::check::model::Modality;
+use super::time;
+use crate::check::model::{Modality, Object};
 use crate::diagnostic::Code;
-use crate::language::Kind;
+use crate::language::{Cue, Kind};
+use crate::term::vocab::af;
 
 pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
     let fact = case.fact;
@@ -14,34 +16,25 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         return;
     }
     if fact.modality.is_realized() {
-        if fact.negated {
-            return;
-        }
-        if let Some(cue) = bearing(judge, case, Kind::StrongPlan) {
-            let word = &page.text[cue.span.clone()];
+        if let Some(why) = unrealized(judge, case) {
             doubts.push(Doubt::new(
                 Code::UnsupportedModality,
                 Part::Modality,
-                format!("the fact is `{}`, and the article says `{word}` here", fact.modality.name()),
-                "if it is not so yet, give its modality: `planned`, `aspired`, `expected`, `possible` or `hypothetical`",
-            ));
-        } else if let Some(label) = judge.unrealized_event(fact) {
-            doubts.push(Doubt::new(
-                Code::UnsupportedModality,
-                Part::Modality,
-                format!("the fact is `{}`, and the other facts about `{label}` present it as not so yet", fact.modality.name()),
+                format!("the fact is `{}`, and {why}", fact.modality.name()),
                 "if it is not so yet, give its modality: `planned`, `aspired`, `expected`, `possible` or `hypothetical`",
             ));
         }
         return;
     }
-    if fact.modality == Modality::Underway || fact.inferred {
+    if fact.modality == Modality::Underway || fact.inferred || judge.is_listed(fact, "loose") {
         return;
     }
     let kinds = [Kind::Plan, Kind::StrongPlan, Kind::Possible];
     let shown = page.any_cue(&case.before, &kinds)
         || page.any_cue(&case.sentences, &kinds)
-        || page.any_cue(&case.earlier, &[Kind::StrongPlan]);
+        || page.any_cue(&case.earlier, &[Kind::StrongPlan])
+        || time::later(judge, case).is_some()
+        || judge.is_presented_as_plan(fact);
     if !shown {
         doubts.push(Doubt::new(
             Code::UnsupportedModality,
@@ -53,4 +46,63 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
             "quote the words that present it as planned, wished for or expected; or remove the modality",
         ));
     }
+}
+
+/// Why a fact that is given as realized may not be so yet.
+fn unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
+    let fact = case.fact;
+    let passing = fact.modality != Modality::Completed
+        && (judge.is_listed(fact, "background")
+            || judge.is_listed(fact, "parts") && super::speaker::is_phrase(judge, case));
+    if passing {
+        return None;
+    }
+    if !fact.negated && !judge.is_listed(fact, "loose") {
+        let cue = match fact.modality {
+            // The plans themselves are hardly completed.
+            Modality::Completed => expected_plan(judge, case),
+            _ => bearing(judge, case, Kind::StrongPlan),
+        };
+        if let Some(cue) = cue {
+            return Some(format!("the article says `{}` here", &judge.page.text[cue.span.clone()]));
+        }
+    }
+    if let Some(date) = time::later(judge, case).filter(|_| !fact.negated) {
+        return Some(format!("its time, `{date}`, is later than the article"));
+    }
+    let counted = matches!(fact.object, Object::Quantity(_) | Object::Literal(_));
+    if let Some(label) = judge.unrealized_event(fact).filter(|_| !counted) {
+        return Some(format!("the other facts about `{label}` present it as not so yet"));
+    }
+    let passing = counted || fact.modality == Modality::Ongoing || judge.is_listed(fact, "background");
+    (!passing && others_are_unrealized(judge, case))
+        .then(|| "the other facts with these words present them as not so yet".to_owned())
+}
+
+/// A cue that bears on the fact, or one that is a word of its subject.
+fn expected_plan<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> Option<&'j Cue> {
+    bearing(judge, case, Kind::StrongPlan).or_else(|| {
+        judge.entity(&case.fact.subject).filter(|entity| !judge.is_a(entity, af::AGENT))?;
+        let cue = expected(judge, case, Kind::StrongPlan)?;
+        let own =
+            judge.names(&case.fact.subject)?.holds(judge.page.text[cue.span.clone()].split(' ').next()?);
+        own.then_some(cue)
+    })
+}
+
+/// Whether all other facts with the same words are not realized: two at least.
+fn others_are_unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
+    let mut unrealized = 0;
+    for other in judge.others(case) {
+        let listed =
+            ["plans", "speech", "background", "loose"].iter().any(|list| judge.is_listed(other, list));
+        if listed || judge.is_utterance(&other.subject) {
+            continue;
+        }
+        if other.modality.is_realized() {
+            return false;
+        }
+        unrealized += 1;
+    }
+    unrealized >= 2
 }

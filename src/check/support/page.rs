@@ -1,6 +1,6 @@
 //! An article as the checker reads it: its words, numbers, dates and cues, each found once.
 use crate::document::sentence::sentences_in;
-use crate::language::{Cue, Date, Kind, Language, Number, Reading, date, number};
+use crate::language::{Cue, Date, DateKind, Kind, Language, Number, Reading, date, number};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -19,6 +19,8 @@ pub(super) struct Page<'t> {
     cues: Vec<Cue>,
     /// Names in brackets: `(AfCFTA)`.
     pub(super) brackets: Vec<Range<usize>>,
+    /// What stands between quotation marks, without them.
+    pub(super) quoted: Vec<Range<usize>>,
 }
 
 /// A word of the article.
@@ -38,7 +40,8 @@ impl<'t> Page<'t> {
         };
         let reading = Reading::new(text, language);
         let numbers = number::numbers(&reading);
-        let dates = date::dates(&reading);
+        let mut dates = date::dates(&reading);
+        drop_named_days(&mut dates);
         let (mut words, mut folded) = (Vec::new(), String::with_capacity(text.len()));
         for span in reading.words() {
             let start = folded.len();
@@ -56,6 +59,17 @@ impl<'t> Page<'t> {
                     || !idioms.iter().any(|idiom| idiom.start < cue.span.end && cue.span.start < idiom.end)
             });
         }
+        drop_inner_units(&mut cues);
+        let no_speech: Vec<Range<usize>> =
+            cues.iter().filter(|cue| cue.kind == Kind::NoSpeech).map(|cue| cue.span.clone()).collect();
+        if !no_speech.is_empty() {
+            cues.retain(|cue| {
+                !matches!(
+                    cue.kind,
+                    Kind::Speech | Kind::StrongSpeech | Kind::Source | Kind::Finding | Kind::Reported
+                ) || !no_speech.iter().any(|idiom| idiom.start < cue.span.end && cue.span.start < idiom.end)
+            });
+        }
         let brackets = text
             .match_indices('(')
             .filter_map(|(at, _)| {
@@ -68,7 +82,8 @@ impl<'t> Page<'t> {
             })
             .collect();
         let sentences = sentences_in(text, language);
-        Self { text, language, sentences, numbers, dates, words, folded, cues, brackets }
+        let quoted = super::speech::quoted(text);
+        Self { text, language, sentences, numbers, dates, words, folded, cues, brackets, quoted }
     }
 
     /// A word in lower case without marks.
@@ -81,6 +96,12 @@ impl<'t> Page<'t> {
         let from = self.words.partition_point(|word| word.span.start < range.start);
         let to = self.words.partition_point(|word| word.span.start < range.end);
         self.words.get(from..to).unwrap_or_default()
+    }
+
+    /// How many words two ranges share.
+    pub(super) fn overlap(&self, one: &Range<usize>, other: &Range<usize>) -> usize {
+        let range = one.start.max(other.start)..one.end.min(other.end);
+        if range.start >= range.end { 0 } else { self.words_in(&range).len() }
     }
 
     /// The cues of a kind that begin in a range.
@@ -142,6 +163,15 @@ impl<'t> Page<'t> {
         start.unwrap_or(range.start)..end.unwrap_or(self.text.len())
     }
 
+    /// Whether a quotation mark belongs to a quotation of at most four words, such as the title of a book.
+    fn in_name(&self, mark: usize) -> bool {
+        let at = self.quoted.partition_point(|quoted| quoted.end < mark);
+        self.quoted.get(at).is_some_and(|quoted| {
+            (quoted.end == mark || self.text[mark..quoted.start.max(mark)].chars().count() == 1)
+                && self.words_in(quoted).len() <= 4
+        })
+    }
+
     /// The clauses of the sentence around a byte: its piece between commas, brackets, dashes and words that begin a clause.
     pub(super) fn clause_of(&self, at: usize) -> Range<usize> {
         let index = self.sentences.partition_point(|sentence| sentence.end <= at);
@@ -158,8 +188,8 @@ impl<'t> Page<'t> {
                     !(digit(self.text[..at].chars().next_back()) && digit(after))
                         && (*c == ',' || after.is_none())
                 }
-                ';' | ':' | '(' | ')' | '—' | '–' | '，' | '；' | '：' | '。' | '（' | '）' | '“' | '”'
-                | '«' | '»' => true,
+                ';' | ':' | '(' | ')' | '—' | '–' | '，' | '；' | '：' | '。' | '（' | '）' => true,
+                '“' | '”' | '«' | '»' | '„' | '"' => !self.in_name(at),
                 _ => false,
             }
         };
@@ -175,6 +205,37 @@ impl<'t> Page<'t> {
         let end = [after, join_after].into_iter().flatten().min().unwrap_or(sentence.end);
         start..end.max(start)
     }
+}
+
+/// Drops the units that are only a part of another one: the yuan in 欧元, the kilometre in "square kilometre".
+fn drop_inner_units(cues: &mut Vec<Cue>) {
+    let units: Vec<Range<usize>> =
+        cues.iter().filter(|cue| cue.kind == Kind::Unit).map(|cue| cue.span.clone()).collect();
+    cues.retain(|cue| {
+        if cue.kind != Kind::Unit {
+            return true;
+        }
+        let from = units.partition_point(|unit| unit.start + 64 < cue.span.start);
+        let mut near = units[from..].iter().take_while(|unit| unit.start <= cue.span.start);
+        !near.any(|unit| unit.end >= cue.span.end && unit.len() > cue.span.len())
+    });
+}
+
+/// Drops the names of days that stand beside their date: `Monday, 14 October`.
+fn drop_named_days(dates: &mut Vec<Date>) {
+    let full: Vec<Range<usize>> = dates
+        .iter()
+        .filter(|date| date.kind == DateKind::Date && date.day.is_some())
+        .map(|date| date.span.clone())
+        .collect();
+    dates.retain(|date| {
+        let at = full.partition_point(|one| one.end < date.span.start.saturating_sub(3));
+        let beside = |one: &Range<usize>| {
+            one.start <= date.span.end + 8 && one.start >= date.span.end
+                || date.span.start <= one.end + 3 && date.span.start >= one.end
+        };
+        !(matches!(date.kind, DateKind::Weekday(_)) && full.iter().skip(at).take(2).any(beside))
+    });
 }
 
 /// English, where a text without a language reads like it: one in eight of its first hundred words is a small English one.
@@ -209,6 +270,14 @@ pub(super) fn fold_into(word: &str, into: &mut String) {
                 c => into.extend(c.to_lowercase()),
             }
         }
+    }
+    // `l'accord`, `qu'elle`, in the text and in labels.
+    let elided = into[start..].find('\'').filter(|at| {
+        matches!(&into[start..start + at], "l" | "d" | "qu" | "s" | "n" | "j" | "c" | "m" | "t")
+            && into[start + at + 1..].chars().count() > 1
+    });
+    if let Some(at) = elided {
+        into.replace_range(start..start + at + 1, "");
     }
     for ending in ["'s", "'"] {
         if into.len() > start + ending.len() && into.ends_with(ending) {

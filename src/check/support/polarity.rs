@@ -1,23 +1,31 @@
 //! Polarity: is the fact negated where its words are?
 use super::doubt::{Doubt, Part};
-use super::focus::bearing;
+use super::focus::{bearing, expected, is_own_word};
 use super::judge::{Case, Judge};
+use crate::check::model::{LiteralKind, Object, Thing};
 use crate::diagnostic::Code;
-use crate::language::{Cue, Kind, Language, Reading};
+use crate::language::{Kind, Language, Reading};
+use crate::term::vocab::af;
 
 pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
     let fact = case.fact;
     let speaks = judge.is_utterance(&fact.subject) || judge.is_listed(fact, "speech");
     if fact.negated {
-        let page = &judge.page;
-        let kinds = [Kind::Negation, Kind::WeakNegation];
-        let noted = fact.inferred
-            && fact.note.is_some_and(|note| {
-                let languages = [Language::of("en"), page.language];
-                let negates = |cue: Cue| matches!(cue.kind, Kind::Negation | Kind::WeakNegation);
-                languages.into_iter().flatten().any(|one| Reading::new(note, Some(one)).cues().any(negates))
-            });
-        if !noted && !page.any_cue(&case.quotes, &kinds) && bearing(judge, case, Kind::Negation).is_none() {
+        // "Leave" and "ended" negate a membership, not an event such as the leaving itself.
+        let event = judge.entity(&fact.subject).is_some_and(|entity| judge.is_a(entity, af::EVENT));
+        let own = |word: &str| is_own_word(judge, case, word);
+        let weak = bearing(judge, case, Kind::WeakNegation)
+            .filter(|cue| !event && !own(&judge.page.text[cue.span.clone()]));
+        let in_value = matches!(&fact.object, Object::Literal(literal) if !matches!(literal.kind, LiteralKind::Typed(_)));
+        let strong = if in_value {
+            bearing(judge, case, Kind::Negation)
+        } else {
+            expected(judge, case, Kind::Negation)
+        };
+        let shown = strong.is_some()
+            || weak.is_some()
+            || fact.inferred && fact.note.is_some_and(|note| note_negates(judge, note));
+        if !shown {
             doubts.push(Doubt::new(
                 Code::UnsupportedPolarity,
                 Part::Predicate,
@@ -27,7 +35,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         }
         return;
     }
-    if speaks || fact.inferred && fact.note.is_some() && !fact.holds() {
+    if speaks || fact.inferred && fact.note.is_some() && !fact.holds() || is_negative_end(judge, case) {
         return;
     }
     if let Some(cue) = bearing(judge, case, Kind::Negation) {
@@ -39,4 +47,54 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
             "if the article says that it is not so, add `negated: true`; else quote the words that say it without the negation",
         ));
     }
+}
+
+/// Verbs by which a note speaks of the article rather than of the fact: "the article does not say when".
+const ABOUT_THE_TEXT: [&str; 12] = [
+    "say",
+    "says",
+    "said",
+    "give",
+    "gives",
+    "given",
+    "name",
+    "named",
+    "state",
+    "stated",
+    "mention",
+    "mentioned",
+];
+
+/// Whether a note says that something is not so.
+fn note_negates(judge: &Judge<'_, '_>, note: &str) -> bool {
+    let languages = [Language::of("en"), judge.page.language];
+    languages.into_iter().flatten().any(|language| {
+        let reading = Reading::new(note, Some(language));
+        reading.cues().filter(|cue| matches!(cue.kind, Kind::Negation | Kind::WeakNegation)).any(|cue| {
+            let mut next = note[cue.span.end..].split_whitespace().take(6);
+            !next.any(|word| ABOUT_THE_TEXT.contains(&word.trim_matches(|c: char| !c.is_alphabetic())))
+        })
+    })
+}
+
+/// Whether an end of the fact is itself the absence of something: "lack of recognition", "no effect".
+fn is_negative_end(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
+    let negates = |text: &str| {
+        [Language::of("en"), judge.page.language].into_iter().flatten().any(|language| {
+            let reading = Reading::new(text, Some(language));
+            reading.cues().any(|cue| matches!(cue.kind, Kind::Negation | Kind::WeakNegation))
+        })
+    };
+    let thing = |thing: &Thing<'_>| {
+        judge.entity(thing).is_some_and(|entity| {
+            // A name may hold such a word: "Sans-Souci", "No Man's Land".
+            judge.names(thing).is_some_and(|names| !names.proper) && negates(entity.label())
+        })
+    };
+    thing(&case.fact.subject)
+        || match &case.fact.object {
+            Object::Thing(object) => thing(object),
+            Object::Literal(literal) => negates(literal.text),
+            _ => false,
+        }
 }

@@ -1,7 +1,7 @@
 //! Speakers: who says it, and does the fact tell?
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, Judge};
-use super::page::Page;
+use super::name::Names;
 use super::speech::Report;
 use crate::check::model::Thing;
 use crate::diagnostic::Code;
@@ -18,7 +18,8 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         return;
     }
     let about_speech = judge.is_utterance(&fact.subject) || judge.is_listed(fact, "speech");
-    let background = fact.modality.is_realized() && judge.is_listed(fact, "background");
+    let background = fact.modality.is_realized()
+        && (judge.is_listed(fact, "background") || judge.is_listed(fact, "parts") && is_phrase(judge, case));
     if about_speech || background || judge.page.language.is_none() {
         return;
     }
@@ -42,6 +43,12 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     ));
 }
 
+/// Whether the quotes are no more than a phrase of eight words: what it tells in passing is the article's own.
+pub(super) fn is_phrase(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
+    let words: usize = case.quotes.iter().map(|quote| judge.page.words_in(quote).len()).sum();
+    words <= 8 && !judge.page.any_cue(&case.quotes, &[Kind::StrongSpeech, Kind::Auxiliary])
+}
+
 /// The reports in the sentences of a fact and the two around them.
 fn near_reports<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> impl Iterator<Item = &'j Report> {
     let all = judge.reports();
@@ -52,22 +59,17 @@ fn near_reports<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> impl Itera
     all[from..to.max(from)].iter()
 }
 
-/// Whether nearly all other facts with quotes in the same sentences have a speaker: two at least.
+/// Whether nearly all other facts with the same words have a speaker: two at least.
 fn others_are_said(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
     let (mut said, mut all) = (0, 0);
-    for quote in &case.quotes {
-        for sentence in judge.page.sentences_of(quote).take(8) {
-            for index in judge.by_sentence().get(&sentence).into_iter().flatten().take(200) {
-                let Some(other) = judge.document.facts.get(*index) else { continue };
-                let about_speech = judge.is_utterance(&other.subject) || judge.is_listed(other, "speech");
-                let background = other.modality.is_realized() && judge.is_listed(other, "background");
-                if other.id == case.fact.id || !other.is_attributed() && (about_speech || background) {
-                    continue;
-                }
-                all += 1;
-                said += usize::from(other.is_attributed());
-            }
+    for other in judge.others(case) {
+        let about_speech = judge.is_utterance(&other.subject) || judge.is_listed(other, "speech");
+        let background = other.modality.is_realized() && judge.is_listed(other, "background");
+        if !other.is_attributed() && (about_speech || background) {
+            continue;
         }
+        all += 1;
+        said += usize::from(other.is_attributed());
     }
     said >= 2 && said * 5 >= all * 4
 }
@@ -76,7 +78,7 @@ fn others_are_said(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
 fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool {
     let page = &judge.page;
     let inside = |quote: &Range<usize>| {
-        let overlap: usize = report.content.iter().map(|content| overlap(page, content, quote)).sum();
+        let overlap: usize = report.content.iter().map(|content| page.overlap(content, quote)).sum();
         let whole = page.words_in(quote).len().max(1);
         let with_cue = quote.start <= report.cue.start && report.cue.end <= quote.end;
         overlap * 5 >= whole * 4 || with_cue && overlap >= 1
@@ -93,12 +95,14 @@ fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool 
             .is_some_and(|names| names.best(page, std::slice::from_ref(&report.source)).named)
             && !judge.names(&case.fact.subject).is_some_and(|names| names.best(page, &report.content).named)
     };
-    !(with_cue && case.fact.modality.is_realized() && in_source())
-}
-
-fn overlap(page: &Page<'_>, one: &Range<usize>, other: &Range<usize>) -> usize {
-    let range = one.start.max(other.start)..one.end.min(other.end);
-    if range.start >= range.end { 0 } else { page.words_in(&range).len() }
+    // Who speaks in quotation marks is not what is spoken of: "we work well with them".
+    let direct = || {
+        let said = page.quoted.iter().filter(|range| page.words_in(range).len() >= 3);
+        let mut said =
+            said.filter(|range| report.content.iter().any(|content| overlap_range(content, range)));
+        said.any(|range| case.quotes.iter().any(|quote| overlap_range(quote, range)))
+    };
+    !(with_cue && case.fact.modality.is_realized() && in_source() && !direct())
 }
 
 /// A doubt where the facts place another utterance in the fact's sentence, and its own elsewhere.
@@ -160,6 +164,14 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
             let found = names.best(page, ranges);
             found.named || !names.proper && found.share >= 0.3
         };
+        if let Some(other) = other_source(judge, case, thing, &names) {
+            return Some(Doubt::new(
+                Code::UnnamedSpeaker,
+                Part::Speaker,
+                format!("the article names `{other}` as who says this, not `{}`", entity.label()),
+                "give the speaker that the article names; or add what the article calls the speaker as `alt-label`",
+            ));
+        }
         if named(&places) {
             continue;
         }
@@ -201,6 +213,51 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
         ));
     }
     None
+}
+
+/// Who else is named where the speaker of a fact's words stands, if the fact's own speaker is not.
+fn other_source(
+    judge: &Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    thing: &Thing<'_>,
+    names: &Names,
+) -> Option<String> {
+    let page = &judge.page;
+    let speaker = judge.entity(thing)?;
+    let within = |report: &&Report| {
+        case.quotes.iter().any(|quote| {
+            let said: usize = report.content.iter().map(|content| page.overlap(content, quote)).sum();
+            said * 2 > page.words_in(quote).len()
+                || said > 0 && quote.start <= report.cue.start && report.cue.end <= quote.end
+        })
+    };
+    let report = near_reports(judge, case).find(within)?;
+    // Without what is said: there others may be named.
+    let mut source = vec![report.source.clone()];
+    for content in &report.content {
+        source = source
+            .into_iter()
+            .flat_map(|part| [part.start..part.end.min(content.start), part.start.max(content.end)..part.end])
+            .filter(|part| part.start < part.end)
+            .collect();
+    }
+    let own = names.best(page, &source);
+    if own.named || own.share > 0.0 || page.any_cue(&source, &[Kind::Pronoun]) {
+        return None;
+    }
+    let class = *speaker.classes.first()?;
+    let person = judge.is_a(speaker, af::PERSON);
+    if judge.document.entities.len() * judge.document.facts.len() > 60_000 {
+        return None;
+    }
+    let mut others =
+        judge.of_class(class).filter(|(other, _)| other != thing && !case.fact.according_to.contains(other));
+    others.find_map(|(other, entity)| {
+        let names = judge.names(&other)?;
+        let found = names.best(page, &source);
+        let enough = !names.foreign && found.named && (person || found.share >= 0.6);
+        enough.then(|| entity.label().to_owned())
+    })
 }
 
 fn overlap_range(one: &Range<usize>, other: &Range<usize>) -> bool {

@@ -1,6 +1,6 @@
 //! Reported speech: which words of an article somebody says.
 use super::page::Page;
-use crate::language::Kind;
+use crate::language::{Cue, Kind};
 use std::ops::Range;
 
 /// A report of speech in a sentence.
@@ -18,12 +18,13 @@ pub(super) struct Report {
 pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
     let mut found = Vec::new();
     let Some(language) = page.language else { return found };
-    let quoted = quoted(page.text);
+    let quoted = &page.quoted;
     for sentence in &page.sentences {
         let inside = |at: usize| quoted.iter().any(|range| range.start <= at && at < range.end);
         let cue = page
             .cues_in(sentence, Kind::Source)
             .chain(page.cues_in(sentence, Kind::StrongSpeech))
+            .chain(page.cues_in(sentence, Kind::Finding))
             .chain(page.cues_in(sentence, Kind::Reported))
             .find(|cue| !inside(cue.span.start));
         let Some(cue) = cue else { continue };
@@ -33,7 +34,36 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
             .filter(|range| words(page, range) >= 3)
             .map(|range| range.start.max(sentence.start)..range.end.min(sentence.end))
             .collect();
+        // What stands behind a semicolon is said anew.
+        let cut = |text: &str| text.find([';', '；']).or_else(|| text.find(", while "));
+        let end = cut(&page.text[cue.span.end..sentence.end]).map_or(sentence.end, |at| cue.span.end + at);
+        let start = page.text[sentence.start..cue.span.start]
+            .rfind(';')
+            .map_or(sentence.start, |at| sentence.start + at + 1);
+        let sentence = &(start..end);
         let (before, after) = (sentence.start..cue.span.start, cue.span.end..sentence.end);
+        // "Announced their agreement" tells of the announcers, "announced that", "announced classes would end" reports.
+        let adjective = cue.kind == Kind::Finding
+            && page.words_in(&before).last().is_some_and(|word| {
+                matches!(
+                    page.folded(word),
+                    "with"
+                        | "a"
+                        | "an"
+                        | "the"
+                        | "of"
+                        | "any"
+                        | "no"
+                        | "were"
+                        | "was"
+                        | "been"
+                        | "total"
+                        | "be"
+                )
+            });
+        if adjective || is_announcement(page, cue) && spans.is_empty() && !has_clause(page, &after) {
+            continue;
+        }
         let comma = |range: &Range<usize>| {
             page.text[range.clone()].find([',', '，', '、']).map(|at| range.start + at)
         };
@@ -55,11 +85,21 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
         } else if cue.kind == Kind::Source {
             match comma(&after).filter(|_| words(page, &before) < 3) {
                 Some(at) => (one(at..sentence.end), before.start..at),
-                None if words(page, &before) >= 3 => (vec![before.clone()], after.clone()),
+                // "The sale, according to a newspaper in March, is too big."
+                None if words(page, &before) >= 1 => {
+                    let end = comma(&after).filter(|at| words(page, &(*at..sentence.end)) >= 2);
+                    let end = end.unwrap_or(sentence.end);
+                    let said = [before.clone(), end..sentence.end];
+                    let said = said.into_iter().filter(|part| words(page, part) > 0).collect();
+                    (said, cue.span.end..end)
+                }
                 None => continue,
             }
         } else if cue.kind == Kind::Reported {
-            (vec![sentence.clone()], cue.span.clone())
+            // "Reportedly, …" holds for the sentence, "…, reportedly including …" from its clause on.
+            let from =
+                if words(page, &before) <= 1 { sentence.start } else { page.clause_of(cue.span.start).start };
+            (one(from..sentence.end), cue.span.clone())
         } else if language.tag() == "kk" {
             (vec![before.clone()], before.clone())
         } else if let Some(at) = last_comma.filter(|at| {
@@ -78,7 +118,7 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
         found.push(Report { cue: cue.span.clone(), content, source });
     }
     // What is quoted in a sentence of its own belongs to the report before or after it in the paragraph.
-    for range in &quoted {
+    for range in quoted {
         let touched = page.sentences_of(range);
         if touched.len() > 1 || words(page, range) < 4 {
             let near = found.iter_mut().find(|report| {
@@ -90,6 +130,21 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
         }
     }
     found
+}
+
+/// Whether a verb may have a thing as its object as well as a clause.
+fn is_announcement(page: &Page<'_>, cue: &Cue) -> bool {
+    let word = page.text[cue.span.clone()].to_lowercase();
+    let english = page.language.is_some_and(|language| language.tag() == "en");
+    english && (word.starts_with("announc") || word.starts_with("report") || cue.kind == Kind::Finding)
+}
+
+/// Whether the words after a verb hold a verb of their own: a clause rather than a thing.
+fn has_clause(page: &Page<'_>, after: &Range<usize>) -> bool {
+    let end = page.words_in(after).get(13).map_or(after.end, |word| word.span.start);
+    let first = page.words_in(after).first().map(|word| page.folded(word));
+    first.is_some_and(|word| matches!(word, "it" | "they" | "he" | "she" | "we" | "i" | "there"))
+        || page.any_cue(&[after.start..end], &[Kind::Past, Kind::Auxiliary])
 }
 
 fn one(range: Range<usize>) -> Vec<Range<usize>> {

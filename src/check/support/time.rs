@@ -2,7 +2,7 @@
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, Judge};
 use super::number::is_date;
-use crate::check::model::{LiteralKind, Object};
+use crate::check::model::{LiteralKind, Modality, Object};
 use crate::diagnostic::Code;
 use crate::language::{Date, DateKind, Language, Reading, date};
 use std::ops::Range;
@@ -69,6 +69,14 @@ impl Point {
         u8::try_from(if from_sunday == 0 { 7 } else { from_sunday }).ok()
     }
 
+    /// The number of the day, from a fixed one.
+    fn number(&self) -> Option<i64> {
+        let (month, day) = (i64::from(self.month?), i64::from(self.day?));
+        let year = i64::from(self.year) - i64::from(month < 3);
+        let month = (month + 9) % 12;
+        Some(365 * year + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 + day)
+    }
+
     /// Days from a fixed one, months and years rounded.
     fn days(&self) -> i32 {
         self.year * 365 + (i32::from(self.month.unwrap_or(6)) - 1) * 30 + i32::from(self.day.unwrap_or(15))
@@ -112,34 +120,40 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
         .max()
         .and_then(|years| i32::try_from(years).ok())
         .unwrap_or(1);
-    let relative = near.iter().any(|date| matches!(date.kind, DateKind::Relative | DateKind::Weekday(_)))
-        && line.iter().any(|date| {
-            let line = Point { year: date.year.unwrap_or(point.year), month: date.month, day: date.day };
-            let reach = if point.day.is_some() {
-                45
-            } else if point.month.is_some() {
-                100
-            } else {
-                500 + ago * 365
-            };
-            (line.days() - point.days()).abs() <= reach
-        });
-    let weekdays: Vec<u8> = near
-        .iter()
-        .filter_map(|date| match date.kind {
-            DateKind::Weekday(day) => Some(day),
-            _ => None,
-        })
-        .collect();
-    if point.day.is_some() && !weekdays.is_empty() && relative && !near.iter().any(|date| date.day.is_some())
-    {
-        let fits = point.weekday().is_some_and(|day| weekdays.contains(&day));
-        return (!fits).then(|| {
-            format!("the day {} (not the weekday that the article names)", point.day.unwrap_or_default())
-        });
+    let relative = near.iter().any(|date| {
+        matches!(date.kind, DateKind::Relative | DateKind::Weekday(_) | DateKind::RelativeDay(_))
+    }) && line.iter().any(|date| {
+        let line = Point { year: date.year.unwrap_or(point.year), month: date.month, day: date.day };
+        let reach = if point.day.is_some() {
+            45
+        } else if point.month.is_some() {
+            100
+        } else {
+            500 + ago * 365
+        };
+        (line.days() - point.days()).abs() <= reach
+    });
+    if relative && point.day.is_some() && !all.iter().any(|date| date.day.is_some() && point.is_in(date)) {
+        if let Some(doubt) = wrong_day(&near, line, point) {
+            return Some(doubt);
+        }
     }
     if relative && (case.fact.inferred || !near.iter().any(|date| date.month.is_some())) {
         return None;
+    }
+    // Its quotes give another year.
+    let quoted: Vec<i32> =
+        case.quotes.iter().flat_map(|quote| page.dates_in(quote)).filter_map(|date| date.year).collect();
+    let other_year = !case.fact.inferred
+        && !text.contains('/')
+        && !quoted.is_empty()
+        && !quoted.contains(&point.year)
+        && !(relative && point.month.is_some())
+        && !near
+            .iter()
+            .any(|date| date.year == Some(point.year) && point.is_in(date) && point.month.is_some());
+    if other_year && !near.iter().any(|date| date.kind == DateKind::Decade) {
+        return Some(format!("the year {}", point.year));
     }
     let year = all.iter().any(|date| {
         date.year == Some(point.year)
@@ -171,6 +185,55 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
         Some(day) if same_month => format!("the day {day}"),
         _ => format!("the month {month}"),
     })
+}
+
+/// A doubt where the words around a fact tell its day by the article's own day, and tell another one.
+fn wrong_day(near: &[&Date], line: &[Date], point: &Point) -> Option<String> {
+    let day = point.day?;
+    let mut weekdays = Vec::new();
+    let mut shifts = Vec::new();
+    for date in near {
+        match date.kind {
+            DateKind::Weekday(weekday) => weekdays.push(weekday),
+            DateKind::RelativeDay(shift) => shifts.push(shift),
+            _ => {}
+        }
+    }
+    if !weekdays.is_empty() && point.weekday().is_some_and(|weekday| weekdays.contains(&weekday)) {
+        return None;
+    }
+    let own = point.number()?;
+    let mut lines =
+        line.iter().filter_map(|date| Point { year: date.year?, month: date.month, day: date.day }.number());
+    let vague = near.iter().any(|date| date.kind == DateKind::Relative);
+    if !shifts.is_empty() && !vague {
+        let fits = lines.any(|line| shifts.iter().any(|shift| line + shift == own));
+        return (!fits && line.iter().any(|date| date.day.is_some() && date.year.is_some()))
+            .then(|| format!("the day {day} (the article tells another one by its own date)"));
+    }
+    (!weekdays.is_empty()).then(|| format!("the day {day} (not the weekday that the article names)"))
+}
+
+/// The fact's time, where it begins after the day of the article, or ends after it though the fact is completed.
+pub(super) fn later(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
+    let object = match &case.fact.object {
+        Object::Time(time) => Some(time.text),
+        _ => None,
+    };
+    let text = object.or(case.fact.when.map(|time| time.text))?;
+    let line = judge.date_line.get_or_init(|| date_line(judge));
+    let days = |year: i32, month: Option<u8>, day: Option<u8>, rest: (u8, u8)| {
+        (year, month.unwrap_or(rest.0), day.unwrap_or(rest.1))
+    };
+    let last = line.iter().filter_map(|date| Some(days(date.year?, date.month, date.day, (12, 31)))).max()?;
+    let mut ends = text.split('/').map(Point::read);
+    let first = ends.next().flatten();
+    let end = ends.next().flatten();
+    let begins = first.map(|point| days(point.year, point.month, point.day, (1, 1)));
+    let ended = end.map(|point| days(point.year, point.month, point.day, (1, 1)));
+    let completed = case.fact.modality == Modality::Completed;
+    (begins.is_some_and(|begins| begins > last) || completed && ended.is_some_and(|ended| ended > last))
+        .then(|| text.to_owned())
 }
 
 /// The dates of the article's date line, and of its publication.

@@ -30,10 +30,21 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     if words(&case.quotes) || case.fact.inferred && words(&case.sentences) {
         return;
     }
+    let noted = || {
+        let words: Vec<String> =
+            case.fact.note.iter().flat_map(|note| label_words(note)).map(|(word, _)| word).collect();
+        labels
+            .iter()
+            .flat_map(|label| label_words(label))
+            .any(|(word, _)| words.iter().any(|said| same(&word, said)))
+    };
     let nearby = case.sentences.iter().flat_map(&shown).any(|unit| known.contains(&unit));
     match beside(judge, case, quantity) {
         Some(other) if !known.is_empty() => doubts.push(mismatch(quantity, other)),
         _ if nearby || words(&case.sentences) => {}
+        // "Thirty-seven dead", "7,000 employees": whoever is counted is a person.
+        None if known.iter().any(|unit| units().get(*unit) == Some(&"person")) => {}
+        None if case.fact.inferred && noted() => {}
         other => {
             let readable =
                 labels.iter().any(|label| same_script(label, page.text)) && page.language.is_some();

@@ -22,16 +22,17 @@ use oxrdf::{Quad, QuadRef};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 use std::io;
+use std::path::Path;
 
 /// Up to how many bytes of packed records are changed in place; more build a new generation. A transaction of so much
 /// takes a few seconds and some hundred megabytes.
 const IN_PLACE: usize = 1 << 20;
 
 /// Loads documents into a store.
-pub(super) fn load(args: &arguments::Load) -> Result<Outcome, Failure> {
+pub(super) fn load(args: &arguments::Load, path: &Path) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
-    let store = Writing::open(&args.store)?;
+    let store = Writing::open(path)?;
     let rejects = Rejects::open(args.rejects.as_deref(), &input)?;
     let mut options = args.common.batch();
     options.keep_going |= rejects.are_kept();
@@ -58,20 +59,16 @@ pub(super) fn load(args: &arguments::Load) -> Result<Outcome, Failure> {
     loading.finish(&input)?;
     let documents =
         if count.good == 1 { "1 document".to_owned() } else { format!("{} documents", count.good) };
-    reporter.say(&format!("{documents} loaded into `{}`", args.store.display()));
+    reporter.say(&format!("{documents} loaded into `{}`", path.display()));
     Ok(outcome)
 }
 
 /// Takes articles out of a store.
-pub(super) fn retract(args: &arguments::Retract) -> Result<Outcome, Failure> {
-    let store = Writing::open(&args.store)?;
+pub(super) fn retract(args: &arguments::Retract, path: &Path) -> Result<Outcome, Failure> {
+    let store = Writing::open(path)?;
     let wrong = |error: io::Error| store.failed(&error);
-    let nothing = || {
-        Failure::Usage(format!(
-            "the store `{}` is empty: there is no article to retract",
-            args.store.display()
-        ))
-    };
+    let nothing =
+        || Failure::Usage(format!("the store `{}` is empty: there is no article to retract", path.display()));
     let generation = store.current()?.ok_or_else(nothing)?;
     let mut change = Change::default();
     {
@@ -98,7 +95,7 @@ pub(super) fn retract(args: &arguments::Retract) -> Result<Outcome, Failure> {
                     nearest(name, ids).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
                 return Err(Failure::Usage(format!(
                     "no article `{name}` exists in the store `{}`{near}",
-                    args.store.display()
+                    path.display()
                 )));
             };
             change.retracted.push(key);

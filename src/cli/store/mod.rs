@@ -15,13 +15,14 @@ pub(super) use read::Stored;
 
 use super::{Failure, Outcome};
 use crate::cli::arguments;
+use std::path::Path;
 
 /// Loads documents into a store.
-pub fn load(args: &arguments::Load) -> Result<Outcome, Failure> {
-    load::load(args)
+pub fn load(args: &arguments::Load, path: &Path) -> Result<Outcome, Failure> {
+    load::load(args, path)
 }
 
 /// Takes articles out of a store.
-pub fn retract(args: &arguments::Retract) -> Result<Outcome, Failure> {
-    load::retract(args)
+pub fn retract(args: &arguments::Retract, path: &Path) -> Result<Outcome, Failure> {
+    load::retract(args, path)
 }

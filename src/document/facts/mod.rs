@@ -129,7 +129,7 @@ pub struct Label<'a> {
 }
 
 /// One thing the article says.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Fact<'a> {
     /// Where the fact's keys are written.
     pub span: Span,
@@ -178,7 +178,7 @@ impl<'a> Fact<'a> {
 }
 
 /// What is under `object`, `value` or `quantity`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Object<'a> {
     /// A thing, a controlled value or a time, by name.
     Thing(Text<'a>),
@@ -200,7 +200,7 @@ impl Object<'_> {
 }
 
 /// A literal as written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Value<'a> {
     /// Its characters.
     pub text: Text<'a>,
@@ -213,7 +213,7 @@ pub struct Value<'a> {
 }
 
 /// A number with its unit, or a range of numbers.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Quantity<'a> {
     /// Where it is written.
     pub span: Span,
@@ -246,7 +246,7 @@ impl<'a> Quantity<'a> {
 }
 
 /// A number as written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Number<'a> {
     /// Its characters.
     pub text: Text<'a>,
@@ -255,7 +255,7 @@ pub struct Number<'a> {
 }
 
 /// A quote, with what tells its place where its words occur more than once.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Quote<'a> {
     /// The words.
     pub exact: Text<'a>,

@@ -1,5 +1,5 @@
 //! A document as one line of JSON Lines.
-use super::{Article, Document, Entity, Fact, Label, Number, Object, Quantity, Quote, Text, Value};
+use super::{Article, Document, Entity, Fact, Label, Number, Object, Origin, Quantity, Quote, Text, Value};
 use crate::term::literal::{self, Kind};
 
 /// A number that JSON cannot hold as it is written: `+5`, `007`, `.5`.
@@ -233,7 +233,29 @@ fn fact(fact: &Fact<'_>, json: &mut Json) {
         if let Some((confidence, plain)) = &fact.confidence {
             json.number("confidence", confidence, *plain);
         }
+        if let Some(one) = &fact.origin {
+            json.key("origin");
+            origin(one, json);
+        }
         json.optional("note", fact.note.as_ref());
+    });
+}
+
+fn origin(origin: &Origin, json: &mut Json) {
+    json.map(|json| {
+        let digest = origin.prompt_sha256.as_deref();
+        for (key, text) in [
+            ("by", Some(origin.by.name())),
+            ("name", Some(origin.name.as_str())),
+            ("prompt-sha256", digest),
+            ("article-sha256", Some(origin.article_sha256.as_str())),
+            ("at", Some(origin.at.as_str())),
+        ] {
+            if let Some(text) = text {
+                json.key(key);
+                json.text(text);
+            }
+        }
     });
 }
 
@@ -301,7 +323,7 @@ mod tests {
         - {id: f2, subject: a, predicate: p, value: +007, quote: [q, {exact: r, start: 5}]}\n\
         - {id: f3, subject: a, predicate: p, value: {value: x, lang: en}, negated: true, quote: \"a\\n\\\"b\"}\n\
         - {id: f4, subject: a, predicate: p, quantity: {above: 1e3, unit: u, about: true}, quote: q, when: 2018}\n\
-        - {id: f5, subject: a, predicate: p, value: '5', quote: q, confidence: 0.50}\n";
+        - {id: f5, subject: a, predicate: p, value: '5', quote: q, confidence: 0.50, origin: {by: rules, name: r, article-sha256: dc72b4e09a16f588653ed6778853d1b544def8f12236c93844911b5b486d14f9, at: 2026-11-27T08:00:00Z}}\n";
 
     #[test]
     fn a_line_is_the_document() {
@@ -321,7 +343,9 @@ mod tests {
              \"negated\":true,\"quote\":\"a\\n\\\"b\"},\
              {\"id\":\"f4\",\"subject\":\"a\",\"predicate\":\"p\",\"quantity\":{\"above\":1e3,\"unit\":\"u\",\
              \"about\":true},\"when\":\"2018\",\"quote\":\"q\"},\
-             {\"id\":\"f5\",\"subject\":\"a\",\"predicate\":\"p\",\"value\":\"5\",\"quote\":\"q\",\"confidence\":0.50}\
+             {\"id\":\"f5\",\"subject\":\"a\",\"predicate\":\"p\",\"value\":\"5\",\"quote\":\"q\",\"confidence\":0.50,\
+             \"origin\":{\"by\":\"rules\",\"name\":\"r\",\"article-sha256\":\
+             \"dc72b4e09a16f588653ed6778853d1b544def8f12236c93844911b5b486d14f9\",\"at\":\"2026-11-27T08:00:00Z\"}}\
              ]}\n"
         );
         let mut mistakes = Vec::new();

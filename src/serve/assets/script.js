@@ -1,6 +1,12 @@
 "use strict";
 // The pages work without this. It narrows an article's facts to those of the chosen words, and marks a fact's words.
 (() => {
+  // The token of a server that may write comes once, behind the `#` of the address that it printed; it stays in this tab.
+  const token = new URLSearchParams(location.hash.slice(1)).get("token");
+  if (token) {
+    sessionStorage.setItem("token", token);
+    history.replaceState(null, "", location.pathname + location.search);
+  }
   const facts = document.querySelector(".facts");
   const marks = [...document.querySelectorAll("a.q")];
   if (facts && marks.length) {

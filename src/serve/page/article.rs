@@ -46,7 +46,7 @@ pub(super) fn page(site: &Site, iri: &str, query: &[(String, String)]) -> Markup
                         @if site.is_static() {} @else if uncovered { a href=(path) { "Hide sentences without a fact" } }
                         @else { a href={ (path) "?uncovered=1" } { "Show sentences without a fact" } }
                         " Data: " a href={ (path) ".ttl" } { "Turtle" } " " a href={ (path) ".jsonld" } { "JSON-LD" } " "
-                        @if !site.is_static() { a href={ (path) ".json" } { "JSON" } }
+                        @if !site.is_static() { a href={ (path) ".json" } { "JSON" } " " a href={ (path) ".csv" } { "CSV" } }
                     }
                     p.legend {
                         "Marked words: " span.key.holds { "holds" } " " span.key.said { "reported" } " "
@@ -133,10 +133,14 @@ fn body(text: &str, facts: &[&Told<'_>], spans: &[Vec<Range<usize>>], uncovered:
 
 fn marked(segment: &Segment<'_>, facts: &[&Told<'_>]) -> Markup {
     let ids: Vec<&str> = segment.facts.iter().map(|&fact| key(facts[fact].citation.fact)).collect();
-    let classes: BTreeSet<&str> =
-        segment.facts.iter().map(|&fact| standing(&facts[fact].citation).0).collect();
-    let words: BTreeSet<&str> = segment.facts.iter().map(|&fact| standing(&facts[fact].citation).1).collect();
-    let class = format!("q {}", classes.into_iter().collect::<Vec<_>>().join(" "));
+    let standings = || segment.facts.iter().map(|&fact| standing(&facts[fact].citation));
+    let words: BTreeSet<&str> = standings().map(|(_, words)| words).collect();
+    // Words that state something are not marked as a denial because something else is denied with them.
+    let strongest = ["holds", "said", "not-yet", "not-so"]
+        .into_iter()
+        .find(|class| standings().any(|(known, _)| known == *class))
+        .unwrap_or("holds");
+    let class = format!("q {strongest}");
     let title = format!(
         "{} {}: {}",
         ids.len(),

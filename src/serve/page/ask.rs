@@ -25,7 +25,13 @@ pub(in crate::serve) fn form(site: &Site, query: &str, answered: Option<Result<A
                     button { "Ask" }
                     @if !query.is_empty() {
                         " The same as "
-                        a href={ "/sparql?query=" (utf8_percent_encode(query, NON_ALPHANUMERIC)) } { "a link" }
+                        @let link = format!("/sparql?query={}", utf8_percent_encode(query, NON_ALPHANUMERIC));
+                        a href=(link) { "a link" }
+                        @if matches!(&answered, Some(Ok(Answer::Rows(_)))) {
+                            " Data: "
+                            a href={ (link) "&format=csv" } { "CSV" } " "
+                            a href={ (link) "&format=json&cite=1" } { "JSON with receipts" }
+                        }
                     }
                 }
             }

@@ -6,6 +6,7 @@ pub(super) mod fact;
 pub(super) mod ontology;
 pub(super) mod overview;
 pub(super) mod question;
+pub(super) mod review;
 pub(super) mod search;
 pub(super) mod thing;
 
@@ -31,6 +32,7 @@ pub(super) fn layout_with(site: &Site, title: &str, data: Option<String>, body: 
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="color-scheme" content="light dark";
                 title { (title) " · groundwire" }
+                link rel="icon" href="/assets/icon.svg";
                 link rel="stylesheet" href="/assets/style.css";
                 script src="/assets/script.js" defer {}
                 @if let Some(data) = data { script type="application/ld+json" { (maud::PreEscaped(data)) } }
@@ -43,6 +45,7 @@ pub(super) fn layout_with(site: &Site, title: &str, data: Option<String>, body: 
                         a href="/questions/" { "Questions" }
                         @if !site.is_static() { a href="/sparql" { "Ask" } }
                         a href="/ontology" { "Terms" }
+                        @if site.can_write() { a href="/review/" { "Review" } }
                     }
                     @if !site.is_static() {
                         form.search action="/search" role="search" {

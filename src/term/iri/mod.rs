@@ -77,6 +77,10 @@ pub fn article(base: &str, id: &str, out: &mut String) {
 pub fn fact(base: &str, article: &str, fact: &str, out: &mut String) {
     join(out, &[base, "article/", article, "/fact/", fact]);
 }
+/// Appends the IRI of the activity in which a program proposed a fact: `article/{id}/draft/{fact id}`.
+pub fn draft(base: &str, article: &str, fact: &str, out: &mut String) {
+    join(out, &[base, "article/", article, "/draft/", fact]);
+}
 /// Appends the IRI of a fact's quantity: `article/{id}/fact/{fact id}/quantity`.
 pub fn quantity(base: &str, article: &str, fact: &str, out: &mut String) {
     join(out, &[base, "article/", article, "/fact/", fact, "/quantity"]);

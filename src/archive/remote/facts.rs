@@ -1,0 +1,201 @@
+//! Facts in full, looked up by their IRIs.
+use super::error::RemoteError;
+use super::gather::{Kind, Triple, iri_of, is_a_fact, kind, mended};
+use super::lookup::{AskSparql, Lookup, values};
+use crate::term::vocab::{af, dcterms, oa, rdf, rdfs};
+use oxrdf::{NamedNode, Term};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a fact says, and its quotes, times and quantities.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Description {
+    /// Triples with their graphs.
+    pub(super) quads: Vec<(Triple, String)>,
+}
+
+impl Description {
+    /// What the fact itself says with a predicate.
+    pub(super) fn objects<'d>(&'d self, fact: &'d str, predicate: &'d str) -> impl Iterator<Item = &'d Term> {
+        self.quads
+            .iter()
+            .filter(move |([subject, property, _], _)| {
+                iri_of(subject) == Some(fact) && iri_of(property) == Some(predicate)
+            })
+            .map(|([.., object], _)| object)
+    }
+}
+
+pub(super) fn iri_term(iri: &str) -> Term {
+    NamedNode::new_unchecked(iri).into()
+}
+
+/// The facts that have one of some quotes or times.
+pub(super) fn linking(
+    lookup: &Lookup<'_, impl AskSparql>,
+    nodes: &BTreeSet<String>,
+) -> Result<BTreeSet<String>, RemoteError> {
+    let nodes: Vec<Term> = nodes.iter().map(|node| iri_term(node)).collect();
+    let links = [af::EVIDENCE, af::WHEN, af::OBJECT];
+    let found = lookup.chunks(&nodes, |nodes| {
+        let given = values(&["n"], nodes.iter().map(|node| vec![node]));
+        let branches: Vec<String> =
+            links.iter().map(|link| format!("{{ {given}?f <{link}> ?n . }}")).collect();
+        let rows = lookup.all(&branches.join(" UNION "), &["n", "f"])?;
+        rows.into_iter()
+            .map(|row| match &row[..] {
+                [Some(node), Some(Term::NamedNode(fact))] if nodes.contains(node) => {
+                    Ok(fact.as_str().to_owned())
+                }
+                _ => Err(RemoteError::Foreign("a row of facts was not asked for".to_owned())),
+            })
+            .collect::<Result<Vec<String>, _>>()
+    })?;
+    Ok(found.into_iter().flatten().filter(|fact| kind(fact) == Kind::Fact).collect())
+}
+
+/// The labels of things, each where it has one.
+pub(super) fn labels(
+    lookup: &Lookup<'_, impl AskSparql>,
+    things: &[Term],
+) -> Result<Vec<Triple>, RemoteError> {
+    let given = values(&["s"], things.iter().map(|thing| vec![thing]));
+    let wanted: FxHashSet<&Term> = things.iter().collect();
+    let rows = lookup.all(&format!("{given}?s <{}> ?o .", rdfs::LABEL), &["s", "o"])?;
+    rows.into_iter()
+        .map(|row| match &row[..] {
+            [Some(thing), Some(label)] if wanted.contains(thing) => {
+                Ok([thing.clone(), iri_term(rdfs::LABEL), label.clone()])
+            }
+            _ => Err(RemoteError::Foreign("a label was not asked for".to_owned())),
+        })
+        .collect()
+}
+
+/// All that is said of things, with its graphs.
+pub(super) fn things(
+    lookup: &Lookup<'_, impl AskSparql>,
+    things: &[Term],
+) -> Result<Vec<(Triple, String)>, RemoteError> {
+    let given = values(&["s"], things.iter().map(|thing| vec![thing]));
+    let wanted: FxHashSet<&Term> = things.iter().collect();
+    let rows = lookup.all(&format!("{given}GRAPH ?g {{ ?s ?p ?o }}"), &["g", "s", "p", "o"])?;
+    rows.into_iter()
+        .map(|row| match &row[..] {
+            [Some(Term::NamedNode(graph)), Some(thing), Some(predicate), Some(object)]
+                if wanted.contains(thing) =>
+            {
+                Ok(([thing.clone(), predicate.clone(), object.clone()], graph.as_str().to_owned()))
+            }
+            _ => Err(RemoteError::Foreign("a description was not asked for".to_owned())),
+        })
+        .collect()
+}
+
+/// Facts in full, by their IRIs.
+type Described = BTreeMap<String, Description>;
+
+/// What some facts say. One that the endpoint does not know as a fact is left out.
+pub(super) fn describe(
+    lookup: &Lookup<'_, impl AskSparql>,
+    facts: &[String],
+) -> Result<Described, RemoteError> {
+    let terms: Vec<Term> = facts.iter().map(|fact| iri_term(fact)).collect();
+    let given = values(&["f"], terms.iter().map(|fact| vec![fact]));
+    let (a, title, evidence, object) = (rdf::TYPE, dcterms::TITLE, af::EVIDENCE, af::OBJECT);
+    let mut branches = vec![
+        format!("{}GRAPH ?g {{ ?s ?p ?o }}", values(&["s"], terms.iter().map(|fact| vec![fact]))),
+        format!("{given}GRAPH ?g {{ ?f <{evidence}> ?s . ?s ?p ?o }}"),
+        format!("{given}GRAPH ?g {{ ?f <{}> ?s . ?s ?p ?o }}", af::WHEN),
+        format!(
+            "{given}GRAPH ?g {{ ?f <{evidence}> ?e . ?e <{}> ?s . ?s <{title}> ?o }} BIND(<{title}> AS ?p)",
+            af::IN_ARTICLE
+        ),
+    ];
+    for class in [af::TIME_SPAN, af::QUANTITY] {
+        branches.push(format!("{given}GRAPH ?g {{ ?f <{object}> ?s . ?s <{a}> <{class}> . ?s ?p ?o }}"));
+    }
+    let body: Vec<String> = branches.into_iter().map(|branch| format!("{{ {branch} }}")).collect();
+    let columns = ["g", "s", "p", "o"];
+    let names: String = columns.iter().map(|column| format!(" ?{column}")).collect();
+    let body = format!("{{ SELECT DISTINCT{names} WHERE {{ {} }} }}", body.join(" UNION "));
+    read(&terms, lookup.all(&body, &columns)?)
+}
+
+/// Reads the rows of a description: what facts say, and what their quotes, times, quantities and articles say.
+fn read(asked: &[Term], rows: Vec<Vec<Option<Term>>>) -> Result<Described, RemoteError> {
+    let asked: FxHashSet<&Term> = asked.iter().collect();
+    // By graph and subject.
+    let mut nodes: FxHashMap<(String, Term), Vec<Triple>> = FxHashMap::default();
+    let mut found = Described::default();
+    for row in rows {
+        let [Some(Term::NamedNode(graph)), Some(subject), Some(predicate), Some(object)] = &row[..] else {
+            return Err(RemoteError::Foreign("a row of facts lacks a value".to_owned()));
+        };
+        let object = mended(iri_of(predicate).unwrap_or_default(), object.clone());
+        let triple = [subject.clone(), predicate.clone(), object];
+        let graph = graph.as_str().to_owned();
+        if let (Some(fact), true) = (iri_of(subject), asked.contains(subject)) {
+            found.entry(fact.to_owned()).or_default().quads.push((triple, graph));
+        } else {
+            nodes.entry((graph, subject.clone())).or_default().push(triple);
+        }
+    }
+    found.retain(|_, description| description.quads.iter().any(|(triple, _)| is_a_fact(triple)));
+    let mut met: FxHashSet<(String, Term)> = FxHashSet::default();
+    for (fact, description) in &mut found {
+        // The nodes of a fact, and the articles of its quotes.
+        let mut open: Vec<(String, Term)> = description
+            .quads
+            .iter()
+            .filter(|(triple, _)| matches!(iri_of(&triple[1]), Some(af::EVIDENCE | af::WHEN | af::OBJECT)))
+            .map(|(triple, graph)| (graph.clone(), triple[2].clone()))
+            .collect();
+        let mut own: FxHashSet<(String, Term)> = FxHashSet::default();
+        while let Some(key) = open.pop() {
+            if !own.insert(key.clone()) {
+                continue;
+            }
+            for triple in nodes.get(&key).into_iter().flatten() {
+                if iri_of(&triple[1]) == Some(af::IN_ARTICLE) {
+                    open.push((key.0.clone(), triple[2].clone()));
+                }
+                description.quads.push((triple.clone(), key.0.clone()));
+            }
+            met.insert(key);
+        }
+        check(fact, description)?;
+    }
+    match nodes.keys().find(|key| !met.contains(key)) {
+        None => Ok(found),
+        Some((_, subject)) => {
+            Err(RemoteError::Foreign(format!("it describes {subject}, which was not asked for")))
+        }
+    }
+}
+
+/// A fact that is only half there must not be cited.
+fn check(fact: &str, description: &Description) -> Result<(), RemoteError> {
+    let lacks = |what: &str| Err(RemoteError::Foreign(format!("the fact <{fact}> comes without {what}")));
+    let has = |predicate| description.objects(fact, predicate).next().is_some();
+    if !has(af::SUBJECT) || !has(af::PREDICATE) || !(has(af::OBJECT) || has(af::VALUE)) || !has(af::MODALITY)
+    {
+        return lacks("its subject, predicate, object or modality");
+    }
+    let mut quotes = description.objects(fact, af::EVIDENCE).peekable();
+    if quotes.peek().is_none() {
+        return lacks("a quote");
+    }
+    for quote in quotes {
+        let says = |predicate: &str| {
+            description
+                .quads
+                .iter()
+                .any(|([subject, property, _], _)| subject == quote && iri_of(property) == Some(predicate))
+        };
+        if ![oa::EXACT, oa::START, oa::END, af::IN_ARTICLE].into_iter().all(says) {
+            return lacks("the words of a quote");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,458 @@
+//! What was fetched from an endpoint: the triples that a query takes, their graphs, and the facts that say them.
+use super::error::RemoteError;
+use super::facts;
+use super::lookup::{AskSparql, Lookup, Union, values};
+use crate::ask::dataset::DatasetBuilder;
+use crate::ask::fragment::{self, Plan, Request, Steps};
+use crate::term::iri;
+use crate::term::vocab::{af, oa, rdf, xsd};
+use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, vocab};
+use rustc_hash::{FxHashMap, FxHashSet};
+use spargebra::algebra::QueryDataset;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// A triple.
+pub(super) type Triple = [Term; 3];
+
+/// What was fetched.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// The triples of the query, whose graphs are not known.
+    triples: FxHashSet<Triple>,
+    /// Quotes, times and quantities that a solution comes to without the fact that they belong to.
+    loose: BTreeSet<String>,
+    /// The facts, by IRI, with what they and their quotes, times and quantities say: triples and graphs.
+    pub(super) facts: BTreeMap<String, facts::Description>,
+    /// Triples with their graphs.
+    quads: FxHashSet<(Triple, String)>,
+    /// Labels and titles: in no graph, so that no one cites them.
+    labels: FxHashSet<Triple>,
+    /// How many requests' blank nodes were met.
+    files: usize,
+}
+
+/// What an IRI is by its form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind<'i> {
+    /// A fact.
+    Fact,
+    /// A fact's quantity.
+    Quantity(&'i str),
+    /// A quote or a time: many facts may have it.
+    Shared,
+    /// Anything else.
+    Other,
+}
+
+/// What an IRI is by its form: `FORMAT` fixes it.
+pub(super) fn kind(iri: &str) -> Kind<'_> {
+    if let Some((_, fact)) = iri.rsplit_once("/fact/") {
+        return match fact.split_once('/') {
+            None if !fact.is_empty() => Kind::Fact,
+            Some((_, "quantity")) => Kind::Quantity(&iri[..iri.len() - "/quantity".len()]),
+            _ => Kind::Other,
+        };
+    }
+    let last = iri.rsplit_once('/').map(|(before, _)| before).unwrap_or_default();
+    if last.ends_with("/quote") || last.ends_with("/time") || last.ends_with("#time") {
+        return Kind::Shared;
+    }
+    Kind::Other
+}
+
+/// The IRI of a term.
+pub(super) fn iri_of(term: &Term) -> Option<&str> {
+    match term {
+        Term::NamedNode(node) => Some(node.as_str()),
+        _ => None,
+    }
+}
+
+fn is_link(predicate: &Term) -> bool {
+    matches!(iri_of(predicate), Some(af::EVIDENCE | af::WHEN | af::OBJECT))
+}
+
+impl Gathered {
+    /// Fetches what a plan looks for.
+    pub(super) fn fetch(
+        &mut self,
+        lookup: &Lookup<'_, impl AskSparql>,
+        plan: Plan,
+        from: Option<&QueryDataset>,
+    ) -> Result<(), RemoteError> {
+        let mut steps = Steps::default();
+        for request in fragment::requests(&plan.steps) {
+            for (number, values) in self.rows(lookup, &request, from)? {
+                steps.add(triples(&request, number, &values)?);
+            }
+        }
+        let parts: Vec<_> = plan.parts.into_iter().map(|part| steps.restrict(part)).collect();
+        let (parts, paths): (Vec<_>, Vec<_>) = parts.into_iter().partition(|part| !part.atoms.is_empty());
+        paths.iter().for_each(|path| steps.follow_alone(path));
+        for request in fragment::requests(&parts) {
+            let rows = self.rows(lookup, &request, from)?;
+            let shown: Vec<(usize, &[Option<Term>])> =
+                rows.iter().map(|(number, row)| (*number, row.as_slice())).collect();
+            steps.follow_solutions(&request, &shown);
+            for (number, values) in rows {
+                self.take(triples(&request, number, &values)?);
+            }
+        }
+        for step in steps.used() {
+            self.take(vec![step]);
+        }
+        Ok(())
+    }
+
+    /// The solutions of a request: the number of a conjunct, and its terms.
+    fn rows(
+        &mut self,
+        lookup: &Lookup<'_, impl AskSparql>,
+        request: &Request,
+        from: Option<&QueryDataset>,
+    ) -> Result<Vec<(usize, Vec<Option<Term>>)>, RemoteError> {
+        let mut columns = vec!["q".to_owned()];
+        columns.extend((0..request.width).map(|column| format!("v{column}")));
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let rows = match from {
+            Some(from) => {
+                let named = from.named.iter().flatten().map(|graph| format!("FROM NAMED {graph} "));
+                let from: String =
+                    from.default.iter().map(|graph| format!("FROM {graph} ")).chain(named).collect();
+                let own = Lookup { union: Union::Already, ..*lookup };
+                own.all_from(&from, &request.body, &columns)?
+            }
+            None => lookup.all(&request.body, &columns)?,
+        };
+        self.files += 1;
+        let file = self.files;
+        rows.into_iter()
+            .map(|mut row| {
+                let number = match row.first() {
+                    Some(Some(Term::Literal(number))) => number.value().parse().ok(),
+                    _ => None,
+                };
+                for term in row.iter_mut().flatten() {
+                    // What a label means ends with the answer that it is in.
+                    if let Term::BlankNode(node) = term {
+                        *term = oxrdf::BlankNode::new_unchecked(format!("f{file}x{}", node.as_str())).into();
+                    }
+                }
+                let number = number.ok_or_else(|| RemoteError::Foreign("a row has no number".to_owned()))?;
+                row.remove(0);
+                Ok((number, row))
+            })
+            .collect()
+    }
+
+    /// Takes the triples of one solution.
+    fn take(&mut self, triples: Vec<(Triple, Option<Term>)>) {
+        let led: FxHashSet<&Term> =
+            triples.iter().filter(|(triple, _)| is_link(&triple[1])).map(|(triple, _)| &triple[2]).collect();
+        for (triple, _) in &triples {
+            if let Some(iri) = iri_of(&triple[0])
+                && kind(iri) == Kind::Shared
+                && !led.contains(&triple[0])
+            {
+                self.loose.insert(iri.to_owned());
+            }
+        }
+        for ([subject, predicate, object], graph) in triples {
+            let object = mended(iri_of(&predicate).unwrap_or_default(), object);
+            let triple = [subject, predicate, object];
+            if matches!(triple[0], Term::Literal(_) | Term::Triple(_)) || iri_of(&triple[1]).is_none() {
+                continue;
+            }
+            match graph.as_ref().and_then(iri_of) {
+                Some(graph) => {
+                    self.quads.insert((triple.clone(), graph.to_owned()));
+                }
+                None => {
+                    self.triples.insert(triple);
+                }
+            }
+        }
+    }
+
+    /// Finds the graphs of all triples.
+    pub(super) fn place_all(&mut self, lookup: &Lookup<'_, impl AskSparql>) -> Result<(), RemoteError> {
+        let triples: Vec<Triple> = self.triples.iter().filter(|triple| has_names(triple)).cloned().collect();
+        self.place(lookup, &triples)?;
+        self.check_placed()
+    }
+
+    /// Finds all facts that the triples rest on, with their words.
+    pub(super) fn prove(&mut self, lookup: &Lookup<'_, impl AskSparql>) -> Result<(), RemoteError> {
+        let known = self.quads.iter().map(|(triple, _)| triple);
+        let all: FxHashSet<Triple> =
+            self.triples.iter().chain(known).filter(|triple| has_names(triple)).cloned().collect();
+        let mut facts: BTreeSet<String> = BTreeSet::new();
+        let mut others = Vec::new();
+        for triple in &all {
+            let mut is_other = true;
+            for (place, term) in [(0, &triple[0]), (2, &triple[2])] {
+                match iri_of(term).map(|iri| (iri, kind(iri))) {
+                    Some((iri, Kind::Fact)) => {
+                        facts.insert(iri.to_owned());
+                        is_other &= place != 0;
+                    }
+                    Some((_, Kind::Quantity(fact))) => {
+                        facts.insert(fact.to_owned());
+                        is_other &= place != 0;
+                    }
+                    Some((_, Kind::Shared)) => is_other &= place != 0,
+                    _ => {}
+                }
+            }
+            if is_other {
+                others.push(triple.clone());
+            }
+        }
+        facts.extend(self.place(lookup, &others)?);
+        facts.extend(facts::linking(lookup, &self.loose)?);
+        self.describe(lookup, facts)?;
+        // What the facts themselves say has its graph by now.
+        let described: FxHashSet<&Triple> =
+            self.facts.values().flat_map(|fact| fact.quads.iter().map(|(triple, _)| triple)).collect();
+        let placed: FxHashSet<&Triple> = self.quads.iter().map(|(triple, _)| triple).collect();
+        let missing: Vec<Triple> = all
+            .into_iter()
+            .filter(|triple| !described.contains(triple) && !placed.contains(triple))
+            .collect();
+        if !missing.is_empty() {
+            self.place(lookup, &missing)?;
+        }
+        self.check_placed()
+    }
+
+    /// Fetches what facts say that are not known yet.
+    pub(super) fn describe(
+        &mut self,
+        lookup: &Lookup<'_, impl AskSparql>,
+        facts: BTreeSet<String>,
+    ) -> Result<(), RemoteError> {
+        let new: Vec<String> = facts.into_iter().filter(|fact| !self.facts.contains_key(fact)).collect();
+        for found in lookup.chunks(&new, |facts| facts::describe(lookup, facts))? {
+            self.facts.extend(found);
+        }
+        Ok(())
+    }
+
+    /// Fetches the labels of what the facts and the other quads name.
+    pub(super) fn label(&mut self, lookup: &Lookup<'_, impl AskSparql>) -> Result<(), RemoteError> {
+        let own = self.facts.iter().flat_map(|(fact, described)| {
+            let spoken_of = |triple: &&Triple| iri_of(&triple[0]) == Some(fact);
+            described.quads.iter().map(|(triple, _)| triple).filter(spoken_of)
+        });
+        let others = self.quads.iter().map(|(triple, _)| triple);
+        let things: BTreeSet<&str> =
+            own.chain(others).flatten().filter_map(iri_of).filter(|iri| kind(iri) == Kind::Other).collect();
+        let things: Vec<Term> = things.into_iter().map(facts::iri_term).collect();
+        let found = lookup.chunks(&things, |things| facts::labels(lookup, things))?;
+        self.labels.extend(found.into_iter().flatten());
+        Ok(())
+    }
+
+    /// Fetches all that is said of things.
+    pub(super) fn describe_things(
+        &mut self,
+        lookup: &Lookup<'_, impl AskSparql>,
+        things: &BTreeSet<String>,
+    ) -> Result<(), RemoteError> {
+        let things: Vec<Term> = things.iter().map(|thing| facts::iri_term(thing)).collect();
+        let found = lookup.chunks(&things, |things| facts::things(lookup, things))?;
+        self.quads.extend(found.into_iter().flatten());
+        Ok(())
+    }
+
+    /// Adds triples that are in no graph.
+    pub(super) fn add_labels(&mut self, triples: impl IntoIterator<Item = Triple>) {
+        self.labels.extend(triples);
+    }
+
+    /// A triple without a graph would count as one of no fact.
+    fn check_placed(&self) -> Result<(), RemoteError> {
+        let described: FxHashSet<&Triple> =
+            self.facts.values().flat_map(|fact| fact.quads.iter().map(|(triple, _)| triple)).collect();
+        let placed: FxHashSet<&Triple> = self.quads.iter().map(|(triple, _)| triple).collect();
+        let lost = self
+            .triples
+            .iter()
+            .find(|triple| has_names(triple) && !described.contains(triple) && !placed.contains(triple));
+        match lost {
+            None => Ok(()),
+            Some([subject, predicate, object]) => Err(RemoteError::Foreign(format!(
+                "no named graph holds {subject} {predicate} {object}, which its default graph holds"
+            ))),
+        }
+    }
+
+    /// Finds the graphs of triples, and the facts that say them.
+    fn place(
+        &mut self,
+        lookup: &Lookup<'_, impl AskSparql>,
+        triples: &[Triple],
+    ) -> Result<BTreeSet<String>, RemoteError> {
+        let mut facts = BTreeSet::new();
+        for (quads, saying) in lookup.chunks(triples, |triples| place(lookup, triples))? {
+            self.quads.extend(quads);
+            facts.extend(saying);
+        }
+        Ok(facts)
+    }
+
+    /// Writes all into a dataset: facts first, by their IRIs.
+    pub(super) fn write(&self, base: &str, dataset: &mut DatasetBuilder) {
+        let placed: FxHashSet<&Triple> = self
+            .facts
+            .values()
+            .flat_map(|fact| fact.quads.iter())
+            .chain(&self.quads)
+            .map(|(triple, _)| triple)
+            .collect();
+        for fact in self.facts.values() {
+            for (triple, graph) in &fact.quads {
+                insert(triple, Some(graph), dataset);
+            }
+        }
+        let mut quads: Vec<&(Triple, String)> = self.quads.iter().collect();
+        quads.sort_unstable_by(|(one, graph), (other, other_graph)| {
+            (graph, text(one)).cmp(&(other_graph, text(other)))
+        });
+        for (triple, graph) in quads {
+            insert(triple, Some(graph), dataset);
+        }
+        // Blank nodes are in ontologies alone.
+        let mut ontology = String::new();
+        iri::ontology_graph(base, &mut ontology);
+        let mut rest: Vec<&Triple> = self.triples.iter().filter(|triple| !placed.contains(triple)).collect();
+        rest.sort_unstable_by_key(|triple| text(triple));
+        for triple in rest {
+            insert(triple, (!has_names(triple)).then_some(&ontology), dataset);
+        }
+        let mut labels: Vec<&Triple> = self.labels.iter().filter(|triple| !placed.contains(triple)).collect();
+        labels.sort_unstable_by_key(|triple| text(triple));
+        for triple in labels {
+            insert(triple, None, dataset);
+        }
+    }
+}
+
+fn text([subject, predicate, object]: &Triple) -> [String; 3] {
+    [subject.to_string(), predicate.to_string(), object.to_string()]
+}
+
+/// The triples of a solution.
+fn triples(
+    request: &Request,
+    number: usize,
+    values: &[Option<Term>],
+) -> Result<Vec<(Triple, Option<Term>)>, RemoteError> {
+    let lacks = || RemoteError::Foreign("a row lacks what every solution has".to_owned());
+    request.triples(number, values).ok_or_else(lacks)
+}
+
+/// Whether it has no blank node: then it can be looked up.
+fn has_names(triple: &Triple) -> bool {
+    !triple.iter().any(|term| matches!(term, Term::BlankNode(_) | Term::Triple(_)))
+}
+
+/// Repairs what engines are known to make of values whose datatype the shape of facts fixes: oxigraph turns all integers
+/// into xsd:integer, Virtuoso booleans into numbers.
+pub(super) fn mended(predicate: &str, object: Term) -> Term {
+    let Term::Literal(literal) = &object else { return object };
+    match predicate {
+        af::NEGATED | af::INFERRED | af::APPROXIMATE if literal.value() == "1" => Literal::from(true).into(),
+        oa::START | oa::END if literal.datatype() == vocab::xsd::INTEGER => {
+            Literal::new_typed_literal(literal.value(), NamedNode::new_unchecked(xsd::NON_NEGATIVE_INTEGER))
+                .into()
+        }
+        _ => object,
+    }
+}
+
+fn insert(triple: &Triple, graph: Option<&String>, dataset: &mut DatasetBuilder) {
+    let [subject, predicate, object] = triple;
+    let subject = match subject {
+        Term::NamedNode(node) => NamedOrBlankNode::from(node.clone()),
+        Term::BlankNode(node) => node.clone().into(),
+        Term::Literal(_) | Term::Triple(_) => return,
+    };
+    let Term::NamedNode(predicate) = predicate else { return };
+    let graph = graph.map_or(GraphName::DefaultGraph, |graph| NamedNode::new_unchecked(graph).into());
+    dataset.insert_quad(Quad::new(subject, predicate.clone(), object.clone(), graph).as_ref());
+}
+
+/// What was found of some triples: their graphs, and the facts that say them.
+type Placed = (Vec<(Triple, String)>, Vec<String>);
+
+/// The graphs of some triples, and the facts that say them. A literal is not sent: engines differ in how they write
+/// and compare literals, so that all values of the subject and the property come back.
+fn place(lookup: &Lookup<'_, impl AskSparql>, triples: &[Triple]) -> Result<Placed, RemoteError> {
+    let mut whole: Vec<&Triple> = Vec::new();
+    let mut pairs: FxHashSet<(&Term, &Term)> = FxHashSet::default();
+    let mut wanted: FxHashMap<(&Term, &Term), Vec<&Term>> = FxHashMap::default();
+    for triple in triples {
+        let [subject, predicate, object] = triple;
+        wanted.entry((subject, predicate)).or_default().push(object);
+        if matches!(object, Term::Literal(_)) {
+            pairs.insert((subject, predicate));
+        } else {
+            whole.push(triple);
+        }
+    }
+    let things = values(&["s", "p", "o"], whole.iter().map(|triple| triple.iter().collect()));
+    let literals = values(&["s", "p"], pairs.iter().map(|(subject, predicate)| vec![*subject, *predicate]));
+    let (about, property) = (af::SUBJECT, af::PREDICATE);
+    let mut body = String::new();
+    let mut branch = |given: &str, pattern: &str, number: u8| {
+        let or = if body.is_empty() { "" } else { " UNION " };
+        let _ = write!(body, "{or}{{ {given}{pattern} BIND({number} AS ?k) }}");
+    };
+    if !whole.is_empty() {
+        branch(&things, "GRAPH ?x { ?s ?p ?o }", 0);
+        let said = format!("?x <{about}> ?s . ?x <{}> ?o . ?x <{property}> ?p .", af::OBJECT);
+        branch(&things, &said, 1);
+    }
+    if !pairs.is_empty() {
+        branch(&literals, "GRAPH ?x { ?s ?p ?o }", 0);
+        let said = format!("?x <{about}> ?s . ?x <{property}> ?p . ?x <{}> ?o .", af::VALUE);
+        branch(&literals, &said, 1);
+    }
+    let (mut quads, mut facts) = (Vec::new(), Vec::new());
+    for row in lookup.all(&body, &["k", "s", "p", "o", "x"])? {
+        let [Some(number), Some(subject), Some(predicate), Some(object), Some(Term::NamedNode(found))] =
+            &row[..]
+        else {
+            return Err(RemoteError::Foreign("a row of graphs and facts lacks a value".to_owned()));
+        };
+        let object = &mended(iri_of(predicate).unwrap_or_default(), object.clone());
+        let Some(objects) = wanted.get(&(subject, predicate)) else {
+            return Err(foreign(subject, predicate, object));
+        };
+        // Of a subject and a property all objects come, where one of them is a literal.
+        if !objects.contains(&object) {
+            if pairs.contains(&(subject, predicate)) {
+                continue;
+            }
+            return Err(foreign(subject, predicate, object));
+        }
+        match number {
+            Term::Literal(number) if number.value() == "0" => {
+                quads.push(([subject.clone(), predicate.clone(), object.clone()], found.as_str().to_owned()));
+            }
+            _ => facts.push(found.as_str().to_owned()),
+        }
+    }
+    Ok((quads, facts))
+}
+
+fn foreign(subject: &Term, predicate: &Term, object: &Term) -> RemoteError {
+    RemoteError::Foreign(format!("it returned {subject} {predicate} {object}, which was not asked for"))
+}
+
+/// Whether a triple says that its subject is a fact.
+pub(super) fn is_a_fact([_, predicate, object]: &Triple) -> bool {
+    iri_of(predicate) == Some(rdf::TYPE) && iri_of(object) == Some(af::FACT)
+}

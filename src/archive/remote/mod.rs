@@ -1,0 +1,153 @@
+//! Archives that lie behind a SPARQL endpoint which someone else runs.
+//!
+//! Of the endpoint nothing is wanted but the solutions of basic graph patterns
+//! ([`ask::fragment`](crate::ask::fragment)) and look-ups of facts in the plain `af:Fact` form: what comes back becomes a
+//! [`Snapshot`] of what an answer depends on, which is asked like any other. So rows, citations, contradictions and
+//! explanations are made by one code, whatever the endpoint's engine makes of OPTIONAL, decimals or triple terms.
+mod around;
+mod error;
+mod facts;
+mod gather;
+#[cfg(feature = "endpoint")]
+mod http;
+mod lookup;
+mod reach;
+#[cfg(test)]
+mod tests;
+mod thing;
+#[cfg(feature = "endpoint")]
+mod write;
+
+pub use error::RemoteError;
+#[cfg(feature = "endpoint")]
+pub use http::{Credentials, HttpEndpoint, Patience, Traffic};
+pub use lookup::{AskSparql, RemoteRows, Select, Union};
+pub use reach::RemoteNote;
+pub use thing::About;
+#[cfg(feature = "endpoint")]
+pub use write::{Protocol, Replacement, Writer};
+
+use super::ask::{Ask, Voice};
+use super::builder::SnapshotBuilder;
+use super::snapshot::Snapshot;
+use crate::ask::dataset::DatasetBuilder;
+use crate::ask::fragment;
+use crate::ask::sparql::Query;
+use crate::corpus::Corpus;
+use gather::Gathered;
+use lookup::Lookup;
+use reach::Reach;
+
+/// How much is asked for at once.
+#[derive(Clone, Copy, Debug)]
+pub struct RemoteOptions {
+    /// How many look-ups are under way at once.
+    pub connections: usize,
+    /// The most solutions that are fetched for a part of a query.
+    pub most: u64,
+}
+
+impl Default for RemoteOptions {
+    fn default() -> Self {
+        Self { connections: 4, most: 1_000_000 }
+    }
+}
+
+/// What is told of facts that are cited.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Tells {
+    /// Which they are.
+    Facts,
+    /// What contradicts them, too.
+    Contradictions,
+    /// And what people call the things that they speak of.
+    Names,
+}
+
+/// An archive behind an endpoint.
+#[derive(Debug)]
+pub struct Remote<A> {
+    asker: A,
+    corpora: Vec<Corpus>,
+    options: RemoteOptions,
+    reach: Reach,
+}
+
+impl<A: AskSparql> Remote<A> {
+    /// An archive whose base and ontology are those of a corpus. One request finds out what the endpoint holds.
+    ///
+    /// # Errors
+    /// Where the endpoint does not answer, or its default graph is not the union of its graphs and cannot be had so.
+    pub fn open(asker: A, corpus: Corpus, options: RemoteOptions) -> Result<Self, RemoteError> {
+        let reach = Reach::find(&asker, corpus.base(), options)?;
+        Ok(Self { asker, corpora: vec![corpus], options, reach })
+    }
+
+    /// What is worth knowing of the endpoint.
+    #[must_use]
+    pub fn notes(&self) -> &[RemoteNote] {
+        &self.reach.notes
+    }
+
+    /// Whoever is asked.
+    #[must_use]
+    pub fn asker(&self) -> &A {
+        &self.asker
+    }
+
+    /// The corpora whose prefixes a query needs not declare.
+    #[must_use]
+    pub fn corpora(&self) -> &[Corpus] {
+        &self.corpora
+    }
+
+    fn lookup(&self) -> Lookup<'_, A> {
+        Lookup {
+            asker: &self.asker,
+            union: self.reach.union,
+            connections: self.options.connections,
+            most: self.options.most,
+        }
+    }
+
+    /// All that the answer to a query depends on, its citations included where they are asked for. `tells` says what
+    /// is told of the facts that are cited.
+    ///
+    /// # Errors
+    /// Where the endpoint's answers cannot be relied on, or the query needs more than can be fetched.
+    pub(crate) fn snapshot(&self, query: &Query, ask: &Ask, tells: Tells) -> Result<Snapshot, RemoteError> {
+        let algebra = query.algebra();
+        let plan = fragment::plan(algebra)?;
+        let lookup = self.lookup();
+        let mut gathered = Gathered::default();
+        gathered.fetch(&lookup, plan, algebra.dataset())?;
+        let whole = ask.cite || query.mentions_reifiers();
+        let in_graphs = ask.voice == Voice::Article || algebra.dataset().is_some();
+        if (whole || in_graphs) && !self.reach.has_graphs && self.reach.has_facts {
+            return Err(RemoteError::NoGraphs);
+        }
+        if whole {
+            gathered.prove(&lookup)?;
+            if tells != Tells::Facts {
+                let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
+                around::add(&mut gathered, &lookup, &ontologies)?;
+            }
+            if tells == Tells::Names {
+                gathered.label(&lookup)?;
+            }
+        } else if in_graphs {
+            gathered.place_all(&lookup)?;
+        }
+        Ok(self.finish(&gathered))
+    }
+
+    fn finish(&self, gathered: &Gathered) -> Snapshot {
+        let mut dataset = DatasetBuilder::new();
+        gathered.write(self.corpora.first().map_or("", Corpus::base), &mut dataset);
+        if self.reach.has_ontology {
+            SnapshotBuilder::of_dataset(&self.corpora, dataset).finish()
+        } else {
+            SnapshotBuilder::without_ontology(&self.corpora, dataset).finish()
+        }
+    }
+}

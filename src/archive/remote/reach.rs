@@ -1,0 +1,115 @@
+//! What an endpoint holds, and how its default graph is asked for.
+use super::RemoteOptions;
+use super::error::RemoteError;
+use super::lookup::{AskSparql, Lookup, Union};
+use crate::term::iri;
+use crate::term::vocab::{af, rdf};
+use oxrdf::Term;
+use std::fmt;
+
+/// How many typed things of named graphs are looked for in the default graph.
+const SAMPLE: usize = 10_000;
+
+/// What is worth knowing of an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RemoteNote {
+    /// It holds no fact.
+    NoFacts,
+    /// It does not hold the ontology under this base.
+    NoOntology,
+    /// Its default graph is asked for as the union of all graphs.
+    Union(Union),
+}
+
+impl fmt::Display for RemoteNote {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoFacts => f.write_str("the endpoint holds no facts"),
+            Self::NoOntology => f.write_str(
+                "the endpoint does not hold the ontology of this base: queries that combine facts with it find nothing; load an export made with `--with-ontology`",
+            ),
+            Self::Union(union) => match union.parameter() {
+                Some((name, value)) => write!(
+                    f,
+                    "the endpoint's default graph is not the union of its graphs; asking for the union with `{name}={value}`"
+                ),
+                None => f.write_str("the endpoint's default graph is the union of its graphs"),
+            },
+        }
+    }
+}
+
+/// What an endpoint holds.
+#[derive(Clone, Debug)]
+pub(super) struct Reach {
+    pub(super) union: Union,
+    pub(super) has_facts: bool,
+    /// Whether facts are in named graphs.
+    pub(super) has_graphs: bool,
+    pub(super) has_ontology: bool,
+    pub(super) notes: Vec<RemoteNote>,
+}
+
+impl Reach {
+    /// Finds out.
+    pub(super) fn find(
+        asker: &impl AskSparql,
+        base: &str,
+        options: RemoteOptions,
+    ) -> Result<Self, RemoteError> {
+        let mut ontology = String::new();
+        iri::ontology_graph(base, &mut ontology);
+        let (a, fact) = (rdf::TYPE, af::FACT);
+        let part = |what: &str, body: &str| {
+            format!("{{ {{ SELECT ?s WHERE {{ {body} }} LIMIT 1 }} BIND(\"{what}\" AS ?what) }}")
+        };
+        let query = format!(
+            "SELECT ?what WHERE {{ {} UNION {} UNION {} UNION {} }}",
+            part("graphs", &format!("GRAPH ?g {{ ?s <{a}> <{fact}> }}")),
+            part("default", &format!("?s <{a}> <{fact}>")),
+            part("ontology", &format!("GRAPH <{ontology}> {{ ?s ?p ?o }}")),
+            part(
+                "apart",
+                &format!(
+                    "{{ SELECT ?s ?c WHERE {{ GRAPH ?g {{ ?s <{a}> ?c }} }} LIMIT {SAMPLE} }} \
+                     FILTER NOT EXISTS {{ ?s <{a}> ?c }}"
+                )
+            ),
+        );
+        for union in [Union::Already, Union::Parameter, Union::Graph] {
+            let lookup = Lookup { asker, union, connections: options.connections, most: options.most };
+            let rows = match lookup.some(&query, &["what"]) {
+                Ok(rows) => rows,
+                // What it does not know it may refuse.
+                Err(RemoteError::Status(..)) if union != Union::Already => continue,
+                Err(error) => return Err(error),
+            };
+            let has = |what: &str| {
+                rows.iter().any(
+                    |row| matches!(row.first(), Some(Some(Term::Literal(literal))) if literal.value() == what),
+                )
+            };
+            if has("apart") {
+                continue;
+            }
+            let has_facts = has("graphs") || has("default");
+            let mut notes = Vec::new();
+            if union != Union::Already {
+                notes.push(RemoteNote::Union(union));
+            }
+            if !has_facts {
+                notes.push(RemoteNote::NoFacts);
+            } else if !has("ontology") {
+                notes.push(RemoteNote::NoOntology);
+            }
+            return Ok(Self {
+                union,
+                has_facts,
+                has_graphs: has("graphs"),
+                has_ontology: has("ontology"),
+                notes,
+            });
+        }
+        Err(RemoteError::DefaultGraph)
+    }
+}

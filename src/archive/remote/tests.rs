@@ -1,0 +1,339 @@
+//! Answers over an endpoint are those from memory, citations included.
+use super::{AskSparql, Remote, RemoteError, RemoteNote, RemoteOptions, RemoteRows, Select, Tells, Union};
+use crate::archive::{Answer, Ask, CitedFact, Snapshot, Voice};
+use crate::corpus::CorpusOptions;
+use oxrdf::Term;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{LazyLock, Mutex};
+
+static SHIPPED: LazyLock<Snapshot> = LazyLock::new(|| {
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    Snapshot::open(&[data], &CorpusOptions::default(), &mut Vec::new()).unwrap()
+});
+
+/// An endpoint in this process.
+#[derive(Default)]
+struct Local {
+    requests: AtomicU64,
+    /// The most rows that it returns.
+    cap: Option<usize>,
+    /// How its default graph is asked for as the union.
+    union: Option<Union>,
+    /// What it makes of its rows.
+    distort: Option<Box<dyn Fn(&mut RemoteRows) + Send + Sync>>,
+    queries: Mutex<Vec<String>>,
+}
+
+impl AskSparql for Local {
+    fn select(&self, select: &Select<'_>) -> Result<RemoteRows, RemoteError> {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.queries.lock().unwrap().push(select.query.to_owned());
+        let mut ask = Ask::default();
+        if self.union.is_some_and(|union| union != select.union) {
+            ask.default_graphs = vec!["tag:example,2026:empty".to_owned()];
+            let names = SHIPPED.dataset().graph_names().map(|name| name.to_string());
+            ask.named_graphs = names.map(|name| name.trim_matches(['<', '>']).to_owned()).collect();
+        }
+        let answer = SHIPPED.query(select.query, &ask);
+        let Answer::Rows(rows) = answer.map_err(|error| RemoteError::Malformed(error.to_string()))? else {
+            return Err(RemoteError::Malformed("no rows".to_owned()));
+        };
+        let places: Vec<Option<usize>> =
+            select.columns.iter().map(|name| rows.variables.iter().position(|other| other == name)).collect();
+        let mut found: RemoteRows = rows
+            .rows
+            .iter()
+            .map(|row| places.iter().map(|place| place.and_then(|at| row[at].clone())).collect())
+            .collect();
+        if let Some(distort) = &self.distort {
+            distort(&mut found);
+        }
+        found.truncate(self.cap.unwrap_or(usize::MAX));
+        Ok(found)
+    }
+}
+
+type Row = (Vec<Option<Term>>, Vec<CitedFact>);
+
+/// Rows with what they cite, in an order of their own.
+fn rows(answer: Answer) -> Vec<String> {
+    let fact = |fact: &CitedFact| {
+        let mut fact = fact.clone();
+        fact.contradicted_by.sort();
+        fact
+    };
+    let rows: Vec<Row> = match answer {
+        Answer::Rows(rows) => rows
+            .rows
+            .iter()
+            .enumerate()
+            .map(|(number, row)| {
+                let facts = rows.receipts.iter().flat_map(|all| all.of_row(number)).map(fact).collect();
+                (row.clone(), facts)
+            })
+            .collect(),
+        Answer::Boolean { value, receipts } => {
+            let facts = receipts.iter().flat_map(|all| all.of_row(0)).map(fact).collect();
+            vec![(vec![Some(oxrdf::Literal::from(value).into())], facts)]
+        }
+        Answer::Triples(triples) => {
+            return triples.iter().map(ToString::to_string).collect();
+        }
+    };
+    let mut rows: Vec<String> = rows
+        .into_iter()
+        .map(|(row, mut facts)| {
+            facts.sort_by(|one, other| one.fact.cmp(&other.fact));
+            format!("{row:?} {facts:?}")
+        })
+        .collect();
+    rows.sort();
+    rows
+}
+
+fn remote(local: Local) -> Remote<Local> {
+    Remote::open(local, SHIPPED.corpora()[0].clone(), RemoteOptions::default()).unwrap()
+}
+
+fn over(remote: &Remote<Local>, text: &str, ask: &Ask) -> Result<Vec<String>, RemoteError> {
+    let query = SHIPPED.parse(text, ask).unwrap();
+    let snapshot = remote.snapshot(&query, ask, Tells::Contradictions)?;
+    Ok(rows(snapshot.query(text, ask).unwrap()))
+}
+
+fn check(remote: &Remote<Local>, text: &str, ask: &Ask) {
+    let expected = rows(SHIPPED.query(text, ask).unwrap());
+    let found = over(remote, text, ask).unwrap_or_else(|error| panic!("{text}\n{error}"));
+    assert_eq!(found, expected, "{text}");
+}
+
+fn cited() -> Ask {
+    Ask { cite: true, ..Ask::default() }
+}
+
+const QUERIES: &[&str] = &[
+    "SELECT ?s ?o { ?s af:observerAt ?o }",
+    "SELECT DISTINCT ?s { ?s ?p ent:cepej }",
+    "SELECT ?f ?q { ?f af:subject ent:kazakhstan ; af:evidence/oa:exact ?q }",
+    "SELECT ?l ?when { ?f af:predicate af:observerAt ; af:object/rdfs:label ?l OPTIONAL { ?f af:when/af:edtf ?when } }",
+    "SELECT ?s (COUNT(?o) AS ?n) { ?s af:observerAt ?o } GROUP BY ?s",
+    "SELECT (COUNT(*) AS ?n) (MIN(?d) AS ?first) { ?f a af:Fact OPTIONAL { ?f af:when/af:date ?d } }",
+    "SELECT ?f { ?f af:predicate af:signatoryTo MINUS { ?f af:negated true } }",
+    "SELECT ?f { ?f af:predicate af:signatoryTo FILTER NOT EXISTS { ?f af:when ?w } }",
+    "SELECT ?f { ?f a af:Fact FILTER EXISTS { ?f af:object/a af:Quantity } }",
+    "SELECT ?x ?l { { ?x a af:Organization } UNION { ?x a af:Person } ?x rdfs:label ?l FILTER(CONTAINS(LCASE(STR(?l)), \"council\")) }",
+    "SELECT ?m { ?m skos:broader* af:realized }",
+    "SELECT ?f ?m { ?f af:modality ?m . ?m skos:broader? af:realized } ORDER BY ?f LIMIT 20",
+    "SELECT ?f ?p { ?f af:predicate ?p . ?p rdfs:subPropertyOf+ ?above FILTER(?above != ?p) }",
+    "SELECT ?g ?s { GRAPH ?g { ?s af:observerAt ?o } }",
+    "SELECT ?s ?n { { SELECT ?s (COUNT(?f) AS ?n) { ?f af:subject ?s } GROUP BY ?s ORDER BY DESC(?n) ?s LIMIT 3 } }",
+    "SELECT ?s ?l { { SELECT ?s { ?f af:subject ?s } GROUP BY ?s ORDER BY DESC(COUNT(?f)) ?s LIMIT 3 } ?s rdfs:label ?l }",
+    "SELECT ?x ?y { ?x af:observerAt ?z BIND(STR(?z) AS ?y) }",
+    "SELECT ?x { VALUES ?x { ent:kazakhstan ent:nigeria ent:nobody } ?f af:subject ?x }",
+    "ASK { ent:kazakhstan af:observerAt ent:cepej }",
+    "ASK { ent:nigeria af:observerAt ent:cepej }",
+    "CONSTRUCT { ?s af:observerAt ?o } { ?s af:observerAt ?o }",
+    "DESCRIBE ent:cepej",
+    "SELECT ?f { ?f rdf:reifies <<( ent:kazakhstan af:observerAt ?o )>> }",
+    "SELECT ?a ?b { ?a af:subject ?s . ?b af:subject ?s ; af:negated true FILTER(?a != ?b) }",
+    "SELECT ?s ?p { ?s ?p ent:council-of-europe . FILTER(?p IN (af:memberOf, af:partOf, af:observerAt)) }",
+    "SELECT ?t ?f { ?t a af:TimeSpan ; af:edtf ?e . ?f af:when ?t } ORDER BY ?t ?f LIMIT 30",
+    "SELECT ?e { ?t a af:TimeSpan ; af:edtf ?e }",
+    "SELECT ?x { ?q a af:Quantity ; af:number ?x FILTER(?x > 10) }",
+    "SELECT ?title { ?a a af:Article ; dcterms:title ?title }",
+    "SELECT ?a ?n { ?a a af:Article OPTIONAL { SELECT ?a (COUNT(?q) AS ?n) { ?q af:inArticle ?a } GROUP BY ?a } }",
+    "SELECT ?s ?o { ?s !(af:subject|af:object) ?o FILTER(?s = ent:kazakhstan) }",
+    "SELECT ?f ?o { ?f (af:object|af:value) ?o ; af:subject ent:kazakhstan }",
+    "SELECT ?x ?c { ?x owl:sameAs ?c }",
+    "SELECT * { ?f af:subject ?s ; af:object ?o ; af:topic ?t } LIMIT 0",
+    "SELECT ?f { }",
+];
+
+#[test]
+fn answers_and_citations_are_those_from_memory() {
+    let remote = remote(Local::default());
+    for text in QUERIES {
+        let ask = cited();
+        if SHIPPED.query(text, &ask).is_ok() {
+            check(&remote, text, &ask);
+        }
+        check(&remote, text, &Ask::default());
+    }
+    check(&remote, QUERIES[0], &Ask { voice: Voice::Article, ..cited() });
+    check(&remote, QUERIES[3], &Ask { voice: Voice::Article, ..Ask::default() });
+}
+
+/// Numbers that are as good as random, and the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides
+    }
+
+    fn one<'c>(&mut self, of: &[&'c str]) -> &'c str {
+        of[self.roll(of.len())]
+    }
+}
+
+/// A query made of pieces that fit each other: about facts `?f`, things `?s`, and what they have.
+fn generated(dice: &mut Dice) -> String {
+    const FIRST: &[&str] = &[
+        "?f af:subject ?s .",
+        "?f af:subject ?s ; af:predicate af:observerAt .",
+        "?f af:subject ?s ; af:predicate af:signatoryTo .",
+        "?f af:subject ?s ; af:accordingTo ?who .",
+        "?f af:subject ?s ; af:topic ?t .",
+        "?s a af:Organization . ?f af:object ?s .",
+        "?s a af:Person . ?f af:subject ?s .",
+        "?f af:object ?s . ?s a af:Quantity .",
+        "?s af:observerAt|af:memberOf ?f .",
+        "?f af:modality af:planned ; af:subject ?s .",
+    ];
+    const MORE: &[&str] = &[
+        "",
+        "?s rdfs:label ?l .",
+        "?f af:evidence ?q . ?q oa:start ?start .",
+        "?f af:when/af:edtf ?when .",
+        "?f af:modality/skos:broader? af:realized .",
+        "{ ?f af:object ?o } UNION { ?f af:value ?o }",
+        "OPTIONAL { ?f af:when ?w . ?w af:earliest ?d }",
+        "OPTIONAL { ?f af:statedIn ?u OPTIONAL { ?u rdfs:label ?ul } }",
+        "OPTIONAL { ?s af:partOf ?whole FILTER(?whole != ?s) }",
+        "MINUS { ?f af:negated true }",
+        "MINUS { ?f af:when ?never }",
+        "FILTER NOT EXISTS { ?f af:inferred true }",
+        "FILTER EXISTS { ?f af:evidence ?e . ?e oa:prefix ?before }",
+        "FILTER(STRSTARTS(STR(?s), \"https://example.org/article-facts/entity/k\"))",
+        "{ SELECT ?s (COUNT(?x) AS ?n) { ?x af:subject ?s } GROUP BY ?s }",
+        "BIND(STRLEN(STR(?s)) AS ?length)",
+        "?s dcterms:type/skos:broader* ?kind .",
+        "VALUES ?s { ent:kazakhstan ent:nigeria ent:benin }",
+        "GRAPH ?g { ?f af:predicate ?p }",
+        "FILTER(?s IN (ent:kazakhstan, ent:cepej, ent:afcfta))",
+    ];
+    const HEADS: &[(&str, &str)] = &[
+        ("SELECT *", ""),
+        ("SELECT DISTINCT ?s", ""),
+        ("SELECT ?f ?s", ""),
+        ("SELECT (COUNT(*) AS ?all)", ""),
+        ("SELECT ?s (COUNT(DISTINCT ?f) AS ?number)", "GROUP BY ?s"),
+        ("SELECT ?s (MAX(STR(?f)) AS ?last)", "GROUP BY ?s HAVING(COUNT(?f) > 1)"),
+        ("SELECT ?f ?s", "ORDER BY ?s ?f LIMIT 5"),
+        ("SELECT DISTINCT ?f", "ORDER BY ?f OFFSET 2 LIMIT 4"),
+        ("ASK", ""),
+    ];
+    let (head, tail) = HEADS[dice.roll(HEADS.len())];
+    let mut text = format!("{head} {{ {}", dice.one(FIRST));
+    for _ in 0..dice.roll(4) {
+        text.push(' ');
+        text.push_str(dice.one(MORE));
+    }
+    text.push_str(&format!(" }} {tail}"));
+    text
+}
+
+#[test]
+fn generated_queries_are_answered_as_from_memory() {
+    let remote = remote(Local::default());
+    let mut dice = Dice(20_261_127);
+    let (mut asked, mut with_rows) = (0, 0);
+    for _ in 0..500 {
+        let text = generated(&mut dice);
+        // Some are no SPARQL, such as one that binds a name twice.
+        let Ok(_) = SHIPPED.parse(&text, &cited()) else { continue };
+        check(&remote, &text, &cited());
+        asked += 1;
+        with_rows += usize::from(!rows(SHIPPED.query(&text, &Ask::default()).unwrap()).is_empty());
+    }
+    assert!(asked > 400 && with_rows > 200, "{asked} asked, {with_rows} with rows");
+}
+
+#[test]
+fn few_requests_cite_many_rows() {
+    let remote = remote(Local::default());
+    check(&remote, "SELECT ?f { ?f af:subject ent:kazakhstan }", &cited());
+    assert!(remote.asker().requests.load(Ordering::Relaxed) <= 7);
+}
+
+#[test]
+fn a_row_cap_is_noticed() {
+    let text = "SELECT ?f ?s { ?f af:subject ?s }";
+    for cap in [1, 2, 7, 100] {
+        // Page by page all comes, or it is an error.
+        let remote = Remote::open(
+            Local { cap: Some(cap), ..Local::default() },
+            SHIPPED.corpora()[0].clone(),
+            RemoteOptions::default(),
+        );
+        let Ok(remote) = remote else { continue };
+        if let Ok(found) = over(&remote, "SELECT ?s ?o { ?s af:observerAt ?o }", &cited()) {
+            assert_eq!(found, rows(SHIPPED.query("SELECT ?s ?o { ?s af:observerAt ?o }", &cited()).unwrap()));
+        }
+    }
+    let lacks_one = |rows: &mut RemoteRows| {
+        rows.retain(|row| !row.iter().flatten().any(|term| term.to_string().ends_with("/fact/f13a>")));
+    };
+    let remote = remote(Local { distort: Some(Box::new(lacks_one)), ..Local::default() });
+    let error = over(&remote, text, &cited()).unwrap_err();
+    assert!(matches!(error, RemoteError::Short { .. }), "{error}");
+}
+
+#[test]
+fn the_union_is_asked_for() {
+    for union in [Union::Already, Union::Parameter, Union::Graph] {
+        let remote = remote(Local { union: Some(union), ..Local::default() });
+        check(&remote, QUERIES[0], &cited());
+        assert_eq!(remote.notes().contains(&RemoteNote::Union(union)), union != Union::Already);
+    }
+    #[derive(Debug)]
+    struct Never;
+    impl AskSparql for Never {
+        fn select(&self, select: &Select<'_>) -> Result<RemoteRows, RemoteError> {
+            let apart = Local { union: Some(Union::Already), ..Local::default() };
+            apart.select(&Select { union: Union::Parameter, ..*select })
+        }
+    }
+    let error = Remote::open(Never, SHIPPED.corpora()[0].clone(), RemoteOptions::default()).unwrap_err();
+    assert_eq!(error, RemoteError::DefaultGraph);
+}
+
+#[test]
+fn wrong_rows_are_never_cited() {
+    let text = "SELECT ?s ?o { ?s af:observerAt ?o }";
+    let expected = rows(SHIPPED.query(text, &cited()).unwrap());
+    let swap = |from: &'static str, to: &'static str| {
+        move |rows: &mut RemoteRows| {
+            for term in rows.iter_mut().flatten().flatten() {
+                if let Term::NamedNode(node) = term
+                    && node.as_str().ends_with(from)
+                {
+                    *term = oxrdf::NamedNode::new_unchecked(node.as_str().replace(from, to)).into();
+                }
+            }
+        }
+    };
+    for (from, to) in
+        [("/fact/f13a", "/fact/f13b"), ("/entity/cepej", "/entity/ccpe"), ("#ongoing", "#planned")]
+    {
+        let remote = remote(Local { distort: Some(Box::new(swap(from, to))), ..Local::default() });
+        if let Ok(found) = over(&remote, text, &cited()) {
+            // What an endpoint says of its data throughout cannot be known to be wrong; a fact must then still be whole.
+            assert!(found != expected || from == "/nothing", "{from}");
+            assert!(!found.iter().any(|row| row.contains("/fact/f13a") && row.contains("CEPEJ")), "{from}");
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_asked_is_said() {
+    let remote = remote(Local::default());
+    for (text, part) in
+        [("SELECT * { ?a af:partOf* ?b }", "bind one end"), ("SELECT * { GRAPH ?g {} }", "write a triple")]
+    {
+        let error = over(&remote, text, &Ask::default()).unwrap_err().to_string();
+        assert!(error.contains(part), "{error}");
+    }
+}

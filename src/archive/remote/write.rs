@@ -1,0 +1,190 @@
+//! Writing to an endpoint: the graphs of one article at a time.
+use super::error::RemoteError;
+use super::http::{HttpEndpoint, Message, start_of};
+use crate::term::iri::ArticleGraph;
+use oxrdf::QuadRef;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// How graphs are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protocol {
+    /// [SPARQL 1.1 Update](https://www.w3.org/TR/sparql11-update/): all graphs of an article in one request.
+    Update,
+    /// The [Graph Store Protocol](https://www.w3.org/TR/sparql11-http-rdf-update/): a request for each graph.
+    GraphStore,
+}
+
+/// The content of some graphs: what they hold is replaced by it.
+#[derive(Clone, Debug, Default)]
+pub struct Replacement {
+    /// The triples of each graph, a line each. One without triples is removed.
+    graphs: BTreeMap<String, String>,
+    triples: u64,
+    /// Whether what the graphs hold stays.
+    adds: bool,
+}
+
+impl Replacement {
+    /// The graphs of an article, by its IRI: what they held is gone.
+    #[must_use]
+    pub fn of_article(article: &str) -> Self {
+        let mut replacement = Self::default();
+        for kind in
+            [ArticleGraph::Entities, ArticleGraph::Stated, ArticleGraph::Attributed, ArticleGraph::Facts]
+        {
+            replacement.graphs.insert(format!("{article}/graph/{}", kind.name()), String::new());
+        }
+        replacement
+    }
+
+    /// These graphs: what they held is gone.
+    #[must_use]
+    pub fn of_graphs(graphs: &[String]) -> Self {
+        let graphs = graphs.iter().map(|graph| (graph.clone(), String::new())).collect();
+        Self { graphs, ..Self::default() }
+    }
+
+    /// Nothing yet; what the graphs hold stays.
+    #[must_use]
+    pub fn addition() -> Self {
+        Self { adds: true, ..Self::default() }
+    }
+
+    /// Adds a quad. One without a named graph is left out.
+    pub fn add(&mut self, quad: QuadRef<'_>) {
+        let oxrdf::GraphNameRef::NamedNode(graph) = quad.graph_name else { return };
+        let lines = self.graphs.entry(graph.as_str().to_owned()).or_default();
+        let _ = writeln!(lines, "{} {} {} .", quad.subject, quad.predicate, quad.object);
+        self.triples += 1;
+    }
+
+    /// How many triples it has.
+    #[must_use]
+    pub fn triples(&self) -> u64 {
+        self.triples
+    }
+}
+
+/// Writes to an endpoint.
+#[derive(Debug)]
+pub struct Writer {
+    endpoint: HttpEndpoint,
+    protocol: Protocol,
+}
+
+impl Writer {
+    /// Writes by a protocol; where none is named, by the one that the endpoint understands.
+    ///
+    /// # Errors
+    /// Where it understands neither, or does not answer.
+    pub fn new(endpoint: HttpEndpoint, protocol: Option<Protocol>) -> Result<Self, RemoteError> {
+        let protocol = match protocol {
+            Some(protocol) => protocol,
+            None => detect(&endpoint)?,
+        };
+        Ok(Self { endpoint, protocol })
+    }
+
+    /// The protocol.
+    #[must_use]
+    pub fn protocol(&self) -> Protocol {
+        self.protocol
+    }
+
+    /// Puts new content in the place of what graphs hold. To do it once more changes nothing.
+    ///
+    /// # Errors
+    /// Where the endpoint does not take it.
+    pub fn replace(&self, replacement: &Replacement) -> Result<(), RemoteError> {
+        match self.protocol {
+            Protocol::Update => {
+                let mut update = String::new();
+                for (graph, lines) in &replacement.graphs {
+                    if !replacement.adds {
+                        let _ = writeln!(update, "DROP SILENT GRAPH <{graph}> ;");
+                    }
+                    if !lines.is_empty() {
+                        let _ = writeln!(update, "INSERT DATA {{ GRAPH <{graph}> {{\n{lines}}} }} ;");
+                    }
+                }
+                self.update(&update)
+            }
+            Protocol::GraphStore => replacement.graphs.iter().try_for_each(|(graph, lines)| {
+                let method = if replacement.adds { "POST" } else { "PUT" };
+                match (lines.is_empty(), replacement.adds) {
+                    (true, true) => Ok(()),
+                    (true, false) => self.delete(graph).map(|_| ()),
+                    (false, _) => self.put(method, graph, lines),
+                }
+            }),
+        }
+    }
+
+    /// Removes the graphs of an article; false where the endpoint says that it has none. Not every endpoint says so.
+    ///
+    /// # Errors
+    /// Where the endpoint does not take it.
+    pub fn remove(&self, article: &str) -> Result<bool, RemoteError> {
+        let empty = Replacement::of_article(article);
+        match self.protocol {
+            Protocol::Update => self.replace(&empty).map(|()| true),
+            Protocol::GraphStore => {
+                let mut found = false;
+                for graph in empty.graphs.keys() {
+                    found |= self.delete(graph)?;
+                }
+                Ok(found)
+            }
+        }
+    }
+
+    fn update(&self, update: &str) -> Result<(), RemoteError> {
+        let (status, _, body) = self.endpoint.send(&message("POST", UPDATE, update.as_bytes()), None)?;
+        done(status, &body)
+    }
+
+    fn put(&self, method: &'static str, graph: &str, lines: &str) -> Result<(), RemoteError> {
+        let message = message(method, TRIPLES, lines.as_bytes());
+        let (status, _, body) = self.endpoint.send(&message, Some(graph))?;
+        done(status, &body)
+    }
+
+    fn delete(&self, graph: &str) -> Result<bool, RemoteError> {
+        let (status, _, body) = self.endpoint.send(&message("DELETE", TRIPLES, b""), Some(graph))?;
+        if status == 404 {
+            return Ok(false);
+        }
+        done(status, &body).map(|()| true)
+    }
+}
+
+const UPDATE: &str = "application/sparql-update";
+const TRIPLES: &str = "application/n-triples";
+
+fn message<'m>(method: &'static str, content_type: &'static str, body: &'m [u8]) -> Message<'m> {
+    Message { method, content_type, accept: "*/*", body }
+}
+
+fn done(status: u16, body: &[u8]) -> Result<(), RemoteError> {
+    if (200..300).contains(&status) { Ok(()) } else { Err(RemoteError::Status(status, start_of(body))) }
+}
+
+/// Which protocol an endpoint understands: an update that changes nothing, then a graph that is not there.
+fn detect(endpoint: &HttpEndpoint) -> Result<Protocol, RemoteError> {
+    let nothing = b"INSERT DATA {}";
+    let (update, _, body) = endpoint.send(&message("POST", UPDATE, nothing), None)?;
+    if (200..300).contains(&update) {
+        return Ok(Protocol::Update);
+    }
+    if matches!(update, 401 | 403) {
+        return Err(RemoteError::Status(update, start_of(&body)));
+    }
+    let (status, media, _) =
+        endpoint.send(&message("GET", TRIPLES, b""), Some("tag:groundwire,2026:no-such-graph"))?;
+    let is_rdf = media.contains("n-triples") || media.contains("turtle") || media.contains("rdf");
+    if status == 404 || (status == 200 && is_rdf) {
+        return Ok(Protocol::GraphStore);
+    }
+    Err(RemoteError::Status(update, start_of(&body)))
+}

@@ -1,0 +1,175 @@
+//! Archives behind a SPARQL endpoint: the address, who asks, and what is said of it.
+use super::output::Output;
+use super::query::Formats;
+use super::report::Reporter;
+pub(super) use super::write::{load, retract};
+use super::{Failure, query};
+use crate::archive::remote::{
+    About, Credentials, HttpEndpoint, Patience, Remote, RemoteError, RemoteNote, RemoteOptions, Tells,
+    Traffic,
+};
+use crate::archive::{AnswerFormat, Ask, Snapshot};
+use crate::ask::sparql::Query;
+use crate::cli::arguments::EndpointOptions;
+use crate::corpus::find::{self, Input};
+use crate::corpus::{Corpus, CorpusOptions, State};
+use crate::text::visible_lines;
+use std::env;
+use std::io::Write;
+use std::time::{Duration, Instant};
+
+const USER: &str = "GROUNDWIRE_ENDPOINT_USER";
+const PASSWORD: &str = "GROUNDWIRE_ENDPOINT_PASSWORD";
+const TOKEN: &str = "GROUNDWIRE_ENDPOINT_TOKEN";
+
+/// An endpoint that is asked.
+pub(super) struct Endpoint {
+    remote: Remote<HttpEndpoint>,
+    url: String,
+    started: Instant,
+}
+
+/// Who asks, as the environment says: never an argument, which others on the machine can read.
+fn credentials() -> Result<Credentials, Failure> {
+    let value = |name: &str| match env::var(name) {
+        Ok(value) if value.is_empty() => Ok(None),
+        Ok(value) if value.chars().any(char::is_control) => {
+            Err(Failure::Usage(format!("the environment variable {name} holds a control character")))
+        }
+        Ok(value) => Ok(Some(value)),
+        Err(env::VarError::NotPresent) => Ok(None),
+        Err(env::VarError::NotUnicode(_)) => {
+            Err(Failure::Usage(format!("the environment variable {name} is not UTF-8")))
+        }
+    };
+    match (value(TOKEN)?, value(USER)?, value(PASSWORD)?) {
+        (Some(_), Some(_), _) => Err(Failure::Usage(format!("set {TOKEN} or {USER}, not both"))),
+        (Some(token), None, _) => Ok(Credentials::Bearer(token)),
+        (None, Some(user), password) if !user.contains(':') => {
+            Ok(Credentials::Basic { user, password: password.unwrap_or_default() })
+        }
+        (None, Some(_), _) => Err(Failure::Usage(format!("{USER} must not contain a colon"))),
+        (None, None, Some(_)) => Err(Failure::Usage(format!("{PASSWORD} is set without {USER}"))),
+        (None, None, None) => Ok(Credentials::None),
+    }
+}
+
+/// What stopped the work with an endpoint.
+pub(super) fn failure(url: &str, error: RemoteError) -> Failure {
+    match error {
+        RemoteError::Timeout(limit) => Failure::Time(limit),
+        // These are about the query and not about the endpoint.
+        error @ (RemoteError::Unsupported(_) | RemoteError::Name(_)) => Failure::Usage(error.to_string()),
+        error => Failure::Usage(format!("the endpoint `{url}`: {error}")),
+    }
+}
+
+/// The corpus whose base and prefixes hold for an endpoint.
+pub(super) fn corpus(options: &CorpusOptions, reporter: &mut Reporter) -> Result<Corpus, Failure> {
+    let corpus = find::corpus_named(options, reporter)?;
+    if corpus.state() == State::Good {
+        return Ok(corpus);
+    }
+    Err(Failure::Usage("the corpus has errors; fix them first".to_owned()))
+}
+
+/// The address without what may hold a secret.
+pub(super) fn shown(url: &str) -> String {
+    crate::text::visible(url.split(['?', '#']).next().unwrap_or_default())
+}
+
+pub(super) fn http(url: &str, all: Option<Duration>) -> Result<HttpEndpoint, Failure> {
+    let patience = Patience { all, ..Patience::default() };
+    HttpEndpoint::new(url, credentials()?, patience).map_err(|error| failure(&shown(url), error))
+}
+
+impl Endpoint {
+    /// Opens an endpoint: one request finds out what it holds.
+    ///
+    /// # Errors
+    /// Where it does not answer, or is not one.
+    pub(super) fn open(
+        options: &EndpointOptions,
+        url: &str,
+        corpus: Corpus,
+        deadline: Option<Duration>,
+        reporter: &Reporter,
+    ) -> Result<Self, Failure> {
+        let http = http(url, deadline)?;
+        let url = shown(url);
+        let settings = RemoteOptions { connections: options.connections.get(), ..RemoteOptions::default() };
+        let started = Instant::now();
+        let remote = Remote::open(http, corpus, settings).map_err(|error| failure(&url, error))?;
+        for note in remote.notes() {
+            let is_wrong = *note == RemoteNote::NoFacts;
+            if is_wrong || matches!(note, RemoteNote::Union(_) | RemoteNote::NoOntology) {
+                reporter.say(&format!("note: {note}"));
+            }
+        }
+        Ok(Self { remote, url, started })
+    }
+
+    /// The corpus, and no document.
+    #[must_use]
+    pub(super) fn input(&self) -> Input {
+        Input { corpora: self.remote.corpora().to_vec(), documents: Vec::new() }
+    }
+
+    fn failure(&self, error: RemoteError) -> Failure {
+        failure(&self.url, error)
+    }
+
+    /// All that an explanation depends on.
+    ///
+    /// # Errors
+    /// Where the endpoint's answers cannot be relied on.
+    pub(super) fn about(&self, about: About<'_>) -> Result<Snapshot, Failure> {
+        self.remote.about(about).map_err(|error| self.failure(error))
+    }
+
+    /// Answers a query, or tells how it is answered; gives the number of rows or triples, of a yes 1, of a no 0.
+    ///
+    /// # Errors
+    /// Where the endpoint's answers cannot be relied on, or the evaluation or the output breaks off.
+    pub(super) fn ask(
+        &self,
+        query: Query,
+        ask: &Ask,
+        explain: Option<&str>,
+        formats: Formats,
+    ) -> Result<u64, Failure> {
+        let tells = match formats.0 {
+            AnswerFormat::Table(_) => Tells::Names,
+            AnswerFormat::Json => Tells::Contradictions,
+            _ => Tells::Facts,
+        };
+        let snapshot = self.remote.snapshot(&query, ask, tells).map_err(|error| self.failure(error))?;
+        let left =
+            ask.deadline.map(|all| all.saturating_sub(self.started.elapsed()).max(Duration::from_millis(1)));
+        let ask = Ask { deadline: left, ..ask.clone() };
+        let answered = match explain {
+            Some(text) => self.plan(&snapshot, text, &ask),
+            None => query::answer(&snapshot, query, &ask, formats, Vec::new()),
+        };
+        answered.map_err(|failure| match (failure, ask.deadline) {
+            (Failure::Time(_), Some(limit)) => Failure::Time(limit),
+            (failure, _) => failure,
+        })
+    }
+
+    /// Writes what was fetched, and how the answer is found in it.
+    fn plan(&self, snapshot: &Snapshot, text: &str, ask: &Ask) -> Result<u64, Failure> {
+        let Traffic { requests, sent, received, time } = self.remote.asker().traffic();
+        let mut output = Output::open(None)?;
+        let (plan, rows) = snapshot.plan(text, ask)?;
+        let shown = format!(
+            "endpoint: {requests} requests, {sent} bytes sent, {received} bytes received, {:.0} ms\nfetched: {} quads\n{}",
+            time.as_secs_f64() * 1000.0,
+            snapshot.quad_count(),
+            visible_lines(&plan)
+        );
+        output.write_all(shown.as_bytes()).map_err(|error| output.failure(&error))?;
+        output.finish()?;
+        Ok(rows)
+    }
+}
