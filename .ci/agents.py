@@ -20,6 +20,9 @@ from mcp import Client, StdioServerParameters
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ARTICLE = "kazakhstan-council-of-europe"
 QUERY = "SELECT ?b { ent:kazakhstan af:observerAt ?b }"
+GOOD = "Kazakhstan received the observer status"
+# Billions of combinations.
+SLOW = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(STR(?c) < STR(?i)) }"
 TIMES = {}
 
 
@@ -55,6 +58,11 @@ async def reading(client):
     assert refused and answer["diagnostics"][0]["line"] == 1
     refused, page = await call(client, "explain", thing="kazakhstan", limit=40_000)
     assert not refused and page["name"] == "Kazakhstan"
+    good = {"subject": "kazakhstan", "predicate": "observerAt", "object": "cepej", "quote": GOOD}
+    refused, answer = await call(client, "check_facts", document=ARTICLE, facts=[good])
+    assert not refused and answer["accepted"] == 1, answer
+    refused, answer = await call(client, "check_facts", document=ARTICLE, facts=[{**good, "quote": "Kazakhstan left"}])
+    assert refused and answer["diagnostics"][0]["code"] == "quote-not-found", answer
     for path in ("../../etc/passwd", "/etc/passwd", f"./{ARTICLE}", f"{ARTICLE}/facts.yaml", "..\\corpus.yaml"):
         refused, answer = await call(client, "read_article", document=path)
         assert refused and "no document has the id" in answer["error"], answer
@@ -75,13 +83,24 @@ async def drafting(client, folder):
     drafts = os.path.join(folder, ARTICLE, "drafts.yaml")
     refused, answer = await call(client, "propose_facts", document=ARTICLE, facts=[fact])
     assert refused and answer["diagnostics"][0]["code"] == "quote-not-found" and not os.path.exists(drafts), answer
-    fact["quote"] = "Kazakhstan received the observer status"
+    fact["quote"] = GOOD
     refused, answer = await call(client, "check_facts", document=ARTICLE, facts=[fact])
     assert not refused and not os.path.exists(drafts), answer
     refused, answer = await call(client, "propose_facts", document=ARTICLE, facts=[fact])
     assert not refused and answer["written"] and os.path.exists(drafts), answer
     refused, _ = await call(client, "propose_facts", document="../" + ARTICLE, facts=[fact])
     assert refused
+
+
+async def patience(client):
+    """A query that takes too long ends as an error, and the next one is answered."""
+    before = time.perf_counter()
+    result = await client.call_tool("query", {"sparql": SLOW})
+    took = time.perf_counter() - before
+    assert result.is_error and 9 < took < 30, took
+    refused, answer = await call(client, "query", sparql=QUERY)
+    assert not refused and answer["total"] == 3
+    print(f"a query that takes too long was ended after {took:.1f} s")
 
 
 async def run(binary):
@@ -93,6 +112,8 @@ async def run(binary):
                 assert client.protocol_version == version, client.protocol_version
                 size = await reading(client)
                 await drafting(client, folder)
+                if mode == "legacy":
+                    await patience(client)
             print(f"stdio, {version}: as it should be; tools/list {size} bytes with propose_facts")
         async with Client(binary_address, mode=mode) as client:
             assert client.protocol_version == version, client.protocol_version

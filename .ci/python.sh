@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# python.sh CACHE [PROFILE]    the Python package, tested as it is installed: a wheel with the program that cargo has built
-# already (cargo finds nothing to do), in a new virtual environment with only the wheel and pytest, then beside pandas, rdflib
-# and Jupyter.
+# python.sh CACHE [WHEEL]    the Python package, tested as it is installed: a wheel (without one: of the release build, which
+# cargo finds made already), in a new virtual environment with only the wheel and pytest, then beside pandas, rdflib and
+# Jupyter.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/.." && pwd)"
-cache="$1" profile="${2:-release}"
+cache="$1" wheel="${2:-}"
 export CARGO_TARGET_DIR="$root/target" GROUNDWIRE_DATA="$root/data" PIP_DISABLE_PIP_VERSION_CHECK=1
 pinned="$root/.ci/python-requirements.txt"
 unset GROUNDWIRE_PROGRAM PYTHONPATH
@@ -15,9 +15,11 @@ full="$cache/python"
 
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-# The name says no more than Linux: this wheel is for this machine. `scripts/release` builds those for others.
-(cd "$root/python" && "$full/bin/maturin" build --quiet --locked --profile "$profile" --compatibility linux --out "$scratch")
-wheel=$(echo "$scratch"/*.whl)
+if [ -z "$wheel" ]; then
+  # The name says no more than Linux: this wheel is for this machine.
+  (cd "$root/python" && "$full/bin/maturin" build --quiet --locked --release --compatibility linux --out "$scratch")
+  wheel=$(echo "$scratch"/*.whl)
+fi
 printf 'wheel: %s, %s bytes\n' "$(basename "$wheel")" "$(stat -c %s "$wheel")"
 "$full/bin/python" -m zipfile -l "$wheel" | grep -q "groundwire/py.typed"
 # Away from the sources, so that nothing but the wheel can be imported.

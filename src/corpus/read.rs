@@ -50,7 +50,9 @@ impl Input {
                 .unwrap_or_else(|| folder_name(path))
                 == id
         };
-        self.documents.iter().find(of)
+        // Most ids are the names of folders: those first, so that the others need not be read.
+        let named = |found: &&Found| found.path.as_deref().is_some_and(|path| folder_name(path) == id);
+        self.documents.iter().filter(named).find(of).or_else(|| self.documents.iter().find(of))
     }
 }
 
