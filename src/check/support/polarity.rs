@@ -9,7 +9,8 @@ use crate::term::vocab::af;
 
 pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
     let fact = case.fact;
-    let speaks = judge.is_utterance(&fact.subject) || judge.is_listed(fact, "speech");
+    let speaks = judge.is_utterance(&fact.subject)
+        || judge.is_listed(fact, "speech") && !judge.is_listed(fact, "stances");
     if fact.negated {
         // "Leave" and "ended" negate a membership, not an event such as the leaving itself.
         let event = judge.entity(&fact.subject).is_some_and(|entity| judge.is_a(entity, af::EVENT));

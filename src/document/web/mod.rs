@@ -79,7 +79,7 @@ pub fn read(bytes: &[u8]) -> Result<WebPage, PageError> {
     }
     let headline = metadata.title.as_ref().map(|title| title.value.as_str()).filter(|title| {
         // Not where the text begins with it anyway.
-        !body.first().is_some_and(|first| first == title)
+        body.first().is_none_or(|first| first != title)
     });
     let mut text = String::new();
     for paragraph in headline.into_iter().chain(body.iter().map(String::as_str)) {
