@@ -518,7 +518,7 @@ mod tests {
         let text = "the 1990s, on Sunday, yesterday";
         let kinds: Vec<DateKind> =
             dates(&Reading::new(text, Language::of("en"))).into_iter().map(|date| date.kind).collect();
-        assert_eq!(kinds, [DateKind::Decade, DateKind::Weekday(7), DateKind::Relative]);
+        assert_eq!(kinds, [DateKind::Decade, DateKind::Weekday(7), DateKind::RelativeDay(-1)]);
         let edtf =
             |text: &str| dates(&Reading::new(text, Language::of("en"))).first().and_then(super::Date::edtf);
         assert_eq!(edtf("July 10, 2019"), Some("2019-07-10".to_owned()));

@@ -4,6 +4,7 @@ use spareval::QueryExplanation;
 use std::fmt::Write;
 
 use crate::ask::exact::functions::NAMESPACE;
+use crate::ask::walk::UNNAMED;
 use crate::term::prefixes::Prefixes;
 
 /// The plan of a query with the rows and the time of each step. Complete once the answer has been consumed.
@@ -129,10 +130,15 @@ impl Names<'_> {
                 out.push_str(&rest[..length]);
                 length
             } else {
-                let length =
-                    1 + rest[1..].find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len() - 1);
-                let name = &rest[1..length];
-                if name.len() >= 24 && name.chars().all(|c| c.is_ascii_hexdigit()) {
+                // A blank node of the query is a variable that no query can name.
+                let unnamed = rest[1..].starts_with(UNNAMED).then_some(UNNAMED.len()).unwrap_or_default();
+                let length = unnamed
+                    + 1
+                    + rest[1 + unnamed..]
+                        .find(|c: char| !c.is_alphanumeric() && c != '_')
+                        .unwrap_or(rest.len() - 1 - unnamed);
+                let name = &rest[1 + unnamed..length];
+                if unnamed > 0 || name.len() >= 24 && name.chars().all(|c| c.is_ascii_hexdigit()) {
                     let number = self.hidden.iter().position(|h| h == name).unwrap_or_else(|| {
                         self.hidden.push(name.to_owned());
                         self.hidden.len() - 1

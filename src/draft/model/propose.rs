@@ -266,10 +266,20 @@ impl<'w, 'd> Work<'w, 'd> {
                 })
                 .collect();
             let said = client.ask(&Page::repair(&prompt, &list), &schema)?;
-            let again = self.take(&piece, objects(&said.text, "facts").items, &said, list.len());
-            // What the repair left out was given up; what it gave again and is refused again is named once.
-            let dropped =
-                refused.into_iter().filter(|(given, _)| !again.iter().any(|(other, _)| other == given));
+            let second = objects(&said.text, "facts").items;
+            let again = self.take(&piece, second.clone(), &said, list.len());
+            // What the repair mended is not refused; what it left out was given up; what it gave again and is refused again
+            // is named once.
+            let is_again = |given: &Value| again.iter().any(|(other, _)| other == given);
+            let is_mended = |given: &Value| {
+                let same = |other: &Value, part: &&str| given.get(*part) == other.get(*part);
+                let parts = ["subject", "predicate", "object"];
+                let is_it = |other: &Value| parts.iter().filter(|part| same(other, part)).count() >= 2;
+                second.iter().any(|other| !is_again(other) && is_it(other))
+            };
+            let dropped: Vec<_> =
+                refused.into_iter().filter(|(given, _)| !is_again(given) && !is_mended(given)).collect();
+            let dropped = dropped.into_iter();
             dropped.chain(again.clone()).collect()
         } else {
             refused
