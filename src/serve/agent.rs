@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 /// Answers an agent.
 pub(super) async fn answer(shared: Arc<Shared>, request: Request) -> Response<Body> {
-    if let Err((status, message)) = guard::check_origin(&shared, request.headers()) {
+    if let Err((status, message)) = guard::check_machine(&shared, request.headers()) {
         return refusal(status, message);
     }
     let (parts, body) = request.into_parts();

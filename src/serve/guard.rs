@@ -27,15 +27,24 @@ pub(super) fn check(shared: &Shared, headers: &HeaderMap) -> Result<(), Refusal>
     Err((StatusCode::UNAUTHORIZED, "no token, or a wrong one: send `Authorization: Bearer …`\n".to_owned()))
 }
 
-/// Holds a request against the page that makes it: one of another origin may not use what a person's browser can reach.
+/// Holds a request against the page that makes it: only one of this machine may use what a person's browser can reach.
+#[cfg(feature = "mcp")]
+pub(super) fn check_machine(shared: &Shared, headers: &HeaderMap) -> Result<(), Refusal> {
+    check_page(headers, |host| is_allowed(host, shared))
+}
+
+/// The same, more strictly: only a page of this very server, as another program of this machine may serve anything.
 pub(super) fn check_origin(shared: &Shared, headers: &HeaderMap) -> Result<(), Refusal> {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let is_own = |origin: &str| {
-        let name = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
-        name.is_some_and(|name| host == Some(name) && is_allowed(name, shared))
-    };
+    let own = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    check_page(headers, |host| own == Some(host) && is_allowed(host, shared))
+}
+
+fn check_page(headers: &HeaderMap, fits: impl Fn(&str) -> bool) -> Result<(), Refusal> {
     let is_from_here = match headers.get(header::ORIGIN) {
-        Some(origin) => origin.to_str().is_ok_and(is_own),
+        Some(origin) => {
+            let host = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+            host.is_some_and(|(_, host)| fits(host))
+        }
         None => headers.get("sec-fetch-site").is_none_or(|site| site != "cross-site"),
     };
     if is_from_here {
