@@ -131,7 +131,7 @@ impl Names<'_> {
                 length
             } else {
                 // A blank node of the query is a variable that no query can name.
-                let unnamed = rest[1..].starts_with(UNNAMED).then_some(UNNAMED.len()).unwrap_or_default();
+                let unnamed = if rest[1..].starts_with(UNNAMED) { UNNAMED.len() } else { 0 };
                 let length = unnamed
                     + 1
                     + rest[1 + unnamed..]
