@@ -138,7 +138,7 @@ fn ontology(own: &[Extra], extra: &[Extra], listener: &mut dyn Listener) -> (Ont
             state = State::Unreadable;
             let text = String::from_utf8_lossy(bytes);
             let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-            listener.report(&turtle_source(name, text), &errors);
+            listener.report(&Source::whole(name, text), &errors);
         }
     }
     let (ontology, warnings) = loader.finish();
@@ -148,12 +148,8 @@ fn ontology(own: &[Extra], extra: &[Extra], listener: &mut dyn Listener) -> (Ont
             state = State::Unreadable;
         }
         if let Some((_, text)) = texts.iter().find(|(source, _)| *source == name) {
-            listener.report(&turtle_source(name, text), &[warning]);
+            listener.report(&Source::whole(name, text), &[warning]);
         }
     }
     (ontology, state)
-}
-
-fn turtle_source<'s>(name: &'s str, text: &'s str) -> Source<'s> {
-    Source::whole(name, text)
 }

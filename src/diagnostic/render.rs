@@ -167,9 +167,8 @@ impl Paint {
 #[cfg(test)]
 mod tests {
     use super::{SourceMap, Style, render};
-    use crate::diagnostic::Span;
     use crate::diagnostic::source::Source;
-    use crate::diagnostic::{Code, Diagnostic};
+    use crate::diagnostic::{Code, Diagnostic, Span};
     use unicode_width::UnicodeWidthStr;
 
     fn shown(text: &str, marked: &str, width: usize) -> String {
