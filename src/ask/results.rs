@@ -1,5 +1,5 @@
 //! Answers as bytes, in the [formats of SPARQL](https://www.w3.org/TR/sparql11-overview/#sparql11-results) and as a table.
-use oxrdf::{Term, TermRef, Variable};
+use oxrdf::{TermRef, Variable};
 use sparesults::{QueryResultsFormat, QueryResultsSerializer};
 use spareval::QuerySolutionIter;
 use std::error::Error;
@@ -12,7 +12,7 @@ use crate::ask::table;
 /// How rows are written.
 #[derive(Clone, Copy, Debug)]
 pub enum Format<'p> {
-    /// For people, once all rows are there.
+    /// For people. The first [`MEASURED`] rows tell how wide its columns are.
     Table(table::Style<'p>),
     /// [CSV](https://www.w3.org/TR/sparql11-results-csv-tsv/): values without their kinds.
     Csv,
@@ -63,7 +63,10 @@ impl From<spareval::QueryEvaluationError> for WriteError {
     }
 }
 
-/// Writes all rows, each as soon as it is known (a table at the end); gives their number.
+/// So many rows of a table are held before the first is written, so that its columns are as wide as they need.
+pub const MEASURED: usize = 10_000;
+
+/// Writes all rows, each as soon as it is known (in a table the first [`MEASURED`] at once); gives their number.
 ///
 /// # Errors
 /// Where the evaluation or the output breaks off.
@@ -74,14 +77,7 @@ pub fn write_solutions(
 ) -> Result<u64, WriteError> {
     let columns = solutions.variables().to_vec();
     let format = match format {
-        Format::Table(style) => {
-            let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
-            for solution in solutions {
-                rows.push(solution?.values().to_vec());
-            }
-            table::write(style, &columns, &rows, out)?;
-            return Ok(rows.len() as u64);
-        }
+        Format::Table(style) => return write_table(solutions, style, &columns, out),
         Format::Xml => return write_xml(solutions, &columns, out),
         Format::Csv => QueryResultsFormat::Csv,
         Format::Tsv => QueryResultsFormat::Tsv,
@@ -98,6 +94,30 @@ pub fn write_solutions(
     if matches!(format, QueryResultsFormat::Json) {
         out.write_all(b"\n")?;
     }
+    Ok(rows)
+}
+
+fn write_table(
+    mut solutions: QuerySolutionIter<'_>,
+    style: table::Style<'_>,
+    columns: &[Variable],
+    out: &mut impl Write,
+) -> Result<u64, WriteError> {
+    let mut first: Vec<table::Row> = Vec::new();
+    for solution in solutions.by_ref().take(MEASURED) {
+        first.push(solution?.values().to_vec());
+    }
+    let mut table = table::Table::new(style, columns, &first);
+    table.head(out)?;
+    for row in &first {
+        table.row(row, out)?;
+    }
+    let mut rows = first.len() as u64;
+    for solution in solutions {
+        table.row(solution?.values(), out)?;
+        rows += 1;
+    }
+    table.foot(out)?;
     Ok(rows)
 }
 

@@ -31,30 +31,47 @@ impl Look {
 }
 
 /// What the reader sees as one character, with the columns it takes.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Glyph {
-    text: Box<str>,
+    /// Where it ends in the cell's text; it begins where the one before it ends.
+    end: usize,
     width: usize,
     look: Look,
+    /// Whether it is a space.
+    space: bool,
     /// Whether a line may be broken after it.
     breaks: bool,
 }
 
 /// The content of one place.
-pub(super) struct Cell(Vec<Glyph>);
+#[derive(Default)]
+pub(super) struct Cell {
+    text: String,
+    glyphs: Vec<Glyph>,
+}
 
 /// A line of a wrapped cell.
-pub(super) struct Line(Vec<Glyph>);
+pub(super) struct Line<'c> {
+    text: &'c str,
+    /// Where the first glyph begins.
+    start: usize,
+    glyphs: &'c [Glyph],
+}
 
-impl Line {
+impl<'c> Line<'c> {
     pub(super) fn width(&self) -> usize {
-        self.0.iter().map(|glyph| glyph.width).sum()
+        self.glyphs.iter().map(|glyph| glyph.width).sum()
     }
 
     /// The text in runs of one look.
-    pub(super) fn runs(&self) -> impl Iterator<Item = (String, Look)> {
-        let runs = self.0.chunk_by(|one, next| one.look == next.look);
-        runs.map(|run| (run.iter().map(|glyph| &*glyph.text).collect(), run[0].look))
+    pub(super) fn runs(&self) -> impl Iterator<Item = (&'c str, Look)> {
+        let mut start = self.start;
+        self.glyphs.chunk_by(|one, next| one.look == next.look).map(move |run| {
+            let end = run.last().map_or(start, |glyph| glyph.end);
+            let text = &self.text[start..end];
+            start = end;
+            (text, run[0].look)
+        })
     }
 }
 
@@ -111,17 +128,18 @@ fn is_obvious(datatype: NamedNodeRef<'_>) -> bool {
 
 impl Cell {
     pub(super) fn header(name: &str) -> Self {
-        let mut cell = Self(Vec::new());
+        let mut cell = Self::default();
         cell.push(name, Look::Header);
         cell
     }
 
-    /// A term, or nothing where the variable is unbound.
-    /// A term; the language of a text is shown where `tags` says so.
-    pub(super) fn term(term: Option<&Term>, prefixes: &Prefixes, tags: bool) -> Self {
-        let mut cell = Self(Vec::new());
+    /// A term, or nothing where the variable is unbound; the language of a text is not shown where it is `usual`.
+    pub(super) fn term(term: Option<&Term>, prefixes: &Prefixes, usual: Option<&str>) -> Self {
+        let mut cell = Self::default();
         match term.map(Term::as_ref) {
-            Some(TermRef::Literal(literal)) if literal.language().is_some() && !tags => {
+            Some(TermRef::Literal(literal))
+                if literal.language().is_some() && literal.language() == usual =>
+            {
                 cell.push(literal.value(), Look::Plain);
             }
             Some(term) => cell.push_term(term, prefixes, false),
@@ -192,70 +210,73 @@ impl Cell {
 
     fn push(&mut self, text: &str, look: Look) {
         for grapheme in text.graphemes(true) {
-            let breaks = matches!(grapheme, " " | "/" | "#" | ":" | "-" | "?" | "&" | "=");
             if !grapheme.contains(must_be_escaped) {
-                self.0.push(Glyph { text: grapheme.into(), width: grapheme.width(), look, breaks });
+                let breaks = matches!(grapheme, " " | "/" | "#" | ":" | "-" | "?" | "&" | "=");
+                self.push_glyph(grapheme, grapheme.width(), look, breaks);
                 continue;
             }
             for c in grapheme.chars() {
                 if must_be_escaped(c) {
-                    let text = escape(c);
-                    let width = text.len();
+                    let escaped = escape(c);
                     let breaks = matches!(c, '\n' | '\t' | '\u{2028}' | '\u{2029}');
-                    self.0.push(Glyph { text: text.into(), width, look: Look::Escape, breaks });
+                    self.push_glyph(&escaped, escaped.len(), Look::Escape, breaks);
                 } else {
-                    let text = c.to_string();
-                    let width = text.width();
-                    self.0.push(Glyph { text: text.into(), width, look, breaks });
+                    let mut buffer = [0; 4];
+                    let text = c.encode_utf8(&mut buffer);
+                    self.push_glyph(text, text.width(), look, false);
                 }
             }
         }
     }
 
+    fn push_glyph(&mut self, text: &str, width: usize, look: Look, breaks: bool) {
+        self.text.push_str(text);
+        self.glyphs.push(Glyph { end: self.text.len(), width, look, space: text == " ", breaks });
+    }
+
     pub(super) fn width(&self) -> usize {
-        self.0.iter().map(|glyph| glyph.width).sum()
+        self.glyphs.iter().map(|glyph| glyph.width).sum()
     }
 
     /// The content in lines of at most `width` columns (a wider character has a line of its own). Broken after spaces and
     /// signs where the line is at least half full there, else anywhere; a space at a break is not shown.
-    pub(super) fn wrap(&self, width: usize) -> Vec<Line> {
+    pub(super) fn wrap(&self, width: usize) -> Vec<Line<'_>> {
+        let line = |from: usize, to: usize| Line {
+            text: &self.text,
+            start: if from == 0 { 0 } else { self.glyphs[from - 1].end },
+            glyphs: &self.glyphs[from..to],
+        };
         let mut lines = Vec::new();
-        let mut rest = &self.0[..];
-        while !rest.is_empty() {
-            let mut used = 0;
-            let mut end = rest
-                .iter()
-                .position(|glyph| {
-                    used += glyph.width;
-                    used > width
-                })
-                .unwrap_or(rest.len())
-                .max(1);
-            if end < rest.len() && &*rest[end].text != " " {
-                let broken = rest[..end].iter().rposition(|glyph| glyph.breaks).map(|at| at + 1);
-                let taken = |end: usize| rest[..end].iter().map(|glyph| glyph.width).sum::<usize>();
-                if let Some(broken) = broken
-                    && 2 * taken(broken) >= width
-                {
-                    end = broken;
-                }
-            }
-            let (line, after) = rest.split_at(end);
-            let shown = line.iter().rposition(|glyph| &*glyph.text != " ").map_or(0, |at| at + 1);
-            let shown = if after.is_empty() { line.len() } else { shown };
-            lines.push(Line(line[..shown].to_vec()));
-            rest = after;
+        let mut from = 0;
+        while from < self.glyphs.len() {
+            let to = from + fitting(&self.glyphs[from..], width);
+            let last = to == self.glyphs.len();
+            let shown =
+                self.glyphs[from..to].iter().rposition(|glyph| !glyph.space).map_or(from, |at| from + at + 1);
+            lines.push(line(from, if last { to } else { shown }));
             // A line never begins with the space at which it was broken.
-            if let Some((first, after)) = rest.split_first()
-                && &*first.text == " "
-                && line.last().is_some_and(|glyph| &*glyph.text != " ")
-            {
-                rest = after;
-            }
+            let skipped = !last && self.glyphs[to].space && !self.glyphs[to - 1].space;
+            from = to + usize::from(skipped);
         }
         if lines.is_empty() {
-            lines.push(Line(Vec::new()));
+            lines.push(line(0, 0));
         }
         lines
     }
+}
+
+/// How many of the glyphs, which are not none, stand on a line of `width` columns.
+fn fitting(glyphs: &[Glyph], width: usize) -> usize {
+    let mut used = 0;
+    let fits = |glyph: &Glyph| {
+        used += glyph.width;
+        used > width
+    };
+    let end = glyphs.iter().position(fits).unwrap_or(glyphs.len()).max(1);
+    if end == glyphs.len() || glyphs[end].space {
+        return end;
+    }
+    let taken = |end: usize| glyphs[..end].iter().map(|glyph| glyph.width).sum::<usize>();
+    let broken = glyphs[..end].iter().rposition(|glyph| glyph.breaks).map(|at| at + 1);
+    broken.filter(|&broken| 2 * taken(broken) >= width).unwrap_or(end)
 }

@@ -26,68 +26,171 @@ pub struct Style<'p> {
     pub color: bool,
 }
 
+/// A row: a place for each column.
+pub type Row = Vec<Option<Term>>;
+
 /// Writes a table: a header and a row for each of `rows`, which have a place for each of `columns`.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(
-    style: Style<'_>,
-    columns: &[Variable],
-    rows: &[Vec<Option<Term>>],
-    out: &mut impl Write,
-) -> io::Result<()> {
-    if columns.is_empty() {
-        return Ok(());
-    }
-    let header: Vec<Cell> = columns.iter().map(|column| Cell::header(column.as_str())).collect();
-    // Where all texts are in one language, or in none, no reader needs to be told.
-    let mut languages: Vec<&str> = rows
-        .iter()
-        .flatten()
-        .filter_map(|term| match term {
-            Some(Term::Literal(literal)) => literal.language(),
-            _ => None,
-        })
-        .collect();
-    languages.sort_unstable();
-    languages.dedup();
-    let tags = languages.len() > 1;
-    let cells: Vec<Vec<Cell>> = rows
-        .iter()
-        .map(|row| {
-            let cell = |at: usize| row.get(at).and_then(Option::as_ref);
-            (0..columns.len()).map(|at| Cell::term(cell(at), style.prefixes, tags)).collect()
-        })
-        .collect();
-    let natural: Vec<usize> = (0..columns.len())
-        .map(|at| {
-            cells.iter().map(|row| row[at].width()).chain([header[at].width()]).max().unwrap_or(0).max(1)
-        })
-        .collect();
-    let numbers: Vec<bool> = (0..columns.len())
-        .map(|at| {
-            let mut bound = rows.iter().filter_map(|row| row.get(at)?.as_ref()).peekable();
-            bound.peek().is_some() && bound.all(cell::is_number)
-        })
-        .collect();
-    let widths = match style.width {
-        Some(width) => fit(&natural, width.saturating_sub(3 * columns.len() + 1)),
-        None => natural.into_iter().map(|width| width.min(MOST)).collect(),
-    };
-    let table = Drawing { widths, numbers, color: style.color };
-    let wrapped: Vec<Vec<Vec<Line>>> = cells.iter().map(|row| table.wrap(row)).collect();
-    // Where a row takes several lines, rules between the rows show where each ends.
-    let ruled = wrapped.iter().any(|row| row.iter().any(|cell| cell.len() > 1));
-    table.rule(['┌', '┬', '┐'], out)?;
-    table.row(&table.wrap(&header), out)?;
-    table.rule(['├', '┼', '┤'], out)?;
-    for (i, row) in wrapped.iter().enumerate() {
-        if ruled && i > 0 {
-            table.rule(['├', '┼', '┤'], out)?;
-        }
+pub fn write(style: Style<'_>, columns: &[Variable], rows: &[Row], out: &mut impl Write) -> io::Result<()> {
+    let mut table = Table::new(style, columns, rows);
+    table.head(out)?;
+    for row in rows {
         table.row(row, out)?;
     }
-    table.rule(['└', '┴', '┘'], out)
+    table.foot(out)
+}
+
+/// A table that is written row by row. The first rows tell how wide its columns are.
+pub struct Table<'p> {
+    style: Style<'p>,
+    /// The language that is not told beside a text.
+    usual: Option<String>,
+    header: Vec<Cell>,
+    widths: Vec<usize>,
+    /// Which columns are set to the right.
+    numbers: Vec<bool>,
+    /// Whether rules stand between the rows.
+    ruled: bool,
+    /// How many rows are written.
+    written: usize,
+}
+
+impl<'p> Table<'p> {
+    /// A table for rows of which `first` are the first, or all.
+    #[must_use]
+    pub fn new(style: Style<'p>, columns: &[Variable], first: &[Row]) -> Self {
+        let header: Vec<Cell> = columns.iter().map(|column| Cell::header(column.as_str())).collect();
+        let usual = only_language(first);
+        let cell = |row: &Row, at: usize| {
+            Cell::term(row.get(at).and_then(Option::as_ref), style.prefixes, usual.as_deref())
+        };
+        let natural: Vec<usize> = (0..columns.len())
+            .map(|at| {
+                let widths = first.iter().map(|row| cell(row, at).width());
+                widths.chain([header[at].width()]).max().unwrap_or(0).max(1)
+            })
+            .collect();
+        let numbers: Vec<bool> = (0..columns.len())
+            .map(|at| {
+                let mut bound = first.iter().filter_map(|row| row.get(at)?.as_ref()).peekable();
+                bound.peek().is_some() && bound.all(cell::is_number)
+            })
+            .collect();
+        let widths = match style.width {
+            Some(width) => fit(&natural, width.saturating_sub(3 * columns.len() + 1)),
+            None => natural.iter().map(|&width| width.min(MOST)).collect(),
+        };
+        // Where a row takes several lines, rules between the rows show where each ends.
+        let ruled = first.iter().any(|row| {
+            (0..columns.len()).any(|at| natural[at] > widths[at] && cell(row, at).width() > widths[at])
+        });
+        Self { style, usual, header, widths, numbers, ruled, written: 0 }
+    }
+
+    /// Writes what is above the rows.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn head(&self, out: &mut impl Write) -> io::Result<()> {
+        if self.header.is_empty() {
+            return Ok(());
+        }
+        self.rule(['┌', '┬', '┐'], out)?;
+        self.lines(&self.wrap(&self.header), out)?;
+        self.rule(['├', '┼', '┤'], out)
+    }
+
+    /// Writes the next row.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn row(&mut self, row: &[Option<Term>], out: &mut impl Write) -> io::Result<()> {
+        if self.header.is_empty() {
+            return Ok(());
+        }
+        let cell = |at: usize| {
+            Cell::term(row.get(at).and_then(Option::as_ref), self.style.prefixes, self.usual.as_deref())
+        };
+        let cells: Vec<Cell> = (0..self.widths.len()).map(cell).collect();
+        let wrapped = self.wrap(&cells);
+        let ruled = self.ruled || wrapped.iter().any(|cell| cell.len() > 1);
+        if ruled && self.written > 0 {
+            self.rule(['├', '┼', '┤'], out)?;
+        }
+        self.lines(&wrapped, out)?;
+        self.ruled = ruled;
+        self.written += 1;
+        Ok(())
+    }
+
+    /// Writes what is below the rows.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn foot(&self, out: &mut impl Write) -> io::Result<()> {
+        if self.header.is_empty() { Ok(()) } else { self.rule(['└', '┴', '┘'], out) }
+    }
+
+    fn wrap<'c>(&self, row: &'c [Cell]) -> Vec<Vec<Line<'c>>> {
+        row.iter().zip(&self.widths).map(|(cell, &width)| cell.wrap(width)).collect()
+    }
+
+    fn rule(&self, [left, cross, right]: [char; 3], out: &mut impl Write) -> io::Result<()> {
+        let mut line = String::new();
+        for (i, width) in self.widths.iter().enumerate() {
+            line.push(if i == 0 { left } else { cross });
+            line.extend(std::iter::repeat_n('─', width + 2));
+        }
+        line.push(right);
+        self.dim(&line, out)?;
+        out.write_all(b"\n")
+    }
+
+    fn lines(&self, cells: &[Vec<Line<'_>>], out: &mut impl Write) -> io::Result<()> {
+        let height = cells.iter().map(Vec::len).max().unwrap_or(1);
+        for line in 0..height {
+            for (at, cell) in cells.iter().enumerate() {
+                self.dim("│", out)?;
+                let content = cell.get(line);
+                let pad = self.widths[at].saturating_sub(content.map_or(0, Line::width));
+                let (before, after) = if self.numbers[at] { (pad, 0) } else { (0, pad) };
+                write!(out, " {:before$}", "")?;
+                for (text, look) in content.into_iter().flat_map(Line::runs) {
+                    self.write(text, look, out)?;
+                }
+                write!(out, "{:after$} ", "")?;
+            }
+            self.dim("│", out)?;
+            out.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+
+    fn dim(&self, text: &str, out: &mut impl Write) -> io::Result<()> {
+        self.write(text, Look::Dim, out)
+    }
+
+    fn write(&self, text: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
+        if self.style.color
+            && let Some(code) = look.code()
+        {
+            write!(out, "\x1b[{code}m{text}\x1b[0m")
+        } else {
+            out.write_all(text.as_bytes())
+        }
+    }
+}
+
+/// The language that all texts of the rows are in, if they are in one: no reader needs to be told.
+fn only_language(rows: &[Row]) -> Option<String> {
+    let mut languages = rows.iter().flatten().filter_map(|term| match term {
+        Some(Term::Literal(literal)) => literal.language(),
+        _ => None,
+    });
+    let first = languages.next()?;
+    languages.all(|language| language == first).then(|| first.to_owned())
 }
 
 /// Shares `room` among columns that would like `natural`: narrow ones get what they need, the others the same each.
@@ -112,69 +215,6 @@ fn fit(natural: &[usize], room: usize) -> Vec<usize> {
         left = rest;
     }
     widths
-}
-
-struct Drawing {
-    widths: Vec<usize>,
-    numbers: Vec<bool>,
-    color: bool,
-}
-
-impl Drawing {
-    fn wrap(&self, row: &[Cell]) -> Vec<Vec<Line>> {
-        row.iter().zip(&self.widths).map(|(cell, &width)| cell.wrap(width)).collect()
-    }
-
-    fn rule(&self, [left, cross, right]: [char; 3], out: &mut impl Write) -> io::Result<()> {
-        let mut line = String::new();
-        for (i, width) in self.widths.iter().enumerate() {
-            line.push(if i == 0 { left } else { cross });
-            line.extend(std::iter::repeat_n('─', width + 2));
-        }
-        line.push(right);
-        self.dim(&line, out)?;
-        out.write_all(b"\n")
-    }
-
-    fn row(&self, cells: &[Vec<Line>], out: &mut impl Write) -> io::Result<()> {
-        let height = cells.iter().map(Vec::len).max().unwrap_or(1);
-        for line in 0..height {
-            for (at, cell) in cells.iter().enumerate() {
-                self.dim("│", out)?;
-                let content = cell.get(line);
-                let width = content.map_or(0, Line::width);
-                let pad = " ".repeat(self.widths[at].saturating_sub(width));
-                out.write_all(b" ")?;
-                if self.numbers[at] {
-                    out.write_all(pad.as_bytes())?;
-                }
-                for (text, look) in content.into_iter().flat_map(Line::runs) {
-                    self.write(&text, look, out)?;
-                }
-                if !self.numbers[at] {
-                    out.write_all(pad.as_bytes())?;
-                }
-                out.write_all(b" ")?;
-            }
-            self.dim("│", out)?;
-            out.write_all(b"\n")?;
-        }
-        Ok(())
-    }
-
-    fn dim(&self, text: &str, out: &mut impl Write) -> io::Result<()> {
-        self.write(text, Look::Dim, out)
-    }
-
-    fn write(&self, text: &str, look: Look, out: &mut impl Write) -> io::Result<()> {
-        if self.color
-            && let Some(code) = look.code()
-        {
-            write!(out, "\x1b[{code}m{text}\x1b[0m")
-        } else {
-            out.write_all(text.as_bytes())
-        }
-    }
 }
 
 #[cfg(test)]

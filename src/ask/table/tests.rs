@@ -1,4 +1,4 @@
-use super::{Style, write};
+use super::{Style, Table, write};
 use crate::term::prefixes::Prefixes;
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode, Term, Variable};
@@ -29,6 +29,45 @@ fn one_language_is_not_told() {
         vec![text("x")],
     ];
     assert!(!draw(None, &["word"], &rows).contains("@de"));
+}
+
+#[test]
+fn later_rows_keep_the_widths_and_tell_what_differs() {
+    let prefixes = Prefixes::predeclared();
+    let word =
+        |word, language| vec![Some(Literal::new_language_tagged_literal_unchecked(word, language).into())];
+    let style = Style { prefixes: &prefixes, width: None, color: false };
+    let mut table = Table::new(style, &[Variable::new_unchecked("word")], &[word("Wort genug", "de")]);
+    let mut out = Vec::new();
+    table.head(&mut out).expect("written to memory");
+    for row in [
+        word("Wort genug", "de"),
+        word("noch eines", "de"),
+        word("mot", "fr"),
+        word("viel zu viele Worte", "de"),
+    ] {
+        table.row(&row, &mut out).expect("written to memory");
+    }
+    table.row(&word("kurz", "de"), &mut out).expect("written to memory");
+    table.foot(&mut out).expect("written to memory");
+    assert_eq!(
+        String::from_utf8(out).expect("text"),
+        "\
+┌────────────┐
+│ word       │
+├────────────┤
+│ Wort genug │
+│ noch eines │
+│ mot @fr    │
+├────────────┤
+│ viel zu    │
+│ viele      │
+│ Worte      │
+├────────────┤
+│ kurz       │
+└────────────┘
+"
+    );
 }
 
 #[test]
