@@ -178,6 +178,13 @@ fn a_wrong_draft_is_refused_with_reasons_and_the_right_one_is_kept_for_a_person(
     let both = json!({"document": ARTICLE, "facts": [good["facts"][0], fact("no such words")["facts"][0]]});
     assert!(agent.call("propose_facts", &both).0);
     assert_eq!(fs::read_to_string(&drafts).unwrap(), text);
+    // What cannot be read as a whole may hold someone's work.
+    for broken in [&b"facts:\n  - id: d1\n   subject: [\n"[..], b"facts: # \xff\n"] {
+        fs::write(&drafts, broken).unwrap();
+        let (refused, answer) = agent.call("propose_facts", &good);
+        assert!(refused && answer["error"].as_str().unwrap().contains("a person must mend it"), "{answer}");
+        assert_eq!(fs::read(&drafts).unwrap(), broken);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::archive::ArticleEntry;
 use crate::check::resolve::{self, Context, resolve};
 use crate::corpus::find::Found;
 use crate::corpus::read::{document_text, folder_name};
+use crate::corpus::replace::{Held, replace};
 use crate::diagnostic::source::{Source, SourceMap};
 use crate::diagnostic::{Severity, machine};
 use crate::document;
@@ -16,7 +17,6 @@ use oxsdatatypes::DateTime;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::Write;
 use std::path::Path;
 
 /// The name under which an agent's drafts are kept.
@@ -43,8 +43,8 @@ pub(super) fn facts(
     let body = document_text(found, &written, &mut wrong)
         .ok_or_else(|| error("the article's text cannot be read"))?;
     let drafts_path = path.with_file_name("drafts.yaml");
-    let before = fs::read_to_string(&drafts_path).ok();
-    let known = before.as_deref().map(|text| file::read(text, 0, &mut Vec::new()).drafts).unwrap_or_default();
+    let held = Held::read(&drafts_path).map_err(|failure| error(&failure.to_string()))?;
+    let known = drafts(&held)?;
     let taken = taken(&written, &known);
     let proposed = proposed(given, arguments.get("entities"), &body, taken)?;
     let base = u32::try_from(text.len()).unwrap_or(u32::MAX);
@@ -75,11 +75,23 @@ pub(super) fn facts(
     let known: BTreeSet<String> = all.entities.iter().map(|(key, _)| key.clone()).collect();
     all.entities.extend(proposed.drafts.entities.into_iter().filter(|(key, _)| !known.contains(key)));
     all.facts.extend(proposed.drafts.facts);
-    replace(&drafts_path, before.as_deref(), &all.write())?;
+    replace(&[(&held, all.write().as_bytes())]).map_err(|failure| error(&failure.to_string()))?;
     Ok(json!({
         "written": proposed.ids, "diagnostics": diagnostics,
         "next": "a person decides: groundwire accept or reject",
     }))
+}
+
+/// The drafts that a file holds already. One that cannot be read as a whole is not written over.
+fn drafts(held: &Held) -> Result<Drafts, Value> {
+    let text = std::str::from_utf8(held.bytes())
+        .map_err(|_| error("`drafts.yaml` is not UTF-8: a person must mend it first"))?;
+    let mut wrong = Vec::new();
+    let read = file::read(text, 0, &mut wrong);
+    if wrong.iter().any(|found| found.severity == Severity::Error) {
+        return Err(error("`drafts.yaml` has errors: a person must mend it first (groundwire check)"));
+    }
+    Ok(read.drafts)
 }
 
 /// The file of an article's document: one in a folder of its own.
@@ -138,22 +150,6 @@ fn now() -> String {
     let now = DateTime::now().to_string();
     // Without the fraction of the second.
     format!("{}Z", now.get(..19).unwrap_or(&now))
-}
-
-/// Writes the drafts beside and renames; nothing is lost where the file changed meanwhile.
-fn replace(path: &Path, before: Option<&str>, text: &str) -> Result<(), Value> {
-    let failed = |failure: std::io::Error| error(&format!("cannot write the drafts: {failure}"));
-    if fs::read_to_string(path).ok().as_deref() != before {
-        return Err(error("the drafts changed meanwhile: call again"));
-    }
-    let beside = path.with_file_name(format!(".drafts.yaml.{}.part", std::process::id()));
-    let written = fs::File::create(&beside)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
-    if let Err(failure) = written.and_then(|()| fs::rename(&beside, path)) {
-        let _ = fs::remove_file(&beside);
-        return Err(failed(failure));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

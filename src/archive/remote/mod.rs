@@ -55,7 +55,7 @@ impl Default for RemoteOptions {
 
 /// What is told of facts that are cited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Tells {
+pub enum Tells {
     /// Which they are.
     Facts,
     /// What contradicts them, too.
@@ -115,7 +115,7 @@ impl<A: AskSparql> Remote<A> {
     ///
     /// # Errors
     /// Where the endpoint's answers cannot be relied on, or the query needs more than can be fetched.
-    pub(crate) fn snapshot(&self, query: &Query, ask: &Ask, tells: Tells) -> Result<Snapshot, RemoteError> {
+    pub fn snapshot(&self, query: &Query, ask: &Ask, tells: Tells) -> Result<Snapshot, RemoteError> {
         let algebra = query.algebra();
         let plan = fragment::plan(algebra)?;
         let lookup = self.lookup();
