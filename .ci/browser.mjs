@@ -3,13 +3,16 @@
 // - Each kind of page, light and dark: no violation that axe-core finds, nothing on the console, nothing wider than the
 //   window at 320 pixels.
 // - By keyboard alone: from the overview to an article, to marked words, to their facts; a question is asked and answered.
+// - In the query box: what is typed is coloured, and a suggestion can be taken.
+// - Drafts are reviewed: accepted, rejected, undone, edited, and the files say what was decided.
 // - Without script: the pages say the same.
 //
 // Screenshots go to FOLDER, if one is given. Needs playwright-core, axe-core and Chromium. Exit status 1 where anything is
 // otherwise than it should be.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const require = createRequire(path.join(process.env.NODE_PATH ?? '.', 'index.js'));
@@ -39,15 +42,15 @@ const pages = {
 let complaints = 0;
 const complain = (where, what) => { complaints += 1; console.log(`${where}: ${what}`); };
 
-/** Starts the server on a port of the system's choice; gives its address and the process. */
-function serve() {
-  const server = spawn(binary, ['serve', 'data', '--bind', '127.0.0.1:0'], { cwd: root });
+/** Starts the server on a port of the system's choice; gives its address, the process and the token behind the address. */
+function serve(data = 'data', ...more) {
+  const server = spawn(binary, ['serve', data, '--bind', '127.0.0.1:0', ...more], { cwd: root });
   return new Promise((resolve, reject) => {
     let said = '';
     server.stderr.on('data', (text) => {
       said += text;
-      const found = said.match(/http:\/\/[0-9.]+:[0-9]+\//);
-      if (found) resolve([found[0].slice(0, -1), server]);
+      const found = said.match(/(http:\/\/[0-9.]+:[0-9]+)\/(#\S*)? /);
+      if (found) resolve([found[1], server, found[2]]);
     });
     server.on('exit', () => reject(new Error(`the server ended: ${said}`)));
   });
@@ -115,6 +118,102 @@ async function keyboard(context, base) {
   await page.close();
 }
 
+async function queryBox(context, base) {
+  const page = await open(context, base, 'ask');
+  const step = async (what, done) => { if (!(await done)) complain('query box', what); };
+  const value = () => page.inputValue('#query');
+  await page.fill('#query', '');
+  await page.locator('#query').pressSequentially('SELECT ?who { ?who observerA');
+  await page.waitForSelector('#suggestions li');
+  await step('a property is suggested by its name', page.evaluate(() => document.querySelector('#suggestions li').textContent.startsWith('af:observerAt')));
+  await page.keyboard.press('ArrowDown');
+  await step('the chosen suggestion is told', page.evaluate(() => document.getElementById('query').getAttribute('aria-activedescendant') === 'suggestion-0'));
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  for (const { id, help } of violations) complain('query box', `${id}: ${help}`);
+  if (folder) await page.screenshot({ path: path.join(folder, 'suggestions.png') });
+  await page.keyboard.press('Enter');
+  if ((await value()) !== 'SELECT ?who { ?who af:observerAt') complain('query box', `a suggestion is put in: ${await value()}`);
+  await page.locator('#query').pressSequentially(' ent:kaz');
+  await page.waitForFunction(() => document.querySelector('#suggestions li')?.textContent.startsWith('ent:kaz'));
+  await page.keyboard.press('Escape');
+  await step('Escape hides the suggestions', page.locator('#suggestions').isHidden());
+  await page.locator('#query').pressSequentially('akhstan # who "?');
+  await step('what is shown is what is typed', page.evaluate(() => document.querySelector('.shade').textContent === document.getElementById('query').value + '\n'));
+  await step('the colours follow the tokens', page.evaluate(() => [...document.querySelectorAll('.shade span')].map((span) => span.className).join() === 'word,variable,variable,remark'));
+  await page.fill('#query', 'SELECT ?x {\n' + '  ?x a af:Person .\n'.repeat(40) + '}');
+  await page.evaluate(() => { document.getElementById('query').scrollTop = 1e6; });
+  await page.waitForFunction(() => { const box = document.getElementById('query'); return document.querySelector('.shade').scrollTop === box.scrollTop; });
+  await page.fill('#query', 'ASK { ent:kazakhstan a af:Country }');
+  await Promise.all([page.waitForURL((url) => url.searchParams.has('query')), page.press('#query', 'Control+Enter')]);
+  await step('Control and Enter ask', page.evaluate(() => document.querySelector('.verdict')?.textContent === 'Yes'));
+  await page.close();
+}
+
+/** Reviews the drafts of an article: some one by one, by keys alone, then the rest. */
+async function review(browser) {
+  const data = mkdtempSync(path.join(tmpdir(), 'review-'));
+  copyFileSync(path.join(root, 'data/kazakhstan-council-of-europe/article.txt'), path.join(data, 'run.txt'));
+  const run = (...args) => spawnSync(binary, args, { cwd: data, encoding: 'utf8' });
+  run('draft', 'run.txt', '--new', 'run');
+  const [base, server, token] = await serve(data, '--allow-write');
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    page.on('pageerror', (error) => complain('review', error.message));
+    await page.goto(`${base}/${token}`);
+    await page.goto(`${base}/review/run`);
+    const left = () => page.locator('[data-draft]').count();
+    const all = await left();
+    if (all < 6) return complain('review', `${all} drafts are too few for a walk`);
+    const becomes = async (what, count) => {
+      try {
+        await page.waitForFunction((count) => document.querySelectorAll('[data-draft]').length === count, count, { timeout: 20000 });
+      } catch {
+        complain('review', `${what}: ${await left()} drafts are left, not ${count}; the page says: ${await page.textContent('#status')}`);
+      }
+    };
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => globalThis.axe.run());
+    for (const { id, help, nodes } of violations) complain('review', `${id}: ${help}: ${nodes.slice(0, 3).map((node) => node.html).join(' ')}`);
+    if (folder) await page.screenshot({ path: path.join(folder, 'review.png') });
+    await page.keyboard.press('a');
+    await page.waitForFunction(() => document.activeElement.id === 'by');
+    await becomes('nothing is accepted by nobody', all);
+    await page.keyboard.type('Ann Berg');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('a');
+    await becomes('a key accepts', all - 1);
+    await page.keyboard.press('x');
+    await becomes('a key rejects', all - 2);
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('u')]);
+    await becomes('a key undoes the rejection', all - 1);
+    await Promise.all([page.waitForEvent('load'), page.keyboard.press('u')]);
+    await becomes('a key undoes what was accepted', all);
+    if (existsSync(path.join(data, 'run/drafts.rejected.jsonl')) && readFileSync(path.join(data, 'run/drafts.rejected.jsonl'), 'utf8')) complain('review', 'a rejection that is undone is still in the file');
+    await page.keyboard.press('a');
+    await becomes('a key accepts again', all - 1);
+    await page.keyboard.press('e');
+    await page.fill('#fact [name=note]', 'Read twice.');
+    if (folder) await page.screenshot({ path: path.join(folder, 'review-edit.png') });
+    await Promise.all([page.waitForEvent('load'), page.click('#fact button:not([type])')]);
+    await becomes('an edited draft is still to be decided', all - 1);
+    await page.keyboard.press('x');
+    await becomes('the next is rejected', all - 2);
+    await page.click('[data-act=all]');
+    await becomes('the rest is accepted', 0);
+    const facts = readFileSync(path.join(data, 'run/facts.yaml'), 'utf8');
+    const written = (facts.match(/^ *- *\{?(?:id|subject|predicate):/gm) ?? []).length;
+    if (written !== all - 1) complain('review', `${written} facts are written, not ${all - 1}`);
+    const checked = run('check', 'run');
+    if (checked.status !== 0) complain('review', `what was accepted does not pass: ${checked.stderr}`);
+  } finally {
+    await context.close();
+    server.kill();
+    rmSync(data, { recursive: true });
+  }
+}
+
 async function withoutScript(browser, base) {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
@@ -132,10 +231,14 @@ try {
   for (const scheme of ['light', 'dark']) {
     const context = await browser.newContext({ colorScheme: scheme, bypassCSP: false });
     await look(context, base, scheme);
-    if (scheme === 'light') await keyboard(context, base);
+    if (scheme === 'light') {
+      await keyboard(context, base);
+      await queryBox(context, base);
+    }
     await context.close();
   }
   await withoutScript(browser, base);
+  await review(browser);
 } finally {
   await browser.close();
   server.kill();

@@ -59,6 +59,26 @@ fn keeps(new: &str, old: &str) -> bool {
 }
 
 #[test]
+fn who_accepts_may_be_given_by_name() {
+    let scratch = Scratch::new();
+    let ids = scratch.ids();
+    let accept = |id: &str, by: &str| scratch.run(&format!("accept data/news {id} --by {by}"));
+    assert_eq!(accept(&ids[0], "'ann berg'").2, 0, "a name that somebody has");
+    assert!(scratch.read("facts.yaml").contains("recorded-by: [ann, groundwire-rules]"));
+    let before = scratch.read("facts.yaml");
+    let (_, err, code) = accept(&ids[1], "zoe");
+    assert!(code == 2 && err.contains("--by \"Ann Berg\""), "{err}");
+    assert_eq!(scratch.read("facts.yaml"), before);
+    for id in &ids[1..3] {
+        assert_eq!(accept(id, "'Zoe Ray'").2, 0);
+    }
+    let facts = scratch.read("facts.yaml");
+    assert_eq!(facts.matches("zoe-ray: {type: Person, label: Zoe Ray}").count(), 1, "{facts}");
+    assert_eq!(facts.matches("recorded-by: [zoe-ray, groundwire-rules]").count(), 2, "{facts}");
+    assert_eq!(scratch.run("check --quiet data").2, 0);
+}
+
+#[test]
 fn accepted_drafts_become_facts_and_the_layout_stays() {
     let scratch = Scratch::new();
     let ids = scratch.ids();

@@ -133,6 +133,18 @@ fn what_is_not_there_is_said() {
 }
 
 #[test]
+fn an_articles_id_is_a_prefix_of_what_is_its_own() {
+    let page = json(&["uk-prorogation-ruling:quashing"]);
+    assert_eq!(page["name"], "Quashing of the Order in Council");
+    let (code, out, _) = groundwire(&["explain", "kazakhstan-council-of-europe:f13b"]);
+    assert!(code == 0 && out.contains("received the observer status"), "{out}");
+    assert_eq!(groundwire(&["explain", "kazakhstan-council-of-europe:nobody"]).0, 2);
+    // A fact's id alone, where one article has it; here, several have.
+    let (code, _, err) = groundwire(&["explain", "f13b"]);
+    assert!(code == 2 && err.contains("kazakhstan-council-of-europe/fact/f13b>"), "{err}");
+}
+
+#[test]
 fn a_folder_in_the_place_of_a_thing_is_told_its_flag() {
     let (code, out, err) = groundwire(&["explain", "kazakhstan", "data"]);
     assert_eq!((code, out.as_str()), (2, ""));

@@ -62,8 +62,9 @@ impl fmt::Display for NameError {
 impl std::error::Error for NameError {}
 
 impl Snapshot {
-    /// The thing that a name represents: `<IRI>`, an IRI or CURIE, the key of an entity, a kind or an article, a term
-    /// of the core ontology, or a label in any letter case.
+    /// The thing that a name represents: `<IRI>`, an IRI or CURIE (an article's id is a prefix of its own entities and
+    /// facts), the key of an entity, a kind or an article, a term of the core ontology, a label in any letter case, or a
+    /// fact's id.
     ///
     /// # Errors
     /// Where it represents nothing, or could represent several things.
@@ -89,9 +90,10 @@ impl Snapshot {
                 else {
                     continue;
                 };
-                let key = iri.rsplit('/').next().unwrap_or_default();
+                let key = iri.rsplit(['/', '#']).next().unwrap_or_default().to_lowercase();
                 let label = label.value().to_lowercase();
-                let rank = match (label == wanted || key == wanted, label.starts_with(&wanted)) {
+                let begins = label.starts_with(&wanted) || key.starts_with(&wanted);
+                let rank = match (label == wanted || key == wanted, begins) {
                     (true, _) => 0,
                     (false, true) => 1,
                     (false, false) if label.split_whitespace().any(|word| word.starts_with(&wanted)) => 2,
@@ -148,7 +150,8 @@ pub(super) fn iris(name: &str, corpora: &[Corpus]) -> Iris {
             return Iris::One(format!("{namespace}{local}"));
         }
         if iri::check(name).is_ok() {
-            return Iris::One(name.to_owned());
+            let full = ["http", "https", "urn"].iter().any(|scheme| prefix.eq_ignore_ascii_case(scheme));
+            return if full { Iris::One(name.to_owned()) } else { of_article(prefix, local, name, corpora) };
         }
     }
     let mut found: BTreeSet<String> = BTreeSet::new();
@@ -160,6 +163,14 @@ pub(super) fn iris(name: &str, corpora: &[Corpus]) -> Iris {
     }
     found.insert(format!("{AF}{name}"));
     Iris::Several(found)
+}
+
+/// An entity or a fact of an article, whose id is a prefix, or else the name as an IRI.
+fn of_article(article: &str, key: &str, name: &str, corpora: &[Corpus]) -> Iris {
+    let own = corpora.iter().flat_map(|corpus| {
+        ["entity", "fact"].map(|place| format!("{}article/{article}/{place}/{key}", corpus.base()))
+    });
+    Iris::Several(own.chain([name.to_owned()]).collect())
 }
 
 /// The IRI of the thing that a name represents.
@@ -180,6 +191,10 @@ pub(crate) fn find(name: &str, dataset: &Dataset, corpora: &[Corpus]) -> Result<
     found.extend(subjects.iter().filter(|iri| iri.ends_with(&own)).map(|iri| (*iri).to_owned()));
     if found.is_empty() {
         found = labelled(name, dataset);
+    }
+    if found.is_empty() {
+        let fact = format!("/fact/{name}");
+        found.extend(subjects.iter().filter(|iri| iri.ends_with(&fact)).map(|iri| (*iri).to_owned()));
     }
     let mut all = found.into_iter();
     match (all.next(), all.next()) {

@@ -718,8 +718,9 @@ pub struct Accept {
     /// Accept the drafts that have at least this confidence, from 0 to 1.
     #[arg(long, value_name = "N", value_parser = share)]
     pub min_confidence: Option<f64>,
-    /// Who accepts: the key of a person (default: the one person under `recorded-by` of the article).
-    #[arg(long, value_name = "KEY")]
+    /// Who accepts: the key of a person, or a full name, which is declared where it is new (default: the one person
+    /// under `recorded-by` of the article).
+    #[arg(long, value_name = "PERSON")]
     pub by: Option<String>,
     /// How decisions are written to stdout.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]

@@ -123,11 +123,11 @@ impl fmt::Display for Refusal {
                 Ok(())
             }
             Refusal::Nobody => f.write_str(
-                "who accepts is not known: add `--by KEY`, the key of a person, or name one person under `recorded-by` of the article",
+                "who accepts is not known: name a person (`--by \"Ann Berg\"`, or the field “Recorded by” of a page), or one under `recorded-by` of the article",
             ),
             Refusal::NotAPerson(key) => write!(
                 f,
-                "`{key}` is not a person that the document or the corpus declares; declare it with `type: Person`"
+                "`{key}` is not a person that the document or the corpus declares; declare it with `type: Person`, or give the full name, as in `--by \"Ann Berg\"`"
             ),
             Refusal::Layout => f.write_str(
                 "the document has no place where facts can be added without changing its layout: write `facts` as a list of its own",
@@ -188,8 +188,8 @@ impl<'d> Desk<'d> {
         items.iter().map(Item::from).collect()
     }
 
-    /// Accepts drafts: all of them or none. `by` is the key of the person; where it is not given, the person who recorded
-    /// the article.
+    /// Accepts drafts: all of them or none. `by` is the key of the person, or the full name, which is declared where nobody
+    /// has it yet; where it is not given, the person who recorded the article.
     ///
     /// # Errors
     /// Why nothing was accepted.
@@ -203,7 +203,7 @@ impl<'d> Desk<'d> {
         let mut verdicts = Vec::new();
         let corpus = self.context.corpus;
         let (things, _) = Things::new(corpus, &written, &Drafts::default());
-        let person = person(&written, by, &things)?;
+        let (person, new_person) = person(&written, by, &things, &drafts)?;
         let mut taken: BTreeSet<String> =
             written.facts.iter().filter_map(|fact| fact.id.as_ref().map(|id| id.to_string())).collect();
         for draft in drafts.facts.iter().filter(|draft| wanted.contains(&*draft.id)) {
@@ -241,6 +241,7 @@ impl<'d> Desk<'d> {
         let declared = |key: &str| things.by_key(key).is_some();
         let mut entities: Vec<(String, Item)> =
             drafts.entities_of(&chosen).into_iter().filter(|(key, _)| !declared(key)).collect();
+        entities.extend(new_person);
         let mut new_facts = Vec::with_capacity(chosen.len());
         for draft in &chosen {
             let software = software(&draft.origin.name, &things, &drafts, &mut entities);
@@ -271,7 +272,7 @@ impl<'d> Desk<'d> {
         let mut drafts = self.read()?;
         let corpus = self.context.corpus;
         let (things, _) = Things::new(corpus, &written, &Drafts::default());
-        let person = person(&written, by, &things)?;
+        let (person, new_person) = person(&written, by, &things, &drafts)?;
         let given = entries.iter().find(|(key, _)| key == "id").and_then(|(_, id)| id.as_str());
         let id = given.map_or_else(|| self.free_id(&written, &drafts, &entries), str::to_owned);
         let own = |key: &str| matches!(key, "id" | "origin" | "recorded-by");
@@ -287,6 +288,7 @@ impl<'d> Desk<'d> {
             .iter()
             .filter(|(key, _)| names.contains(&key.as_str()) && things.by_key(key).is_none())
             .cloned()
+            .chain(new_person)
             .collect();
         let source =
             insert(self.source, self.notation, &entities, &[Item::Map(fact)]).ok_or(Refusal::Layout)?;
@@ -476,15 +478,40 @@ fn naming(chosen: &[Draft], key: &str) -> Vec<String> {
     if naming.is_empty() { chosen.iter().map(|draft| draft.id.clone()).collect() } else { naming }
 }
 
-/// Who accepts.
-fn person(written: &facts::Document<'_>, by: Option<&str>, things: &Things<'_>) -> Result<String, Refusal> {
+/// The key of who accepts, and the entity to add where it is given by a full name that nobody has yet.
+fn person(
+    written: &facts::Document<'_>,
+    by: Option<&str>,
+    things: &Things<'_>,
+    drafts: &Drafts,
+) -> Result<(String, Option<(String, Item)>), Refusal> {
     let is_person = |key: &str| things.by_key(key).is_some_and(|thing| things.is_a(thing, "Person"));
-    match (by, written.article.recorded_by.as_slice()) {
-        (Some(by), _) if is_person(by) => Ok(by.to_owned()),
-        (Some(by), _) => Err(Refusal::NotAPerson(by.to_owned())),
-        (None, [one]) if is_person(one) => Ok(one.to_string()),
+    match (by.map(str::trim), written.article.recorded_by.as_slice()) {
+        (Some(by), _) if is_person(by) => Ok((by.to_owned(), None)),
+        (Some(by), _) => match things.by_label(by).filter(|thing| things.is_a(*thing, "Person")) {
+            Some(thing) => Ok((things.get(thing).key.clone(), None)),
+            // A key has no space.
+            None if by.contains(' ') => {
+                let (key, entity) = declared(by, "Person", things, &drafts.entities);
+                Ok((key.clone(), Some((key, entity))))
+            }
+            None => Err(Refusal::NotAPerson(by.to_owned())),
+        },
+        (None, [one]) if is_person(one) => Ok((one.to_string(), None)),
         (None, _) => Err(Refusal::Nobody),
     }
+}
+
+/// A new entity of a class with a label, and a key for it that is free.
+fn declared(label: &str, class: &str, things: &Things<'_>, others: &[(String, Item)]) -> (String, Item) {
+    let plain = match slug(label) {
+        slug if slug.is_empty() || slug == "article" => class.to_lowercase(),
+        slug => slug,
+    };
+    let is_taken = |key: &String| things.is_taken(key) || others.iter().any(|(other, _)| other == key);
+    let numbered = (2..).map(|number| format!("{plain}-{number}"));
+    let key = std::iter::once(plain.clone()).chain(numbered).find(|key| !is_taken(key)).unwrap_or_default();
+    (key, Item::Map(vec![("type".to_owned(), Item::text(class)), ("label".to_owned(), Item::text(label))]))
 }
 
 /// The key of the program as an entity: one that there is, or a new one that is added to the entities.
@@ -499,21 +526,9 @@ fn software(name: &str, things: &Things<'_>, drafts: &Drafts, entities: &mut Vec
     if let Some(thing) = things.by_label(name).filter(|thing| things.is_a(*thing, "Software")) {
         return things.get(thing).key.clone();
     }
-    let plain = match slug(name) {
-        slug if slug.is_empty() || slug == "article" => "software".to_owned(),
-        slug => slug,
-    };
-    let is_taken = |key: &str, entities: &[(String, Item)]| {
-        things.is_taken(key) || entities.iter().chain(&drafts.entities).any(|(other, _)| other == key)
-    };
-    let mut key = plain.clone();
-    let mut number = 1;
-    while is_taken(&key, entities) {
-        number += 1;
-        key = format!("{plain}-{number}");
-    }
-    let entity = vec![("type".to_owned(), Item::text("Software")), ("label".to_owned(), label)];
-    entities.push((key.clone(), Item::Map(entity)));
+    let others: Vec<(String, Item)> = entities.iter().chain(&drafts.entities).cloned().collect();
+    let (key, entity) = declared(name, "Software", things, &others);
+    entities.push((key.clone(), entity));
     key
 }
 

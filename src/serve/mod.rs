@@ -16,6 +16,7 @@ mod route;
 mod site;
 mod sparql;
 mod stream;
+mod suggest;
 
 pub use desk::{Documents, Writer};
 pub use publish::{PublishOptions, Published};

@@ -2,13 +2,13 @@
 use super::accept::best;
 use super::reply::{self, finish, refusal, set, whole};
 use super::site::Site;
-use super::{Shared, data, desk, guard, page, sparql};
+use super::{Shared, data, desk, guard, page, sparql, suggest};
 use crate::archive::TriplesFormat;
 use crate::ask::explain::{self, Filter};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
-use axum::http::{Method, Response, StatusCode, header};
+use axum::http::{HeaderMap, Method, Response, StatusCode, header};
 use axum::routing::any;
 use percent_encoding::percent_decode_str;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use std::sync::Arc;
 pub(super) const STYLE: &str = include_str!("assets/style.css");
 pub(super) const SCRIPT: &str = include_str!("assets/script.js");
 const REVIEW: &str = include_str!("assets/review.js");
+const QUERY: &str = include_str!("assets/query.js");
 pub(super) const ICON: &str = include_str!("assets/icon.svg");
 
 /// The routes.
@@ -91,6 +92,10 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
     match path {
         "/" => html(page::overview::page(&site, &query)),
         "/search" => html(page::search::page(&site, parameter("q").unwrap_or_default())),
+        "/suggest" => {
+            let found = suggest::suggestions(&site, parameter("q").unwrap_or_default());
+            whole(headers, "application/json", site.tag(), found)
+        }
         "/connect" => {
             let ends = [parameter("from").unwrap_or_default(), parameter("to").unwrap_or_default()];
             html(page::connect::page(&site, ends))
@@ -100,12 +105,9 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
         "/assets/style.css" => {
             whole(headers, "text/css; charset=utf-8", env!("CARGO_PKG_VERSION"), STYLE.to_owned())
         }
-        "/assets/script.js" => {
-            whole(headers, "text/javascript; charset=utf-8", env!("CARGO_PKG_VERSION"), SCRIPT.to_owned())
-        }
-        "/assets/review.js" => {
-            whole(headers, "text/javascript; charset=utf-8", env!("CARGO_PKG_VERSION"), REVIEW.to_owned())
-        }
+        "/assets/script.js" => script(headers, SCRIPT),
+        "/assets/review.js" => script(headers, REVIEW),
+        "/assets/query.js" => script(headers, QUERY),
         "/assets/icon.svg" => whole(headers, "image/svg+xml", env!("CARGO_PKG_VERSION"), ICON.to_owned()),
         path => match path.strip_prefix("/questions/") {
             Some(name) => match page::question::page(&site, name, &query, &shared.options) {
@@ -119,6 +121,10 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
             },
         },
     }
+}
+
+fn script(headers: &HeaderMap, text: &str) -> Response<Body> {
+    whole(headers, "text/javascript; charset=utf-8", env!("CARGO_PKG_VERSION"), text.to_owned())
 }
 
 /// The drafts of a document, where the server may write.

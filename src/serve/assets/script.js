@@ -57,11 +57,4 @@
       }
     });
   }
-  // A press of Control and Enter asks.
-  const query = document.querySelector("form.query textarea");
-  if (query) {
-    query.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) query.form.requestSubmit();
-    });
-  }
 })();

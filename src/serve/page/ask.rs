@@ -20,7 +20,10 @@ pub(in crate::serve) fn form(site: &Site, query: &str, answered: Option<Result<A
             h1 { "Ask in SPARQL" }
             form.query action="/sparql" {
                 label for="query" { "Query" }
-                textarea #query name="query" rows="8" spellcheck="false" autocapitalize="off" { (shown) }
+                div.editor {
+                    textarea #query name="query" rows="8" spellcheck="false" autocapitalize="off" autocomplete="off" { (shown) }
+                }
+                p.note #typing hidden { "Suggestions come as you type; " kbd { "↓" } " and " kbd { "Enter" } " take one, " kbd { "Esc" } " hides them. " kbd { "Ctrl" } " " kbd { "Enter" } " asks." }
                 p {
                     button { "Ask" }
                     @if !query.is_empty() {
@@ -44,6 +47,7 @@ pub(in crate::serve) fn form(site: &Site, query: &str, answered: Option<Result<A
                     answered => (answer(site, answered)),
                 }
             }
+            script src="/assets/query.js" defer {}
             details {
                 summary { "Prefixes that need no declaration" }
                 ul.prefixes { @for (prefix, iri) in site.snapshot().prefixes().iter() { li { code { (prefix) ":" } " " (iri) } } }

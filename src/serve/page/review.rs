@@ -43,7 +43,7 @@ pub(in crate::serve) fn page(site: &Site, id: &str, review: &Review<'_>) -> Resu
             div #review data-id=(id) data-state=(state) {
                 p #status role="status" { (drafts.len()) " drafts" }
                 p.tools {
-                    label { "Recorded by " input #by list="entities" autocomplete="off" placeholder="as the article"; } " "
+                    label { "Recorded by " input #by list="entities" autocomplete="off" placeholder="your name"; } " "
                     label { input #keys type="checkbox" checked; " one key for each button" }
                 }
                 p { button type="button" data-act="all" { "Accept all shown" } " " button type="button" data-act="undo" { "Undo " kbd { "u" } } " "
