@@ -234,7 +234,7 @@ fn wrong_usage_writes_nothing() {
     }
     scratch.write("facts.yaml", &FACTS.replace("  recorded-by: ann\n", ""));
     let (_, err, code) = scratch.run("accept data/news --all");
-    assert!(code == 2 && err.contains("--by KEY"), "{err}");
+    assert!(code == 2 && err.contains("--by \"Ann Berg\""), "{err}");
     assert_eq!(scratch.run(&format!("accept data/news {} --by ann", ids[0])).2, 0);
     assert_ne!(scratch.read("drafts.yaml"), before);
     fs::write(scratch.path().join("lines.jsonl"), "{}\n").unwrap();
