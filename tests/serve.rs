@@ -537,6 +537,12 @@ fn drafts_are_decided_on_over_http() {
     let edit = r#"{"id": "f01a", "fact": {"subject": "ann", "predicate": "owns", "object": "acme", "modality": "planned", "quote": "Ann owns Acme"}}"#;
     assert_eq!(post(address, "/api/news/edit", &WRITES, edit).status, 200);
     assert!(read("drafts.yaml").contains("modality: planned"));
+    // A page knows of texts alone: a number that is not changed stays one.
+    let drafts = read("drafts.yaml").replace("modality: planned", "modality: planned\n    confidence: 0.50");
+    std::fs::write(folder.join("news/drafts.yaml"), drafts).unwrap();
+    let again = edit.replace("\"quote\"", "\"note\": \"Read twice.\", \"confidence\": \"0.50\", \"quote\"");
+    assert_eq!(post(address, "/api/news/edit", &WRITES, &again).status, 200);
+    assert!(read("drafts.yaml").contains("confidence: 0.50") && read("drafts.yaml").contains("Read twice."));
     std::fs::remove_dir_all(folder).unwrap();
 }
 

@@ -50,7 +50,7 @@ pub fn run(args: &Draft) -> Result<Outcome, Failure> {
                 from: None,
                 common: args.common.clone(),
             };
-            new::run(&new)?;
+            new::make(&new, false)?;
             new::folder(&new)
         }
         None if args.path.extension().is_some_and(|ending| ending == "txt" || ending == "md") => {

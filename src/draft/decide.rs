@@ -373,7 +373,14 @@ impl<'d> Desk<'d> {
         let mut drafts = self.read()?;
         known(&drafts, &[id])?;
         if let Some(draft) = drafts.facts.iter_mut().find(|draft| draft.id == id) {
-            draft.entries = entries.into_iter().filter(|(key, _)| key != "id" && key != "origin").collect();
+            let own = |key: &str| key == "id" || key == "origin";
+            // What is not changed stays as it is written: whoever edits knows of texts alone, and a number is none.
+            let kept = |(key, value): (String, Item)| {
+                let before =
+                    draft.entries.iter().find(|(old, before)| *old == key && reads_alike(before, &value));
+                before.cloned().unwrap_or((key, value))
+            };
+            draft.entries = entries.into_iter().filter(|(key, _)| !own(key)).map(kept).collect();
         }
         drafts.drop_unused_entities();
         let text = drafts.write();
@@ -542,6 +549,21 @@ fn fact(draft: &Draft, person: &str, software: &str) -> Item {
     entries.extend(draft.entries.iter().filter(|(key, _)| key == "confidence").cloned());
     entries.push(("origin".to_owned(), origin_item(&draft.origin)));
     Item::Map(entries)
+}
+
+/// Whether two values have the same texts, be they plain or in quotes.
+fn reads_alike(one: &Item, other: &Item) -> bool {
+    match (one, other) {
+        (Item::Plain(one) | Item::Text(one), Item::Plain(other) | Item::Text(other)) => one == other,
+        (Item::List(one), Item::List(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| reads_alike(one, other))
+        }
+        (Item::Map(one), Item::Map(other)) => {
+            one.len() == other.len()
+                && one.iter().zip(other).all(|(one, other)| one.0 == other.0 && reads_alike(&one.1, &other.1))
+        }
+        _ => false,
+    }
 }
 
 /// Whether a fact of the document is this draft, accepted.

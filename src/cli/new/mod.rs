@@ -23,8 +23,13 @@ use template::Template;
 /// The name of the schema file that editors are pointed to.
 const SCHEMA: &str = "facts.schema.json";
 
-/// Makes the folder of a new document: the text, and a `facts.yaml` to fill.
+/// Makes the folder of a new document: the text, and a `facts.yaml` to fill by hand, with an example.
 pub fn run(args: &New) -> Result<Outcome, Failure> {
+    make(args, true)
+}
+
+/// Makes the folder of a new document; a fact that is there as an `example` is for a person who writes the others.
+pub(super) fn make(args: &New, example: bool) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let Start { bytes, about, notes } = match (&args.from, &args.text) {
         (Some(page), _) => from_page(page)?,
@@ -54,6 +59,7 @@ pub fn run(args: &New) -> Result<Outcome, Failure> {
         about: &about,
         named: &named,
         corpus: loaded.shared(),
+        example,
     });
     write_new(&folder.join("article.txt"), &bytes)?;
     write_new(&folder.join("facts.yaml"), facts.as_bytes())?;
@@ -74,10 +80,12 @@ pub fn run(args: &New) -> Result<Outcome, Failure> {
         said.push_str(&note);
         said.push('\n');
     }
-    said.push_str(&format!(
-        "write facts for the sentences in facts.yaml, then run: groundwire check {shown}"
-    ));
-    reporter.say(&said);
+    if example {
+        said.push_str(&format!(
+            "write facts for the sentences in facts.yaml, then run: groundwire check {shown}"
+        ));
+    }
+    reporter.say(said.trim_end());
     Ok(Outcome::Fine)
 }
 

@@ -20,9 +20,11 @@ pub(super) struct Template<'t> {
     /// The shared entities that the text names: key and label.
     pub(super) named: &'t [(String, String)],
     pub(super) corpus: &'t Corpus,
+    /// Whether an example fact shows how to write one.
+    pub(super) example: bool,
 }
 
-/// A `facts.yaml` that passes the checks as it is: each sentence as a comment, and one example fact.
+/// A `facts.yaml` that passes the checks as it is: each sentence as a comment.
 pub(super) fn document(of: &Template<'_>) -> String {
     let sentences = sentences(of.body);
     let mut out = format!("# yaml-language-server: $schema=../{SCHEMA}\narticle:\n");
@@ -37,17 +39,21 @@ pub(super) fn document(of: &Template<'_>) -> String {
             let _ = writeln!(out, "#   {key}: {}", label.split_whitespace().collect::<Vec<_>>().join(" "));
         }
     }
-    out.push_str("entities:\n");
+    if of.example {
+        declared.push(("example-topic".to_owned(), "{type: Concept, label: example topic}".to_owned()));
+    }
+    out.push_str(if declared.is_empty() { "entities: {}\n" } else { "entities:\n" });
     for (key, entity) in &declared {
         let _ = writeln!(out, "  {key}: {entity}");
     }
     out.push_str(
-        "  example-topic: {type: Concept, label: example topic}\n  # ann: {type: Person, label: Ann Berg}\n\n# One fact for each statement of the article. Properties: place, topic, participant, organizedBy, speaker,\n# addressee, speechMode, partOf, status, goal, resultsIn, affects, basedOn, uses, bodyOf, memberOf, observerAt,\n# holdsPosition, positionIn, represents, cooperatesWith, supports, hosts, beneficiary, signatoryTo, partyTo,\n# amends, memberCount, amount, population, share, cost, worth; facts.schema.json lists all.\n# The sentences of the article:\nfacts:\n",
+        "  # ann: {type: Person, label: Ann Berg}\n\n# One fact for each statement of the article. Properties: place, topic, participant, organizedBy, speaker,\n# addressee, speechMode, partOf, status, goal, resultsIn, affects, basedOn, uses, bodyOf, memberOf, observerAt,\n# holdsPosition, positionIn, represents, cooperatesWith, supports, hosts, beneficiary, signatoryTo, partyTo,\n# amends, memberCount, amount, population, share, cost, worth; facts.schema.json lists all.\n# The sentences of the article:\n",
     );
+    out.push_str(if of.example { "facts:\n" } else { "facts: []\n" });
     for (number, range) in sentences.iter().enumerate() {
         let words: Vec<&str> = of.body[range.clone()].split_whitespace().collect();
         let _ = writeln!(out, "  # {}. {}", number + 1, words.join(" "));
-        if number == 0 {
+        if number == 0 && of.example {
             let _ = write!(
                 out,
                 "  - id: f1a\n    subject: article\n    predicate: topic\n    object: example-topic\n    quote: {}\n\n",
