@@ -101,11 +101,18 @@ fn every_page_is_there_and_keeps_to_the_policy() {
         assert!(!text.contains("<style") && !text.contains(" style=") && !text.contains("onclick"), "{path}");
         let scripts = text.matches("<script").count();
         let data = text.matches("<script type=\"application/ld+json\">").count();
-        assert_eq!(
-            (text.matches("<script src=\"/assets/script.js\"").count(), scripts - data),
-            (1, 1),
-            "{path}"
-        );
+        let own = 1 + usize::from(path == "/sparql");
+        assert_eq!(text.matches("<script src=\"/assets/").count(), own, "{path}");
+        assert_eq!(scripts - data, own, "{path}");
+    }
+    for (typed, term) in
+        [("kaz", "ent:kazakhstan"), ("ent:KAZ", "ent:kazakhstan"), ("observera", "af:observerAt")]
+    {
+        let reply = get(&format!("/suggest?q={typed}"), "*/*");
+        assert!(reply.text().contains(&format!("\"term\":\"{term}\"")), "{typed}: {}", reply.text());
+    }
+    for nothing in ["", "q=", "q=af:", "q=%22%3C", "q=nosuchprefix:kaz"] {
+        assert_eq!(get(&format!("/suggest?{nothing}"), "*/*").text(), "[]\n", "{nothing}");
     }
     assert_eq!(get("/nowhere", "text/html").status, 404);
     assert_eq!(get("/questions/nowhere", "text/html").status, 404);

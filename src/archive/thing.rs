@@ -75,7 +75,7 @@ impl Snapshot {
     }
 
     /// The things whose label, alternative label or key holds some words, whatever their letter case: those that begin
-    /// with them first, then by label; at most `limit`.
+    /// with them first, the shortest first; at most `limit`.
     #[must_use]
     pub fn find(&self, words: &str, limit: usize) -> Vec<Thing> {
         let wanted = words.trim().to_lowercase();
@@ -92,13 +92,18 @@ impl Snapshot {
                 };
                 let key = iri.rsplit(['/', '#']).next().unwrap_or_default().to_lowercase();
                 let label = label.value().to_lowercase();
-                let begins = label.starts_with(&wanted) || key.starts_with(&wanted);
-                let rank = match (label == wanted || key == wanted, begins) {
-                    (true, _) => 0,
-                    (false, true) => 1,
-                    (false, false) if label.split_whitespace().any(|word| word.starts_with(&wanted)) => 2,
-                    (false, false) if label.contains(&wanted) || key.contains(&wanted) => 3,
-                    (false, false) => continue,
+                let rank = if label == wanted || key == wanted {
+                    0
+                } else if label.starts_with(&wanted) {
+                    1
+                } else if key.starts_with(&wanted) {
+                    2
+                } else if label.split_whitespace().any(|word| word.starts_with(&wanted)) {
+                    3
+                } else if label.contains(&wanted) || key.contains(&wanted) {
+                    4
+                } else {
+                    continue;
                 };
                 let known = best.entry(iri).or_insert(rank);
                 *known = rank.min(*known);
@@ -114,7 +119,13 @@ impl Snapshot {
             })
             .collect();
         things.sort_by(|(rank, one), (other_rank, other)| {
-            (rank, &one.label, &one.iri).cmp(&(other_rank, &other.label, &other.iri))
+            let order = |thing: &Thing| thing.label.chars().count();
+            (rank, order(one), &one.label, &one.iri).cmp(&(
+                other_rank,
+                order(other),
+                &other.label,
+                &other.iri,
+            ))
         });
         things.into_iter().map(|(_, thing)| thing).take(limit).collect()
     }
