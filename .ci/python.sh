@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # python.sh CACHE [WHEEL]    the Python package, tested as it is installed: a wheel (without one: of the quick build, which
-# cargo finds made already), in a new virtual environment with only the wheel and pytest, then beside pandas, rdflib and
-# Jupyter.
+# cargo finds made already), in a new virtual environment with only the wheel and pytest, then beside pandas, rdflib,
+# DuckDB and Jupyter.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/.." && pwd)"
 cache="$1" wheel="${2:-}"
@@ -35,3 +35,4 @@ bare/bin/python -m pytest -q -p no:cacheprovider tests
 "$full/bin/python" -m mypy --config-file pyproject.toml -p groundwire
 "$full/bin/python" -m pytest -q -p no:cacheprovider tests/test_tables.py
 "$full/bin/python" "$root/.ci/notebook.py" "$root/docs/groundwire.ipynb"
+"$full/bin/python" "$root/.ci/tables.py" "$full/bin/groundwire"
