@@ -10,6 +10,8 @@ use std::sync::OnceLock;
 pub struct Corpus {
     /// The base of all minted IRIs; ends in `/` or `#`.
     pub base: String,
+    /// Whether a `corpus.yaml` or whoever runs the program gives the base.
+    pub names_base: bool,
     /// Its prefixes with their IRIs.
     pub prefixes: Vec<(String, String)>,
     /// The core ontology and what was added to it.
@@ -30,6 +32,7 @@ impl Corpus {
     pub fn empty(base: String, ontology: Ontology) -> Self {
         Self {
             base,
+            names_base: false,
             prefixes: Vec::new(),
             ontology,
             entities: Vec::new(),

@@ -133,7 +133,8 @@ fn format_of_name(args: &Export) -> Result<RdfFormat, Failure> {
 /// What to say of an export of IRIs that nobody owns: other corpora have the same ones. Where a pipe goes on from here
 /// there is nobody to read it.
 fn default_base_note(args: &Export, input: &Input) -> Option<&'static str> {
-    let default = input.corpora.iter().any(|corpus| corpus.base() == iri::DEFAULT_BASE);
+    let default =
+        input.corpora.iter().any(|corpus| !corpus.shared().names_base && corpus.base() == iri::DEFAULT_BASE);
     let is_read = args.output.is_some() || io::IsTerminal::is_terminal(&io::stderr());
     (default && is_read && args.common.base.is_none() && args.store.is_none() && args.view != ViewName::SchemaOrg).then_some(
         "the IRIs begin with the default base `https://example.org/article-facts/`, which other corpora share; set \

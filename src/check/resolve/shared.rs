@@ -42,6 +42,7 @@ impl Corpus {
             entities.iter().zip(0..).map(|(entity, at)| (entity.key.clone().into_owned(), at)).collect();
         Self {
             base: iri_base.to_owned(),
+            names_base: base.is_some() || file.base.is_some(),
             prefixes: file
                 .prefixes
                 .iter()
