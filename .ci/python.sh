@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# python.sh CACHE [WHEEL]    the Python package, tested as it is installed: a wheel (without one: of the quick build, which
+# python.sh CACHE [WHEEL]    the Python package, tested as it is installed: a wheel (without one: of the development build, which
 # cargo finds made already), in a new virtual environment with only the wheel and pytest, then beside pandas, rdflib,
 # DuckDB and Jupyter.
 set -euo pipefail
@@ -17,7 +17,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 if [ -z "$wheel" ]; then
   # The name says no more than Linux: this wheel is for this machine.
-  (cd "$root/python" && "$full/bin/maturin" build --quiet --locked --profile quick --compatibility linux --out "$scratch")
+  (cd "$root/python" && "$full/bin/maturin" build --quiet --locked --profile dev --compatibility linux --out "$scratch")
   wheel=$(echo "$scratch"/*.whl)
 fi
 printf 'wheel: %s, %s bytes\n' "$(basename "$wheel")" "$(stat -c %s "$wheel")"
