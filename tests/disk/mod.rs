@@ -6,6 +6,8 @@ mod killed;
 mod refused;
 mod replaced;
 
+use oxigraph::io::{RdfFormat, RdfParser};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -38,6 +40,12 @@ fn assert_same(left: &[u8], right: &[u8], of: &str) {
         };
         panic!("{of}: only left {:#?}, only right {:#?}", only(&left, &right), only(&right, &left));
     }
+}
+
+/// The triples of a document in RDF/XML.
+fn triples(bytes: &[u8]) -> BTreeSet<String> {
+    let parser = RdfParser::from_format(RdfFormat::RdfXml);
+    parser.for_slice(bytes).map(|triple| triple.unwrap().to_string()).collect()
 }
 
 /// A table in CSV with its decimals as the index of a store writes them, without zeros at their end: it keeps a number's
@@ -173,7 +181,12 @@ fn an_export_of_a_store_is_one_of_its_documents() {
     ] {
         let stored = place.fine(&[&["export", "--store", "store"], options].concat());
         let direct = place.fine(&[&["export", &data], options].concat());
-        assert_same(&stored, &direct, &options.join(" "));
+        if options.ends_with(&["rdf"]) {
+            // A stream describes what documents share with each of them, so that the triples are compared.
+            assert_eq!(triples(&stored), triples(&direct));
+        } else {
+            assert_same(&stored, &direct, &options.join(" "));
+        }
     }
     // The numbers are those that the documents write, though RocksDB's are not.
     place.write("a.jsonl", &[("a", "ann")]);

@@ -63,7 +63,7 @@ fn nothing_is_loaded_where_a_document_is_refused() {
     place.write("bad.jsonl", &[("a", "ann"), ("b", "nobody"), ("c", "bea")]);
     assert_eq!(place.run(&["load", "--store", "store", "bad.jsonl"]).status.code(), Some(1));
     let said = place.refused(&["query", "ASK {}", "--store", "store"]);
-    assert!(said.contains("holds nothing yet"), "{said}");
+    assert!(said.contains("the store `store` is empty"), "{said}");
     // The good ones alone where that is asked for.
     let all = ["load", "--store", "store", "bad.jsonl", "--rejects", "rejects.jsonl"];
     assert_eq!(place.run(&all).status.code(), Some(1));
