@@ -12,8 +12,9 @@ import subprocess
 import sys
 import tempfile
 
-# The runner gives a query so long. All but two are answered in time; those would fill its memory with rows.
-SECONDS = 60
+# The runner gives a query so long. A few join the ontology with itself, which gives millions of rows: they are named.
+SECONDS = 20
+MOST_LATE = 5
 LIST = os.path.join(os.path.dirname(__file__), "..", "tests", "w3c", "failing.txt")
 
 
@@ -44,6 +45,12 @@ def main():
             found = json.load(file)
     # Mode A asks the tests over the union with the ontology and compares with another program, not with the W3C's answer.
     failures = [failure for failure in found["fail"] if not failure["suite"].endswith(" mode A")]
+    late = [failure for failure in failures if "TimeoutExpired" in failure["what"]]
+    for failure in late:
+        print(f"skipped: {failure['suite']} {failure['test']}: not answered within {SECONDS} seconds")
+    if len(late) > MOST_LATE:
+        sys.exit(f"{len(late)} tests were not answered in time")
+    failures = [failure for failure in failures if failure not in late]
     failing = {(failure["suite"], failure["test"]): failure["what"] for failure in failures}
     expected = listed()
     if some:
