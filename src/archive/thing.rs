@@ -118,14 +118,8 @@ impl Snapshot {
                 (rank, Thing { iri: iri.to_owned(), label })
             })
             .collect();
-        things.sort_by(|(rank, one), (other_rank, other)| {
-            let order = |thing: &Thing| thing.label.chars().count();
-            (rank, order(one), &one.label, &one.iri).cmp(&(
-                other_rank,
-                order(other),
-                &other.label,
-                &other.iri,
-            ))
+        things.sort_by_cached_key(|(rank, thing)| {
+            (*rank, thing.label.chars().count(), thing.label.clone(), thing.iri.clone())
         });
         things.into_iter().map(|(_, thing)| thing).take(limit).collect()
     }

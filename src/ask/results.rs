@@ -107,11 +107,7 @@ fn write_table(
     for solution in solutions.by_ref().take(MEASURED) {
         first.push(solution?.values().to_vec());
     }
-    let mut table = table::Table::new(style, columns, &first);
-    table.head(out)?;
-    for row in &first {
-        table.row(row, out)?;
-    }
+    let mut table = table::Table::begin(style, columns, &first, out)?;
     let mut rows = first.len() as u64;
     for solution in solutions {
         table.row(solution?.values(), out)?;

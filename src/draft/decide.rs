@@ -7,7 +7,7 @@ use super::insert::{insert, loose};
 use super::item::Item;
 use super::label::{Labels, object_label};
 use super::merge::merge;
-use super::thing::{Things, slug};
+use super::thing::{Things, free_key, slug};
 use crate::check::quote;
 use crate::check::resolve::{Buffers, Context, Source, resolve};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -223,9 +223,7 @@ impl<'d> Desk<'d> {
             let mut draft = draft.clone();
             let undecided = |id: &str| drafts.facts.iter().any(|other| other.id == id);
             if taken.contains(&draft.id) {
-                let free = (2..).map(|number| format!("{}-{number}", draft.id));
-                let mut free = free.filter(|id| !taken.contains(id) && !undecided(id));
-                draft.id = free.next().unwrap_or_default();
+                draft.id = free_key(&draft.id, |id| taken.contains(id) || undecided(id));
                 verdict.renamed = Some(draft.id.clone());
             }
             taken.insert(draft.id.clone());
@@ -376,8 +374,10 @@ impl<'d> Desk<'d> {
             let own = |key: &str| key == "id" || key == "origin";
             // What is not changed stays as it is written: whoever edits knows of texts alone, and a number is none.
             let kept = |(key, value): (String, Item)| {
-                let before =
-                    draft.entries.iter().find(|(old, before)| *old == key && reads_alike(before, &value));
+                let is_same = |(old, before): &&(String, Item)| {
+                    *old == key && before.texts_in_json() == value.texts_in_json()
+                };
+                let before = draft.entries.iter().find(is_same);
                 before.cloned().unwrap_or((key, value))
             };
             draft.entries = entries.into_iter().filter(|(key, _)| !own(key)).map(kept).collect();
@@ -499,8 +499,10 @@ fn person(
             Some(thing) => Ok((things.get(thing).key.clone(), None)),
             // A key has no space.
             None if by.contains(' ') => {
-                let (key, entity) = declared(by, "Person", things, &drafts.entities);
-                Ok((key.clone(), Some((key, entity))))
+                let is_taken =
+                    |key: &str| things.is_taken(key) || drafts.entities.iter().any(|(other, _)| other == key);
+                let person = declared(by, "Person", is_taken);
+                Ok((person.0.clone(), Some(person)))
             }
             None => Err(Refusal::NotAPerson(by.to_owned())),
         },
@@ -510,15 +512,13 @@ fn person(
 }
 
 /// A new entity of a class with a label, and a key for it that is free.
-fn declared(label: &str, class: &str, things: &Things<'_>, others: &[(String, Item)]) -> (String, Item) {
+fn declared(label: &str, class: &str, is_taken: impl Fn(&str) -> bool) -> (String, Item) {
     let plain = match slug(label) {
         slug if slug.is_empty() || slug == "article" => class.to_lowercase(),
         slug => slug,
     };
-    let is_taken = |key: &String| things.is_taken(key) || others.iter().any(|(other, _)| other == key);
-    let numbered = (2..).map(|number| format!("{plain}-{number}"));
-    let key = std::iter::once(plain.clone()).chain(numbered).find(|key| !is_taken(key)).unwrap_or_default();
-    (key, Item::Map(vec![("type".to_owned(), Item::text(class)), ("label".to_owned(), Item::text(label))]))
+    let entity = vec![("type".to_owned(), Item::text(class)), ("label".to_owned(), Item::text(label))];
+    (free_key(&plain, is_taken), Item::Map(entity))
 }
 
 /// The key of the program as an entity: one that there is, or a new one that is added to the entities.
@@ -533,9 +533,11 @@ fn software(name: &str, things: &Things<'_>, drafts: &Drafts, entities: &mut Vec
     if let Some(thing) = things.by_label(name).filter(|thing| things.is_a(*thing, "Software")) {
         return things.get(thing).key.clone();
     }
-    let others: Vec<(String, Item)> = entities.iter().chain(&drafts.entities).cloned().collect();
-    let (key, entity) = declared(name, "Software", things, &others);
-    entities.push((key.clone(), entity));
+    let program = declared(name, "Software", |key| {
+        things.is_taken(key) || entities.iter().chain(&drafts.entities).any(|(other, _)| other == key)
+    });
+    let key = program.0.clone();
+    entities.push(program);
     key
 }
 
@@ -549,21 +551,6 @@ fn fact(draft: &Draft, person: &str, software: &str) -> Item {
     entries.extend(draft.entries.iter().filter(|(key, _)| key == "confidence").cloned());
     entries.push(("origin".to_owned(), origin_item(&draft.origin)));
     Item::Map(entries)
-}
-
-/// Whether two values have the same texts, be they plain or in quotes.
-fn reads_alike(one: &Item, other: &Item) -> bool {
-    match (one, other) {
-        (Item::Plain(one) | Item::Text(one), Item::Plain(other) | Item::Text(other)) => one == other,
-        (Item::List(one), Item::List(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| reads_alike(one, other))
-        }
-        (Item::Map(one), Item::Map(other)) => {
-            one.len() == other.len()
-                && one.iter().zip(other).all(|(one, other)| one.0 == other.0 && reads_alike(&one.1, &other.1))
-        }
-        _ => false,
-    }
 }
 
 /// Whether a fact of the document is this draft, accepted.

@@ -46,6 +46,17 @@ impl Item {
         }
     }
 
+    /// As JSON in which every scalar is a text: what a page shows and sends back.
+    pub fn texts_in_json(&self) -> serde_json::Value {
+        match self {
+            Item::Text(text) | Item::Plain(text) => text.as_str().into(),
+            Item::List(items) => items.iter().map(Item::texts_in_json).collect(),
+            Item::Map(entries) => {
+                entries.iter().map(|(key, value)| (key.clone(), value.texts_in_json())).collect()
+            }
+        }
+    }
+
     /// The value of a key, where this is a map.
     pub fn get(&self, key: &str) -> Option<&Item> {
         match self {

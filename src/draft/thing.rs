@@ -152,12 +152,7 @@ impl<'o> Things<'o> {
         if key.is_empty() || key == "article" {
             key = format!("thing-{key}");
         }
-        let mut number = 1;
-        let plain = key.clone();
-        while self.by_key.contains_key(&key) || is_value(self.ontology, &key) {
-            number += 1;
-            key = format!("{plain}-{number}");
-        }
+        let key = free_key(&key, |key| self.is_taken(key));
         let at = self.things.len();
         self.by_key.insert(key.clone(), at);
         self.by_label.insert(label.to_lowercase(), at);
@@ -192,12 +187,7 @@ impl<'o> Things<'o> {
         if self.things[number].declared.is_none() || self.things[number].key == key {
             return;
         }
-        let mut free = key.to_owned();
-        let mut count = 1;
-        while self.by_key.get(&free).is_some_and(|other| *other != number) {
-            count += 1;
-            free = format!("{key}-{count}");
-        }
+        let free = free_key(key, |key| self.by_key.get(key).is_some_and(|other| *other != number));
         self.by_key.remove(&self.things[number].key);
         self.by_key.insert(free.clone(), number);
         self.things[number].key = free;
@@ -249,6 +239,17 @@ impl<'o> Things<'o> {
         core_class(self.ontology, class_name)
             .is_some_and(|class| self.ontology.is_a(&self.things[number].classes, class))
     }
+}
+
+/// A key that is not taken: the plain one, or with the next number behind it.
+pub(super) fn free_key(plain: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let mut key = plain.to_owned();
+    let mut number = 1;
+    while is_taken(&key) {
+        number += 1;
+        key = format!("{plain}-{number}");
+    }
+    key
 }
 
 /// A class by the name that a document gives it.

@@ -17,6 +17,7 @@ pub(super) const STYLE: &str = include_str!("assets/style.css");
 pub(super) const SCRIPT: &str = include_str!("assets/script.js");
 const REVIEW: &str = include_str!("assets/review.js");
 const QUERY: &str = include_str!("assets/query.js");
+const JAVASCRIPT: &str = "text/javascript; charset=utf-8";
 pub(super) const ICON: &str = include_str!("assets/icon.svg");
 
 /// The routes.
@@ -102,13 +103,11 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
         }
         "/ontology" => html(page::ontology::page(&site)),
         "/questions" | "/questions/" => html(page::question::list(&site)),
-        "/assets/style.css" => {
-            whole(headers, "text/css; charset=utf-8", env!("CARGO_PKG_VERSION"), STYLE.to_owned())
-        }
-        "/assets/script.js" => script(headers, SCRIPT),
-        "/assets/review.js" => script(headers, REVIEW),
-        "/assets/query.js" => script(headers, QUERY),
-        "/assets/icon.svg" => whole(headers, "image/svg+xml", env!("CARGO_PKG_VERSION"), ICON.to_owned()),
+        "/assets/style.css" => asset(headers, "text/css; charset=utf-8", STYLE),
+        "/assets/script.js" => asset(headers, JAVASCRIPT, SCRIPT),
+        "/assets/review.js" => asset(headers, JAVASCRIPT, REVIEW),
+        "/assets/query.js" => asset(headers, JAVASCRIPT, QUERY),
+        "/assets/icon.svg" => asset(headers, "image/svg+xml", ICON),
         path => match path.strip_prefix("/questions/") {
             Some(name) => match page::question::page(&site, name, &query, &shared.options) {
                 Some((StatusCode::OK, body)) => html(body),
@@ -123,8 +122,9 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
     }
 }
 
-fn script(headers: &HeaderMap, text: &str) -> Response<Body> {
-    whole(headers, "text/javascript; charset=utf-8", env!("CARGO_PKG_VERSION"), text.to_owned())
+/// A file of the program's own, which changes with its version alone.
+fn asset(headers: &HeaderMap, kind: &'static str, text: &str) -> Response<Body> {
+    whole(headers, kind, env!("CARGO_PKG_VERSION"), text.to_owned())
 }
 
 /// The drafts of a document, where the server may write.

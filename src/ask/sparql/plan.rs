@@ -131,14 +131,12 @@ impl Names<'_> {
                 length
             } else {
                 // A blank node of the query is a variable that no query can name.
-                let unnamed = if rest[1..].starts_with(UNNAMED) { UNNAMED.len() } else { 0 };
-                let length = unnamed
-                    + 1
-                    + rest[1 + unnamed..]
-                        .find(|c: char| !c.is_alphanumeric() && c != '_')
-                        .unwrap_or(rest.len() - 1 - unnamed);
-                let name = &rest[1 + unnamed..length];
-                if unnamed > 0 || name.len() >= 24 && name.chars().all(|c| c.is_ascii_hexdigit()) {
+                let is_unnamed = rest[1..].starts_with(UNNAMED);
+                let start = if is_unnamed { 1 + UNNAMED.len() } else { 1 };
+                let end = rest[start..].find(|c: char| !c.is_alphanumeric() && c != '_');
+                let length = end.map_or(rest.len(), |end| start + end);
+                let name = &rest[start..length];
+                if is_unnamed || name.len() >= 24 && name.chars().all(|c| c.is_ascii_hexdigit()) {
                     let number = self.hidden.iter().position(|h| h == name).unwrap_or_else(|| {
                         self.hidden.push(name.to_owned());
                         self.hidden.len() - 1

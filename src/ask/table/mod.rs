@@ -34,12 +34,7 @@ pub type Row = Vec<Option<Term>>;
 /// # Errors
 /// Those of `out`.
 pub fn write(style: Style<'_>, columns: &[Variable], rows: &[Row], out: &mut impl Write) -> io::Result<()> {
-    let mut table = Table::new(style, columns, rows);
-    table.head(out)?;
-    for row in rows {
-        table.row(row, out)?;
-    }
-    table.foot(out)
+    Table::begin(style, columns, rows, out)?.foot(out)
 }
 
 /// A table that is written row by row. The first rows tell how wide its columns are.
@@ -58,9 +53,26 @@ pub struct Table<'p> {
 }
 
 impl<'p> Table<'p> {
-    /// A table for rows of which `first` are the first, or all.
-    #[must_use]
-    pub fn new(style: Style<'p>, columns: &[Variable], first: &[Row]) -> Self {
+    /// Writes the header and the `first` rows, which may be all.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn begin(
+        style: Style<'p>,
+        columns: &[Variable],
+        first: &[Row],
+        out: &mut impl Write,
+    ) -> io::Result<Self> {
+        let mut table = Self::measured(style, columns, first);
+        table.head(out)?;
+        for row in first {
+            table.row(row, out)?;
+        }
+        Ok(table)
+    }
+
+    /// A table whose columns are as wide as some rows need.
+    fn measured(style: Style<'p>, columns: &[Variable], first: &[Row]) -> Self {
         let header: Vec<Cell> = columns.iter().map(|column| Cell::header(column.as_str())).collect();
         let usual = only_language(first);
         let cell = |row: &Row, at: usize| {
@@ -90,10 +102,7 @@ impl<'p> Table<'p> {
     }
 
     /// Writes what is above the rows.
-    ///
-    /// # Errors
-    /// Those of `out`.
-    pub fn head(&self, out: &mut impl Write) -> io::Result<()> {
+    fn head(&self, out: &mut impl Write) -> io::Result<()> {
         if self.header.is_empty() {
             return Ok(());
         }

@@ -37,15 +37,11 @@ fn later_rows_keep_the_widths_and_tell_what_differs() {
     let word =
         |word, language| vec![Some(Literal::new_language_tagged_literal_unchecked(word, language).into())];
     let style = Style { prefixes: &prefixes, width: None, color: false };
-    let mut table = Table::new(style, &[Variable::new_unchecked("word")], &[word("Wort genug", "de")]);
     let mut out = Vec::new();
-    table.head(&mut out).expect("written to memory");
-    for row in [
-        word("Wort genug", "de"),
-        word("noch eines", "de"),
-        word("mot", "fr"),
-        word("viel zu viele Worte", "de"),
-    ] {
+    let columns = [Variable::new_unchecked("word")];
+    let mut table =
+        Table::begin(style, &columns, &[word("Wort genug", "de")], &mut out).expect("written to memory");
+    for row in [word("noch eines", "de"), word("mot", "fr"), word("viel zu viele Worte", "de")] {
         table.row(&row, &mut out).expect("written to memory");
     }
     table.row(&word("kurz", "de"), &mut out).expect("written to memory");

@@ -257,8 +257,8 @@ impl<'w, 'd> Work<'w, 'd> {
             }
         }
         let is_cut = said.is_cut;
-        let refused = self.take(&piece, found.items, &said, client.most_facts());
-        let refused = if may_repair && !is_cut && !refused.is_empty() {
+        let mut refused = self.take(&piece, found.items, &said, client.most_facts());
+        if may_repair && !is_cut && !refused.is_empty() {
             let list: Vec<(Value, Vec<String>)> = refused
                 .iter()
                 .map(|(given, reasons)| {
@@ -268,8 +268,8 @@ impl<'w, 'd> Work<'w, 'd> {
             let said = client.ask(&Page::repair(&prompt, &list), &schema)?;
             let second = objects(&said.text, "facts").items;
             let again = self.take(&piece, second.clone(), &said, list.len());
-            // What the repair mended is not refused; what it left out was given up; what it gave again and is refused again
-            // is named once.
+            // A fact that the repair corrects is not refused, one that it omits is. One that it repeats, and that is refused
+            // again, is reported once.
             let is_again = |given: &Value| again.iter().any(|(other, _)| other == given);
             let is_mended = |given: &Value| {
                 let same = |other: &Value, part: &&str| given.get(*part) == other.get(*part);
@@ -277,13 +277,9 @@ impl<'w, 'd> Work<'w, 'd> {
                 let is_it = |other: &Value| parts.iter().filter(|part| same(other, part)).count() >= 2;
                 second.iter().any(|other| !is_again(other) && is_it(other))
             };
-            let dropped: Vec<_> =
-                refused.into_iter().filter(|(given, _)| !is_again(given) && !is_mended(given)).collect();
-            let dropped = dropped.into_iter();
-            dropped.chain(again.clone()).collect()
-        } else {
-            refused
-        };
+            refused.retain(|(given, _)| !is_again(given) && !is_mended(given));
+            refused.extend(again);
+        }
         for (given, reasons) in refused {
             self.note(&piece.chunk, given, &reasons);
         }

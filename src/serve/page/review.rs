@@ -2,7 +2,6 @@
 use super::layout;
 use crate::check::model::Modality;
 use crate::corpus::review::{Review, ReviewError};
-use crate::draft::item::Item;
 use crate::draft::show::Shown;
 use crate::serve::site::Site;
 use maud::{Markup, html};
@@ -84,7 +83,7 @@ pub(in crate::serve) fn list(site: &Site, mut waiting: Vec<(String, usize)>) -> 
 /// A draft with what is needed to decide.
 fn queued(shown: &Shown) -> Markup {
     let fact: serde_json::Map<String, serde_json::Value> =
-        shown.draft.entries.iter().map(|(key, value)| (key.clone(), json(value))).collect();
+        shown.draft.entries.iter().map(|(key, value)| (key.clone(), value.texts_in_json())).collect();
     html! {
         li data-draft=(shown.draft.id) data-fact=(serde_json::Value::Object(fact)) tabindex="-1" aria-label={ "Draft " (shown.draft.id) } {
             blockquote.words { p { (marked(&shown.sentence, &shown.marks)) } }
@@ -121,14 +120,6 @@ fn marked(sentence: &str, marks: &[Range<usize>]) -> Markup {
                 @if is_marked(pair[0]) { mark { (piece) } } @else { (piece) }
             }
         }
-    }
-}
-
-fn json(item: &Item) -> serde_json::Value {
-    match item {
-        Item::Text(text) | Item::Plain(text) => text.as_str().into(),
-        Item::List(items) => items.iter().map(json).collect(),
-        Item::Map(entries) => entries.iter().map(|(key, value)| (key.clone(), json(value))).collect(),
     }
 }
 
