@@ -121,3 +121,46 @@ fn no_two_modules_of_a_group_use_each_other() {
     }
     assert!(open.is_empty(), "{open:#?}");
 }
+
+/// The functions of a source that are longer than a screen, with their lines.
+fn long_functions(text: &str) -> Vec<(String, usize)> {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut long = Vec::new();
+    for (start, line) in lines.iter().enumerate() {
+        let code = line.trim_start();
+        let before = &line[..line.len() - code.len()];
+        let words: Vec<&str> = code.split([' ', '(', '<']).collect();
+        let Some(at) = words.iter().position(|word| *word == "fn") else { continue };
+        let is_function =
+            words[..at].iter().all(|word| ["pub", "crate)", "super)", "const", "async"].contains(word));
+        let end = format!("{before}}}");
+        let Some(length) = lines[start..].iter().position(|line| **line == end) else { continue };
+        if is_function && length >= SCREEN {
+            long.push((words[at + 1].to_owned(), length + 1));
+        }
+    }
+    long
+}
+
+/// In lines.
+const SCREEN: usize = 80;
+
+#[test]
+fn functions_fit_a_screen() {
+    let mut long = Vec::new();
+    for path in sources() {
+        for (name, lines) in long_functions(&fs::read_to_string(&path).unwrap()) {
+            long.push(format!("{}: `{name}` has {lines} lines", path.display()));
+        }
+    }
+    assert!(long.is_empty(), "{}", long.join("\n"));
+}
+
+#[test]
+fn a_long_function_is_found() {
+    let text =
+        format!("impl A {{\n    pub(crate) fn b(&self) {{\n{}    }}\n}}\n", "        c();\n".repeat(SCREEN));
+    assert_eq!(long_functions(&text), [("b".to_owned(), SCREEN + 2)]);
+    let text = format!("fn b() {{\n{}}}\n", "    c();\n".repeat(SCREEN - 2));
+    assert_eq!(long_functions(&text), []);
+}

@@ -133,14 +133,9 @@ fn corpus() -> Value {
 }
 
 fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
-    let modalities: Vec<&str> = Modality::ALL.into_iter().map(Modality::name).collect();
-    let modality_words: Vec<String> =
-        modalities.iter().map(|name| definition(ontology, &format!("{AF}{name}"))).collect();
     let classes: Vec<&str> = ontology.classes().into_iter().map(|class| ontology.class_iri(class)).collect();
     let properties: Vec<&str> =
         ontology.properties().into_iter().map(|property| ontology.property_iri(property)).collect();
-    let any_bound: Vec<Value> =
-        ["from", "to", "above", "below"].into_iter().map(|bound| json!({"required": [bound]})).collect();
     json!({
         "text": {"type": ["string", "number"]},
         "texts": one_or_more(&reference("text")),
@@ -165,97 +160,127 @@ fn definitions(ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
             "propertyNames": {"allOf": [{"pattern": KEY}, {"not": {"const": "article"}}]},
             "additionalProperties": reference("entity")
         },
-        "entity": {
-            "type": "object", "required": ["type", "label"], "additionalProperties": false,
-            "dependentRequired": {"base-unit": ["factor"], "factor": ["base-unit"]},
-            "properties": {
-                "type": described(one_or_more_at_least(&reference("class")), "Its class, or a list of classes"),
-                "label": described(languages(&reference("text"), 1), "Its name: text, or a map from languages to texts"),
-                "alt-label": described(languages(&reference("texts"), 0), "Its other names"),
-                "same-as": described(one_or_more(&json!({"type": "string"})), "The same thing elsewhere: an IRI or CURIE, or a list"),
-                "kind": described(reference("keys"), "A more specific kind: a concept's key; using it declares it"),
-                "base-unit": described(reference("key"), "Of a unit: the unit that it is a multiple of"),
-                "factor": {"type": "number", "exclusiveMinimum": 0, "description": "Of a unit: how many base units it is"},
-                "identifier": described(reference("texts"), "An identifier, as text"),
-                "note": described(reference("text"), "A note for readers")
-            }
-        },
-        "fact": {
-            "type": "object", "required": ["id", "subject", "predicate", "quote"], "additionalProperties": false,
-            "oneOf": [{"required": ["object"]}, {"required": ["value"]}, {"required": ["quantity"]}],
-            "if": {"properties": {"inferred": {"const": true}}, "required": ["inferred"]},
-            "then": {"required": ["note"]},
-            "properties": {
-                "id": described(reference("key"), "Its key, unique in the document; keep it when other facts change"),
-                "subject": described(reference("text"), "An entity's key, `article`, a CURIE or <IRI>"),
-                "predicate": reference("property"),
-                "object": described(reference("text"), "An entity's key, `article`, a controlled value, a CURIE or <IRI>; a time where the property takes one"),
-                "value": reference("value"),
-                "quantity": reference("quantity"),
-                "modality": {"enum": modalities, "enumDescriptions": modality_words, "default": "realized", "description": "How real the article presents it to be"},
-                "negated": {"type": "boolean", "default": false, "description": "True if the article states that this is not so"},
-                "inferred": {"type": "boolean", "default": false, "description": "True if a part of it must be inferred; the note states which"},
-                "when": described(reference("time"), "The time at which it holds"),
-                "according-to": described(reference("key"), "The agent who states it; absent if the article itself asserts it"),
-                "stated-in": described(reference("key"), "The key of the utterance that states it"),
-                "quote": {
-                    "anyOf": [reference("quote"), {"type": "array", "minItems": 1, "items": reference("quote")}],
-                    "description": "The words of the article that state it, word for word; a list if they are not adjacent"
-                },
-                "topic": described(reference("keys"), "What it is about: an entity's key, or a list"),
-                "recorded-by": described(reference("keys"), "Who wrote it down: the key of a person, an organization or a Software, or a list; default: the article's"),
-                "confidence": {"type": "number", "minimum": 0, "maximum": 1, "description": "Confidence of the program that proposed it"},
-                "origin": origin(),
-                "note": described(reference("text"), "A note for readers")
-            }
-        },
-        "value": {
-            "anyOf": [
-                {"type": ["string", "number", "boolean"]},
-                {
-                    "type": "object", "required": ["value"], "additionalProperties": false,
-                    "not": {"required": ["datatype", "lang"]},
-                    "properties": {
-                        "value": {"type": ["string", "number", "boolean"]},
-                        "datatype": {"type": "string", "description": "A datatype: a CURIE such as xsd:gYear, or an IRI"},
-                        "lang": reference("language")
-                    }
-                }
-            ],
-            "description": "A literal, instead of an object"
-        },
-        "quantity": {
-            "type": "object", "required": ["unit"], "additionalProperties": false,
-            "oneOf": [
-                {"required": ["number"], "not": {"anyOf": any_bound}},
-                {"anyOf": any_bound, "not": {"required": ["number"]}}
-            ],
-            "not": {"anyOf": [{"required": ["from", "above"]}, {"required": ["to", "below"]}]},
-            "properties": {
-                "number": {"type": "number"},
-                "from": {"type": "number", "description": "The lower bound: at least"},
-                "to": {"type": "number", "description": "The upper bound: at most"},
-                "above": {"type": "number", "description": "The lower bound, excluded: more than, over"},
-                "below": {"type": "number", "description": "The upper bound, excluded: less than, under"},
-                "unit": described(reference("key"), "A concept's key; using it declares it"),
-                "about": {"type": "boolean", "description": "True if the article says about, nearly or some"}
-            },
-            "description": "A number with its unit, or a range of numbers"
-        },
-        "quote": {
-            "anyOf": [
-                reference("text"),
-                {
-                    "type": "object", "required": ["exact"], "additionalProperties": false,
-                    "properties": {
-                        "exact": described(reference("text"), "The words"),
-                        "prefix": described(reference("text"), "The words right before"),
-                        "suffix": described(reference("text"), "The words right after"),
-                        "start": {"type": "integer", "minimum": 0, "description": "Its start, in Unicode code points"}
-                    }
-                }
-            ]
+        "entity": entity(),
+        "fact": fact(ontology),
+        "value": value(),
+        "quantity": quantity(),
+        "quote": quote()
+    })
+}
+
+/// A thing that an article speaks of.
+fn entity() -> Value {
+    json!({
+        "type": "object", "required": ["type", "label"], "additionalProperties": false,
+        "dependentRequired": {"base-unit": ["factor"], "factor": ["base-unit"]},
+        "properties": {
+            "type": described(one_or_more_at_least(&reference("class")), "Its class, or a list of classes"),
+            "label": described(languages(&reference("text"), 1), "Its name: text, or a map from languages to texts"),
+            "alt-label": described(languages(&reference("texts"), 0), "Its other names"),
+            "same-as": described(one_or_more(&json!({"type": "string"})), "The same thing elsewhere: an IRI or CURIE, or a list"),
+            "kind": described(reference("keys"), "A more specific kind: a concept's key; using it declares it"),
+            "base-unit": described(reference("key"), "Of a unit: the unit that it is a multiple of"),
+            "factor": {"type": "number", "exclusiveMinimum": 0, "description": "Of a unit: how many base units it is"},
+            "identifier": described(reference("texts"), "An identifier, as text"),
+            "note": described(reference("text"), "A note for readers")
         }
+    })
+}
+
+/// A fact with its words.
+fn fact(ontology: &Ontology) -> Value {
+    let modalities: Vec<&str> = Modality::ALL.into_iter().map(Modality::name).collect();
+    let modality_words: Vec<String> =
+        modalities.iter().map(|name| definition(ontology, &format!("{AF}{name}"))).collect();
+    json!({
+        "type": "object", "required": ["id", "subject", "predicate", "quote"], "additionalProperties": false,
+        "oneOf": [{"required": ["object"]}, {"required": ["value"]}, {"required": ["quantity"]}],
+        "if": {"properties": {"inferred": {"const": true}}, "required": ["inferred"]},
+        "then": {"required": ["note"]},
+        "properties": {
+            "id": described(reference("key"), "Its key, unique in the document; keep it when other facts change"),
+            "subject": described(reference("text"), "An entity's key, `article`, a CURIE or <IRI>"),
+            "predicate": reference("property"),
+            "object": described(reference("text"), "An entity's key, `article`, a controlled value, a CURIE or <IRI>; a time where the property takes one"),
+            "value": reference("value"),
+            "quantity": reference("quantity"),
+            "modality": {"enum": modalities, "enumDescriptions": modality_words, "default": "realized", "description": "How real the article presents it to be"},
+            "negated": {"type": "boolean", "default": false, "description": "True if the article states that this is not so"},
+            "inferred": {"type": "boolean", "default": false, "description": "True if a part of it must be inferred; the note states which"},
+            "when": described(reference("time"), "The time at which it holds"),
+            "according-to": described(reference("key"), "The agent who states it; absent if the article itself asserts it"),
+            "stated-in": described(reference("key"), "The key of the utterance that states it"),
+            "quote": {
+                "anyOf": [reference("quote"), {"type": "array", "minItems": 1, "items": reference("quote")}],
+                "description": "The words of the article that state it, word for word; a list if they are not adjacent"
+            },
+            "topic": described(reference("keys"), "What it is about: an entity's key, or a list"),
+            "recorded-by": described(reference("keys"), "Who wrote it down: the key of a person, an organization or a Software, or a list; default: the article's"),
+            "confidence": {"type": "number", "minimum": 0, "maximum": 1, "description": "Confidence of the program that proposed it"},
+            "origin": origin(),
+            "note": described(reference("text"), "A note for readers")
+        }
+    })
+}
+
+/// A literal.
+fn value() -> Value {
+    json!({
+        "anyOf": [
+            {"type": ["string", "number", "boolean"]},
+            {
+                "type": "object", "required": ["value"], "additionalProperties": false,
+                "not": {"required": ["datatype", "lang"]},
+                "properties": {
+                    "value": {"type": ["string", "number", "boolean"]},
+                    "datatype": {"type": "string", "description": "A datatype: a CURIE such as xsd:gYear, or an IRI"},
+                    "lang": reference("language")
+                }
+            }
+        ],
+        "description": "A literal, instead of an object"
+    })
+}
+
+/// A number with its unit.
+fn quantity() -> Value {
+    let any_bound: Vec<Value> =
+        ["from", "to", "above", "below"].into_iter().map(|bound| json!({"required": [bound]})).collect();
+    json!({
+        "type": "object", "required": ["unit"], "additionalProperties": false,
+        "oneOf": [
+            {"required": ["number"], "not": {"anyOf": any_bound}},
+            {"anyOf": any_bound, "not": {"required": ["number"]}}
+        ],
+        "not": {"anyOf": [{"required": ["from", "above"]}, {"required": ["to", "below"]}]},
+        "properties": {
+            "number": {"type": "number"},
+            "from": {"type": "number", "description": "The lower bound: at least"},
+            "to": {"type": "number", "description": "The upper bound: at most"},
+            "above": {"type": "number", "description": "The lower bound, excluded: more than, over"},
+            "below": {"type": "number", "description": "The upper bound, excluded: less than, under"},
+            "unit": described(reference("key"), "A concept's key; using it declares it"),
+            "about": {"type": "boolean", "description": "True if the article says about, nearly or some"}
+        },
+        "description": "A number with its unit, or a range of numbers"
+    })
+}
+
+/// Words of the article.
+fn quote() -> Value {
+    json!({
+        "anyOf": [
+            reference("text"),
+            {
+                "type": "object", "required": ["exact"], "additionalProperties": false,
+                "properties": {
+                    "exact": described(reference("text"), "The words"),
+                    "prefix": described(reference("text"), "The words right before"),
+                    "suffix": described(reference("text"), "The words right after"),
+                    "start": {"type": "integer", "minimum": 0, "description": "Its start, in Unicode code points"}
+                }
+            }
+        ]
     })
 }
 

@@ -2,6 +2,7 @@
 use super::constraint::{Bound, Check, ShapeId};
 use super::path::Path;
 use super::report::ShapeResult;
+use super::sparql::Custom;
 use super::validate::{Place, Run, failure};
 use super::{data, terms, value};
 use crate::diagnostic::Diagnostic;
@@ -16,203 +17,20 @@ impl<'a> Run<'a> {
         place: Place<'_, 'a>,
         out: &mut Vec<ShapeResult>,
     ) -> Result<(), Box<Diagnostic>> {
-        let values = place.values;
-        let count = u64::try_from(values.len()).unwrap_or(u64::MAX);
-        let mut each = |holds: &dyn Fn(TermRef<'a>) -> bool, say: &dyn Fn(&str) -> String| {
-            for value in values.iter().filter(|value| !holds(**value)) {
-                let message = say(&self.show(*value));
-                out.push(self.result(place, Some(*value), message));
-            }
-        };
         match &place.constraint.check {
-            Check::Class(class) => each(&|node| self.is_instance(node, class), &|value| {
-                format!("expected an instance of `{}`, found {value}", self.iri(class))
-            }),
-            Check::Datatype(datatype) => {
-                for value in values {
-                    if let Some(message) = self.datatype(*value, datatype) {
-                        out.push(self.result(place, Some(*value), message));
-                    }
-                }
+            Check::MinCount(_) | Check::MaxCount(_) | Check::HasValue(_) => {
+                out.extend(self.lack(place).map(|message| self.result(place, None, message)));
             }
-            Check::NodeKind(kind) => {
-                each(&|node| kind.holds(node), &|value| format!("expected {}, found {value}", kind.words()));
-            }
-            Check::MinCount(min) => {
-                if count < *min {
-                    let message = format!("expected at least {}, found {}", plural(*min), found(count));
-                    out.push(self.result(place, None, message));
-                }
-            }
-            Check::MaxCount(max) => {
-                if count > *max {
-                    let message = format!("expected at most {}, found {count}", plural(*max));
-                    out.push(self.result(place, None, message));
-                }
-            }
-            Check::Bound(bound, limit) => {
-                each(&|node| bound.holds(value::compare(node, limit.into())), &|value| {
-                    format!("expected a value {} {}, found {value}", bound.words(), self.show(limit.into()))
-                });
-            }
-            Check::MinLength(min) => {
-                each(&|node| length(node).is_some_and(|length| length >= *min), &|value| {
-                    format!("expected at least {min} characters, found {value}")
-                })
-            }
-            Check::MaxLength(max) => {
-                each(&|node| length(node).is_some_and(|length| length <= *max), &|value| {
-                    format!("expected at most {max} characters, found {value}")
-                })
-            }
-            Check::Pattern { regex, written } => {
-                each(&|node| text(node).is_some_and(|text| regex.is_match(text)), &|value| {
-                    format!("expected text that matches `{written}`, found {value}")
-                });
-            }
-            Check::LanguageIn(tags) => each(&|node| is_in_languages(node, tags), &|value| {
-                format!("expected a text in one of the languages `{}`, found {value}", tags.join("`, `"))
-            }),
             Check::UniqueLang => self.unique_lang(place, out),
             Check::Equals(property) => self.equals(place, property, out),
-            Check::Disjoint(property) => {
-                let others: FxHashSet<_> = data::objects(self.data, place.focus, property.as_ref()).collect();
-                each(&|node| !others.contains(&node), &|value| {
-                    format!("expected no value of `{}`, found {value}", self.iri(property))
-                });
-            }
+            Check::Disjoint(property) => self.disjoint(place, property, out),
             Check::LessThan(property) => self.less_than(place, property, Bound::MaxExclusive, out),
             Check::LessThanOrEquals(property) => self.less_than(place, property, Bound::MaxInclusive, out),
-            Check::Not(id) => {
-                for value in values {
-                    if self.fits(*id, *value)? {
-                        let message = format!(
-                            "expected no node that conforms to `{}`, found {}",
-                            self.name(*id),
-                            self.show(*value)
-                        );
-                        out.push(self.result(place, Some(*value), message));
-                    }
-                }
-            }
-            Check::And(ids) => {
-                for value in values {
-                    let mut misfits = Vec::new();
-                    for id in ids {
-                        misfits.extend_from_slice(&self.misfits(*id, *value)?);
-                    }
-                    if !misfits.is_empty() {
-                        let message = format!(
-                            "{} does not conform to all of its shapes: {}",
-                            self.show(*value),
-                            self.reasons(&misfits)
-                        );
-                        out.push(self.result(place, Some(*value), message));
-                    }
-                }
-            }
-            Check::Or(ids) => {
-                for value in values {
-                    let mut misfits = Vec::new();
-                    let mut any = false;
-                    for id in ids {
-                        let found = self.misfits(*id, *value)?;
-                        if found.is_empty() {
-                            any = true;
-                            break;
-                        }
-                        misfits.extend_from_slice(&found);
-                    }
-                    if !any {
-                        let message = format!(
-                            "{} conforms to none of {} alternatives: {}",
-                            self.show(*value),
-                            ids.len(),
-                            self.reasons(&misfits)
-                        );
-                        out.push(self.result(place, Some(*value), message));
-                    }
-                }
-            }
-            Check::Xone(ids) => {
-                for value in values {
-                    let mut misfits = Vec::new();
-                    let mut fitting = 0usize;
-                    for id in ids {
-                        let found = self.misfits(*id, *value)?;
-                        fitting += usize::from(found.is_empty());
-                        misfits.extend_from_slice(&found);
-                    }
-                    if fitting != 1 {
-                        let mut message = format!(
-                            "{} conforms to {fitting} of {} alternatives, expected exactly one",
-                            self.show(*value),
-                            ids.len()
-                        );
-                        if fitting == 0 {
-                            message = format!("{message}: {}", self.reasons(&misfits));
-                        }
-                        out.push(self.result(place, Some(*value), message));
-                    }
-                }
-            }
-            Check::Node(id) => {
-                for value in values {
-                    let misfits = self.misfits(*id, *value)?;
-                    if !misfits.is_empty() {
-                        let message = format!(
-                            "{} does not conform to `{}`: {}",
-                            self.show(*value),
-                            self.name(*id),
-                            self.reasons(&misfits)
-                        );
-                        out.push(self.result(place, Some(*value), message));
-                    }
-                }
-            }
-            Check::Property(id) => {
-                for value in values {
-                    if self.shapes.shapes[*id].shared {
-                        out.extend_from_slice(&self.misfits(*id, *value)?);
-                    } else {
-                        self.check(*id, *value, out)?;
-                    }
-                }
-            }
+            Check::In(allowed) => self.within(place, allowed, out),
+            Check::Closed(allowed) => self.closed(place, allowed, out),
+            Check::Property(id) => self.property(place, *id, out)?,
             Check::Qualified { shape, min, max, siblings } => {
                 self.qualified(place, (*shape, siblings), (*min, *max), out)?;
-            }
-            Check::Closed(allowed) => {
-                for value in values {
-                    for (property, object) in data::properties(self.data, *value) {
-                        let Term::NamedNode(property) = property.into_owned() else { continue };
-                        if !allowed.contains(&property) {
-                            let message = format!(
-                                "expected no property `{}` (the shape is closed), found {}",
-                                self.iri(&property),
-                                self.show(object)
-                            );
-                            let mut result = self.result(place, Some(object), message);
-                            result.path = Some(Path::Predicate(property));
-                            out.push(result);
-                        }
-                    }
-                }
-            }
-            Check::HasValue(wanted) => {
-                let wanted = data::as_written(self.data, wanted.as_ref());
-                if !values.contains(&wanted) {
-                    let message =
-                        format!("expected the value {}, found {}", self.show(wanted), self.list(values));
-                    out.push(self.result(place, None, message));
-                }
-            }
-            Check::In(allowed) => {
-                let written = |term: &'a Term| data::as_written(self.data, term.as_ref());
-                let allowed: Vec<_> = allowed.iter().map(written).collect();
-                each(&|node| allowed.contains(&node), &|value| {
-                    format!("expected one of {}, found {value}", self.list(&allowed))
-                });
             }
             Check::Sparql(sparql) => {
                 let findings = sparql
@@ -220,25 +38,119 @@ impl<'a> Run<'a> {
                     .map_err(|error| failure(place.shape, place.constraint, &error))?;
                 out.extend(findings.iter().map(|finding| self.of_query(place, sparql, finding)));
             }
-            Check::Custom(custom) => {
-                let names = &self.shapes.names;
-                let mut findings = Vec::new();
-                if custom.ask {
-                    for value in values {
-                        let found =
-                            custom.finding(self.data, names, (place.focus, *value), &place.shape.node);
-                        findings
-                            .extend(found.map_err(|error| failure(place.shape, place.constraint, &error))?);
-                    }
-                } else {
-                    let found = custom.findings(self.data, names, place.focus, &place.shape.node);
-                    findings = found.map_err(|error| failure(place.shape, place.constraint, &error))?;
+            Check::Custom(custom) => self.custom(place, custom, out)?,
+            check => {
+                for value in place.values {
+                    let misfit = match self.of_shapes(check, *value)? {
+                        None => self.misfit(check, *value),
+                        found => found,
+                    };
+                    out.extend(misfit.map(|message| self.result(place, Some(*value), message)));
                 }
-                let otherwise = format!("constraint `{}` is violated", self.iri(&custom.component));
-                out.extend(findings.iter().map(|finding| self.finding(place, finding, &otherwise)));
             }
         }
         Ok(())
+    }
+
+    /// What is wrong with the values as a whole.
+    fn lack(&self, place: Place<'_, 'a>) -> Option<String> {
+        let count = u64::try_from(place.values.len()).unwrap_or(u64::MAX);
+        match &place.constraint.check {
+            Check::MinCount(min) if count < *min => {
+                Some(format!("expected at least {}, found {}", plural(*min), found(count)))
+            }
+            Check::MaxCount(max) if count > *max => {
+                Some(format!("expected at most {}, found {count}", plural(*max)))
+            }
+            Check::HasValue(wanted) => {
+                let wanted = data::as_written(self.data, wanted.as_ref());
+                let has = place.values.contains(&wanted);
+                (!has).then(|| {
+                    format!("expected the value {}, found {}", self.show(wanted), self.list(place.values))
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// What is wrong with one value, by itself.
+    fn misfit(&self, check: &'a Check, node: TermRef<'a>) -> Option<String> {
+        let (holds, expected) = match check {
+            Check::Datatype(datatype) => return self.datatype(node, datatype),
+            Check::Class(class) => {
+                (self.is_instance(node, class), format!("an instance of `{}`", self.iri(class)))
+            }
+            Check::NodeKind(kind) => (kind.holds(node), kind.words()),
+            Check::Bound(bound, limit) => (
+                bound.holds(value::compare(node, limit.into())),
+                format!("a value {} {}", bound.words(), self.show(limit.into())),
+            ),
+            Check::MinLength(min) => {
+                (length(node).is_some_and(|length| length >= *min), format!("at least {min} characters"))
+            }
+            Check::MaxLength(max) => {
+                (length(node).is_some_and(|length| length <= *max), format!("at most {max} characters"))
+            }
+            Check::Pattern { regex, written } => (
+                text(node).is_some_and(|text| regex.is_match(text)),
+                format!("text that matches `{written}`"),
+            ),
+            Check::LanguageIn(tags) => (
+                is_in_languages(node, tags),
+                format!("a text in one of the languages `{}`", tags.join("`, `")),
+            ),
+            _ => return None,
+        };
+        (!holds).then(|| format!("expected {expected}, found {}", self.show(node)))
+    }
+
+    /// What is wrong with a value that is held against other shapes.
+    fn of_shapes(&self, check: &Check, node: TermRef<'a>) -> Result<Option<String>, Box<Diagnostic>> {
+        let (ids, most) = match check {
+            Check::Not(id) => {
+                let fits = self.fits(*id, node)?;
+                return Ok(fits.then(|| {
+                    let (name, shown) = (self.name(*id), self.show(node));
+                    format!("expected no node that conforms to `{name}`, found {shown}")
+                }));
+            }
+            Check::Node(id) => (std::slice::from_ref(id), 1),
+            Check::And(ids) => (&ids[..], ids.len()),
+            // The first alternative that fits is enough.
+            Check::Or(ids) => (&ids[..], 1),
+            Check::Xone(ids) => (&ids[..], ids.len()),
+            _ => return Ok(None),
+        };
+        let mut misfits = Vec::new();
+        let mut fitting = 0usize;
+        for id in ids {
+            let found = self.misfits(*id, node)?;
+            fitting += usize::from(found.is_empty());
+            if fitting == most {
+                break;
+            }
+            misfits.extend_from_slice(&found);
+        }
+        let (shown, alternatives) = (self.show(node), ids.len());
+        let reasons = || self.reasons(&misfits);
+        Ok(match check {
+            Check::Node(id) if fitting == 0 => {
+                Some(format!("{shown} does not conform to `{}`: {}", self.name(*id), reasons()))
+            }
+            Check::And(_) if !misfits.is_empty() => {
+                Some(format!("{shown} does not conform to all of its shapes: {}", reasons()))
+            }
+            Check::Or(_) if fitting == 0 => {
+                Some(format!("{shown} conforms to none of {alternatives} alternatives: {}", reasons()))
+            }
+            Check::Xone(_) if fitting != 1 => {
+                let why = if fitting == 0 { format!(": {}", reasons()) } else { String::new() };
+                Some(format!(
+                    "{shown} conforms to {fitting} of {alternatives} alternatives, expected exactly one{why}"
+                ))
+            }
+            _ => None,
+        })
     }
 
     /// What is wrong with a value that is to have a datatype.
@@ -288,6 +200,78 @@ impl<'a> Run<'a> {
                 format!("expected the same values as `{shown}`, which also has {}", self.show(value));
             out.push(self.result(place, Some(value), message));
         }
+    }
+
+    fn disjoint(&self, place: Place<'_, 'a>, property: &NamedNode, out: &mut Vec<ShapeResult>) {
+        let others: FxHashSet<_> = data::objects(self.data, place.focus, property.as_ref()).collect();
+        for value in place.values.iter().filter(|value| others.contains(*value)) {
+            let message =
+                format!("expected no value of `{}`, found {}", self.iri(property), self.show(*value));
+            out.push(self.result(place, Some(*value), message));
+        }
+    }
+
+    fn within(&self, place: Place<'_, 'a>, allowed: &'a [Term], out: &mut Vec<ShapeResult>) {
+        let written = |term: &'a Term| data::as_written(self.data, term.as_ref());
+        let allowed: Vec<_> = allowed.iter().map(written).collect();
+        for value in place.values.iter().filter(|value| !allowed.contains(value)) {
+            let message = format!("expected one of {}, found {}", self.list(&allowed), self.show(*value));
+            out.push(self.result(place, Some(*value), message));
+        }
+    }
+
+    fn closed(&self, place: Place<'_, 'a>, allowed: &FxHashSet<NamedNode>, out: &mut Vec<ShapeResult>) {
+        for value in place.values {
+            for (property, object) in data::properties(self.data, *value) {
+                let Term::NamedNode(property) = property.into_owned() else { continue };
+                if allowed.contains(&property) {
+                    continue;
+                }
+                let (name, shown) = (self.iri(&property), self.show(object));
+                let message = format!("expected no property `{name}` (the shape is closed), found {shown}");
+                let mut result = self.result(place, Some(object), message);
+                result.path = Some(Path::Predicate(property));
+                out.push(result);
+            }
+        }
+    }
+
+    fn property(
+        &self,
+        place: Place<'_, 'a>,
+        id: ShapeId,
+        out: &mut Vec<ShapeResult>,
+    ) -> Result<(), Box<Diagnostic>> {
+        for value in place.values {
+            if self.shapes.shapes[id].shared {
+                out.extend_from_slice(&self.misfits(id, *value)?);
+            } else {
+                self.check(id, *value, out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn custom(
+        &self,
+        place: Place<'_, 'a>,
+        custom: &Custom,
+        out: &mut Vec<ShapeResult>,
+    ) -> Result<(), Box<Diagnostic>> {
+        let names = &self.shapes.names;
+        let mut findings = Vec::new();
+        if custom.ask {
+            for value in place.values {
+                let found = custom.finding(self.data, names, (place.focus, *value), &place.shape.node);
+                findings.extend(found.map_err(|error| failure(place.shape, place.constraint, &error))?);
+            }
+        } else {
+            let found = custom.findings(self.data, names, place.focus, &place.shape.node);
+            findings = found.map_err(|error| failure(place.shape, place.constraint, &error))?;
+        }
+        let otherwise = format!("constraint `{}` is violated", self.iri(&custom.component));
+        out.extend(findings.iter().map(|finding| self.finding(place, finding, &otherwise)));
+        Ok(())
     }
 
     fn less_than(

@@ -82,17 +82,7 @@ impl<'s> Reader<'s> {
         let check = match statement.predicate.as_ref() {
             terms::CLASS => Check::Class(self.iri(statement, name)?),
             terms::DATATYPE => Check::Datatype(self.iri(statement, name)?),
-            terms::NODE_KIND => match NodeKind::from_term(object.as_ref()) {
-                Some(kind) => Check::NodeKind(kind),
-                None => {
-                    let shown = self.source.names.term(object.as_ref());
-                    self.error(
-                        statement.span,
-                        format!("`{shown}` is not a node kind (`sh:IRI`, `sh:Literal`, `sh:BlankNode`, …)"),
-                    );
-                    return None;
-                }
-            },
+            terms::NODE_KIND => Check::NodeKind(self.node_kind(statement)?),
             terms::MIN_COUNT => Check::MinCount(self.count(statement, name)?),
             terms::MAX_COUNT => Check::MaxCount(self.count(statement, name)?),
             terms::MIN_EXCLUSIVE => Check::Bound(Bound::MinExclusive, self.literal(statement, name)?),
@@ -102,23 +92,7 @@ impl<'s> Reader<'s> {
             terms::MIN_LENGTH => Check::MinLength(self.count(statement, name)?),
             terms::MAX_LENGTH => Check::MaxLength(self.count(statement, name)?),
             terms::PATTERN => return self.pattern(node, name, statement),
-            terms::LANGUAGE_IN => {
-                let members = self.members(statement, name)?;
-                let tag = |term: &Term| match term {
-                    Term::Literal(tag) if tag.datatype() == xsd::STRING => Some(tag.value().to_owned()),
-                    _ => None,
-                };
-                match members.into_iter().map(tag).collect() {
-                    Some(tags) => Check::LanguageIn(tags),
-                    None => {
-                        self.error(
-                            statement.span,
-                            format!("`sh:languageIn` of `{name}` lists something that is not a string"),
-                        );
-                        return None;
-                    }
-                }
-            }
+            terms::LANGUAGE_IN => Check::LanguageIn(self.languages(statement, name)?),
             terms::UNIQUE_LANG => self.flag(node, terms::UNIQUE_LANG, name).then_some(Check::UniqueLang)?,
             terms::EQUALS => Check::Equals(self.iri(statement, name)?),
             terms::DISJOINT => Check::Disjoint(self.iri(statement, name)?),
@@ -134,40 +108,58 @@ impl<'s> Reader<'s> {
             terms::QUALIFIED_MIN_COUNT
             | terms::QUALIFIED_MAX_COUNT
             | terms::QUALIFIED_VALUE_SHAPES_DISJOINT => {
-                if self.source.with(node, terms::QUALIFIED_VALUE_SHAPE).next().is_none() {
-                    let predicate = self.source.names.iri(statement.predicate.as_ref());
-                    self.warn(
-                        statement.span,
-                        format!("`{predicate}` of `{name}` has no effect without `sh:qualifiedValueShape`"),
-                    );
-                }
-                return None;
+                return self.only_with(node, name, statement, terms::QUALIFIED_VALUE_SHAPE);
             }
             terms::CLOSED => return self.closed(node, name),
-            terms::IGNORED_PROPERTIES => {
-                if self.source.with(node, terms::CLOSED).next().is_none() {
-                    self.warn(
-                        statement.span,
-                        format!("`sh:ignoredProperties` of `{name}` has no effect without `sh:closed`"),
-                    );
-                }
-                return None;
-            }
-            terms::FLAGS => {
-                if self.source.with(node, terms::PATTERN).next().is_none() {
-                    self.warn(
-                        statement.span,
-                        format!("`sh:flags` of `{name}` has no effect without `sh:pattern`"),
-                    );
-                }
-                return None;
-            }
+            terms::IGNORED_PROPERTIES => return self.only_with(node, name, statement, terms::CLOSED),
+            terms::FLAGS => return self.only_with(node, name, statement, terms::PATTERN),
             terms::HAS_VALUE => Check::HasValue(object.clone()),
             terms::IN => Check::In(self.members(statement, name)?.into_iter().cloned().collect()),
             terms::SPARQL => return self.sparql(name, path, statement),
             _ => return None,
         };
         Some(check)
+    }
+
+    fn node_kind(&mut self, statement: &Statement) -> Option<NodeKind> {
+        let kind = NodeKind::from_term(statement.object.as_ref());
+        if kind.is_none() {
+            let shown = self.source.names.term(statement.object.as_ref());
+            self.error(
+                statement.span,
+                format!("`{shown}` is not a node kind (`sh:IRI`, `sh:Literal`, `sh:BlankNode`, …)"),
+            );
+        }
+        kind
+    }
+
+    fn languages(&mut self, statement: &'s Statement, name: &str) -> Option<Vec<String>> {
+        let tag = |term: &Term| match term {
+            Term::Literal(tag) if tag.datatype() == xsd::STRING => Some(tag.value().to_owned()),
+            _ => None,
+        };
+        let tags: Option<Vec<String>> = self.members(statement, name)?.into_iter().map(tag).collect();
+        if tags.is_none() {
+            let message = format!("`sh:languageIn` of `{name}` lists something that is not a string");
+            self.error(statement.span, message);
+        }
+        tags
+    }
+
+    /// Warns of a parameter that says nothing by itself. It makes no constraint.
+    fn only_with(
+        &mut self,
+        node: &NamedOrBlankNode,
+        name: &str,
+        statement: &Statement,
+        wanted: NamedNodeRef<'static>,
+    ) -> Option<Check> {
+        if self.source.with(node, wanted).next().is_none() {
+            let names = &self.source.names;
+            let (predicate, wanted) = (names.iri(statement.predicate.as_ref()), names.iri(wanted));
+            self.warn(statement.span, format!("`{predicate}` of `{name}` has no effect without `{wanted}`"));
+        }
+        None
     }
 
     fn iri(&mut self, statement: &Statement, name: &str) -> Option<NamedNode> {

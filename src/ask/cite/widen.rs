@@ -206,20 +206,7 @@ impl Widener {
                 GraphPattern::Lateral { left: boxed(left), right: boxed(self.pattern(right, &scope)) }
             }
             GraphPattern::LeftJoin { left, right, expression } => {
-                if let Some(expression) = expression {
-                    let mut found = Vec::new();
-                    exists::find(expression, true, &mut found);
-                    if !found.is_empty() {
-                        self.notes.insert(Note::ExistsInOptional);
-                    }
-                }
-                let need = if self.is_used_outside(right, &certain(left)) { scope.need } else { Need::Never };
-                let left = self.pattern(left, scope);
-                GraphPattern::LeftJoin {
-                    left: boxed(left),
-                    right: boxed(self.marked(right, &Scope { need, ..scope.clone() })),
-                    expression: expression.clone(),
-                }
+                self.left_join(left, right, expression.as_ref(), scope)
             }
             GraphPattern::Union { left, right } => {
                 let mut branch = |branch: &GraphPattern| match branch {
@@ -277,6 +264,28 @@ impl Widener {
                 let members = self.pattern(&members, scope);
                 self.together(pattern.clone(), members, variables, &certain)
             }
+        }
+    }
+
+    fn left_join(
+        &mut self,
+        left: &GraphPattern,
+        right: &GraphPattern,
+        expression: Option<&Expression>,
+        scope: &Scope,
+    ) -> GraphPattern {
+        if let Some(expression) = expression {
+            let mut found = Vec::new();
+            exists::find(expression, true, &mut found);
+            if !found.is_empty() {
+                self.notes.insert(Note::ExistsInOptional);
+            }
+        }
+        let need = if self.is_used_outside(right, &certain(left)) { scope.need } else { Need::Never };
+        GraphPattern::LeftJoin {
+            left: boxed(self.pattern(left, scope)),
+            right: boxed(self.marked(right, &Scope { need, ..scope.clone() })),
+            expression: expression.cloned(),
         }
     }
 

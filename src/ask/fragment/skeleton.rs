@@ -243,13 +243,9 @@ impl Planner {
                 self.collect(left, graph, outer)?;
                 let beside = cross(outer, &self.skeleton(left, graph)?)?;
                 self.compare(right, graph, &beside)?;
-                match expression {
-                    Some(expression) => {
-                        let beside = cross(&beside, &self.skeleton(right, graph)?)?;
-                        self.expression(expression, graph, &beside)
-                    }
-                    None => Ok(()),
-                }
+                let Some(expression) = expression else { return Ok(()) };
+                let beside = cross(&beside, &self.skeleton(right, graph)?)?;
+                self.expression(expression, graph, &beside)
             }
             GraphPattern::Minus { left, right } => {
                 self.collect(left, graph, outer)?;
@@ -285,15 +281,7 @@ impl Planner {
             GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => {
                 self.collect(inner, graph, outer)
             }
-            GraphPattern::Slice { inner, .. } => {
-                // Which rows a cut leaves does not depend on what is around it.
-                let unit = vec![Conjunct::default()];
-                if outer != unit {
-                    let all = self.skeleton(inner, graph)?;
-                    self.wanted.extend(all);
-                }
-                self.collect(inner, graph, &unit)
-            }
+            GraphPattern::Slice { inner, .. } => self.cut(inner, graph, outer),
             GraphPattern::Project { inner, variables } => {
                 let mut outer = outer.to_vec();
                 self.hide(&mut outer, variables);
@@ -311,6 +299,22 @@ impl Planner {
             }
             GraphPattern::Service { .. } => Err(Unsupported::Service),
         }
+    }
+
+    /// Wants what a pattern of which some rows are left compares with its solutions: which rows a cut leaves does not
+    /// depend on what is around it.
+    fn cut(
+        &mut self,
+        inner: &GraphPattern,
+        graph: Option<&Slot>,
+        outer: &[Conjunct],
+    ) -> Result<(), Unsupported> {
+        let unit = vec![Conjunct::default()];
+        if outer != unit {
+            let all = self.skeleton(inner, graph)?;
+            self.wanted.extend(all);
+        }
+        self.collect(inner, graph, &unit)
     }
 
     /// Wants what a pattern finds beside others.

@@ -47,23 +47,7 @@ pub(super) fn cut(text: &str, left: Plain, right: Plain) -> Option<Cut> {
     {
         return Some(Cut::Number);
     }
-    // The percent sign behind a number, and the one before.
-    let follows = if right.c == ' ' { right2 } else { Some(right) };
-    if left_digit && follows.is_some_and(|sign| is_percent(sign.c) && belongs_left(text, sign)) {
-        return Some(Cut::Percent);
-    }
-    if is_percent(right.c) && belongs_left(text, right) {
-        return Some(Cut::Percent);
-    }
-    let precedes = if left.c == ' ' { left2 } else { Some(left) };
-    if right_digit && precedes.is_some_and(|sign| is_percent(sign.c) && !belongs_left(text, sign)) {
-        return Some(Cut::Percent);
-    }
-    if is_percent(left.c)
-        && right.c == ' '
-        && right2.is_some_and(|p| is_digit(p.c))
-        && !belongs_left(text, left)
-    {
+    if cuts_percent(text, (left2, left), (right, right2)) {
         return Some(Cut::Percent);
     }
     // A currency sign behind, or a plus (`18+`).
@@ -86,6 +70,23 @@ pub(super) fn cut(text: &str, left: Plain, right: Plain) -> Option<Cut> {
         return begins_number(text, right).then_some(Cut::Currency);
     }
     None
+}
+
+/// Whether a percent sign is cut from its number: the one behind it, or the one before.
+fn cuts_percent(
+    text: &str,
+    (left2, left): (Option<Plain>, Plain),
+    (right, right2): (Plain, Option<Plain>),
+) -> bool {
+    let follows = if right.c == ' ' { right2 } else { Some(right) };
+    let precedes = if left.c == ' ' { left2 } else { Some(left) };
+    is_digit(left.c) && follows.is_some_and(|sign| is_percent(sign.c) && belongs_left(text, sign))
+        || is_percent(right.c) && belongs_left(text, right)
+        || is_digit(right.c) && precedes.is_some_and(|sign| is_percent(sign.c) && !belongs_left(text, sign))
+        || is_percent(left.c)
+            && right.c == ' '
+            && right2.is_some_and(|p| is_digit(p.c))
+            && !belongs_left(text, left)
 }
 
 /// A number has at most so many signs and currency signs before it, after the first.
