@@ -26,6 +26,7 @@ fn main() -> ExitCode {
         Command::Serve(args) => commands::serve::run(args),
         Command::Load(args) => commands::load::run(args),
         Command::Retract(args) => commands::load::retract(args),
+        Command::Store(args) => commands::load::store(args),
         #[cfg(feature = "serve")]
         Command::Publish(args) => commands::publish::run(args),
         #[cfg(feature = "mcp")]
