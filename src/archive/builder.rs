@@ -36,7 +36,7 @@ impl SnapshotBuilder {
     }
 
     /// With all that another archive holds but the ontologies.
-    #[cfg(any(feature = "cli", feature = "endpoint"))]
+    #[cfg(any(feature = "cli", feature = "disk", feature = "endpoint"))]
     pub(crate) fn without_ontology(corpora: &[Corpus], dataset: DatasetBuilder) -> Self {
         Self { has_ontologies: false, ..Self::of_dataset(corpora, dataset) }
     }

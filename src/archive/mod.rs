@@ -5,12 +5,14 @@
 mod answer;
 mod ask;
 mod builder;
+#[cfg(feature = "disk")]
+pub mod disk;
 mod export;
 mod look;
 mod open;
 mod page;
 mod rdf_file;
-#[cfg(any(feature = "cli", feature = "endpoint"))]
+#[cfg(any(feature = "cli", feature = "disk", feature = "endpoint"))]
 #[cfg_attr(not(feature = "endpoint"), allow(dead_code, reason = "no one asks an endpoint then"))]
 pub mod remote;
 mod snapshot;
@@ -30,9 +32,8 @@ pub use thing::{NameError, Thing};
 pub use warning::QueryWarning;
 
 /// What the front ends work with, one level below the API.
-#[cfg(any(feature = "cli", feature = "serve"))]
+#[cfg(feature = "serve")]
 pub(crate) mod inside {
-    #[cfg(any(feature = "disk", feature = "serve"))]
     pub(crate) use super::export::write_triples;
 }
 
@@ -43,8 +44,6 @@ pub(crate) mod inside_cli {
     pub(crate) use super::builder::{add_ontologies, declare, ontology_graph, ontology_quads};
     pub(crate) use super::open::{Gather, RecordWork, gather};
     pub(crate) use super::rdf_file::read as read_rdf;
-    #[cfg(feature = "disk")]
-    pub(crate) use super::snapshot::prefixes;
     pub(crate) use super::thing::find as find_thing;
 }
 

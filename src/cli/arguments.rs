@@ -53,6 +53,8 @@ pub enum Command {
     Load(Load),
     /// Remove articles from a store.
     Retract(Retract),
+    /// Look after a store on disk.
+    Store(Store),
     /// Propose facts for an article, for a person to decide: by rules, offline, or with a language model too.
     Draft(Draft),
     /// Accept drafts: they become facts of their document.
@@ -631,6 +633,42 @@ pub struct Retract {
     /// Ids or IRIs of the articles.
     #[arg(required = true, value_name = "ARTICLE")]
     pub articles: Vec<String>,
+}
+
+/// `groundwire store`
+#[derive(Args, Debug)]
+pub struct Store {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub command: StoreCommand,
+}
+
+/// What can be done with a store.
+#[derive(Debug, Subcommand)]
+pub enum StoreCommand {
+    /// Check that a store can be read and holds exactly what its documents say.
+    Check(StoreCheck),
+}
+
+/// `groundwire store check`
+#[derive(Args, Debug)]
+pub struct StoreCheck {
+    /// The store's folder.
+    #[arg(value_name = "DIR")]
+    pub store: PathBuf,
+    /// Format of the report.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ReportFormat,
+}
+
+/// The format of a report about a store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// One difference a line.
+    #[default]
+    Text,
+    /// An object with all differences.
+    Json,
 }
 
 /// `groundwire draft`

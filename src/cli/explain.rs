@@ -29,17 +29,28 @@ pub fn run(args: &Explain) -> Result<Outcome, Failure> {
         }
         return explain(args, &snapshot, Outcome::Fine);
     }
-    let stored = args.store.as_deref().map(Stored::open).transpose()?;
-    let input = match &stored {
-        Some(stored) => stored.input(true)?,
-        None => find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?,
-    };
-    let (outcome, snapshot) = match &stored {
-        Some(stored) => (Outcome::Fine, Some(load::stored(stored, &input, &[])?)),
-        None => load::snapshot(&input, args.common.batch(), &[], &mut reporter)?,
-    };
+    if let Some(store) = &args.store {
+        return explain(args, &stored(args, &Stored::open(store)?)?, Outcome::Fine);
+    }
+    let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
+    let (outcome, snapshot) = load::snapshot(&input, args.common.batch(), &[], &mut reporter)?;
     let Some(snapshot) = snapshot else { return Ok(outcome) };
     explain(args, &snapshot, outcome)
+}
+
+/// What a store knows of what the arguments ask for.
+fn stored(args: &Explain, store: &Stored) -> Result<Snapshot, Failure> {
+    if let Some(part) = store.about(wanted(&args.things, filter(args)))? {
+        return Ok(part);
+    }
+    if let [name] = &args.things[..]
+        && let words = terms(name)
+        && words.len() == 3
+        && let Some(part) = store.about(wanted(&words, filter(args)))?
+    {
+        return Ok(part);
+    }
+    load::stored(store, &[])
 }
 
 /// What the arguments ask for.

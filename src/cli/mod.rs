@@ -75,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Load(args) => load::run(args),
         Command::Retract(args) => load::retract(args),
+        Command::Store(args) => load::store(args),
         #[cfg(feature = "serve")]
         Command::Publish(args) => publish::run(args),
         #[cfg(feature = "mcp")]

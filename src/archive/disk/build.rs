@@ -1,8 +1,8 @@
 //! A new generation, built by oxigraph's bulk loader beside the old one.
+use super::error::DiskError;
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind, Tags};
 use super::record::{Appending, Record};
-use crate::cli::Failure;
 use oxigraph::store::{StorageError, Store};
 use oxrdf::Quad;
 use std::collections::VecDeque;
@@ -38,7 +38,7 @@ pub(super) struct Building {
 
 impl Building {
     /// Begins one.
-    pub(super) fn begin(store: &Writing) -> Result<Self, Failure> {
+    pub(super) fn begin(store: &Writing) -> Result<Self, DiskError> {
         let generation = store.begin()?;
         let begun = || -> io::Result<Self> {
             let documents = Appending::create(&generation.documents())?;
@@ -51,7 +51,7 @@ impl Building {
         };
         begun().map_err(|error| {
             store.abandon(&generation);
-            store.failed(&error)
+            store.failed(error)
         })
     }
 

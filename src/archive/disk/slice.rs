@@ -1,14 +1,18 @@
 //! The part of a store that an answer rests on: the articles that say it, and what else must be known of it.
-use super::ask::{Ask, Wanted, iri_term};
 use super::index::{self, Kind, Look};
+use super::lookup::{Lookup, iri_term};
 use super::record::{Place, each_unpacked};
 use crate::ask::cite::Uncited;
 use crate::ask::dataset::{Dataset, DatasetBuilder};
-use crate::rdf::record::replay;
+use crate::ask::literal::written::kept;
+use crate::rdf::record::{self, replay};
 use crate::term::iri::{ArticleGraph, article_graph};
 use crate::term::vocab::{af, rdf, rdfs};
 use oxigraph::store::Store;
-use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
+use oxrdf::{
+    GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, QuadRef, Term, TermRef,
+    Triple,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::term::GroundTerm;
 use std::collections::{BTreeMap, BTreeSet};
@@ -97,7 +101,7 @@ impl<'s> Slice<'s> {
                 next.iter().map(|(_, key, _)| *key).filter(|key| !self.articles.contains_key(*key)).collect();
             let unknown: Vec<&str> = unknown.into_iter().collect();
             self.articles.extend(unknown.iter().map(|key| ((*key).to_owned(), None)));
-            let ask = Ask::of(self.index, ["key"], unknown.iter().map(|key| [iri_term(key)]));
+            let ask = Lookup::of(self.index, ["key"], unknown.iter().map(|key| [iri_term(key)]));
             let ask =
                 ask.then_in(index::HIDDEN.as_str(), ["?key", Kind::Article.predicate().as_str(), "?place"]);
             for (number, [place]) in ask.answers(["place"])? {
@@ -120,7 +124,7 @@ impl<'s> Slice<'s> {
     /// Those of some things that are times.
     fn times<'t>(&self, things: impl Iterator<Item = &'t str>) -> io::Result<FxHashSet<&'t str>> {
         let things: Vec<&str> = things.collect();
-        let ask = Ask::of(self.index, ["thing"], things.iter().map(|thing| [iri_term(thing)]));
+        let ask = Lookup::of(self.index, ["thing"], things.iter().map(|thing| [iri_term(thing)]));
         let times = ask.then(&[["?thing", rdf::TYPE, af::TIME_SPAN]]).answers([])?;
         Ok(times.into_iter().map(|(number, [])| things[number]).collect())
     }
@@ -130,7 +134,7 @@ impl<'s> Slice<'s> {
         let pairs: Vec<[&str; 2]> = pairs.into_iter().collect();
         let mut linked = FxHashSet::default();
         for link in [af::WHEN, af::OBJECT] {
-            let ask = Ask::of(self.index, ["fact", "time"], pairs.iter().map(|pair| pair.map(iri_term)));
+            let ask = Lookup::of(self.index, ["fact", "time"], pairs.iter().map(|pair| pair.map(iri_term)));
             let ask = ask.then(&[["?fact", link, "?time"], ["?fact", rdf::TYPE, af::FACT]]);
             linked.extend(ask.answers([])?.into_iter().map(|(number, [])| pairs[number]));
         }
@@ -162,7 +166,7 @@ impl<'s> Slice<'s> {
                 found.push((triple, quad?.graph_name));
             }
         }
-        let ask = Ask::of(self.index, ["s", "p", "o"], rows).then_in("?graph", ["?s", "?p", "?o"]);
+        let ask = Lookup::of(self.index, ["s", "p", "o"], rows).then_in("?graph", ["?s", "?p", "?o"]);
         for (number, [graph]) in ask.answers(["graph"])? {
             if let Term::NamedNode(graph) = graph {
                 found.push((given[number], graph.into()));
@@ -179,7 +183,7 @@ impl<'s> Slice<'s> {
                 Some(_) if !declared.insert(triple) => {}
                 _ if name.as_ref() == index::HIDDEN => {}
                 _ => {
-                    self.quads.insert(triple.clone().in_graph(graph));
+                    self.quads.insert(index::as_said(&triple.clone().in_graph(graph)));
                 }
             }
         }
@@ -191,11 +195,24 @@ impl<'s> Slice<'s> {
     /// Adds the labels of things.
     pub(super) fn add_labels<'t>(&mut self, things: impl IntoIterator<Item = &'t str>) -> io::Result<()> {
         let things: Vec<&str> = things.into_iter().collect();
-        let ask = Ask::of(self.index, ["thing"], things.iter().map(|thing| [iri_term(thing)]));
+        let ask = Lookup::of(self.index, ["thing"], things.iter().map(|thing| [iri_term(thing)]));
         for (number, [label]) in ask.then(&[["?thing", rdfs::LABEL, "?label"]]).answers(["label"])? {
             self.quads.insert(loose(things[number], rdfs::LABEL, label));
         }
         Ok(())
+    }
+
+    /// Adds the articles of things that are an article's own.
+    pub(super) fn add_owners<'t>(&mut self, things: impl Iterator<Item = &'t str>) -> io::Result<()> {
+        let owners = self.owners(things)?;
+        self.places.extend(owners.into_values());
+        Ok(())
+    }
+
+    /// Adds the articles of the facts of which it has only what they say.
+    pub(super) fn add_articles_of_facts(&mut self) {
+        let facts = std::mem::take(&mut self.facts);
+        self.places.extend(facts.into_keys());
     }
 
     /// Adds links between names of things.
@@ -213,80 +230,74 @@ impl<'s> Slice<'s> {
         Ok(())
     }
 
-    /// What the facts say of which it does not have the articles.
-    fn loose_facts(&self) -> io::Result<FxHashMap<&str, Vec<Quad>>> {
-        /// What is looked at to find out whether facts contradict each other.
-        const OWN: [&str; 7] =
-            [af::SUBJECT, af::PREDICATE, af::OBJECT, af::VALUE, af::MODALITY, af::NEGATED, af::WHEN];
-        const OF_ITS_ENDS: [(&str, &[&str]); 2] = [(af::WHEN, &[af::EDTF]), (af::OBJECT, OF_ITS_OBJECT)];
-        /// What tells a time or a quantity.
-        const OF_ITS_OBJECT: &[&str] = &[
-            af::EDTF,
-            af::UNIT,
-            af::NUMBER,
-            af::LEAST,
-            af::MOST,
-            af::ABOVE,
-            af::BELOW,
-            af::BASE_UNIT,
-            af::BASE_NUMBER,
-            af::BASE_LEAST,
-            af::BASE_MOST,
-            af::BASE_ABOVE,
-            af::BASE_BELOW,
-            af::APPROXIMATE,
-        ];
-        let facts: Vec<&str> = self.facts.values().flatten().map(String::as_str).collect();
-        let mut found: FxHashMap<&str, Vec<Quad>> = FxHashMap::default();
-        let ask = |wanted: &[Wanted<'_>]| {
-            Ask::of(self.index, ["fact"], facts.iter().map(|fact| [iri_term(fact)])).then(wanted)
-        };
-        for predicate in OWN {
-            for (number, [object]) in ask(&[["?fact", predicate, "?object"]]).answers(["object"])? {
-                found.entry(facts[number]).or_default().push(loose(facts[number], predicate, object));
-            }
-        }
-        for (link, predicates) in OF_ITS_ENDS {
-            for predicate in predicates {
-                let ask = ask(&[["?fact", link, "?end"], ["?end", predicate, "?object"]]);
-                for (number, [end, object]) in ask.answers(["end", "object"])? {
-                    if let Term::NamedNode(end) = end {
-                        found.entry(facts[number]).or_default().push(loose(end.as_str(), predicate, object));
-                    }
-                }
-            }
-        }
-        Ok(found)
-    }
-
     /// What it has, in memory. `documents` is the file of the records.
     pub(super) fn dataset(&self, documents: &Path) -> io::Result<Dataset> {
-        let loose = self.loose_facts()?;
-        let mut builder = DatasetBuilder::new();
-        let mut facts = self.facts.iter().peekable();
-        let mut add_facts = |builder: &mut DatasetBuilder, before: Option<Place>| {
-            while let Some((_, facts)) =
-                facts.next_if(|(place, _)| before.is_none_or(|before| **place < before))
-            {
-                let quads = facts.iter().filter_map(|fact| loose.get(fact.as_str())).flatten();
-                quads.for_each(|quad| builder.insert_quad(quad.as_ref()));
-            }
-        };
+        self.write(documents, DatasetBuilder::new()).map(DatasetBuilder::finish)
+    }
+
+    /// The same beside other quads.
+    pub(super) fn write(&self, documents: &Path, mut builder: DatasetBuilder) -> io::Result<DatasetBuilder> {
+        let all: BTreeSet<Place> = self.places.iter().chain(self.facts.keys()).copied().collect();
         each_unpacked(
             documents,
-            self.places.iter().copied(),
+            all,
             |error| error,
             |place, raw| {
-                add_facts(&mut builder, Some(place));
-                replay(raw, &mut builder);
+                if self.places.contains(&place) {
+                    replay(raw, &mut builder);
+                } else if let Some(facts) = self.facts.get(&place) {
+                    add_loose(raw, facts, &mut builder);
+                }
                 Ok(())
             },
         )?;
-        add_facts(&mut builder, None);
         for quad in &self.quads {
             builder.insert_quad(quad.as_ref());
         }
-        Ok(builder.finish())
+        Ok(builder)
+    }
+}
+
+/// Adds what is looked at to find out whether facts contradict others, from the record of their article.
+fn add_loose(raw: &[u8], facts: &BTreeSet<String>, builder: &mut DatasetBuilder) {
+    const OWN: [&str; 7] =
+        [af::SUBJECT, af::PREDICATE, af::OBJECT, af::VALUE, af::MODALITY, af::NEGATED, af::WHEN];
+    /// What tells a time or a quantity.
+    const OF_ITS_ENDS: [&str; 14] = [
+        af::EDTF,
+        af::UNIT,
+        af::NUMBER,
+        af::LEAST,
+        af::MOST,
+        af::ABOVE,
+        af::BELOW,
+        af::BASE_UNIT,
+        af::BASE_NUMBER,
+        af::BASE_LEAST,
+        af::BASE_MOST,
+        af::BASE_ABOVE,
+        af::BASE_BELOW,
+        af::APPROXIMATE,
+    ];
+    let quads = record::quads(raw);
+    let mut ends: FxHashSet<&str> = FxHashSet::default();
+    for quad in &quads {
+        if let (NamedOrBlankNodeRef::NamedNode(fact), TermRef::NamedNode(end)) = (quad.subject, quad.object)
+            && [af::WHEN, af::OBJECT].contains(&quad.predicate.as_str())
+            && facts.contains(fact.as_str())
+        {
+            ends.insert(end.as_str());
+        }
+    }
+    for quad in &quads {
+        let NamedOrBlankNodeRef::NamedNode(subject) = quad.subject else { continue };
+        let predicate = quad.predicate.as_str();
+        if (OWN.contains(&predicate) && facts.contains(subject.as_str()))
+            || (OF_ITS_ENDS.contains(&predicate) && ends.contains(subject.as_str()))
+        {
+            // In no graph: nothing could be cited for it.
+            builder.insert_quad(QuadRef { graph_name: GraphNameRef::DefaultGraph, ..*quad });
+        }
     }
 }
 
@@ -307,12 +318,12 @@ fn triple(premise: [Option<TermRef<'_>>; 3]) -> Option<Triple> {
     Some(Triple::new(subject, predicate, object))
 }
 
-/// The terms of a triple without blank nodes.
+/// The terms of a triple without blank nodes, as the index has them.
 fn ground(triple: &Triple) -> Option<[GroundTerm; 3]> {
     let NamedOrBlankNode::NamedNode(subject) = &triple.subject else { return None };
     let object = match &triple.object {
         Term::NamedNode(node) => GroundTerm::from(node.clone()),
-        Term::Literal(literal) => literal.clone().into(),
+        Term::Literal(literal) => kept(literal.clone()).into(),
         Term::BlankNode(_) | Term::Triple(_) => return None,
     };
     Some([subject.clone().into(), triple.predicate.clone().into(), object])

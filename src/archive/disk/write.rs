@@ -1,17 +1,14 @@
-//! `groundwire load` and `groundwire retract`
+//! A store that is changed: documents loaded into it and taken out of it.
 use super::build::Building;
+use super::error::{DiskError, StoreProblem};
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind};
 use super::record::{Record, Records};
 use super::update::{Change, apply};
-use crate::archive::inside_cli::{RecordWork, ontology_graph, ontology_quads};
-use crate::cli::arguments;
-use crate::cli::rejects::Rejects;
-use crate::cli::report::Reporter;
-use crate::cli::{Failure, Outcome};
-use crate::corpus::batch::{self, Good, Sink, Work};
-use crate::corpus::find;
-use crate::corpus::find::Input;
+use crate::archive::builder::{ontology_graph, ontology_quads};
+use crate::archive::open::RecordWork;
+use crate::corpus::batch::{Good, Work};
+use crate::corpus::{Checked, Corpus};
 use crate::diagnostic::Diagnostic;
 use crate::rdf::mapping::Mapper;
 use crate::rdf::nquads;
@@ -28,86 +25,78 @@ use std::path::Path;
 /// takes a few seconds and some hundred megabytes.
 const IN_PLACE: usize = 1 << 20;
 
-/// Loads documents into a store.
-pub(super) fn load(args: &arguments::Load, path: &Path) -> Result<Outcome, Failure> {
-    let mut reporter = Reporter::new(&args.common);
-    let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
-    let store = Writing::open(path)?;
-    let rejects = Rejects::open(args.rejects.as_deref(), &input)?;
-    let mut options = args.common.batch();
-    options.keep_going |= rejects.are_kept();
-    let mut loading = Loading::begin(&store, rejects)?;
-    let done = batch::run(
-        &input,
-        options,
-        &PackWork { record: RecordWork { corpora: &input.corpora, attributed: true } },
-        &mut loading,
-        &mut reporter,
-    );
-    let done = done.and_then(|ended| Ok((Outcome::of(&ended)?, ended.count)));
-    let (outcome, count) = match done {
-        Ok((outcome, count)) if outcome == Outcome::Fine || options.keep_going => (outcome, count),
-        Ok((outcome, _)) => {
-            loading.abandon();
-            return Ok(outcome);
+/// A store that this process alone may change, as long as this lives.
+#[derive(Debug)]
+pub struct DiskWriter(Writing);
+
+impl DiskWriter {
+    /// Opens the store of a folder to change it; makes one where the folder is empty or not there.
+    ///
+    /// # Errors
+    /// Where the folder holds something else, or a store of another format, or another process changes it.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, DiskError> {
+        Writing::open(path.as_ref()).map(Self)
+    }
+
+    /// Begins to load documents: none is there for readers until [`DiskLoad::commit`], and then all.
+    ///
+    /// # Errors
+    /// Where the store cannot be read or written.
+    pub fn load(&self) -> Result<DiskLoad<'_>, DiskError> {
+        DiskLoad::begin(&self.0)
+    }
+
+    /// Takes out articles, by id or IRI: all of them, or none where one is not in the store.
+    ///
+    /// # Errors
+    /// Where an article is not in the store, or a reader is at it, or it cannot be changed.
+    pub fn remove<A: AsRef<str>>(&self, articles: &[A]) -> Result<(), DiskError> {
+        let store = &self.0;
+        let nothing = || DiskError::new(store.path(), StoreProblem::Empty);
+        let generation = store.current()?.ok_or_else(nothing)?;
+        let mut change = Change::default();
+        {
+            let _alone = store.alone(&generation)?;
+            let wrong = |error: io::Error| store.failed(error);
+            let index = Store::open_read_only(generation.index()).map_err(|error| wrong(error.into()))?;
+            for article in articles {
+                let found = find(&index, article.as_ref()).map_err(wrong)?;
+                change.retracted.push(found.map_err(|problem| DiskError::new(store.path(), problem))?);
+            }
         }
-        Err(failure) => {
-            loading.abandon();
-            return Err(failure);
-        }
-    };
-    loading.finish(&input)?;
-    let documents =
-        if count.good == 1 { "1 document".to_owned() } else { format!("{} documents", count.good) };
-    reporter.say(&format!("{documents} loaded into `{}`", path.display()));
-    Ok(outcome)
+        apply(store, &generation, &change)
+    }
 }
 
-/// Takes articles out of a store.
-pub(super) fn retract(args: &arguments::Retract, path: &Path) -> Result<Outcome, Failure> {
-    let store = Writing::open(path)?;
-    let wrong = |error: io::Error| store.failed(&error);
-    let nothing =
-        || Failure::Usage(format!("the store `{}` is empty: there is no article to retract", path.display()));
-    let generation = store.current()?.ok_or_else(nothing)?;
-    let mut change = Change::default();
-    {
-        let _alone = store.alone(&generation)?;
-        let index = Store::open_read_only(generation.index()).map_err(|error| wrong(error.into()))?;
-        let bases = index::places(&index, Kind::Corpus).map_err(wrong)?;
-        for name in &args.articles {
-            let bare = name.trim_start_matches('<').trim_end_matches('>');
-            let own = bases.iter().map(|(base, _)| {
-                let mut article = String::new();
-                iri::article(base, name, &mut article);
-                article
-            });
-            let mut found = None;
-            for key in own.chain([bare.to_owned()]) {
-                if found.is_none() && index::place(&index, Kind::Article, &key).map_err(wrong)?.is_some() {
-                    found = Some(key);
-                }
-            }
-            let Some(key) = found else {
-                let known = index::places(&index, Kind::Article).map_err(wrong)?;
-                let ids = known.iter().filter_map(|(key, _)| key.rsplit_once('/').map(|(_, id)| id));
-                let near =
-                    nearest(name, ids).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-                return Err(Failure::Usage(format!(
-                    "no article `{name}` exists in the store `{}`{near}",
-                    path.display()
-                )));
-            };
-            change.retracted.push(key);
+/// The IRI of an article of a store, which is named by its id or its IRI.
+fn find(index: &Store, name: &str) -> io::Result<Result<String, StoreProblem>> {
+    let bare = name.trim_start_matches('<').trim_end_matches('>');
+    for (base, _) in index::places(index, Kind::Corpus)? {
+        let mut article = String::new();
+        iri::article(&base, name, &mut article);
+        if index::place(index, Kind::Article, &article)?.is_some() {
+            return Ok(Ok(article));
         }
     }
-    apply(&store, &generation, &change)?;
-    Ok(Outcome::Fine)
+    if index::place(index, Kind::Article, bare)?.is_some() {
+        return Ok(Ok(bare.to_owned()));
+    }
+    let known = index::places(index, Kind::Article)?;
+    let ids = known.iter().filter_map(|(key, _)| key.rsplit_once('/').map(|(_, id)| id));
+    let near = nearest(name, ids).map(str::to_owned);
+    Ok(Err(StoreProblem::NoArticle { article: name.to_owned(), near }))
 }
 
 /// Packs each document's quads into a record.
-struct PackWork<'i> {
+pub(crate) struct PackWork<'i> {
     record: RecordWork<'i>,
+}
+
+impl<'i> PackWork<'i> {
+    /// Of documents of some corpora.
+    pub(crate) fn new(corpora: &'i [Corpus]) -> Self {
+        Self { record: RecordWork { corpora, attributed: true } }
+    }
 }
 
 impl<'i> Work for PackWork<'i> {
@@ -142,31 +131,63 @@ enum State {
     Building(Box<Building>),
 }
 
-/// Takes the records of documents in input order.
-struct Loading<'s> {
+/// Documents on their way into a store. Dropped before [`commit`](Self::commit) it leaves the store as it was.
+pub struct DiskLoad<'s> {
     store: &'s Writing,
     /// The generation that counts.
     old: Option<Generation>,
     /// The articles met, where an old generation has others.
     met: FxHashSet<String>,
     state: State,
-    rejects: Rejects,
+    /// The corpora of the documents that were put one by one.
+    corpora: Vec<Corpus>,
 }
 
-impl<'s> Loading<'s> {
-    fn begin(store: &'s Writing, rejects: Rejects) -> Result<Self, Failure> {
+impl Drop for DiskLoad<'_> {
+    fn drop(&mut self) {
+        if let State::Building(building) = std::mem::replace(&mut self.state, State::Gathering(Vec::new())) {
+            building.abandon(self.store);
+        }
+    }
+}
+
+impl<'s> DiskLoad<'s> {
+    fn begin(store: &'s Writing) -> Result<Self, DiskError> {
         let old = store.current()?;
         let state = match old {
             Some(_) => State::Gathering(Vec::new()),
             None => State::Building(Box::new(Building::begin(store)?)),
         };
-        Ok(Self { store, old, met: FxHashSet::default(), state, rejects })
+        Ok(Self { store, old, met: FxHashSet::default(), state, corpora: Vec::new() })
     }
 
-    fn abandon(self) {
-        if let State::Building(building) = self.state {
-            building.abandon(self.store);
+    /// Puts a document in the place of the one with the same article, if there is one. What its corpus declares comes
+    /// along.
+    ///
+    /// # Errors
+    /// Where the store cannot be written.
+    pub fn put(&mut self, document: &Checked) -> Result<(), DiskError> {
+        if !self.corpora.iter().any(|corpus| corpus.is_same(document.corpus())) {
+            self.corpora.push(document.corpus().clone());
         }
+        let mut packed = Vec::new();
+        Record::pack(&document.iri(), &document.record(), &mut packed)
+            .map_err(|error| self.store.failed(error))?;
+        self.put_packed(&packed)
+    }
+
+    /// Puts documents that are [packed](PackWork), one after another; of two with one article the later one counts.
+    pub(crate) fn put_packed(&mut self, packed: &[u8]) -> Result<(), DiskError> {
+        if let State::Gathering(gathered) = &mut self.state {
+            gathered.extend_from_slice(packed);
+            if gathered.len() <= IN_PLACE {
+                return Ok(());
+            }
+            let gathered = std::mem::take(gathered);
+            self.state = State::Building(Box::new(Building::begin(self.store)?));
+            return self.add(&gathered).map_err(|error| self.store.failed(error));
+        }
+        self.add(packed).map_err(|error| self.store.failed(error))
     }
 
     fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -184,25 +205,28 @@ impl<'s> Loading<'s> {
         Ok(())
     }
 
-    /// Ends the loading: from here on the store holds everything.
-    fn finish(mut self, input: &Input) -> Result<(), Failure> {
-        self.put_in_place(input)?;
-        self.rejects.finish()
+    /// Ends the loading: from here on the store holds everything, also if the machine fails.
+    ///
+    /// # Errors
+    /// Where the store cannot be written, or a reader is at it; then it is as it was.
+    pub fn commit(mut self) -> Result<(), DiskError> {
+        let corpora = std::mem::take(&mut self.corpora);
+        self.commit_with(&corpora)
     }
 
-    fn put_in_place(&mut self, input: &Input) -> Result<(), Failure> {
+    /// The same, with what some corpora declare.
+    pub(crate) fn commit_with(mut self, corpora: &[Corpus]) -> Result<(), DiskError> {
         let store = self.store;
-        let mut corpora = BTreeMap::new();
         let stored = match &self.old {
-            Some(old) => Stored::read(old).map_err(|error| store.failed(&error))?,
+            Some(old) => Stored::read(old).map_err(|error| store.failed(error))?,
             None => Stored::default(),
         };
-        gather_corpora(input, &stored, &mut corpora).map_err(|error| store.failed(&error))?;
+        let corpora = gather_corpora(corpora, &stored).map_err(|error| store.failed(error))?;
         let mut records = Vec::new();
         let mut added: Vec<Quad> = Vec::new();
         let mut removed: Vec<Quad> = Vec::new();
         for (base, corpus) in &corpora {
-            Record::pack(base, &corpus.raw, &mut records).map_err(|error| store.failed(&error))?;
+            Record::pack(base, &corpus.raw, &mut records).map_err(|error| store.failed(error))?;
             if let Some(prefixes) = &corpus.prefixes {
                 let of = |prefixes: &[(String, String)]| -> Vec<Quad> {
                     prefixes.iter().map(|(name, iri)| index::prefix(base, name, iri)).collect()
@@ -233,7 +257,7 @@ impl<'s> Loading<'s> {
             // A full disk should not stay full; what cannot be removed now is removed by the next load.
             let _ = store.clean();
         }
-        let generation = built.map_err(|error| store.failed(&error))?;
+        let generation = built.map_err(|error| store.failed(error))?;
         store.switch(&generation)
     }
 }
@@ -299,19 +323,17 @@ struct CorpusContent {
     prefixes: Option<Vec<(String, String)>>,
 }
 
-/// What the corpora of an input declare. One with a file replaces what the store has under its base; one without adds its
+/// What some corpora declare. One that declares something replaces what the store has under its base; another adds its
 /// ontology.
-fn gather_corpora(
-    input: &Input,
-    stored: &Stored,
-    corpora: &mut BTreeMap<String, CorpusContent>,
-) -> io::Result<()> {
-    let mut bases: Vec<&str> = input.corpora.iter().map(|loaded| loaded.base()).collect();
+fn gather_corpora(given: &[Corpus], stored: &Stored) -> io::Result<BTreeMap<String, CorpusContent>> {
+    let mut corpora = BTreeMap::new();
+    let mut bases: Vec<&str> = given.iter().map(Corpus::base).collect();
     bases.sort_unstable();
     bases.dedup();
     for base in bases {
-        let own = || input.corpora.iter().filter(|loaded| loaded.base() == base);
-        let replaces = own().any(|loaded| loaded.folder().is_some());
+        let own = || given.iter().filter(|loaded| loaded.base() == base);
+        let replaces =
+            own().any(|loaded| loaded.folder().is_some() || loaded.shared().entities().next().is_some());
         let mut recorded = Vec::new();
         let mut ontologies = Vec::new();
         let mut prefixes = Vec::new();
@@ -338,31 +360,10 @@ fn gather_corpora(
             ontology.iter().map(Quad::as_ref).filter(|quad| seen.insert(*quad)).collect();
         let mut lines = Vec::new();
         nquads::write(&quads, &mut lines)?;
-        // A corpus without a file declares nothing: what one with a file declared stays.
+        // Where nothing is declared, what was declared before stays.
         let entities = known.map_or(recorded.as_slice(), |(entities, _)| entities);
         let raw = index::corpus(entities, &lines);
         corpora.insert(base.to_owned(), CorpusContent { raw, prefixes: replaces.then_some(prefixes) });
     }
-    Ok(())
-}
-
-impl Sink for Loading<'_> {
-    type Error = Failure;
-
-    fn reject(&mut self, line: &[u8]) -> Result<(), Failure> {
-        self.rejects.keep(line)
-    }
-
-    fn deliver(&mut self, payload: &[u8]) -> Result<(), Failure> {
-        if let State::Gathering(gathered) = &mut self.state {
-            gathered.extend_from_slice(payload);
-            if gathered.len() <= IN_PLACE {
-                return Ok(());
-            }
-            let gathered = std::mem::take(gathered);
-            self.state = State::Building(Box::new(Building::begin(self.store)?));
-            return self.add(&gathered).map_err(|error| self.store.failed(&error));
-        }
-        self.add(payload).map_err(|error| self.store.failed(&error))
-    }
+    Ok(corpora)
 }

@@ -2,8 +2,8 @@
 //!
 //! What holds and is not denied has a plain triple, which the index finds at once: where it has one alone of a thing and a
 //! property that has one value, nothing contradicts it. It knows by itself of which things something is denied.
-use super::ask::{Ask, iri_term};
 use super::index;
+use super::lookup::{Lookup, iri_term};
 use super::slice::Slice;
 use crate::ask::cite::Citation;
 use crate::ask::contradiction::{End, rivals};
@@ -105,7 +105,7 @@ impl<'f> Around<'f> {
     /// Adds the denials that are wanted.
     fn add_denials(&self, slice: &mut Slice<'_>) -> io::Result<()> {
         let things: Vec<(&&str, &BTreeSet<PropertyId>)> = self.denials.iter().collect();
-        let ask = Ask::of(slice.index, ["thing"], things.iter().map(|(thing, _)| [iri_term(thing)]));
+        let ask = Lookup::of(slice.index, ["thing"], things.iter().map(|(thing, _)| [iri_term(thing)]));
         let ask = ask.then_in(index::HIDDEN.as_str(), ["?thing", index::DENIED.as_str(), "?denied"]);
         let denied = ask.answers(["denied"])?;
         let facts = denied.iter().filter_map(|(number, [denied])| {
@@ -123,7 +123,7 @@ impl<'f> Around<'f> {
             let things: Vec<(&str, PropertyId)> = wanted
                 .flat_map(|(_, thing, property)| self.names(Some(thing)).map(move |name| (name, *property)))
                 .collect();
-            let ask = Ask::of(slice.index, ["thing"], things.iter().map(|(thing, _)| [iri_term(thing)]));
+            let ask = Lookup::of(slice.index, ["thing"], things.iter().map(|(thing, _)| [iri_term(thing)]));
             let ask = ask.then(&[["?fact", predicate, "?thing"], ["?fact", af::PREDICATE, "?predicate"]]);
             let found = ask.answers(["fact", "predicate"])?;
             let facts = found.iter().filter_map(|(number, [fact, predicate])| {
@@ -154,7 +154,7 @@ impl<'f> Around<'f> {
                 }
             }
             let given = rows.iter().map(|(_, name, below)| [iri_term(name), iri_term(below)]);
-            let ask = Ask::of(slice.index, ["thing", "predicate"], given).then(&[triple]);
+            let ask = Lookup::of(slice.index, ["thing", "predicate"], given).then(&[triple]);
             for (row, [end]) in ask.answers(["end"])? {
                 let (number, name, below) = rows[row];
                 let [thing, predicate] = [name, below].map(NamedNode::new_unchecked);
@@ -199,7 +199,10 @@ fn iri<'t>(term: Option<TermRef<'t>>) -> Option<&'t str> {
 }
 
 /// All names of each of some things. The slice gets the links that say so.
-fn names(slice: &mut Slice<'_>, things: FxHashSet<&str>) -> io::Result<FxHashMap<String, Vec<String>>> {
+pub(super) fn names(
+    slice: &mut Slice<'_>,
+    things: FxHashSet<&str>,
+) -> io::Result<FxHashMap<String, Vec<String>>> {
     let mut links: FxHashMap<String, BTreeSet<String>> = FxHashMap::default();
     let mut triples = FxHashSet::default();
     let mut open: Vec<String> = things.iter().map(|&thing| thing.to_owned()).collect();
@@ -210,7 +213,7 @@ fn names(slice: &mut Slice<'_>, things: FxHashSet<&str>) -> io::Result<FxHashMap
         for (wanted, forth) in
             [(["?one", owl::SAME_AS, "?other"], true), (["?other", owl::SAME_AS, "?one"], false)]
         {
-            let ask = Ask::of(slice.index, ["one"], open.iter().map(|thing| [iri_term(thing)]));
+            let ask = Lookup::of(slice.index, ["one"], open.iter().map(|thing| [iri_term(thing)]));
             for (number, [other]) in ask.then(&[wanted]).answers(["other"])? {
                 let Term::NamedNode(other) = other else { continue };
                 let one = &open[number];

@@ -10,14 +10,14 @@
 //! ```
 //!
 //! A generation that `CURRENT` does not name is what an interrupted load left behind: it is removed by the next one.
-use super::super::{Failure, reason};
+use super::error::{DiskError, StoreProblem};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const MARKER: &str = "groundwire-store";
 const FORMAT: &str = "groundwire store ";
-const VERSION: &str = "2";
+pub(super) const VERSION: &str = "3";
 const CURRENT: &str = "CURRENT";
 const LOCK: &str = "lock";
 /// What a generation's name begins with; its number follows.
@@ -57,51 +57,32 @@ pub(super) struct Writing {
 /// A generation to read, which nobody changes or removes as long as this lives.
 #[derive(Debug)]
 pub(super) struct Reading {
+    path: PathBuf,
     pub(super) generation: Generation,
     _lock: File,
 }
 
-/// Says what happened to a store.
-pub(super) fn failed(path: &Path, error: &io::Error) -> Failure {
-    if error.kind() == io::ErrorKind::StorageFull || error.to_string().contains("No space left on device") {
-        return Failure::Usage(format!(
-            "the disk of the store `{}` is full: nothing was changed; free some space and run the command again",
-            path.display()
-        ));
-    }
-    Failure::Usage(format!("the store `{}`: {}", path.display(), reason(error)))
-}
-
 /// What the marker says about a folder.
-fn check_marker(path: &Path, text: &[u8]) -> Result<(), Failure> {
+fn check_marker(path: &Path, text: &[u8]) -> Result<(), DiskError> {
     let text = String::from_utf8_lossy(text);
-    match text.strip_prefix(FORMAT).map(str::trim_end) {
-        Some(VERSION) => Ok(()),
-        Some(version) => Err(Failure::Usage(format!(
-            "the store `{}` has format {version}, and this version of groundwire reads format {VERSION}: use the version that made it, or load the documents into a new folder",
-            path.display()
-        ))),
-        None => Err(foreign(path)),
-    }
-}
-
-fn foreign(path: &Path) -> Failure {
-    Failure::Usage(format!(
-        "`{}` is not a groundwire store and not empty: nothing was changed; name a new folder, or one made by `groundwire load`",
-        path.display()
-    ))
+    let problem = match text.strip_prefix(FORMAT).map(str::trim_end) {
+        Some(VERSION) => return Ok(()),
+        Some(version) => StoreProblem::Format(version.to_owned()),
+        None => StoreProblem::Foreign,
+    };
+    Err(DiskError::new(path, problem))
 }
 
 impl Writing {
     /// Opens a store to change it; makes one where the folder is empty or not there. What an interrupted load left
     /// behind is removed.
-    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
-        let wrong = |error: io::Error| failed(path, &error);
+    pub(super) fn open(path: &Path) -> Result<Self, DiskError> {
+        let wrong = |error: io::Error| DiskError::io(path, error);
         fs::create_dir_all(path).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => {
-                Failure::Usage(format!("`{}` is not a folder; a store is a folder", path.display()))
+                DiskError::new(path, StoreProblem::NotAFolder)
             }
-            _ => failed(path, &error),
+            _ => wrong(error),
         })?;
         let marker = path.join(MARKER);
         let known = marker.is_file();
@@ -111,7 +92,7 @@ impl Writing {
             for entry in fs::read_dir(path).map_err(wrong)? {
                 let name = entry.map_err(wrong)?.file_name();
                 if !begun.iter().any(|begun| name == begun.as_str()) {
-                    return Err(foreign(path));
+                    return Err(DiskError::new(path, StoreProblem::Foreign));
                 }
             }
         } else {
@@ -127,10 +108,7 @@ impl Writing {
         match lock.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(Failure::Usage(format!(
-                    "the store `{}` is being changed by another process: try again when it has finished",
-                    path.display()
-                )));
+                return Err(DiskError::new(path, StoreProblem::Changing));
             }
             Err(TryLockError::Error(error)) => return Err(wrong(error)),
         }
@@ -142,18 +120,23 @@ impl Writing {
         Ok(store)
     }
 
-    /// Says what happened.
-    pub(super) fn failed(&self, error: &io::Error) -> Failure {
-        failed(&self.path, error)
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// What happened to it.
+    pub(super) fn failed(&self, error: io::Error) -> DiskError {
+        DiskError::io(&self.path, error)
     }
 
     /// The generation that counts, if something was loaded.
-    pub(super) fn current(&self) -> Result<Option<Generation>, Failure> {
+    pub(super) fn current(&self) -> Result<Option<Generation>, DiskError> {
         current(&self.path)
     }
 
     /// The folder of a new generation, which counts from [`switch`](Self::switch) on.
-    pub(super) fn begin(&self) -> Result<Generation, Failure> {
+    pub(super) fn begin(&self) -> Result<Generation, DiskError> {
         let number = self.current()?.and_then(|generation| {
             let name = generation.path.file_name()?.to_str()?.strip_prefix(GENERATION)?.to_owned();
             name.parse::<u64>().ok()
@@ -167,16 +150,16 @@ impl Writing {
             }
             number += 1;
         };
-        fs::create_dir(&path).map_err(|error| self.failed(&error))?;
+        fs::create_dir(&path).map_err(|error| self.failed(error))?;
         let generation = Generation { path };
-        generation.lock_file().map_err(|error| self.failed(&error))?;
+        generation.lock_file().map_err(|error| self.failed(error))?;
         Ok(generation)
     }
 
     /// Makes a generation the one that counts, all at once, and removes the others.
-    pub(super) fn switch(&self, generation: &Generation) -> Result<(), Failure> {
+    pub(super) fn switch(&self, generation: &Generation) -> Result<(), DiskError> {
         let name = generation.path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let wrong = |error: io::Error| self.failed(&error);
+        let wrong = |error: io::Error| self.failed(error);
         File::open(&generation.path).and_then(|folder| folder.sync_all()).map_err(wrong)?;
         self.put(CURRENT, &format!("{name}\n")).map_err(wrong)?;
         // What cannot be removed now is removed by the next load.
@@ -190,15 +173,12 @@ impl Writing {
     }
 
     /// Locks a generation to change it in place.
-    pub(super) fn alone(&self, generation: &Generation) -> Result<File, Failure> {
-        let lock = generation.lock_file().map_err(|error| self.failed(&error))?;
+    pub(super) fn alone(&self, generation: &Generation) -> Result<File, DiskError> {
+        let lock = generation.lock_file().map_err(|error| self.failed(error))?;
         match lock.try_lock() {
             Ok(()) => Ok(lock),
-            Err(TryLockError::WouldBlock) => Err(Failure::Usage(format!(
-                "the store `{}` is being read by another process: try again when it has finished",
-                self.path.display()
-            ))),
-            Err(TryLockError::Error(error)) => Err(self.failed(&error)),
+            Err(TryLockError::WouldBlock) => Err(DiskError::new(&self.path, StoreProblem::Reading)),
+            Err(TryLockError::Error(error)) => Err(self.failed(error)),
         }
     }
 
@@ -247,24 +227,27 @@ impl Writing {
 }
 
 impl Reading {
+    /// Where the store is.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Opens a store to read it.
-    pub(super) fn open(path: &Path) -> Result<Self, Failure> {
-        let wrong = |error: io::Error| failed(path, &error);
+    pub(super) fn open(path: &Path) -> Result<Self, DiskError> {
+        let wrong = |error: io::Error| DiskError::io(path, error);
         if !path.is_dir() {
-            return Err(Failure::Usage(format!("no store `{}` exists", path.display())));
+            return Err(DiskError::new(path, StoreProblem::Missing));
         }
         match fs::read(path.join(MARKER)) {
             Ok(text) => check_marker(path, &text)?,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(foreign(path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(DiskError::new(path, StoreProblem::Foreign));
+            }
             Err(error) => return Err(wrong(error)),
         }
         loop {
             let Some(generation) = current(path)? else {
-                return Err(Failure::Usage(format!(
-                    "the store `{}` is empty: load documents with `groundwire load --store {} PATH`",
-                    path.display(),
-                    path.display()
-                )));
+                return Err(DiskError::new(path, StoreProblem::Empty));
             };
             let lock = match File::open(generation.path.join(LOCK)) {
                 Ok(lock) => lock,
@@ -278,15 +261,12 @@ impl Reading {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) if moved_on(path, &generation) => continue,
                 Err(TryLockError::WouldBlock) => {
-                    return Err(Failure::Usage(format!(
-                        "the store `{}` is being changed by another process: try again when it has finished",
-                        path.display()
-                    )));
+                    return Err(DiskError::new(path, StoreProblem::Changing));
                 }
                 Err(TryLockError::Error(error)) => return Err(wrong(error)),
             }
             if !moved_on(path, &generation) {
-                return Ok(Self { generation, _lock: lock });
+                return Ok(Self { path: path.to_owned(), generation, _lock: lock });
             }
         }
     }
@@ -305,14 +285,11 @@ fn current_name(path: &Path) -> io::Result<Option<String>> {
     }
 }
 
-fn current(path: &Path) -> Result<Option<Generation>, Failure> {
-    let Some(name) = current_name(path).map_err(|error| failed(path, &error))? else { return Ok(None) };
+fn current(path: &Path) -> Result<Option<Generation>, DiskError> {
+    let Some(name) = current_name(path).map_err(|error| DiskError::io(path, error))? else { return Ok(None) };
     let well_named = name.strip_prefix(GENERATION).is_some_and(|number| number.parse::<u64>().is_ok());
     if !well_named || !path.join(&name).is_dir() {
-        return Err(Failure::Usage(format!(
-            "the store `{}` is damaged: its `{CURRENT}` names `{name}`, which does not exist; load the documents into a new folder",
-            path.display()
-        )));
+        return Err(DiskError::new(path, StoreProblem::Lost(name)));
     }
     Ok(Some(Generation { path: path.join(name) }))
 }

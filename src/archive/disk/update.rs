@@ -2,10 +2,10 @@
 //!
 //! The records are appended first; they count once the transaction says where they are. So the transaction's commit
 //! is the moment at which everything changes, and a process that is killed before it has changed nothing.
+use super::error::DiskError;
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind, Tags};
 use super::record::{Appending, Record, Records};
-use crate::cli::Failure;
 use oxigraph::store::{Store, Transaction};
 use oxrdf::{GraphName, Quad, Triple};
 use rustc_hash::FxHashSet;
@@ -27,9 +27,9 @@ pub(super) struct Change {
 }
 
 /// Makes a change, all at once.
-pub(super) fn apply(store: &Writing, generation: &Generation, change: &Change) -> Result<(), Failure> {
+pub(super) fn apply(store: &Writing, generation: &Generation, change: &Change) -> Result<(), DiskError> {
     let _alone = store.alone(generation)?;
-    apply_alone(generation, change).map_err(|error| store.failed(&error))
+    apply_alone(generation, change).map_err(|error| store.failed(error))
 }
 
 fn apply_alone(generation: &Generation, change: &Change) -> io::Result<()> {
@@ -126,8 +126,9 @@ impl Updating<'_> {
             }
             None => Content::default(),
         };
-        // What goes away goes first: two spellings of one number are one in the index.
-        for quad in old.shared.difference(&new.shared) {
+        let (names, gone): (Vec<&Quad>, Vec<&Quad>) =
+            old.shared.difference(&new.shared).partition(|quad| index::is_name(quad));
+        for quad in gone {
             self.transaction.remove(quad);
         }
         let graphs = |content: &Content| -> FxHashSet<GraphName> {
@@ -142,6 +143,12 @@ impl Updating<'_> {
         for triple in old.triples.difference(&new.triples) {
             if !self.is_supported(triple, key)? {
                 self.transaction.remove(&triple.clone().in_graph(GraphName::DefaultGraph));
+            }
+        }
+        // Another article may call the thing so as well.
+        for quad in names {
+            if !index::is_called(&self.transaction, quad)? {
+                self.transaction.remove(quad);
             }
         }
         for quad in new.shared.difference(&old.shared) {
@@ -165,6 +172,6 @@ impl Updating<'_> {
         self.documents.flush()?;
         let mut bytes = Vec::new();
         self.records.read(place, &mut bytes)?;
-        index::says(&Record::first(&bytes)?.0, triple)
+        index::says(&Record::first(&bytes)?.0, triple, &mut self.tags)
     }
 }

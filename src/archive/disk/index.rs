@@ -5,8 +5,9 @@
 //! entities) can be in no other article's graph, so that keeping them once more, six times sorted, would only cost
 //! time and room. One more graph, [`HIDDEN`], says where each record stands, and what else must be known.
 use super::record::{Place, Record};
+use crate::ask::literal::written::{kept, plain};
 use crate::rdf::record;
-use crate::term::vocab::af;
+use crate::term::vocab::{af, rdf, rdfs, skos};
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::store::{StorageError, Store, Transaction};
 use oxrdf::{
@@ -14,8 +15,19 @@ use oxrdf::{
     QuadRef, Term, TermRef, Triple,
 };
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+
+/// A quad of the index as the document says it.
+pub(super) fn as_said(quad: &Quad) -> Quad {
+    Quad { object: plain(quad.object.clone()), ..quad.clone() }
+}
+
+/// Whether a quad is one that the store keeps for itself and that no record tells of.
+pub(super) fn is_for_itself(quad: &Quad) -> bool {
+    let predicate = quad.predicate.as_ref();
+    quad.graph_name.as_ref() == HIDDEN.into() && [PREFIX, END, LANGUAGE].contains(&predicate)
+}
 
 /// The graph of what the store must know for itself.
 pub(super) const HIDDEN: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:store");
@@ -32,6 +44,14 @@ const LANGUAGE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2
 
 /// A thing, and a fact that denies a property of it: the property, a space, the fact.
 pub(super) const DENIED: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:denied");
+
+/// A thing, and a label of it in lower case, where it is written otherwise.
+const NAME: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:name");
+/// An entity of an article, and its key.
+const KEY: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:key");
+
+/// The predicates whose objects are what people call a thing.
+const LABELS: [&str; 3] = [rdfs::LABEL, skos::PREF_LABEL, skos::ALT_LABEL];
 
 /// Which records there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,7 +131,8 @@ fn triple(quad: QuadRef<'_>, tags: &mut Tags) -> Triple {
             Some(tag) => {
                 Literal::new_language_tagged_literal_unchecked(literal.value(), tags.form(tag)).into()
             }
-            None => Term::from(literal.into_owned()),
+            // The index would keep the value of `3.20` and forget how it was written.
+            None => kept(literal.into_owned()).into(),
         },
         object => object.into_owned(),
     };
@@ -119,9 +140,113 @@ fn triple(quad: QuadRef<'_>, tags: &mut Tags) -> Triple {
 }
 
 /// Whether a subject is an article's own.
-fn is_own(subject: NamedOrBlankNodeRef<'_>, article: &str) -> bool {
+pub(super) fn is_own(subject: NamedOrBlankNodeRef<'_>, article: &str) -> bool {
     let NamedOrBlankNodeRef::NamedNode(subject) = subject else { return false };
     subject.as_str().strip_prefix(article).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Takes what a quad says of how people call its subject. `article` is whose own it may be.
+fn names(quad: QuadRef<'_>, article: Option<&str>, take: &mut impl FnMut(Quad)) {
+    let NamedOrBlankNodeRef::NamedNode(subject) = quad.subject else { return };
+    match (quad.predicate.as_str(), quad.object) {
+        (rdf::TYPE, _) => {
+            let own = article.and_then(|article| subject.as_str().strip_prefix(article));
+            if let Some(key) = own.and_then(|own| own.strip_prefix("/entity/")) {
+                take(hidden(subject.as_str(), KEY, key));
+            }
+        }
+        (rdfs::LABEL | skos::PREF_LABEL | skos::ALT_LABEL, TermRef::Literal(label)) => {
+            let lower = label.value().to_lowercase();
+            if lower != label.value() {
+                take(hidden(subject.as_str(), NAME, &lower));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a quad says a label of a thing in lower case.
+pub(super) fn is_name(quad: &Quad) -> bool {
+    quad.graph_name.as_ref() == HIDDEN.into() && quad.predicate.as_ref() == NAME
+}
+
+/// Whether the union has a label for what [says](is_name) one in lower case.
+pub(super) fn is_called(index: &impl Look, name: &Quad) -> io::Result<bool> {
+    let Term::Literal(lower) = &name.object else { return Ok(false) };
+    let subject = name.subject.as_ref();
+    for label in LABELS {
+        let label = NamedNodeRef::new_unchecked(label);
+        for quad in index.matching(Some(subject), Some(label), None, Some(GraphNameRef::DefaultGraph)) {
+            if let Term::Literal(label) = quad?.object
+                && label.value() != lower.value()
+                && label.value().to_lowercase() == lower.value()
+            {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// The things that have a text in lower case as the value of a predicate.
+fn having(
+    index: &impl Look,
+    predicate: NamedNodeRef<'_>,
+    text: &str,
+    found: &mut BTreeSet<String>,
+) -> io::Result<()> {
+    let text = Literal::new_simple_literal(text);
+    for quad in index.matching(None, Some(predicate), Some(text.as_ref().into()), Some(HIDDEN.into())) {
+        if let NamedOrBlankNode::NamedNode(subject) = quad?.subject {
+            found.insert(subject.into_string());
+        }
+    }
+    Ok(())
+}
+
+/// The entities of articles with a key.
+pub(super) fn with_key(index: &impl Look, key: &str) -> io::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    having(index, KEY, key, &mut found)?;
+    Ok(found)
+}
+
+/// The things with a label, whatever its letter case.
+pub(super) fn labelled(
+    index: &impl Look,
+    tags: &FxHashMap<String, String>,
+    label: &str,
+) -> io::Result<BTreeSet<String>> {
+    let lower = label.to_lowercase();
+    let mut found = BTreeSet::new();
+    having(index, NAME, &lower, &mut found)?;
+    let tagged = tags.values().map(|tag| Literal::new_language_tagged_literal_unchecked(lower.as_str(), tag));
+    for literal in tagged.chain([Literal::new_simple_literal(lower.as_str())]) {
+        for label in LABELS {
+            let label = NamedNodeRef::new_unchecked(label);
+            let object = literal.as_ref().into();
+            for quad in index.matching(None, Some(label), Some(object), Some(GraphNameRef::DefaultGraph)) {
+                if let NamedOrBlankNode::NamedNode(subject) = quad?.subject {
+                    found.insert(subject.into_string());
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the union speaks of a thing.
+pub(super) fn is_known(index: &impl Look, iri: &str) -> io::Result<bool> {
+    let node = NamedNodeRef::new_unchecked(iri);
+    let union = Some(GraphNameRef::DefaultGraph);
+    for (subject, predicate, object) in
+        [(Some(node.into()), None, None), (None, None, Some(node.into())), (None, Some(node), None)]
+    {
+        if let Some(quad) = index.matching(subject, predicate, object, union).next() {
+            return quad.map(|_| true).map_err(io::Error::from);
+        }
+    }
+    Ok(false)
 }
 
 /// The quads of a record as the index holds them.
@@ -149,7 +274,7 @@ pub(super) fn quads(
                             take(hidden(thing.as_str(), DENIED, &denied));
                         }
                     }
-                    _ => {}
+                    _ => names(quad, Some(key), take),
                 }
                 let triple = triple(quad, tags);
                 if !is_own(quad.subject, key) {
@@ -161,6 +286,7 @@ pub(super) fn quads(
         Kind::Corpus => {
             let (entities, ontology) = corpus_parts(raw)?;
             let mut both = |quad: QuadRef<'_>| {
+                names(quad, None, take);
                 let triple = triple(quad, tags);
                 take(triple.clone().in_graph(quad.graph_name.into_owned()));
                 take(triple.in_graph(GraphName::DefaultGraph));
@@ -322,13 +448,13 @@ pub(super) fn owner(
     Ok(None)
 }
 
-/// Whether a record says a triple.
-pub(super) fn says(record: &Record<'_>, triple: &Triple) -> io::Result<bool> {
+/// Whether a record says a triple, as the index has it.
+pub(super) fn says(record: &Record<'_>, wanted: &Triple, tags: &mut Tags) -> io::Result<bool> {
     let mut raw = Vec::new();
     record.unpack(&mut raw)?;
     Ok(record::quads(&raw).iter().any(|quad| {
-        quad.subject == triple.subject.as_ref()
-            && quad.predicate == triple.predicate.as_ref()
-            && quad.object == triple.object.as_ref()
+        quad.subject == wanted.subject.as_ref()
+            && quad.predicate == wanted.predicate.as_ref()
+            && triple(*quad, tags) == *wanted
     }))
 }

@@ -1,5 +1,6 @@
 //! Questions about many things at once. The index keeps terms as hashes, and each that it gives back costs a look-up: a
 //! question in SPARQL gives back what is wanted alone.
+use crate::ask::literal::written::plain;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
 use oxigraph::store::Store;
 use oxrdf::{Literal, NamedNode, Term, Variable};
@@ -15,13 +16,13 @@ const NUMBER: &str = "number";
 pub(super) type Wanted<'t> = [&'t str; 3];
 
 /// A question on its way.
-pub(super) struct Ask<'s> {
+pub(super) struct Lookup<'s> {
     index: &'s Store,
     pattern: GraphPattern,
 }
 
-impl<'s> Ask<'s> {
-    /// Of things that are given: for each of `rows` a term for each of the variables.
+impl<'s> Lookup<'s> {
+    /// Of things that are given: for each of `rows` a term for each of the variables, as the index has it.
     pub(super) fn of<const N: usize>(
         index: &'s Store,
         variables: [&str; N],
@@ -55,7 +56,7 @@ impl<'s> Ask<'s> {
         Self { pattern, ..self }
     }
 
-    /// The answers: the number of the row given, and a term for each of some variables.
+    /// The answers: the number of the row given, and a term for each of some variables, as it was written.
     pub(super) fn answers<const N: usize>(self, columns: [&str; N]) -> io::Result<Vec<(usize, [Term; N])>> {
         let mut variables = columns.map(Variable::new_unchecked).to_vec();
         variables.push(Variable::new_unchecked(NUMBER));
@@ -69,7 +70,7 @@ impl<'s> Ask<'s> {
         for solution in solutions {
             let solution = solution.map_err(io::Error::other)?;
             let Some((Some(Term::Literal(number)), terms)) = solution.values().split_last() else { continue };
-            let terms: Option<Vec<Term>> = terms.iter().cloned().collect();
+            let terms: Option<Vec<Term>> = terms.iter().map(|term| term.clone().map(plain)).collect();
             if let (Ok(number), Some(Ok(terms))) = (number.value().parse(), terms.map(TryInto::try_into)) {
                 answers.push((number, terms));
             }
