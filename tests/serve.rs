@@ -476,12 +476,13 @@ fn with_drafts(name: &str) -> (std::path::PathBuf, SocketAddr) {
     );
     std::fs::write(folder.join("news/drafts.yaml"), drafts).unwrap();
     let documents = Documents { paths: vec![folder.clone()], options: CorpusOptions::default() };
+    let feed = documents.open().unwrap();
     let options = ServeOptions {
         bind: SocketAddr::from(([127, 0, 0, 1], 0)),
-        writer: Some(Writer::new(documents.clone(), "secret".to_owned())),
+        writer: Some(Writer::new(feed.clone(), "secret".to_owned())),
         ..ServeOptions::default()
     };
-    let server = Server::bind(documents.read().unwrap(), options).unwrap();
+    let server = Server::bind(feed.site(), options).unwrap();
     let address = server.address();
     std::thread::spawn(move || server.run(std::future::pending()));
     (folder, address)
