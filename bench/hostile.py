@@ -14,6 +14,7 @@ import http.client
 import os
 import random
 import re
+import signal
 import socket
 import struct
 import subprocess
@@ -222,6 +223,8 @@ def main():
     errors = tempfile.TemporaryFile("w+")
     command = [os.path.abspath(given.binary), "serve", *given.paths, "--bind", "127.0.0.1:0", "--timeout", "1"]
     process = subprocess.Popen(command, stderr=errors)
+    # Whoever stops this stops the server, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         for _ in range(600):
             errors.seek(0)
@@ -235,6 +238,12 @@ def main():
         connection = http.client.HTTPConnection("127.0.0.1", load.port, timeout=PATIENCE)
         connection.request("GET", "/", headers={"Accept": "text/html"})
         page = connection.getresponse().read().decode()
+        for path in GOOD:
+            connection.request("GET", path, headers={"Accept": "*/*"})
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 200:
+                sys.exit(f"{path}: {answer.status}")
         load.articles = sorted(set(re.findall(r'href="(/article/[^"/]+)"', page)))[:200]
         seconds = given.minutes * 60
         load.stop = time.monotonic() + seconds

@@ -128,6 +128,8 @@ def main():
     binary, clients = os.path.abspath(given.bin), [int(number) for number in given.clients.split(",")]
     folder = tempfile.mkdtemp()
     servers = []
+    # Whoever stops this stops the servers, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     try:
         began = time.time()
         ours = groundwire(binary, given.documents, given.corpus)
@@ -136,7 +138,10 @@ def main():
         if given.oxigraph:
             quads = os.path.join(folder, "quads.nq")
             corpus = ["--corpus", given.corpus] if given.corpus else []
-            subprocess.run([binary, "export", given.documents, "--format", "nq", "--with-ontology", "-q", "-o", quads, *corpus], check=True)
+            # A refused document is in neither server.
+            command = [binary, "export", given.documents, "--format", "nq", "--with-ontology", "-k", "-q", "-o", quads, *corpus]
+            if subprocess.run(command, stderr=subprocess.DEVNULL).returncode > 1:
+                sys.exit("the documents cannot be exported")
             servers.append(oxigraph(given.oxigraph, quads, folder))
             os.remove(quads)
         prefix = "PREFIX af: <https://w3id.org/article-facts#>\n"

@@ -139,7 +139,7 @@ impl Live {
     }
 
     /// The files that were found.
-    #[cfg(feature = "serve")]
+    #[cfg(any(feature = "mcp", feature = "serve"))]
     pub(crate) fn input(&self) -> Arc<Input> {
         Arc::clone(&self.held.input)
     }
