@@ -101,7 +101,7 @@ pub mod term;
 pub mod text;
 
 pub use archive::{
-    Answer, AnswerFormat, Archive, Ask, AskError, ExportFormat, Snapshot, TriplesFormat, Voice,
+    Answer, AnswerFormat, Archive, Ask, AskError, ExportFormat, Live, Snapshot, TriplesFormat, Voice,
 };
 pub use corpus::{Checked, Corpus, CorpusError, CorpusOptions, FileReport, Listener, Report, Written};
 pub use diagnostic::Diagnostic;

@@ -77,6 +77,8 @@ pub enum AskError {
     Unsupported(String),
     /// No thread could be started.
     Thread(io::Error),
+    /// What holds the data could not be asked, or not be relied on.
+    Source(String),
 }
 
 impl fmt::Display for AskError {
@@ -89,7 +91,9 @@ impl fmt::Display for AskError {
                 write!(f, "the query was stopped: it took longer than {} s", limit.as_secs_f64())
             }
             Self::TooManyRows(most) => write!(f, "the answer has more than {most} rows; add a LIMIT"),
-            Self::Evaluation(message) | Self::Unsupported(message) => f.write_str(message),
+            Self::Evaluation(message) | Self::Unsupported(message) | Self::Source(message) => {
+                f.write_str(message)
+            }
             Self::Output(error) => error.fmt(f),
             Self::Thread(error) => write!(f, "cannot start a thread: {error}"),
         }

@@ -46,6 +46,11 @@ impl SnapshotBuilder {
         record::replay(bytes, &mut self.dataset);
     }
 
+    /// Adds one quad of a document.
+    pub(super) fn quad(&mut self, quad: QuadRef<'_>) {
+        self.dataset.insert_quad(quad);
+    }
+
     /// Adds what a file of RDF says, in a graph of its own that is named by the file's path.
     ///
     /// # Errors

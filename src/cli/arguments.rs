@@ -544,6 +544,12 @@ pub struct Serve {
     /// Documents, folders of documents, or `.jsonl` files.
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Serve what a SPARQL endpoint holds, at this address, instead of documents.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["paths", "allow_write"])]
+    pub endpoint: Option<String>,
+    /// Number of simultaneous requests to the endpoint for one page or answer.
+    #[arg(long, value_name = "N", value_parser = threads, default_value = "4", requires = "endpoint")]
+    pub connections: NonZero<usize>,
     /// The address to listen on. Off this machine's loopback each request needs the token in GROUNDWIRE_TOKEN.
     #[arg(long, default_value = "127.0.0.1:8487", value_name = "ADDRESS")]
     pub bind: String,
@@ -567,6 +573,7 @@ const SERVE_EXAMPLES: &str = "\
 Examples:
   groundwire serve                            the documents below `data`, at http://127.0.0.1:8487/
   groundwire serve news --bind 127.0.0.1:0    on a port that is free
+  groundwire serve --endpoint https://example.org/sparql --corpus data/corpus.yaml
   curl -H 'Accept: text/turtle' http://127.0.0.1:8487/entity/kazakhstan";
 
 /// `groundwire load`

@@ -62,6 +62,8 @@ pub(crate) struct Inner {
     pub(crate) folder: Option<PathBuf>,
     /// The folder of its saved questions.
     pub(crate) questions: Option<PathBuf>,
+    /// Its file and the ontologies that it names, where they are files.
+    pub(crate) files: Vec<PathBuf>,
     pub(crate) state: State,
     pub(crate) lenient: bool,
     pub(crate) policy: Policy,
@@ -216,6 +218,17 @@ impl Corpus {
         self.0.folder.as_deref()
     }
 
+    /// The files that it was read from: its `corpus.yaml`, where it has one, and the ontologies that this names.
+    #[must_use]
+    pub fn files(&self) -> &[PathBuf] {
+        &self.0.files
+    }
+
+    /// The folder of its saved questions, where it has one.
+    pub(crate) fn questions_folder(&self) -> Option<&Path> {
+        self.0.questions.as_deref()
+    }
+
     /// Whether errors of domain, range and property kind are only warnings.
     #[must_use]
     pub fn is_lenient(&self) -> bool {
@@ -241,6 +254,7 @@ impl Corpus {
             shared,
             folder: None,
             questions: None,
+            files: Vec::new(),
             state: State::Good,
             lenient: false,
             policy: Policy::default(),
