@@ -342,8 +342,16 @@ fn errors_in_other_files_have_a_place() {
         ("end.rdf", rdf("<e:p>1</e:q>"), "end.rdf:4:9: "),
         ("text.rdf", rdf("no"), "text.rdf:4:3: "),
         ("mark.rdf", format!("\u{feff}{}", rdf("<e:p rdf:nodeID='1'/>")), "mark.rdf:4:3: "),
-        ("type.jsonld", "{\n \"@id\": \"http://x\",\n \"http://e/p\": {\"@value\": {}}\n}\n".to_owned(), "type.jsonld:3:"),
-        ("remote.jsonld", "{\n \"@context\": \"https://schema.org/\",\n \"e\": 1\n}\n".to_owned(), "remote.jsonld:2:14: "),
+        (
+            "type.jsonld",
+            "{\n \"@id\": \"http://x\",\n \"http://e/p\": [1, {\"@value\": {}}]\n}\n".to_owned(),
+            "type.jsonld:3:20: ",
+        ),
+        (
+            "remote.jsonld",
+            "{\n \"@context\": \"https://schema.org/\",\n \"e\": 1\n}\n".to_owned(),
+            "remote.jsonld:2:2: ",
+        ),
         ("comma.jsonld", "{\n \"@id\": \"http://x\",\n}\n".to_owned(), "comma.jsonld:3:"),
     ] {
         fs::write(folder.path().join(name), text).unwrap();
@@ -369,7 +377,10 @@ fn other_files_are_read_as_the_specifications_say() {
     assert_eq!((code, out.as_str()), (0, format!("?o\n{canonical}\n").as_str()), "{err}");
     let base = "http://a/b/./c";
     for (name, text) in [
-        ("base.jsonld", format!("{{\"@context\": {{\"@base\": \"{base}\"}}, \"@id\": \"d\", \"http://e/p\": 1}}")),
+        (
+            "base.jsonld",
+            format!("{{\"@context\": {{\"@base\": \"{base}\"}}, \"@id\": \"d\", \"http://e/p\": 1}}"),
+        ),
         ("base.ttl", format!("@base <{base}> .\n<d> <http://e/p> 1 .\n")),
         ("base.rdf", literal.replace("<rdf:RDF", &format!("<rdf:RDF xml:base=\"{base}\""))),
     ] {
@@ -384,7 +395,7 @@ fn other_files_are_read_as_the_specifications_say() {
              \"T\": {{\"@id\": \"http://e/T\", \"@context\": {{\"q\": \"http://e/inner\"}}}}}}, \"m\": {{\"T\": {node}}}}}"
         )
     };
-    let (code, _, err) = ask("map.jsonld", &map("{\"@id\": \"http://e/n\", \"q\": 1}"));
+    let (code, _, err) = ask("map.jsonld", &map("{\"q\": 1}"));
     assert_eq!(code, 0, "{err}");
     let (code, out, err) = ask("deep.jsonld", &map("{\"q\": [{\"q\": 1}]}"));
     assert_eq!((code, out.as_str()), (2, ""));

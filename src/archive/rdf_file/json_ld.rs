@@ -20,7 +20,10 @@ pub(super) fn check(text: &[u8]) -> Result<(), String> {
 }
 
 /// Calls a function with each object.
-fn each(value: &Value, with: &mut impl FnMut(&Map<String, Value>) -> Result<(), String>) -> Result<(), String> {
+fn each(
+    value: &Value,
+    with: &mut impl FnMut(&Map<String, Value>) -> Result<(), String>,
+) -> Result<(), String> {
     match value {
         Value::Object(object) => {
             with(object)?;

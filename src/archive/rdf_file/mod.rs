@@ -161,6 +161,7 @@ fn insert(
 
 /// What is said of a base with a path segment `.` or `..`.
 fn dotted(base: &str) -> String {
-    let message = "has a path segment `.` or `..`, which readers resolve differently; write the base without it";
+    let message =
+        "has a path segment `.` or `..`, which readers resolve differently; write the base without it";
     format!("the base `{base}` {message}")
 }

@@ -119,7 +119,8 @@ fn start(
     around: &BTreeMap<String, String>,
     out: &mut String,
 ) -> Option<BTreeMap<String, String>> {
-    let prefix = |name: QName<'_>| name.prefix().map_or(Some(String::new()), |p| Some(utf8(p.as_ref())?.to_owned()));
+    let prefix =
+        |name: QName<'_>| name.prefix().map_or(Some(String::new()), |p| Some(utf8(p.as_ref())?.to_owned()));
     let bound = |found: ResolveResult<'_>| match found {
         ResolveResult::Bound(namespace) => Some(utf8(namespace.0)?.to_owned()),
         ResolveResult::Unbound => Some(String::new()),
@@ -139,7 +140,12 @@ fn start(
             used.insert(prefix(attribute.key)?, namespace.clone());
         }
         let value = lines(utf8(&attribute.value)?).replace(['\n', '\t'], " ");
-        attributes.push((namespace, utf8(local.as_ref())?.to_owned(), key.to_owned(), unescape(&value).ok()?.into_owned()));
+        attributes.push((
+            namespace,
+            utf8(local.as_ref())?.to_owned(),
+            key.to_owned(),
+            unescape(&value).ok()?.into_owned(),
+        ));
     }
     used.remove("xml");
     attributes.sort();
@@ -197,9 +203,9 @@ mod tests {
         );
         let out = String::from_utf8(rewrite(file.as_bytes()).unwrap()).unwrap();
         let (before, rest) = out.split_once("XMLLiteral\">").unwrap();
-        assert!(before.ends_with(
-            "<e:p rdf:ID=\"i\" rdf:datatype=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-        ));
+        assert!(
+            before.ends_with("<e:p rdf:ID=\"i\" rdf:datatype=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#")
+        );
         let (text, after) = rest.split_once("</e:p>").unwrap();
         assert_eq!(after, "</rdf:Description></rdf:RDF>");
         quick_xml::escape::unescape(text).unwrap().into_owned()
@@ -225,7 +231,13 @@ mod tests {
 
     #[test]
     fn what_has_no_literals_stays() {
-        for file in ["<a parseType='Literal'/>", "<a>parseType</a>", "<a", "", "<a xmlns:r='urn:x' r:parseType='Literal'>"] {
+        for file in [
+            "<a parseType='Literal'/>",
+            "<a>parseType</a>",
+            "<a",
+            "",
+            "<a xmlns:r='urn:x' r:parseType='Literal'>",
+        ] {
             assert_eq!(rewrite(file.as_bytes()), None, "{file}");
         }
     }

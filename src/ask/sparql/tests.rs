@@ -284,7 +284,12 @@ const ERRORS: [(&str, &str, &str, &str); 103] = [
     ("PREFIX ex:ex: <http://e/> ASK {}", "ex:ex:", "with its name, a colon and an IRI", "PREFIX ex:"),
     ("PREFIX 1: <http://e/> ASK {}", "1:", "begins with a letter", "PREFIX ex:"),
     ("SELECT * { VALUES (?a ?a) { (1 1) } }", "?a", "column of VALUES already", "once"),
-    ("SELECT (?o AS ?x) (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?s", "?o", "neither grouped", "add `?o` to GROUP BY"),
+    (
+        "SELECT (?o AS ?x) (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?s",
+        "?o",
+        "neither grouped",
+        "add `?o` to GROUP BY",
+    ),
     ("SELECT (?a + ?b AS ?x) { ?a ?p ?b } GROUP BY (?a + ?b)", "?a", "neither grouped", "(… AS ?key)"),
     ("SELECT (1 AS ?z) { ?z ?p ?o }", "?z", "bound already", "another name"),
     ("SELECT (1 AS ?z) {} GROUP BY ?z", "?z", "bound already", "another name"),
@@ -310,9 +315,24 @@ const ERRORS: [(&str, &str, &str, &str); 103] = [
     ("SELECT * { ?s ?p/af:q ?o }", "?p", "cannot be part of a property path", "a triple for each step"),
     ("SELECT * { ?s ?p* ?o }", "?p", "cannot be part of a property path", "a triple for each step"),
     ("SELECT (1 AS ?X) (2 AS ?X) {}", "?X", "bound already", "another name"),
-    ("SELECT ?o (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY ?o", "?o", "neither", "add `?o` to GROUP BY"),
-    ("BASE <http://e.org/a/../b> ASK { <c> ?p ?o }", "<http://e.org/a/../b>", "the base has a path segment", "without"),
-    ("BASE <http://e.org/a> ASK { <//f.org/./c> ?p ?o }", "<//f.org/./c>", "the IRI has a path segment", "without"),
+    (
+        "SELECT ?o (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY ?o",
+        "?o",
+        "neither",
+        "add `?o` to GROUP BY",
+    ),
+    (
+        "BASE <http://e.org/a/../b> ASK { <c> ?p ?o }",
+        "<http://e.org/a/../b>",
+        "the base has a path segment",
+        "without",
+    ),
+    (
+        "BASE <http://e.org/a> ASK { <//f.org/./c> ?p ?o }",
+        "<//f.org/./c>",
+        "the IRI has a path segment",
+        "without",
+    ),
     ("SELECT * { ?s ?p ?o } ORDER BY ?s / ?o", "/", "expected", ""),
 ];
 

@@ -70,11 +70,15 @@ fn sign(look: &Look<'_>, at: usize) -> Option<Diagnostic> {
             .help("an IRI ends in `>` and contains no spaces or quotes"),
         "\\" => backslash(look, at),
         _ if look.of(at + 1) == "\\" && look.is_glued(at + 1) => backslash(look, at + 1),
-        "." | ";" if at > 0 && matches!(look.of(at - 1), "{" | ".") => look
-            .error(at, at, format!("there is no triple before this `{}`", look.of(at)))
-            .help("remove it"),
+        "." | ";" if at > 0 && matches!(look.of(at - 1), "{" | ".") => {
+            look.error(at, at, format!("there is no triple before this `{}`", look.of(at))).help("remove it")
+        }
         "/" | "|" | "^" | "*" | "+" if is_property(look, at) && !inside_triple(look, at) => look
-            .error(at - 1, at - 1, format!("the variable `{}` cannot be part of a property path", look.of(at - 1)))
+            .error(
+                at - 1,
+                at - 1,
+                format!("the variable `{}` cannot be part of a property path", look.of(at - 1)),
+            )
             .help("write a triple for each step: `?a ?p ?b . ?b ?q ?c`"),
         "/" | "|" | "^" | "*" | "+" if inside_triple(look, at) => look
             .error(at, at, "a triple in `<< >>` has a property, not a property path")

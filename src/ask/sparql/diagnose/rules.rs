@@ -104,11 +104,18 @@ fn iris(look: &Look<'_>, at: usize, has_base: bool) -> Checked {
 pub(super) fn dot_segments(look: &Look<'_>, at: usize) -> Checked {
     let inside = look.of(at).trim_matches(['<', '>']);
     let base = at > 0 && look.is_word(at - 1, "base");
-    if look.kind(at) != Some(Kind::Iri) || !(base || inside.starts_with("//")) || !iri::has_dot_segments(inside) {
+    if look.kind(at) != Some(Kind::Iri)
+        || !(base || inside.starts_with("//"))
+        || !iri::has_dot_segments(inside)
+    {
         return Ok(());
     }
     Err(look
-        .error(at, at, format!("{} has a path segment `.` or `..`", if base { "the base" } else { "the IRI" }))
+        .error(
+            at,
+            at,
+            format!("{} has a path segment `.` or `..`", if base { "the base" } else { "the IRI" }),
+        )
         .help("readers resolve it differently; write it without that segment")
         .into())
 }
@@ -231,7 +238,9 @@ fn groups(look: &Look<'_>, select: usize) -> Checked {
                 let help = if !has_group {
                     format!("add `GROUP BY {name}`, {sample}")
                 } else if (open..look.tokens.len()).any(|i| look.of(i) == name && is_grouped(look, i)) {
-                    format!("GROUP BY has an expression with `{name}`: name it, `GROUP BY (… AS ?key)`, and select `?key`")
+                    format!(
+                        "GROUP BY has an expression with `{name}`: name it, `GROUP BY (… AS ?key)`, and select `?key`"
+                    )
                 } else {
                     format!("add `{name}` to GROUP BY, {sample}")
                 };
