@@ -1,6 +1,11 @@
 //! Files of RDF beside the documents.
+mod json_ld;
+mod place;
+mod xml_literal;
+
 use crate::ask::dataset::DatasetBuilder;
 use crate::corpus::error::reason;
+use crate::term::iri::has_dot_segments;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxrdf::{NamedNode, QuadRef};
 use std::fmt::{self, Write as _};
@@ -82,16 +87,58 @@ pub(crate) fn read(path: &Path, called: &Path, builder: &mut DatasetBuilder) -> 
     let name = || path.display().to_string();
     let ending = called.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let format = RdfFormat::from_extension(ending).ok_or_else(|| RdfFileError::Format { name: name() })?;
-    let file = File::open(path).map_err(|error| RdfFileError::Io { name: name(), error })?;
+    let failed = |error| RdfFileError::Io { name: name(), error };
+    let file = File::open(path).and_then(unmarked).map_err(failed)?;
     let graph = graph(path);
     let mut parser = RdfParser::from_format(format);
     if let Ok(based) = parser.clone().with_base_iri(graph.as_str()) {
         parser = based;
     }
-    let failed = |error| RdfFileError::Io { name: name(), error };
-    for quad in parser.for_reader(unmarked(file).map_err(failed)?) {
+    let refused = |(place, message)| RdfFileError::Syntax { name: name(), place, message };
+    match format {
+        // In these two the library's parser reads some constructs differently from the specification and does not say
+        // where an error is, so the text is needed.
+        RdfFormat::RdfXml | RdfFormat::JsonLd { .. } => {
+            let mut text = Vec::new();
+            { file }.read_to_end(&mut text).map_err(failed)?;
+            let rewritten = if format == RdfFormat::RdfXml {
+                xml_literal::rewrite(&text)
+            } else {
+                json_ld::check(&text).map_err(|message| refused((None, message)))?;
+                None
+            };
+            let input = rewritten.as_ref().unwrap_or(&text).as_slice();
+            insert(parser.clone(), input, &graph, builder).map_err(|error| match error {
+                Fault::Io(error) => failed(error),
+                Fault::Refused(None, message) => refused((place::find(parser, format, &text), message)),
+                Fault::Refused(place, message) => refused((place, message)),
+            })
+        }
+        _ => insert(parser, file, &graph, builder).map_err(|error| match error {
+            Fault::Io(error) => failed(error),
+            Fault::Refused(place, message) => refused((place, message)),
+        }),
+    }
+}
+
+/// Why a parser stopped.
+enum Fault {
+    Io(io::Error),
+    /// The line and the column, counted from 1, where they are known, and a message.
+    Refused(Option<(u64, u64)>, String),
+}
+
+/// Inserts what a parser reads.
+fn insert(
+    parser: RdfParser,
+    input: impl Read,
+    graph: &NamedNode,
+    builder: &mut DatasetBuilder,
+) -> Result<(), Fault> {
+    let mut quads = parser.for_reader(input);
+    while let Some(quad) = quads.next() {
         let quad = quad.map_err(|error| match error {
-            RdfParseError::Io(error) => RdfFileError::Io { name: name(), error },
+            RdfParseError::Io(error) => Fault::Io(error),
             RdfParseError::Syntax(error) => {
                 let place = error.location().map(|range| (range.start.line + 1, range.start.column + 1));
                 let message = error.to_string();
@@ -100,10 +147,21 @@ pub(crate) fn read(path: &Path, called: &Path, builder: &mut DatasetBuilder) -> 
                     Some((front, rest)) if front.starts_with("Parser error") => rest.to_owned(),
                     _ => message,
                 };
-                RdfFileError::Syntax { name: name(), place, message }
+                Fault::Refused(place, message)
             }
         })?;
+        // The parsers resolve a relative IRI against such a base without removing the base's own segments.
+        if let Some(base) = quads.base_iri().filter(|base| has_dot_segments(base)) {
+            return Err(Fault::Refused(None, dotted(base)));
+        }
         builder.insert_quad(QuadRef { graph_name: graph.as_ref().into(), ..quad.as_ref() });
     }
     Ok(())
+}
+
+/// What is said of a base with a path segment `.` or `..`.
+fn dotted(base: &str) -> String {
+    let message =
+        "has a path segment `.` or `..`, which readers resolve differently; write the base without it";
+    format!("the base `{base}` {message}")
 }
