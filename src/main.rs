@@ -10,6 +10,9 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    if let Some(code) = commands::completions::answer() {
+        return code;
+    }
     let cli = Cli::try_parse().unwrap_or_else(|mistake| {
         // What is typed comes back in the words about it: they are to hold nothing that a terminal obeys.
         let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));
