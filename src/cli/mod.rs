@@ -59,6 +59,9 @@ use std::time::Duration;
 /// the data are wrong or the answer is no, 2 where the command could not do its work, 124 where its time ran out.
 #[must_use]
 pub fn main() -> ExitCode {
+    if let Some(code) = completions::answer() {
+        return code;
+    }
     let cli = Cli::try_parse().unwrap_or_else(|mistake| {
         // What is typed comes back in the words about it: they are to hold nothing that a terminal obeys.
         let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));

@@ -10,6 +10,7 @@ pub mod error;
 pub mod find;
 pub mod listen;
 mod load;
+pub mod names;
 pub mod path;
 pub mod read;
 pub mod replace;
@@ -20,6 +21,7 @@ pub mod stamp;
 pub use checked::{Checked, Report, Written};
 pub use error::OpenError;
 pub use listen::{FileReport, Listener};
+pub use names::Named;
 pub use saved::SavedQuestion;
 
 use crate::check::corpus::Corpus as Shared;
