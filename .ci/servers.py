@@ -97,10 +97,11 @@ def oxigraph(folder, union):
 
 
 def oxigraph_of(folder, nquads):
-    """A server that holds the quads of a file."""
+    """A server that holds the quads of a file; they are loaded where they are not there from an earlier run."""
     program = Path(sys.executable).with_name("oxigraph")
-    load = [program, "load", "--location", folder / "oxigraph", "--file", nquads]
-    subprocess.run(load, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if not (folder / "oxigraph").exists():
+        load = [program, "load", "--location", folder / "oxigraph", "--file", nquads]
+        subprocess.run(load, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     process, url, *_ = oxigraph(folder, True)
     return process, url
 
@@ -138,7 +139,7 @@ def isql(sql, statements):
 
 def virtuoso(folder, buffers=10_000, then=None):
     home = folder / "virtuoso"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     sql, http_port = port(), port()
     (home / "virtuoso.ini").write_text(VIRTUOSO.format(folder=home, sql=sql, http=http_port, buffers=buffers))
     process = subprocess.Popen(
@@ -159,10 +160,11 @@ def virtuoso(folder, buffers=10_000, then=None):
 
 
 def virtuoso_of(folder, nquads):
-    """A server that holds the quads of a file, which must be below the folder."""
-    # 8 kB each.
-    load = f"DB.DBA.TTLP(file_open('{nquads}'), '', 'urn:none', 512); checkpoint;"
-    process, url, *_ = virtuoso(folder, buffers=170_000, then=load)
+    """A server that holds the quads of a file in the folder; they are loaded where they are not there from an earlier run."""
+    loaded = (folder / "virtuoso").exists()
+    load = "" if loaded else f"DB.DBA.TTLP(file_open('{nquads}'), '', 'urn:none', 512);"
+    # A buffer is 8 kB.
+    process, url, *_ = virtuoso(folder, buffers=170_000, then=load + " checkpoint;")
     return process, url
 
 

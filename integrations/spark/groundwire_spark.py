@@ -272,12 +272,13 @@ def refused(shipped: Shipped, schema: pa.Schema, batches: Iterable[pa.RecordBatc
     name = f"part-{context.partitionId() if context else 0:05}.jsonl"
     with tempfile.TemporaryDirectory() as folder:
         spool = Path(folder) / name
-        starts, whose = [0], []
-        with spool.open("wb") as file:
+        starts = [0]
+        whose: list[tuple[str | None, str | None]] = []
+        with spool.open("wb") as out:
             for batch in batches:
                 whose += zip(batch.column("article").to_pylist(), batch.column("source").to_pylist())
                 for line in lines([batch]):
-                    starts.append(starts[-1] + file.write(line))
+                    starts.append(starts[-1] + out.write(line))
         # A relative path: messages name the part and not a folder that is gone.
         command = ["env", f"--chdir={folder}", *shipped.command("check", name, "--format", "json")]
         with running(command, iter(())) as printed, spool.open("rb") as file:
@@ -377,7 +378,7 @@ def convert(
         schema.add(column, TYPES.get(column, StringType()))
     number = partitions or 4 * spark.sparkContext.defaultParallelism
 
-    Task = Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]
+    Task = Callable[[Iterable[pa.RecordBatch]], Iterable[pa.RecordBatch]]
     make_quads: Task = lambda batches: quads(shipped, head, batches)
     make_facts: Task = lambda batches: facts(shipped, arrow(schema), batches)
     make_refused: Task = lambda batches: refused(shipped, arrow(REFUSED), batches)
