@@ -162,7 +162,7 @@ def virtuoso(folder, buffers=10_000, then=None):
 def virtuoso_of(folder, nquads):
     """A server that holds the quads of a file in the folder; they are loaded where they are not there from an earlier run."""
     loaded = (folder / "virtuoso").exists()
-    load = "" if loaded else f"DB.DBA.TTLP(file_open('{nquads}'), '', 'urn:none', 512);"
+    load = "" if loaded else f"log_enable(2, 1); DB.DBA.TTLP(file_open('{nquads}'), '', 'urn:none', 512);"
     # A buffer is 8 kB.
     process, url, *_ = virtuoso(folder, buffers=170_000, then=load + " checkpoint;")
     return process, url

@@ -27,6 +27,7 @@ import tarfile
 import tempfile
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +36,7 @@ from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.csv
-from pyspark import SparkFiles, StorageLevel, TaskContext
+from pyspark import SparkFiles, StorageLevel
 from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F
 from pyspark.sql.types import ArrayType, BinaryType, BooleanType, DateType, LongType, StringType, StructType
@@ -192,7 +193,7 @@ def lines(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
 
 
 @contextmanager
-def running(command: list[str], given: Iterator[bytes]) -> Iterator[IO[bytes]]:
+def running(command: list[str], given: Iterator[bytes] = iter(()), folder: Path | None = None) -> Iterator[IO[bytes]]:
     """Runs the program on lines that a thread hands to it; the caller reads what it prints, to the end.
 
     Exit status 1 means that documents were refused. Any other, and lines that cannot be read, fail the task, so that Spark
@@ -200,7 +201,7 @@ def running(command: list[str], given: Iterator[bytes]) -> Iterator[IO[bytes]]:
     """
     failures: list[BaseException] = []
     with tempfile.TemporaryFile() as said, subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, cwd=folder
     ) as process:
         assert process.stdin and process.stdout
         stdin = process.stdin
@@ -208,8 +209,7 @@ def running(command: list[str], given: Iterator[bytes]) -> Iterator[IO[bytes]]:
         def feed() -> None:
             try:
                 with stdin:
-                    for line in given:
-                        stdin.write(line)
+                    stdin.writelines(given)
             except BrokenPipeError:
                 pass  # The program ended early: its status tells why.
             except BaseException as failure:
@@ -267,43 +267,63 @@ def facts(shipped: Shipped, schema: pa.Schema, batches: Iterable[pa.RecordBatch]
 
 
 def refused(shipped: Shipped, schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """The refused documents with their errors."""
-    context = TaskContext.get()
-    name = f"part-{context.partitionId() if context else 0:05}.jsonl"
-    with tempfile.TemporaryDirectory() as folder:
-        spool = Path(folder) / name
-        starts = [0]
-        whose: list[tuple[str | None, str | None]] = []
-        with spool.open("wb") as out:
+    """The refused documents with their errors.
+
+    An export tells cheaply which lines are refused; only these are checked for what is wrong with them, together with all
+    documents that share an id, since the second one's error is the first one.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        owners: list[tuple[str | None, str | None]] = []
+        with (folder / "part.jsonl").open("wb") as out:
             for batch in batches:
-                whose += zip(batch.column("article").to_pylist(), batch.column("source").to_pylist())
-                for line in lines([batch]):
-                    starts.append(starts[-1] + out.write(line))
-        # A relative path: messages name the part and not a folder that is gone.
-        command = ["env", f"--chdir={folder}", *shipped.command("check", name, "--format", "json")]
-        with running(command, iter(())) as printed, spool.open("rb") as file:
+                owners += zip(batch.column("article").to_pylist(), batch.column("source").to_pylist())
+                out.writelines(lines([batch]))
+        export = shipped.command("export", "part.jsonl", "--format", "nq", "--rejects", "rejected.jsonl")
+        with running(export, folder=folder) as printed:
+            while printed.read(BLOCK):
+                pass
+        with (folder / "rejected.jsonl").open("rb") as rejected:
+            wanted = {hash(line) for line in rejected}
+        ids = Counter(article for article, _ in owners if article is not None)
+        kept: list[tuple[str | None, str | None]] = []
+        with (folder / "part.jsonl").open("rb") as part, (folder / "documents.jsonl").open("wb") as out:
+            for owner, line in zip(owners, part):
+                if hash(line) in wanted or (owner[0] and ids[owner[0]] > 1):
+                    kept.append(owner)
+                    out.write(line)
+        if kept:
+            yield from errors(shipped, schema, folder, kept)
 
-            def text(start: int, end: int) -> bytes:
-                file.seek(start)
-                return file.read(end - start)
 
-            rows: dict[int, dict[str, Any]] = {}
-            for line in printed:
-                if not line.startswith(b"{"):
-                    continue  # The brackets of the array.
-                error = json.loads(line.rstrip().rstrip(b","))
-                at = error["line"] - 1
-                if at not in rows:
-                    if len(rows) == 256:
-                        yield pa.RecordBatch.from_pylist(list(rows.values()), schema=schema)
-                        rows.clear()
-                    article, source = whose[at]
-                    document = text(starts[at], starts[at + 1] - 1)
-                    rows[at] = {"article": article, "source": source, "errors": [], "document": document}
-                told = {field: error.get(field) for field in ERROR.fieldNames()}
-                rows[at]["errors"].append({**told, "text": text(*error["bytes"]).decode(errors="replace")})
-            if rows:
-                yield pa.RecordBatch.from_pylist(list(rows.values()), schema=schema)
+def errors(
+    shipped: Shipped, schema: pa.Schema, folder: Path, owners: list[tuple[str | None, str | None]]
+) -> Iterator[pa.RecordBatch]:
+    """Those of the documents in a file that are refused, with their errors."""
+    rows: dict[int, dict[str, Any]] = {}
+    command = shipped.command("check", "documents.jsonl", "--format", "json")
+    with running(command, folder=folder) as printed, (folder / "documents.jsonl").open("rb") as documents:
+        number = start = 0
+        document = b""
+        for line in printed:
+            if not line.startswith(b"{"):
+                continue  # The brackets of the array.
+            error = json.loads(line.rstrip().rstrip(b","))
+            # Errors come in the order of their documents.
+            if error["line"] not in rows:
+                if len(rows) == 256:
+                    yield pa.RecordBatch.from_pylist(list(rows.values()), schema=schema)
+                    rows.clear()
+                while number < error["line"]:
+                    start, document = documents.tell(), documents.readline()
+                    number += 1
+                article, source = owners[number - 1]
+                rows[number] = {"article": article, "source": source, "errors": [], "document": document.rstrip(b"\n")}
+            first, end = (at - start for at in error["bytes"])
+            told = {field: error.get(field) for field in ERROR.fieldNames()}
+            rows[number]["errors"].append({**told, "text": document[first:end].decode(errors="replace")})
+    if rows:
+        yield pa.RecordBatch.from_pylist(list(rows.values()), schema=schema)
 
 
 # The job
