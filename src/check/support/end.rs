@@ -33,6 +33,10 @@ fn subject(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
     if names.foreign || judge.page.language.is_none() && !names.proper {
         return None;
     }
+    if let Some(other) = other_utterance(judge, case) {
+        let message = format!("other facts place `{other}` in this sentence, not `{}`", entity.label());
+        return Some(Doubt::new(Code::UnsupportedEnd, Part::Subject, message, HELP));
+    }
     let found = names.best(&judge.page, &case.before);
     if is_enough(&names, found) || is_noted(case, &names) {
         return rival(judge, case, thing, &names, Part::Subject);
@@ -62,6 +66,35 @@ fn subject(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
         entity.label()
     );
     Some(Doubt::new(Code::UnsupportedEnd, Part::Subject, message, HELP))
+}
+
+/// The utterance that other facts place in the sentences of a fact about an utterance, where they place its own elsewhere.
+fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
+    let subject = &case.fact.subject;
+    if !judge.is_utterance(subject) {
+        return None;
+    }
+    let within = |anchor: &Range<usize>| {
+        case.sentences.iter().any(|sentence| anchor.start < sentence.end && sentence.start < anchor.end)
+    };
+    let anchors = judge.anchors();
+    let mut own = anchors.get(subject)?.clone();
+    for quote in &case.quotes {
+        if let Some(at) = own.iter().position(|anchor| anchor == quote) {
+            own.swap_remove(at);
+        }
+    }
+    if own.is_empty() || own.iter().any(within) {
+        return None;
+    }
+    let mut others: Vec<&Thing<'_>> = anchors
+        .iter()
+        .filter(|(other, places)| *other != subject && places.iter().filter(|place| within(place)).count() >= 2)
+        .map(|(other, _)| other)
+        .collect();
+    others.sort_unstable();
+    let other = others.into_iter().find_map(|other| judge.entity(other))?;
+    Some(other.label().to_owned())
 }
 
 fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Thing<'_>, missing: bool) -> Option<Doubt> {

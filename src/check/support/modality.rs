@@ -57,13 +57,19 @@ fn unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
     if passing {
         return None;
     }
-    if !fact.negated && !judge.is_listed(fact, "loose") {
+    if !judge.is_listed(fact, "loose") {
         let cue = match fact.modality {
             // The plans themselves are hardly completed.
-            Modality::Completed => expected_plan(judge, case),
+            Modality::Completed if !fact.negated => expected_plan(judge, case),
+            Modality::Completed => bearing(judge, case, Kind::StrongPlan).filter(|cue| is_negated_plan(judge, cue)),
+            _ if fact.negated => None,
             _ => bearing(judge, case, Kind::StrongPlan),
         };
-        if let Some(cue) = cue {
+        // What is only reported may be so already.
+        let told = |cue: &&Cue| {
+            fact.is_attributed() && judge.page.cues_in(&cue.span, Kind::Reported).next().is_some()
+        };
+        if let Some(cue) = cue.filter(|cue| !told(cue)) {
             return Some(format!("the article says `{}` here", &judge.page.text[cue.span.clone()]));
         }
     }
@@ -77,6 +83,14 @@ fn unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
     let passing = counted || fact.modality == Modality::Ongoing || judge.is_listed(fact, "background");
     (!passing && others_are_unrealized(judge, case))
         .then(|| "the other facts with these words present them as not so yet".to_owned())
+}
+
+/// Whether a word of a plan is itself negated: "will not sell", "has no intention to sell".
+fn is_negated_plan(judge: &Judge<'_, '_>, cue: &Cue) -> bool {
+    let page = &judge.page;
+    let clause = page.clause_of(cue.span.start);
+    let yet = page.text[cue.span.clone()].eq_ignore_ascii_case("yet to");
+    !yet && page.any_cue(std::slice::from_ref(&clause), &[Kind::Negation])
 }
 
 /// A cue that bears on the fact, or one that is a word of its subject.
