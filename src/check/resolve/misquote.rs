@@ -1,7 +1,7 @@
 //! What is said where a quote does not occur in the text.
 use crate::check::quote::{
-    Claim, Contradiction, Cut, Cutting, EllipsisFault, Likeness, Miss, Nearest, Part, Place, Places, Step, Tell,
-    Text,
+    Claim, Contradiction, Cut, Cutting, EllipsisFault, Likeness, Miss, Nearest, Part, Place, Places, Step,
+    Tell, Text,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts;
@@ -26,10 +26,8 @@ pub(super) fn report(claimed: &Claimed<'_, '_>, miss: Miss) -> Diagnostic {
             .help("quote the words of the article that state the fact"),
         Miss::NotFound(nearest) => {
             if let Some(bare) = claimed.without_marks() {
-                return not_found("the article has no quotation marks around these words").help(format!(
-                    "remove the inner quotation marks: {}",
-                    quoted(bare)
-                ));
+                return not_found("the article has no quotation marks around these words")
+                    .help(format!("remove the inner quotation marks: {}", quoted(bare)));
             }
             let mistake = not_found("the quote was not found in the article");
             match nearest {

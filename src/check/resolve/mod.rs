@@ -236,12 +236,9 @@ fn time<'d>(text: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<Time<'
         Err(error) => {
             let mut mistake =
                 Diagnostic::error(Code::BadTime, text.span, format!("invalid time `{}`: {error}", &**text));
-            const EDTF: &str =
-                "write EDTF: `2019-03-26`, `2018-07`, `2018`, `2018/..`, `2019/2022`, `1997~`";
+            const EDTF: &str = "write EDTF: `2019-03-26`, `2018-07`, `2018`, `2018/..`, `2019/2022`, `1997~`";
             mistake = match error.mended.clone().or_else(|| time_hint::exact(text)) {
-                Some(mended) => {
-                    mistake.help(format!("write `{mended}`")).rename(text.span, mended)
-                }
+                Some(mended) => mistake.help(format!("write `{mended}`")).rename(text.span, mended),
                 None => mistake.help(time_hint::help(text).unwrap_or_else(|| EDTF.to_owned())),
             };
             mistakes.push(mistake);

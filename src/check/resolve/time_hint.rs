@@ -4,7 +4,8 @@ use crate::term::time::Edtf;
 
 /// The EDTF text of a date in words of one of the languages that groundwire knows, or of a quarter or half of a year.
 pub(super) fn exact(text: &str) -> Option<String> {
-    let found = part_of_year(text).or_else(|| Language::all().find_map(|language| in_words(text, language)))?;
+    let found =
+        part_of_year(text).or_else(|| Language::all().find_map(|language| in_words(text, language)))?;
     Edtf::parse(&found).is_ok().then_some(found)
 }
 
@@ -71,7 +72,9 @@ fn within_year(text: &str) -> Option<String> {
         "autumn" | "fall" => ("09", "11"),
         _ => return None,
     };
-    Some(format!("write the year, `{year}`, or the months that you mean, such as `{year}-{from}/{year}-{to}`"))
+    Some(format!(
+        "write the year, `{year}`, or the months that you mean, such as `{year}-{from}/{year}-{to}`"
+    ))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use crate::check::model::{Entity, Object, Thing};
 use crate::diagnostic::Code;
 use crate::language::Kind;
 use crate::term::vocab::af;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The least share of a description that must stand in the words.
@@ -74,26 +75,30 @@ fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String>
     if !judge.is_utterance(subject) {
         return None;
     }
-    let within = |anchor: &Range<usize>| {
-        case.sentences.iter().any(|sentence| anchor.start < sentence.end && sentence.start < anchor.end)
-    };
-    let anchors = judge.anchors();
-    let mut own = anchors.get(subject)?.clone();
-    for quote in &case.quotes {
-        if let Some(at) = own.iter().position(|anchor| anchor == quote) {
-            own.swap_remove(at);
-        }
-    }
-    if own.is_empty() || own.iter().any(within) {
+    // It stands elsewhere, too.
+    if judge.anchors().get(subject)?.len() <= case.quotes.len() {
         return None;
     }
-    let mut others: Vec<&Thing<'_>> = anchors
-        .iter()
-        .filter(|(other, places)| *other != subject && places.iter().filter(|place| within(place)).count() >= 2)
-        .map(|(other, _)| other)
-        .collect();
-    others.sort_unstable();
-    let other = others.into_iter().find_map(|other| judge.entity(other))?;
+    let mut others: Vec<(&Thing<'_>, usize)> = Vec::new();
+    let sentences: BTreeSet<usize> =
+        case.quotes.iter().flat_map(|quote| judge.page.sentences_of(quote)).collect();
+    for sentence in sentences.into_iter().take(8) {
+        for index in judge.by_sentence().get(&sentence).into_iter().flatten().take(200) {
+            let Some(fact) = judge.document.facts.get(*index).filter(|fact| fact.id != case.fact.id) else {
+                continue;
+            };
+            if fact.subject == *subject {
+                return None;
+            }
+            match others.iter_mut().find(|(other, _)| *other == &fact.subject) {
+                Some((_, count)) => *count += fact.evidence.len(),
+                None => others.push((&fact.subject, fact.evidence.len())),
+            }
+        }
+    }
+    others.retain(|(other, count)| *count >= 2 && judge.is_utterance(other));
+    others.sort_unstable_by(|one, other| one.0.cmp(other.0));
+    let other = others.into_iter().find_map(|(other, _)| judge.entity(other))?;
     Some(other.label().to_owned())
 }
 

@@ -62,7 +62,9 @@ fn bearing_or<'j>(
         _ => usize::from(within(&focus, quote)),
     };
     let most = match kind {
-        Kind::Negation if !expected && case.quotes.len() > 1 => case.quotes.iter().map(ends).max().unwrap_or_default(),
+        Kind::Negation if !expected && case.quotes.len() > 1 => {
+            case.quotes.iter().map(ends).max().unwrap_or_default()
+        }
         _ => 0,
     };
     for quote in case.quotes.iter().filter(|quote| ends(quote) >= most) {
@@ -100,7 +102,10 @@ fn bearing_or<'j>(
             let told = || {
                 near_reports(judge, case).any(|report| {
                     let holds = |range: &Range<usize>| {
-                        report.content.iter().any(|content| content.start < range.end && range.start < content.end)
+                        report
+                            .content
+                            .iter()
+                            .any(|content| content.start < range.end && range.start < content.end)
                     };
                     quote.start <= report.cue.start
                         && report.cue.end <= quote.end
@@ -152,9 +157,9 @@ fn is_before_its_noun(page: &Page<'_>, cue: &Cue, focus: &[Range<usize>]) -> boo
     if focus.is_empty() || page.cues_in(&cue.span, Kind::Without).next().is_none() {
         return true;
     }
-    focus.iter().any(|place| {
-        place.start >= cue.span.end && page.words_in(&(cue.span.end..place.start)).len() <= 6
-    })
+    focus
+        .iter()
+        .any(|place| place.start >= cue.span.end && page.words_in(&(cue.span.end..place.start)).len() <= 6)
 }
 
 /// The quotes of a fact that say it, apart from those that only name what it is about: where it counts or dates, those with

@@ -301,9 +301,9 @@ impl Form {
 
 /// Endings by which a name becomes an adjective or a plural in English and its neighbours.
 const ENDINGS: [&str; 38] = [
-    "s", "es", "n", "an", "ian", "ean", "ish", "ese", "i", "er", "ers", "ic", "ns", "ans", "ians", "en", "ais",
-    "aise", "aises", "ois", "oise", "oises", "ien", "ienne", "iens", "iennes", "ain", "aine", "ains", "ano",
-    "ana", "anos", "anas", "isch", "ische", "ischen", "ischer", "isches",
+    "s", "es", "n", "an", "ian", "ean", "ish", "ese", "i", "er", "ers", "ic", "ns", "ans", "ians", "en",
+    "ais", "aise", "aises", "ois", "oise", "oises", "ien", "ienne", "iens", "iennes", "ain", "aine", "ains",
+    "ano", "ana", "anos", "anas", "isch", "ische", "ischen", "ischer", "isches",
 ];
 
 /// Whether two words in lower case are forms of one word, as far as endings tell.

@@ -221,7 +221,10 @@ impl<'t> Page<'t> {
 fn turn_hearsay(text: &str, cues: &mut [Cue]) {
     let ends: Vec<usize> = cues
         .iter()
-        .filter(|cue| cue.kind == Kind::HearsayEnd && !text[cue.span.end..].trim_start().starts_with(char::is_alphabetic))
+        .filter(|cue| {
+            cue.kind == Kind::HearsayEnd
+                && !text[cue.span.end..].trim_start().starts_with(char::is_alphabetic)
+        })
         .map(|cue| cue.span.end)
         .collect();
     let told: Vec<Range<usize>> = cues
@@ -229,7 +232,9 @@ fn turn_hearsay(text: &str, cues: &mut [Cue]) {
         .filter(|cue| cue.kind == Kind::Hearsay)
         .filter(|cue| {
             let next = ends.get(ends.partition_point(|end| *end <= cue.span.end));
-            next.is_some_and(|end| *end - cue.span.end < 400 && !text[cue.span.end..*end].contains(['.', ';', ':', '\n']))
+            next.is_some_and(|end| {
+                *end - cue.span.end < 400 && !text[cue.span.end..*end].contains(['.', ';', ':', '\n'])
+            })
         })
         .map(|cue| cue.span.clone())
         .collect();

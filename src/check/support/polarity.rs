@@ -62,7 +62,8 @@ fn is_own_stem(judge: &Judge<'_, '_>, case: &Case<'_, '_>, word: &str) -> bool {
         Object::Thing(thing) => Some(thing),
         _ => None,
     };
-    let entities = [Some(&case.fact.subject), object].into_iter().flatten().filter_map(|thing| judge.entity(thing));
+    let entities =
+        [Some(&case.fact.subject), object].into_iter().flatten().filter_map(|thing| judge.entity(thing));
     let mut labels = entities.flat_map(|entity| entity.labels.iter().chain(&entity.alt_labels));
     is_own_word(judge, case, word)
         || labels.any(|label| label.text.split_whitespace().any(|own| stem(own) == stem(word)))

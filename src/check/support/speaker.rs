@@ -24,8 +24,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     if about_speech || background || judge.page.language.is_none() {
         return;
     }
-    let report =
-        near_reports(judge, case).find(|report| reports(judge, case, report));
+    let report = near_reports(judge, case).find(|report| reports(judge, case, report));
     let words = match report {
         Some(report) => format!(
             "the article reports this as said by someone (`{}`)",
@@ -52,7 +51,10 @@ pub(super) fn is_phrase(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
 }
 
 /// The reports in the sentences of a fact and the two around them.
-pub(super) fn near_reports<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> impl Iterator<Item = &'j Report> {
+pub(super) fn near_reports<'j>(
+    judge: &'j Judge<'_, '_>,
+    case: &Case<'_, '_>,
+) -> impl Iterator<Item = &'j Report> {
     let all = judge.reports();
     let first = case.sentences.iter().map(|sentence| sentence.start).min().unwrap_or_default();
     let last = case.sentences.iter().map(|sentence| sentence.end).max().unwrap_or_default();

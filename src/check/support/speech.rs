@@ -150,9 +150,7 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
 /// Whether a clause begins with "as": "…, as the report says".
 fn is_as(page: &Page<'_>, clause: &Range<usize>) -> bool {
     let first = page.words_in(clause).first();
-    first.is_some_and(|word| {
-        page.cues_in(&word.span, Kind::AsSaid).next().is_some()
-    })
+    first.is_some_and(|word| page.cues_in(&word.span, Kind::AsSaid).next().is_some())
 }
 
 /// What stands in quotation marks right before a short sentence: “…！”他说.

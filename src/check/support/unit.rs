@@ -174,7 +174,8 @@ fn scales(reading: &Reading<'_>) -> Option<Decimal> {
     let mut product: Option<i64> = None;
     let mut end = 0;
     for cue in reading.cues() {
-        let scale = cue.kind == Kind::Scale && cue.value >= 100 || cue.kind == Kind::Number && cue.value == 10;
+        let scale =
+            cue.kind == Kind::Scale && cue.value >= 100 || cue.kind == Kind::Number && cue.value == 10;
         let apart = reading.text().get(end..cue.span.start).unwrap_or("…");
         if scale && (product.is_none() || apart.trim_matches(['-', ' ']).is_empty()) {
             end = cue.span.end;

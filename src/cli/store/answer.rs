@@ -94,7 +94,7 @@ impl Asking {
         token: &CancellationToken,
     ) -> Result<u64, AskError> {
         let (rows, triples) = self.formats;
-        let format = rows.with_prefixes(&self.prefixes);
+        let format = rows.with_names(&self.prefixes, None);
         if self.cites {
             let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
             let told = |cited: &Cited<'_>| cite::told(cited, format);

@@ -381,7 +381,8 @@ impl<'a> Place<'a> {
             };
         }
         if self.text[start..].starts_with("```") {
-            return syntax(start, line_end(self.text, start), "a code fence is not part of a document").help(FENCE);
+            return syntax(start, line_end(self.text, start), "a code fence is not part of a document")
+                .help(FENCE);
         }
         let first = self.text[start..].chars().next().unwrap_or(' ');
         self.quote_value(start, cannot_begin(first))
