@@ -301,7 +301,9 @@ impl Snapshot {
         token: &CancellationToken,
     ) -> Result<Count, AskError> {
         let source = sparql::Scope::new(self.seen(sight(query, ask)), query);
-        let format = rows.with_prefixes(self.prefixes());
+        let namer = self.namer();
+        let name = |iri: &str| namer.label_of(iri);
+        let format = rows.with_names(self.prefixes(), Some(&name));
         if ask.cite {
             let mut cited = self.cited(query, &source, ask, token)?;
             let told = cite::told(&cited, format);

@@ -164,6 +164,7 @@ pub enum When {
 
 /// `groundwire check`
 #[derive(Args, Debug)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub struct Check {
     /// Diagnostic output format: text for people, on stderr; JSON or SARIF for programs, on stdout.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -200,6 +201,14 @@ pub struct Check {
     pub common: Common,
 }
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  groundwire check data/my-article
+  groundwire check data --deny warnings                   every warning is an error
+  groundwire check data --fix --diff                      show what `--fix` would change
+  groundwire check data --support                         the least supported facts first
+  groundwire check --explain quote-not-found";
+
 /// Output formats of diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
@@ -214,6 +223,7 @@ pub enum CheckFormat {
 
 /// `groundwire query`
 #[derive(Args, Debug)]
+#[command(after_help = QUERY_EXAMPLES)]
 pub struct Query {
     /// SPARQL text, a `.rq` file, the name of a saved question, or `-` for stdin.
     #[arg(value_name = "QUERY")]
@@ -248,6 +258,9 @@ pub struct Query {
     /// Cite the facts that support each row, with their quotes (SELECT and ASK).
     #[arg(long)]
     pub cite: bool,
+    /// Show labels instead of IRIs in a table.
+    #[arg(long, conflicts_with = "url")]
+    pub labels: bool,
     /// Show the query plan, with rows and times, instead of the answer.
     #[arg(long, conflicts_with = "cite")]
     pub explain: bool,
@@ -255,6 +268,13 @@ pub struct Query {
     #[command(flatten)]
     pub common: Common,
 }
+
+const QUERY_EXAMPLES: &str = "\
+Examples:
+  groundwire query accessions data                        a saved question
+  groundwire query observer-quotes data --set body=cepej
+  groundwire query 'SELECT ?who ?where { ?who af:observerAt ?where }' data --cite
+  groundwire query question.rq data --labels              names instead of IRIs";
 
 /// A SPARQL endpoint that is asked instead of documents.
 #[derive(Args, Clone, Debug)]
@@ -332,8 +352,8 @@ pub struct Questions {
 #[command(after_help = EXPLAIN_EXAMPLES)]
 pub struct Explain {
     /// A thing (key, label, CURIE or IRI), two things, or a subject, predicate and object (`?`: any), as one argument
-    /// or three.
-    #[arg(value_name = "THING", required = true, num_args = 1..=3)]
+    /// or three; then the documents to search, as after `--in`.
+    #[arg(value_name = "THING", required = true, num_args = 1..)]
     pub things: Vec<String>,
     /// Documents, folders of documents, or `.jsonl` files to search (repeatable).
     #[arg(long = "in", default_value = "data", value_name = "PATH")]
@@ -365,6 +385,7 @@ const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   groundwire explain kazakhstan                           everything the articles in `data` say about it
   groundwire explain 'kazakhstan observerAt cepej'        the words that support it
+  groundwire explain kazakhstan news                      the same of the documents in `news`
   groundwire explain nigeria signatoryTo '?' --in news    what it has and has not signed
   groundwire explain 'Roman Vassilenko' strasbourg        how the two are connected";
 

@@ -25,6 +25,11 @@ use std::path::Path;
 /// Asks a question of documents.
 pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
+    if args.labels && !matches!(args.format, None | Some(arguments::AnswerFormat::Table)) {
+        return Err(Failure::Usage(
+            "`--labels` works only with tables: other formats keep the IRIs for programs".to_owned(),
+        ));
+    }
     if args.query == "-" && args.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(Failure::Usage("stdin cannot provide both the query and the documents".to_owned()));
     }
@@ -66,7 +71,7 @@ pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         return Ok(ended(args, form, rows, Outcome::Fine, &reporter));
     }
     let (outcome, snapshot) = match stored {
-        Some(stored) if args.with.is_empty() => {
+        Some(stored) if args.with.is_empty() && !args.labels => {
             let warnings = warn(stored.warnings(&text, &ask)?, (&name, &text), &mut reporter);
             let rows = stored.ask(query, &ask, args.explain.then_some(&text), formats, warnings)?;
             return Ok(ended(args, form, rows, Outcome::Fine, &reporter));
@@ -235,6 +240,7 @@ fn formats(args: &arguments::Query, form: Form) -> Result<Formats, Failure> {
     let table = AnswerFormat::Table(Look {
         width: terminal_width(),
         color: wants_color(args.common.color, &io::stdout()),
+        labels: args.labels,
     });
     let triples = !form.has_rows();
     let (rows, of_triples, for_triples) = match args.format {

@@ -129,7 +129,7 @@ impl DiskArchive {
             Source::Index => {
                 let prefixes = prefixes(&self.named_corpora()?);
                 self.run(&query, ask, move |asking, token| {
-                    let format = rows.with_prefixes(&prefixes);
+                    let format = rows.with_names(&prefixes, None);
                     let count = if asking.ask.cite {
                         let told = |cited: &Cited<'_>| cite::told(cited, format);
                         asking.cite(token, told, |cited| {
