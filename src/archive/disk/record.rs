@@ -75,7 +75,9 @@ impl<'b> Record<'b> {
     /// Its quads.
     pub(super) fn unpack(&self, out: &mut Vec<u8>) -> io::Result<()> {
         out.clear();
-        ZlibDecoder::new(self.packed).take(u64::from(self.raw)).read_to_end(out).map_err(|_| broken())?;
+        // One more than there should be: the checksum is read only behind the last byte.
+        let most = u64::from(self.raw) + 1;
+        ZlibDecoder::new(self.packed).take(most).read_to_end(out).map_err(|_| broken())?;
         if out.len() as u64 == u64::from(self.raw) { Ok(()) } else { Err(broken()) }
     }
 }
