@@ -101,17 +101,59 @@ fn belongs(dataset: &Dataset, thing: TermId) -> bool {
         .any(|class| dataset.matching(Some(thing), Some(is_a), Some(class)).next().is_some())
 }
 
-/// The quads of an article's own graphs, and of what the corpora declare.
+/// The quads of an article's own graphs, and what the corpora declare of the things that these speak of.
 pub(super) fn of_article<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
     let dataset = site.snapshot().dataset();
-    let shared = site.snapshot().corpora().iter().map(|corpus| format!("{}graph/entities", corpus.base()));
     let own = ["facts", "entities", "stated"].map(|graph| format!("{iri}/graph/{graph}"));
-    let graphs: Vec<String> = own.into_iter().chain(shared).collect();
-    graphs
+    let mut quads: Vec<QuadRef<'s>> = own
         .iter()
         .flat_map(|graph| dataset.quads_in(GraphNameRef::NamedNode(NamedNodeRef::new_unchecked(graph))))
         .filter(|quad| site.shows_text() || quad.predicate.as_str() != schema::ARTICLE_BODY)
-        .collect()
+        .collect();
+    let corpora = site.snapshot().corpora().iter();
+    let shared: Vec<TermId> =
+        corpora.filter_map(|corpus| dataset.iri(&format!("{}graph/entities", corpus.base()))).collect();
+    let mut seen: BTreeSet<&'s str> = BTreeSet::new();
+    let mut at = 0;
+    // What is declared may speak of further things: their kinds, say.
+    while let Some(quad) = quads.get(at).copied() {
+        at += 1;
+        let subject = match quad.subject {
+            oxrdf::NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str()),
+            oxrdf::NamedOrBlankNodeRef::BlankNode(_) => None,
+        };
+        let object = match quad.object {
+            TermRef::NamedNode(node) => Some(node.as_str()),
+            _ => None,
+        };
+        for thing in [subject, object].into_iter().flatten() {
+            if seen.insert(thing) {
+                quads.extend(declared(dataset, thing, &shared));
+            }
+        }
+    }
+    quads
+}
+
+/// The quads about a thing in some graphs.
+fn declared<'d>(
+    dataset: &'d Dataset,
+    thing: &str,
+    graphs: &[TermId],
+) -> impl Iterator<Item = QuadRef<'d>> + use<'d> {
+    let mut found = Vec::new();
+    let id = dataset.iri(thing).filter(|_| !graphs.is_empty());
+    for triple in id.into_iter().flat_map(|id| dataset.matching(Some(id), None, None)) {
+        let graph = dataset.graph_ids_of(triple).find(|graph| graphs.contains(graph));
+        let [subject, predicate, object] = triple.map(|id| dataset.term(id));
+        if let (Some(graph), TermRef::NamedNode(subject), TermRef::NamedNode(predicate)) =
+            (graph.map(|graph| dataset.term(graph)), subject, predicate)
+            && let TermRef::NamedNode(graph) = graph
+        {
+            found.push(QuadRef::new(subject, predicate, object, graph));
+        }
+    }
+    found.into_iter()
 }
 
 /// The facts about an IRI as a table, as `export --format csv` writes it.

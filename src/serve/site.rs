@@ -16,6 +16,7 @@ pub struct Site {
     /// What was found wrong, or worth a warning, when the documents were read.
     reports: Vec<FileReport>,
     /// The documents, where they are files.
+    #[cfg_attr(not(feature = "mcp"), allow(dead_code, reason = "only agents ask for them"))]
     input: Option<Arc<Input>>,
     /// Why the documents could not be read when they changed last.
     problem: Option<String>,
