@@ -1,13 +1,14 @@
 //! What JSON-LD may hold that the library's parser reads differently from the specification: it is refused.
 use super::dotted;
-use crate::term::iri::has_dot_segments;
+use crate::term::iri::has_inner_dot_segments;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
 /// Looks through a file of JSON-LD; what is not JSON is left to the parser.
 pub(super) fn check(text: &[u8]) -> Result<(), String> {
     let holds = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
-    if !holds("@base") && !(holds("@container") && holds("@type")) {
+    let concerned = holds("@base") || holds("@container") && holds("@type");
+    if !concerned {
         return Ok(());
     }
     let Ok(whole) = serde_json::from_slice::<Value>(text) else { return Ok(()) };
@@ -47,7 +48,8 @@ impl Terms {
     fn add(&mut self, object: &Map<String, Value>) -> Result<(), String> {
         for (key, value) in object {
             if key == "@base"
-                && let Some(base) = value.as_str().filter(|base| base.contains(':') && has_dot_segments(base))
+                && let Some(base) =
+                    value.as_str().filter(|base| base.contains(':') && has_inner_dot_segments(base))
             {
                 return Err(dotted(base));
             }

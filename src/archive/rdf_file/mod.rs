@@ -5,7 +5,7 @@ mod xml_literal;
 
 use crate::ask::dataset::DatasetBuilder;
 use crate::corpus::error::reason;
-use crate::term::iri::has_dot_segments;
+use crate::term::iri::has_inner_dot_segments;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
 use oxrdf::{NamedNode, QuadRef};
 use std::fmt::{self, Write as _};
@@ -151,7 +151,7 @@ fn insert(
             }
         })?;
         // The parsers resolve a relative IRI against such a base without removing the base's own segments.
-        if let Some(base) = quads.base_iri().filter(|base| has_dot_segments(base)) {
+        if let Some(base) = quads.base_iri().filter(|base| has_inner_dot_segments(base)) {
             return Err(Fault::Refused(None, dotted(base)));
         }
         builder.insert_quad(QuadRef { graph_name: graph.as_ref().into(), ..quad.as_ref() });

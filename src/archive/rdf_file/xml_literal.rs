@@ -53,10 +53,22 @@ fn is_parse_type(reader: &NsReader<&[u8]>, name: QName<'_>) -> bool {
         && matches!(namespace, ResolveResult::Bound(namespace) if namespace.0 == RDF.as_bytes())
 }
 
+/// Whether a tag is that of a property with an XML literal, beside what may stand there: other attributes are an error,
+/// which is left to the parser.
 fn is_literal(reader: &NsReader<&[u8]>, tag: &BytesStart<'_>) -> bool {
-    tag.attributes()
-        .flatten()
-        .any(|attribute| *attribute.value == *b"Literal" && is_parse_type(reader, attribute.key))
+    let mut found = false;
+    for attribute in tag.attributes() {
+        let Ok(attribute) = attribute else { return false };
+        let (namespace, local) = reader.resolve_attribute(attribute.key);
+        let is_rdf = matches!(namespace, ResolveResult::Bound(namespace) if namespace.0 == RDF.as_bytes());
+        match local.as_ref() {
+            b"parseType" if is_rdf => found = *attribute.value == *b"Literal",
+            b"ID" | b"annotation" | b"annotationNodeID" if is_rdf => {}
+            _ if attribute.key.0.starts_with(b"xml") => {}
+            _ => return false,
+        }
+    }
+    found
 }
 
 /// Writes the tag of the property with the datatype in the place of the way to parse.

@@ -364,6 +364,15 @@ fn valid_queries_are_taken() {
         [format!("?n={} ?m={} ?k={}", integer(2), integer(3), integer(5))]
     );
     assert_eq!(rows(&parse("SELECT ?o { <http://example.com/\\u0061> :knows ?o }")), ["?o=<b>"]);
+    // A variable alone with a name in GROUP BY, which HAVING and ORDER BY know, and SELECT beside a name of its own.
+    for key in ["(?v AS ?k)", "((?v) AS ?k)"] {
+        let text = format!(
+            "SELECT ?k (COUNT(*) AS ?n) (?n + 1 AS ?m) {{ VALUES ?v {{ 1 2 2 3 }} }} \
+             GROUP BY {key} HAVING(?k > 1) ORDER BY DESC(?k)"
+        );
+        let row = |k: u8, n: u8| format!("?k={} ?n={} ?m={}", integer(k), integer(n), integer(n + 1));
+        assert_eq!(rows(&parse(&text)), [row(3, 1), row(2, 2)], "{text}");
+    }
     // A blank node is no variable, though the evaluator takes it for one.
     assert_eq!(rows(&parse("SELECT ?x { :a :knows ?x . _:x :knows :c }")), ["?x=<b>"]);
     assert_eq!(rows(&parse("SELECT ?x { :b :knows ?x . _:x :knows :c }")), ["?x=<c>"]);

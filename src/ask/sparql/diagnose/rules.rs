@@ -104,10 +104,8 @@ fn iris(look: &Look<'_>, at: usize, has_base: bool) -> Checked {
 pub(super) fn dot_segments(look: &Look<'_>, at: usize) -> Checked {
     let inside = look.of(at).trim_matches(['<', '>']);
     let base = at > 0 && look.is_word(at - 1, "base");
-    if look.kind(at) != Some(Kind::Iri)
-        || !(base || inside.starts_with("//"))
-        || !iri::has_dot_segments(inside)
-    {
+    let wrong = if base { iri::has_inner_dot_segments(inside) } else { iri::has_dot_segments(inside) };
+    if look.kind(at) != Some(Kind::Iri) || !wrong || !(base || inside.starts_with("//")) {
         return Ok(());
     }
     Err(look
