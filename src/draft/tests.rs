@@ -206,8 +206,8 @@ fn names_say_what_they_are_also_in_the_words_of_somebody_unknown() {
         &["ann-berg holdsPosition director-of-health-institute"],
     );
     has(
-        "Kenya's Eliud Kipchoge won. The Radio Act, also known as the “Radio Control Law”, expired.",
-        &["eliud-kipchoge nationality kenya", "radio-act skos:altLabel Radio Control Law"],
+        "Kenya's David Rudisha won. The Radio Act, also known as the “Radio Control Law”, expired.",
+        &["david-rudisha nationality kenya", "radio-act skos:altLabel Radio Control Law"],
     );
     lacks("He won in Georgia, Michigan, Pennsylvania, and Texas.", " place ");
     // Neither lies in the other.

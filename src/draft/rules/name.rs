@@ -480,7 +480,7 @@ impl Work<'_, '_, '_> {
         });
     }
 
-    /// `Kenya's Eliud Kipchoge`
+    /// `Kenya's David Rudisha`
     fn compatriot(&mut self, number: usize) {
         let view = self.view;
         let mention = view.mentions[number].clone();
