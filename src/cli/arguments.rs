@@ -725,7 +725,7 @@ pub struct Draft {
     #[arg(long, conflicts_with = "mentions")]
     pub resume: bool,
     /// Also ask this language model (default: the variable GROUNDWIRE_MODEL).
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["mentions", "output"])]
+    #[arg(long, value_name = "NAME", conflicts_with = "mentions")]
     pub model: Option<String>,
     /// The model's server, any with OpenAI's interface: `http://localhost:11434/v1` (default: GROUNDWIRE_URL).
     #[arg(long, value_name = "URL")]
@@ -745,10 +745,10 @@ pub struct Draft {
     /// Take the answers from recorded calls (a `drafts.calls.jsonl`); no server is asked.
     #[arg(long, value_name = "FILE", conflicts_with = "url")]
     pub replay: Option<PathBuf>,
-    /// At most this many calls for a document.
+    /// At most this many calls for a document, or for all of JSON Lines.
     #[arg(long, value_name = "N", default_value_t = 40)]
     pub max_calls: u64,
-    /// At most about this many tokens for a document.
+    /// At most about this many tokens for a document, or for all of JSON Lines.
     #[arg(long, value_name = "N", default_value_t = 60_000)]
     pub max_tokens: u64,
     /// At most this many seconds for one call.
@@ -766,7 +766,8 @@ Examples:
   groundwire draft data/my-article
   groundwire draft article.txt --new my-article
   groundwire draft data/my-article --model qwen2.5:7b --url http://localhost:11434/v1
-  groundwire draft articles.jsonl -o drafted.jsonl --rejects refused.jsonl";
+  groundwire draft articles.jsonl -o drafted.jsonl --rejects refused.jsonl
+  groundwire draft articles.jsonl -o drafted.jsonl --model qwen2.5:7b --url http://localhost:11434/v1 --max-calls 5000 --max-tokens 9000000";
 
 /// `groundwire accept`
 #[derive(Args, Debug)]

@@ -1,6 +1,7 @@
 //! One file a subcommand, and what they share: the only place that opens files.
 pub mod across;
 pub mod arguments;
+mod calls;
 pub mod check;
 pub mod completions;
 pub mod decide;
