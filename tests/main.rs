@@ -35,4 +35,5 @@ mod shacl;
 mod shapes;
 mod specification;
 mod support;
+mod views;
 mod warnings;
