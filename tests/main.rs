@@ -5,6 +5,8 @@ mod batch;
 mod cases;
 mod cite;
 mod commands;
+#[cfg(unix)]
+mod completions;
 mod contradictions;
 mod decide;
 mod diff;

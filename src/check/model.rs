@@ -435,3 +435,17 @@ pub struct Quote {
     /// In bytes of the text.
     pub bytes: Range<usize>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Modality;
+    use crate::term::vocab::{CONTROLLED, REALIZED};
+
+    #[test]
+    fn the_modalities_are_controlled_values() {
+        for modality in Modality::ALL {
+            assert!(CONTROLLED.contains(&modality.name()), "{}", modality.name());
+            assert_eq!(modality.is_realized(), REALIZED.contains(&modality.name()), "{}", modality.name());
+        }
+    }
+}

@@ -36,7 +36,7 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let stored = args.store.as_deref().map(Stored::open).transpose()?;
     let input = match &stored {
-        Some(stored) => stored.input(false)?,
+        Some(stored) => stored.input()?,
         None => find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?,
     };
     let mut options = args.common.batch();
@@ -57,7 +57,7 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
         view: args.view,
         no_text: args.no_text,
         reified: args.rdf == RdfVersion::V12,
-        corpora: stored.as_ref().map(Stored::corpora).transpose()?,
+        corpora: stored.as_ref().map(Stored::declared).transpose()?,
         shared: OnceLock::new(),
         refused: Mutex::default(),
     };

@@ -47,10 +47,66 @@ pub use crate::corpus::error::reason;
 use crate::archive::{AskError, NameError, RdfFileError};
 use crate::corpus::OpenError;
 use crate::corpus::batch::Ended;
+use crate::text::visible;
+use arguments::{Cli, Command};
+use clap::Parser;
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
+
+/// Parses the arguments of this process, runs the command, and tells the shell how it went: 0 where all is well, 1 where
+/// the data are wrong or the answer is no, 2 where the command could not do its work, 124 where its time ran out.
+#[must_use]
+pub fn main() -> ExitCode {
+    if let Some(code) = completions::answer() {
+        return code;
+    }
+    let cli = Cli::try_parse().unwrap_or_else(|mistake| {
+        // What is typed comes back in the words about it: they are to hold nothing that a terminal obeys.
+        let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));
+        Cli::try_parse_from(shown).err().unwrap_or(mistake).exit()
+    });
+    let outcome = match &cli.command {
+        Command::Check(args) => check::run(args),
+        Command::Query(args) => query::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Diff(args) => diff::run(args),
+        Command::Questions(args) => questions::run(args),
+        Command::Export(args) => export::run(args),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args),
+        Command::Load(args) => load::run(args),
+        Command::Retract(args) => load::retract(args),
+        Command::Store(args) => load::store(args),
+        #[cfg(feature = "serve")]
+        Command::Publish(args) => publish::run(args),
+        #[cfg(feature = "mcp")]
+        Command::Mcp(args) => mcp::run(args),
+        Command::Draft(args) => draft::run(args),
+        Command::Accept(args) => decide::accept(args),
+        Command::Reject(args) => decide::reject(args),
+        Command::Undo(args) => decide::undo(args),
+        Command::New(args) => new::run(args),
+        Command::Schema(args) => schema::run(args),
+        Command::Session(args) => session::run(args),
+        Command::Terms(args) => terms::run(args),
+        Command::Man(args) => man::run(args),
+        Command::Completions(args) => completions::run(args),
+    };
+    match outcome {
+        Ok(outcome) => outcome.into(),
+        Err(failure) => {
+            report::say_failure(&failure);
+            match failure {
+                Failure::Usage(_) | Failure::Said => ExitCode::from(2),
+                Failure::Time(_) => ExitCode::from(124),
+                Failure::Enough => ExitCode::from(1),
+                Failure::Closed => ExitCode::SUCCESS,
+            }
+        }
+    }
+}
 
 /// How a command ended, where nothing stopped it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

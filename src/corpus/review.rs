@@ -109,14 +109,6 @@ pub struct Planned {
     name: String,
 }
 
-impl Planned {
-    /// What is decided.
-    #[must_use]
-    pub fn verdicts(&self) -> &[Verdict] {
-        &self.decided.verdicts
-    }
-}
-
 impl<'c> Review<'c> {
     /// Of a document.
     ///
@@ -281,30 +273,6 @@ impl<'c> Review<'c> {
             return Err(error.into());
         }
         Ok(decided.verdicts)
-    }
-
-    /// Accepts drafts, all or none.
-    ///
-    /// # Errors
-    /// Why nothing was accepted.
-    pub fn accept(&self, ids: &[&str], by: Option<&str>) -> Result<Vec<Verdict>, ReviewError> {
-        self.write(self.plan_accept(ids, by)?, None)
-    }
-
-    /// Rejects drafts.
-    ///
-    /// # Errors
-    /// Why nothing was rejected.
-    pub fn reject(&self, ids: &[&str]) -> Result<Vec<Verdict>, ReviewError> {
-        self.write(self.plan_reject(ids)?, None)
-    }
-
-    /// Gives a draft other content.
-    ///
-    /// # Errors
-    /// Why it stays as it is.
-    pub fn edit(&self, id: &str, entries: Vec<(String, Item)>) -> Result<(), ReviewError> {
-        self.write(self.plan_edit(id, entries)?, None).map(|_| ())
     }
 
     /// Takes back the last decision, byte for byte; what it was comes back.

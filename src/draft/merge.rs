@@ -1,6 +1,6 @@
 //! Drafts together with their document, for `--drafts`: one document for the checks, with locations that
 //! tell which file each error is in.
-use super::file::{Origin, Read};
+use super::file::Read;
 use super::shift::shift;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::facts::{Document, Entity, Text};
@@ -11,19 +11,10 @@ pub struct Merged {
     /// The facts of the document from this one on are drafts: an index into the written facts, which
     /// [`Fact::index`](crate::check::model::Fact::index) is too.
     pub first_draft: usize,
-    /// The entities of the document from this one on stand in the drafts file alone.
-    pub first_entity: usize,
-    /// Where the drafts come from, by their place after `first_draft`.
-    pub origins: Vec<Origin>,
     base: u32,
 }
 
 impl Merged {
-    /// The origin of a fact, where it is a draft.
-    pub fn origin(&self, index: usize) -> Option<&Origin> {
-        self.origins.get(index.checked_sub(self.first_draft)?)
-    }
-
     /// The diagnostics of the document and those of the drafts file, each with the locations of its file.
     pub fn split(&self, mistakes: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
         let (mut drafts, document): (Vec<_>, Vec<_>) =
@@ -69,8 +60,7 @@ pub fn merge<'a>(
         }
     }
     document.facts.extend(read.facts);
-    let origins = read.drafts.facts.into_iter().map(|draft| draft.origin).collect();
-    Merged { first_draft, first_entity, origins, base }
+    Merged { first_draft, base }
 }
 
 /// Whether two entities say the same of themselves.

@@ -218,8 +218,12 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
     say(&graph, a.clone(), named(SD, "Graph").into());
     let count = |number: usize| Term::from(Literal::from(number as u64));
     let data = site.snapshot().dataset();
-    say(&graph, named(VOID, "triples"), count(data.triple_count()));
-    for name in data.graph_names() {
+    // What is elsewhere is not counted here.
+    let is_here = site.source().is_none();
+    if is_here {
+        say(&graph, named(VOID, "triples"), count(data.triple_count()));
+    }
+    for name in data.graph_names().filter(|_| is_here) {
         if let oxrdf::NamedOrBlankNodeRef::NamedNode(name) = name {
             let entry = NamedNode::new_unchecked(format!("{}#named", name.as_str()));
             say(&dataset, named(SD, "namedGraph"), entry.clone().into());

@@ -7,7 +7,7 @@
 //! everything else (OPTIONAL, MINUS, EXISTS, filters, groups, order, cuts) is evaluated here. What OPTIONAL, MINUS and
 //! EXISTS look for is asked together with the patterns that they are compared with, so that it stays small.
 //!
-//! [`plan`] turns a query into [`Conjunct`]s whose solutions make up F; more than is needed never harms. Closures of paths are
+//! [`plan`] turns a query into [`Conjunct`](conjunct::Conjunct)s whose solutions make up F; more than is needed never harms. Closures of paths are
 //! followed here, too: engines differ in what they make of them.
 mod conjunct;
 mod portable;
@@ -15,7 +15,6 @@ mod reach;
 mod skeleton;
 mod text;
 
-pub use conjunct::{Atom, Conjunct, Slot};
 pub use reach::Steps;
 pub use skeleton::{Plan, Unsupported, plan};
 pub use text::{Request, requests};

@@ -46,11 +46,6 @@ impl Lexicon {
         self.lists.get(list).is_some_and(|list| list.contains(word))
     }
 
-    /// A list of words.
-    pub fn list(&self, list: &str) -> impl Iterator<Item = &str> {
-        self.lists.get(list).into_iter().flatten().map(String::as_str)
-    }
-
     /// What a map has for a word.
     pub fn get(&self, map: &str, word: &str) -> Option<&str> {
         self.maps.get(map)?.get(word).map(String::as_str)

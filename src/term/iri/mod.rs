@@ -34,6 +34,9 @@ pub enum ArticleGraph {
 }
 
 impl ArticleGraph {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Entities, Self::Facts, Self::Stated, Self::Attributed];
+
     /// The last part of the graph's name.
     pub fn name(self) -> &'static str {
         match self {
