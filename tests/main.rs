@@ -37,4 +37,5 @@ mod shacl;
 mod shapes;
 mod specification;
 mod support;
+mod views;
 mod warnings;

@@ -147,6 +147,22 @@ fn a_things_address_gives_the_form_that_is_asked_for() {
 }
 
 #[test]
+fn an_article_has_a_page_of_annotations() {
+    let article = "/article/kazakhstan-council-of-europe";
+    for suffix in ["", ".jsonld"] {
+        let reply = get(&format!("{article}/annotations{suffix}"), "*/*");
+        let kind = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
+        assert_eq!((reply.status, reply.header("content-type")), (200, Some(kind)));
+        let page: serde_json::Value = serde_json::from_str(&reply.text()).unwrap();
+        assert!(page["id"].as_str().unwrap().ends_with(&format!("{article}/annotations")), "{}", page["id"]);
+        assert!(page["items"].as_array().unwrap().len() > 100);
+    }
+    assert!(get(article, "text/html").text().contains(&format!("{article}/annotations.jsonld")));
+    assert_eq!(get("/entity/kazakhstan/annotations", "*/*").status, 404);
+    assert_eq!(get("/article/nowhere/annotations", "*/*").status, 404);
+}
+
+#[test]
 fn facts_and_answers_are_there_as_tables() {
     for (path, accept) in
         [("/article/kazakhstan-council-of-europe.csv", "*/*"), ("/entity/kazakhstan", "text/csv")]

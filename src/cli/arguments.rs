@@ -3,6 +3,7 @@ use crate::corpus::CorpusOptions;
 use crate::corpus::batch::BatchOptions;
 use crate::diagnostic::Code;
 use crate::diagnostic::policy::{Denied, Policy};
+use crate::rdf::recast::Recast;
 use crate::term::iri::nearest;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZero;
@@ -486,6 +487,21 @@ pub enum ViewName {
     /// A schema.org `NewsArticle` in JSON-LD, for the head of the article's page.
     #[value(name = "schema.org")]
     SchemaOrg,
+    /// Web Annotations: each fact as an annotation of the words that say it; a page of them in JSON-LD.
+    Annotation,
+    /// Nanopublications, one per fact; needs a format with named graphs.
+    Nanopub,
+}
+
+impl ViewName {
+    /// The shape of others in which facts are written, if it is one.
+    pub fn recast(self) -> Option<Recast> {
+        match self {
+            Self::Annotation => Some(Recast::Annotation),
+            Self::Nanopub => Some(Recast::Nanopub),
+            Self::Everything | Self::Plain | Self::Facts | Self::SchemaOrg => None,
+        }
+    }
 }
 
 /// Versions of RDF.

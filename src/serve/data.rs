@@ -6,6 +6,10 @@ use crate::archive::{Ask, TriplesFormat};
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sparql::Form;
 use crate::rdf::csv;
+use crate::rdf::jsonld;
+use crate::rdf::nodes::Shared;
+use crate::rdf::recast::{self, Recast};
+use crate::rdf::record::{self, Recorder};
 use crate::term::vocab::{af, rdf, rdfs, schema};
 use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, QuadRef, Term, TermRef, Triple, TripleRef};
 use std::collections::BTreeSet;
@@ -180,8 +184,20 @@ pub(super) fn table(site: &Site, iri: &str) -> String {
         triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
     let mut out = Vec::new();
     csv::write_head(&mut out);
-    csv::write(&quads, &csv::Labels::new(labels), &mut out);
+    csv::write(&quads, &Shared::new(labels), &mut out);
     String::from_utf8(out).unwrap_or_default()
+}
+
+/// The facts of an article as a page of Web Annotations, as `export --view annotation` writes it.
+pub(super) fn annotations(site: &Site, iri: &str) -> Result<String, jsonld::Error> {
+    let terms = site.snapshot().corpora().iter().flat_map(|corpus| corpus.ontology().triples());
+    let shared = Shared::new(terms.map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)));
+    let mut recorded = Vec::new();
+    let quads = of_article(site, iri);
+    recast::write(&quads, Recast::Annotation, &shared, true, &mut Recorder::new(&mut recorded));
+    let mut out = Vec::new();
+    jsonld::write_page(&format!("{iri}/annotations"), &record::quads(&recorded), &mut out)?;
+    Ok(String::from_utf8(out).unwrap_or_default())
 }
 
 /// The triples about an IRI in a format.

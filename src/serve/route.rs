@@ -208,7 +208,7 @@ pub(super) fn thing(
         });
         match with_suffix {
             Some(found) => found,
-            None => return missing(site, path),
+            None => return annotations(site, path, request).unwrap_or_else(|| missing(site, path)),
         }
     };
     shown(site, &iri, form, request, query)
@@ -247,6 +247,23 @@ fn shown(
             }
         }
     }
+}
+
+/// The media type of Web Annotations, as their
+/// [protocol](https://www.w3.org/TR/annotation-protocol/#annotation-retrieval) names it.
+const ANNOTATIONS: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
+
+/// The annotations of an article, at `article/{id}/annotations`, with or without `.jsonld`.
+fn annotations(site: &Site, path: &str, request: &Request) -> Option<Response<Body>> {
+    let path = path.strip_suffix(".jsonld").unwrap_or(path).strip_suffix("/annotations")?;
+    let iri = format!("{}{}", site.base(), path.trim_start_matches('/'));
+    if !page::article::is_article(site, &iri) {
+        return None;
+    }
+    Some(match data::annotations(site, &iri) {
+        Ok(body) => whole(request.headers(), ANNOTATIONS, site.tag(), body),
+        Err(error) => refusal(StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")),
+    })
 }
 
 fn missing(site: &Site, path: &str) -> Response<Body> {

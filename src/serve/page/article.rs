@@ -52,6 +52,7 @@ pub(super) fn page(site: &Site, iri: &str, query: &[(String, String)]) -> Markup
                         @if site.is_static() {} @else if uncovered { a href=(path) { "Hide sentences without a fact" } }
                         @else { a href={ (path) "?uncovered=1" } { "Show sentences without a fact" } }
                         " Data: " a href={ (path) ".ttl" } { "Turtle" } " " a href={ (path) ".jsonld" } { "JSON-LD" } " "
+                        a href={ (path) "/annotations.jsonld" } { "Annotations" } " "
                         @if !site.is_static() { a href={ (path) ".json" } { "JSON" } " " a href={ (path) ".csv" } { "CSV" } }
                     }
                     p.legend {
