@@ -28,7 +28,7 @@
               --zsh <($out/bin/groundwire completions zsh)
           '';
           doInstallCheck = true;
-          installCheckPhase = "$out/bin/groundwire query observer-status --set body=cepej --cite | grep -F '[1]'";
+          installCheckPhase = "$out/bin/groundwire query afcfta-signed-ratified --cite | grep -F '[1]'";
           meta = {
             license = with nixpkgs.lib.licenses; [ mit asl20 ];
             mainProgram = "groundwire";

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """endpoint.py BIN [SUITE]    the server that BIN starts over `data`, asked by clients that no one here wrote.
 
-- SPARQLWrapper and rdflib's SPARQLStore get the rows that `query --format json` gives.
+- SPARQLWrapper, rdflib's SPARQLStore, curl and Comunica (where NODE_PATH has it) get the rows that `query --format json` gives.
+  Comunica also joins them with a file of Turtle that the server gives at a thing's own address.
 - With SUITE, the folder of the W3C's SPARQL tests: each request of its protocol tests is sent; the status must be as the
   test says, and where a test needs no data of its own, the boolean too. Updates must be refused.
 
@@ -45,6 +46,32 @@ def clients(binary, endpoint):
     yield "SPARQLWrapper by POST", rows(wrapper.query().convert()), due
     graph = rdflib.Graph(SPARQLStore(endpoint))
     yield "rdflib SPARQLStore", [(str(who), str(body)) for who, body in graph.query(PREFIX + QUERY)], due
+    done = subprocess.run(
+        ["curl", "-sSf", "-H", "Accept: application/sparql-results+json", "--data-urlencode", "query=" + QUERY, endpoint],
+        capture_output=True, check=True)
+    yield "curl", rows(json.loads(done.stdout)), due
+    if os.path.isdir(os.path.join(os.environ.get("NODE_PATH", ""), "@comunica", "query-sparql")):
+        yield "Comunica", comunica(endpoint, PREFIX + QUERY, []), due
+        who = due[0][0]
+        joined = PREFIX + "SELECT ?body ?name { <%s> af:observerAt ?body . ?body <http://www.w3.org/2000/01/rdf-schema#label> ?name } ORDER BY ?body" % who
+        page = endpoint.replace("/sparql", "/" + who.split("/article-facts/")[1])
+        labels = {}
+        for body, name in comunica(endpoint, joined, [page]):
+            labels.setdefault(body, name)
+        yield "Comunica, joined with Turtle", [(who, body) for body in sorted(labels)], [row for row in due if row[0] == who]
+    else:
+        print("skipped: Comunica is not installed")
+
+
+def comunica(endpoint, query, sources):
+    script = os.path.join(ROOT, ".ci", "comunica.mjs")
+    done = subprocess.run(["node", script, endpoint, query, *sources], capture_output=True, text=True, timeout=300)
+    if done.returncode:
+        print(done.stderr[-2000:])
+        return []
+    # Columns come in the order of their names: swapped where the query names `who` first.
+    found = json.loads(done.stdout)
+    return [tuple(row) if "?name" in query else (row[1], row[0]) for row in found]
 
 
 def tests(suite):
@@ -114,7 +141,7 @@ def main():
         for name, given, due in clients(binary, url + "sparql"):
             right = given == due and due
             good, bad = good + bool(right), bad + (not right)
-            print("%-24s %s" % (name, "%d rows" % len(given) if right else "WRONG: %s" % given[:3]))
+            print("%-30s %s" % (name, "%d rows" % len(given) if right else "WRONG: %s" % given[:3]))
         if len(sys.argv) > 2:
             for name, complaint in protocol(sys.argv[2], urllib.parse.urlsplit(url)):
                 good, bad = good + (not complaint), bad + bool(complaint)

@@ -96,6 +96,16 @@ def oxigraph(folder, union):
     return process, f"http://127.0.0.1:{at}/query", f"http://127.0.0.1:{at}/update", f"http://127.0.0.1:{at}/store"
 
 
+def oxigraph_of(folder, nquads):
+    """A server that holds the quads of a file; they are loaded where they are not there from an earlier run."""
+    program = Path(sys.executable).with_name("oxigraph")
+    if not (folder / "oxigraph").exists():
+        load = [program, "load", "--location", folder / "oxigraph", "--file", nquads]
+        subprocess.run(load, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process, url, *_ = oxigraph(folder, True)
+    return process, url
+
+
 VIRTUOSO = """[Database]
 DatabaseFile = {folder}/virtuoso.db
 ErrorLogFile = {folder}/virtuoso.log
@@ -108,8 +118,8 @@ TransactionFile = {folder}/temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
 DisableUnixSocket = 1
-DirsAllowed = {folder}
-NumberOfBuffers = 10000
+DirsAllowed = {folder}/..
+NumberOfBuffers = {buffers}
 CaseMode = 2
 [HTTPServer]
 ServerPort = 127.0.0.1:{http}
@@ -121,11 +131,17 @@ MaxQueryCostEstimationTime = 0
 """
 
 
-def virtuoso(folder):
+def isql(sql, statements):
+    done = subprocess.run(["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={statements}"], capture_output=True, text=True)
+    if done.returncode != 0 or "*** Error" in done.stdout + done.stderr:
+        sys.exit(f"Virtuoso: {done.stdout}{done.stderr}")
+
+
+def virtuoso(folder, buffers=10_000, then=None):
     home = folder / "virtuoso"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     sql, http_port = port(), port()
-    (home / "virtuoso.ini").write_text(VIRTUOSO.format(folder=home, sql=sql, http=http_port))
+    (home / "virtuoso.ini").write_text(VIRTUOSO.format(folder=home, sql=sql, http=http_port, buffers=buffers))
     process = subprocess.Popen(
         ["virtuoso-t", "+configfile", "virtuoso.ini", "+foreground"],
         cwd=home,
@@ -135,10 +151,21 @@ def virtuoso(folder):
     url = f"http://127.0.0.1:{http_port}/sparql"
     wait(url, process)
     grant = 'grant SPARQL_UPDATE to "SPARQL"; grant execute on DB.DBA.SPARQL_INSERT_DICT_CONTENT to "SPARQL";'
-    subprocess.run(
-        ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={grant}"], check=True, stdout=subprocess.DEVNULL
-    )
+    try:
+        isql(sql, then or grant)
+    except BaseException:
+        process.terminate()
+        raise
     return process, url, url, None
+
+
+def virtuoso_of(folder, nquads):
+    """A server that holds the quads of a file in the folder; they are loaded where they are not there from an earlier run."""
+    loaded = (folder / "virtuoso").exists()
+    load = "" if loaded else f"log_enable(2, 1); DB.DBA.TTLP(file_open('{nquads}'), '', 'urn:none', 512);"
+    # A buffer is 8 kB.
+    process, url, *_ = virtuoso(folder, buffers=170_000, then=load + " checkpoint;")
+    return process, url
 
 
 FIRST = [

@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in args {
         let text = std::fs::read_to_string(&path)?;
         let query = Query::parse(&text, &prefixes, None).map_err(|mistake| format!("{path}: {mistake:?}"))?;
-        let style = Style { prefixes: &prefixes, width: None, color: false };
+        let style = Style { prefixes: &prefixes, labels: None, width: None, color: false };
         for (name, format) in [("table", Format::Table(style)), ("json", Format::Json)] {
             let (mut plain, mut cited) = (f64::INFINITY, f64::INFINITY);
             let mut parts = [0.0; 3];

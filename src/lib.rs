@@ -55,7 +55,7 @@
 //!   terminals or HTTP.
 //! - `model` (default): drafting with a language model over HTTP(S).
 //! - `endpoint` (default): archives behind a SPARQL endpoint, over HTTP (see [`archive::remote`]).
-//! - `disk`: stores on disk (RocksDB), which need a C++20 compiler and libclang.
+//! - `disk`: archives on disk (`archive::disk`, on RocksDB), which need a C++20 compiler and libclang.
 //!
 //! # Inside
 //!
@@ -73,7 +73,7 @@
 //! rdf         checked document -> quads -> N-Quads, Turtle, RDF/XML, JSON-LD
 //! ask         quads, indexed -> SPARQL, citations, explanations, contradictions
 //! corpus      corpora and documents in files -> checked documents
-//! archive     checked documents -> snapshots -> answers
+//! archive     checked documents, in memory, on disk or behind an endpoint -> snapshots -> answers
 //! diff, shacl comparison of two documents, validation against shapes
 //! cli         the command line
 //! ```
@@ -101,7 +101,7 @@ pub mod term;
 pub mod text;
 
 pub use archive::{
-    Answer, AnswerFormat, Archive, Ask, AskError, ExportFormat, Snapshot, TriplesFormat, Voice,
+    Answer, AnswerFormat, Archive, Ask, AskError, ExportFormat, Live, Snapshot, TriplesFormat, Voice,
 };
 pub use corpus::{Checked, Corpus, CorpusError, CorpusOptions, FileReport, Listener, Report, Written};
 pub use diagnostic::Diagnostic;

@@ -1,4 +1,4 @@
-//! Commands and options whose output is for programs: SARIF and completions.
+//! Options whose output is for programs: SARIF.
 use crate::cases::shell;
 use serde_json::Value;
 use std::fs;
@@ -61,28 +61,4 @@ fn sarif_has_the_errors_of_the_text_report_with_their_regions_and_rules() {
     let wrong = results.iter().find(|result| result["ruleId"] == "unknown-property").unwrap();
     let start = wrong["locations"][0]["physicalLocation"]["region"]["byteOffset"].as_u64().unwrap();
     assert!(DOCUMENT[usize::try_from(start).unwrap()..].starts_with("reprezents"));
-}
-
-#[test]
-fn completions_name_every_command_in_every_shell() {
-    let (help, _, _) = given("groundwire --help");
-    let commands: Vec<&str> = help
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1)
-        .take_while(|line| line.starts_with("  "))
-        .filter(|line| !line.starts_with("   "))
-        .filter_map(|line| line.split_whitespace().next())
-        .collect();
-    assert!(commands.len() >= 11, "{commands:?}");
-    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let (out, err, status) = given(&format!("groundwire completions {shell}"));
-        assert_eq!((err.as_str(), status), ("", 0));
-        for command in &commands {
-            assert!(out.contains(command), "{shell}: {command}");
-        }
-        assert!(out.contains("exit-status"), "{shell}");
-    }
-    let (_, err, status) = given("groundwire completions bash > c && bash -n c");
-    assert_eq!((err.as_str(), status), ("", 0));
 }

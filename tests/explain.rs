@@ -145,8 +145,12 @@ fn an_articles_id_is_a_prefix_of_what_is_its_own() {
 }
 
 #[test]
-fn a_folder_in_the_place_of_a_thing_is_told_its_flag() {
-    let (code, out, err) = groundwire(&["explain", "kazakhstan", "data"]);
-    assert_eq!((code, out.as_str()), (2, ""));
-    assert!(err.ends_with("; to name the documents to search, use `--in data`\n"), "{err}");
+fn folders_behind_the_things_are_searched() {
+    let (code, out, _) = groundwire(&["explain", "kazakhstan", "data/kazakhstan-council-of-europe"]);
+    let within = ["explain", "kazakhstan", "--in", "data/kazakhstan-council-of-europe"];
+    assert_eq!((code, out), (0, groundwire(&within).1));
+    let chain = groundwire(&["explain", "kazakhstan", "cepej", "data"]);
+    assert_eq!(chain, groundwire(&["explain", "kazakhstan", "cepej"]));
+    let (code, _, err) = groundwire(&["explain", "kazakhstan", "observerAt", "cepej", "strasbourg"]);
+    assert!(code == 2 && err.contains("`strasbourg` is one thing too many"), "{err}");
 }

@@ -326,3 +326,78 @@ fn a_diff_of_what_does_not_exist_says_so() {
     assert_eq!(code, 2);
     assert!(err.contains("no file or folder `a` exists"), "{err}");
 }
+
+/// The files of RDF beside the documents whose errors the library's parsers do not place.
+#[test]
+fn errors_in_other_files_have_a_place() {
+    let folder = lines();
+    let rdf = |line: &str| {
+        format!(
+            "<?xml version=\"1.0\"?>\n<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:e=\"http://e/\">\n \
+             <rdf:Description rdf:about=\"http://x\">\n  {line}\n </rdf:Description>\n</rdf:RDF>\n"
+        )
+    };
+    for (name, text, found) in [
+        ("iri.rdf", rdf("<e:q>1</e:q><e:p rdf:resource=\"http://a b\"/>"), "iri.rdf:4:15: "),
+        ("end.rdf", rdf("<e:p>1</e:q>"), "end.rdf:4:9: "),
+        ("text.rdf", rdf("no"), "text.rdf:4:3: "),
+        ("mark.rdf", format!("\u{feff}{}", rdf("<e:p rdf:nodeID='1'/>")), "mark.rdf:4:3: "),
+        (
+            "type.jsonld",
+            "{\n \"@id\": \"http://x\",\n \"http://e/p\": [1, {\"@value\": {}}]\n}\n".to_owned(),
+            "type.jsonld:3:20: ",
+        ),
+        (
+            "remote.jsonld",
+            "{\n \"@context\": \"https://schema.org/\",\n \"e\": 1\n}\n".to_owned(),
+            "remote.jsonld:2:2: ",
+        ),
+        ("comma.jsonld", "{\n \"@id\": \"http://x\",\n}\n".to_owned(), "comma.jsonld:3:"),
+    ] {
+        fs::write(folder.path().join(name), text).unwrap();
+        let (code, out, err) = run(folder.path(), &["query", "ASK {}", "news.jsonl", "--with", name]);
+        assert_eq!((code, out.as_str()), (2, ""), "{name}");
+        assert!(err.contains(found), "{name}: {err}");
+    }
+}
+
+/// What the library's parsers read differently from the specifications is read right, or refused.
+#[test]
+fn other_files_are_read_as_the_specifications_say() {
+    let folder = lines();
+    let ask = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).unwrap();
+        let query = "SELECT ?o { ?s <http://e/p> ?o }";
+        run(folder.path(), &["query", query, "news.jsonl", "--with", name, "--format", "tsv", "--quiet"])
+    };
+    let literal = "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:e=\"http://e/\">\
+        <rdf:Description rdf:about=\"http://x\"><e:p rdf:parseType=\"Literal\"><br /></e:p></rdf:Description></rdf:RDF>";
+    let (code, out, err) = ask("canonical.rdf", literal);
+    let canonical = "\"<br></br>\"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral>";
+    assert_eq!((code, out.as_str()), (0, format!("?o\n{canonical}\n").as_str()), "{err}");
+    let base = "http://a/b/./c";
+    for (name, text) in [
+        (
+            "base.jsonld",
+            format!("{{\"@context\": {{\"@base\": \"{base}\"}}, \"@id\": \"d\", \"http://e/p\": 1}}"),
+        ),
+        ("base.ttl", format!("@base <{base}> .\n<d> <http://e/p> 1 .\n")),
+        ("base.rdf", literal.replace("<rdf:RDF", &format!("<rdf:RDF xml:base=\"{base}\""))),
+    ] {
+        let (code, out, err) = ask(name, &text);
+        assert_eq!((code, out.as_str()), (2, ""), "{name}");
+        assert!(err.contains(&format!("the base `{base}` has a path segment")), "{name}: {err}");
+    }
+    // A map by type whose type has a context, which the parser forgets in the nodes below.
+    let map = |node: &str| {
+        format!(
+            "{{\"@context\": {{\"m\": {{\"@id\": \"http://e/p\", \"@container\": \"@type\"}}, \"q\": \"http://e/q\", \
+             \"T\": {{\"@id\": \"http://e/T\", \"@context\": {{\"q\": \"http://e/inner\"}}}}}}, \"m\": {{\"T\": {node}}}}}"
+        )
+    };
+    let (code, _, err) = ask("map.jsonld", &map("{\"q\": 1}"));
+    assert_eq!(code, 0, "{err}");
+    let (code, out, err) = ask("deep.jsonld", &map("{\"q\": [{\"q\": 1}]}"));
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("`m` is a map by type") && err.contains("`T`"), "{err}");
+}

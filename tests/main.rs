@@ -5,6 +5,8 @@ mod batch;
 mod cases;
 mod cite;
 mod commands;
+#[cfg(unix)]
+mod completions;
 mod contradictions;
 mod decide;
 mod diff;
@@ -35,4 +37,5 @@ mod shacl;
 mod shapes;
 mod specification;
 mod support;
+mod views;
 mod warnings;

@@ -182,7 +182,7 @@ fn a_wrong_draft_is_refused_with_reasons_and_the_right_one_is_kept_for_a_person(
     for broken in [&b"facts:\n  - id: d1\n   subject: [\n"[..], b"facts: # \xff\n"] {
         fs::write(&drafts, broken).unwrap();
         let (refused, answer) = agent.call("propose_facts", &good);
-        assert!(refused && answer["error"].as_str().unwrap().contains("a person must mend it"), "{answer}");
+        assert!(refused && answer["error"].as_str().unwrap().contains("a person must fix it"), "{answer}");
         assert_eq!(fs::read(&drafts).unwrap(), broken);
     }
 }

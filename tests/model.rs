@@ -581,6 +581,176 @@ fn run_accept(folder: &Path) -> (String, String, i32) {
     (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap(), code)
 }
 
+/// Lines for an archive: the article under these ids.
+fn lines(ids: &[&str]) -> String {
+    let line = |id: &&str| {
+        let entities: Value = json!({
+            "kazakhstan": {"type": "Country", "label": "Kazakhstan"},
+            "turkestan": {"type": "Country", "label": "Turkestan"},
+            "council-of-europe": {"type": "Organization", "label": "Council of Europe"},
+        });
+        // The texts differ: an answer that is kept is for one article alone.
+        let text = format!("{ARTICLE}\nThat is all of {id}.\n");
+        let article = json!({"id": id, "title": "News", "language": "en", "text": text});
+        format!("{}\n", json!({"article": article, "entities": entities, "facts": []}))
+    };
+    ids.iter().map(line).collect()
+}
+
+struct Archive(tempfile::TempDir);
+
+impl Archive {
+    fn new(lines: &str) -> Self {
+        let archive = Self(tempfile::tempdir().unwrap());
+        fs::write(archive.0.path().join("in.jsonl"), lines).unwrap();
+        archive
+    }
+
+    fn run(&self, arguments: &str) -> (String, String, i32) {
+        let command = format!(
+            "SOURCE_DATE_EPOCH=1795737600 MY_KEY={KEY} groundwire draft in.jsonl --model fake --key-env MY_KEY {arguments}"
+        );
+        let (out, err, code) = shell(&command, self.0.path());
+        let (out, err) = (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap());
+        assert!(!out.contains(KEY) && !err.contains(KEY), "{out}{err}");
+        for entry in fs::read_dir(self.0.path()).unwrap() {
+            assert!(!fs::read_to_string(entry.unwrap().path()).unwrap().contains(KEY));
+        }
+        (out, err, code)
+    }
+
+    fn ask(&self, server: &Server, arguments: &str) -> (String, String, i32) {
+        self.run(&format!("--url http://127.0.0.1:{}/v1 -o out.jsonl {arguments}", server.port))
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.path().join(name)).unwrap_or_default()
+    }
+
+    /// The articles that are written, each with how many facts are the model's.
+    fn written(&self) -> Vec<(String, usize)> {
+        let one = |line: &str| {
+            let line: Value = serde_json::from_str(line).unwrap();
+            let facts = line["facts"].as_array().unwrap().iter();
+            let own = facts.filter(|fact| fact["origin"]["by"] == "model").count();
+            (line["article"]["id"].as_str().unwrap().to_owned(), own)
+        };
+        self.read("out.jsonl").lines().map(one).collect()
+    }
+}
+
+fn owned(list: &[(&str, usize)]) -> Vec<(String, usize)> {
+    list.iter().map(|(id, facts)| ((*id).to_owned(), *facts)).collect()
+}
+
+#[test]
+fn an_archive_is_drafted_with_a_model() {
+    let server = Server::scripted(vec![
+        (good(), "stop"),
+        (facts(json!({"predicate": "ratifiedBy"})), "stop"),
+        ("{\"facts\":[]}".to_owned(), "stop"),
+        (good(), "stop"),
+    ]);
+    let given = format!("{}not json\n{}", lines(&["a", "b"]), lines(&["c", "a"]));
+    let archive = Archive::new(&given);
+    let (_, err, code) = archive.ask(&server, "--rejects no.jsonl");
+    assert_eq!(code, 1, "{err}");
+    assert_eq!(archive.written(), owned(&[("a", 1), ("b", 0), ("c", 1)]), "{err}");
+    assert!(
+        err.contains("in.jsonl:3: not JSON")
+            && err.contains("in.jsonl:5: an earlier line has the id `a`, too"),
+        "{err}"
+    );
+    assert!(err.contains("fake: 7 calls, 1050 tokens, 2 accepted, 1 refused"), "{err}");
+    assert!(err.contains("3 articles drafted, 2 refused"), "{err}");
+    assert_eq!(archive.read("no.jsonl").lines().count(), 2);
+    let refused: Value = serde_json::from_str(archive.read("out.rejected.jsonl").trim()).unwrap();
+    assert_eq!((&refused["article"], &refused["codes"]), (&json!("b"), &json!(["not-in-list"])));
+    assert_eq!((archive.read("out.calls.jsonl").lines().count(), server.requests().len()), (7, 7));
+    assert_eq!(shell("groundwire check --quiet out.jsonl", archive.0.path()).2, 0);
+    // Again from the start, and from the recorded calls: the same, and nothing is asked.
+    let whole = archive.read("out.jsonl");
+    for arguments in [
+        format!("--url http://127.0.0.1:{}/v1 -o out.jsonl", server.port),
+        "-o again.jsonl --replay out.calls.jsonl".to_owned(),
+    ] {
+        fs::remove_file(archive.0.path().join("out.jsonl")).unwrap();
+        let (_, err, code) = archive.run(&arguments);
+        assert!(code == 1 && err.contains("0 calls (7 kept from before)"), "{err}");
+        if arguments.contains("replay") {
+            fs::rename(archive.0.path().join("again.jsonl"), archive.0.path().join("out.jsonl")).unwrap();
+        }
+        assert_eq!((archive.read("out.jsonl"), server.requests().len()), (whole.clone(), 7));
+    }
+    assert_eq!(archive.read("out.rejected.jsonl").lines().count(), 1);
+}
+
+#[test]
+fn the_limits_of_an_archive_are_those_of_the_whole_run_and_it_goes_on_behind_them() {
+    let server = Server::scripted(vec![(good(), "stop")]);
+    let archive = Archive::new(&lines(&["a", "b", "c"]));
+    let (_, err, code) = archive.ask(&server, "--max-calls 3");
+    assert_eq!((code, archive.written(), server.requests().len()), (2, owned(&[("a", 1)]), 3), "{err}");
+    assert!(err.contains("stopped at the limit of 3 calls") && err.contains("`b`"), "{err}");
+    assert!(err.contains("1 article drafted"), "{err}");
+    // Not over the earlier run.
+    assert_eq!(archive.ask(&server, "").2, 2);
+    // The call for `b` that was made counts no more.
+    let (_, err, code) = archive.ask(&server, "--max-calls 3 --resume");
+    assert_eq!((code, server.requests().len()), (0, 6), "{err}");
+    assert_eq!(archive.written(), owned(&[("a", 1), ("b", 1), ("c", 1)]));
+    assert!(err.contains("fake: 3 calls (1 kept from before)"), "{err}");
+}
+
+#[test]
+fn an_archive_outlives_a_server_that_fails() {
+    let server = Server::new(|number, request| match number {
+        0..=2 if request.is_entities() => said("{\"entities\":[]}", "stop"),
+        0..=2 => said(&good(), "stop"),
+        3 => Action::Reply(401, "", "{}".to_owned()),
+        _ if request.is_entities() => said("{\"entities\":[]}", "stop"),
+        _ => said(&good(), "stop"),
+    });
+    let archive = Archive::new(&lines(&["a", "b", "c"]));
+    let (_, err, code) = archive.ask(&server, "");
+    assert_eq!((code, archive.written()), (2, owned(&[("a", 1)])), "{err}");
+    assert!(err.contains("`b` and the articles after it are not drafted"), "{err}");
+    // The run had been ended within a line of the output and one of the calls.
+    for name in ["out.jsonl", "out.calls.jsonl"] {
+        let path = archive.0.path().join(name);
+        let text = fs::read_to_string(&path).unwrap();
+        let more = if name == "out.jsonl" { "{\"article\":{\"id\":\"b" } else { "{\"request\":" };
+        fs::write(path, text + more).unwrap();
+    }
+    let (_, err, code) = archive.ask(&server, "--resume");
+    assert_eq!((code, archive.written()), (0, owned(&[("a", 1), ("b", 1), ("c", 1)])), "{err}");
+    assert_eq!(server.requests().len(), 4 + 3);
+}
+
+#[test]
+fn nothing_of_an_archive_is_sent_that_nobody_asked_for() {
+    let server = Server::scripted(vec![(good(), "stop")]);
+    let archive = Archive::new(&lines(&["a", "b"]));
+    let (out, err, code) =
+        archive.run(&format!("--url http://127.0.0.1:{}/v1 -o out.jsonl --dry-run", server.port));
+    assert_eq!((code, server.requests().len(), out.lines().count()), (0, 0, 4), "{err}");
+    for (arguments, words) in [
+        ("-o out.jsonl", "--url"),
+        ("--url http://127.0.0.1:1/v1", "-o"),
+        ("-o out.jsonl --url http://127.0.0.1:1/v1 --audit fake", "--audit"),
+        (
+            "-o out.jsonl --url https://example.org/v1",
+            "8 sentences (510 bytes) of `in.jsonl` would be sent to example.org",
+        ),
+    ] {
+        let (_, err, code) = archive.run(arguments);
+        assert!(code == 2 && err.contains(words), "{arguments}: {err}");
+    }
+    let (_, err, code) = archive.run("-o other.jsonl --url http://127.0.0.1:1/v1");
+    assert!(code == 2 && err.contains("no connection"), "{err}");
+    assert!(archive.read("other.jsonl").is_empty() && !archive.0.path().join("other.calls.jsonl").exists());
+}
+
 #[test]
 fn the_schema_for_models_is_printed() {
     let folder = tempfile::tempdir().unwrap();

@@ -45,6 +45,23 @@ fn a_text_gives_its_date_line_and_the_shared_entities_that_it_names() {
 }
 
 #[test]
+fn a_date_line_is_no_title() {
+    for (head, title) in [
+        ("Tuesday, March 12, 2024\n\n", "bridge"),
+        ("March 12, 2024\n\nBridge opens\n\n", "Bridge opens"),
+        ("Bridge opens\n\nMarch 12, 2024\n\n", "Bridge opens"),
+        ("Published: 12 March 2024\n\n", "bridge"),
+        ("Twelve dead after March 12, 2024\n\n", "Twelve dead after March 12, 2024"),
+    ] {
+        let folder = folder();
+        fs::write(folder.path().join("a.txt"), format!("{head}{TEXT}\n")).unwrap();
+        assert_eq!(run(folder.path(), &["new", "bridge", "--text", "a.txt"]).0, 0);
+        let facts = facts(&folder);
+        assert!(facts.contains(&format!("\n  title: '{title}'\n")), "{head}{facts}");
+    }
+}
+
+#[test]
 fn a_page_given_as_text_points_to_from() {
     let folder = folder();
     fs::write(folder.path().join("a.html"), "<!DOCTYPE html><html><body><p>Hello</p></body></html>").unwrap();

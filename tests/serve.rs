@@ -147,6 +147,22 @@ fn a_things_address_gives_the_form_that_is_asked_for() {
 }
 
 #[test]
+fn an_article_has_a_page_of_annotations() {
+    let article = "/article/kazakhstan-council-of-europe";
+    for suffix in ["", ".jsonld"] {
+        let reply = get(&format!("{article}/annotations{suffix}"), "*/*");
+        let kind = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
+        assert_eq!((reply.status, reply.header("content-type")), (200, Some(kind)));
+        let page: serde_json::Value = serde_json::from_str(&reply.text()).unwrap();
+        assert!(page["id"].as_str().unwrap().ends_with(&format!("{article}/annotations")), "{}", page["id"]);
+        assert!(page["items"].as_array().unwrap().len() > 100);
+    }
+    assert!(get(article, "text/html").text().contains(&format!("{article}/annotations.jsonld")));
+    assert_eq!(get("/entity/kazakhstan/annotations", "*/*").status, 404);
+    assert_eq!(get("/article/nowhere/annotations", "*/*").status, 404);
+}
+
+#[test]
 fn facts_and_answers_are_there_as_tables() {
     for (path, accept) in
         [("/article/kazakhstan-council-of-europe.csv", "*/*"), ("/entity/kazakhstan", "text/csv")]
@@ -282,7 +298,20 @@ fn the_graphs_of_the_protocol_go_before_those_of_the_query() {
 
 #[test]
 fn whoever_asks_under_another_name_is_turned_away() {
-    for host in ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:80", "[::2]", ""] {
+    for host in [
+        "evil.example",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example:80",
+        "[::2]",
+        "",
+        "localhost@evil.example",
+        "localhost:80@evil.example",
+        "[::1]evil.example",
+        "[::1]:80.evil.example",
+        "localhost:evil.example:80",
+        "0.0.0.0",
+        "[::1",
+    ] {
         assert_eq!(request("GET", ASK, &[("Host", host)], "").status, 403, "{host}");
     }
     for host in ["localhost", "LOCALHOST:1", "127.0.0.1", "127.0.0.1:99", "[::1]:8487"] {
@@ -314,8 +343,18 @@ fn requests_that_mean_harm_get_an_answer_or_a_closed_connection() {
         "/article/%00",
         "/entity/%3Cscript%3Ealert(1)%3C%2Fscript%3E",
         "/questions/..%2F..%2FCargo",
+        "/questions/%2e%2e%2fobserver-status",
+        "/questions//etc/passwd",
+        "/review/..%2f..%2fCargo.toml",
+        "/article/..%5c..%5ccorpus.yaml",
+        "/%ff%fe",
+        "/entity/kazakhstan%00.ttl",
+        "/entity/kazakhstan%0d%0aSet-Cookie:%20a=b",
+        "//evil.example/entity/kazakhstan",
+        "/.git/config",
     ] {
         let reply = get(path, "text/html");
+        assert!(reply.header("set-cookie").is_none(), "{path}");
         assert!(matches!(reply.status, 400 | 404), "{path}: {}", reply.status);
         assert!(!reply.text().contains("<script>alert"), "{path}");
     }
@@ -332,11 +371,19 @@ fn requests_that_mean_harm_get_an_answer_or_a_closed_connection() {
         b"GET / HTTP/9.9\r\n\r\n",
         b"\xff\xfe\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        // What two programs in a row could take for one request and for two.
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: -1\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/sparql-query\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"GET / HTTP/1.1\r\nHost: localhost\r\n X-Folded: a\r\n\r\n",
+        b"GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ] {
         let reply = send_to(*SERVER, bytes);
-        assert!(matches!(reply.status, 0 | 400 | 403 | 505), "{}", reply.status);
+        assert!(matches!(reply.status, 0 | 400 | 403 | 413 | 505), "{}", reply.status);
     }
-    for method in ["POST", "PUT", "DELETE", "PATCH"] {
+    for method in ["POST", "PUT", "DELETE", "PATCH", "TRACE", "MOVE"] {
         assert_eq!(request(method, "/entity/kazakhstan", &[], "").status, 405, "{method}");
         assert_eq!(
             request(method, "/api/kazakhstan-council-of-europe/accept", &[], "").status,
@@ -412,6 +459,167 @@ fn another_site_takes_the_place_of_the_one_that_is_served() {
     assert!(after.text().len() > before.text().len());
 }
 
+#[test]
+fn what_changes_is_served_and_what_has_errors_stays_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir_all(folder.path().join("news")).unwrap();
+    std::fs::write(folder.path().join("corpus.yaml"), "base: https://example.com/\n").unwrap();
+    let facts = |title: &str, quote: &str| {
+        let text = format!(
+            "article: {{title: {title}, text: Ann leads Acme.}}\nentities: {{ann: {{type: Person, label: Ann}}, acme: {{type: Organization, label: Acme}}}}\n\
+             facts: [{{id: f1, subject: ann, predicate: chairs, object: acme, quote: {quote}}}]\n"
+        );
+        std::fs::write(folder.path().join("news/facts.yaml"), text).unwrap();
+    };
+    facts("First", "Ann leads");
+    let documents = Documents { paths: vec![folder.path().join("news")], options: CorpusOptions::default() };
+    let feed = documents.open().unwrap();
+    let options = ServeOptions { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
+    let server = Server::bind(feed.site(), options).unwrap();
+    let (address, replacer) = (server.address(), server.replacer());
+    std::thread::spawn(move || server.run(std::future::pending()));
+    let page = |path: &str| {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        send_to(address, request.as_bytes())
+    };
+    let first = page("/article/news");
+    assert!(first.text().contains("First") && !first.text().contains("has errors now"));
+    facts("The second title", "Ann leads");
+    assert_eq!(feed.refresh(&replacer).unwrap().documents, 1);
+    let second = page("/article/news");
+    assert!(second.text().contains("The second title"));
+    assert_ne!(first.header("etag"), second.header("etag"));
+    assert!(feed.refresh(&replacer).is_none());
+    // With an error the last valid version stays, and both pages say so.
+    facts("A third title", "Ann owns");
+    feed.refresh(&replacer).unwrap();
+    let third = page("/article/news");
+    assert!(third.text().contains("The second title") && third.text().contains("has errors now"));
+    assert!(page("/").text().contains("quote-not-found"));
+    std::fs::write(folder.path().join("corpus.yaml"), "base: nowhere at all\n").unwrap();
+    feed.refresh(&replacer).unwrap();
+    assert!(page("/").text().contains("Not reloaded"));
+    assert!(page("/article/news").text().contains("The second title"));
+    std::fs::write(folder.path().join("corpus.yaml"), "base: https://example.com/\n# again\n").unwrap();
+    facts("The fourth title", "Ann leads");
+    feed.refresh(&replacer).unwrap();
+    let fourth = page("/article/news");
+    assert!(fourth.text().contains("The fourth title") && !fourth.text().contains("has errors now"));
+    assert!(!page("/").text().contains("Not reloaded"));
+}
+
+/// A server over an endpoint, which is another server of ours.
+#[cfg(feature = "endpoint")]
+fn distant(endpoint: SocketAddr) -> SocketAddr {
+    use groundwire::archive::remote::{Credentials, HttpEndpoint, Patience, Remote, RemoteOptions};
+    use groundwire::serve::Endpoint;
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let corpus = groundwire::Corpus::open(data, &CorpusOptions::default()).unwrap();
+    let url = format!("http://{endpoint}/sparql");
+    let http = HttpEndpoint::new(&url, Credentials::None, Patience::default()).unwrap();
+    let remote = Remote::open(http, corpus.clone(), RemoteOptions::default()).unwrap();
+    let source = Endpoint::new(remote, url, Duration::from_secs(60));
+    let options = ServeOptions {
+        bind: SocketAddr::from(([127, 0, 0, 1], 0)),
+        deadline: Duration::from_secs(60),
+        ..ServeOptions::default()
+    };
+    let server = Server::bind(Site::distant(&[corpus], std::sync::Arc::new(source)), options).unwrap();
+    let address = server.address();
+    std::thread::spawn(move || server.run(std::future::pending()));
+    address
+}
+
+#[cfg(feature = "endpoint")]
+#[test]
+fn an_endpoint_is_served_with_the_same_answers_and_receipts() {
+    let address = distant(*SERVER);
+    let there = |path: &str, accept: &str| {
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: {accept}\r\n\r\n"
+        );
+        send_to(address, request.as_bytes())
+    };
+    let query = "/sparql?cite=1&query=SELECT%20%3Fwho%20%3Fb%20%7B%20%3Fwho%20af%3AobserverAt%20%3Fb%20%7D%20ORDER%20BY%20%3Fwho%20%3Fb";
+    let json = "application/sparql-results+json";
+    let (near, far) = (get(query, json), there(query, json));
+    assert_eq!((far.status, far.text()), (200, near.text()));
+    assert!(far.text().contains("\"exact\""));
+    // The pages have the same facts and words; the article's text comes from the endpoint, too.
+    for path in ["/article/kazakhstan-council-of-europe", "/entity/kazakhstan"] {
+        let (near, far) = (get(path, "text/html").text(), there(path, "text/html").text());
+        let quotes = |page: &str| -> Vec<String> {
+            let mut quotes: Vec<String> = page
+                .split("<blockquote")
+                .skip(1)
+                .map(|rest| rest.split("</blockquote>").next().unwrap().to_owned())
+                .collect();
+            quotes.sort();
+            quotes
+        };
+        assert_eq!(quotes(&far), quotes(&near), "{path}");
+        assert_eq!(far.matches("class=\"q ").count(), near.matches("class=\"q ").count(), "{path}");
+    }
+    let thing = there("/entity/kazakhstan.json", "*/*");
+    let as_json = |reply: &Reply| serde_json::from_str::<serde_json::Value>(&reply.text()).unwrap();
+    assert!(as_json(&thing)["facts"].as_array().is_some_and(|facts| !facts.is_empty()));
+    assert_eq!(as_json(&thing)["facts"], as_json(&get("/entity/kazakhstan.json", "*/*"))["facts"]);
+    assert!(there("/entity/kazakhstan", "text/turtle").text().contains("af:observerAt"));
+    let question = "/questions/observer-status?body=cepej";
+    let rows = |page: String| page.matches("<tbody").count();
+    assert!(rows(get(question, "text/html").text()) > 0);
+    assert_eq!(rows(there(question, "text/html").text()), rows(get(question, "text/html").text()));
+    assert!(there("/search?q=kazakhst", "text/html").text().contains("href=\"/entity/kazakhstan\""));
+    assert!(
+        there("/connect?from=kazakhstan&to=strasbourg", "text/html").text().contains("ol class=\"chain\"")
+    );
+    assert!(there("/", "text/html").text().contains("behind"));
+    for nothing in ["/entity/nowhere", "/nowhere.ttl", "/questions/nowhere", "/entity/%3Cscript%3E"] {
+        assert_eq!(there(nothing, "text/html").status, 404, "{nothing}");
+    }
+    assert_eq!(there("/sparql?update=DROP%20ALL", "*/*").status, 403);
+    assert_eq!(there("/ontology", "text/html").status, 200);
+}
+
+#[cfg(feature = "endpoint")]
+#[test]
+fn an_endpoint_that_is_gone_is_said_to_be() {
+    // Answers the first request, which finds out what it holds, and nothing after.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut request = Vec::new();
+        let mut bytes = [0; 1 << 16];
+        // The whole form, which names the query's columns last.
+        while !String::from_utf8_lossy(&request).contains("query=") || !request.ends_with(b"%7D") {
+            match stream.read(&mut bytes) {
+                Ok(0) | Err(_) => break,
+                Ok(count) => request.extend_from_slice(&bytes[..count]),
+            }
+        }
+        let row = |what: &str| format!("{{\"what\":{{\"type\":\"literal\",\"value\":\"{what}\"}}}}");
+        let body = format!(
+            "{{\"head\":{{\"vars\":[\"what\"]}},\"results\":{{\"bindings\":[{},{}]}}}}",
+            row("graphs"),
+            row("default")
+        );
+        let head =
+            "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Type: application/sparql-results+json\r\n";
+        let _ = stream.write_all(format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());
+    });
+    let address = distant(endpoint);
+    for path in
+        ["/entity/kazakhstan", "/search?q=a", ASK, "/sparql?query=SELECT%20*%20%7B%20%3Fs%20a%20%3Fo%20%7D"]
+    {
+        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        let reply = send_to(address, request.as_bytes());
+        // A query that needs nothing of the data has an answer all the same.
+        let due = if path == ASK { 200 } else { 502 };
+        assert_eq!(reply.status, due, "{path}: {}", reply.text());
+    }
+}
+
 /// A folder of one document with one saved question.
 fn with_question(folder: &Path, question: &str) -> Site {
     std::fs::create_dir_all(folder.join("news")).unwrap();
@@ -476,12 +684,13 @@ fn with_drafts(name: &str) -> (std::path::PathBuf, SocketAddr) {
     );
     std::fs::write(folder.join("news/drafts.yaml"), drafts).unwrap();
     let documents = Documents { paths: vec![folder.clone()], options: CorpusOptions::default() };
+    let feed = documents.open().unwrap();
     let options = ServeOptions {
         bind: SocketAddr::from(([127, 0, 0, 1], 0)),
-        writer: Some(Writer::new(documents.clone(), "secret".to_owned())),
+        writer: Some(Writer::new(feed.clone(), "secret".to_owned())),
         ..ServeOptions::default()
     };
-    let server = Server::bind(documents.read().unwrap(), options).unwrap();
+    let server = Server::bind(feed.site(), options).unwrap();
     let address = server.address();
     std::thread::spawn(move || server.run(std::future::pending()));
     (folder, address)
@@ -541,6 +750,17 @@ fn drafts_are_decided_on_over_http() {
     let wrong = post(address, "/api/news/add", &WRITES, &fact.replace("Ann owns Acme", "Ann sold Acme"));
     assert_eq!(wrong.status, 400);
     assert!(wrong.text().contains("quote-not-found"), "{}", wrong.text());
+    // Programs tell refusals by their codes.
+    let code = |path: &str, body: &str| -> String {
+        let reply = post(address, path, &WRITES, body);
+        let answer: serde_json::Value = serde_json::from_str(&reply.text()).unwrap();
+        answer["code"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(code("/api/news/accept", r#"{"ids": ["f99"]}"#), "no-such-draft");
+    assert_eq!(code("/api/news/accept", r#"{"ids": ["f01a"], "by": "acme"}"#), "who-accepts-not-a-person");
+    assert_eq!(code("/api/none/accept", r#"{"ids": ["f01a"]}"#), "no-such-document");
+    assert_eq!(code("/api/news/accept", "[]"), "bad-body");
+    assert_eq!(code("/api/news/accept", r#"{"ids": ["f01a"], "state": "old"}"#), "changed-meanwhile");
     let edit = r#"{"id": "f01a", "fact": {"subject": "ann", "predicate": "owns", "object": "acme", "modality": "planned", "quote": "Ann owns Acme"}}"#;
     assert_eq!(post(address, "/api/news/edit", &WRITES, edit).status, 200);
     assert!(read("drafts.yaml").contains("modality: planned"));

@@ -59,7 +59,7 @@ fn hold(name: &str, tally: &Tally, floors: [f64; 7], most_alarms: usize) {
 fn shipped_articles() {
     let tally = measure(&shipped());
     assert!(tally.facts > 950);
-    hold("shipped articles", &tally, [98.5, 94.0, 90.5, 80.0, 84.0, 79.0, 86.5], 28);
+    hold("shipped articles", &tally, [98.5, 94.5, 90.5, 80.5, 84.5, 83.0, 88.5], 28);
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn texts_in_french() {
 
 #[test]
 fn texts_in_german() {
-    hold("de", &measure(&texts("de")), [99.0, 99.0, 99.0, 99.0, 99.0, 89.0, 93.0], 1);
+    hold("de", &measure(&texts("de")), [99.0, 99.0, 99.0, 99.0, 99.0, 96.0, 97.0], 0);
 }
 
 #[test]
@@ -90,4 +90,16 @@ fn texts_in_kazakh() {
 #[test]
 fn texts_in_chinese() {
     hold("zh", &measure(&texts("zh")), [99.0, 99.0, 98.0, 99.0, 99.0, 85.0, 95.0], 0);
+}
+
+/// Fresh texts, written by someone who had not seen the rules: half `a` was looked at when rules were improved, half `b` was
+/// measured once, afterwards. The floors of `b` are a little below what came of it.
+#[test]
+fn held_out_texts() {
+    let half = |half: &str| -> Vec<sample::Sample> {
+        let languages = ["en", "fr", "de", "es", "ru", "kk", "zh"];
+        languages.iter().flat_map(|language| texts(&format!("held-out/{half}/{language}"))).collect()
+    };
+    hold("held-out a", &measure(&half("a")), [99.0, 99.0, 82.0, 79.0, 76.0, 74.5, 95.0], 6);
+    hold("held-out b", &measure(&half("b")), [99.0, 95.0, 79.5, 78.5, 44.5, 72.5, 92.0], 39);
 }

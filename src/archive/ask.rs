@@ -77,6 +77,8 @@ pub enum AskError {
     Unsupported(String),
     /// No thread could be started.
     Thread(io::Error),
+    /// What holds the data could not be asked, or not be relied on.
+    Source(String),
 }
 
 impl fmt::Display for AskError {
@@ -89,7 +91,9 @@ impl fmt::Display for AskError {
                 write!(f, "the query was stopped: it took longer than {} s", limit.as_secs_f64())
             }
             Self::TooManyRows(most) => write!(f, "the answer has more than {most} rows; add a LIMIT"),
-            Self::Evaluation(message) | Self::Unsupported(message) => f.write_str(message),
+            Self::Evaluation(message) | Self::Unsupported(message) | Self::Source(message) => {
+                f.write_str(message)
+            }
             Self::Output(error) => error.fmt(f),
             Self::Thread(error) => write!(f, "cannot start a thread: {error}"),
         }
@@ -247,18 +251,7 @@ impl Snapshot {
         self.run(ask, move |snapshot, ask, token| {
             let source = sparql::Scope::new(snapshot.seen(sight(&query, ask)), &query);
             let (answer, plan) = query.explain(&source, token)?;
-            let rows = match answer {
-                sparql::Answer::Solutions(solutions) => {
-                    let mut rows = 0;
-                    for solution in solutions {
-                        solution?;
-                        rows += 1;
-                    }
-                    rows
-                }
-                sparql::Answer::Boolean(value) => u64::from(value),
-                sparql::Answer::Triples(triples) => triples.len() as u64,
-            };
+            let rows = counted(answer)?;
             Ok((plan.render(snapshot.prefixes()), rows))
         })
     }
@@ -270,12 +263,7 @@ impl Snapshot {
         work: impl FnOnce(&Self, &Ask, &CancellationToken) -> Result<T, AskError> + Send + 'static,
     ) -> Result<T, AskError> {
         let (snapshot, asked) = (self.clone(), ask.clone());
-        let limit = ask.deadline.unwrap_or_default();
-        match watchdog::run(ask.deadline, move |token| work(&snapshot, &asked, token)) {
-            Ok(Err(AskError::Deadline(_))) | Err(Stopped::Deadline) => Err(AskError::Deadline(limit)),
-            Ok(result) => result,
-            Err(Stopped::Thread(error)) => Err(AskError::Thread(error)),
-        }
+        watched(ask.deadline, move |token| work(&snapshot, &asked, token))
     }
 
     fn answer(&self, query: &Query, ask: &Ask, token: &CancellationToken) -> Result<Answer, AskError> {
@@ -285,22 +273,7 @@ impl Snapshot {
             cited.contradicted = contradiction::near(cited.dataset(), &self.ontologies(), cited.facts());
             return Ok((&cited).into());
         }
-        Ok(match query.evaluate(&source, token)? {
-            sparql::Answer::Solutions(solutions) => {
-                let variables = solutions.variables().iter().map(|name| name.as_str().to_owned()).collect();
-                let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
-                for solution in solutions {
-                    rows.push(solution?.values().to_vec());
-                    within(rows.len() as u64, ask)?;
-                }
-                Answer::Rows(Rows { variables, rows, receipts: None })
-            }
-            sparql::Answer::Boolean(value) => Answer::Boolean { value, receipts: None },
-            sparql::Answer::Triples(triples) => {
-                within(triples.len() as u64, ask)?;
-                Answer::Triples(triples)
-            }
-        })
+        gathered(query.evaluate(&source, token)?, ask)
     }
 
     fn cited<'s>(
@@ -328,33 +301,95 @@ impl Snapshot {
         token: &CancellationToken,
     ) -> Result<Count, AskError> {
         let source = sparql::Scope::new(self.seen(sight(query, ask)), query);
-        let format = rows.with_prefixes(self.prefixes());
+        let namer = self.namer();
+        let name = |iri: &str| namer.label_of(iri);
+        let format = rows.with_names(self.prefixes(), Some(&name));
         if ask.cite {
             let mut cited = self.cited(query, &source, ask, token)?;
             let told = cite::told(&cited, format);
             cited.contradicted = contradiction::near(cited.dataset(), &self.ontologies(), &told);
             return Ok(Count(cite::write(&cited, format, out)?));
         }
-        match query.evaluate(&source, token)? {
-            sparql::Answer::Solutions(solutions) => {
-                let limited = Limited::new(solutions, ask.most_rows);
-                let is_over = Rc::clone(&limited.is_over);
-                let written = results::write_solutions(limited.solutions(), format, out);
-                if is_over.get() {
-                    return Err(AskError::TooManyRows(ask.most_rows.unwrap_or_default()));
-                }
-                Ok(Count(written?))
+        written(query.evaluate(&source, token)?, ask, format, (self.prefixes(), triples), out)
+    }
+}
+
+/// The answer as data.
+pub(super) fn gathered(answer: sparql::Answer<'_>, ask: &Ask) -> Result<Answer, AskError> {
+    Ok(match answer {
+        sparql::Answer::Solutions(solutions) => {
+            let variables = solutions.variables().iter().map(|name| name.as_str().to_owned()).collect();
+            let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
+            for solution in solutions {
+                rows.push(solution?.values().to_vec());
+                within(rows.len() as u64, ask)?;
             }
-            sparql::Answer::Boolean(value) => {
-                results::write_boolean(value, format, out).map_err(AskError::Output)?;
-                Ok(Count(u64::from(value)))
-            }
-            sparql::Answer::Triples(found) => {
-                within(found.len() as u64, ask)?;
-                export::write_triples(&found, self.prefixes(), triples, out)?;
-                Ok(Count(found.len() as u64))
-            }
+            Answer::Rows(Rows { variables, rows, receipts: None })
         }
+        sparql::Answer::Boolean(value) => Answer::Boolean { value, receipts: None },
+        sparql::Answer::Triples(triples) => {
+            within(triples.len() as u64, ask)?;
+            Answer::Triples(triples)
+        }
+    })
+}
+
+/// Writes an answer without citations.
+pub(super) fn written(
+    answer: sparql::Answer<'_>,
+    ask: &Ask,
+    format: results::Format<'_>,
+    (prefixes, triples): (&Prefixes, TriplesFormat),
+    out: &mut impl Write,
+) -> Result<Count, AskError> {
+    match answer {
+        sparql::Answer::Solutions(solutions) => {
+            let limited = Limited::new(solutions, ask.most_rows);
+            let is_over = Rc::clone(&limited.is_over);
+            let written = results::write_solutions(limited.solutions(), format, out);
+            if is_over.get() {
+                return Err(AskError::TooManyRows(ask.most_rows.unwrap_or_default()));
+            }
+            Ok(Count(written?))
+        }
+        sparql::Answer::Boolean(value) => {
+            results::write_boolean(value, format, out).map_err(AskError::Output)?;
+            Ok(Count(u64::from(value)))
+        }
+        sparql::Answer::Triples(found) => {
+            within(found.len() as u64, ask)?;
+            export::write_triples(&found, prefixes, triples, out)?;
+            Ok(Count(found.len() as u64))
+        }
+    }
+}
+
+/// The number of rows or triples of an answer, of a yes 1, of a no 0.
+pub(super) fn counted(answer: sparql::Answer<'_>) -> Result<u64, AskError> {
+    Ok(match answer {
+        sparql::Answer::Solutions(solutions) => {
+            let mut rows = 0;
+            for solution in solutions {
+                solution?;
+                rows += 1;
+            }
+            rows
+        }
+        sparql::Answer::Boolean(value) => u64::from(value),
+        sparql::Answer::Triples(triples) => triples.len() as u64,
+    })
+}
+
+/// Works on a thread of its own, within a time limit.
+pub(super) fn watched<T: Send + 'static>(
+    deadline: Option<Duration>,
+    work: impl FnOnce(&CancellationToken) -> Result<T, AskError> + Send + 'static,
+) -> Result<T, AskError> {
+    let limit = deadline.unwrap_or_default();
+    match watchdog::run(deadline, work) {
+        Ok(Err(AskError::Deadline(_))) | Err(Stopped::Deadline) => Err(AskError::Deadline(limit)),
+        Ok(result) => result,
+        Err(Stopped::Thread(error)) => Err(AskError::Thread(error)),
     }
 }
 
@@ -363,7 +398,7 @@ pub(super) fn sight(query: &Query, ask: &Ask) -> Sight {
     Sight { without_attributed: ask.voice == Voice::Article, with_reifiers: query.mentions_reifiers() }
 }
 
-fn within(rows: u64, ask: &Ask) -> Result<(), AskError> {
+pub(super) fn within(rows: u64, ask: &Ask) -> Result<(), AskError> {
     match ask.most_rows {
         Some(most) if rows > most => Err(AskError::TooManyRows(most)),
         _ => Ok(()),

@@ -36,7 +36,7 @@ impl SnapshotBuilder {
     }
 
     /// With all that another archive holds but the ontologies.
-    #[cfg(any(feature = "cli", feature = "endpoint"))]
+    #[cfg(any(feature = "cli", feature = "disk", feature = "endpoint"))]
     pub(crate) fn without_ontology(corpora: &[Corpus], dataset: DatasetBuilder) -> Self {
         Self { has_ontologies: false, ..Self::of_dataset(corpora, dataset) }
     }
@@ -44,6 +44,11 @@ impl SnapshotBuilder {
     /// Adds the recorded quads of one document, or of several one after another.
     pub(crate) fn record(&mut self, bytes: &[u8]) {
         record::replay(bytes, &mut self.dataset);
+    }
+
+    /// Adds one quad of a document.
+    pub(super) fn quad(&mut self, quad: QuadRef<'_>) {
+        self.dataset.insert_quad(quad);
     }
 
     /// Adds what a file of RDF says, in a graph of its own that is named by the file's path.

@@ -10,6 +10,8 @@ pub struct Look {
     pub width: Option<usize>,
     /// Whether it has colors.
     pub color: bool,
+    /// Whether things are shown by their labels in place of their IRIs.
+    pub labels: bool,
 }
 
 /// The format of an answer with rows, or of yes or no.
@@ -28,10 +30,16 @@ pub enum AnswerFormat {
 }
 
 impl AnswerFormat {
-    pub(crate) fn with_prefixes(self, prefixes: &Prefixes) -> results::Format<'_> {
+    /// The format with what it needs: prefixes, and what things are called where a table is to show their labels.
+    pub(crate) fn with_names<'p>(
+        self,
+        prefixes: &'p Prefixes,
+        name: Option<&'p dyn Fn(&str) -> Option<String>>,
+    ) -> results::Format<'p> {
         match self {
-            Self::Table(Look { width, color }) => {
-                results::Format::Table(table::Style { prefixes, width, color })
+            Self::Table(Look { width, color, labels }) => {
+                let labels = name.filter(|_| labels).map(table::Labels);
+                results::Format::Table(table::Style { prefixes, width, color, labels })
             }
             Self::Csv => results::Format::Csv,
             Self::Tsv => results::Format::Tsv,

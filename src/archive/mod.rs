@@ -5,14 +5,18 @@
 mod answer;
 mod ask;
 mod builder;
+#[cfg(feature = "disk")]
+pub mod disk;
 mod export;
+pub mod live;
 mod look;
 mod open;
 mod page;
 mod rdf_file;
-#[cfg(any(feature = "cli", feature = "endpoint"))]
+#[cfg(any(feature = "cli", feature = "disk", feature = "endpoint"))]
 #[cfg_attr(not(feature = "endpoint"), allow(dead_code, reason = "no one asks an endpoint then"))]
 pub mod remote;
+mod replace;
 mod snapshot;
 mod thing;
 mod warning;
@@ -21,6 +25,7 @@ pub use answer::{Answer, CitedFact, Quotation, Receipts, RowReceipt, Rows};
 pub use ask::{Ask, AskError, Voice};
 pub use builder::SnapshotBuilder;
 pub use export::{ExportError, ExportFormat};
+pub use live::{Live, Refreshed};
 pub use look::{AnswerFormat, Look, TriplesFormat};
 pub use open::SnapshotError;
 pub use page::ExplainError;
@@ -30,9 +35,8 @@ pub use thing::{NameError, Thing};
 pub use warning::QueryWarning;
 
 /// What the front ends work with, one level below the API.
-#[cfg(any(feature = "cli", feature = "serve"))]
+#[cfg(feature = "serve")]
 pub(crate) mod inside {
-    #[cfg(any(feature = "disk", feature = "serve"))]
     pub(crate) use super::export::write_triples;
 }
 
@@ -43,38 +47,47 @@ pub(crate) mod inside_cli {
     pub(crate) use super::builder::{add_ontologies, declare, ontology_graph, ontology_quads};
     pub(crate) use super::open::{Gather, RecordWork, gather};
     pub(crate) use super::rdf_file::read as read_rdf;
-    #[cfg(feature = "disk")]
-    pub(crate) use super::snapshot::prefixes;
     pub(crate) use super::thing::find as find_thing;
 }
 
 use crate::corpus::{Checked, Corpus};
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 /// Checked documents in memory, by the IRIs of their articles.
 ///
-/// Each document is kept as it was mapped: to replace one reads and checks no other.
+/// To replace one reads, checks and maps no other: a snapshot is made of the one before it and of what has changed since.
+/// Rows that a query does not order may then come in another order than from an archive that was filled in one go.
 #[derive(Debug)]
 pub struct Archive {
     corpora: Vec<Corpus>,
-    articles: BTreeMap<String, Entry>,
-    /// What the archive holds, where it was asked for since the last change.
-    current: Mutex<Option<Snapshot>>,
+    /// How many facts each article has.
+    articles: BTreeMap<String, usize>,
+    state: Mutex<State>,
 }
 
-/// A document as it was mapped.
-#[derive(Debug)]
-struct Entry {
-    record: Arc<[u8]>,
-    facts: usize,
+/// What an archive holds, where it was asked for, and what has changed since.
+#[derive(Debug, Default)]
+struct State {
+    last: Option<Snapshot>,
+    /// By article: its quads, recorded; none where it was removed.
+    changed: BTreeMap<String, Option<Vec<u8>>>,
+    /// Whether the corpora have changed.
+    has_other_corpora: bool,
 }
 
 impl Archive {
     /// An archive in memory, with what a corpus declares and nothing else.
     #[must_use]
     pub fn in_memory(corpus: Corpus) -> Self {
-        Self { corpora: vec![corpus], articles: BTreeMap::new(), current: Mutex::default() }
+        Self { corpora: vec![corpus], articles: BTreeMap::new(), state: Mutex::default() }
+    }
+
+    /// An archive that holds what a snapshot of it does; the articles with the numbers of their facts.
+    pub(crate) fn of_snapshot(snapshot: Snapshot, articles: BTreeMap<String, usize>) -> Self {
+        let corpora = snapshot.corpora().to_vec();
+        let state = State { last: Some(snapshot), ..State::default() };
+        Self { corpora, articles, state: Mutex::new(state) }
     }
 
     /// Puts a document in the place of the one with the same article, if there is one: then true comes back.
@@ -83,21 +96,26 @@ impl Archive {
     pub fn put(&mut self, document: &Checked) -> bool {
         if !self.corpora.iter().any(|corpus| corpus.is_same(document.corpus())) {
             self.corpora.push(document.corpus().clone());
+            self.state().has_other_corpora = true;
         }
-        self.forget_snapshot();
-        let entry = Entry { record: document.record().into(), facts: document.fact_count() };
-        self.articles.insert(document.iri(), entry).is_some()
+        self.put_record(document.iri(), document.fact_count(), document.record())
+    }
+
+    /// The same of a document that is mapped already, of one of the archive's corpora.
+    pub(crate) fn put_record(&mut self, article: String, facts: usize, record: Vec<u8>) -> bool {
+        self.state().changed.insert(article.clone(), Some(record));
+        self.articles.insert(article, facts).is_some()
     }
 
     /// Takes out the document of an article, by the article's id or IRI; false where it holds none.
     pub fn remove(&mut self, article: &str) -> bool {
         let of_id = |corpus: &Corpus| format!("{}article/{article}", corpus.base());
         let names: Vec<String> = self.corpora.iter().map(of_id).chain([article.to_owned()]).collect();
-        let gone = names.iter().any(|name| self.articles.remove(name).is_some());
-        if gone {
-            self.forget_snapshot();
-        }
-        gone
+        let Some(name) = names.into_iter().find(|name| self.articles.remove(name).is_some()) else {
+            return false;
+        };
+        self.state().changed.insert(name, None);
+        true
     }
 
     /// Puts another corpus in the place of the archive's first: its declarations and ontologies hold from now on.
@@ -107,7 +125,7 @@ impl Archive {
     pub fn replace_corpus(&mut self, corpus: Corpus) {
         self.corpora.clear();
         self.corpora.push(corpus);
-        self.forget_snapshot();
+        self.state().has_other_corpora = true;
     }
 
     /// How many articles it holds.
@@ -125,23 +143,29 @@ impl Archive {
     /// How many facts it holds.
     #[must_use]
     pub fn fact_count(&self) -> usize {
-        self.articles.values().map(|entry| entry.facts).sum()
+        self.articles.values().sum()
+    }
+
+    /// How many facts an article has, by its IRI.
+    pub(crate) fn facts_of(&self, article: &str) -> Option<usize> {
+        self.articles.get(article).copied()
     }
 
     /// What the archive holds now. Made once after each change, then shared.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot {
-        let mut current = self.current.lock().unwrap_or_else(PoisonError::into_inner);
-        current
-            .get_or_insert_with(|| {
-                let mut builder = SnapshotBuilder::new(&self.corpora);
-                self.articles.values().for_each(|entry| builder.record(&entry.record));
-                builder.finish()
-            })
-            .clone()
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let State { last, changed, has_other_corpora } = std::mem::take(&mut *state);
+        let made = match last {
+            Some(last) if changed.is_empty() && !has_other_corpora => last,
+            Some(last) if !has_other_corpora && !last.dataset().is_worn() => last.changed(&changed),
+            last => replace::whole(&self.corpora, last.as_ref(), &changed),
+        };
+        state.last = Some(made.clone());
+        made
     }
 
-    fn forget_snapshot(&mut self) {
-        *self.current.get_mut().unwrap_or_else(PoisonError::into_inner) = None;
+    fn state(&mut self) -> &mut State {
+        self.state.get_mut().unwrap_or_else(PoisonError::into_inner)
     }
 }

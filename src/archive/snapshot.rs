@@ -189,6 +189,17 @@ impl Snapshot {
         self.corpora().first().map(Corpus::base)
     }
 
+    /// Makes ready what answers need and what another snapshot, whose place this one takes, had made already.
+    pub(super) fn warm(&self, before: &Self) {
+        if Arc::ptr_eq(&self.0, &before.0) {
+            return;
+        }
+        self.dataset().warm(before.dataset());
+        if before.0.contradicted.get().is_some() {
+            self.contradicted();
+        }
+    }
+
     /// Which of its things are the same.
     pub(crate) fn sameness(&self) -> &Sameness {
         self.0.same.get_or_init(|| Sameness::new(self.dataset()))

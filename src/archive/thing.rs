@@ -74,6 +74,28 @@ impl Snapshot {
         Ok(Thing { iri, label })
     }
 
+    /// All things with a label, by IRI, each with its labels and alternative labels. Facts are left out.
+    #[cfg(feature = "serve")]
+    pub(crate) fn labelled(&self) -> Vec<(Thing, Vec<&str>)> {
+        let dataset = self.dataset();
+        let mut names: std::collections::BTreeMap<&str, Vec<&str>> = std::collections::BTreeMap::new();
+        for predicate in LABELS.iter().filter_map(|label| dataset.iri(label)) {
+            for [subject, _, object] in dataset.matching(None, Some(predicate), None) {
+                if let (Some(iri), TermRef::Literal(label)) = (node(dataset, subject), dataset.term(object))
+                    && !iri.contains("/fact/")
+                {
+                    names.entry(iri).or_default().push(label.value());
+                }
+            }
+        }
+        let namer = self.namer();
+        let thing = |iri: &str| {
+            let label = namer.name(TermRef::NamedNode(oxrdf::NamedNodeRef::new_unchecked(iri)));
+            Thing { iri: iri.to_owned(), label }
+        };
+        names.into_iter().map(|(iri, names)| (thing(iri), names)).collect()
+    }
+
     /// The things whose label, alternative label or key holds some words, whatever their letter case: those that begin
     /// with them first, the shortest first; at most `limit`.
     #[must_use]

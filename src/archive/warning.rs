@@ -1,6 +1,7 @@
 //! Warnings about terms of a query that exist nowhere.
 use super::ask::{Ask, AskError, parse, sight, term};
 use super::snapshot::Snapshot;
+use crate::ask::sparql::Query;
 use crate::ask::unknown::{Known, unknown_terms, unknown_value};
 use crate::corpus::Corpus;
 use crate::diagnostic::Diagnostic;
@@ -27,8 +28,7 @@ impl Snapshot {
             (self.ontologies(), self.corpora().iter().map(Corpus::base).collect::<Vec<_>>());
         let dataset = Some(self.seen(sight(&query, ask)));
         let known = Known { dataset, ontologies: &ontologies, bases: &bases };
-        let of_text = |diagnostic| QueryWarning { given: None, diagnostic };
-        let mut warnings: Vec<_> = unknown_terms(&query, known).into_iter().map(of_text).collect();
+        let mut warnings = of_text(&query, known);
         for (name, value) in &ask.set {
             let Ok(term) = term(value, self.corpora(), self.prefixes()) else { continue };
             let given = format!("{name}={value}");
@@ -39,4 +39,10 @@ impl Snapshot {
         }
         Ok(warnings)
     }
+}
+
+/// Warnings about the terms of a query's text.
+pub(super) fn of_text(query: &Query, known: Known<'_>) -> Vec<QueryWarning> {
+    let warning = |diagnostic| QueryWarning { given: None, diagnostic };
+    unknown_terms(query, known).into_iter().map(warning).collect()
 }

@@ -1,7 +1,7 @@
 //! Terms of a query that exist nowhere: no ontology declares them and no data have them, so that the answer is empty for
 //! a reason that nobody sees.
 use oxrdf::vocab::rdf;
-use oxrdf::{Literal, NamedNodeRef, Term, TermRef, Variable};
+use oxrdf::{Literal, NamedNodeRef, NamedOrBlankNodeRef, Term, TermRef, Variable};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,22 @@ const BUILT_IN: [&str; 4] = [
     "http://www.w3.org/2000/01/rdf-schema#",
     "http://www.w3.org/2001/XMLSchema#",
     "http://www.w3.org/2002/07/owl#",
+];
+
+const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+
+/// The datatypes with which a text may occur that a query has as a plain one.
+const DATATYPES: [&str; 10] = [
+    "date",
+    "dateTime",
+    "gYear",
+    "gYearMonth",
+    "integer",
+    "decimal",
+    "double",
+    "boolean",
+    "nonNegativeInteger",
+    "anyURI",
 ];
 
 /// Warnings about terms of a query that exist nowhere, in the order in which the query names them. Their spans are places
@@ -102,6 +118,8 @@ struct Roles {
     classes: BTreeSet<String>,
     /// Texts without a tag that are objects, with the properties that they are values of; none for any other path.
     texts: BTreeMap<String, BTreeSet<Option<String>>>,
+    /// Graphs of FROM, FROM NAMED and GRAPH.
+    graphs: BTreeSet<String>,
     /// Variables of triples.
     variables: BTreeSet<String>,
 }
@@ -109,6 +127,14 @@ struct Roles {
 impl Roles {
     fn of(query: &Query) -> Self {
         let mut roles = Self::default();
+        let (spargebra::Query::Select { dataset, .. }
+        | spargebra::Query::Ask { dataset, .. }
+        | spargebra::Query::Construct { dataset, .. }
+        | spargebra::Query::Describe { dataset, .. }) = query.algebra();
+        if let Some(graphs) = dataset {
+            let named = graphs.named.iter().flatten();
+            roles.graphs.extend(graphs.default.iter().chain(named).map(|graph| graph.as_str().to_owned()));
+        }
         walk(&mut query.pattern().clone(), &mut |part| match part {
             Part::Pattern(GraphPattern::Bgp { patterns }) => {
                 patterns.iter().for_each(|triple| roles.triple(triple));
@@ -117,6 +143,9 @@ impl Roles {
                 roles.path(path);
                 roles.object(object, None);
                 roles.variable(subject);
+            }
+            Part::Pattern(GraphPattern::Graph { name: NamedNodePattern::NamedNode(graph), .. }) => {
+                roles.graphs.insert(graph.as_str().to_owned());
             }
             _ => {}
         });
@@ -205,6 +234,9 @@ impl Known<'_> {
     }
 
     fn iri(&self, iri: &str, written: &str, span: Span, roles: &Roles) -> Option<Diagnostic> {
+        if roles.graphs.contains(iri) {
+            return self.graph(iri, written, span);
+        }
         let node = NamedNodeRef::new_unchecked(iri);
         if let Some(base) = self.bases.iter().find(|base| iri.starts_with(**base)) {
             self.dataset?;
@@ -246,12 +278,18 @@ impl Known<'_> {
         if classes.is_empty() && properties.is_empty() {
             return None;
         }
-        let (kind, candidates): (&str, Vec<&String>) = match (is_property, is_class) {
-            (true, _) => ("property", properties.iter().collect()),
-            (false, true) => ("class", classes.iter().collect()),
-            (false, false) => ("term", classes.iter().chain(&properties).collect()),
+        let (kind, candidates): (&str, Vec<String>) = match (is_property, is_class) {
+            (true, _) => ("property", properties.into_iter().collect()),
+            (false, true) => ("class", classes.into_iter().collect()),
+            (false, false) => {
+                let individuals = self.ontologies.iter().flat_map(|ontology| {
+                    let all = ontology.classes().into_iter().flat_map(|class| ontology.individuals(class));
+                    of(all.collect())
+                });
+                ("term", individuals.chain(classes).chain(properties).collect())
+            }
         };
-        let near = nearest(&iri[space.len()..], candidates.into_iter().map(String::as_str));
+        let near = nearest(&iri[space.len()..], candidates.iter().map(String::as_str));
         let warning = Diagnostic::warning(
             Code::Query,
             span,
@@ -259,6 +297,27 @@ impl Known<'_> {
         );
         Some(match near {
             Some(near) => warning.help(format!("did you mean `{}`?", renamed(written, iri, space, near))),
+            None => warning,
+        })
+    }
+
+    /// A graph that the data do not have.
+    fn graph(&self, iri: &str, written: &str, span: Span) -> Option<Diagnostic> {
+        let names: Vec<String> = self
+            .dataset?
+            .graph_names()
+            .filter_map(|name| match name {
+                NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str().to_owned()),
+                NamedOrBlankNodeRef::BlankNode(_) => None,
+            })
+            .collect();
+        if names.iter().any(|name| name == iri) {
+            return None;
+        }
+        let message = format!("unknown graph `{written}`: no data have it");
+        let warning = Diagnostic::warning(Code::Query, span, message);
+        Some(match nearest(iri, names.iter().map(String::as_str)) {
+            Some(near) => warning.help(format!("did you mean `<{near}>`?")),
             None => warning,
         })
     }
@@ -283,7 +342,7 @@ impl Known<'_> {
         }
     }
 
-    /// A text without a tag that the data have with tags alone, as a value of a property if one is named.
+    /// A text without a tag that the data have with tags, or as a value of a datatype, alone, as a value of a property if one is named.
     fn text(&self, text: &str, predicate: Option<&str>, written: &str, span: Span) -> Option<Diagnostic> {
         let dataset = self.dataset?;
         let property = match predicate {
@@ -300,13 +359,23 @@ impl Known<'_> {
         let mut tags = dataset.tags_of(text);
         tags.retain(|tag| occurs(&Literal::new_language_tagged_literal_unchecked(text, *tag)));
         tags.sort_unstable();
-        let (first, more) = tags.split_first()?;
+        let quoted =
+            if written.starts_with(['"', '\'']) { written.to_owned() } else { format!("\"{written}\"") };
+        let Some((first, more)) = tags.split_first() else {
+            let datatype = DATATYPES.into_iter().find(|datatype| {
+                let typed = NamedNodeRef::new_unchecked(&format!("{XSD}{datatype}")).into_owned();
+                occurs(&Literal::new_typed_literal(text, typed))
+            })?;
+            let message = format!("no data have the text {quoted} here; they have {quoted}^^xsd:{datatype}");
+            return Some(
+                Diagnostic::warning(Code::Query, span, message)
+                    .help(format!("write {quoted}^^xsd:{datatype}")),
+            );
+        };
         let others = match more.len() {
             0 => String::new(),
             _ => format!(" (and @{})", more.join(", @")),
         };
-        let quoted =
-            if written.starts_with(['"', '\'']) { written.to_owned() } else { format!("\"{written}\"") };
         Some(
             Diagnostic::warning(
                 Code::Query,
@@ -353,6 +422,11 @@ mod tests {
         builder.literal("http://www.w3.org/2000/01/rdf-schema#label", "Kazakhstan", LiteralKind::Lang("en"));
         builder.literal("http://www.w3.org/2000/01/rdf-schema#label", "plain", LiteralKind::Plain);
         builder.literal("http://www.w3.org/ns/oa#exact", "Kazakhstan", LiteralKind::Plain);
+        builder.literal(
+            "https://w3id.org/article-facts#earliest",
+            "2018-07-01",
+            LiteralKind::Typed("http://www.w3.org/2001/XMLSchema#date"),
+        );
         builder.iri("http://example.com/own", "http://example.com/thing");
         builder.finish()
     }
@@ -397,6 +471,25 @@ mod tests {
                 "\"Kazakhstan\"@en",
             ),
             ("SELECT * { ?x ?p ?o FILTER(?p = af:quoet) }", "af:quoet", "unknown term", ""),
+            ("SELECT * { ?x af:modality af:realised }", "af:realised", "unknown term", "`af:realized`"),
+            (
+                "SELECT * { GRAPH <https://example.org/h> { ?x ?p ?o } }",
+                "<https://example.org/h>",
+                "unknown graph",
+                "`<https://example.org/g>`",
+            ),
+            (
+                "SELECT * FROM <https://example.org/gg> { ?x ?p ?o }",
+                "<https://example.org/gg>",
+                "unknown graph",
+                "`<https://example.org/g>`",
+            ),
+            (
+                "SELECT * { ?x af:earliest \"2018-07-01\" }",
+                "\"2018-07-01\"",
+                "they have \"2018-07-01\"^^xsd:date",
+                "^^xsd:date",
+            ),
         ] {
             let found = warnings(text);
             assert_eq!(found.len(), 1, "{text}: {found:?}");
@@ -415,6 +508,8 @@ mod tests {
             "SELECT * { ?x <http://elsewhere.example/p> ?y ; a <http://elsewhere.example/C> }",
             "SELECT * { ?x af:modality af:realized FILTER(DATATYPE(?x) = xsd:date) }",
             "SELECT * { ?x oa:exact \"Kazakhstan\" }",
+            "SELECT * FROM NAMED <https://example.org/g> { GRAPH <https://example.org/g> { ?x ?p ?o } }",
+            "SELECT * { ?x af:earliest \"2018-07-01\"^^xsd:date }",
             "PREFIX x: <https://w3id.org/article-facts#nothing> SELECT * { ?x ?p ?o FILTER(?o = \"Kazakhstan\") }",
         ] {
             assert_eq!(warnings(text), [], "{text}");

@@ -3,6 +3,7 @@ use crate::corpus::CorpusOptions;
 use crate::corpus::batch::BatchOptions;
 use crate::diagnostic::Code;
 use crate::diagnostic::policy::{Denied, Policy};
+use crate::rdf::recast::Recast;
 use crate::term::iri::nearest;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::num::NonZero;
@@ -53,6 +54,8 @@ pub enum Command {
     Load(Load),
     /// Remove articles from a store.
     Retract(Retract),
+    /// Look after a store on disk.
+    Store(Store),
     /// Propose facts for an article, for a person to decide: by rules, offline, or with a language model too.
     Draft(Draft),
     /// Accept drafts: they become facts of their document.
@@ -162,6 +165,7 @@ pub enum When {
 
 /// `groundwire check`
 #[derive(Args, Debug)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub struct Check {
     /// Diagnostic output format: text for people, on stderr; JSON or SARIF for programs, on stdout.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -198,6 +202,14 @@ pub struct Check {
     pub common: Common,
 }
 
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  groundwire check data/my-article
+  groundwire check data --deny warnings                   every warning is an error
+  groundwire check data --fix --diff                      show what `--fix` would change
+  groundwire check data --support                         the least supported facts first
+  groundwire check --explain quote-not-found";
+
 /// Output formats of diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
@@ -212,6 +224,7 @@ pub enum CheckFormat {
 
 /// `groundwire query`
 #[derive(Args, Debug)]
+#[command(after_help = QUERY_EXAMPLES)]
 pub struct Query {
     /// SPARQL text, a `.rq` file, the name of a saved question, or `-` for stdin.
     #[arg(value_name = "QUERY")]
@@ -246,6 +259,9 @@ pub struct Query {
     /// Cite the facts that support each row, with their quotes (SELECT and ASK).
     #[arg(long)]
     pub cite: bool,
+    /// Show labels instead of IRIs in a table.
+    #[arg(long, conflicts_with = "url")]
+    pub labels: bool,
     /// Show the query plan, with rows and times, instead of the answer.
     #[arg(long, conflicts_with = "cite")]
     pub explain: bool,
@@ -253,6 +269,13 @@ pub struct Query {
     #[command(flatten)]
     pub common: Common,
 }
+
+const QUERY_EXAMPLES: &str = "\
+Examples:
+  groundwire query accessions data                        a saved question
+  groundwire query observer-quotes data --set body=cepej
+  groundwire query 'SELECT ?who ?where { ?who af:observerAt ?where }' data --cite
+  groundwire query question.rq data --labels              names instead of IRIs";
 
 /// A SPARQL endpoint that is asked instead of documents.
 #[derive(Args, Clone, Debug)]
@@ -330,8 +353,8 @@ pub struct Questions {
 #[command(after_help = EXPLAIN_EXAMPLES)]
 pub struct Explain {
     /// A thing (key, label, CURIE or IRI), two things, or a subject, predicate and object (`?`: any), as one argument
-    /// or three.
-    #[arg(value_name = "THING", required = true, num_args = 1..=3)]
+    /// or three; then the documents to search, as after `--in`.
+    #[arg(value_name = "THING", required = true, num_args = 1..)]
     pub things: Vec<String>,
     /// Documents, folders of documents, or `.jsonl` files to search (repeatable).
     #[arg(long = "in", default_value = "data", value_name = "PATH")]
@@ -363,6 +386,7 @@ const EXPLAIN_EXAMPLES: &str = "\
 Examples:
   groundwire explain kazakhstan                           everything the articles in `data` say about it
   groundwire explain 'kazakhstan observerAt cepej'        the words that support it
+  groundwire explain kazakhstan news                      the same of the documents in `news`
   groundwire explain nigeria signatoryTo '?' --in news    what it has and has not signed
   groundwire explain 'Roman Vassilenko' strasbourg        how the two are connected";
 
@@ -463,6 +487,21 @@ pub enum ViewName {
     /// A schema.org `NewsArticle` in JSON-LD, for the head of the article's page.
     #[value(name = "schema.org")]
     SchemaOrg,
+    /// Web Annotations: each fact as an annotation of the words that say it; a page of them in JSON-LD.
+    Annotation,
+    /// Nanopublications, one per fact; needs a format with named graphs.
+    Nanopub,
+}
+
+impl ViewName {
+    /// The shape of others in which facts are written, if it is one.
+    pub fn recast(self) -> Option<Recast> {
+        match self {
+            Self::Annotation => Some(Recast::Annotation),
+            Self::Nanopub => Some(Recast::Nanopub),
+            Self::Everything | Self::Plain | Self::Facts | Self::SchemaOrg => None,
+        }
+    }
 }
 
 /// Versions of RDF.
@@ -542,6 +581,12 @@ pub struct Serve {
     /// Documents, folders of documents, or `.jsonl` files.
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Serve what a SPARQL endpoint holds, at this address, instead of documents.
+    #[arg(long, value_name = "URL", conflicts_with_all = ["paths", "allow_write"])]
+    pub endpoint: Option<String>,
+    /// Number of simultaneous requests to the endpoint for one page or answer.
+    #[arg(long, value_name = "N", value_parser = threads, default_value = "4", requires = "endpoint")]
+    pub connections: NonZero<usize>,
     /// The address to listen on. Off this machine's loopback each request needs the token in GROUNDWIRE_TOKEN.
     #[arg(long, default_value = "127.0.0.1:8487", value_name = "ADDRESS")]
     pub bind: String,
@@ -565,6 +610,7 @@ const SERVE_EXAMPLES: &str = "\
 Examples:
   groundwire serve                            the documents below `data`, at http://127.0.0.1:8487/
   groundwire serve news --bind 127.0.0.1:0    on a port that is free
+  groundwire serve --endpoint https://example.org/sparql --corpus data/corpus.yaml
   curl -H 'Accept: text/turtle' http://127.0.0.1:8487/entity/kazakhstan";
 
 /// `groundwire load`
@@ -633,6 +679,42 @@ pub struct Retract {
     pub articles: Vec<String>,
 }
 
+/// `groundwire store`
+#[derive(Args, Debug)]
+pub struct Store {
+    /// What to do with it.
+    #[command(subcommand)]
+    pub command: StoreCommand,
+}
+
+/// What can be done with a store.
+#[derive(Debug, Subcommand)]
+pub enum StoreCommand {
+    /// Check that a store can be read and holds exactly what its documents say.
+    Check(StoreCheck),
+}
+
+/// `groundwire store check`
+#[derive(Args, Debug)]
+pub struct StoreCheck {
+    /// The store's folder.
+    #[arg(value_name = "DIR")]
+    pub store: PathBuf,
+    /// Format of the report.
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub format: ReportFormat,
+}
+
+/// The format of a report about a store.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// One difference a line.
+    #[default]
+    Text,
+    /// An object with all differences.
+    Json,
+}
+
 /// `groundwire draft`
 #[derive(Args, Debug)]
 #[command(after_help = DRAFT_EXAMPLES)]
@@ -659,7 +741,7 @@ pub struct Draft {
     #[arg(long, conflicts_with = "mentions")]
     pub resume: bool,
     /// Also ask this language model (default: the variable GROUNDWIRE_MODEL).
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["mentions", "output"])]
+    #[arg(long, value_name = "NAME", conflicts_with = "mentions")]
     pub model: Option<String>,
     /// The model's server, any with OpenAI's interface: `http://localhost:11434/v1` (default: GROUNDWIRE_URL).
     #[arg(long, value_name = "URL")]
@@ -679,10 +761,10 @@ pub struct Draft {
     /// Take the answers from recorded calls (a `drafts.calls.jsonl`); no server is asked.
     #[arg(long, value_name = "FILE", conflicts_with = "url")]
     pub replay: Option<PathBuf>,
-    /// At most this many calls for a document.
+    /// At most this many calls for a document, or for all of JSON Lines.
     #[arg(long, value_name = "N", default_value_t = 40)]
     pub max_calls: u64,
-    /// At most about this many tokens for a document.
+    /// At most about this many tokens for a document, or for all of JSON Lines.
     #[arg(long, value_name = "N", default_value_t = 60_000)]
     pub max_tokens: u64,
     /// At most this many seconds for one call.
@@ -700,7 +782,8 @@ Examples:
   groundwire draft data/my-article
   groundwire draft article.txt --new my-article
   groundwire draft data/my-article --model qwen2.5:7b --url http://localhost:11434/v1
-  groundwire draft articles.jsonl -o drafted.jsonl --rejects refused.jsonl";
+  groundwire draft articles.jsonl -o drafted.jsonl --rejects refused.jsonl
+  groundwire draft articles.jsonl -o drafted.jsonl --model qwen2.5:7b --url http://localhost:11434/v1 --max-calls 5000 --max-tokens 9000000";
 
 /// `groundwire accept`
 #[derive(Args, Debug)]

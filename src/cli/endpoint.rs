@@ -83,6 +83,22 @@ pub(super) fn http(url: &str, all: Option<Duration>) -> Result<HttpEndpoint, Fai
     HttpEndpoint::new(url, credentials()?, patience).map_err(|error| failure(&shown(url), error))
 }
 
+/// A site of what an endpoint holds.
+///
+/// # Errors
+/// Where it does not answer, or is not one.
+#[cfg(feature = "serve")]
+pub(super) fn served(
+    args: &crate::cli::arguments::Serve,
+    url: &str,
+    limit: Duration,
+    reporter: &mut Reporter,
+) -> Result<crate::serve::Site, Failure> {
+    let corpus = corpus(&args.common.corpus_options(), reporter)?;
+    let options = EndpointOptions { url: Some(url.to_owned()), connections: args.connections };
+    Ok(Endpoint::open(&options, url, corpus, Some(limit), reporter)?.into_site(limit))
+}
+
 impl Endpoint {
     /// Opens an endpoint: one request finds out what it holds.
     ///
@@ -107,6 +123,14 @@ impl Endpoint {
             }
         }
         Ok(Self { remote, url, started })
+    }
+
+    /// A site of what it holds; each page and answer may take so long.
+    #[cfg(feature = "serve")]
+    fn into_site(self, limit: Duration) -> crate::serve::Site {
+        let corpora = self.remote.corpora().to_vec();
+        let endpoint = crate::serve::Endpoint::new(self.remote, self.url, limit);
+        crate::serve::Site::distant(&corpora, std::sync::Arc::new(endpoint))
     }
 
     /// The corpus, and no document.

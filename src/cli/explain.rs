@@ -11,35 +11,71 @@ use crate::ask::explain::{self, Chains, Filter, Page, Paper};
 use crate::cli::arguments::{Explain, ExplainFormat, Voice};
 use crate::corpus::find;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Says all that documents say of a thing or a triple, or how they connect two things.
 pub fn run(args: &Explain) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
+    let (things, paths) = things_and_paths(args);
+    if things.len() > 3 {
+        return Err(Failure::Usage(format!(
+            "`{}` is one thing too many: name a thing, two things, or a subject, predicate and object; then files or folders",
+            things[3]
+        )));
+    }
     if let Some(url) = &args.endpoint.url {
         let corpus = endpoint::corpus(&args.common.corpus_options(), &mut reporter)?;
         let endpoint = Endpoint::open(&args.endpoint, url, corpus, None, &reporter)?;
-        let mut snapshot = endpoint.about(wanted(&args.things, filter(args)))?;
-        if let [name] = &args.things[..]
+        let mut snapshot = endpoint.about(wanted(&things, filter(args)))?;
+        if let [name] = &things[..]
             && snapshot.thing(name).is_err()
             && let words = terms(name)
             && words.len() == 3
         {
             snapshot = endpoint.about(wanted(&words, filter(args)))?;
         }
-        return explain(args, &snapshot, Outcome::Fine);
+        return explain(args, &things, &snapshot, Outcome::Fine);
     }
-    let stored = args.store.as_deref().map(Stored::open).transpose()?;
-    let input = match &stored {
-        Some(stored) => stored.input(true)?,
-        None => find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?,
-    };
-    let (outcome, snapshot) = match &stored {
-        Some(stored) => (Outcome::Fine, Some(load::stored(stored, &input, &[])?)),
-        None => load::snapshot(&input, args.common.batch(), &[], &mut reporter)?,
-    };
+    if let Some(store) = &args.store {
+        return explain(args, &things, &stored(args, &things, &Stored::open(store)?)?, Outcome::Fine);
+    }
+    let input = find::find(&paths, &args.common.corpus_options(), &mut reporter)?;
+    let (outcome, snapshot) = load::snapshot(&input, args.common.batch(), &[], &mut reporter)?;
     let Some(snapshot) = snapshot else { return Ok(outcome) };
-    explain(args, &snapshot, outcome)
+    explain(args, &things, &snapshot, outcome)
+}
+
+/// The things, and the files and folders behind them; these are searched in place of `data`.
+fn things_and_paths(args: &Explain) -> (Vec<String>, Vec<PathBuf>) {
+    let document = |name: &str| {
+        let path = Path::new(name);
+        let ending = path.extension().and_then(|ending| ending.to_str());
+        let file = matches!(ending, Some("yaml" | "yml" | "json" | "jsonl" | "ndjson" | "gz" | "zst"));
+        path.is_dir() || file && path.is_file()
+    };
+    let mut things = args.things.clone();
+    let behind = things.iter().skip(1).rev().take_while(|name| document(name)).count();
+    let named: Vec<PathBuf> = things.drain(things.len() - behind..).map(PathBuf::from).collect();
+    if named.is_empty() || args.store.is_some() {
+        return (args.things.clone(), args.paths.clone());
+    }
+    let given = args.paths.iter().filter(|path| path.as_os_str() != "data").cloned();
+    (things, given.chain(named).collect())
+}
+
+/// What a store knows of what the arguments ask for.
+fn stored(args: &Explain, things: &[String], store: &Stored) -> Result<Snapshot, Failure> {
+    if let Some(part) = store.about(wanted(things, filter(args)))? {
+        return Ok(part);
+    }
+    if let [name] = things
+        && let words = terms(name)
+        && words.len() == 3
+        && let Some(part) = store.about(wanted(&words, filter(args)))?
+    {
+        return Ok(part);
+    }
+    load::stored(store, &[])
 }
 
 /// What the arguments ask for.
@@ -55,12 +91,17 @@ fn wanted(things: &[String], filter: Filter) -> About<'_> {
 }
 
 /// Writes an explanation by a snapshot.
-fn explain(args: &Explain, snapshot: &Snapshot, outcome: Outcome) -> Result<Outcome, Failure> {
-    let found = match &args.things[..] {
+fn explain(
+    args: &Explain,
+    things: &[String],
+    snapshot: &Snapshot,
+    outcome: Outcome,
+) -> Result<Outcome, Failure> {
+    let found = match things {
         [one, other] => {
             let chains = snapshot
                 .chains(one, other, filter(args), args.most.get())
-                .map_err(|error| failure(error, &args.things))?;
+                .map_err(|error| failure(error, things))?;
             write_chains(args, snapshot, &chains, [one, other])?
         }
         things => {

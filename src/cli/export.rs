@@ -16,14 +16,16 @@ use crate::document::facts;
 use crate::rdf::csv;
 use crate::rdf::jsonld;
 use crate::rdf::mapping::Mapper;
+use crate::rdf::nodes::Shared;
 use crate::rdf::nquads::{self, NQuads};
 use crate::rdf::rdfxml;
+use crate::rdf::recast::{self, Recast};
 use crate::rdf::record::{self, Recorder};
 use crate::rdf::reify;
 use crate::rdf::turtle::{self, Prefixes, Version};
 use crate::rdf::view::{self, View};
 use crate::term::iri;
-use crate::term::vocab::{af, rdf};
+use crate::term::vocab::{self, af, rdf};
 use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, Quad, QuadRef, TermRef};
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -34,7 +36,7 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let stored = args.store.as_deref().map(Stored::open).transpose()?;
     let input = match &stored {
-        Some(stored) => stored.input(false)?,
+        Some(stored) => stored.input()?,
         None => find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?,
     };
     let mut options = args.common.batch();
@@ -48,15 +50,15 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
     let export = Exporter {
         input: &input,
         format,
-        graphs: args.graphs,
+        graphs: args.graphs || args.view == ViewName::Nanopub,
         attributed: args.voice != Some(Voice::Article),
-        prefixes: prefixes(&input),
+        prefixes: prefixes_of_view(&input, args.view),
         with_ontology: args.with_ontology,
         view: args.view,
         no_text: args.no_text,
         reified: args.rdf == RdfVersion::V12,
-        corpora: stored.as_ref().map(Stored::corpora).transpose()?,
-        labels: OnceLock::new(),
+        corpora: stored.as_ref().map(Stored::declared).transpose()?,
+        shared: OnceLock::new(),
         refused: Mutex::default(),
     };
     export.check(args)?;
@@ -97,22 +99,30 @@ pub fn run(args: &Export) -> Result<Outcome, Failure> {
     if outcome == Outcome::Fine || options.keep_going || args.output.is_none() {
         output.finish()?;
     }
-    if let Some(note) = default_base_note(args, &input).filter(|_| outcome == Outcome::Fine) {
+    let notes = [default_base_note(args, &input), voice_note(args, format)];
+    for note in notes.into_iter().flatten().filter(|_| outcome == Outcome::Fine) {
         reporter.say(note);
     }
     Ok(outcome)
 }
 
-/// The format that the output's name asks for; Turtle on stdout, in a device and in a file whose name has no ending.
+/// The format that the output's name asks for. On stdout, in a device and in a file whose name has no ending it is Turtle,
+/// or what the view is read in.
 fn format_of_name(args: &Export) -> Result<RdfFormat, Failure> {
     if args.view == ViewName::SchemaOrg {
         return Ok(RdfFormat::Jsonld);
     }
-    let Some(path) = &args.output else { return Ok(RdfFormat::Ttl) };
+    let usual = match args.view {
+        ViewName::Annotation => RdfFormat::Jsonld,
+        ViewName::Nanopub => RdfFormat::Trig,
+        _ => RdfFormat::Ttl,
+    };
+    let Some(path) = &args.output else { return Ok(usual) };
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let bare = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".zst")).unwrap_or(&name);
     Ok(match bare.rsplit_once('.').map(|(_, ending)| ending) {
-        None | Some("ttl" | "turtle" | "n3") => RdfFormat::Ttl,
+        None => usual,
+        Some("ttl" | "turtle" | "n3") => RdfFormat::Ttl,
         Some("nq") => RdfFormat::Nq,
         Some("nt") => RdfFormat::Nt,
         Some("trig") => RdfFormat::Trig,
@@ -135,11 +145,28 @@ fn format_of_name(args: &Export) -> Result<RdfFormat, Failure> {
 fn default_base_note(args: &Export, input: &Input) -> Option<&'static str> {
     let default =
         input.corpora.iter().any(|corpus| !corpus.shared().names_base && corpus.base() == iri::DEFAULT_BASE);
-    let is_read = args.output.is_some() || io::IsTerminal::is_terminal(&io::stderr());
-    (default && is_read && args.common.base.is_none() && args.store.is_none() && args.view != ViewName::SchemaOrg).then_some(
+    (default && is_read(args) && args.common.base.is_none() && args.store.is_none() && args.view != ViewName::SchemaOrg).then_some(
         "the IRIs begin with the default base `https://example.org/article-facts/`, which other corpora share; set \
          `base` in corpus.yaml or use `--base`",
     )
+}
+
+/// What to say of plain triples in a format that cannot mark whose they are.
+fn voice_note(args: &Export, format: RdfFormat) -> Option<&'static str> {
+    let marked = match format {
+        RdfFormat::Trig | RdfFormat::Nq => true,
+        RdfFormat::Jsonld => args.graphs,
+        _ => false,
+    };
+    (args.view == ViewName::Plain && args.voice.is_none() && !marked && is_read(args)).then_some(
+        "the plain triples include what articles only attribute to someone, and this format does not mark them; use \
+         `--voice article` to leave them out, `--voice all` to keep them, or a format with named graphs",
+    )
+}
+
+/// Whether somebody reads what is said: not where a pipe goes on from here.
+fn is_read(args: &Export) -> bool {
+    args.output.is_some() || io::IsTerminal::is_terminal(&io::stderr())
 }
 
 /// The prefixes of an input: the usual ones, and those of its corpora.
@@ -150,6 +177,22 @@ pub(super) fn prefixes(input: &Input) -> Prefixes {
         for (prefix, namespace) in loaded.prefixes() {
             prefixes.declare(prefix, namespace);
         }
+    }
+    prefixes
+}
+
+/// Those, and the prefixes of the vocabularies that a view is written in.
+fn prefixes_of_view(input: &Input, view: ViewName) -> Prefixes {
+    let mut prefixes = prefixes(input);
+    let more: &[(&str, &str)] = match view {
+        ViewName::Annotation => {
+            &[("as", vocab::AS), ("dc", vocab::DC), ("dctypes", vocab::DCTYPES), ("foaf", vocab::FOAF)]
+        }
+        ViewName::Nanopub => &[("np", vocab::NP)],
+        _ => &[],
+    };
+    for (prefix, namespace) in more {
+        prefixes.declare(prefix, namespace);
     }
     prefixes
 }
@@ -167,8 +210,8 @@ struct Exporter<'i> {
     reified: bool,
     /// What the corpora of a store declare, and their ontologies, where a store is exported.
     corpora: Option<(Vec<Quad>, Vec<Quad>)>,
-    /// Labels of shared entities and of ontologies, for a table.
-    labels: OnceLock<csv::Labels>,
+    /// What documents share, for a table or another shape: labels and classes of shared entities and of terms.
+    shared: OnceLock<Shared>,
     /// Why documents of a stream were not written.
     refused: Mutex<Vec<String>>,
 }
@@ -186,7 +229,7 @@ impl<'i> Exporter<'i> {
             return usage("`--view schema.org` writes JSON-LD: remove `--format`");
         }
         let table = matches!(self.format, RdfFormat::Csv | RdfFormat::Jsonl);
-        if self.graphs && (self.format != RdfFormat::Jsonld || self.view == ViewName::SchemaOrg) {
+        if args.graphs && (self.format != RdfFormat::Jsonld || self.view == ViewName::SchemaOrg) {
             return usage("`--graphs` goes with JSON-LD: `--format jsonld --graphs`");
         }
         if table
@@ -203,6 +246,9 @@ impl<'i> Exporter<'i> {
                  `--rdf` and `--with-ontology` out",
             );
         }
+        if let Some(recast) = self.view.recast() {
+            self.check_recast(recast, args)?;
+        }
         if self.format == RdfFormat::Jsonl && args.store.is_some() {
             return usage("a store keeps no documents: `--format jsonl` needs the documents themselves");
         }
@@ -214,25 +260,50 @@ impl<'i> Exporter<'i> {
         Ok(())
     }
 
+    /// What cannot go together with a shape of others.
+    fn check_recast(&self, recast: Recast, args: &Export) -> Result<(), Failure> {
+        let usage = |message: &str| Err(Failure::Usage(message.to_owned()));
+        if self.reified || self.with_ontology {
+            return usage(
+                "`--view annotation` and `--view nanopub` write facts in a shape that others defined: leave `--rdf` and \
+                 `--with-ontology` out",
+            );
+        }
+        match recast {
+            Recast::Annotation if args.graphs => usage(
+                "`--view annotation` writes one page of annotations in JSON-LD: remove `--graphs`, or use trig or nq for \
+                 named graphs",
+            ),
+            Recast::Nanopub
+                if !matches!(self.format, RdfFormat::Trig | RdfFormat::Nq | RdfFormat::Jsonld) =>
+            {
+                usage(
+                    "a nanopublication consists of named graphs: use `--view nanopub` with trig, nq or jsonld",
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Whether quads are written as they are mapped.
     fn is_simple(&self) -> bool {
         self.view == ViewName::Everything && !self.no_text && !self.reified
     }
 
-    /// The quads that are wanted; what reifies the facts among them goes into `reified`.
-    fn wanted<'q>(
-        &self,
-        quads: Vec<QuadRef<'q>>,
-        view: &View<'_>,
-        reified: &'q mut Vec<Quad>,
-    ) -> Vec<QuadRef<'q>> {
+    /// The quads that are wanted; those that are made for them go into `made`.
+    fn wanted<'q>(&self, quads: Vec<QuadRef<'q>>, view: &View<'_>, made: &'q mut Made) -> Vec<QuadRef<'q>> {
+        if let Some(recast) = self.view.recast() {
+            let shared = self.shared.get_or_init(Shared::default);
+            recast::write(&quads, recast, shared, self.attributed, &mut Recorder::new(&mut made.recast));
+            return record::quads(&made.recast);
+        }
         let mut quads = if *view == View::Everything { quads } else { view::select(&quads, view) };
         if self.no_text {
             quads = view::without_text(&quads);
         }
         if self.reified {
-            *reified = reify::reifiers(&quads);
-            quads.extend(reified.iter().map(Quad::as_ref));
+            made.reified = reify::reifiers(&quads);
+            quads.extend(made.reified.iter().map(Quad::as_ref));
         }
         quads
     }
@@ -242,8 +313,29 @@ impl<'i> Exporter<'i> {
         match self.view {
             ViewName::Plain => View::Plain,
             ViewName::Facts => View::Facts,
-            ViewName::Everything | ViewName::SchemaOrg => View::Everything,
+            ViewName::Everything | ViewName::SchemaOrg | ViewName::Annotation | ViewName::Nanopub => {
+                View::Everything
+            }
         }
+    }
+
+    /// The labels and classes of what the corpora share, and of their ontologies' terms.
+    fn shared(&self, entities: &[QuadRef<'_>]) -> Shared {
+        let terms = self.input.corpora.iter().flat_map(|corpus| corpus.ontology().triples());
+        let terms = terms.map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph));
+        let stored = self.corpora.iter().flat_map(|(_, ontologies)| ontologies.iter().map(Quad::as_ref));
+        Shared::new(entities.iter().copied().chain(terms).chain(stored))
+    }
+
+    /// The IRI of a page of annotations: below the only article, or else below the base.
+    fn page(&self, article: Option<&str>) -> String {
+        let base = self.input.corpora.first().map_or(iri::DEFAULT_BASE, |corpus| corpus.base());
+        article.map_or_else(|| format!("{base}annotations"), |article| format!("{article}/annotations"))
+    }
+
+    /// Whether what is written is a page of annotations.
+    fn is_page(&self) -> bool {
+        self.view == ViewName::Annotation && self.format == RdfFormat::Jsonld
     }
 
     fn mapper(&self, corpus: &'i Corpus) -> Mapper<'i> {
@@ -277,23 +369,22 @@ impl<'i> Exporter<'i> {
         ontology.extend(stored_ontologies.iter().map(Quad::as_ref));
         let mut recorded = Vec::new();
         inside_cli::declare(&self.input.corpora, &mut Recorder::new(&mut recorded));
-        let mut reified = Vec::new();
+        let mut made = Made::default();
         let mut shared = record::quads(&recorded);
         shared.extend(stored_entities.iter().map(Quad::as_ref));
-        let shared = self.wanted(shared, &self.stream_view(), &mut reified);
+        if self.format == RdfFormat::Csv || self.view.recast().is_some() {
+            let _ = self.shared.set(self.shared(&shared));
+        }
+        let shared = self.wanted(shared, &self.stream_view(), &mut made);
         let version = if self.reified { Version::Rdf12 } else { Version::Rdf11 };
         let begun = match self.format {
             RdfFormat::Nq | RdfFormat::Nt | RdfFormat::Jsonl => Ok(()),
             RdfFormat::Csv => {
                 csv::write_head(&mut head);
-                let terms = self.input.corpora.iter().flat_map(|corpus| corpus.ontology().triples());
-                let terms = terms.map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph));
-                let stored =
-                    self.corpora.iter().flat_map(|(_, ontologies)| ontologies.iter().map(Quad::as_ref));
-                let _ = self.labels.set(csv::Labels::new(shared.iter().copied().chain(terms).chain(stored)));
                 return Ok((head, false));
             }
             RdfFormat::Rdf => rdfxml::write_head(&self.prefixes, &mut head),
+            RdfFormat::Jsonld if self.is_page() => jsonld::write_page_head(&self.page(None), &mut head),
             RdfFormat::Jsonld => jsonld::write_head(&self.prefixes, &mut head),
             _ => turtle::write_head(&self.prefixes, version, &mut head),
         };
@@ -348,11 +439,14 @@ impl<'i> Exporter<'i> {
             RdfFormat::Rdf => {
                 rdfxml::write_document(quads, prefixes, out).err().map(|error| error.to_string())
             }
+            RdfFormat::Jsonld if self.is_page() => {
+                jsonld::write_page_items(quads, out).err().map(|error| error.to_string())
+            }
             RdfFormat::Jsonld => {
                 jsonld::write_document(quads, prefixes, self.graphs, out).err().map(|error| error.to_string())
             }
             RdfFormat::Csv => {
-                csv::write(quads, self.labels.get_or_init(csv::Labels::default), out);
+                csv::write(quads, self.shared.get_or_init(Shared::default), out);
                 None
             }
             RdfFormat::Ttl | RdfFormat::Jsonl => {
@@ -407,8 +501,8 @@ impl<'i> Exporter<'i> {
             if !self.attributed {
                 quads.retain(|quad| !view::is_attributed(quad));
             }
-            let mut reified = Vec::new();
-            let quads = self.wanted(quads, &self.stream_view(), &mut reified);
+            let mut made = Made::default();
+            let quads = self.wanted(quads, &self.stream_view(), &mut made);
             document.clear();
             self.document(&quads, &mut document);
             output.write_all(joined.next(self.format, &document)).map_err(|error| output.failure(&error))
@@ -436,12 +530,19 @@ impl<'i> Exporter<'i> {
             (None, Some(thing)) => view::select(&quads, &View::About(thing)),
             (None, None) => quads,
         };
-        let mut reified = Vec::new();
-        let quads = self.wanted(quads, &self.stream_view(), &mut reified);
+        let mut made = Made::default();
+        if self.view.recast().is_some() {
+            let _ = self.shared.set(self.shared(&[]));
+        }
+        let quads = self.wanted(quads, &self.stream_view(), &mut made);
         let prefixes = &self.prefixes;
         if let (ViewName::SchemaOrg, Some(article)) = (self.view, &article) {
             let written = jsonld::write_schema_org(&quads, article, output);
             return written.map(|_| ()).map_err(|error| output.failure(&error));
+        }
+        if self.is_page() {
+            let page = self.page(article.as_deref());
+            return jsonld::write_page(&page, &quads, output).map_err(|error| refusal(error, output));
         }
         match self.format {
             RdfFormat::Ttl => turtle::write(&quads, prefixes, output),
@@ -460,13 +561,29 @@ impl<'i> Exporter<'i> {
             } else {
                 jsonld::write(&quads, prefixes, output)
             } {
-                Err(jsonld::Error::Io(error)) => Err(error),
-                Err(error) => return Err(Failure::Usage(error.to_string())),
+                Err(error) => return Err(refusal(error, output)),
                 Ok(()) => Ok(()),
             },
         }
         .map_err(|error| output.failure(&error))
     }
+}
+
+/// Why JSON-LD was not written.
+fn refusal(error: jsonld::Error, output: &Output) -> Failure {
+    match error {
+        jsonld::Error::Io(error) => output.failure(&error),
+        error => Failure::Usage(error.to_string()),
+    }
+}
+
+/// Quads that are made for an export, as against those that the data holds.
+#[derive(Default)]
+struct Made {
+    /// What reifies facts.
+    reified: Vec<Quad>,
+    /// Facts in another shape, as recorded quads.
+    recast: Vec<u8>,
 }
 
 /// The IRIs of the articles among quads.
@@ -553,9 +670,9 @@ impl<'i> Work for StreamWork<'_, 'i> {
             _ => {
                 recorded.clear();
                 mapper.document(good.document, &mut Recorder::new(recorded));
-                let mut reified = Vec::new();
+                let mut made = Made::default();
                 let view = self.export.stream_view();
-                let quads = self.export.wanted(record::quads(recorded), &view, &mut reified);
+                let quads = self.export.wanted(record::quads(recorded), &view, &mut made);
                 self.export.document(&quads, payload);
                 quads.len() as u64
             }

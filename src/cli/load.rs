@@ -4,7 +4,7 @@ use super::store::{self, Stored};
 use super::{Failure, Outcome, endpoint};
 use crate::archive::inside_cli;
 use crate::archive::{Snapshot, SnapshotBuilder};
-use crate::cli::arguments::{Load, Retract};
+use crate::cli::arguments::{self, Load, Retract, StoreCommand};
 use crate::corpus::batch::BatchOptions;
 use crate::corpus::find::Input;
 use std::path::PathBuf;
@@ -31,6 +31,13 @@ pub fn retract(args: &Retract) -> Result<Outcome, Failure> {
     }
 }
 
+/// Looks after a store.
+pub fn store(args: &arguments::Store) -> Result<Outcome, Failure> {
+    match &args.command {
+        StoreCommand::Check(args) => store::check(args),
+    }
+}
+
 /// Checks all documents of an input and puts the good ones into a snapshot, with other RDF files. It is none where a
 /// document was refused and the good ones are not to go on.
 pub fn snapshot(
@@ -48,8 +55,8 @@ pub fn snapshot(
 }
 
 /// All that a store holds, and other RDF files, in one snapshot.
-pub fn stored(stored: &Stored, input: &Input, with: &[PathBuf]) -> Result<Snapshot, Failure> {
-    with_files(stored.snapshot(input)?, with)
+pub fn stored(stored: &Stored, with: &[PathBuf]) -> Result<Snapshot, Failure> {
+    with_files(stored.builder()?, with)
 }
 
 fn with_files(mut builder: SnapshotBuilder, with: &[PathBuf]) -> Result<Snapshot, Failure> {

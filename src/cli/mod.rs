@@ -1,6 +1,7 @@
 //! One file a subcommand, and what they share: the only place that opens files.
 pub mod across;
 pub mod arguments;
+mod calls;
 pub mod check;
 pub mod completions;
 pub mod decide;
@@ -59,6 +60,9 @@ use std::time::Duration;
 /// the data are wrong or the answer is no, 2 where the command could not do its work, 124 where its time ran out.
 #[must_use]
 pub fn main() -> ExitCode {
+    if let Some(code) = completions::answer() {
+        return code;
+    }
     let cli = Cli::try_parse().unwrap_or_else(|mistake| {
         // What is typed comes back in the words about it: they are to hold nothing that a terminal obeys.
         let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));
@@ -75,6 +79,7 @@ pub fn main() -> ExitCode {
         Command::Serve(args) => serve::run(args),
         Command::Load(args) => load::run(args),
         Command::Retract(args) => load::retract(args),
+        Command::Store(args) => load::store(args),
         #[cfg(feature = "serve")]
         Command::Publish(args) => publish::run(args),
         #[cfg(feature = "mcp")]

@@ -1,7 +1,8 @@
 //! The model that `groundwire draft` asks: where it is, who allows it, what is kept of it.
+use super::Failure;
+use super::calls::Calls;
 use super::output::Output;
 use super::report::Reporter;
-use super::{Failure, reason};
 use crate::cli::arguments::Draft;
 use crate::corpus::Listener;
 use crate::diagnostic::source::Source;
@@ -12,9 +13,9 @@ use crate::draft::model::audit;
 use crate::draft::model::client::{Client, Limits, Tally, Wire};
 #[cfg(feature = "model")]
 use crate::draft::model::http::{Address, Http, HttpLimits};
-use crate::draft::model::propose::{Progress, ProposeError, Task, propose, requests};
+use crate::draft::model::propose::{Outcome, Progress, ProposeError, Task, propose, requests};
 use crate::draft::propose::Subject;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -30,8 +31,8 @@ pub(super) struct Model {
     drafts: Option<String>,
     /// Which looks at the drafts again.
     audits: Option<String>,
-    /// The calls that are replayed.
-    replay: Option<String>,
+    /// The file of calls that are replayed.
+    replay: Option<PathBuf>,
     dry_run: bool,
     yes: bool,
     limits: Limits,
@@ -81,13 +82,7 @@ impl Model {
             }
             return Ok(None);
         }
-        let replay = match &args.replay {
-            Some(path) => Some(
-                fs::read_to_string(path)
-                    .map_err(|error| Failure::io(&error, format!("cannot read `{}`", path.display())))?,
-            ),
-            None => None,
-        };
+        let replay = args.replay.clone();
         let server = if replay.is_some() || args.dry_run { Server::default() } else { Server::of(args)? };
         Ok(Some(Self {
             drafts,
@@ -105,6 +100,31 @@ impl Model {
         !self.dry_run
     }
 
+    /// The model that proposes.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.drafts.as_deref()
+    }
+
+    /// The calls that answer again: those of a file, or those that are replayed.
+    pub(super) fn calls(&self, path: PathBuf) -> Result<Calls, Failure> {
+        match &self.replay {
+            Some(replayed) => Calls::replayed(replayed),
+            None => Calls::kept(path),
+        }
+    }
+
+    /// Does something with a client for a model.
+    pub(super) fn with_client<T>(
+        &self,
+        model: &str,
+        calls: &mut Calls,
+        ask: impl FnOnce(&mut Client<'_>) -> T,
+    ) -> T {
+        let mut wire = self.server.wire(self.replay.is_some());
+        let wire = wire.as_mut().map(|wire| wire as &mut dyn Wire);
+        ask(&mut Client::new(model, wire, calls, self.limits))
+    }
+
     /// Asks the models about a document; none where it is refused or nothing is to be sent.
     pub(super) fn draft(
         &self,
@@ -114,64 +134,43 @@ impl Model {
         path: &Path,
         reporter: &mut Reporter,
     ) -> Result<Option<Done>, Failure> {
-        let before = drafts.write();
-        let desk = Desk {
-            source: subject.source,
-            notation: subject.notation,
-            drafts: &before,
-            text: subject.text,
-            context: subject.context,
-        };
         if self.dry_run {
-            self.print(&desk, &drafts, at)?;
+            let mut output = Output::open(None)?;
+            self.print(subject, &drafts, at, &mut output)?;
+            output.finish()?;
             return Ok(None);
         }
-        self.consent(subject.text.text, path)?;
-        let mut calls = Calls::open(path.with_file_name(CALLS), self.replay.is_none())?;
-        let kept = self.replay.clone().unwrap_or_else(|| calls.kept.clone());
+        let text = subject.text.text;
+        self.consent(|| Ok(sent(sentences(text).len(), text.len(), &path.display())))?;
+        let mut calls = self.calls(path.with_file_name(CALLS))?;
         let mut done = Done { drafts, new: 0 };
         if let Some(model) = &self.drafts {
-            let mut wire = self.server.wire(self.replay.is_some());
-            let mut keep = |line: &str| calls.keep(line);
-            let wire = wire.as_mut().map(|wire| wire as &mut dyn Wire);
-            let mut client = Client::new(model, wire, &kept, &mut keep, self.limits);
-            let task = Task { desk, drafts: &done.drafts, at };
-            let shows = io::stderr().is_terminal();
-            let mut progress = |progress: Progress| {
-                if shows {
-                    let Progress { done, all, tally, accepted, refused } = progress;
-                    let asked = counted(tally);
-                    reporter.say(&format!(
-                        "piece {done} of {all}: {asked}, {accepted} accepted, {refused} refused"
-                    ));
-                }
-            };
-            let outcome = propose(&task, &mut client, &mut progress);
-            let tally = client.tally;
+            let (outcome, tally) = self.with_client(model, &mut calls, |client| {
+                (proposed(subject, &done.drafts, at, client, "", reporter), client.tally)
+            });
             let outcome = match outcome {
                 Ok(outcome) => outcome,
-                Err(error) => return refuse(error, subject.source, &before, path, reporter).map(|()| None),
+                Err(error) => {
+                    return refuse(error, subject.source, &done.drafts, path, reporter).map(|()| None);
+                }
             };
             write_rejected(&path.with_file_name(REJECTED), &outcome.refused)?;
             if let Some(limit) = &outcome.stopped {
                 reporter.say(&format!("{limit}: the rest of the article was not asked about"));
             }
+            let refused = outcome.refused.len();
             reporter.say(&format!(
-                "{model}: {}, {} accepted, {} refused",
+                "{model}: {}, {} accepted, {refused} refused",
                 counted(tally),
-                outcome.new,
-                outcome.refused.len()
+                outcome.new
             ));
             done = Done { drafts: outcome.drafts, new: outcome.new };
         }
         if let Some(model) = &self.audits {
-            let mut wire = self.server.wire(self.replay.is_some());
-            let mut keep = |line: &str| calls.keep(line);
-            let wire = wire.as_mut().map(|wire| wire as &mut dyn Wire);
-            let mut client = Client::new(model, wire, &kept, &mut keep, self.limits);
             let text = done.drafts.write();
-            let audited = audit::audit(&Desk { drafts: &text, ..desk }, &mut client, at);
-            let tally = client.tally;
+            let (audited, tally) = self.with_client(model, &mut calls, |client| {
+                (audit::audit(&desk(subject, &text), client, at), client.tally)
+            });
             match audited {
                 Ok(audited) => {
                     if let Some(limit) = &audited.stopped {
@@ -184,45 +183,48 @@ impl Model {
                     ));
                     done.drafts = audited.drafts;
                 }
-                Err(error) => return refuse(error, subject.source, &text, path, reporter).map(|()| None),
+                Err(error) => {
+                    return refuse(error, subject.source, &done.drafts, path, reporter).map(|()| None);
+                }
             }
         }
         Ok(Some(done))
     }
 
-    /// Prints the requests.
-    fn print(&self, desk: &Desk<'_>, drafts: &Drafts, at: &str) -> Result<(), Failure> {
-        let mut keep = |_: &str| Ok(());
+    /// Prints the requests for a document.
+    pub(super) fn print(
+        &self,
+        subject: &Subject<'_>,
+        drafts: &Drafts,
+        at: &str,
+        output: &mut dyn Write,
+    ) -> Result<(), Failure> {
+        let before = drafts.write();
+        let desk = desk(subject, &before);
         let failed = |refusal: Refusal| Failure::Usage(refusal.to_string());
-        let mut bodies = Vec::new();
+        let (mut bodies, mut nothing) = (Vec::new(), ());
         if let Some(model) = &self.drafts {
-            let client = Client::new(model, None, "", &mut keep, self.limits);
-            bodies.extend(requests(&Task { desk: *desk, drafts, at }, &client).map_err(failed)?);
+            let client = Client::new(model, None, &mut nothing, self.limits);
+            bodies.extend(requests(&Task { desk, drafts, at }, &client).map_err(failed)?);
         }
         if let Some(model) = &self.audits {
-            let mut keep = |_: &str| Ok(());
-            let client = Client::new(model, None, "", &mut keep, self.limits);
-            bodies.extend(audit::requests(desk, &client).map_err(failed)?);
+            let client = Client::new(model, None, &mut nothing, self.limits);
+            bodies.extend(audit::requests(&desk, &client).map_err(failed)?);
         }
-        let mut output = Output::open(None)?;
         for body in bodies {
-            writeln!(output, "{body}").map_err(|error| output.failure(&error))?;
+            writeln!(output, "{body}")
+                .map_err(|error| Failure::io(&error, "cannot write to standard output"))?;
         }
-        output.finish()
+        Ok(())
     }
 
-    /// Asks whether the article may leave the machine.
-    fn consent(&self, text: &str, path: &Path) -> Result<(), Failure> {
+    /// Asks whether articles may leave the machine; `what` says how much would be sent.
+    pub(super) fn consent(&self, what: impl FnOnce() -> Result<String, Failure>) -> Result<(), Failure> {
         let Some(host) = self.server.other_machine() else { return Ok(()) };
         if self.yes {
             return Ok(());
         }
-        let what = format!(
-            "{} sentences ({} bytes) of `{}` would be sent to {host}",
-            sentences(text).len(),
-            text.len(),
-            path.display()
-        );
+        let what = format!("{} would be sent to {host}", what()?);
         if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
             return Err(Failure::Usage(format!("{what}: add `--yes` to allow it")));
         }
@@ -235,6 +237,46 @@ impl Model {
             Err(Failure::Usage("nothing was sent".to_owned()))
         }
     }
+}
+
+/// How much would be sent.
+pub(super) fn sent(sentences: usize, bytes: usize, name: &dyn std::fmt::Display) -> String {
+    format!("{sentences} sentences ({bytes} bytes) of `{name}`")
+}
+
+/// A document with drafts, as the model's part of drafting takes it.
+fn desk<'d>(subject: &Subject<'d>, drafts: &'d str) -> Desk<'d> {
+    Desk {
+        source: subject.source,
+        notation: subject.notation,
+        drafts,
+        text: subject.text,
+        context: subject.context,
+    }
+}
+
+/// Lets a model propose facts for a document, and shows on a terminal how far it is.
+pub(super) fn proposed(
+    subject: &Subject<'_>,
+    drafts: &Drafts,
+    at: &str,
+    client: &mut Client<'_>,
+    prefix: &str,
+    reporter: &mut Reporter,
+) -> Result<Outcome, ProposeError> {
+    let before = drafts.write();
+    let task = Task { desk: desk(subject, &before), drafts, at };
+    let shows = io::stderr().is_terminal();
+    let mut progress = |progress: Progress| {
+        if shows {
+            let Progress { done, all, tally, accepted, refused } = progress;
+            let asked = counted(tally);
+            reporter.say(&format!(
+                "{prefix}piece {done} of {all}: {asked}, {accepted} accepted, {refused} refused"
+            ));
+        }
+    };
+    propose(&task, client, &mut progress)
 }
 
 #[cfg(feature = "model")]
@@ -303,7 +345,7 @@ impl Wire for NoWire {
     }
 }
 
-fn counted(tally: Tally) -> String {
+pub(super) fn counted(tally: Tally) -> String {
     let Tally { calls, kept, tokens } = tally;
     let kept = if kept > 0 { format!(" ({kept} kept from before)") } else { String::new() };
     format!("{calls} call{}{kept}, {tokens} tokens", if calls == 1 { "" } else { "s" })
@@ -313,7 +355,7 @@ fn counted(tally: Tally) -> String {
 fn refuse(
     error: ProposeError,
     source: &str,
-    drafts: &str,
+    drafts: &Drafts,
     path: &Path,
     reporter: &mut Reporter,
 ) -> Result<(), Failure> {
@@ -323,7 +365,7 @@ fn refuse(
             Ok(())
         }
         ProposeError::Document(Refusal::Drafts(found)) => {
-            reporter.report(&Source::whole("drafts.yaml", drafts), &found);
+            reporter.report(&Source::whole("drafts.yaml", &drafts.write()), &found);
             Ok(())
         }
         error => Err(Failure::Usage(error.to_string())),
@@ -345,42 +387,4 @@ fn write_rejected(path: &Path, refused: &[serde_json::Value]) -> Result<(), Fail
         writeln!(output, "{one}").map_err(|error| output.failure(&error))?;
     }
     output.finish()
-}
-
-/// The calls of a document, added line by line.
-struct Calls {
-    path: PathBuf,
-    kept: String,
-    file: Option<File>,
-    /// Whether new calls are kept.
-    keeps: bool,
-}
-
-impl Calls {
-    fn open(path: PathBuf, keeps: bool) -> Result<Self, Failure> {
-        let kept = match fs::read(&path) {
-            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            Err(error) => return Err(Failure::io(&error, format!("cannot read `{}`", path.display()))),
-        };
-        Ok(Self { path, kept, file: None, keeps })
-    }
-
-    fn keep(&mut self, line: &str) -> Result<(), String> {
-        if !self.keeps {
-            return Ok(());
-        }
-        let failed = |path: &Path, error: &io::Error| format!("`{}`: {}", path.display(), reason(error));
-        if self.file.is_none() {
-            let file = File::options().create(true).append(true).open(&self.path);
-            let mut file = file.map_err(|error| failed(&self.path, &error))?;
-            // A run that was ended within a line left no line break.
-            if !self.kept.is_empty() && !self.kept.ends_with('\n') {
-                file.write_all(b"\n").map_err(|error| failed(&self.path, &error))?;
-            }
-            self.file = Some(file);
-        }
-        let Some(file) = &mut self.file else { return Ok(()) };
-        file.write_all(line.as_bytes()).map_err(|error| failed(&self.path, &error))
-    }
 }

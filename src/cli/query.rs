@@ -25,6 +25,11 @@ use std::path::Path;
 /// Asks a question of documents.
 pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
+    if args.labels && !matches!(args.format, None | Some(arguments::AnswerFormat::Table)) {
+        return Err(Failure::Usage(
+            "`--labels` works only with tables: other formats keep the IRIs for programs".to_owned(),
+        ));
+    }
     if args.query == "-" && args.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(Failure::Usage("stdin cannot provide both the query and the documents".to_owned()));
     }
@@ -41,7 +46,7 @@ pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     };
     let input = match (&stored, &endpoint) {
         (_, Some(endpoint)) => endpoint.input(),
-        (Some(stored), None) => stored.input(args.cite)?,
+        (Some(stored), None) => stored.input()?,
         (None, None) => find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?,
     };
     let (name, text) = question(&args.query, &input)?;
@@ -65,18 +70,17 @@ pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         let rows = endpoint.ask(query, &ask, args.explain.then_some(&text), formats)?;
         return Ok(ended(args, form, rows, Outcome::Fine, &reporter));
     }
-    if let Some(stored) = stored.filter(|stored| {
-        ask.voice == archive::Voice::All && args.with.is_empty() && stored.can_answer(&query)
-    }) {
-        let rows = stored.ask(query, &ask, args.explain, &input, formats)?;
-        return Ok(ended(args, form, rows, Outcome::Fine, &reporter));
-    }
-    let (outcome, snapshot) = match args.store.as_deref() {
-        Some(store) => (Outcome::Fine, Some(load::stored(&Stored::open(store)?, &input, &args.with)?)),
+    let (outcome, snapshot) = match stored {
+        Some(stored) if args.with.is_empty() && !args.labels => {
+            let warnings = warn(stored.warnings(&text, &ask)?, (&name, &text), &mut reporter);
+            let rows = stored.ask(query, &ask, args.explain.then_some(&text), formats, warnings)?;
+            return Ok(ended(args, form, rows, Outcome::Fine, &reporter));
+        }
+        Some(stored) => (Outcome::Fine, Some(load::stored(&stored, &args.with)?)),
         None => load::snapshot(&input, args.common.batch(), &args.with, &mut reporter)?,
     };
     let Some(snapshot) = snapshot else { return Ok(outcome) };
-    let warnings = warn(&snapshot, (&name, &text), &ask, &mut reporter)?;
+    let warnings = warn(snapshot.warnings(&text, &ask)?, (&name, &text), &mut reporter);
     let rows = match args.explain {
         true => plan(&snapshot, &text, &ask)?,
         false => answer(&snapshot, query, &ask, formats, warnings)?,
@@ -94,20 +98,15 @@ fn plan(snapshot: &Snapshot, text: &str, ask: &Ask) -> Result<u64, Failure> {
 }
 
 /// Warns about what the query names and nothing has; gives the warnings for programs.
-fn warn(
-    snapshot: &Snapshot,
-    (name, text): (&str, &str),
-    ask: &Ask,
-    reporter: &mut Reporter,
-) -> Result<Vec<Value>, Failure> {
+fn warn(found: Vec<QueryWarning>, (name, text): (&str, &str), reporter: &mut Reporter) -> Vec<Value> {
     let mut warnings = Vec::new();
-    for QueryWarning { given, diagnostic } in snapshot.warnings(text, ask)? {
+    for QueryWarning { given, diagnostic } in found {
         let (path, text) = given.as_deref().map_or((name, text), |given| ("--set", given));
         let source = Source::whole(path, text);
         warnings.push(machine::object(&diagnostic, &SourceMap::new(source)));
         reporter.report(&source, &[diagnostic]);
     }
-    Ok(warnings)
+    warnings
 }
 
 /// Writes the answer; gives the number of rows or triples, of a yes 1, of a no 0.
@@ -118,13 +117,22 @@ pub(super) fn answer(
     (rows, triples): Formats,
     warnings: Vec<Value>,
 ) -> Result<u64, Failure> {
-    let wanted = rows == AnswerFormat::Json && !warnings.is_empty();
-    let member = wanted.then(|| ("warnings", Value::from(warnings).to_string()));
-    let output = WithMember::new(Output::open(None)?, member);
+    let output = with_warnings(Output::open(None)?, rows, warnings);
     let (rows, output) = snapshot.write_parsed(query, ask, rows, triples, output)?;
-    let output = output.finish().map_err(|error| Failure::io(&error, "cannot write to standard output"))?;
-    output.finish()?;
+    finished(output)?;
     Ok(rows)
+}
+
+/// An output to which warnings are added, where the format has a place for them.
+pub(super) fn with_warnings(output: Output, rows: AnswerFormat, warnings: Vec<Value>) -> WithMember<Output> {
+    let wanted = rows == AnswerFormat::Json && !warnings.is_empty();
+    WithMember::new(output, wanted.then(|| ("warnings", Value::from(warnings).to_string())))
+}
+
+/// Ends an output.
+pub(super) fn finished(output: WithMember<Output>) -> Result<(), Failure> {
+    let output = output.finish().map_err(|error| Failure::io(&error, "cannot write to standard output"))?;
+    output.finish()
 }
 
 /// Says how many rows there were, where that is not plain; the outcome.
@@ -232,6 +240,7 @@ fn formats(args: &arguments::Query, form: Form) -> Result<Formats, Failure> {
     let table = AnswerFormat::Table(Look {
         width: terminal_width(),
         color: wants_color(args.common.color, &io::stdout()),
+        labels: args.labels,
     });
     let triples = !form.has_rows();
     let (rows, of_triples, for_triples) = match args.format {

@@ -220,6 +220,12 @@ pub fn wants_color(when: When, stream: &impl IsTerminal) -> bool {
     }
 }
 
+/// Says how a command ended.
+#[cfg(feature = "disk")]
+pub(super) fn say(text: &str) {
+    put(&visible_lines(text));
+}
+
 /// Says what stopped a command.
 pub fn say_failure(failure: &Failure) {
     let message = match failure {

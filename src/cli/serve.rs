@@ -1,18 +1,18 @@
 //! `groundwire serve`
 use super::report::Reporter;
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, endpoint};
+use crate::archive::Refreshed;
 use crate::cli::arguments::Serve;
-use crate::corpus::stamp::{Stamps, stamps};
-use crate::serve::{Documents, Replacer, ServeOptions, Server, Writer};
+use crate::serve::{Documents, Feed, Replacer, ServeOptions, Server, Site, Writer};
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the files are looked at for changes.
 const LOOK: Duration = Duration::from_millis(500);
 
 /// Serves the pages of documents until it is stopped.
 pub fn run(args: &Serve) -> Result<Outcome, Failure> {
-    let reporter = Reporter::new(&args.common);
+    let mut reporter = Reporter::new(&args.common);
     let bind: SocketAddr = args.bind.parse().map_err(|_| {
         Failure::Usage(format!("`--bind {}` is not an address and a port, such as 127.0.0.1:8487", args.bind))
     })?;
@@ -22,31 +22,30 @@ pub fn run(args: &Serve) -> Result<Outcome, Failure> {
             "`--bind {bind}` can be reached from other machines: give a token with `GROUNDWIRE_TOKEN`, which each request then needs"
         )));
     }
-    // Looked at first: what changes while it is read is seen afterwards.
-    let known = stamps(&args.paths);
+    let limit = args.timeout.unwrap_or(Duration::from_secs(10));
+    if let Some(url) = &args.endpoint {
+        let site = endpoint::served(args, url, limit, &mut reporter)?;
+        let options = ServeOptions { bind, token, deadline: limit, ..ServeOptions::default() };
+        let server = bound(site, options)?;
+        announce(args, &server, "", &reporter);
+        return serve(server);
+    }
     let documents = Documents { paths: args.paths.clone(), options: args.common.corpus_options() };
-    let site = documents.read().map_err(|error| Failure::Usage(error.to_string()))?;
+    let feed = documents.open().map_err(|error| Failure::Usage(error.to_string()))?;
+    let site = feed.site();
     let problems: usize = site.reports().iter().map(|report| report.diagnostics.len()).sum();
     let writer = match (args.allow_write, &token) {
         (false, _) => None,
-        (true, Some(token)) => Some(Writer::new(documents.clone(), token.clone())),
+        (true, Some(token)) => Some(Writer::new(feed.clone(), token.clone())),
         (true, None) => Some(
-            Writer::with_fresh_token(documents.clone())
+            Writer::with_fresh_token(feed.clone())
                 .map_err(|error| Failure::io(&error, "the system gives no random bytes for a token"))?,
         ),
     };
     let fragment = writer.as_ref().map_or_else(String::new, |writer| format!("#token={}", writer.token()));
-    let options = ServeOptions {
-        bind,
-        writer,
-        token,
-        deadline: args.timeout.unwrap_or(Duration::from_secs(10)),
-        ..ServeOptions::default()
-    };
-    let server = Server::bind(site, options)
-        .map_err(|error| Failure::io(&error, format!("cannot listen on {bind}")))?;
-    let address = format!("http://{}/", server.address());
-    reporter.say(&format!("serving {address}{fragment} (Ctrl-C ends it)"));
+    let options = ServeOptions { bind, writer, token, deadline: limit, ..ServeOptions::default() };
+    let server = bound(site, options)?;
+    announce(args, &server, &fragment, &reporter);
     if args.allow_write {
         reporter.say("whoever has this address can review drafts and change the documents");
     }
@@ -55,30 +54,48 @@ pub fn run(args: &Serve) -> Result<Outcome, Failure> {
             "{problems} errors and warnings: `groundwire check` shows them, and so does the page"
         ));
     }
+    watch(feed, server.replacer(), Reporter::new(&args.common));
+    serve(server)
+}
+
+fn bound(site: Site, options: ServeOptions) -> Result<Server, Failure> {
+    let bind = options.bind;
+    Server::bind(site, options).map_err(|error| Failure::io(&error, format!("cannot listen on {bind}")))
+}
+
+/// Says where the server is.
+fn announce(args: &Serve, server: &Server, fragment: &str, reporter: &Reporter) {
+    let address = format!("http://{}/{fragment}", server.address());
+    reporter.say(&format!("serving {address} (Ctrl-C ends it)"));
     if args.open {
-        open(&format!("{address}{fragment}"));
+        open(&address);
     }
-    watch(documents, known, server.replacer());
-    server
-        .run(async {
-            let _ = tokio::signal::ctrl_c().await;
-        })
-        .map_err(|error| Failure::io(&error, "cannot serve"))?;
+}
+
+fn serve(server: Server) -> Result<Outcome, Failure> {
+    let stop = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    server.run(stop).map_err(|error| Failure::io(&error, "cannot serve"))?;
     Ok(Outcome::Fine)
 }
 
-/// Reads the documents again whenever one of their files has changed; what cannot be read leaves the last good state.
-fn watch(documents: Documents, mut known: Stamps, replacer: Replacer) {
+/// Reads again what has changed, and says so.
+fn watch(feed: Feed, replacer: Replacer, reporter: Reporter) {
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(LOOK);
-            let now = stamps(&documents.paths);
-            if now == known {
-                continue;
-            }
-            known = now;
-            if let Ok(site) = documents.read() {
-                replacer.replace(site);
+            let begun = Instant::now();
+            let Some(Refreshed { documents, gone, is_whole }) = feed.refresh(&replacer) else { continue };
+            let time = begun.elapsed().as_millis();
+            if let Some(problem) = feed.problem() {
+                reporter.say(&format!("not reloaded: {problem}"));
+            } else if is_whole {
+                reporter.say(&format!("reloaded all {documents} documents in {time} ms"));
+            } else if documents + gone > 0 {
+                let gone = if gone == 0 { String::new() } else { format!(", {gone} gone") };
+                let noun = if documents == 1 { "document" } else { "documents" };
+                reporter.say(&format!("reloaded {documents} {noun}{gone} in {time} ms"));
             }
         }
     });

@@ -34,6 +34,17 @@ pub(super) fn retract(_: &arguments::Retract, _: &str) -> Result<Outcome, Failur
     Err(missing())
 }
 
+/// Says that endpoints are not built in.
+#[cfg(feature = "serve")]
+pub(super) fn served(
+    _: &arguments::Serve,
+    _: &str,
+    _: Duration,
+    _: &mut Reporter,
+) -> Result<crate::serve::Site, Failure> {
+    Err(missing())
+}
+
 impl Endpoint {
     /// Says that endpoints are not built in.
     pub(super) fn open(

@@ -1,11 +1,13 @@
 //! What takes the place of stores on disk where they are not built in.
 use super::query::Formats;
 use super::{Failure, Outcome};
-use crate::archive::{Ask, SnapshotBuilder};
+use crate::archive::remote::About;
+use crate::archive::{Ask, QueryWarning, Snapshot, SnapshotBuilder};
 use crate::ask::sparql::Query;
 use crate::cli::arguments;
 use crate::corpus::find::Input;
 use oxrdf::Quad;
+use serde_json::Value;
 use std::path::Path;
 
 /// A store, of which there is none.
@@ -34,6 +36,14 @@ pub fn retract(_: &arguments::Retract, _: &Path) -> Result<Outcome, Failure> {
     Err(missing())
 }
 
+/// Says that stores are not built in.
+///
+/// # Errors
+/// Always.
+pub fn check(_: &arguments::StoreCheck) -> Result<Outcome, Failure> {
+    Err(missing())
+}
+
 impl Stored {
     /// Says that stores are not built in.
     ///
@@ -47,15 +57,15 @@ impl Stored {
     ///
     /// # Errors
     /// None.
-    pub fn input(&self, _: bool) -> Result<Input, Failure> {
+    pub fn input(&self) -> Result<Input, Failure> {
         match *self {}
     }
 
-    /// What the corpora declare: the shared entities, and the ontologies.
+    /// What the corpora declare.
     ///
     /// # Errors
     /// None.
-    pub fn corpora(&self) -> Result<(Vec<Quad>, Vec<Quad>), Failure> {
+    pub fn declared(&self) -> Result<(Vec<Quad>, Vec<Quad>), Failure> {
         match *self {}
     }
 
@@ -71,21 +81,31 @@ impl Stored {
     ///
     /// # Errors
     /// None.
-    pub fn snapshot(&self, _: &Input) -> Result<SnapshotBuilder, Failure> {
+    pub fn builder(&self) -> Result<SnapshotBuilder, Failure> {
         match *self {}
     }
 
-    /// Whether the index can answer a query.
-    #[must_use]
-    pub fn can_answer(&self, _: &Query) -> bool {
-        match *self {}
-    }
-
-    /// Answers a query from the index.
+    /// What an explanation depends on.
     ///
     /// # Errors
     /// None.
-    pub fn ask(self, _: Query, _: &Ask, _: bool, _: &Input, _: Formats) -> Result<u64, Failure> {
-        match self {}
+    pub fn about(&self, _: About<'_>) -> Result<Option<Snapshot>, Failure> {
+        match *self {}
+    }
+
+    /// Warnings about a query.
+    ///
+    /// # Errors
+    /// None.
+    pub fn warnings(&self, _: &str, _: &Ask) -> Result<Vec<QueryWarning>, Failure> {
+        match *self {}
+    }
+
+    /// Answers a query.
+    ///
+    /// # Errors
+    /// None.
+    pub fn ask(&self, _: Query, _: &Ask, _: Option<&str>, _: Formats, _: Vec<Value>) -> Result<u64, Failure> {
+        match *self {}
     }
 }

@@ -28,7 +28,7 @@ impl Input {
 }
 
 /// A file with one document or many.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Found {
     /// Its path; none for stdin.
     pub path: Option<PathBuf>,

@@ -41,7 +41,8 @@ pub(super) fn load(given: Given<'_>, listener: &mut dyn Listener) -> Corpus {
     let Some(CorpusText { name, bytes, folder }) = file else {
         let (ontology, state) = ontology(&[], extra, listener);
         let shared = Shared::empty(base.unwrap_or(iri::DEFAULT_BASE).to_owned(), ontology);
-        return Corpus::from(Inner { shared, folder: None, questions: None, state, lenient, policy });
+        let files = Vec::new();
+        return Corpus::from(Inner { shared, folder: None, questions: None, files, state, lenient, policy });
     };
     let text = String::from_utf8_lossy(&bytes);
     let source = Source::whole(&name, &text);
@@ -59,6 +60,7 @@ pub(super) fn load(given: Given<'_>, listener: &mut dyn Listener) -> Corpus {
     }
     let mut sources: Vec<Extra> = Vec::new();
     let mut is_readable = true;
+    let mut files = Vec::from_iter(folder.is_some().then(|| PathBuf::from(&name)));
     for written in &file.ontology {
         let Some(folder) = &folder else {
             // A text alone names its ontologies for those who read files; here they are given beside it.
@@ -71,8 +73,11 @@ pub(super) fn load(given: Given<'_>, listener: &mut dyn Listener) -> Corpus {
         };
         let Some(path) = below(folder, folder, written, Code::Ontology, &mut found) else {
             is_readable = false;
+            // It may come to be.
+            files.push(folder.join(&**written));
             continue;
         };
+        files.push(path.clone());
         match fs::read(&path) {
             Ok(bytes) => sources.push((path.display().to_string(), bytes)),
             Err(error) => {
@@ -96,7 +101,7 @@ pub(super) fn load(given: Given<'_>, listener: &mut dyn Listener) -> Corpus {
     if !found.is_empty() {
         listener.report(&source, &found);
     }
-    Corpus::from(Inner { shared, folder, questions, state, lenient, policy })
+    Corpus::from(Inner { shared, folder, questions, files, state, lenient, policy })
 }
 
 /// The `deny` and `allow` of a corpus.

@@ -10,6 +10,7 @@ pub mod error;
 pub mod find;
 pub mod listen;
 mod load;
+pub mod names;
 pub mod path;
 pub mod read;
 pub mod replace;
@@ -20,6 +21,7 @@ pub mod stamp;
 pub use checked::{Checked, Report, Written};
 pub use error::OpenError;
 pub use listen::{FileReport, Listener};
+pub use names::Named;
 pub use saved::SavedQuestion;
 
 use crate::check::corpus::Corpus as Shared;
@@ -62,6 +64,8 @@ pub(crate) struct Inner {
     pub(crate) folder: Option<PathBuf>,
     /// The folder of its saved questions.
     pub(crate) questions: Option<PathBuf>,
+    /// Its file and the ontologies that it names, where they are files.
+    pub(crate) files: Vec<PathBuf>,
     pub(crate) state: State,
     pub(crate) lenient: bool,
     pub(crate) policy: Policy,
@@ -216,6 +220,17 @@ impl Corpus {
         self.0.folder.as_deref()
     }
 
+    /// The files that it was read from: its `corpus.yaml`, where it has one, and the ontologies that this names.
+    #[must_use]
+    pub fn files(&self) -> &[PathBuf] {
+        &self.0.files
+    }
+
+    /// The folder of its saved questions, where it has one.
+    pub(crate) fn questions_folder(&self) -> Option<&Path> {
+        self.0.questions.as_deref()
+    }
+
     /// Whether errors of domain, range and property kind are only warnings.
     #[must_use]
     pub fn is_lenient(&self) -> bool {
@@ -241,6 +256,7 @@ impl Corpus {
             shared,
             folder: None,
             questions: None,
+            files: Vec::new(),
             state: State::Good,
             lenient: false,
             policy: Policy::default(),

@@ -9,7 +9,7 @@ pub mod tree;
 pub mod web;
 pub mod yaml;
 
-use crate::diagnostic::{Diagnostic, LineEnds};
+use crate::diagnostic::{Code, Diagnostic, LineEnds, Span};
 
 /// How documents are written down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,10 +46,38 @@ pub fn read<'a>(
         Notation::Json | Notation::Lines => json::parse(text),
     };
     match root {
-        Ok(root) => Some(facts::read(root, found)),
+        Ok(root) => {
+            let document = facts::read(root, found);
+            if notation == Notation::Yaml {
+                comments_after_quotes(text, &document, found);
+            }
+            Some(document)
+        }
         Err(errors) => {
             found.extend(errors);
             None
+        }
+    }
+}
+
+/// Warns where a comment follows a quote without quotation marks: ` #` may have been meant as part of the quote.
+fn comments_after_quotes(text: &str, document: &facts::Document<'_>, found: &mut Vec<Diagnostic>) {
+    for quote in document.facts.iter().flat_map(|fact| &fact.quotes) {
+        let span = quote.exact.span;
+        let written = text.get(span.start as usize..span.end as usize).unwrap_or_default();
+        let rest = text.get(span.end as usize..).unwrap_or_default();
+        let comment = rest.trim_start_matches([' ', '\t']);
+        let plain = !written.starts_with(['"', '\'', '|', '>', '*']);
+        if plain && comment.starts_with('#') && comment.len() < rest.len() {
+            let start = text.len() - comment.len();
+            let end = start + comment.find(['\r', '\n']).unwrap_or(comment.len());
+            let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            let message = "the quote ends before ` #`, which begins a comment";
+            found.push(
+                Diagnostic::warning(Code::ShortQuote, Span { start: place(start), end: place(end) }, message).help(
+                    "if it belongs to the quote, put the quote in quotation marks; else write the comment on its own line",
+                ),
+            );
         }
     }
 }

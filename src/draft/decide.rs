@@ -7,7 +7,7 @@ use super::insert::{insert, loose};
 use super::item::Item;
 use super::label::{Labels, object_label};
 use super::merge::merge;
-use super::thing::{Things, free_key, slug};
+use super::thing::{Things, free_key};
 use crate::check::quote;
 use crate::check::resolve::{Buffers, Context, Source, resolve};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -15,6 +15,7 @@ use crate::document::sentence::sentences;
 use crate::document::tree::Value;
 use crate::document::{self, Notation, facts, json, yaml};
 use crate::term::iri::nearest;
+use crate::term::slug::slug;
 use std::collections::BTreeSet;
 use std::fmt;
 

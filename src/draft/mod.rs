@@ -8,6 +8,7 @@
 //! rules     proposals: posts, utterances, bodies, places, and the phrases of each property
 //! propose   proposals -> the checks -> drafts
 //! file      drafts.yaml, read and written
+//! line      an article of an archive, and the same with its drafts
 //! merge     drafts together with their document
 //! decide    accepted drafts go into the document, rejected ones are remembered
 //! model     proposals of a language model -> the checks -> drafts
@@ -17,8 +18,10 @@ pub mod decide;
 pub mod file;
 mod id;
 mod insert;
+mod instruction;
 pub mod item;
 mod label;
+pub mod line;
 pub mod mention;
 pub mod merge;
 pub mod model;

@@ -50,7 +50,9 @@ pub struct Phrases {
     pub all: Vec<Phrase>,
     /// Those that begin with a word, by it.
     pub by_word: FxHashMap<String, Vec<usize>>,
-    /// Those that begin with a slot.
+    /// Those that begin with a slot and a word, by that word.
+    pub by_next: FxHashMap<String, Vec<usize>>,
+    /// The others that begin with a slot.
     pub by_slot: Vec<usize>,
 }
 
@@ -104,7 +106,14 @@ impl Phrases {
                     }
                 }
             }
-            Some(_) => self.by_slot.push(number),
+            Some(_) => match parts.get(1) {
+                Some(Part::Word(words)) => {
+                    for word in words {
+                        self.by_next.entry(word.clone()).or_default().push(number);
+                    }
+                }
+                _ => self.by_slot.push(number),
+            },
             None => return,
         }
         self.all.push(Phrase { parts, property, modality, object, sure });

@@ -1,6 +1,7 @@
 //! From an article to drafts: the rules propose, the checks decide what may stand.
 use super::file::{By, Draft, Drafts, Origin, Rejected, read, sentence_digest, sentence_of};
 use super::id::Ids;
+use super::instruction::is_instruction;
 use super::item::Item;
 use super::label::{Labels, object_label};
 use super::merge::merge;
@@ -10,7 +11,7 @@ use super::scan::Scan;
 use super::scan::date::Day;
 use super::scan::lexicon::Lexicon;
 use super::scan::quantity::{Bound, Quantity};
-use super::thing::{Things, slug};
+use super::thing::Things;
 use super::view::View;
 use crate::check::model::Modality;
 use crate::check::resolve::{Buffers, Context, Source, resolve};
@@ -18,6 +19,7 @@ use crate::check::support::{Doubt, Judge};
 use crate::check::{quote, support};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{self, Notation, facts};
+use crate::term::slug::slug;
 use crate::term::vocab::AF;
 use crate::text::digest::sha256;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -168,7 +170,7 @@ fn attribute(proposals: &mut [Proposal], said: &[speech::Said], things: &Things<
         match said.utterance {
             Some(utterance) => proposal.stated_in = Some(utterance),
             // Somebody says so, and it cannot be told who. What a name says by itself still holds.
-            None if matches!(proposal.object, Object::Literal { .. }) => {}
+            None if proposal.named || matches!(proposal.object, Object::Literal { .. }) => {}
             None => proposal.sure -= 0.3,
         }
         let _ = view;
@@ -234,8 +236,12 @@ impl Writer<'_, '_> {
             seen.insert(key_of_draft(draft));
         }
         let rejected: FxHashSet<&Rejected> = self.subject.drafts.rejected.iter().collect();
+        let instructions = self.instructions();
         let mut candidates = Vec::with_capacity(proposals.len());
         for proposal in proposals {
+            if instructions.contains(&self.sentence(proposal)) {
+                continue;
+            }
             let draft = self.draft(proposal);
             if !seen.insert(key_of_draft(&draft)) {
                 continue;
@@ -249,9 +255,21 @@ impl Writer<'_, '_> {
         candidates
     }
 
+    /// The number of the sentence that a proposal is of.
+    fn sentence(&self, proposal: &Proposal) -> usize {
+        self.view.token(proposal.quote.start).map_or(0, |token| token.sentence as usize)
+    }
+
+    /// The sentences that tell a program what to do: nothing is proposed from them.
+    fn instructions(&self) -> FxHashSet<usize> {
+        let sentences = self.view.scan.sentences.iter().enumerate();
+        let orders = sentences.filter(|(_, range)| is_instruction(&self.view.scan.text[(*range).clone()]));
+        orders.map(|(number, _)| number).collect()
+    }
+
     /// What a person would have rejected of this.
     fn rejected(&self, proposal: &Proposal, draft: &Draft) -> Rejected {
-        let sentence = self.view.token(proposal.quote.start).map_or(0, |token| token.sentence as usize);
+        let sentence = self.sentence(proposal);
         let sentence = self.view.scan.sentences.get(sentence).cloned().unwrap_or(0..0);
         let labels = Labels::of(self.things);
         Rejected {
@@ -319,7 +337,7 @@ impl Writer<'_, '_> {
             article_sha256: self.digest.clone(),
             at: self.at.to_owned(),
         };
-        let sentence = self.view.token(proposal.quote.start).map_or(0, |token| token.sentence) + 1;
+        let sentence = self.sentence(proposal) + 1;
         Draft { id: format!("f{sentence}"), origin, entries }
     }
 
@@ -424,9 +442,14 @@ impl Writer<'_, '_> {
                     else {
                         continue;
                     };
-                    // “Ann Lee, 40,” gives an age without its unit.
-                    let is_age = candidate.draft.text("predicate") == Some("age");
-                    let counts = |doubt: &Doubt| !(is_age && doubt.code == Code::UnsupportedUnit);
+                    // “Ann Lee, 40,” gives an age without its unit; what an article is about is nobody's claim.
+                    let is = |predicate: &str| candidate.draft.text("predicate") == Some(predicate);
+                    let (is_age, is_topic) = (is("age"), is("topic"));
+                    let counts = |doubt: &Doubt| match doubt.code {
+                        Code::UnsupportedUnit => !is_age,
+                        Code::MissingSpeaker | Code::UnnamedSpeaker => !is_topic,
+                        _ => true,
+                    };
                     candidate.sure *= judge.grade(fact).support(counts);
                 }
                 let mut quotes = quote::Buffers::default();

@@ -5,6 +5,7 @@ use super::scan::name::Known;
 use crate::check::corpus::Corpus;
 use crate::document::facts;
 use crate::ontology::{ClassId, ClassSet, Ontology};
+use crate::term::slug::slug;
 use crate::term::vocab::PREDECLARED;
 use crate::term::vocab::{AF, skos};
 use rustc_hash::FxHashMap;
@@ -290,22 +291,4 @@ fn short_class(ontology: &Ontology, class: ClassId) -> Option<String> {
 /// A controlled value goes behind an entity's key: a new key must not hide one.
 fn is_value(ontology: &Ontology, key: &str) -> bool {
     ontology.individual(&format!("{AF}{key}")).is_some()
-}
-
-/// A label as a key: small letters and digits with hyphens between.
-pub fn slug(label: &str) -> String {
-    let mut key = String::with_capacity(label.len());
-    for c in label.chars() {
-        if matches!(c, '.' | '\'' | '’') {
-            continue;
-        }
-        if c.is_alphanumeric() {
-            key.extend(c.to_lowercase());
-        } else if !key.is_empty() && !key.ends_with('-') {
-            key.push('-');
-        }
-    }
-    let mut key: String = unicode_normalization::UnicodeNormalization::nfc(key.chars()).collect();
-    key.truncate(key.char_indices().nth(60).map_or(key.len(), |(at, _)| at));
-    key.trim_matches('-').to_owned()
 }

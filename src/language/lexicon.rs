@@ -47,18 +47,34 @@ pub enum Kind {
     Negation,
     /// Words that may do so, and often do not.
     WeakNegation,
+    /// Verbs of two parts that turn a statement into its opposite: `wies … zurück`.
+    SplitNegation,
+    /// Words for what is called off or given up: they support a negated fact, also about the event that is called off.
+    Annulment,
+    /// Prepositions that negate what they stand before: `without`.
+    Without,
     /// Phrases with a negation that negate nothing.
     NoNegation,
+    /// Words that begin a condition: a negation in it does not bear on what depends on it.
+    Condition,
     /// Words that may present something as not so yet.
     Plan,
     /// Words that do so nearly always.
     StrongPlan,
+    /// Phrases and words with a word of a plan that present no plan.
+    NoPlan,
+    /// Verbs that tell what is said of someone where a perfect infinitive follows: `soll`.
+    Hearsay,
+    /// How such an infinitive ends: `haben`.
+    HearsayEnd,
     /// Words that present something as possible.
     Possible,
     /// Words that may report what somebody says.
     Speech,
     /// Words that do so nearly always.
     StrongSpeech,
+    /// Words that begin a clause of who says it: `as`.
+    AsSaid,
     /// Phrases with a word of speech that report nothing: `according to plan`.
     NoSpeech,
     /// Verbs that report where a clause follows: `found`, `ruled`.
@@ -111,12 +127,20 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("units", Kind::Unit),
     ("negation", Kind::Negation),
     ("weak-negation", Kind::WeakNegation),
+    ("split-negation", Kind::SplitNegation),
+    ("annulments", Kind::Annulment),
+    ("without", Kind::Without),
+    ("conditions", Kind::Condition),
     ("no-negation", Kind::NoNegation),
     ("plan", Kind::Plan),
     ("strong-plan", Kind::StrongPlan),
+    ("no-plan", Kind::NoPlan),
+    ("hearsay", Kind::Hearsay),
+    ("hearsay-ends", Kind::HearsayEnd),
     ("possible", Kind::Possible),
     ("speech", Kind::Speech),
     ("strong-speech", Kind::StrongSpeech),
+    ("as-said", Kind::AsSaid),
     ("no-speech", Kind::NoSpeech),
     ("findings", Kind::Finding),
     ("auxiliaries", Kind::Auxiliary),

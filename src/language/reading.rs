@@ -207,10 +207,33 @@ impl<'t> Reading<'t> {
             if wrong_case {
                 continue;
             }
+            if entry.kind == Kind::SplitNegation {
+                if self.follows(index, &entry.rest) {
+                    let (start, end, next) = (token.start, token.end, index + 1);
+                    self.hits.push(Hit { kind: Kind::Negation, value: entry.value, start, end, next });
+                }
+                continue;
+            }
             let Some(next) = self.phrase_end(index, &entry.rest) else { continue };
             let end = self.tokens.get(next - 1).map_or(token.end, |last| last.end);
             self.hits.push(Hit { kind: entry.kind, value: entry.value, start: token.start, end, next });
         }
+    }
+
+    /// Whether the second part of a verb stands among the sixteen words after its first, in the same sentence.
+    fn follows(&self, index: usize, rest: &[String]) -> bool {
+        let Some(listed) = rest.first() else { return false };
+        let mut lower = String::new();
+        for at in index + 1..(index + 17).min(self.tokens.len()) {
+            if self.gap(at - 1).contains(['.', ';', '!', '?', '\n']) && !self.gap(at - 1).starts_with(". ") {
+                return false;
+            }
+            lower_into(self.slice(&self.tokens[at]), &mut lower);
+            if matches(listed, &lower) {
+                return true;
+            }
+        }
+        false
     }
 
     /// The token after a phrase whose first word is a token; none where the words after it are others.

@@ -85,11 +85,11 @@ pub(super) fn facts(
 /// The drafts that a file holds already. One that cannot be read as a whole is not written over.
 fn drafts(held: &Held) -> Result<Drafts, Value> {
     let text = std::str::from_utf8(held.bytes())
-        .map_err(|_| error("`drafts.yaml` is not UTF-8: a person must mend it first"))?;
+        .map_err(|_| error("`drafts.yaml` is not UTF-8: a person must fix it first"))?;
     let mut wrong = Vec::new();
     let read = file::read(text, 0, &mut wrong);
     if wrong.iter().any(|found| found.severity == Severity::Error) {
-        return Err(error("`drafts.yaml` has errors: a person must mend it first (groundwire check)"));
+        return Err(error("`drafts.yaml` has errors: a person must fix it first (groundwire check)"));
     }
     Ok(read.drafts)
 }

@@ -1,8 +1,7 @@
 //! The documents that an agent may see, read anew when a file has changed.
-use crate::archive::{Snapshot, SnapshotError};
-use crate::corpus::find::{self, Input};
-use crate::corpus::stamp::{Stamps, stamps};
-use crate::corpus::{CorpusOptions, FileReport};
+use crate::archive::{Live, Snapshot, SnapshotError};
+use crate::corpus::CorpusOptions;
+use crate::corpus::find::Input;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -15,12 +14,8 @@ pub(crate) enum Shelf {
     Live(Box<dyn Fn() -> Shown + Send + Sync>),
 }
 
-/// The documents below some paths.
-pub(crate) struct Files {
-    paths: Vec<PathBuf>,
-    options: CorpusOptions,
-    state: Mutex<(Stamps, Arc<Shown>)>,
-}
+/// The documents below some paths, as they were read last.
+pub(crate) struct Files(Mutex<Live>);
 
 /// One state of them.
 pub(crate) struct Shown {
@@ -30,9 +25,7 @@ pub(crate) struct Shown {
 
 impl Shelf {
     pub(super) fn open(paths: Vec<PathBuf>, options: CorpusOptions) -> Result<Self, SnapshotError> {
-        let known = stamps(&paths);
-        let shown = Arc::new(read(&paths, &options)?);
-        Ok(Self::Files(Box::new(Files { paths, options, state: Mutex::new((known, shown)) })))
+        Ok(Self::Files(Box::new(Files(Mutex::new(Live::open(paths, options)?)))))
     }
 
     /// The documents as they are now; where they cannot be read, as they were.
@@ -50,21 +43,10 @@ impl Shelf {
 }
 
 impl Files {
+    /// What has changed is read again; a document with errors stays as it was.
     fn shown(&self) -> Arc<Shown> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = stamps(&self.paths);
-        if now != state.0 {
-            if let Ok(shown) = read(&self.paths, &self.options) {
-                state.1 = Arc::new(shown);
-            }
-            state.0 = now;
-        }
-        Arc::clone(&state.1)
+        let mut live = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        live.refresh();
+        Arc::new(Shown { snapshot: live.snapshot(), input: live.input() })
     }
-}
-
-fn read(paths: &[PathBuf], options: &CorpusOptions) -> Result<Shown, SnapshotError> {
-    let mut reports: Vec<FileReport> = Vec::new();
-    let input = find::find(paths, options, &mut reports)?;
-    Ok(Shown { snapshot: Snapshot::of_input(&input, &mut reports)?, input: Arc::new(input) })
 }

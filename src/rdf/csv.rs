@@ -2,10 +2,9 @@
 //!
 //! A cell with several values (speakers, quotes and their offsets) has ` | ` between them. IRIs are written whole;
 //! labels are the English ones where there are such.
-use crate::rdf::turtle::{order, union};
-use crate::term::vocab::{af, oa, rdf, rdfs};
-use oxrdf::{NamedOrBlankNodeRef, QuadRef, TermRef};
-use rustc_hash::FxHashMap;
+use crate::rdf::nodes::{Nodes, Shared};
+use crate::term::vocab::{af, oa};
+use oxrdf::QuadRef;
 use std::borrow::Cow;
 
 /// The names of the columns.
@@ -32,92 +31,32 @@ pub const COLUMNS: [&str; 20] = [
     "end",
 ];
 
-/// The labels of what several documents share: entities of a corpus, terms of ontologies.
-#[derive(Debug, Default)]
-pub struct Labels {
-    labels: FxHashMap<String, String>,
-}
-
-impl Labels {
-    /// The labels among some quads.
-    pub fn new<'a>(quads: impl IntoIterator<Item = QuadRef<'a>>) -> Self {
-        let mut found: FxHashMap<String, (u8, String)> = FxHashMap::default();
-        for quad in quads {
-            let (NamedOrBlankNodeRef::NamedNode(node), TermRef::Literal(label)) = (quad.subject, quad.object)
-            else {
-                continue;
-            };
-            if quad.predicate.as_str() != rdfs::LABEL {
-                continue;
-            }
-            let one = (rank(label.language()), label.value().to_owned());
-            match found.get_mut(node.as_str()) {
-                Some(known) if *known <= one => {}
-                Some(known) => *known = one,
-                None => {
-                    found.insert(node.as_str().to_owned(), one);
-                }
-            }
-        }
-        Self { labels: found.into_iter().map(|(iri, (_, label))| (iri, label)).collect() }
-    }
-}
-
-/// English goes before a label without a language, that before all others.
-fn rank(language: Option<&str>) -> u8 {
-    match language {
-        Some(tag) if tag.eq_ignore_ascii_case("en") => 0,
-        None => 1,
-        Some(_) => 2,
-    }
-}
-
 /// Appends the row of names.
 pub fn write_head(out: &mut Vec<u8>) {
     row(COLUMNS.into_iter().map(Cow::Borrowed), out);
 }
 
 /// Appends a row for each fact of a document, sorted by the fact's IRI. Says how many these are.
-pub fn write(quads: &[QuadRef<'_>], shared: &Labels, out: &mut Vec<u8>) -> u64 {
-    let triples = union(quads);
-    let subject = |quad: &QuadRef<'_>| match quad.subject {
-        NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str().to_owned()),
-        NamedOrBlankNodeRef::BlankNode(_) => None,
-    };
-    let own = Labels::new(triples.iter().copied());
-    let mut table = Table { nodes: FxHashMap::default(), own, shared };
-    let mut facts = Vec::new();
-    for chunk in triples.chunk_by(|a, b| a.subject == b.subject) {
-        let Some(iri) = subject(&chunk[0]) else { continue };
-        let is_fact = |quad: &QuadRef<'_>| {
-            quad.predicate.as_str() == rdf::TYPE
-                && matches!(quad.object, TermRef::NamedNode(class) if class.as_str() == af::FACT)
-        };
-        if chunk.iter().any(is_fact) {
-            facts.push(iri.clone());
-        }
-        table.nodes.insert(iri, chunk);
-    }
-    facts.sort_unstable_by(|a, b| order::iris(a, b));
+pub fn write(quads: &[QuadRef<'_>], shared: &Shared, out: &mut Vec<u8>) -> u64 {
+    let table = Table { nodes: Nodes::new(quads, shared) };
+    let facts = table.nodes.facts();
     for fact in &facts {
         table.fact(fact, out);
     }
     facts.len() as u64
 }
 
-struct Table<'g, 'a, 'l> {
-    nodes: FxHashMap<String, &'g [QuadRef<'a>]>,
-    own: Labels,
-    shared: &'l Labels,
+struct Table<'a> {
+    nodes: Nodes<'a>,
 }
 
-impl<'a> Table<'_, 'a, '_> {
+impl<'a> Table<'a> {
     fn fact(&self, fact: &str, out: &mut Vec<u8>) {
-        let one = |predicate: &str| self.texts(fact, predicate).next().unwrap_or_default();
+        let one = |predicate: &str| self.of(fact, predicate);
         let (subject, predicate, object) = (one(af::SUBJECT), one(af::PREDICATE), one(af::OBJECT));
         let when = one(af::WHEN);
-        let speakers: Vec<&str> = self.texts(fact, af::ACCORDING_TO).collect();
-        let mut quotes: Vec<&str> = self.texts(fact, af::EVIDENCE).collect();
+        let speakers = self.nodes.iris(fact, af::ACCORDING_TO);
+        let mut quotes = self.nodes.iris(fact, af::EVIDENCE);
         let start = |quote: &&str| self.of(quote, oa::START).parse::<u64>().unwrap_or_default();
         quotes.sort_by_key(start);
         let joined = |parts: Vec<&str>| Cow::Owned(parts.join(" | "));
@@ -149,25 +88,12 @@ impl<'a> Table<'_, 'a, '_> {
         row(cells.into_iter(), out);
     }
 
-    fn texts<'s>(&'s self, node: &str, predicate: &str) -> impl Iterator<Item = &'a str> + use<'s, 'a> {
-        let quads = self.nodes.get(node).copied().unwrap_or_default();
-        let predicate = predicate.to_owned();
-        quads.iter().filter(move |quad| quad.predicate.as_str() == predicate).filter_map(|quad| {
-            match quad.object {
-                TermRef::NamedNode(iri) => Some(iri.as_str()),
-                TermRef::Literal(literal) => Some(literal.value()),
-                _ => None,
-            }
-        })
-    }
-
     fn of(&self, node: &str, predicate: &str) -> &'a str {
-        self.texts(node, predicate).next().unwrap_or_default()
+        self.nodes.text(node, predicate).unwrap_or_default()
     }
 
-    fn label(&self, iri: &str) -> &str {
-        let found = self.own.labels.get(iri).or_else(|| self.shared.labels.get(iri));
-        found.map_or("", String::as_str)
+    fn label(&self, node: &str) -> &'a str {
+        self.nodes.label(node).map_or("", |label| label.value())
     }
 }
 
@@ -190,7 +116,8 @@ fn row<'c>(cells: impl Iterator<Item = Cow<'c, str>>, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Labels, write, write_head};
+    use super::{write, write_head};
+    use crate::rdf::nodes::Shared;
     use oxrdf::Quad;
 
     #[test]
@@ -214,7 +141,7 @@ mod tests {
         let refs: Vec<_> = quads.iter().map(Quad::as_ref).collect();
         let mut out = Vec::new();
         write_head(&mut out);
-        assert_eq!(write(&refs, &Labels::new(shared.iter().map(Quad::as_ref)), &mut out), 2);
+        assert_eq!(write(&refs, &Shared::new(shared.iter().map(Quad::as_ref)), &mut out), 2);
         let af = "https://w3id.org/article-facts#";
         assert_eq!(
             String::from_utf8(out).unwrap(),

@@ -9,12 +9,12 @@ use crate::check::model::{
     Quote, Thing, Time, thing_iri,
 };
 use crate::document::facts::Origin;
-use crate::draft::thing::slug;
 use crate::ontology::{Ontology, PropertyId};
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::term::bounds::Bounds;
 use crate::term::iri::{self, ArticleGraph};
 use crate::term::literal;
+use crate::term::slug::slug;
 use crate::term::vocab::{af, dcterms, oa, owl, pav, prov, rdf, rdfs, schema, skos, xsd};
 use std::ops::Range;
 

@@ -1,10 +1,14 @@
 //! The checked document as quads, and quads as text: one place writes the RDF shape.
+pub mod annotation;
 pub mod csv;
 pub mod jsonld;
 pub mod mapping;
+pub mod nanopub;
+pub mod nodes;
 pub mod nquads;
 pub mod quads;
 pub mod rdfxml;
+pub mod recast;
 pub mod record;
 pub mod reify;
 pub mod turtle;

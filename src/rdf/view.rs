@@ -38,6 +38,11 @@ pub fn is_attributed(quad: &QuadRef<'_>) -> bool {
     graph_kind(quad) == Some("attributed")
 }
 
+/// The quads without the plain triples.
+pub fn without_plain<'a>(quads: &[QuadRef<'a>]) -> Vec<QuadRef<'a>> {
+    kept(quads, |quad| !is_plain(quad))
+}
+
 /// The quads without the articles' full texts; quotes stay.
 pub fn without_text<'a>(quads: &[QuadRef<'a>]) -> Vec<QuadRef<'a>> {
     kept(quads, |quad| quad.predicate.as_str() != schema::ARTICLE_BODY)

@@ -6,13 +6,17 @@ use crate::mcp::http::Http;
 use crate::mcp::shelf::Shown;
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::Response;
+use axum::http::{Response, StatusCode};
 use std::sync::Arc;
 
 /// Answers an agent.
 pub(super) async fn answer(shared: Arc<Shared>, request: Request) -> Response<Body> {
     if let Err((status, message)) = guard::check_machine(&shared, request.headers()) {
         return refusal(status, message);
+    }
+    if shared.site().source().is_some() {
+        let message = "agents are answered only where the documents themselves are served\n";
+        return refusal(StatusCode::NOT_FOUND, message);
     }
     let (parts, body) = request.into_parts();
     let body = match read_body(&shared, body).await {

@@ -6,6 +6,10 @@ use crate::archive::{Ask, TriplesFormat};
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sparql::Form;
 use crate::rdf::csv;
+use crate::rdf::jsonld;
+use crate::rdf::nodes::Shared;
+use crate::rdf::recast::{self, Recast};
+use crate::rdf::record::{self, Recorder};
 use crate::term::vocab::{af, rdf, rdfs, schema};
 use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, QuadRef, Term, TermRef, Triple, TripleRef};
 use std::collections::BTreeSet;
@@ -101,17 +105,59 @@ fn belongs(dataset: &Dataset, thing: TermId) -> bool {
         .any(|class| dataset.matching(Some(thing), Some(is_a), Some(class)).next().is_some())
 }
 
-/// The quads of an article's own graphs, and of what the corpora declare.
+/// The quads of an article's own graphs, and what the corpora declare of the things that these speak of.
 pub(super) fn of_article<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
     let dataset = site.snapshot().dataset();
-    let shared = site.snapshot().corpora().iter().map(|corpus| format!("{}graph/entities", corpus.base()));
     let own = ["facts", "entities", "stated"].map(|graph| format!("{iri}/graph/{graph}"));
-    let graphs: Vec<String> = own.into_iter().chain(shared).collect();
-    graphs
+    let mut quads: Vec<QuadRef<'s>> = own
         .iter()
         .flat_map(|graph| dataset.quads_in(GraphNameRef::NamedNode(NamedNodeRef::new_unchecked(graph))))
         .filter(|quad| site.shows_text() || quad.predicate.as_str() != schema::ARTICLE_BODY)
-        .collect()
+        .collect();
+    let corpora = site.snapshot().corpora().iter();
+    let shared: Vec<TermId> =
+        corpora.filter_map(|corpus| dataset.iri(&format!("{}graph/entities", corpus.base()))).collect();
+    let mut seen: BTreeSet<&'s str> = BTreeSet::new();
+    let mut at = 0;
+    // What is declared may speak of further things: their kinds, say.
+    while let Some(quad) = quads.get(at).copied() {
+        at += 1;
+        let subject = match quad.subject {
+            oxrdf::NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str()),
+            oxrdf::NamedOrBlankNodeRef::BlankNode(_) => None,
+        };
+        let object = match quad.object {
+            TermRef::NamedNode(node) => Some(node.as_str()),
+            _ => None,
+        };
+        for thing in [subject, object].into_iter().flatten() {
+            if seen.insert(thing) {
+                quads.extend(declared(dataset, thing, &shared));
+            }
+        }
+    }
+    quads
+}
+
+/// The quads about a thing in some graphs.
+fn declared<'d>(
+    dataset: &'d Dataset,
+    thing: &str,
+    graphs: &[TermId],
+) -> impl Iterator<Item = QuadRef<'d>> + use<'d> {
+    let mut found = Vec::new();
+    let id = dataset.iri(thing).filter(|_| !graphs.is_empty());
+    for triple in id.into_iter().flat_map(|id| dataset.matching(Some(id), None, None)) {
+        let graph = dataset.graph_ids_of(triple).find(|graph| graphs.contains(graph));
+        let [subject, predicate, object] = triple.map(|id| dataset.term(id));
+        if let (Some(graph), TermRef::NamedNode(subject), TermRef::NamedNode(predicate)) =
+            (graph.map(|graph| dataset.term(graph)), subject, predicate)
+            && let TermRef::NamedNode(graph) = graph
+        {
+            found.push(QuadRef::new(subject, predicate, object, graph));
+        }
+    }
+    found.into_iter()
 }
 
 /// The facts about an IRI as a table, as `export --format csv` writes it.
@@ -138,8 +184,20 @@ pub(super) fn table(site: &Site, iri: &str) -> String {
         triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
     let mut out = Vec::new();
     csv::write_head(&mut out);
-    csv::write(&quads, &csv::Labels::new(labels), &mut out);
+    csv::write(&quads, &Shared::new(labels), &mut out);
     String::from_utf8(out).unwrap_or_default()
+}
+
+/// The facts of an article as a page of Web Annotations, as `export --view annotation` writes it.
+pub(super) fn annotations(site: &Site, iri: &str) -> Result<String, jsonld::Error> {
+    let terms = site.snapshot().corpora().iter().flat_map(|corpus| corpus.ontology().triples());
+    let shared = Shared::new(terms.map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)));
+    let mut recorded = Vec::new();
+    let quads = of_article(site, iri);
+    recast::write(&quads, Recast::Annotation, &shared, true, &mut Recorder::new(&mut recorded));
+    let mut out = Vec::new();
+    jsonld::write_page(&format!("{iri}/annotations"), &record::quads(&recorded), &mut out)?;
+    Ok(String::from_utf8(out).unwrap_or_default())
 }
 
 /// The triples about an IRI in a format.
@@ -202,8 +260,12 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
     say(&graph, a.clone(), named(SD, "Graph").into());
     let count = |number: usize| Term::from(Literal::from(number as u64));
     let data = site.snapshot().dataset();
-    say(&graph, named(VOID, "triples"), count(data.triple_count()));
-    for name in data.graph_names() {
+    // What is elsewhere is not counted here.
+    let is_here = site.source().is_none();
+    if is_here {
+        say(&graph, named(VOID, "triples"), count(data.triple_count()));
+    }
+    for name in data.graph_names().filter(|_| is_here) {
         if let oxrdf::NamedOrBlankNodeRef::NamedNode(name) = name {
             let entry = NamedNode::new_unchecked(format!("{}#named", name.as_str()));
             say(&dataset, named(SD, "namedGraph"), entry.clone().into());

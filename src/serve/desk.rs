@@ -3,12 +3,9 @@
 //! Only a server that may write has these routes. A request needs the token of the run, may not come from a page of another
 //! origin, and is JSON.
 use super::reply::{refusal, set};
-use super::{Shared, Site, guard};
-use crate::archive::{Snapshot, SnapshotError};
-use crate::corpus::find;
+use super::{Feed, Replacer, Shared, guard};
 use crate::corpus::replace::ReplaceError;
 use crate::corpus::review::{Planned, Review, ReviewError};
-use crate::corpus::{CorpusOptions, FileReport};
 use crate::diagnostic::source::{Source, SourceMap};
 use crate::diagnostic::{Diagnostic, machine};
 use crate::draft::decide::{Refusal, Verdict};
@@ -19,35 +16,12 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, Method, Response, StatusCode, header};
 use serde_json::{Map, Value, json};
 use std::io;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// The documents that a server serves, and that it may change.
-#[derive(Clone, Debug)]
-pub struct Documents {
-    /// Documents, folders of documents, or files of JSON Lines.
-    pub paths: Vec<PathBuf>,
-    /// How their corpora are read.
-    pub options: CorpusOptions,
-}
-
-impl Documents {
-    /// Reads and checks them all.
-    ///
-    /// # Errors
-    /// Where a path leads to no document, or a file cannot be read.
-    pub fn read(&self) -> Result<Site, SnapshotError> {
-        let mut reports: Vec<FileReport> = Vec::new();
-        let input = find::find(&self.paths, &self.options, &mut reports)?;
-        let snapshot = Snapshot::of_input(&input, &mut reports)?;
-        Ok(Site::new(snapshot, reports).with_input(input))
-    }
-}
 
 /// What lets a server write.
 #[derive(Clone, Debug)]
 pub struct Writer {
-    documents: Documents,
+    feed: Feed,
     /// What each request that writes has to send.
     token: String,
     /// One decision at a time.
@@ -57,18 +31,18 @@ pub struct Writer {
 impl Writer {
     /// For some documents, with the token that each request that writes has to send.
     #[must_use]
-    pub fn new(documents: Documents, token: String) -> Self {
-        Self { documents, token, turn: Arc::default() }
+    pub fn new(feed: Feed, token: String) -> Self {
+        Self { feed, token, turn: Arc::default() }
     }
 
     /// The same with a token that nobody guesses: 128 random bits from the system.
     ///
     /// # Errors
     /// Where the system gives none.
-    pub fn with_fresh_token(documents: Documents) -> io::Result<Self> {
+    pub fn with_fresh_token(feed: Feed) -> io::Result<Self> {
         let mut bytes = [0_u8; 16];
         getrandom::fill(&mut bytes)?;
-        Ok(Self::new(documents, hex(&bytes)))
+        Ok(Self::new(feed, hex(&bytes)))
     }
 
     /// What each request that writes has to send.
@@ -79,10 +53,7 @@ impl Writer {
 
     /// The drafts that wait, by the ids of the documents.
     pub(super) fn waiting(&self, ids: &[&str]) -> Vec<(String, usize)> {
-        let mut reports: Vec<FileReport> = Vec::new();
-        let Ok(input) = find::find(&self.documents.paths, &self.documents.options, &mut reports) else {
-            return Vec::new();
-        };
+        let input = self.feed.input();
         let count = |id: &&str| {
             let found = input.document_of(id)?;
             let review = Review::open(found, input.corpora.get(found.corpus)?).ok()?;
@@ -94,8 +65,7 @@ impl Writer {
     /// Does something with the review of a document, by its article's id; none where there is no such document in a file
     /// of its own.
     pub(super) fn with<T>(&self, id: &str, work: impl FnOnce(&Review<'_>) -> T) -> Option<T> {
-        let mut reports: Vec<FileReport> = Vec::new();
-        let input = find::find(&self.documents.paths, &self.documents.options, &mut reports).ok()?;
+        let input = self.feed.input();
         let found = input.document_of(id)?;
         let review = Review::open(found, input.corpora.get(found.corpus)?).ok()?;
         Some(work(&review))
@@ -140,34 +110,43 @@ pub(super) async fn answer(shared: Arc<Shared>, path: String, request: Request) 
     };
     let body: Map<String, Value> = match serde_json::from_str(&text) {
         Ok(Value::Object(body)) => body,
-        Ok(_) => return wrong(StatusCode::BAD_REQUEST, "the body is not a JSON object"),
-        Err(error) => return wrong(StatusCode::BAD_REQUEST, &format!("the body is not JSON: {error}")),
+        Ok(_) => return wrong(StatusCode::BAD_REQUEST, "bad-body", "the body is not a JSON object"),
+        Err(error) => {
+            return wrong(StatusCode::BAD_REQUEST, "bad-body", &format!("the body is not JSON: {error}"));
+        }
     };
     let Some((id, act)) = path.strip_prefix("/api/").and_then(|rest| rest.rsplit_once('/')) else {
-        return wrong(StatusCode::NOT_FOUND, "there are /api/{id}/accept, /reject, /edit, /add and /undo");
+        return wrong(
+            StatusCode::NOT_FOUND,
+            "no-such-action",
+            "there are /api/{id}/accept, /reject, /edit, /add and /undo",
+        );
     };
     let Some(act) = Act::from_name(act) else {
-        return wrong(StatusCode::NOT_FOUND, "there are /api/{id}/accept, /reject, /edit, /add and /undo");
+        return wrong(
+            StatusCode::NOT_FOUND,
+            "no-such-action",
+            "there are /api/{id}/accept, /reject, /edit, /add and /undo",
+        );
     };
     let id = id.to_owned();
     let done = tokio::task::spawn_blocking(move || {
         let turn = Arc::clone(&writer.turn);
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let done = writer.with(&id, |review| decide(review, act, &body));
-        if let Some(Ok(_)) = &done
-            && let Ok(site) = writer.documents.read()
-        {
-            super::Replacer(shared).replace(site);
+        if let Some(Ok(_)) = &done {
+            writer.feed.refresh(&Replacer(shared));
         }
         match done {
             None => {
-                wrong(StatusCode::NOT_FOUND, &format!("no document in a file of its own has the id `{id}`"))
+                let message = format!("no document in a file of its own has the id `{id}`");
+                wrong(StatusCode::NOT_FOUND, "no-such-document", &message)
             }
             Some(Ok(value)) => as_json(StatusCode::OK, &value),
             Some(Err(response)) => *response,
         }
     });
-    done.await.unwrap_or_else(|_| wrong(StatusCode::INTERNAL_SERVER_ERROR, "nothing was decided"))
+    done.await.unwrap_or_else(|_| wrong(StatusCode::INTERNAL_SERVER_ERROR, "failed", "nothing was decided"))
 }
 
 /// Whether a request may write at all: token, origin, method, type, in this order.
@@ -201,7 +180,7 @@ fn admit(
 
 /// Does what a request asks for.
 fn decide(review: &Review<'_>, act: Act, body: &Map<String, Value>) -> Result<Value, Box<Response<Body>>> {
-    let bad = |message: &str| Box::new(wrong(StatusCode::BAD_REQUEST, message));
+    let bad = |message: &str| Box::new(wrong(StatusCode::BAD_REQUEST, "bad-body", message));
     let text = |name: &str| match body.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.as_str())),
@@ -275,11 +254,31 @@ fn failure(error: &ReviewError) -> Response<Body> {
             _ => {}
         }
     }
-    as_json(status, &json!({ "error": error.to_string(), "diagnostics": diagnostics }))
+    as_json(status, &json!({ "error": error.to_string(), "code": code(error), "diagnostics": diagnostics }))
 }
 
-fn wrong(status: StatusCode, message: &str) -> Response<Body> {
-    as_json(status, &json!({ "error": message, "diagnostics": [] }))
+/// What went wrong, in a word that stays while the messages may change.
+fn code(error: &ReviewError) -> &'static str {
+    match error {
+        ReviewError::Refused { refusal, .. } => match refusal {
+            Refusal::Document(_) => "document-has-errors",
+            Refusal::Drafts(_) => "drafts-have-errors",
+            Refusal::Refused(_) => "refused",
+            Refusal::Unknown(_) => "no-such-draft",
+            Refusal::Nobody => "who-accepts-unknown",
+            Refusal::NotAPerson(_) => "who-accepts-not-a-person",
+            Refusal::Layout => "layout",
+        },
+        ReviewError::Replace(ReplaceError::Changed(_)) | ReviewError::Stale => "changed-meanwhile",
+        ReviewError::Replace(_) => "not-written",
+        ReviewError::NotAFile(_) => "not-a-file",
+        ReviewError::Busy => "busy",
+        ReviewError::NothingToUndo => "nothing-to-undo",
+    }
+}
+
+fn wrong(status: StatusCode, code: &str, message: &str) -> Response<Body> {
+    as_json(status, &json!({ "error": message, "code": code, "diagnostics": [] }))
 }
 
 fn as_json(status: StatusCode, value: &Value) -> Response<Body> {

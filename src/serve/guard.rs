@@ -65,14 +65,23 @@ pub(super) fn is_allowed(host: &str, shared: &Shared) -> bool {
     if host == shared.address.to_string() || host == shared.options.bind.to_string() {
         return true;
     }
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split_once(']').map_or(rest, |(name, _)| name),
-        None => host.rsplit_once(':').map_or(host, |(name, _)| name),
-    };
+    let Some(name) = without_port(host) else { return false };
     name.eq_ignore_ascii_case("localhost")
         || name == "127.0.0.1"
         || name == "::1"
         || name.parse::<IpAddr>().is_ok_and(|ip| ip == shared.address.ip() && !ip.is_unspecified())
+}
+
+/// The name in a `Host` header; none where what follows it is not a port.
+fn without_port(host: &str) -> Option<&str> {
+    let (name, port) = match host.strip_prefix('[') {
+        Some(rest) => {
+            let (name, rest) = rest.split_once(']')?;
+            (name, if rest.is_empty() { None } else { Some(rest.strip_prefix(':')?) })
+        }
+        None => host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port))),
+    };
+    port.is_none_or(|port| port.bytes().all(|digit| digit.is_ascii_digit())).then_some(name)
 }
 
 /// Whether two texts are the same, in a time that tells nothing of where they differ.

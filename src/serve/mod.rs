@@ -7,6 +7,10 @@ mod accept;
 mod agent;
 mod data;
 mod desk;
+mod distant;
+#[cfg(feature = "endpoint")]
+mod endpoint;
+mod feed;
 mod guard;
 mod page;
 mod picture;
@@ -14,13 +18,18 @@ mod publish;
 mod reply;
 mod route;
 mod site;
+mod source;
 mod sparql;
 mod stream;
 mod suggest;
 
-pub use desk::{Documents, Writer};
+pub use desk::Writer;
+#[cfg(feature = "endpoint")]
+pub use endpoint::Endpoint;
+pub use feed::{Documents, Feed};
 pub use publish::{PublishOptions, Published};
 pub use site::Site;
+pub use source::Source;
 
 use axum::Router;
 use hyper_util::rt::{TokioIo, TokioTimer};

@@ -52,6 +52,10 @@ impl Site {
                 let text = data::rdf(&site, iri, format).map_err(io::Error::other)?;
                 press.file(&format!("{path}.{ending}"), text.as_bytes())?;
             }
+            if page::article::is_article(&site, iri) {
+                let text = data::annotations(&site, iri).map_err(io::Error::other)?;
+                press.file(&format!("{path}/annotations.jsonld"), text.as_bytes())?;
+            }
         }
         press.file("assets/style.css", super::route::STYLE.as_bytes())?;
         press.file("assets/script.js", super::route::SCRIPT.as_bytes())?;

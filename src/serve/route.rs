@@ -2,7 +2,7 @@
 use super::accept::best;
 use super::reply::{self, finish, refusal, set, whole};
 use super::site::Site;
-use super::{Shared, data, desk, guard, page, sparql, suggest};
+use super::{Shared, data, desk, distant, guard, page, sparql, suggest};
 use crate::archive::TriplesFormat;
 use crate::ask::explain::{self, Filter};
 use axum::Router;
@@ -90,6 +90,11 @@ fn read(shared: &Shared, path: &str, request: &Request) -> Response<Body> {
         form_urlencoded::parse(request.uri().query().unwrap_or_default().as_bytes()).into_owned().collect();
     let parameter =
         |name: &str| query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
+    if let Some(source) = site.source()
+        && let Some(response) = distant::read(shared, &site, source, path, request, &query)
+    {
+        return response;
+    }
     match path {
         "/" => html(page::overview::page(&site, &query)),
         "/search" => html(page::search::page(&site, parameter("q").unwrap_or_default())),
@@ -149,7 +154,7 @@ fn review(shared: &Shared, site: &Site, id: &str) -> Response<Body> {
 
 /// A form in which a thing can be had.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Html,
     Json,
     Table,
@@ -168,7 +173,7 @@ const FORMS: [(&str, Form); 7] = [
 ];
 
 /// The forms by suffix.
-const SUFFIXES: [(&str, Form); 5] = [
+pub(super) const SUFFIXES: [(&str, Form); 5] = [
     (".html", Form::Html),
     (".ttl", Form::Rdf(TriplesFormat::Turtle)),
     (".jsonld", Form::Rdf(TriplesFormat::JsonLd)),
@@ -177,7 +182,12 @@ const SUFFIXES: [(&str, Form); 5] = [
 ];
 
 /// The page, or the data, at the address of something that the data speak of.
-fn thing(site: &Site, path: &str, request: &Request, query: &[(String, String)]) -> Response<Body> {
+pub(super) fn thing(
+    site: &Site,
+    path: &str,
+    request: &Request,
+    query: &[(String, String)],
+) -> Response<Body> {
     let iri = |path: &str| format!("{}{}", site.base(), path.trim_start_matches('/'));
     let accepted = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
     // An exact name goes before one with a suffix: names may hold dots.
@@ -198,7 +208,7 @@ fn thing(site: &Site, path: &str, request: &Request, query: &[(String, String)])
         });
         match with_suffix {
             Some(found) => found,
-            None => return missing(site, path),
+            None => return annotations(site, path, request).unwrap_or_else(|| missing(site, path)),
         }
     };
     shown(site, &iri, form, request, query)
@@ -237,6 +247,23 @@ fn shown(
             }
         }
     }
+}
+
+/// The media type of Web Annotations, as their
+/// [protocol](https://www.w3.org/TR/annotation-protocol/#annotation-retrieval) names it.
+const ANNOTATIONS: &str = "application/ld+json; profile=\"http://www.w3.org/ns/anno.jsonld\"";
+
+/// The annotations of an article, at `article/{id}/annotations`, with or without `.jsonld`.
+fn annotations(site: &Site, path: &str, request: &Request) -> Option<Response<Body>> {
+    let path = path.strip_suffix(".jsonld").unwrap_or(path).strip_suffix("/annotations")?;
+    let iri = format!("{}{}", site.base(), path.trim_start_matches('/'));
+    if !page::article::is_article(site, &iri) {
+        return None;
+    }
+    Some(match data::annotations(site, &iri) {
+        Ok(body) => whole(request.headers(), ANNOTATIONS, site.tag(), body),
+        Err(error) => refusal(StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")),
+    })
 }
 
 fn missing(site: &Site, path: &str) -> Response<Body> {

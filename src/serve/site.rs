@@ -1,10 +1,13 @@
 //! What is served: a snapshot, and what belongs to it.
-use crate::archive::Snapshot;
-use crate::corpus::FileReport;
+use super::Source;
+use super::suggest::Labels;
+use crate::archive::{Live, Snapshot, SnapshotBuilder};
 use crate::corpus::find::Input;
+use crate::corpus::{Corpus, FileReport};
 use crate::text::digest::hex;
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 /// What is served.
 #[derive(Debug)]
@@ -13,7 +16,14 @@ pub struct Site {
     /// What was found wrong, or worth a warning, when the documents were read.
     reports: Vec<FileReport>,
     /// The documents, where they are files.
+    #[cfg_attr(not(feature = "mcp"), allow(dead_code, reason = "only agents ask for them"))]
     input: Option<Arc<Input>>,
+    /// Why the documents could not be read when they changed last.
+    problem: Option<String>,
+    /// The articles whose documents have errors now, by IRI.
+    stale: BTreeSet<String>,
+    /// What labels begin with which words; made when someone types.
+    labels: OnceLock<Labels>,
     /// Tells this state of the data from every other.
     tag: String,
     /// Whether its pages are files, which answer no question.
@@ -22,18 +32,34 @@ pub struct Site {
     shows_text: bool,
     /// Whether drafts can be decided on here.
     can_write: bool,
+    /// Holds the data, where the snapshot is only of what corpora declare.
+    source: Option<Arc<dyn Source>>,
 }
 
 impl Site {
     /// A site of a snapshot, with what was found while its documents were read.
     #[must_use]
     pub fn new(snapshot: Snapshot, reports: Vec<FileReport>) -> Self {
+        let digest = snapshot.dataset().digest();
+        Self::with_tag(snapshot, reports, &[&digest])
+    }
+
+    /// What documents say that are kept up to date; `digest` is that of the dataset when all of them were read.
+    pub(super) fn of_live(live: &Live, digest: &[u8; 32]) -> Self {
+        let problem = live.problem().map(str::to_owned);
+        let seen = [&digest[..], &live.chain(), problem.as_deref().unwrap_or_default().as_bytes()];
+        let site = Self::with_tag(live.snapshot(), live.reports(), &seen);
+        Self { input: Some(live.input()), stale: live.stale(), problem, ..site }
+    }
+
+    /// `data` differ wherever the data do.
+    fn with_tag(snapshot: Snapshot, reports: Vec<FileReport>, data: &[&[u8]]) -> Self {
         let mut digest = Sha256::new();
         // A new version of the program may show the same data otherwise.
         digest.update(env!("CARGO_PKG_VERSION"));
-        for quad in snapshot.dataset().quads() {
-            digest.update(quad.to_string());
-            digest.update(b"\n");
+        for part in data {
+            digest.update((part.len() as u64).to_le_bytes());
+            digest.update(part);
         }
         for corpus in snapshot.corpora() {
             for name in corpus.question_names() {
@@ -51,13 +77,37 @@ impl Site {
             }
         }
         let tag = hex(&digest.finalize()[..12]);
-        Self { snapshot, reports, input: None, tag, is_static: false, shows_text: true, can_write: false }
+        Self {
+            snapshot,
+            reports,
+            input: None,
+            problem: None,
+            stale: BTreeSet::new(),
+            labels: OnceLock::new(),
+            tag,
+            is_static: false,
+            shows_text: true,
+            can_write: false,
+            source: None,
+        }
     }
 
-    /// The same with the documents that it was read from.
-    pub(crate) fn with_input(mut self, input: Input) -> Self {
-        self.input = Some(Arc::new(input));
-        self
+    /// A site of an archive that is not in memory, with what its corpora declare.
+    #[must_use]
+    pub fn distant(corpora: &[Corpus], source: Arc<dyn Source>) -> Self {
+        let snapshot = SnapshotBuilder::new(corpora).finish();
+        Self { source: Some(source), ..Self::new(snapshot, Vec::new()) }
+    }
+
+    /// The same of the data that a page or an answer depends on.
+    pub(super) fn with(&self, snapshot: Snapshot) -> Self {
+        let (is_static, shows_text) = (self.is_static, self.shows_text);
+        Self { source: self.source.clone(), is_static, shows_text, ..Self::new(snapshot, Vec::new()) }
+    }
+
+    /// What holds the data, where they are not in memory.
+    pub(super) fn source(&self) -> Option<&dyn Source> {
+        self.source.as_deref()
     }
 
     /// The documents that it was read from, where they are known.
@@ -79,6 +129,21 @@ impl Site {
         &self.reports
     }
 
+    /// Why the documents could not be read when they changed last: what is shown is older.
+    pub(crate) fn problem(&self) -> Option<&str> {
+        self.problem.as_deref()
+    }
+
+    /// Whether the document of an article has errors now, and what is shown is older.
+    pub(crate) fn is_stale(&self, article: &str) -> bool {
+        self.stale.contains(article)
+    }
+
+    /// Labels and keys by what they begin with.
+    pub(super) fn labels(&self) -> &Labels {
+        self.labels.get_or_init(|| Labels::new(&self.snapshot))
+    }
+
     /// A text that differs wherever the data differ.
     pub(crate) fn tag(&self) -> &str {
         &self.tag
@@ -95,10 +160,14 @@ impl Site {
             snapshot: self.snapshot.clone(),
             reports: Vec::new(),
             input: None,
+            problem: None,
+            stale: BTreeSet::new(),
+            labels: OnceLock::new(),
             tag: self.tag.clone(),
             is_static: true,
             shows_text: !without_text,
             can_write: false,
+            source: None,
         }
     }
 

@@ -5,7 +5,7 @@ use super::page;
 use super::reply::{self, refusal, set, whole};
 use super::site::Site;
 use super::stream::{Pipe, WAITING};
-use crate::archive::{Answer, AnswerFormat, Ask, AskError, TriplesFormat};
+use crate::archive::{Answer, AnswerFormat, Ask, AskError, Snapshot, TriplesFormat};
 use crate::ask::sparql::{Form, Query};
 use crate::diagnostic::machine;
 use crate::diagnostic::render::{Style, render};
@@ -16,6 +16,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, Method, Response, StatusCode, Version, header};
 use bytes::Bytes;
 use futures_core::Stream;
+use sha2::{Digest, Sha256};
 use std::io::{self, Write};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -268,11 +269,13 @@ async fn run(
         Shape::Page => return page(site, query, parsed, asked.ask, permit).await,
     };
     let tag = tag(&site, &query, &asked.ask, kind);
+    let is_distant = site.source().is_some();
     let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     let (failed, failure) = oneshot::channel::<AskError>();
     let ask = asked.ask;
     tokio::task::spawn_blocking(move || {
-        let written = site.snapshot().write_parsed(parsed, &ask, rows, triples, Pipe::new(sender.clone()));
+        let written = near(&site, &parsed, &ask)
+            .and_then(|near| near.write_parsed(parsed, &ask, rows, triples, Pipe::new(sender.clone())));
         drop(permit);
         let ended = written.and_then(|(_, mut pipe)| pipe.flush().map_err(AskError::Output));
         if let Err(error) = ended {
@@ -294,6 +297,8 @@ async fn run(
             }
             None => {
                 return match String::from_utf8(pieces.concat()) {
+                    // Data elsewhere may change unseen: their answers have the tag of what they say.
+                    Ok(body) if is_distant => whole(headers, kind, &hex(&Sha256::digest(&body)[..12]), body),
                     Ok(body) => whole(headers, kind, &tag, body),
                     Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR, "the answer is not UTF-8\n"),
                 };
@@ -308,9 +313,16 @@ async fn run(
     response
 }
 
+/// What an answer depends on: all that is at hand, or what is fetched for it.
+fn near(site: &Site, query: &Query, ask: &Ask) -> Result<Snapshot, AskError> {
+    match site.source() {
+        Some(source) => source.answering(query, ask),
+        None => Ok(site.snapshot().clone()),
+    }
+}
+
 /// What tells an answer from every other.
 fn tag(site: &Site, query: &str, ask: &Ask, kind: &str) -> String {
-    use sha2::{Digest, Sha256};
     let mut digest = Sha256::new();
     for text in [site.tag(), query, kind, &format!("{ask:?}")] {
         digest.update((text.len() as u64).to_le_bytes());
@@ -344,10 +356,14 @@ async fn page(
 ) -> Response<Body> {
     ask.cite = parsed.form().has_rows();
     let done = tokio::task::spawn_blocking(move || {
-        let answer: Result<Answer, AskError> = site.snapshot().query_parsed(parsed, &ask);
+        let found = near(&site, &parsed, &ask);
+        // What rows name is known where they come from.
+        let known =
+            found.as_ref().ok().filter(|_| site.source().is_some()).map(|near| site.with(near.clone()));
+        let answer: Result<Answer, AskError> = found.and_then(|near| near.query_parsed(parsed, &ask));
         drop(permit);
         let status = answer.as_ref().err().map_or(StatusCode::OK, status);
-        (status, page::ask::form(&site, &query, Some(answer)))
+        (status, page::ask::form(known.as_ref().unwrap_or(&site), &query, Some(answer)))
     });
     match done.await {
         Ok((status, body)) => reply::page(status, body),
@@ -359,6 +375,7 @@ async fn page(
 pub(super) fn status(error: &AskError) -> StatusCode {
     match error {
         AskError::Deadline(_) => StatusCode::SERVICE_UNAVAILABLE,
+        AskError::Source(_) => StatusCode::BAD_GATEWAY,
         AskError::Output(_) | AskError::Thread(_) => StatusCode::INTERNAL_SERVER_ERROR,
         _ => StatusCode::BAD_REQUEST,
     }

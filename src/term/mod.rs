@@ -4,5 +4,6 @@ pub mod iri;
 pub mod language;
 pub mod literal;
 pub mod prefixes;
+pub mod slug;
 pub mod time;
 pub mod vocab;

@@ -25,6 +25,16 @@ pub const OA: &str = "http://www.w3.org/ns/oa#";
 pub const PROV: &str = "http://www.w3.org/ns/prov#";
 /// The namespace of [PAV](https://pav-ontology.github.io/pav/), provenance, authoring and versioning.
 pub const PAV: &str = "http://purl.org/pav/";
+/// The namespace of [Activity Streams](https://www.w3.org/TR/activitystreams-vocabulary/).
+pub const AS: &str = "http://www.w3.org/ns/activitystreams#";
+/// The namespace of the older [Dublin Core](https://www.dublincore.org/specifications/dublin-core/dces/).
+pub const DC: &str = "http://purl.org/dc/elements/1.1/";
+/// The namespace of the [DCMI types](https://www.dublincore.org/specifications/dublin-core/dcmi-type-vocabulary/).
+pub const DCTYPES: &str = "http://purl.org/dc/dcmitype/";
+/// The namespace of [FOAF](http://xmlns.com/foaf/spec/).
+pub const FOAF: &str = "http://xmlns.com/foaf/0.1/";
+/// The namespace of [nanopublications](https://nanopub.net/).
+pub const NP: &str = "http://www.nanopub.org/nschema#";
 
 /// The prefixes that every document has without declaring them, and may redefine.
 pub const PREDECLARED: &[(&str, &str)] = &[
@@ -148,6 +158,7 @@ terms! {
         LIST = "List",
         PROPERTY = "Property",
         REIFIES = "reifies",
+        VALUE = "value",
         LANG_STRING = "langString",
         DIR_LANG_STRING = "dirLangString",
         PLAIN_LITERAL = "PlainLiteral",
@@ -251,6 +262,44 @@ terms! {
         LANGUAGE = "language",
         TYPE = "type",
         IDENTIFIER = "identifier",
+        CREATED = "created",
+        RIGHTS = "rights",
+    }
+}
+terms! {
+    /// Terms of the older Dublin Core, which Web Annotation uses.
+    dc "http://purl.org/dc/elements/1.1/" {
+        FORMAT = "format",
+        LANGUAGE = "language",
+    }
+}
+terms! {
+    /// Terms of the DCMI types.
+    dctypes "http://purl.org/dc/dcmitype/" {
+        DATASET = "Dataset",
+    }
+}
+terms! {
+    /// Terms of FOAF.
+    foaf "http://xmlns.com/foaf/0.1/" {
+        PERSON = "Person",
+        ORGANIZATION = "Organization",
+        NAME = "name",
+    }
+}
+terms! {
+    /// Terms of Activity Streams.
+    activity "http://www.w3.org/ns/activitystreams#" {
+        APPLICATION = "Application",
+    }
+}
+terms! {
+    /// Terms of [nanopublications](https://nanopub.net/guidelines/working_draft/).
+    np "http://www.nanopub.org/nschema#" {
+        NANOPUBLICATION = "Nanopublication",
+        HAS_ASSERTION = "hasAssertion",
+        HAS_PROVENANCE = "hasProvenance",
+        HAS_PUBLICATION_INFO = "hasPublicationInfo",
     }
 }
 terms! {
@@ -270,6 +319,18 @@ terms! {
         SUFFIX = "suffix",
         START = "start",
         END = "end",
+        ANNOTATION = "Annotation",
+        TEXTUAL_BODY = "TextualBody",
+        SPECIFIC_RESOURCE = "SpecificResource",
+        TEXT_QUOTE_SELECTOR = "TextQuoteSelector",
+        TEXT_POSITION_SELECTOR = "TextPositionSelector",
+        HAS_BODY = "hasBody",
+        HAS_TARGET = "hasTarget",
+        HAS_SOURCE = "hasSource",
+        HAS_SELECTOR = "hasSelector",
+        MOTIVATED_BY = "motivatedBy",
+        HAS_PURPOSE = "hasPurpose",
+        DESCRIBING = "describing",
     }
 }
 
@@ -278,6 +339,8 @@ terms! {
     prov "http://www.w3.org/ns/prov#" {
         WAS_ATTRIBUTED_TO = "wasAttributedTo",
         WAS_GENERATED_BY = "wasGeneratedBy",
+        WAS_DERIVED_FROM = "wasDerivedFrom",
+        HAD_PRIMARY_SOURCE = "hadPrimarySource",
         ACTIVITY = "Activity",
         ENDED_AT_TIME = "endedAtTime",
         WAS_ASSOCIATED_WITH = "wasAssociatedWith",
@@ -292,7 +355,10 @@ terms! {
 
 #[cfg(test)]
 mod tests {
-    use super::{AF, CONTROLLED, PREDECLARED, af, dcterms, oa, owl, pav, prov, rdf, rdfs, schema, skos, xsd};
+    use super::{
+        AF, AS, CONTROLLED, DC, DCTYPES, FOAF, NP, PREDECLARED, activity, af, dc, dcterms, dctypes, foaf, np,
+        oa, owl, pav, prov, rdf, rdfs, schema, skos, xsd,
+    };
     use oxrdf::{NamedOrBlankNode, Term};
     use oxttl::TurtleParser;
 
@@ -332,7 +398,9 @@ mod tests {
 
     #[test]
     fn each_term_stands_in_its_namespace() {
-        let namespace = |prefix: &str| PREDECLARED.iter().find(|(p, _)| *p == prefix).unwrap().1;
+        let more = [("as", AS), ("dc", DC), ("dctypes", DCTYPES), ("foaf", FOAF), ("np", NP)];
+        let all = || PREDECLARED.iter().chain(&more);
+        let namespace = |prefix: &str| all().find(|(p, _)| *p == prefix).unwrap().1;
         let modules = [
             ("af", af::ALL),
             ("rdf", rdf::ALL),
@@ -345,6 +413,11 @@ mod tests {
             ("oa", oa::ALL),
             ("prov", prov::ALL),
             ("pav", pav::ALL),
+            ("as", activity::ALL),
+            ("dc", dc::ALL),
+            ("dctypes", dctypes::ALL),
+            ("foaf", foaf::ALL),
+            ("np", np::ALL),
         ];
         for (prefix, terms) in modules {
             for term in terms {

@@ -168,6 +168,19 @@ impl HttpEndpoint {
         Ok(Self { agent, url, credentials, patience, started, traffic })
     }
 
+    /// The same endpoint for other work: its time begins now, and may be limited to `all`.
+    #[must_use]
+    pub fn begin(&self, all: Option<Duration>) -> Self {
+        Self {
+            agent: self.agent.clone(),
+            url: self.url.clone(),
+            credentials: self.credentials.clone(),
+            patience: Patience { all, ..self.patience },
+            started: Instant::now(),
+            traffic: Mutex::default(),
+        }
+    }
+
     /// What was sent and received so far.
     #[must_use]
     pub fn traffic(&self) -> Traffic {

@@ -30,12 +30,15 @@ pub use write::{Protocol, Replacement, Writer};
 use super::ask::{Ask, Voice};
 use super::builder::SnapshotBuilder;
 use super::snapshot::Snapshot;
+use super::thing::Thing;
 use crate::ask::dataset::DatasetBuilder;
 use crate::ask::fragment;
 use crate::ask::sparql::Query;
 use crate::corpus::Corpus;
+use crate::term::vocab::{dcterms, rdfs, skos};
 use gather::Gathered;
 use lookup::Lookup;
+use oxrdf::{Literal, Term};
 use reach::Reach;
 
 /// How much is asked for at once.
@@ -81,6 +84,43 @@ impl<A: AskSparql> Remote<A> {
     pub fn open(asker: A, corpus: Corpus, options: RemoteOptions) -> Result<Self, RemoteError> {
         let reach = Reach::find(&asker, corpus.base(), options)?;
         Ok(Self { asker, corpora: vec![corpus], options, reach })
+    }
+
+    /// The same archive, asked by another: what was found out of the endpoint holds.
+    #[must_use]
+    pub fn asked_by<B: AskSparql>(&self, asker: B) -> Remote<B> {
+        Remote { asker, corpora: self.corpora.clone(), options: self.options, reach: self.reach.clone() }
+    }
+
+    /// The things whose label, alternative label or title holds some words, whatever their letter case, the shortest
+    /// label first; at most `limit`.
+    ///
+    /// # Errors
+    /// Where the endpoint's answer cannot be relied on.
+    pub fn find(&self, words: &str, limit: usize) -> Result<Vec<Thing>, RemoteError> {
+        let wanted = words.trim().to_lowercase();
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        let wanted = Literal::new_simple_literal(wanted);
+        let labels = [rdfs::LABEL, skos::PREF_LABEL, skos::ALT_LABEL, dcterms::TITLE];
+        let branches = labels.map(|label| {
+            format!("{{ ?s <{label}> ?l . FILTER(ISIRI(?s) && CONTAINS(LCASE(STR(?l)), {wanted})) }}")
+        });
+        // The endpoint may cut it off: what was found is still right.
+        let query = format!(
+            "SELECT DISTINCT ?s ?l WHERE {{ {} }} ORDER BY STRLEN(STR(?l)) ?l ?s LIMIT {limit}",
+            branches.join(" UNION ")
+        );
+        let mut found = Vec::new();
+        for row in self.lookup().some(&query, &["s", "l"])? {
+            if let [Some(Term::NamedNode(thing)), Some(Term::Literal(label))] = &row[..]
+                && !found.iter().any(|known: &Thing| known.iri == thing.as_str())
+            {
+                found.push(Thing { iri: thing.as_str().to_owned(), label: label.value().to_owned() });
+            }
+        }
+        Ok(found)
     }
 
     /// What is worth knowing of the endpoint.

@@ -1,9 +1,7 @@
 //! Receipts of what a store answers: its index gives the rows and what each rests on; the facts are looked up in those
 //! documents alone that say it.
 use oxigraph::store::{StorageError, Store};
-use oxrdf::{
-    GraphNameRef, Literal, LiteralRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, QuadRef, Term, TermRef,
-};
+use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, Quad, Term, TermRef};
 use rustc_hash::FxHashMap;
 use spareval::{CancellationToken, QuerySolutionIter};
 use std::cell::RefCell;
@@ -17,8 +15,8 @@ use super::solutions::{Solve, UNBOUND};
 use super::support::Supports;
 use super::witness::Witnesses;
 use crate::ask::dataset::{Dataset, TermId, Terms};
+use crate::ask::literal::written::plain;
 use crate::ask::sparql::{EvaluationError, Query, Tags};
-use crate::term::vocab::XSD;
 
 /// An answer from a store, each row with the triples that it rests on. Which facts those are a dataset tells that holds
 /// the articles which say them: [`cite`](Self::cite).
@@ -79,7 +77,8 @@ impl Uncited {
         self.distinct.len()
     }
 
-    /// A triple that it rests on, by its number: subject, predicate and object, as far as they are single terms.
+    /// A triple that it rests on, by its number: subject, predicate and object, as far as they are single terms, as the
+    /// index has them.
     ///
     /// # Panics
     /// Where there is no such number.
@@ -105,78 +104,32 @@ impl Uncited {
     /// the graphs where documents have them, and the facts of those documents.
     #[must_use]
     pub fn cite<'d>(&self, dataset: &'d Dataset) -> Cited<'d> {
-        let mut forms = Forms::default();
-        let known: Vec<Vec<Premise>> =
-            self.distinct.iter().map(|premise| self.in_dataset(*premise, dataset, &mut forms)).collect();
+        let known: Vec<Premise> =
+            self.distinct.iter().map(|premise| self.in_dataset(*premise, dataset)).collect();
         let mut witnesses = Witnesses::new(Supports::new(dataset, None, FxHashMap::default()));
         let mut at_hand = Vec::new();
         for (row, premises) in self.each() {
             at_hand.clear();
-            at_hand.extend(premises.iter().flat_map(|&number| &known[number as usize]));
+            at_hand.extend(premises.iter().map(|&number| known[number as usize]));
             witnesses.add(row, &at_hand);
         }
-        let term = |number: u32| (number != UNBOUND).then(|| self.terms.term(number).into_owned());
+        let term = |number: u32| (number != UNBOUND).then(|| plain(self.terms.term(number).into_owned()));
         Cited::new(dataset, &self.answer, term, witnesses, &[])
     }
 
-    /// A premise as a dataset has it. The index keeps numbers and times as values: one triple of it may have been written in
-    /// several ways.
-    fn in_dataset(&self, premise: Premise, dataset: &Dataset, forms: &mut Forms) -> Vec<Premise> {
+    /// A premise as a dataset has it.
+    fn in_dataset(&self, premise: Premise, dataset: &Dataset) -> Premise {
         // What the dataset does not have has a number that none of its terms has.
         let known = |id: TermId| {
             let absent = TermId::of_number(dataset.term_count() as u32 + id.number());
-            dataset.id(self.terms.term(id.number())).unwrap_or(absent)
+            dataset.id(plain(self.terms.term(id.number()).into_owned()).as_ref()).unwrap_or(absent)
         };
-        let (subject, predicate) = (known(premise.subject), premise.predicate.map(known));
-        let of_object = |object| Premise { subject, predicate, object, ..premise };
-        let mut found = vec![of_object(premise.object.map(known))];
-        if let Some(object) = premise.object
-            && let TermRef::Literal(value) = self.terms.term(object.number())
-            && Forms::are_several(value.datatype())
-        {
-            let written = dataset.matching(Some(subject), predicate, None).map(|[_, _, object]| object);
-            let written = written.filter(|&object| match dataset.term(object) {
-                TermRef::Literal(literal) => {
-                    literal != value && forms.of(literal).is_some_and(|form| form.as_ref() == value.into())
-                }
-                _ => false,
-            });
-            found.extend(written.map(|object| of_object(Some(object))));
+        Premise {
+            subject: known(premise.subject),
+            predicate: premise.predicate.map(known),
+            object: premise.object.map(known),
+            ..premise
         }
-        found
-    }
-}
-
-/// The forms in which an index gives literals back.
-#[derive(Default)]
-struct Forms {
-    /// Holds one literal at a time.
-    index: Option<Store>,
-    known: FxHashMap<Literal, Option<Term>>,
-}
-
-impl Forms {
-    /// Whether literals of a datatype may have been written in other ways than the index gives them.
-    fn are_several(datatype: NamedNodeRef<'_>) -> bool {
-        datatype.as_str().strip_prefix(XSD).is_some_and(|name| !matches!(name, "string" | "anyURI"))
-    }
-
-    /// The form of a literal.
-    fn of(&mut self, literal: LiteralRef<'_>) -> Option<&Term> {
-        let Self { index, known } = self;
-        let mut form = |literal: LiteralRef<'_>| {
-            if index.is_none() {
-                *index = Store::new().ok();
-            }
-            let index = index.as_ref()?;
-            let some = NamedNodeRef::new_unchecked("tag:groundwire,2026:literal");
-            let quad = QuadRef::new(some, some, literal, GraphNameRef::DefaultGraph);
-            index.insert(quad).ok()?;
-            let found = index.iter().next()?.ok()?.object;
-            index.remove(quad).ok()?;
-            Some(found)
-        };
-        known.entry(literal.into_owned()).or_insert_with(|| form(literal)).as_ref()
     }
 }
 

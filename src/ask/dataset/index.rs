@@ -2,6 +2,8 @@
 //!
 //! Built by counting sorts over term numbers: linear, no comparison but within one subject. The subject order is made
 //! at once; the others when a pattern first needs them.
+use rustc_hash::FxHashSet;
+use sha2::{Digest, Sha256};
 use std::sync::OnceLock;
 
 /// The graph of a quad in the default graph.
@@ -144,6 +146,52 @@ impl Index {
         }
         starts[terms] = kept as u32;
         entries.truncate(kept);
+        Self::of_parts(terms, starts, entries, shared, quads)
+    }
+
+    /// The same without the triples of the graphs `gone`, and with `rows`; all numbers are below `terms`, which is not
+    /// smaller than before. How many quads went comes back, too.
+    pub(super) fn replaced(&self, gone: &FxHashSet<u32>, mut rows: Vec<Row>, terms: usize) -> (Self, usize) {
+        rows.sort_unstable_by_key(|row| row.subject);
+        let mut starts = Vec::with_capacity(terms + 1);
+        let mut entries: Vec<Entry> = Vec::with_capacity(self.entries.len() + rows.len());
+        let (mut shared, mut quads, mut dropped) = (self.shared.clone(), self.quads, 0);
+        let mut rows = rows.as_slice();
+        let mut own: Vec<Entry> = Vec::new();
+        let goes = |mark: &u32| self.graphs_of_mark(mark).iter().any(|graph| gone.contains(graph));
+        for subject in 0..terms as u32 {
+            starts.push(entries.len() as u32);
+            let old = self.of_subject(subject);
+            let (new, rest) = rows.split_at(rows.iter().take_while(|row| row.subject == subject).count());
+            rows = rest;
+            if new.is_empty() && !old.iter().any(|entry| goes(&entry.graph)) {
+                entries.extend_from_slice(old);
+                continue;
+            }
+            own.clear();
+            for entry in old {
+                let graphs = self.graphs_of_mark(&entry.graph);
+                quads -= graphs.len();
+                let stay = graphs.iter().filter(|graph| !gone.contains(graph));
+                own.extend(stay.map(|&graph| Entry { graph, ..*entry }));
+                dropped += graphs.iter().filter(|graph| gone.contains(graph)).count();
+            }
+            let entry = |row: &Row| Entry { predicate: row.predicate, object: row.object, graph: row.graph };
+            own.extend(new.iter().map(entry));
+            own.sort_unstable();
+            quads += merge(&own, &mut entries, &mut shared);
+        }
+        starts.push(entries.len() as u32);
+        (Self::of_parts(terms, starts, entries, shared, quads), dropped)
+    }
+
+    fn of_parts(
+        terms: usize,
+        starts: Vec<u32>,
+        entries: Vec<Entry>,
+        shared: Vec<Vec<u32>>,
+        quads: usize,
+    ) -> Self {
         Self {
             terms,
             starts,
@@ -154,6 +202,36 @@ impl Index {
             by_graph: OnceLock::new(),
             quads,
         }
+    }
+
+    /// Makes the orders that another index had made already.
+    pub(super) fn warm(&self, other: &Self) {
+        if other.by_predicate.get().is_some() {
+            self.by_predicate();
+        }
+        if other.by_object.get().is_some() {
+            self.of_object(0);
+        }
+        if other.by_graph.get().is_some() {
+            self.by_graph();
+        }
+    }
+
+    /// Adds all that tells the index from others to a digest.
+    pub(super) fn digest(&self, digest: &mut Sha256) {
+        let mut bytes = Vec::with_capacity(1 << 16);
+        let numbers = self.rows().flat_map(|row| {
+            let graphs = self.graphs_of_mark(&row.graph).to_vec();
+            [row.subject, row.predicate, row.object].into_iter().chain(graphs)
+        });
+        for number in numbers {
+            bytes.extend_from_slice(&number.to_le_bytes());
+            if bytes.len() >= 1 << 16 {
+                digest.update(&bytes);
+                bytes.clear();
+            }
+        }
+        digest.update(&bytes);
     }
 
     /// The number of distinct triples.
@@ -361,6 +439,24 @@ impl Index {
         };
         InGraph { matches: Matches::Graph { predicate, object, triples: triples.iter() }, check: None }
     }
+}
+
+/// Appends the sorted triples of one subject, equal ones as one with several graphs; the number of quads.
+fn merge(own: &[Entry], entries: &mut Vec<Entry>, shared: &mut Vec<Vec<u32>>) -> usize {
+    let first = entries.len();
+    let mut quads = 0;
+    for entry in own {
+        match entries[first..].last_mut() {
+            Some(last) if (last.predicate, last.object) == (entry.predicate, entry.object) => {
+                quads += usize::from(add_graph(&mut last.graph, entry.graph, shared));
+            }
+            _ => {
+                entries.push(*entry);
+                quads += 1;
+            }
+        }
+    }
+    quads
 }
 
 /// Adds a graph to the mark of a triple; whether the triple was not in it yet.

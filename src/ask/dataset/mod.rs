@@ -12,7 +12,9 @@ mod tests;
 mod view;
 
 use oxrdf::{BlankNode, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, Triple};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
 
 use crate::ask::literal::Traits;
 use crate::rdf::quads::{LiteralKind, QuadSink};
@@ -144,12 +146,31 @@ impl DatasetBuilder {
         self.rows.push(Row { subject: self.subject, predicate, object, graph: self.graph });
     }
 
+    /// Begins what is to be [added](Self::finish_over) to a dataset: the terms of that one are known already.
+    #[must_use]
+    pub fn over(dataset: &Dataset) -> Self {
+        Self { terms: Terms::over(&dataset.terms), ..Self::default() }
+    }
+
+    /// Ends the loading of what is added to a dataset, without that one's graphs `gone`. Neither may have blank nodes that
+    /// the other has, nor reifiers.
+    ///
+    /// The cost is that of going through the dataset's triples once; its terms are shared.
+    #[must_use]
+    pub fn finish_over(mut self, dataset: &Dataset, gone: &[String]) -> Dataset {
+        let gone: FxHashSet<u32> =
+            gone.iter().filter_map(|graph| dataset.iri(graph)).map(|id| id.0).collect();
+        let rows = std::mem::take(&mut self.rows);
+        let (index, dropped) = dataset.index.replaced(&gone, rows, self.terms.len());
+        Dataset { terms: Arc::new(self.terms), index, dropped: dataset.dropped + dropped }
+    }
+
     /// Ends the loading.
     #[must_use]
     pub fn finish(mut self) -> Dataset {
         self.terms.shrink();
         let index = Index::new(std::mem::take(&mut self.rows), self.terms.len());
-        let dataset = Dataset { terms: self.terms, index };
+        let dataset = Dataset { terms: Arc::new(self.terms), index, dropped: 0 };
         if self.with_reifiers { reify::with_reifiers(dataset) } else { dataset }
     }
 }
@@ -190,11 +211,34 @@ impl QuadSink for DatasetBuilder {
 
 /// A set of quads in memory. Made by a [`DatasetBuilder`]; queried through a [`View`].
 pub struct Dataset {
-    terms: Terms,
+    terms: Arc<Terms>,
     index: Index,
+    /// How many quads were taken out since it was loaded as a whole: their terms may still be here.
+    dropped: usize,
 }
 
 impl Dataset {
+    /// Whether so much was replaced in it that it should be loaded anew as a whole.
+    pub(crate) fn is_worn(&self) -> bool {
+        let added = self.terms.added();
+        (self.dropped > 10_000 && self.dropped > self.len() / 4)
+            || (added > 10_000 && added > self.terms.len() / 4)
+    }
+
+    /// Makes ready what answers need and what another dataset, whose place this one takes, had made already.
+    pub(crate) fn warm(&self, before: &Self) {
+        self.index.warm(&before.index);
+    }
+
+    /// Tells this dataset from every other. It depends on the order in which the quads were loaded, too.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let mut digest = Sha256::new();
+        self.terms.digest(&mut digest);
+        self.index.digest(&mut digest);
+        digest.finalize().into()
+    }
+
     /// The number of quads.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,5 +1,6 @@
 //! Facts as [reifiers](https://www.w3.org/TR/rdf12-concepts/#section-triple-terms-reification) of the triples they state.
 use oxrdf::{NamedNodeRef, NamedOrBlankNodeRef, TermRef, Triple};
+use std::sync::Arc;
 
 use super::Dataset;
 use super::index::{Index, Row};
@@ -9,10 +10,12 @@ use crate::term::vocab::{af, rdf};
 /// is a fact.
 pub(super) fn with_reifiers(mut dataset: Dataset) -> Dataset {
     let mut rows: Vec<Row> = dataset.rows().collect();
-    let reifies = dataset.terms.iri(rdf::REIFIES);
     let stated: Vec<(u32, Triple, Vec<u32>)> = stated(&dataset);
+    // The dataset was made just now: nobody shares its terms, and nothing is copied.
+    let terms = Arc::make_mut(&mut dataset.terms);
+    let reifies = terms.iri(rdf::REIFIES);
     for (fact, triple, graphs) in stated {
-        let object = dataset.terms.add(TermRef::Triple(&triple));
+        let object = terms.add(TermRef::Triple(&triple));
         rows.extend(graphs.into_iter().map(|graph| Row { subject: fact, predicate: reifies, object, graph }));
     }
     dataset.index = Index::new(rows, dataset.terms.len());

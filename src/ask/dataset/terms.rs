@@ -3,9 +3,11 @@ use hashbrown::HashTable;
 use oxrdf::{BaseDirection, BlankNodeRef, LiteralRef, NamedNodeRef, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::Hasher;
+use std::sync::Arc;
 
 use crate::ask::literal::Traits;
 use crate::rdf::quads::LiteralKind;
+use sha2::{Digest, Sha256};
 
 /// The number of a term in its dataset: equal numbers, equal terms.
 ///
@@ -75,10 +77,17 @@ impl Head {
 
 /// A term table. Datatype IRIs are terms of the table themselves.
 ///
+/// A table can begin [over](Self::over) another, whose terms it has too, with the same numbers, and which it shares: it
+/// holds the terms added since.
+///
 /// # Panics
 /// Adding panics beyond 2^29 distinct terms (which need over 32 GB of memory).
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Terms {
+    /// The table that this one began over; that one began over none.
+    below: Option<Arc<Terms>>,
+    /// How many terms it has from there; its own have numbers from here on.
+    first: usize,
     text: String,
     /// Where each term's text ends; it begins where the one before ends.
     ends: Vec<usize>,
@@ -132,8 +141,42 @@ impl<'a> Key<'a> {
 }
 
 impl Terms {
+    /// A table with the terms of another under the same numbers. Only the terms that were added to that one since it
+    /// began are copied.
+    pub(super) fn over(other: &Arc<Self>) -> Self {
+        if other.below.is_some() {
+            return Self::clone(other);
+        }
+        let traits = other.traits;
+        Self { below: Some(Arc::clone(other)), first: other.len(), traits, ..Self::default() }
+    }
+
     pub(super) fn len(&self) -> usize {
-        self.ends.len()
+        self.first + self.ends.len()
+    }
+
+    /// How many terms were added since the table began over another one.
+    pub(super) fn added(&self) -> usize {
+        if self.below.is_some() { self.ends.len() } else { 0 }
+    }
+
+    /// The table that has a term, and the number of the term there.
+    fn own(&self, id: u32) -> (&Self, usize) {
+        let id = id as usize;
+        match &self.below {
+            Some(below) if id < self.first => (below, id),
+            _ => (self, id - self.first),
+        }
+    }
+
+    fn head(&self, id: u32) -> Head {
+        let (table, at) = self.own(id);
+        table.heads[at]
+    }
+
+    /// The table and those that it began over, the first one first.
+    fn levels(&self) -> impl Iterator<Item = &Self> {
+        self.below.as_deref().into_iter().chain([self])
     }
 
     /// What the literals are like.
@@ -142,13 +185,14 @@ impl Terms {
     }
 
     fn text(&self, id: u32) -> &str {
-        let id = id as usize;
-        let start = if id == 0 { 0 } else { self.ends[id - 1] };
-        &self.text[start..self.ends[id]]
+        let (table, at) = self.own(id);
+        let start = if at == 0 { 0 } else { table.ends[at - 1] };
+        &table.text[start..table.ends[at]]
     }
 
+    /// Whether one of the terms that it does not share is the one of a key.
     fn is(&self, id: u32, key: &Key<'_>) -> bool {
-        let head = self.heads[id as usize];
+        let head = self.heads[id as usize - self.first];
         head.kind() == key.kind
             && self.text(id) == key.text
             && match key.kind {
@@ -161,13 +205,17 @@ impl Terms {
     }
 
     fn find(&self, key: &Key<'_>) -> Option<u32> {
-        let hash = hash(key.kind, key.text);
-        self.table.find(spread(hash), |&id| self.is(id, key)).copied()
+        self.find_hashed(hash(key.kind, key.text), key)
+    }
+
+    fn find_hashed(&self, hash: u32, key: &Key<'_>) -> Option<u32> {
+        let shared = self.below.as_ref().and_then(|below| below.find_hashed(hash, key));
+        shared.or_else(|| self.table.find(spread(hash), |&id| self.is(id, key)).copied())
     }
 
     fn intern(&mut self, key: &Key<'_>, triple: Option<&Triple>) -> u32 {
         let hash = hash(key.kind, key.text);
-        if let Some(&id) = self.table.find(spread(hash), |&id| self.is(id, key)) {
+        if let Some(id) = self.find_hashed(hash, key) {
             return id;
         }
         let index = match key.kind {
@@ -185,13 +233,13 @@ impl Terms {
         }
         let head = Head::new(key.kind, index);
         // Ids are datatypes' indexes in heads, too: the same bound holds for both.
-        let id = Head::new(key.kind, self.ends.len()).index() as u32;
+        let id = Head::new(key.kind, self.len()).index() as u32;
         self.text.push_str(key.text);
         self.ends.push(self.text.len());
         self.heads.push(head);
         self.hashes.push(hash);
-        let hashes = &self.hashes;
-        self.table.insert_unique(spread(hash), id, |&id| spread(hashes[id as usize]));
+        let (hashes, first) = (&self.hashes, self.first);
+        self.table.insert_unique(spread(hash), id, |&id| spread(hashes[id as usize - first]));
         id
     }
 
@@ -254,25 +302,30 @@ impl Terms {
         let hash = spread(hash(Kind::Lang, text));
         let is_tagged =
             |kind: Kind| matches!(kind, Kind::Lang | Kind::LangLeftToRight | Kind::LangRightToLeft);
-        self.table
-            .iter_hash(hash)
-            .filter(|&&id| is_tagged(self.heads[id as usize].kind()) && self.text(id) == text)
-            .map(|&id| &*self.tags[self.heads[id as usize].index()])
+        let of_one = |table: &'_ Self| -> Vec<u32> { table.table.iter_hash(hash).copied().collect() };
+        self.levels()
+            .flat_map(of_one)
+            .filter(|&id| is_tagged(self.head(id).kind()) && self.text(id) == text)
+            .map(|id| self.written_tag(id))
             .collect()
+    }
+
+    /// The language tag of a literal.
+    fn written_tag(&self, id: u32) -> &str {
+        let (table, at) = self.own(id);
+        &table.tags[table.heads[at].index()]
     }
 
     /// All IRIs.
     pub(super) fn iris(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len() as u32)
-            .filter(|&id| self.heads[id as usize].kind() == Kind::Iri)
-            .map(|id| self.text(id))
+        (0..self.len() as u32).filter(|&id| self.head(id).kind() == Kind::Iri).map(|id| self.text(id))
     }
 
     /// The term with the number `id`, which must be one of this table.
     pub(crate) fn term(&self, id: u32) -> TermRef<'_> {
         let text = self.text(id);
-        let head = self.heads[id as usize];
-        let tag = || &*self.tags[head.index()];
+        let head = self.head(id);
+        let tag = || self.written_tag(id);
         match head.kind() {
             Kind::Iri => NamedNodeRef::new_unchecked(text).into(),
             Kind::Blank => BlankNodeRef::new_unchecked(text).into(),
@@ -291,7 +344,22 @@ impl Terms {
                 NamedNodeRef::new_unchecked(self.text(head.index() as u32)),
             )
             .into(),
-            Kind::Triple => TermRef::Triple(&self.triples[head.index()]),
+            Kind::Triple => TermRef::Triple(&self.own(id).0.triples[head.index()]),
+        }
+    }
+
+    /// Adds all that tells the table from others to a digest.
+    pub(super) fn digest(&self, digest: &mut Sha256) {
+        for table in self.levels() {
+            digest.update(&table.text);
+            for (end, head) in table.ends.iter().zip(&table.heads) {
+                digest.update((*end as u64).to_le_bytes());
+                digest.update(head.0.to_le_bytes());
+            }
+            for tag in &table.tags {
+                digest.update(tag.as_bytes());
+                digest.update([0]);
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use spargebra::algebra::{Expression, Function, GraphPattern};
 use super::Exact;
 use super::functions::{call, or_error};
 use crate::ask::literal::value::is_true;
-use crate::ask::literal::written::{as_written, is_canonical};
+use crate::ask::literal::written::kept;
 use crate::ask::walk::{operands, operands_mut};
 
 /// What becomes of an expression's result.
@@ -172,7 +172,7 @@ impl Exact {
 
     fn literal(&self, literal: Literal, of: Use) -> Expression {
         match of {
-            Use::Form if self.in_memory && !is_canonical(&literal) => as_written(&literal).into(),
+            Use::Form => kept(literal).into(),
             Use::Condition => is_true(literal.as_ref().into())
                 .map_or_else(|| literal.into(), |value| Literal::from(value).into()),
             _ => literal.into(),
@@ -221,8 +221,8 @@ impl Exact {
     fn function(&self, function: Function, mut arguments: Vec<Expression>, of: Use) -> Expression {
         let exact = self.needs.forms || self.needs.big || arguments.iter().any(is_computed);
         let name = match &function {
-            // A constant inside comes with a datatype of ours.
-            Function::Datatype if !arguments.iter().all(is_leaf) => "datatype",
+            // A constant inside comes with a datatype of ours, and so does a literal of a store.
+            Function::Datatype if self.needs.in_store || !arguments.iter().all(is_leaf) => "datatype",
             Function::Abs if exact => "abs",
             Function::Ceil if exact => "ceil",
             Function::Floor if exact => "floor",

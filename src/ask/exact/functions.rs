@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::ask::literal::number::{Number, Operation, Rounding, is_numeric};
 use crate::ask::literal::value::{calculate, compare, equal, is_true, sort_key};
-use crate::ask::literal::written::{as_written, plain};
+use crate::ask::literal::written::{kept, plain};
 use crate::ask::walk::{Part, walk};
 
 /// The namespace of these functions.
@@ -74,7 +74,7 @@ impl Registry for spareval::QueryEvaluator {
     }
 }
 
-#[cfg(feature = "disk")]
+#[cfg(any(feature = "disk", test))]
 impl Registry for oxigraph::sparql::SparqlEvaluator {
     fn function(self, name: NamedNode, evaluate: Evaluate) -> Self {
         self.with_custom_function(name, evaluate)
@@ -85,9 +85,8 @@ impl Registry for oxigraph::sparql::SparqlEvaluator {
     }
 }
 
-/// Adds the functions that a rewritten pattern calls. Where `in_memory`, the data are read through a
-/// [view](crate::ask::dataset::View), which keeps written forms.
-pub(crate) fn register<R: Registry>(mut registry: R, pattern: &GraphPattern, in_memory: bool) -> R {
+/// Adds the functions that a rewritten pattern calls.
+pub(crate) fn register<R: Registry>(mut registry: R, pattern: &GraphPattern) -> R {
     let mut functions = Vec::new();
     let mut aggregates = Vec::new();
     walk(&mut pattern.clone(), &mut |part| match part {
@@ -108,7 +107,7 @@ pub(crate) fn register<R: Registry>(mut registry: R, pattern: &GraphPattern, in_
     let nodes = Arc::default();
     for name in functions {
         if let Some(evaluate) =
-            name.as_str().strip_prefix(NAMESPACE).and_then(|local| function(local, in_memory, &nodes))
+            name.as_str().strip_prefix(NAMESPACE).and_then(|local| function(local, &nodes))
         {
             registry = registry.function(name, evaluate);
         }
@@ -116,9 +115,7 @@ pub(crate) fn register<R: Registry>(mut registry: R, pattern: &GraphPattern, in_
     aggregates.sort();
     aggregates.dedup();
     for name in aggregates {
-        if let Some(accumulate) =
-            name.as_str().strip_prefix(NAMESPACE).and_then(|local| accumulator(local, in_memory))
-        {
+        if let Some(accumulate) = name.as_str().strip_prefix(NAMESPACE).and_then(accumulator) {
             registry = registry.aggregate(name, accumulate);
         }
     }
@@ -140,7 +137,7 @@ fn number(arguments: &[Term]) -> Option<Number> {
     }
 }
 
-fn function(name: &str, in_memory: bool, nodes: &Arc<Mutex<Nodes>>) -> Option<Evaluate> {
+fn function(name: &str, nodes: &Arc<Mutex<Nodes>>) -> Option<Evaluate> {
     let operation = |operation: Operation| -> Evaluate {
         Box::new(move |a| {
             let (one, other) = two(a)?;
@@ -182,10 +179,10 @@ fn function(name: &str, in_memory: bool, nodes: &Arc<Mutex<Nodes>>) -> Option<Ev
         "sort-key" => {
             Box::new(|a| Some(Literal::new_simple_literal(sort_key(&plain(a.first()?.clone()))).into()))
         }
-        "strdt" => Box::new(move |a| match (a.first()?, a.get(1)?) {
+        "strdt" => Box::new(|a| match (a.first()?, a.get(1)?) {
             (Term::Literal(text), Term::NamedNode(datatype)) if text.datatype() == xsd::STRING => {
                 let literal = Literal::new_typed_literal(text.value(), datatype.clone());
-                Some(if in_memory { as_written(&literal) } else { literal }.into())
+                Some(kept(literal).into())
             }
             _ => None,
         }),
@@ -399,7 +396,7 @@ impl Nodes {
     }
 }
 
-fn accumulator(name: &str, in_memory: bool) -> Option<Accumulate> {
+fn accumulator(name: &str) -> Option<Accumulate> {
     if let Some(hex) = name.strip_prefix("group-concat:") {
         let bytes = (0..hex.len() / 2).map(|i| u8::from_str_radix(hex.get(2 * i..2 * i + 2)?, 16).ok());
         let separator = String::from_utf8(bytes.collect::<Option<Vec<_>>>()?).ok()?;
@@ -410,12 +407,8 @@ fn accumulator(name: &str, in_memory: bool) -> Option<Accumulate> {
     Some(match name {
         "sum" => Box::new(|| Box::new(Sum { sum: Some(zero()), count: 0, average: false })),
         "avg" => Box::new(|| Box::new(Sum { sum: Some(zero()), count: 0, average: true })),
-        "min" => {
-            Box::new(move || Box::new(Extreme { best: None, sign: std::cmp::Ordering::Less, in_memory }))
-        }
-        "max" => {
-            Box::new(move || Box::new(Extreme { best: None, sign: std::cmp::Ordering::Greater, in_memory }))
-        }
+        "min" => Box::new(|| Box::new(Extreme { best: None, sign: std::cmp::Ordering::Less })),
+        "max" => Box::new(|| Box::new(Extreme { best: None, sign: std::cmp::Ordering::Greater })),
         _ => return None,
     })
 }
@@ -463,7 +456,6 @@ impl AggregateFunctionAccumulator for Sum {
 struct Extreme {
     best: Option<(String, Term)>,
     sign: std::cmp::Ordering,
-    in_memory: bool,
 }
 
 impl AggregateFunctionAccumulator for Extreme {
@@ -478,7 +470,7 @@ impl AggregateFunctionAccumulator for Extreme {
     fn finish(&mut self) -> Option<Term> {
         let (_, term) = self.best.take()?;
         Some(match term {
-            Term::Literal(literal) if self.in_memory => as_written(&literal).into(),
+            Term::Literal(literal) => kept(literal).into(),
             term => term,
         })
     }

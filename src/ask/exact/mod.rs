@@ -26,8 +26,11 @@ use expressions::{is_passed_on, is_text};
 /// What a query needs to be right.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Needs {
-    /// The written forms of literals, which the data must keep: only a [view](crate::ask::dataset::View) does.
+    /// The written forms of literals: a [view](crate::ask::dataset::View) must give them.
     pub(crate) forms: bool,
+    /// The data are an index of a store: literals that it would change come [as
+    /// written](crate::ask::literal::written::kept).
+    in_store: bool,
     /// Numbers of any size.
     big: bool,
     /// Dates with and without a zone are compared.
@@ -35,8 +38,14 @@ pub(crate) struct Needs {
 }
 
 impl Needs {
-    /// What a query needs over data with these traits. In memory the written forms of literals are at hand.
-    pub(crate) fn new(query: &Query, data: Traits, in_memory: bool) -> Self {
+    /// What a query needs over the index of a store.
+    #[cfg(any(feature = "disk", test))]
+    pub(crate) fn in_store(query: &Query) -> Self {
+        Self { forms: true, in_store: true, ..Self::new(query, Traits::ALL) }
+    }
+
+    /// What a query needs over data with these traits.
+    pub(crate) fn new(query: &Query, data: Traits) -> Self {
         let mut traits = data;
         let mut forms = false;
         let pattern = pattern(query);
@@ -98,13 +107,13 @@ impl Needs {
             },
             _ => {}
         });
-        Self { forms: forms && in_memory, big: traits.big, zones: traits.mixes_zones() }
+        Self { forms, in_store: false, big: traits.big, zones: traits.mixes_zones() }
     }
 }
 
 /// Rewrites a query for data that keep written forms if the query [needs](Needs) them.
-pub(crate) fn exact(mut query: Query, needs: Needs, in_memory: bool) -> Query {
-    let mut exact = Exact { needs, in_memory, fresh: 0, row: None };
+pub(crate) fn exact(mut query: Query, needs: Needs) -> Query {
+    let mut exact = Exact { needs, fresh: 0, row: None };
     let pattern = pattern_mut(&mut query);
     // A pattern that is taken apart must go on naming what it named as a whole.
     name_blank_nodes(pattern);
@@ -114,7 +123,6 @@ pub(crate) fn exact(mut query: Query, needs: Needs, in_memory: bool) -> Query {
 
 struct Exact {
     needs: Needs,
-    in_memory: bool,
     /// How many variables were made.
     fresh: u32,
     /// The variable that tells the rows of the pattern at hand apart, for BNODE.

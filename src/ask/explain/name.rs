@@ -37,6 +37,11 @@ impl Namer<'_> {
         }
     }
 
+    /// The label of what an IRI names, if it has one; the English one goes first.
+    pub fn label_of(&self, iri: &str) -> Option<String> {
+        self.label(NamedNodeRef::new(iri).ok()?)
+    }
+
     fn label(&self, node: NamedNodeRef<'_>) -> Option<String> {
         let labels = self.dataset.objects(node.into(), NamedNodeRef::new_unchecked(rdfs::LABEL));
         labels

@@ -4,7 +4,7 @@ use oxrdf::{Literal, LiteralRef, NamedNode, Term, TermRef};
 use spareval::{ExpressionTerm, ExpressionTriple};
 
 /// What stands before the datatype of a literal whose written form the evaluator must not touch.
-const AS_WRITTEN: &str = "urn:groundwire:as-written:";
+pub(crate) const AS_WRITTEN: &str = "urn:groundwire:as-written:";
 
 /// A literal that the evaluator passes on as it is written: of a datatype that it does not know. A
 /// [view](crate::ask::dataset::View) takes it as the literal that it stands for.
@@ -14,6 +14,12 @@ pub(crate) fn as_written(literal: &Literal) -> Literal {
     }
     let datatype = NamedNode::new_unchecked(format!("{AS_WRITTEN}{}", literal.datatype().as_str()));
     Literal::new_typed_literal(literal.value(), datatype)
+}
+
+/// A literal as the index of a store holds it: by its value where that gives the written form back, else
+/// [as written](as_written).
+pub(crate) fn kept(literal: Literal) -> Literal {
+    if is_canonical(&literal) { literal } else { as_written(&literal) }
 }
 
 /// The term with the literals that are [as written](as_written) as what they stand for.

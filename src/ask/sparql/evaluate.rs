@@ -34,7 +34,7 @@ impl<'d> Scope<'d> {
             .algebra
             .dataset()
             .map(|names| DefaultGraph::new(dataset, names.default.iter().map(NamedNode::as_ref)));
-        let needs = Needs::new(&query.algebra, dataset.traits(), true);
+        let needs = Needs::new(&query.algebra, dataset.traits());
         Self { dataset, default_graph, needs }
     }
 
@@ -144,7 +144,7 @@ impl Query {
         data: impl QueryableDataset<'a>,
         token: &CancellationToken,
     ) -> Result<QuerySolutionIter<'a>, EvaluationError> {
-        let algebra = rewrite(exact(algebra, source.needs, true), Some(source.dataset));
+        let algebra = rewrite(exact(algebra, source.needs), Some(source.dataset));
         let evaluator = evaluator(&algebra, token);
         let mut prepared = evaluator.prepare(&algebra);
         if let Some(names) = self.algebra.dataset() {
@@ -160,7 +160,7 @@ impl Query {
 
     /// The algebra to evaluate: rewritten where the evaluator would be wrong or slow, tags in the letter case of the data.
     fn prepared(&self, source: &Scope<'_>) -> spargebra::Query {
-        rewrite(exact(self.localized(source.dataset), source.needs, true), Some(source.dataset))
+        rewrite(exact(self.localized(source.dataset), source.needs), Some(source.dataset))
     }
 
     /// The algebra with tags in the letter case of the data.
@@ -182,7 +182,7 @@ impl Query {
 
 /// An evaluator for a rewritten query.
 fn evaluator(algebra: &spargebra::Query, token: &CancellationToken) -> QueryEvaluator {
-    register(QueryEvaluator::new(), pattern(algebra), true).with_cancellation_token(token.clone())
+    register(QueryEvaluator::new(), pattern(algebra)).with_cancellation_token(token.clone())
 }
 
 /// The default graph is merged by the source; without FROM NAMED a query that has FROM sees no named graph

@@ -8,7 +8,8 @@ mod lex;
 mod names;
 mod parse;
 mod plan;
-#[cfg(feature = "disk")]
+#[cfg(any(feature = "disk", test))]
+#[cfg_attr(not(feature = "disk"), allow(dead_code, reason = "tests ask a store in memory"))]
 mod stored;
 mod value;
 
@@ -16,7 +17,7 @@ pub use evaluate::{Answer, EvaluationError, Scope};
 pub use names::Mention;
 pub use parse::{Form, MAX_DEPTH, Query};
 pub use plan::Plan;
-#[cfg(feature = "disk")]
+#[cfg(any(feature = "disk", test))]
 pub use stored::Tags;
 pub use value::value;
 #[cfg(test)]

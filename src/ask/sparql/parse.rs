@@ -6,6 +6,7 @@ use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::bind::{bind, bind_template};
 use super::diagnose;
@@ -69,12 +70,15 @@ impl Query {
             parser = parser.clone().with_base_iri(base).unwrap_or(parser);
         }
         let plain = lower_case_booleans(text, &tokens);
-        let mut parsed = parser.clone().parse_query(&plain);
-        if parsed.is_err()
-            && let Some(written) = reused_names(&plain, &tokens)
-            && let Ok(algebra) = parser.parse_query(&written)
-        {
-            parsed = Ok(algebra);
+        let mut wrapped = named_groups(text, &tokens);
+        let mut parsed = parser.clone().parse_query(&wrap(&plain, &wrapped));
+        if parsed.is_err() {
+            wrapped.extend(reused_names(text, &tokens));
+            wrapped.sort_by_key(|place| place.start);
+            wrapped.dedup();
+            if let Ok(algebra) = parser.parse_query(&wrap(&plain, &wrapped)) {
+                parsed = Ok(algebra);
+            }
         }
         let algebra =
             parsed.map_err(|error| diagnose::explain(text, &tokens, base.is_some(), &error.to_string()))?;
@@ -364,9 +368,51 @@ fn lower_case_booleans<'q>(text: &'q str, tokens: &[Token]) -> Cow<'q, str> {
     plain
 }
 
-/// The query with `COALESCE(?n)` for a `?n` that the SELECT before has named: `SELECT (COUNT(*) AS ?n) (?n + 1 AS ?m)`.
+/// The query with `COALESCE(?n)` for each `?n` in some places: an expression with the value of the variable, where the
+/// parser treats a variable alone differently.
+fn wrap<'q>(text: &'q str, places: &[Range<usize>]) -> Cow<'q, str> {
+    let mut written = Cow::Borrowed(text);
+    for place in places.iter().rev() {
+        let written = written.to_mut();
+        written.insert(place.end, ')');
+        written.insert_str(place.start, "COALESCE(");
+    }
+    written
+}
+
+/// Where a variable alone gets another name in GROUP BY: `GROUP BY (?a AS ?key)`. The parser groups by the variable and
+/// drops the name, so that HAVING and ORDER BY would not know it.
+fn named_groups(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let is =
+        |i: usize, word: &str| tokens.get(i).is_some_and(|token| token.text(text).eq_ignore_ascii_case(word));
+    let kind = |i: usize| tokens.get(i).map(|token| token.kind);
+    let mut places = Vec::new();
+    for by in (1..tokens.len()).filter(|&i| is(i - 1, "group") && is(i, "by")) {
+        let mut depth = 0_usize;
+        for i in by + 1..tokens.len() {
+            let ends = ["having", "order", "limit", "offset", "values", "}"].iter().any(|word| is(i, word));
+            if depth == 0 && ends {
+                break;
+            }
+            depth = match tokens[i].text(text) {
+                "(" => depth + 1,
+                ")" => depth.saturating_sub(1),
+                _ => depth,
+            };
+            let opened = (by + 1..i).rev().take_while(|&before| is(before, "(")).count();
+            let closed = (i + 1..tokens.len()).take_while(|&after| is(after, ")")).count();
+            let alone = opened == depth && closed + 1 == opened;
+            if kind(i) == Some(Kind::Variable) && alone && is(i + 1 + closed, "as") {
+                places.push(tokens[i].span.clone());
+            }
+        }
+    }
+    places
+}
+
+/// Where a SELECT uses a name that it has made before: `SELECT (COUNT(*) AS ?n) (?n + 1 AS ?m)`.
 /// The parser refuses such a variable, which is not bound before, as if it were not bound at all.
-fn reused_names(text: &str, tokens: &[Token]) -> Option<String> {
+fn reused_names(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     let of = |i: usize| tokens.get(i).map_or("", |token: &Token| token.text(text));
     let mut named: Vec<&str> = Vec::new();
     let mut depth = 0_usize;
@@ -390,12 +436,7 @@ fn reused_names(text: &str, tokens: &[Token]) -> Option<String> {
             _ => {}
         }
     }
-    let mut written = text.to_owned();
-    for place in places.iter().rev() {
-        written.insert(place.end, ')');
-        written.insert_str(place.start, "COALESCE(");
-    }
-    (!places.is_empty()).then_some(written)
+    places
 }
 
 pub(super) fn pattern(query: &spargebra::Query) -> &GraphPattern {

@@ -4,6 +4,7 @@ use spareval::QueryExplanation;
 use std::fmt::Write;
 
 use crate::ask::exact::functions::NAMESPACE;
+use crate::ask::literal::written::AS_WRITTEN;
 use crate::ask::walk::UNNAMED;
 use crate::term::prefixes::Prefixes;
 
@@ -46,8 +47,8 @@ fn node(step: &Value, first: &str, rest: &str, names: &mut Names<'_>, out: &mut 
     let children = step.get("children").and_then(Value::as_array).unwrap_or(&none);
     let own = (seconds(step) - children.iter().map(seconds).sum::<f64>()).max(0.0);
     let rows = step.get("number of results").and_then(Value::as_u64).unwrap_or(0);
-    let name = step.get("name").and_then(Value::as_str).unwrap_or_default();
-    let _ = writeln!(out, "{rows:>9} {:>10.3}  {first}{}", own * 1e3, names.step(name));
+    let name = step.get("name").and_then(Value::as_str).unwrap_or_default().replace(AS_WRITTEN, "");
+    let _ = writeln!(out, "{rows:>9} {:>10.3}  {first}{}", own * 1e3, names.step(&name));
     for (i, child) in children.iter().enumerate() {
         let last = i + 1 == children.len();
         let (branch, below) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };

@@ -1,20 +1,26 @@
 //! A query's answer from a store on disk, whose default graph is the union of all graphs.
+//!
+//! A store knows numbers and dates by their values. So that `3.20` comes back as it was written, its index holds a literal
+//! that it would change with a datatype [of its own](kept). The query is rewritten to match, and what comes
+//! out is [as it was](plain).
 use oxigraph::sparql::SparqlEvaluator;
 use oxigraph::store::Store;
-use oxrdf::Literal;
+use oxrdf::{Literal, NamedNode, Triple, Variable};
 use rustc_hash::FxHashMap;
 use spareval::{CancellationToken, QuerySolutionIter};
-use spargebra::algebra::{Expression, GraphPattern};
-use spargebra::term::{GroundTerm, TermPattern};
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::evaluate::{Answer, EvaluationError, answer};
 use super::parse::{Query, pattern, pattern_mut};
 use super::plan::Plan;
 use crate::ask::exact::functions::register;
 use crate::ask::exact::{Needs, exact};
-use crate::ask::literal::Traits;
+use crate::ask::literal::written::{kept, plain};
 use crate::ask::rewrite::rewrite;
-use crate::ask::walk::{Part, walk};
+use crate::ask::walk::{Part, operands, walk};
 
 /// Language tags as the store has them, by their lower case.
 pub type Tags = FxHashMap<String, String>;
@@ -32,6 +38,21 @@ impl Query {
         alone
     }
 
+    /// The graphs that the query looks at, where it names all of them itself: by FROM and FROM NAMED, or by GRAPH around
+    /// everything.
+    #[must_use]
+    pub(crate) fn graphs_alone(&self) -> Option<BTreeSet<&str>> {
+        if let Some(names) = self.algebra.dataset() {
+            let all = names.default.iter().chain(names.named.iter().flatten());
+            return Some(all.map(NamedNode::as_str).collect());
+        }
+        if matches!(self.algebra, spargebra::Query::Describe { .. }) {
+            return None;
+        }
+        let mut graphs = BTreeSet::new();
+        all_in_graphs(pattern(&self.algebra), &mut graphs).then_some(graphs)
+    }
+
     /// Answers the query from a store. `tags` are those of the store's literals, by their lower case.
     ///
     /// # Errors
@@ -43,7 +64,7 @@ impl Query {
         token: &CancellationToken,
     ) -> Result<Answer<'static>, EvaluationError> {
         let algebra = self.in_store(tags);
-        answer(evaluator(&algebra, token).for_query(algebra).on_store(store).execute()?)
+        Ok(as_said(answer(evaluator(&algebra, token).for_query(algebra).on_store(store).execute()?)?))
     }
 
     /// Answers the query from a store and tells how.
@@ -59,10 +80,10 @@ impl Query {
         let algebra = self.in_store(tags);
         let bound = evaluator(&algebra, token).for_query(algebra).on_store(store).compute_statistics();
         let (results, explanation) = bound.explain();
-        Ok((answer(results?)?, Plan::new(explanation)))
+        Ok((as_said(answer(results?)?), Plan::new(explanation)))
     }
 
-    /// The rows of another algebra, whose tags are those of the store.
+    /// The rows of another algebra, whose literals are those of the store, as the store has them.
     ///
     /// # Errors
     /// Where the rows could not begin.
@@ -86,7 +107,7 @@ impl Query {
         rewritten(self.tagged(tags))
     }
 
-    /// The algebra with tags in the letter case of the store.
+    /// The algebra with literals as the store has them.
     pub(crate) fn tagged(&self, tags: &Tags) -> spargebra::Query {
         let mut algebra = self.algebra.clone();
         let localize = |literal: &mut Literal| {
@@ -97,9 +118,13 @@ impl Query {
                 *literal = Literal::new_language_tagged_literal_unchecked(literal.value(), known);
             }
         };
+        let stored = |literal: &mut Literal| {
+            localize(literal);
+            *literal = kept(literal.clone());
+        };
         let of_pattern = |term: &mut TermPattern| {
             if let TermPattern::Literal(literal) = term {
-                localize(literal);
+                stored(literal);
             }
         };
         walk(pattern_mut(&mut algebra), &mut |part| match part {
@@ -115,7 +140,7 @@ impl Query {
             Part::Pattern(GraphPattern::Values { bindings, .. }) => {
                 for term in bindings.iter_mut().flatten() {
                     if let Some(GroundTerm::Literal(literal)) = term {
-                        localize(literal);
+                        stored(literal);
                     }
                 }
             }
@@ -126,13 +151,88 @@ impl Query {
     }
 }
 
+/// Whether all that a pattern looks for is in graphs that it names, which are added to `graphs`.
+fn all_in_graphs<'q>(pattern: &'q GraphPattern, graphs: &mut BTreeSet<&'q str>) -> bool {
+    match pattern {
+        GraphPattern::Graph { name: NamedNodePattern::NamedNode(graph), inner } => {
+            graphs.insert(graph.as_str());
+            // What is inside may name others.
+            let mut alone = true;
+            walk(&mut (**inner).clone(), &mut |part| {
+                alone &=
+                    !matches!(part, Part::Pattern(GraphPattern::Graph { .. } | GraphPattern::Service { .. }));
+            });
+            alone
+        }
+        GraphPattern::Values { .. } => true,
+        GraphPattern::Join { left, right }
+        | GraphPattern::Lateral { left, right }
+        | GraphPattern::Union { left, right }
+        | GraphPattern::Minus { left, right } => all_in_graphs(left, graphs) && all_in_graphs(right, graphs),
+        GraphPattern::LeftJoin { left, right, expression } => {
+            expression.as_ref().is_none_or(looks_nowhere)
+                && all_in_graphs(left, graphs)
+                && all_in_graphs(right, graphs)
+        }
+        GraphPattern::Filter { expr, inner } => looks_nowhere(expr) && all_in_graphs(inner, graphs),
+        GraphPattern::Extend { inner, expression, .. } => {
+            looks_nowhere(expression) && all_in_graphs(inner, graphs)
+        }
+        GraphPattern::OrderBy { inner, expression } => {
+            let nowhere = |order: &OrderExpression| match order {
+                OrderExpression::Asc(expression) | OrderExpression::Desc(expression) => {
+                    looks_nowhere(expression)
+                }
+            };
+            expression.iter().all(nowhere) && all_in_graphs(inner, graphs)
+        }
+        GraphPattern::Group { inner, aggregates, .. } => {
+            let nowhere = |(_, aggregate): &(Variable, AggregateExpression)| match aggregate {
+                AggregateExpression::FunctionCall { expr, .. } => looks_nowhere(expr),
+                AggregateExpression::CountSolutions { .. } => true,
+            };
+            aggregates.iter().all(nowhere) && all_in_graphs(inner, graphs)
+        }
+        GraphPattern::Project { inner, .. }
+        | GraphPattern::Distinct { inner }
+        | GraphPattern::Reduced { inner }
+        | GraphPattern::Slice { inner, .. } => all_in_graphs(inner, graphs),
+        GraphPattern::Bgp { patterns } => patterns.is_empty(),
+        GraphPattern::Graph { .. } | GraphPattern::Path { .. } | GraphPattern::Service { .. } => false,
+    }
+}
+
+/// Whether an expression looks for nothing in the data.
+fn looks_nowhere(expression: &Expression) -> bool {
+    !matches!(expression, Expression::Exists(_)) && operands(expression).into_iter().all(looks_nowhere)
+}
+
+/// An answer with literals as they were written.
+fn as_said(answer: Answer<'static>) -> Answer<'static> {
+    match answer {
+        Answer::Solutions(solutions) => {
+            let columns: Arc<[Variable]> = solutions.variables().to_vec().into();
+            let said = solutions
+                .map(|solution| Ok(solution?.values().iter().map(|term| term.clone().map(plain)).collect()));
+            Answer::Solutions(QuerySolutionIter::from_tuples(columns, said))
+        }
+        Answer::Boolean(value) => Answer::Boolean(value),
+        Answer::Triples(triples) => {
+            let said = |triple: Triple| Triple { object: plain(triple.object), ..triple };
+            let mut triples: Vec<Triple> = triples.into_iter().map(said).collect();
+            triples.sort_by_cached_key(ToString::to_string);
+            Answer::Triples(triples)
+        }
+    }
+}
+
 /// The algebra that the store gets right, in an order that it is fast in.
 fn rewritten(algebra: spargebra::Query) -> spargebra::Query {
-    let needs = Needs::new(&algebra, Traits::ALL, false);
-    rewrite(exact(algebra, needs, false), None)
+    let needs = Needs::in_store(&algebra);
+    rewrite(exact(algebra, needs), None)
 }
 
 /// An evaluator for a rewritten query.
 fn evaluator(algebra: &spargebra::Query, token: &CancellationToken) -> SparqlEvaluator {
-    register(SparqlEvaluator::new(), pattern(algebra), false).with_cancellation_token(token.clone())
+    register(SparqlEvaluator::new(), pattern(algebra)).with_cancellation_token(token.clone())
 }

@@ -200,7 +200,7 @@ fn a_plan_counts_rows() {
 }
 
 /// One error each: the query, the text that is named, words of the message and of the help.
-const ERRORS: [(&str, &str, &str, &str); 92] = [
+const ERRORS: [(&str, &str, &str, &str); 103] = [
     (" # nothing", "", "the query is empty", "SELECT ?fact"),
     ("SELECT * WHERE { ?s ?p ?o", "{", "`{` is never closed", "write the missing `}`"),
     ("SELECT * { ?s ?p ?o FILTER(?o = (1) }", "}", "expected `)`, found `}`", "close `(` with `)`"),
@@ -284,8 +284,13 @@ const ERRORS: [(&str, &str, &str, &str); 92] = [
     ("PREFIX ex:ex: <http://e/> ASK {}", "ex:ex:", "with its name, a colon and an IRI", "PREFIX ex:"),
     ("PREFIX 1: <http://e/> ASK {}", "1:", "begins with a letter", "PREFIX ex:"),
     ("SELECT * { VALUES (?a ?a) { (1 1) } }", "?a", "column of VALUES already", "once"),
-    ("SELECT (?o AS ?x) (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?s", "?o", "neither grouped", "GROUP BY ?o"),
-    ("SELECT (?a + ?b AS ?x) { ?a ?p ?b } GROUP BY (?a + ?b)", "?a", "neither grouped", "SAMPLE"),
+    (
+        "SELECT (?o AS ?x) (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?s",
+        "?o",
+        "neither grouped",
+        "add `?o` to GROUP BY",
+    ),
+    ("SELECT (?a + ?b AS ?x) { ?a ?p ?b } GROUP BY (?a + ?b)", "?a", "neither grouped", "(… AS ?key)"),
     ("SELECT (1 AS ?z) { ?z ?p ?o }", "?z", "bound already", "another name"),
     ("SELECT (1 AS ?z) {} GROUP BY ?z", "?z", "bound already", "another name"),
     ("SELECT * { [] . }", ".", "expected a property, found `.`", ""),
@@ -303,6 +308,32 @@ const ERRORS: [(&str, &str, &str, &str); 92] = [
     ("CONSTRUCT WHERE { ?s ?p ?o FILTER(?o = 1) }", "FILTER", "takes only triples", "CONSTRUCT {"),
     ("VERSION \"\"\"1.2\"\"\" ASK {}", "\"\"\"1.2\"\"\"", "a version in single quotes", ""),
     ("SELECT * { ?s ?p ?o FILTER(STRLEN(?o, 3)) }", ",", "STRLEN takes one value", ""),
+    ("\\u0041SK {}", "\\", "unexpected `\\`", "in strings"),
+    ("SELECT * { ?x n\\0073:a ?o }", "\\", "unexpected `\\`", "in strings"),
+    ("SELECT * { . }", ".", "no triple before this `.`", "remove it"),
+    ("SELECT * { ?s ?p ?o . ; ?q ?r }", ";", "no triple before this `;`", "remove it"),
+    ("SELECT * { ?s ?p/af:q ?o }", "?p", "cannot be part of a property path", "a triple for each step"),
+    ("SELECT * { ?s ?p* ?o }", "?p", "cannot be part of a property path", "a triple for each step"),
+    ("SELECT (1 AS ?X) (2 AS ?X) {}", "?X", "bound already", "another name"),
+    (
+        "SELECT ?o (COUNT(?s) AS ?n) { ?s ?p ?o } GROUP BY ?p ORDER BY ?o",
+        "?o",
+        "neither",
+        "add `?o` to GROUP BY",
+    ),
+    (
+        "BASE <http://e.org/a/../b> ASK { <c> ?p ?o }",
+        "<http://e.org/a/../b>",
+        "the base has a path segment",
+        "without",
+    ),
+    (
+        "BASE <http://e.org/a> ASK { <//f.org/./c> ?p ?o }",
+        "<//f.org/./c>",
+        "the IRI has a path segment",
+        "without",
+    ),
+    ("SELECT * { ?s ?p ?o } ORDER BY ?s / ?o", "/", "expected", ""),
 ];
 
 #[test]
@@ -333,6 +364,15 @@ fn valid_queries_are_taken() {
         [format!("?n={} ?m={} ?k={}", integer(2), integer(3), integer(5))]
     );
     assert_eq!(rows(&parse("SELECT ?o { <http://example.com/\\u0061> :knows ?o }")), ["?o=<b>"]);
+    // A variable alone with a name in GROUP BY, which HAVING and ORDER BY know, and SELECT beside a name of its own.
+    for key in ["(?v AS ?k)", "((?v) AS ?k)"] {
+        let text = format!(
+            "SELECT ?k (COUNT(*) AS ?n) (?n + 1 AS ?m) {{ VALUES ?v {{ 1 2 2 3 }} }} \
+             GROUP BY {key} HAVING(?k > 1) ORDER BY DESC(?k)"
+        );
+        let row = |k: u8, n: u8| format!("?k={} ?n={} ?m={}", integer(k), integer(n), integer(n + 1));
+        assert_eq!(rows(&parse(&text)), [row(3, 1), row(2, 2)], "{text}");
+    }
     // A blank node is no variable, though the evaluator takes it for one.
     assert_eq!(rows(&parse("SELECT ?x { :a :knows ?x . _:x :knows :c }")), ["?x=<b>"]);
     assert_eq!(rows(&parse("SELECT ?x { :b :knows ?x . _:x :knows :c }")), ["?x=<c>"]);

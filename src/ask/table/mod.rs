@@ -4,7 +4,9 @@
 //! terminal that could move the cursor, turn the direction of writing or hide: such are shown as their escapes.
 mod cell;
 
-use oxrdf::{Term, Variable};
+use oxrdf::{Literal, Term, Variable};
+use std::borrow::Cow;
+use std::fmt;
 use std::io::{self, Write};
 
 use crate::term::prefixes::Prefixes;
@@ -24,6 +26,32 @@ pub struct Style<'p> {
     pub width: Option<usize>,
     /// Whether weight and dimness are shown by the terminal's codes.
     pub color: bool,
+    /// What things are called, where their labels are shown in place of their IRIs.
+    pub labels: Option<Labels<'p>>,
+}
+
+/// Gives the label of what an IRI names, if it has one.
+#[derive(Clone, Copy)]
+pub struct Labels<'p>(pub &'p dyn Fn(&str) -> Option<String>);
+
+impl fmt::Debug for Labels<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Labels")
+    }
+}
+
+impl Style<'_> {
+    /// A term as it is shown: by its label, where labels are wanted and it has one.
+    fn shown<'t>(&self, term: Option<&'t Term>) -> Option<Cow<'t, Term>> {
+        let label = |term: &Term| match (self.labels, term) {
+            (Some(Labels(of)), Term::NamedNode(node)) => of(node.as_str()),
+            _ => None,
+        };
+        term.map(|term| match label(term) {
+            Some(label) => Cow::Owned(Literal::new_simple_literal(label).into()),
+            None => Cow::Borrowed(term),
+        })
+    }
 }
 
 /// A row: a place for each column.
@@ -76,7 +104,8 @@ impl<'p> Table<'p> {
         let header: Vec<Cell> = columns.iter().map(|column| Cell::header(column.as_str())).collect();
         let usual = only_language(first);
         let cell = |row: &Row, at: usize| {
-            Cell::term(row.get(at).and_then(Option::as_ref), style.prefixes, usual.as_deref())
+            let term = style.shown(row.get(at).and_then(Option::as_ref));
+            Cell::term(term.as_deref(), style.prefixes, usual.as_deref())
         };
         let natural: Vec<usize> = (0..columns.len())
             .map(|at| {
@@ -120,7 +149,8 @@ impl<'p> Table<'p> {
             return Ok(());
         }
         let cell = |at: usize| {
-            Cell::term(row.get(at).and_then(Option::as_ref), self.style.prefixes, self.usual.as_deref())
+            let term = self.style.shown(row.get(at).and_then(Option::as_ref));
+            Cell::term(term.as_deref(), self.style.prefixes, self.usual.as_deref())
         };
         let cells: Vec<Cell> = (0..self.widths.len()).map(cell).collect();
         let wrapped = self.wrap(&cells);

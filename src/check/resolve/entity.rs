@@ -56,6 +56,7 @@ pub(crate) fn check<'d>(
     let mut same_as = Vec::with_capacity(written.same_as.len());
     for iri in &written.same_as {
         same_as.extend(names.iri(iri, mistakes));
+        mistakes.extend(page_of_entity(iri));
     }
     same_as.sort_unstable();
     same_as.dedup();
@@ -75,6 +76,29 @@ pub(crate) fn check<'d>(
         base: None,
         note: written.note.as_ref().map(|text| Cow::Borrowed(&**text)),
     }
+}
+
+/// A warning where `same-as` gives a page of Wikidata about a thing in place of the thing.
+fn page_of_entity(iri: &Text<'_>) -> Option<Diagnostic> {
+    let rest = iri.trim_start_matches('<').trim_end_matches('>');
+    let rest = rest.strip_prefix("https://").or_else(|| rest.strip_prefix("http://"))?;
+    let rest = rest.strip_prefix("www.").or_else(|| rest.strip_prefix("m.")).unwrap_or(rest);
+    let rest = rest.strip_prefix("wikidata.org/")?;
+    let id = rest.strip_prefix("wiki/").map(|id| id.strip_prefix("Special:EntityData/").unwrap_or(id));
+    let id = match id {
+        Some(id) => id,
+        // The address of the thing itself begins with http.
+        None => rest.strip_prefix("entity/").filter(|_| iri.contains("https://"))?,
+    };
+    let number = id.strip_prefix('Q').or_else(|| id.strip_prefix("Property:P"))?;
+    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let id = id.trim_start_matches("Property:");
+    let entity = format!("http://www.wikidata.org/entity/{id}");
+    let message = format!("`{}` is a page about the entity, not the entity itself", &**iri);
+    let help = format!("write `{entity}`");
+    Some(Diagnostic::warning(Code::BadIri, iri.span, message).help(help).rename(iri.span, entity))
 }
 
 /// Facts, quotes, quantities, times and articles come from their own keys, and none of them is checked as an entity.

@@ -1,7 +1,7 @@
 //! What is said where a quote does not occur in the text.
 use crate::check::quote::{
-    Contradiction, Cut, Cutting, EllipsisFault, Likeness, Miss, Nearest, Part, Place, Places, Step, Tell,
-    Text,
+    Claim, Contradiction, Cut, Cutting, EllipsisFault, Likeness, Miss, Nearest, Part, Place, Places, Step,
+    Tell, Text,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts;
@@ -25,6 +25,10 @@ pub(super) fn report(claimed: &Claimed<'_, '_>, miss: Miss) -> Diagnostic {
         Miss::Empty => Diagnostic::error(Code::EmptyQuote, span, "the quote has no words")
             .help("quote the words of the article that state the fact"),
         Miss::NotFound(nearest) => {
+            if let Some(bare) = claimed.without_marks() {
+                return not_found("the article has no quotation marks around these words")
+                    .help(format!("remove the inner quotation marks: {}", quoted(bare)));
+            }
             let mistake = not_found("the quote was not found in the article");
             match nearest {
                 None => mistake.help("quote the article word for word; `…` can replace omitted words"),
@@ -76,6 +80,17 @@ fn shortened(words: &str) -> String {
 }
 
 impl Claimed<'_, '_> {
+    /// The words of a quote in quotation marks of its own, where the article has them without.
+    fn without_marks(&self) -> Option<&str> {
+        const PAIRS: [(char, char); 6] =
+            [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('«', '»'), ('„', '“')];
+        let exact = self.written.exact.trim();
+        let inner = |(open, close)| exact.strip_prefix(open)?.strip_suffix(close);
+        let bare = PAIRS.into_iter().find_map(inner).filter(|bare| !bare.trim().is_empty())?;
+        let claim = Claim { exact: bare, ..self.written.claim() };
+        matches!(self.text.find(&claim), Ok(_) | Err(Miss::Ambiguous(_))).then_some(bare)
+    }
+
     /// The article's words, on one line.
     fn slice(&self, range: &Range<usize>) -> String {
         self.text

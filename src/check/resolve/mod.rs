@@ -17,6 +17,7 @@ pub(crate) mod names;
 mod recorder;
 mod shared;
 mod suggest;
+mod time_hint;
 mod unit;
 
 use names::{Names, check_iri, check_key};
@@ -235,10 +236,10 @@ fn time<'d>(text: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<Time<'
         Err(error) => {
             let mut mistake =
                 Diagnostic::error(Code::BadTime, text.span, format!("invalid time `{}`: {error}", &**text));
-            mistake = match &error.mended {
-                Some(mended) => mistake.help(format!("write `{mended}`")),
-                None => mistake
-                    .help("write EDTF: `2019-03-26`, `2018-07`, `2018`, `2018/..`, `2019/2022`, `1997~`"),
+            const EDTF: &str = "write EDTF: `2019-03-26`, `2018-07`, `2018`, `2018/..`, `2019/2022`, `1997~`";
+            mistake = match error.mended.clone().or_else(|| time_hint::exact(text)) {
+                Some(mended) => mistake.help(format!("write `{mended}`")).rename(text.span, mended),
+                None => mistake.help(time_hint::help(text).unwrap_or_else(|| EDTF.to_owned())),
             };
             mistakes.push(mistake);
             None
@@ -252,7 +253,10 @@ pub(crate) fn text_of_language<'d>(tag: &'d Text<'d>, mistakes: &mut Vec<Diagnos
     let mistake =
         Diagnostic::error(Code::BadLanguage, tag.span, format!("`{}` is not a language tag: {bad}", &**tag));
     mistakes.push(match &bad.meant {
-        Some(meant) => mistake.label(format!("did you mean `{meant}`?")).help(format!("write `{meant}`")),
+        Some(meant) => mistake
+            .label(format!("did you mean `{meant}`?"))
+            .help(format!("write `{meant}`"))
+            .rename(tag.span, meant.clone()),
         None => mistake.help("write a BCP 47 tag of registered subtags: `en`, `en-GB`, `kk`, `zh-Hant`"),
     });
     None

@@ -6,6 +6,7 @@ use crate::check::model::{Entity, Object, Thing};
 use crate::diagnostic::Code;
 use crate::language::Kind;
 use crate::term::vocab::af;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// The least share of a description that must stand in the words.
@@ -32,6 +33,10 @@ fn subject(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
     let entity = judge.entity(thing)?;
     if names.foreign || judge.page.language.is_none() && !names.proper {
         return None;
+    }
+    if let Some(other) = other_utterance(judge, case) {
+        let message = format!("other facts place `{other}` in this sentence, not `{}`", entity.label());
+        return Some(Doubt::new(Code::UnsupportedEnd, Part::Subject, message, HELP));
     }
     let found = names.best(&judge.page, &case.before);
     if is_enough(&names, found) || is_noted(case, &names) {
@@ -62,6 +67,39 @@ fn subject(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
         entity.label()
     );
     Some(Doubt::new(Code::UnsupportedEnd, Part::Subject, message, HELP))
+}
+
+/// The utterance that other facts place in the sentences of a fact about an utterance, where they place its own elsewhere.
+fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
+    let subject = &case.fact.subject;
+    if !judge.is_utterance(subject) {
+        return None;
+    }
+    // It stands elsewhere, too.
+    if judge.anchors().get(subject)?.len() <= case.quotes.len() {
+        return None;
+    }
+    let mut others: Vec<(&Thing<'_>, usize)> = Vec::new();
+    let sentences: BTreeSet<usize> =
+        case.quotes.iter().flat_map(|quote| judge.page.sentences_of(quote)).collect();
+    for sentence in sentences.into_iter().take(8) {
+        for index in judge.by_sentence().get(&sentence).into_iter().flatten().take(200) {
+            let Some(fact) = judge.document.facts.get(*index).filter(|fact| fact.id != case.fact.id) else {
+                continue;
+            };
+            if fact.subject == *subject {
+                return None;
+            }
+            match others.iter_mut().find(|(other, _)| *other == &fact.subject) {
+                Some((_, count)) => *count += fact.evidence.len(),
+                None => others.push((&fact.subject, fact.evidence.len())),
+            }
+        }
+    }
+    others.retain(|(other, count)| *count >= 2 && judge.is_utterance(other));
+    others.sort_unstable_by(|one, other| one.0.cmp(other.0));
+    let other = others.into_iter().find_map(|(other, _)| judge.entity(other))?;
+    Some(other.label().to_owned())
 }
 
 fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Thing<'_>, missing: bool) -> Option<Doubt> {

@@ -1,5 +1,7 @@
 //! Where in its quotes a fact says what it says.
 use super::judge::{Case, Judge};
+use super::page::Page;
+use super::speaker::near_reports;
 use crate::check::model::Object;
 use crate::language::{Cue, Kind};
 use std::ops::Range;
@@ -54,10 +56,27 @@ fn bearing_or<'j>(
     let within = |places: &[Range<usize>], range: &Range<usize>| {
         places.iter().any(|place| place.start < range.end && range.start < place.end)
     };
-    for quote in &case.quotes {
+    // Of several quotes those that name most of the fact's ends say it; the others tell what it is about.
+    let ends = |quote: &Range<usize>| match &case.fact.object {
+        Object::Thing(_) => usize::from(within(&focus, quote)) + usize::from(!subjects(quote).is_empty()),
+        _ => usize::from(within(&focus, quote)),
+    };
+    let most = match kind {
+        Kind::Negation if !expected && case.quotes.len() > 1 => {
+            case.quotes.iter().map(ends).max().unwrap_or_default()
+        }
+        _ => 0,
+    };
+    for quote in case.quotes.iter().filter(|quote| ends(quote) >= most) {
         for cue in page.cues_in(quote, kind).filter(own) {
             let clause = page.clause_of(cue.span.start);
             let near = within(&focus, &clause);
+            // "If it had not fallen, we would have won", "without the state we would have left".
+            if kind == Kind::Negation
+                && (!near && is_conditional(page, cue, &clause) || !is_before_its_noun(page, cue, &focus))
+            {
+                continue;
+            }
             let only_subject = || {
                 let all = subjects(quote);
                 !all.is_empty() && all.iter().all(|place| within(std::slice::from_ref(place), &clause))
@@ -76,10 +95,27 @@ fn bearing_or<'j>(
             let rest = || {
                 let first = page.words_in(&clause).first();
                 first.is_some_and(|word| word.span.start == cue.span.start)
+                    && !page.words_in(&(quote.start..clause.start)).is_empty()
                     && (!focus.is_empty() || !subjects(quote).is_empty())
             };
+            // "Pryce's lawyer said her client intended to appeal": what is said, of the one whom the words before name.
+            let told = || {
+                near_reports(judge, case).any(|report| {
+                    let holds = |range: &Range<usize>| {
+                        report
+                            .content
+                            .iter()
+                            .any(|content| content.start < range.end && range.start < content.end)
+                    };
+                    quote.start <= report.cue.start
+                        && report.cue.end <= quote.end
+                        && holds(&cue.span)
+                        && !focus.is_empty()
+                        && !focus.iter().any(holds)
+                })
+            };
             let pronoun = || expected && page.cues_in(&clause, Kind::Pronoun).next().is_some();
-            if near || whole || only_subject() || elliptic() || unfocused() || rest() || pronoun() {
+            if near || whole || only_subject() || elliptic() || unfocused() || rest() || pronoun() || told() {
                 return Some(cue);
             }
         }
@@ -104,6 +140,42 @@ fn bearing_or<'j>(
         }
     }
     None
+}
+
+/// Whether a clause is a condition, or the cue is a word that begins one.
+fn is_conditional(page: &Page<'_>, cue: &Cue, clause: &Range<usize>) -> bool {
+    let words = page.words_in(clause);
+    let join = page.cues_in(clause, Kind::ClauseJoin).next().filter(|join| join.span.start == clause.start);
+    let first = words.iter().find(|word| join.is_none_or(|join| word.span.start >= join.span.end));
+    let first = first.map_or(clause.end, |word| word.span.start);
+    let mut conditions = page.cues_in(clause, Kind::Condition);
+    conditions.any(|condition| condition.span.start == first && condition.span.start <= cue.span.start)
+}
+
+/// Whether a preposition such as "without" stands at most six words before what the fact is about; other words always do.
+fn is_before_its_noun(page: &Page<'_>, cue: &Cue, focus: &[Range<usize>]) -> bool {
+    if focus.is_empty() || page.cues_in(&cue.span, Kind::Without).next().is_none() {
+        return true;
+    }
+    focus
+        .iter()
+        .any(|place| place.start >= cue.span.end && page.words_in(&(cue.span.end..place.start)).len() <= 6)
+}
+
+/// The quotes of a fact that say it, apart from those that only name what it is about: where it counts or dates, those with
+/// the number or date, else those that are not less than half as long as the longest.
+pub(super) fn statements(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usize>> {
+    if case.quotes.len() < 2 {
+        return case.quotes.clone();
+    }
+    let letters = |quote: &Range<usize>| judge.page.text[quote.clone()].chars().count();
+    let longest = case.quotes.iter().map(letters).max().unwrap_or_default();
+    let focus = if matches!(case.fact.object, Object::Thing(_)) { Vec::new() } else { focus(judge, case) };
+    let holds = |quote: &&Range<usize>| {
+        focus.iter().any(|place| quote.start <= place.start && place.end <= quote.end)
+            || focus.is_empty() && letters(quote) * 2 >= longest
+    };
+    case.quotes.iter().filter(holds).cloned().collect()
 }
 
 /// Whether a word belongs to the labels of what the fact is about: "plans" in "the plans were discussed".

@@ -195,7 +195,7 @@ impl<'s, 'd> Judge<'s, 'd> {
     /// The other facts that share half the words of one of a fact's quotes.
     pub(super) fn others(&self, case: &Case<'_, '_>) -> Vec<&'s Fact<'d>> {
         let mut found = Vec::new();
-        for quote in &case.quotes {
+        for quote in &super::focus::statements(self, case) {
             let words = self.page.words_in(quote).len();
             for sentence in self.page.sentences_of(quote).take(8) {
                 let facts = self.by_sentence().get(&sentence).into_iter().flatten().take(200);

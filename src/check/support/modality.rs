@@ -53,17 +53,27 @@ fn unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
     let fact = case.fact;
     let passing = fact.modality != Modality::Completed
         && (judge.is_listed(fact, "background")
-            || judge.is_listed(fact, "parts") && super::speaker::is_phrase(judge, case));
+            || judge.is_listed(fact, "parts")
+                && super::speaker::is_phrase(judge, case)
+                && !plans_in_phrase(judge, case));
     if passing {
         return None;
     }
-    if !fact.negated && !judge.is_listed(fact, "loose") {
+    if !judge.is_listed(fact, "loose") {
         let cue = match fact.modality {
             // The plans themselves are hardly completed.
-            Modality::Completed => expected_plan(judge, case),
+            Modality::Completed if !fact.negated => expected_plan(judge, case),
+            Modality::Completed => {
+                bearing(judge, case, Kind::StrongPlan).filter(|cue| is_negated_plan(judge, cue))
+            }
+            _ if fact.negated => None,
             _ => bearing(judge, case, Kind::StrongPlan),
         };
-        if let Some(cue) = cue {
+        // What is only reported may be so already.
+        let told = |cue: &&Cue| {
+            fact.is_attributed() && judge.page.cues_in(&cue.span, Kind::Reported).next().is_some()
+        };
+        if let Some(cue) = cue.filter(|cue| !told(cue)) {
             return Some(format!("the article says `{}` here", &judge.page.text[cue.span.clone()]));
         }
     }
@@ -77,6 +87,24 @@ fn unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
     let passing = counted || fact.modality == Modality::Ongoing || judge.is_listed(fact, "background");
     (!passing && others_are_unrealized(judge, case))
         .then(|| "the other facts with these words present them as not so yet".to_owned())
+}
+
+/// Whether a phrase presents a plan, and no pronoun behind it tells what is so already: "wants to add rooms" does, "wants to
+/// strengthen its chain" does not.
+fn plans_in_phrase(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
+    let page = &judge.page;
+    case.quotes.iter().any(|quote| {
+        let plan = page.cues_in(quote, Kind::StrongPlan).last();
+        plan.is_some_and(|plan| page.cues_in(&(plan.span.end..quote.end), Kind::Pronoun).next().is_none())
+    })
+}
+
+/// Whether a word of a plan is itself negated: "will not sell", "has no intention to sell".
+fn is_negated_plan(judge: &Judge<'_, '_>, cue: &Cue) -> bool {
+    let page = &judge.page;
+    let clause = page.clause_of(cue.span.start);
+    let yet = page.text[cue.span.clone()].eq_ignore_ascii_case("yet to");
+    !yet && page.any_cue(std::slice::from_ref(&clause), &[Kind::Negation])
 }
 
 /// A cue that bears on the fact, or one that is a word of its subject.

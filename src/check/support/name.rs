@@ -25,6 +25,8 @@ struct Form {
     acronym: bool,
     han: bool,
     person: bool,
+    /// Whether words are written together in the article's language: "Beben" may stand for "Erdbeben".
+    compounds: bool,
 }
 
 #[derive(Debug)]
@@ -192,7 +194,8 @@ fn form(label: &str, person: bool, language: Option<&Language>, shares: &Shares)
     if words.is_empty() {
         words = parts(true);
     }
-    Form { words, text: label.to_owned(), acronym, han, person }
+    let compounds = !person && language.is_some_and(|language| language.tag() == "de");
+    Form { words, text: label.to_owned(), acronym, han, person, compounds }
 }
 
 /// The initials of a label of several words with capitals.
@@ -238,7 +241,10 @@ impl Form {
         let (mut lead, mut head) = (0, false);
         for (index, part) in self.words.iter().enumerate() {
             all += part.weight;
-            let is = |word: &&Word| same(&part.folded, page.folded(word));
+            let is = |word: &&Word| {
+                let word = page.folded(word);
+                same(&part.folded, word) || self.compounds && is_tail(&part.folded, word)
+            };
             let word = ranges.iter().find_map(|range| page.words_in(range).iter().find(is));
             let digits = part.folded.bytes().all(|byte| byte.is_ascii_digit());
             let number = digits && ranges.iter().any(|range| page.text[range.clone()].contains(&part.folded));
@@ -294,8 +300,11 @@ impl Form {
 }
 
 /// Endings by which a name becomes an adjective or a plural in English and its neighbours.
-const ENDINGS: [&str; 16] =
-    ["s", "es", "n", "an", "ian", "ean", "ish", "ese", "i", "er", "ers", "ic", "ns", "ans", "ians", "en"];
+const ENDINGS: [&str; 38] = [
+    "s", "es", "n", "an", "ian", "ean", "ish", "ese", "i", "er", "ers", "ic", "ns", "ans", "ians", "en",
+    "ais", "aise", "aises", "ois", "oise", "oises", "ien", "ienne", "iens", "iennes", "ain", "aine", "ains",
+    "ano", "ana", "anos", "anas", "isch", "ische", "ischen", "ischer", "isches",
+];
 
 /// Whether two words in lower case are forms of one word, as far as endings tell.
 pub(super) fn same(label: &str, word: &str) -> bool {
@@ -360,6 +369,13 @@ pub(super) fn same(label: &str, word: &str) -> bool {
         && shared * 2 >= letters(label)
         && shared >= letters(label) / 2
         && (label_rest <= 2 || shared >= 5)
+}
+
+/// Whether a word of five letters or more is the last part of a longer one.
+fn is_tail(label: &str, word: &str) -> bool {
+    let bare = word.strip_suffix(['s', 'n']).unwrap_or(word);
+    let ends = |tail: &str| tail.len() >= 5 && label.len() >= tail.len() + 3 && label.ends_with(tail);
+    ends(word) || ends(bare)
 }
 
 fn verb_like(ending: &str) -> bool {
@@ -435,6 +451,26 @@ fn verb_like(ending: &str) -> bool {
             | "ungs"
             | "ung"
             | "ungen"
+            | "ien"
+            | "ienne"
+            | "iens"
+            | "iennes"
+            | "ais"
+            | "aise"
+            | "ois"
+            | "oise"
+            | "isch"
+            | "ische"
+            | "ischen"
+            | "ischer"
+            | "isches"
+            | "innen"
+            | "ano"
+            | "ana"
+            | "ense"
+            | "enses"
+            | "eno"
+            | "ena"
             | "lich"
     )
 }

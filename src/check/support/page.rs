@@ -61,6 +61,15 @@ impl<'t> Page<'t> {
             });
         }
         drop_inner_units(&mut cues);
+        let no_plan: Vec<Range<usize>> =
+            cues.iter().filter(|cue| cue.kind == Kind::NoPlan).map(|cue| cue.span.clone()).collect();
+        if !no_plan.is_empty() {
+            cues.retain(|cue| {
+                !matches!(cue.kind, Kind::Plan | Kind::StrongPlan | Kind::Possible)
+                    || !no_plan.iter().any(|idiom| idiom.start < cue.span.end && cue.span.start < idiom.end)
+            });
+        }
+        turn_hearsay(text, &mut cues);
         let no_speech: Vec<Range<usize>> =
             cues.iter().filter(|cue| cue.kind == Kind::NoSpeech).map(|cue| cue.span.clone()).collect();
         if !no_speech.is_empty() {
@@ -205,6 +214,35 @@ impl<'t> Page<'t> {
         let join_after = joins(&(at + 1..sentence.end)).map(|cue| cue.span.start).next();
         let end = [after, join_after].into_iter().flatten().min().unwrap_or(sentence.end);
         start..end.max(start)
+    }
+}
+
+/// Makes reports of what "soll … haben" tells of: a word of a plan that a perfect infinitive follows in its clause.
+fn turn_hearsay(text: &str, cues: &mut [Cue]) {
+    let ends: Vec<usize> = cues
+        .iter()
+        .filter(|cue| {
+            cue.kind == Kind::HearsayEnd
+                && !text[cue.span.end..].trim_start().starts_with(char::is_alphabetic)
+        })
+        .map(|cue| cue.span.end)
+        .collect();
+    let told: Vec<Range<usize>> = cues
+        .iter()
+        .filter(|cue| cue.kind == Kind::Hearsay)
+        .filter(|cue| {
+            let next = ends.get(ends.partition_point(|end| *end <= cue.span.end));
+            next.is_some_and(|end| {
+                *end - cue.span.end < 400 && !text[cue.span.end..*end].contains(['.', ';', ':', '\n'])
+            })
+        })
+        .map(|cue| cue.span.clone())
+        .collect();
+    for cue in cues {
+        let told = told.binary_search_by_key(&cue.span.start, |span| span.start).is_ok();
+        if told && matches!(cue.kind, Kind::Plan | Kind::StrongPlan | Kind::Possible) {
+            cue.kind = Kind::Reported;
+        }
     }
 }
 

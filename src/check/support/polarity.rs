@@ -2,7 +2,7 @@
 use super::doubt::{Doubt, Part};
 use super::focus::{bearing, expected, is_own_word};
 use super::judge::{Case, Judge};
-use crate::check::model::{LiteralKind, Object, Thing};
+use crate::check::model::{LiteralKind, Modality, Object, Thing};
 use crate::diagnostic::Code;
 use crate::language::{Kind, Language, Reading};
 use crate::term::vocab::af;
@@ -23,8 +23,11 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         } else {
             expected(judge, case, Kind::Negation)
         };
+        let annulled = expected(judge, case, Kind::Annulment)
+            .filter(|cue| !is_own_stem(judge, case, &judge.page.text[cue.span.clone()]));
         let shown = strong.is_some()
             || weak.is_some()
+            || annulled.is_some()
             || fact.inferred && fact.note.is_some_and(|note| note_negates(judge, note));
         if !shown {
             doubts.push(Doubt::new(
@@ -36,7 +39,9 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         }
         return;
     }
-    if speaks || fact.inferred && fact.note.is_some() && !fact.holds() || is_negative_end(judge, case) {
+    // What might be follows from what is not: a note tells how.
+    let only_possible = matches!(fact.modality, Modality::Possible | Modality::Hypothetical);
+    if speaks || only_possible && fact.inferred && fact.note.is_some() || is_negative_end(judge, case) {
         return;
     }
     if let Some(cue) = bearing(judge, case, Kind::Negation) {
@@ -48,6 +53,20 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
             "if the article says that it is not so, add `negated: true`; else quote the words that say it without the negation",
         ));
     }
+}
+
+/// Whether a label of the fact's ends has a word with the first five letters of this one: "cancelled" of the cancellation.
+fn is_own_stem(judge: &Judge<'_, '_>, case: &Case<'_, '_>, word: &str) -> bool {
+    let stem = |word: &str| word.to_lowercase().chars().take(5).collect::<String>();
+    let object = match &case.fact.object {
+        Object::Thing(thing) => Some(thing),
+        _ => None,
+    };
+    let entities =
+        [Some(&case.fact.subject), object].into_iter().flatten().filter_map(|thing| judge.entity(thing));
+    let mut labels = entities.flat_map(|entity| entity.labels.iter().chain(&entity.alt_labels));
+    is_own_word(judge, case, word)
+        || labels.any(|label| label.text.split_whitespace().any(|own| stem(own) == stem(word)))
 }
 
 /// Verbs by which a note speaks of the article rather than of the fact: "the article does not say when".

@@ -1,5 +1,6 @@
 //! Speakers: who says it, and does the fact tell?
 use super::doubt::{Doubt, Part};
+use super::focus::statements;
 use super::judge::{Case, Judge};
 use super::name::Names;
 use super::speech::Report;
@@ -23,8 +24,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     if about_speech || background || judge.page.language.is_none() {
         return;
     }
-    let report =
-        judge.reports().iter().find(|report| reports(judge, case, report)).filter(|_| !fact.inferred);
+    let report = near_reports(judge, case).find(|report| reports(judge, case, report));
     let words = match report {
         Some(report) => format!(
             "the article reports this as said by someone (`{}`)",
@@ -43,14 +43,18 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     ));
 }
 
-/// Whether the quotes are no more than a phrase of eight words: what it tells in passing is the article's own.
+/// Whether the quotes are no more than a phrase of ten words: what it tells in passing is the article's own.
 pub(super) fn is_phrase(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
-    let words: usize = case.quotes.iter().map(|quote| judge.page.words_in(quote).len()).sum();
-    words <= 8 && !judge.page.any_cue(&case.quotes, &[Kind::StrongSpeech, Kind::Auxiliary])
+    let quotes = statements(judge, case);
+    let words: usize = quotes.iter().map(|quote| judge.page.words_in(quote).len()).sum();
+    words <= 10 && !judge.page.any_cue(&case.quotes, &[Kind::StrongSpeech, Kind::Auxiliary])
 }
 
 /// The reports in the sentences of a fact and the two around them.
-fn near_reports<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> impl Iterator<Item = &'j Report> {
+pub(super) fn near_reports<'j>(
+    judge: &'j Judge<'_, '_>,
+    case: &Case<'_, '_>,
+) -> impl Iterator<Item = &'j Report> {
     let all = judge.reports();
     let first = case.sentences.iter().map(|sentence| sentence.start).min().unwrap_or_default();
     let last = case.sentences.iter().map(|sentence| sentence.end).max().unwrap_or_default();
@@ -83,7 +87,10 @@ fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool 
         let with_cue = quote.start <= report.cue.start && report.cue.end <= quote.end;
         overlap * 5 >= whole * 4 || with_cue && overlap >= 1
     };
-    if !case.quotes.iter().any(inside) {
+    let quotes = statements(judge, case);
+    // What is inferred from words in and outside of a report may be the article's own.
+    let said = if case.fact.inferred { quotes.iter().all(inside) } else { quotes.iter().any(inside) };
+    if !said {
         return false;
     }
     // Who speaks is the subject: the fact tells of the speech itself.
@@ -224,8 +231,9 @@ fn other_source(
 ) -> Option<String> {
     let page = &judge.page;
     let speaker = judge.entity(thing)?;
+    let quotes = statements(judge, case);
     let within = |report: &&Report| {
-        case.quotes.iter().any(|quote| {
+        quotes.iter().any(|quote| {
             let said: usize = report.content.iter().map(|content| page.overlap(content, quote)).sum();
             said * 2 > page.words_in(quote).len()
                 || said > 0 && quote.start <= report.cue.start && report.cue.end <= quote.end

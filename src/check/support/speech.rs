@@ -1,5 +1,6 @@
 //! Reported speech: which words of an article somebody says.
 use super::page::Page;
+use crate::language::fold::is_han;
 use crate::language::{Cue, Kind};
 use std::ops::Range;
 
@@ -31,7 +32,10 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
         let spans: Vec<Range<usize>> = quoted
             .iter()
             .filter(|range| range.start < sentence.end && sentence.start < range.end)
-            .filter(|range| words(page, range) >= 3)
+            .filter(|range| {
+                let near = cue.span.end <= range.start && words(page, &(cue.span.end..range.start)) <= 4;
+                words(page, range) >= 3 || near && words(page, range) >= 1
+            })
             .map(|range| range.start.max(sentence.start)..range.end.min(sentence.end))
             .collect();
         // What stands behind a semicolon is said anew.
@@ -101,17 +105,28 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
                 if words(page, &before) <= 1 { sentence.start } else { page.clause_of(cue.span.start).start };
             (one(from..sentence.end), cue.span.clone())
         } else if language.tag() == "kk" {
-            (vec![before.clone()], before.clone())
+            // The speaker stands behind the verb, or at the beginning.
+            let named = words(page, &after);
+            let first = page.words_in(&before).get(4).map_or(before.end, |word| word.span.start);
+            if (1..=9).contains(&named) {
+                (one(before.clone()), after.clone())
+            } else {
+                (one(first..before.end), before.start..first)
+            }
+        } else if let Some(at) = last_comma.filter(|at| is_as(page, &(*at..cue.span.start))) {
+            (one(sentence.start..at), at..sentence.end)
         } else if let Some(at) = last_comma.filter(|at| {
             let between = words(page, &(*at..cue.span.start));
             let behind = words(page, &after);
-            (behind <= 2 || between == 0 && behind <= 9)
+            (behind <= 2 || between == 0 && behind <= 9 && is_name(page, &after))
                 && between <= 9
                 && words(page, &(sentence.start..*at)) >= 3
         }) {
             (one(sentence.start..at), at..sentence.end)
         } else if words(page, &after) >= 3 {
             (vec![after.clone()], before.clone())
+        } else if let Some(said) = quoted_before(page, sentence) {
+            (one(said), sentence.clone())
         } else {
             continue;
         };
@@ -132,15 +147,46 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
     found
 }
 
+/// Whether a clause begins with "as": "…, as the report says".
+fn is_as(page: &Page<'_>, clause: &Range<usize>) -> bool {
+    let first = page.words_in(clause).first();
+    first.is_some_and(|word| page.cues_in(&word.span, Kind::AsSaid).next().is_some())
+}
+
+/// What stands in quotation marks right before a short sentence: “…！”他说.
+fn quoted_before(page: &Page<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let at = page.quoted.partition_point(|range| range.end <= sentence.start);
+    let range = page.quoted.get(at.checked_sub(1)?)?;
+    let between = page.text[range.end..sentence.start].chars();
+    (words(page, range) >= 3 && between.filter(|c| c.is_alphanumeric()).count() == 0).then(|| range.clone())
+}
+
+/// Whether the words after a verb begin with who speaks: `…, said Ann Berg`, `…, said the minister`.
+fn is_name(page: &Page<'_>, after: &Range<usize>) -> bool {
+    let words = page.words_in(after);
+    let near = after.start..words.get(3).map_or(after.end, |word| word.span.start);
+    let spaced = words.first().is_none_or(|word| !page.text[word.span.clone()].starts_with(is_han));
+    !spaced
+        || words.iter().take(3).any(|word| word.capital)
+        || page.any_cue(std::slice::from_ref(&near), &[Kind::PersonWord, Kind::GroupWord])
+        || words.len() <= 3
+}
+
 /// Whether a verb may have a thing as its object as well as a clause.
 fn is_announcement(page: &Page<'_>, cue: &Cue) -> bool {
     let word = page.text[cue.span.clone()].to_lowercase();
-    let english = page.language.is_some_and(|language| language.tag() == "en");
-    english && (word.starts_with("announc") || word.starts_with("report") || cue.kind == Kind::Finding)
+    let tag = page.language.map_or("", |language| language.tag());
+    if tag == "de" {
+        return word.starts_with("kündig") || word.starts_with("ankündig");
+    }
+    tag == "en" && (word.starts_with("announc") || word.starts_with("report") || cue.kind == Kind::Finding)
 }
 
 /// Whether the words after a verb hold a verb of their own: a clause rather than a thing.
 fn has_clause(page: &Page<'_>, after: &Range<usize>) -> bool {
+    if page.language.is_some_and(|language| language.tag() == "de") {
+        return page.text[after.clone()].contains([',', ':']);
+    }
     let end = page.words_in(after).get(13).map_or(after.end, |word| word.span.start);
     let first = page.words_in(after).first().map(|word| page.folded(word));
     first.is_some_and(|word| matches!(word, "it" | "they" | "he" | "she" | "we" | "i" | "there"))

@@ -143,6 +143,21 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
     if relative && (case.fact.inferred || !near.iter().any(|date| date.month.is_some())) {
         return None;
     }
+    // "In March", of the year that is nearest to the article.
+    let within_a_year = |line: &Date| {
+        let line = Point { year: line.year.unwrap_or(point.year), month: line.month, day: line.day };
+        (line.days() - point.days()).abs() <= 366
+    };
+    let bare_month = |date: &&Date| {
+        date.kind == DateKind::Date
+            && date.year.is_none()
+            && date.month.is_some()
+            && date.month == point.month
+            && point.day.is_none_or(|day| date.day == Some(day))
+    };
+    if case.fact.inferred && near.iter().any(bare_month) && line.iter().any(within_a_year) {
+        return None;
+    }
     // Its quotes give another year.
     let quoted: Vec<i32> =
         case.quotes.iter().flat_map(|quote| page.dates_in(quote)).filter_map(|date| date.year).collect();

@@ -21,8 +21,9 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         case.quotes.iter().map(|quote| quote.start..(quote.end + 4).min(page.text.len())).collect();
     let quoted: Vec<usize> = case.quotes.iter().chain(&after).flat_map(&shown).collect();
     if known.iter().any(|unit| quoted.contains(unit)) {
-        if let Some(other) = beside(judge, case, quantity).filter(|other| !known.contains(other)) {
-            doubts.push(mismatch(quantity, other));
+        let beside = beside(judge, case, quantity);
+        if let Some(other) = beside.first().filter(|_| !beside.iter().any(|other| known.contains(other))) {
+            doubts.push(mismatch(quantity, *other));
         }
         return;
     }
@@ -39,7 +40,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
             .any(|(word, _)| words.iter().any(|said| same(&word, said)))
     };
     let nearby = case.sentences.iter().flat_map(&shown).any(|unit| known.contains(&unit));
-    match beside(judge, case, quantity) {
+    match beside(judge, case, quantity).first().copied() {
         Some(other) if !known.is_empty() => doubts.push(mismatch(quantity, other)),
         _ if nearby || words(&case.sentences) => {}
         // "Thirty-seven dead", "7,000 employees": whoever is counted is a person.
@@ -81,8 +82,8 @@ fn mismatch(quantity: &Quantity<'_>, other: usize) -> Doubt {
     )
 }
 
-/// The unit right beside the number in the quotes.
-fn beside(judge: &Judge<'_, '_>, case: &Case<'_, '_>, quantity: &Quantity<'_>) -> Option<usize> {
+/// The units that the word right beside the number in the quotes may stand for.
+fn beside(judge: &Judge<'_, '_>, case: &Case<'_, '_>, quantity: &Quantity<'_>) -> Vec<usize> {
     let page = &judge.page;
     let values: Vec<Decimal> = quantity.numbers().filter_map(Decimal::parse).map(Decimal::abs).collect();
     let is = |number: &&Number| {
@@ -90,19 +91,26 @@ fn beside(judge: &Judge<'_, '_>, case: &Case<'_, '_>, quantity: &Quantity<'_>) -
             .iter()
             .any(|value| number.bare == *value || number.value == *value || number.also == Some(*value))
     };
-    let number = case.quotes.iter().flat_map(|quote| page.numbers_in(quote)).find(is)?;
+    let Some(number) = case.quotes.iter().flat_map(|quote| page.numbers_in(quote)).find(is) else {
+        return Vec::new();
+    };
     let end = (number.span.end + 28).min(page.text.len());
-    let end = (number.span.end..=end).rev().find(|at| page.text.is_char_boundary(*at))?;
+    let end = (number.span.end..=end).rev().find(|at| page.text.is_char_boundary(*at)).unwrap_or(end);
     let start = number.span.start.saturating_sub(4);
-    let start = (start..=number.span.start).find(|at| page.text.is_char_boundary(*at))?;
+    let start = (start..=number.span.start).find(|at| page.text.is_char_boundary(*at)).unwrap_or(start);
     let before =
         page.cues_in(&(start..number.span.start), Kind::Unit).filter(|cue| cue.span.end == number.span.start);
-    let after = page.cues_in(&(number.span.end..end), Kind::Unit).filter(|cue| {
-        let gap = &page.text[number.span.end..cue.span.start];
-        gap.chars().all(|c| c.is_whitespace() || c == '-') && gap.len() <= 4
-    });
-    let longest = before.last().or_else(|| after.max_by_key(|cue| cue.span.end))?;
-    usize::try_from(longest.value).ok()
+    let after = || {
+        page.cues_in(&(number.span.end..end), Kind::Unit).filter(|cue| {
+            let gap = &page.text[number.span.end..cue.span.start];
+            gap.chars().all(|c| c.is_whitespace() || c == '-') && gap.len() <= 4
+        })
+    };
+    if let Some(cue) = before.last() {
+        return usize::try_from(cue.value).into_iter().collect();
+    }
+    let Some(longest) = after().map(|cue| cue.span.end).max() else { return Vec::new() };
+    after().filter(|cue| cue.span.end == longest).filter_map(|cue| usize::try_from(cue.value).ok()).collect()
 }
 
 /// The labels of a quantity's unit.
@@ -142,14 +150,13 @@ pub(super) fn scale(judge: &Judge<'_, '_>, quantity: &Quantity<'_>) -> Option<De
     for label in labels(judge, quantity) {
         for language in languages.into_iter().flatten() {
             let reading = Reading::new(&label, Some(language));
-            let scale = reading.cues().find(|cue| cue.kind == Kind::Scale && cue.value >= 100);
+            let scale = scales(&reading);
             let plural = label_words(&label).find_map(|(word, _)| {
                 let bare = word.strip_suffix('s')?;
-                let reading = Reading::new(bare, Some(language));
-                reading.cues().find(|cue| cue.kind == Kind::Scale && cue.value >= 100)
+                scales(&Reading::new(bare, Some(language)))
             });
-            if let Some(cue) = scale.or(plural) {
-                return Some(Decimal::from(cue.value));
+            if let Some(scale) = scale.or(plural) {
+                return Some(scale);
             }
         }
         let han = ["万亿", "亿", "万"].iter().find(|scale| label.starts_with(**scale));
@@ -160,6 +167,23 @@ pub(super) fn scale(judge: &Judge<'_, '_>, quantity: &Quantity<'_>) -> Option<De
         }
     }
     None
+}
+
+/// The product of the scales at the beginning of a unit's label: "ten thousand", "hundred million".
+fn scales(reading: &Reading<'_>) -> Option<Decimal> {
+    let mut product: Option<i64> = None;
+    let mut end = 0;
+    for cue in reading.cues() {
+        let scale =
+            cue.kind == Kind::Scale && cue.value >= 100 || cue.kind == Kind::Number && cue.value == 10;
+        let apart = reading.text().get(end..cue.span.start).unwrap_or("…");
+        if scale && (product.is_none() || apart.trim_matches(['-', ' ']).is_empty()) {
+            end = cue.span.end;
+            product = product.unwrap_or(1).checked_mul(cue.value);
+        }
+    }
+    // "Ten" alone is no scale.
+    product.filter(|product| *product >= 100).map(Decimal::from)
 }
 
 /// Whether a word of a unit's label, scales aside, stands in some ranges.

@@ -206,6 +206,19 @@ fn date_line(body: &str) -> Option<String> {
     })
 }
 
+/// Whether a line holds a whole date and, beside dates and names of days, at most one word: no headline.
+fn is_date_line(line: &str) -> bool {
+    std::iter::once(None).chain(Language::all().map(Some)).any(|language| {
+        let dates = date::dates(&Reading::new(line, language));
+        let within = |at: usize| dates.iter().any(|date| date.span.contains(&at));
+        let rest: String = line
+            .char_indices()
+            .map(|(at, c)| if within(at) || !c.is_alphanumeric() { ' ' } else { c })
+            .collect();
+        dates.iter().any(|date| date.day.is_some()) && rest.split_whitespace().count() <= 1
+    })
+}
+
 /// The shared entities that a text names, with their labels.
 fn named(body: &str, corpus: &Corpus) -> Vec<(String, String)> {
     let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_han(c));

@@ -1,10 +1,10 @@
 //! The `facts.yaml` of a new document.
-use super::{About, SCHEMA};
+use super::{About, SCHEMA, is_date_line};
 use crate::check::corpus::Corpus;
 use crate::check::quote::{self, Claim};
 use crate::document::sentence::sentences;
-use crate::draft::thing::slug;
 use crate::term::iri::check_key;
+use crate::term::slug::slug;
 use crate::text::digest::sha256;
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -71,8 +71,10 @@ fn head(
     declared: &mut Vec<(String, String)>,
     out: &mut String,
 ) {
-    let first = sentences.first().map_or("", |range| &of.body[range.clone()]);
-    let headline = sentences.len() > 1 && !first.ends_with(['.', '!', '?', '…', '"', '”']);
+    let mut lines =
+        sentences.iter().map(|range| &of.body[range.clone()]).skip_while(|line| is_date_line(line));
+    let first = lines.next().unwrap_or_default();
+    let headline = lines.next().is_some() && !first.ends_with(['.', '!', '?', '…', '"', '”']);
     let slug_title = || of.slug.replace(['-', '_'], " ");
     let own = || if headline { first.to_owned() } else { slug_title() };
     let title = of.about.title.clone().unwrap_or_else(own);

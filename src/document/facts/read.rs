@@ -4,7 +4,7 @@ use super::{
 };
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::tree::{Entry, Node, Scalar, Value as Written};
+use crate::document::tree::{Entry, Node, Scalar, Value as Written, shorten};
 use crate::term::iri::nearest;
 use std::fmt::{self, Arguments};
 
@@ -50,6 +50,8 @@ const FACT: &[&str] = &[
 ];
 const VALUE: &[&str] = &["value", "datatype", "lang"];
 const QUANTITY: &[&str] = &["number", "from", "to", "above", "below", "unit", "about"];
+/// The merge key of YAML 1.1.
+const MERGE: &str = "<<";
 const QUOTE: &[&str] = &["exact", "prefix", "suffix", "start"];
 
 /// Reads a document. What could be read is returned even if there are errors, so that the errors in its content can be
@@ -198,6 +200,9 @@ impl Reader<'_> {
     }
 
     fn unknown(&mut self, entry: &Entry<'_>, what: &str, known: &[&str]) {
+        if let Some(special) = unmeant(entry) {
+            return self.report(special);
+        }
         let mut mistake =
             Diagnostic::error(Code::UnknownKey, entry.key_span, format!("{what} has no key `{}`", entry.key));
         mistake = match nearest(&entry.key, known.iter().copied()) {
@@ -306,6 +311,8 @@ impl Reader<'_> {
                 );
                 if !plain && matches!(text, "true" | "false") {
                     mistake = mistake.help("remove the quotation marks").fix(span, text);
+                } else if let Some(meant) = boolean_word(text) {
+                    mistake = mistake.help(format!("write `{meant}`")).fix(span, meant);
                 }
                 self.report(mistake);
                 false
@@ -545,7 +552,13 @@ impl Reader<'_> {
                 "origin" => fact.origin = super::origin::read_origin(&entry, self.mistakes),
                 "recorded-by" => fact.recorded_by = Some(self.texts(entry)),
                 "note" => fact.note = self.text(entry),
-                _ => self.unknown(&entry, "a fact", FACT),
+                _ => {
+                    // What is merged is not known to be missing.
+                    if entry.key == MERGE {
+                        seen = [true; 5];
+                    }
+                    self.unknown(&entry, "a fact", FACT);
+                }
             }
         }
         if seen != [true; 5] {
@@ -718,6 +731,28 @@ impl Reader<'_> {
     }
 }
 
+/// A key that nobody meant as one: what a comma separated from the value before it, or a merge key.
+fn unmeant(entry: &Entry<'_>) -> Option<Diagnostic> {
+    let (key, span) = (&*entry.key, entry.key_span);
+    if key == MERGE {
+        let mistake = Diagnostic::error(Code::UnknownKey, span, "merge keys (`<<`) are not supported");
+        return Some(mistake.help("YAML 1.2 does not have them: write the keys out here"));
+    }
+    let bare = matches!(&entry.value.value, Written::Scalar(scalar) if scalar.is_null())
+        && entry.value.span == Span { start: span.end, end: span.end };
+    bare.then(|| {
+        let message = format!("expected a key with a value, found `{}`", shorten(key));
+        let mistake = Diagnostic::error(Code::UnknownKey, span, message);
+        let number = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
+        mistake.help(if number {
+            format!("a comma ends a value inside `{{ }}`: write decimals with a point, such as `1.{key}`")
+        } else {
+            "a comma ends a value inside `{ }`: if this belongs to the value before it, put that value in quotation marks"
+                .to_owned()
+        })
+    })
+}
+
 /// Adds to a list that nearly always has one item, without reserving room for more.
 fn push_only<T>(list: &mut Vec<T>, item: Option<T>) {
     if let Some(item) = item {
@@ -725,6 +760,15 @@ fn push_only<T>(list: &mut Vec<T>, item: Option<T>) {
             list.reserve_exact(1);
         }
         list.push(item);
+    }
+}
+
+/// The boolean that a word of YAML 1.1, or the like, means.
+fn boolean_word(word: &str) -> Option<&'static str> {
+    match word.to_ascii_lowercase().as_str() {
+        "yes" | "y" | "on" | "1" | "true" => Some("true"),
+        "no" | "n" | "off" | "0" | "false" => Some("false"),
+        _ => None,
     }
 }
 

@@ -38,7 +38,20 @@ impl Reader<'_> {
     #[cold]
     pub(super) fn no_value(&self) -> Failure {
         let (found, end) = self.found();
+        let rest = &self.text[self.at..];
+        if rest.starts_with("```") {
+            let end = self.at + rest.find(['\r', '\n']).unwrap_or(rest.len());
+            let failure = *self.failure(self.at, end, "a code fence is not part of a document");
+            return Box::new(failure.help("remove the lines that begin with ```"));
+        }
         let failure = *self.failure(self.at, end, format!("expected a value, found {found}"));
+        let yaml = self.text[..self.at].trim().is_empty()
+            && (rest.starts_with("- ") || rest.starts_with("---") || self.text[end..].starts_with(':'));
+        if yaml {
+            return Box::new(failure.help(
+                "this looks like YAML: save it as `facts.yaml`; standard input and `.jsonl` hold a JSON document per line",
+            ));
+        }
         let word = &self.text[self.at..end];
         let failure = match word.as_bytes().first() {
             Some(b',') => failure.help("remove the comma, or add a value before it"),

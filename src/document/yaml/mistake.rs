@@ -30,6 +30,9 @@ pub(super) fn control_character(text: &str) -> Option<Diagnostic> {
     Some(syntax(at, at + c.len_utf8(), message).help(help))
 }
 
+/// Where a code fence stands, such as a chat puts around a document.
+const FENCE: &str = "remove the lines that begin with ```";
+
 pub(super) fn second_document(text: &str, span: Span) -> Diagnostic {
     let at = span.start as usize;
     let message = "a second document begins here, but a file holds only one";
@@ -376,6 +379,10 @@ impl<'a> Place<'a> {
                 }
                 _ => self.no_value(),
             };
+        }
+        if self.text[start..].starts_with("```") {
+            return syntax(start, line_end(self.text, start), "a code fence is not part of a document")
+                .help(FENCE);
         }
         let first = self.text[start..].chars().next().unwrap_or(' ');
         self.quote_value(start, cannot_begin(first))

@@ -2,7 +2,6 @@
 use super::prompt::Prompt;
 use crate::text::digest::sha256;
 use serde_json::{Value, json};
-use std::collections::HashMap;
 use std::fmt;
 
 /// What a server answered.
@@ -136,16 +135,35 @@ pub(super) struct Said {
     pub(super) request: String,
 }
 
-/// Where answers are kept: a line is added.
-pub type Keep<'k> = dyn FnMut(&str) -> Result<(), String> + 'k;
+/// Keeps answers, and finds them again by the hash of their request.
+pub trait Record {
+    /// The answer to a request.
+    fn find(&mut self, request: &str) -> Option<Reply>;
+
+    /// Keeps a call: a line that ends in a line break.
+    ///
+    /// # Errors
+    /// Why it cannot be kept.
+    fn keep(&mut self, request: &str, line: &str) -> Result<(), String>;
+}
+
+/// Keeps nothing.
+impl Record for () {
+    fn find(&mut self, _: &str) -> Option<Reply> {
+        None
+    }
+
+    fn keep(&mut self, _: &str, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+}
 
 /// Asks a server, or answers from what was kept.
 pub struct Client<'c> {
     /// The model.
     model: &'c str,
     wire: Option<&'c mut dyn Wire>,
-    known: HashMap<String, Reply>,
-    keep: &'c mut Keep<'c>,
+    record: &'c mut dyn Record,
     form: Form,
     limits: Limits,
     /// What was asked so far.
@@ -165,29 +183,14 @@ impl fmt::Debug for Client<'_> {
 const ANSWER: u64 = 2000;
 
 impl<'c> Client<'c> {
-    /// A client for a model. `kept` are the lines of earlier calls; without a wire only these answer.
+    /// A client for a model. Without a wire only what was recorded answers.
     pub fn new(
         model: &'c str,
         wire: Option<&'c mut dyn Wire>,
-        kept: &str,
-        keep: &'c mut Keep<'c>,
+        record: &'c mut dyn Record,
         limits: Limits,
     ) -> Self {
-        let known = kept.lines().filter_map(|line| {
-            let line: Value = serde_json::from_str(line).ok()?;
-            let body = line.get("answer")?.as_str()?.to_owned();
-            let status = line.get("status")?.as_u64().and_then(|status| u16::try_from(status).ok())?;
-            Some((line.get("request")?.as_str()?.to_owned(), Reply { status, body }))
-        });
-        Self {
-            model,
-            wire,
-            known: known.collect(),
-            keep,
-            form: Form::Schema,
-            limits,
-            tally: Tally::default(),
-        }
+        Self { model, wire, record, form: Form::Schema, limits, tally: Tally::default() }
     }
 
     /// How many facts one piece may give.
@@ -234,9 +237,9 @@ impl<'c> Client<'c> {
     }
 
     fn reply(&mut self, body: &str, request: &str) -> Result<Reply, ClientError> {
-        if let Some(known) = self.known.get(request) {
+        if let Some(known) = self.record.find(request) {
             self.tally.kept += 1;
-            return Ok(known.clone());
+            return Ok(known);
         }
         let Some(wire) = &mut self.wire else { return Err(ClientError::NotRecorded) };
         if self.tally.calls >= self.limits.calls {
@@ -260,8 +263,7 @@ impl<'c> Client<'c> {
         if is_answer || matches!(reply.status, 400 | 415 | 422 | 501) {
             let line =
                 json!({"request": request, "status": reply.status, "body": body, "answer": reply.body});
-            (self.keep)(&format!("{line}\n")).map_err(ClientError::Keep)?;
-            self.known.insert(request.to_owned(), reply.clone());
+            self.record.keep(request, &format!("{line}\n")).map_err(ClientError::Keep)?;
         }
         Ok(reply)
     }

@@ -10,14 +10,16 @@ use crate::document::facts;
 use crate::draft::decide::{Desk, Refusal};
 use crate::draft::file::{By, Draft, Drafts, Origin, Rejected, sentence_digest};
 use crate::draft::id::Ids;
+use crate::draft::instruction::is_instruction;
 use crate::draft::item::Item;
 use crate::draft::label::{Labels, object_label};
 use crate::draft::propose::{key_of_draft, key_of_fact, published};
 use crate::draft::scan::Scan;
 use crate::draft::scan::lexicon::Lexicon;
-use crate::draft::thing::{Ref, Things, core_class, slug};
+use crate::draft::thing::{Ref, Things, core_class};
 use crate::draft::view::View;
 use crate::ontology::terms::{Takes, Term};
+use crate::term::slug::slug;
 use crate::text::digest::sha256;
 use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
@@ -695,20 +697,4 @@ fn rename(name: &str, item: &mut Item, old: &str, new: &str) {
 
 fn reason(code: &str, words: &str) -> Reason {
     (code.to_owned(), words.to_owned())
-}
-
-/// Whether a sentence tells a program what to do: nothing is taken from it.
-fn is_instruction(sentence: &str) -> bool {
-    const SIGNS: [&str; 8] = [
-        "previous instructions",
-        "above instructions",
-        "ignore all instructions",
-        "system prompt",
-        "as an ai",
-        "language model",
-        "output the following",
-        "respond only with",
-    ];
-    let small = sentence.to_lowercase();
-    SIGNS.iter().any(|sign| small.contains(sign))
 }

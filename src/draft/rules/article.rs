@@ -1,7 +1,9 @@
 //! What a dateline says: when the article was published, where it was written, who published it.
 use super::{End, Object, Proposal, Work};
 use crate::check::model::Modality;
+use crate::draft::scan::lexicon::Lexicon;
 use crate::draft::scan::name::Kind;
+use crate::draft::thing::Ref;
 use crate::term::vocab::{DCTERMS, SCHEMA};
 
 /// Proposes what the beginning of the text says of the article.
@@ -34,7 +36,7 @@ pub fn topics(work: &mut Work<'_, '_, '_>, title: &str) {
         let words = view.label(&mention.tokens);
         let person = work.things.is_a(thing, "Person");
         let last = label.rsplit(' ').next().unwrap_or(label);
-        let named = holds(title, label) || holds(title, &words) || person && holds(title, last);
+        let named = holds(title, label) || holds(title, &words) || person && is_last_name(title, label, last);
         if !named || matches!(mention.kind, Kind::Demonym) || work.things.is_a(thing, "Concept") {
             continue;
         }
@@ -45,9 +47,66 @@ pub fn topics(work: &mut Work<'_, '_, '_>, title: &str) {
                 .sure(0.84)
         });
         if done.len() == 4 {
-            break;
+            return;
         }
     }
+    for (thing, mention) in often(work) {
+        if done.len() == 4 {
+            return;
+        }
+        if !done.contains(&thing) {
+            done.push(thing);
+            let quote = view.mentions[mention].from..view.mentions[mention].tokens.end;
+            work.propose("topic", |property| {
+                Proposal::new(End::Article, property, Object::Thing(thing), quote)
+                    .modality(Modality::Completed)
+                    .sure(0.8)
+            });
+        }
+    }
+}
+
+/// What a text speaks of again and again: in three sentences and in a fifth of all, most often first; each with its first
+/// mention. Who is only cited is no topic.
+fn often(work: &Work<'_, '_, '_>) -> Vec<(Ref, usize)> {
+    let view = work.view;
+    let mut found: Vec<(Ref, usize, Vec<u32>)> = Vec::new();
+    for (number, mention) in view.mentions.iter().enumerate() {
+        let Some(thing) = mention.thing.filter(|_| mention.kind != Kind::Demonym) else { continue };
+        let Some(token) = view.token(mention.tokens.start) else { continue };
+        let cited = view.scan.attributions.iter().any(|attribution| {
+            attribution.source.as_ref().is_some_and(|source| source.contains(&mention.tokens.start))
+        });
+        if token.quoted || cited && !work.things.is_a(thing, "Person") || work.things.is_a(thing, "Concept") {
+            continue;
+        }
+        match found.iter_mut().find(|(known, ..)| *known == thing) {
+            Some((.., sentences)) if sentences.last() != Some(&token.sentence) => {
+                sentences.push(token.sentence)
+            }
+            Some(_) => {}
+            None => found.push((thing, number, vec![token.sentence])),
+        }
+    }
+    let all = view.scan.sentences.len();
+    found.retain(|(.., sentences)| sentences.len() >= 3 && sentences.len() * 5 >= all);
+    found.sort_by_key(|(.., sentences)| std::cmp::Reverse(sentences.len()));
+    found.into_iter().map(|(thing, mention, _)| (thing, mention)).collect()
+}
+
+/// Whether a title has the last name of a person, and not as that of another: of `Eddie Lee`, where she is `Ann Lee`.
+fn is_last_name(title: &str, label: &str, last: &str) -> bool {
+    let ours = |word: &str| label.split(' ').any(|part| part == word);
+    holds(title, last)
+        && title.match_indices(last).any(|(at, _)| {
+            let before = title[..at].split_whitespace().rev().find(|word| !ours(word)).unwrap_or_default();
+            let lexicon = Lexicon::english();
+            let small = before.to_lowercase();
+            let introduces = ["titles", "occupations", "honorifics", "not-names", "title-modifiers"];
+            !before.starts_with(char::is_uppercase)
+                || before.ends_with([',', ':', ';', '.'])
+                || introduces.iter().any(|list| lexicon.has(list, &small))
+        })
 }
 
 /// Whether a title has a name as whole words.

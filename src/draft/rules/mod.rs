@@ -71,6 +71,8 @@ pub struct Proposal {
     pub inferred: Option<String>,
     /// The utterance that conveys it.
     pub stated_in: Option<Ref>,
+    /// Whether a name says it by itself, whoever speaks: `Cork, Ireland`, `President Ann Lee`.
+    pub named: bool,
     /// How sure the rule is, from 0 to 1.
     pub sure: f64,
 }
@@ -87,6 +89,7 @@ impl Proposal {
             when: None,
             inferred: None,
             stated_in: None,
+            named: false,
             sure: 0.9,
         }
     }
@@ -102,6 +105,13 @@ impl Proposal {
     #[must_use]
     pub fn sure(mut self, sure: f64) -> Self {
         self.sure = sure;
+        self
+    }
+
+    /// Said by a name itself.
+    #[must_use]
+    pub fn named(mut self) -> Self {
+        self.named = true;
         self
     }
 

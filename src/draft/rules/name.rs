@@ -4,6 +4,7 @@ use crate::check::model::Modality;
 use crate::draft::scan::name::Kind;
 use crate::draft::scan::token::Form;
 use crate::draft::thing::Ref;
+use std::ops::Range;
 
 /// Proposes what can be told by names.
 pub fn names(work: &mut Work<'_, '_, '_>) {
@@ -11,7 +12,12 @@ pub fn names(work: &mut Work<'_, '_, '_>) {
         work.abbreviation(number);
         work.body(number);
         work.located(number);
+        work.within(number);
         work.kind(number);
+        work.apposed(number);
+        work.party(number);
+        work.compatriot(number);
+        work.known_as(number);
         work.age(number);
     }
 }
@@ -120,12 +126,13 @@ impl Work<'_, '_, '_> {
         }
     }
 
-    fn body_of_owner(&mut self, number: usize, owner: Ref, quote: std::ops::Range<usize>, sure: f64) {
+    fn body_of_owner(&mut self, number: usize, owner: Ref, quote: Range<usize>, sure: f64) {
         let Some(body) = self.thing_as(number, "Organization") else { return };
         if body != owner {
             self.propose("bodyOf", |property| {
                 Proposal::new(End::Thing(body), property, Object::Thing(owner), quote)
                     .modality(Modality::Ongoing)
+                    .named()
                     .sure(sure)
             });
         }
@@ -155,7 +162,7 @@ impl Work<'_, '_, '_> {
         {
             return;
         }
-        let class = if !of && view.lexicon.has("occupations", &noun) {
+        let class = if !of && (view.lexicon.has("occupations", &noun) || is_science(&noun)) {
             "Person"
         } else if !of && view.lexicon.has("organization-kinds", &noun) {
             "Organization"
@@ -170,22 +177,24 @@ impl Work<'_, '_, '_> {
             return;
         }
         let Some(thing) = self.thing_as(number, class) else { return };
-        let Some(kind) = self.things.mint(&noun, "Concept") else { return };
+        let Some(kind) = self.things.mint(&self.kind_label(at), "Concept") else { return };
         if let Some(property) = self.ontology.property("http://purl.org/dc/terms/type") {
             self.proposals.push(
                 Proposal::new(End::Thing(thing), property, Object::Thing(kind), quote.clone())
                     .modality(Modality::Ongoing)
+                    .named()
                     .sure(0.86),
             );
         }
-        // `French inventor Franky Zapata`
+        // `French inventor Franky Zapata`, `Georgian tennis player Ann Lee`
         if class == "Person"
-            && let Some(before) = at.checked_sub(1)
+            && let Some(before) = self.demonym_before(at)
             && let Some(country) = self.country_of(before)
         {
             self.propose("nationality", |property| {
                 Proposal::new(End::Thing(thing), property, Object::Thing(country), before..quote.end)
                     .modality(Modality::Ongoing)
+                    .named()
                     .sure(0.88)
             });
         }
@@ -197,6 +206,7 @@ impl Work<'_, '_, '_> {
             self.propose("place", |property| {
                 Proposal::new(End::Thing(thing), property, Object::Thing(country), before..quote.end)
                     .modality(Modality::Ongoing)
+                    .named()
                     .sure(0.88)
             });
         }
@@ -206,7 +216,10 @@ impl Work<'_, '_, '_> {
     fn age(&mut self, number: usize) {
         let view = self.view;
         let mention = view.mentions[number].clone();
-        let Some(person) = mention.thing.filter(|thing| self.things.is_a(*thing, "Person")) else { return };
+        let known = mention.thing.filter(|thing| self.things.is_a(*thing, "Person"));
+        if known.is_none() && (mention.thing.is_some() || mention.tokens.len() < 2) {
+            return;
+        }
         let sentence = view.sentence(mention.tokens.start);
         let years = |at: usize| {
             let token =
@@ -216,7 +229,7 @@ impl Work<'_, '_, '_> {
         };
         let comma = mention.tokens.end;
         let mut found = None;
-        if view.word(comma) == "," {
+        if view.word(comma) == "," && known.is_some() {
             let at = comma + 1 + usize::from(matches!(view.small(comma + 1), "aged" | "age"));
             if let Some(age) = years(at).filter(|_| matches!(view.word(at + 1), "," | ".")) {
                 found = Some((age, mention.from..at + 1));
@@ -238,6 +251,8 @@ impl Work<'_, '_, '_> {
             found = Some((age, at..mention.tokens.end));
         }
         let Some((age, quote)) = found else { return };
+        // `22-year-old Ann Lee`: who has an age is a person.
+        let Some(person) = known.or_else(|| self.thing_as(number, "Person")) else { return };
         self.propose("age", |property| {
             Proposal::new(
                 End::Thing(person),
@@ -246,6 +261,7 @@ impl Work<'_, '_, '_> {
                 quote,
             )
             .modality(Modality::Ongoing)
+            .named()
             .sure(0.93)
         });
     }
@@ -269,23 +285,31 @@ impl Work<'_, '_, '_> {
             return;
         };
         let label = self.things.get(large).label.clone();
-        let is_large = outer_mention.kind == Kind::Country
-            || self.things.is_a(large, "Country")
-            || view.lexicon.places.contains(&label) && !view.lexicon.is_city(&label);
+        let is_country = outer_mention.kind == Kind::Country || self.things.is_a(large, "Country");
+        let is_large = is_country || view.lexicon.places.contains(&label) && !view.lexicon.is_city(&label);
         let after = outer_mention.tokens.end;
         // `Niamey, Niger's capital`
         let owns = view.token(after).is_some_and(|token| token.form == Form::Possessive);
         let listed = view.small(after) == "and"
+            || !is_country && view.word(after) == "," && view.small(after + 1) == "and"
             || view.word(after) == ","
                 && view.mention_from(after + 1).is_some_and(|next| {
-                    view.mentions[next].kind == outer_mention.kind && outer_mention.kind == Kind::Country
+                    let next = &view.mentions[next];
+                    let place = next.thing.is_some_and(|thing| self.things.is_a(thing, "Place"));
+                    place && (next.kind != Kind::Country || outer_mention.kind == Kind::Country)
                 });
         let before = mention.from.checked_sub(1).map_or("", |at| view.small(at));
         let place = mention.thing.is_some_and(|thing| self.things.is_a(thing, "Place"));
         let leads =
             matches!(before, "in" | "at" | "near" | "from" | "of" | "to" | "outside" | "around" | "for");
         let organization = mention.thing.is_some_and(|thing| self.things.is_a(thing, "Organization"));
-        if !is_large || owns || listed || !leads && (organization || !place) {
+        // `in Colorado, Arkansas and Texas`: none lies in the next.
+        let states = !is_country
+            && mention.thing.is_some_and(|thing| {
+                let label = &self.things.get(thing).label;
+                view.lexicon.places.contains(label) && !view.lexicon.is_city(label)
+            });
+        if !is_large || owns || listed || states || !leads && (organization || !place) {
             return;
         }
         let small = if organization { mention.thing } else { self.thing_as(number, "Place") };
@@ -294,9 +318,278 @@ impl Work<'_, '_, '_> {
         self.propose("place", |property| {
             Proposal::new(End::Thing(small), property, Object::Thing(large), quote)
                 .modality(Modality::Ongoing)
+                .named()
                 .sure(0.9)
         });
     }
+}
+
+impl Work<'_, '_, '_> {
+    /// `Republic Act No. 3846, also known as the “Radio Control Law”`
+    fn known_as(&mut self, number: usize) {
+        let view = self.view;
+        let mention = view.mentions[number].clone();
+        let mut at = mention.tokens.end + usize::from(view.word(mention.tokens.end) == ",");
+        let words = ["also", "known", "as"];
+        if mention.kind == Kind::Demonym || (0..3).any(|word| view.small(at + word) != words[word]) {
+            return;
+        }
+        at += 3;
+        at += usize::from(matches!(view.small(at), "the" | "a") && view.mention_from(at).is_none());
+        let sentence = view.sentence(mention.tokens.start);
+        let name = if view.token(at).is_some_and(|token| token.form == Form::Open) {
+            let end = (at + 1..sentence.end.min(at + 8))
+                .find(|end| view.token(*end).is_some_and(|token| token.form == Form::Close));
+            let Some(end) = end else { return };
+            at + 1..end
+        } else {
+            let Some(other) = view.mention_from(at).filter(|other| view.mentions[*other].from == at) else {
+                return;
+            };
+            view.mentions[other].tokens.clone()
+        };
+        let Some(thing) = mention.thing.filter(|_| !name.is_empty() && sentence.contains(&at)) else {
+            return;
+        };
+        let Some(property) = self.ontology.property("http://www.w3.org/2004/02/skos/core#altLabel") else {
+            return;
+        };
+        let label = view.label(&name);
+        let label = label.trim_matches([',', '.']);
+        self.things.alt_label(thing, label);
+        let object = Object::Literal { text: label.to_owned(), datatype: None, plain: false };
+        let quote = mention.from..name.end;
+        self.proposals.push(
+            Proposal::new(End::Thing(thing), property, object, quote)
+                .modality(Modality::Ongoing)
+                .named()
+                .sure(0.9),
+        );
+    }
+
+    /// `Kerala in India`, `Calicut International Airport at Karipur`
+    fn within(&mut self, number: usize) {
+        let view = self.view;
+        let mention = view.mentions[number].clone();
+        let link = mention.tokens.end;
+        if !matches!(mention.kind, Kind::Place | Kind::Organization | Kind::Unknown | Kind::Known(_))
+            || !matches!(view.small(link), "in" | "at")
+            || !view.same_sentence(mention.tokens.start, link)
+        {
+            return;
+        }
+        let facility = mention.tokens.len() > 1
+            && mention.tokens.clone().any(|at| {
+                let capital = view.token(at).is_some_and(|token| token.is_capital());
+                capital && view.lexicon.has("facilities", view.small(at))
+            });
+        let place = mention.thing.is_some_and(|thing| self.things.is_a(thing, "Place"));
+        let at = link + 1 + usize::from(view.small(link + 1) == "the");
+        let Some(outer) = view.mention_from(at).filter(|outer| view.mentions[*outer].tokens.start == at)
+        else {
+            return;
+        };
+        let around = view.mentions[outer].clone();
+        if !(facility || place && view.small(link) == "in") || !self.object_ends(outer) {
+            return;
+        }
+        let Some(large) = around.thing.filter(|thing| self.things.is_a(*thing, "Place")) else { return };
+        let label = &self.things.get(large).label;
+        let is_large = self.things.is_a(large, "Country")
+            || view.lexicon.places.contains(label) && !view.lexicon.is_city(label);
+        if !facility && !is_large {
+            return;
+        }
+        let is_site = mention.tokens.clone().any(|at| view.lexicon.has("place-words", view.small(at)));
+        let class = if is_site { "Place" } else { "Organization" };
+        let small =
+            if facility && mention.thing.is_none() { self.thing_as(number, class) } else { mention.thing };
+        let Some(small) = small.filter(|small| *small != large && !self.things.is_a(*small, "Person")) else {
+            return;
+        };
+        self.propose("place", |property| {
+            Proposal::new(End::Thing(small), property, Object::Thing(large), mention.from..around.tokens.end)
+                .modality(Modality::Ongoing)
+                .named()
+                .sure(0.86)
+        });
+    }
+
+    /// `Ann Lee, a Georgian tennis player, said`, `Magnitogorsk, a city in the Urals`
+    fn apposed(&mut self, number: usize) {
+        let view = self.view;
+        let mention = view.mentions[number].clone();
+        let comma = mention.tokens.end;
+        if matches!(mention.kind, Kind::Country | Kind::Demonym | Kind::Event | Kind::Instrument)
+            || view.word(comma) != ","
+        {
+            return;
+        }
+        let sentence = view.sentence(comma);
+        let lower = |at: usize| view.token(at).is_some_and(|token| token.form == Form::Lower);
+        let mut at = comma + 1 + usize::from(matches!(view.small(comma + 1), "a" | "an" | "the"));
+        let mut demonym = None;
+        for _ in 0..5 {
+            if view.mention_at(at).is_some_and(|found| view.mentions[found].kind == Kind::Demonym) {
+                demonym = Some(at);
+            } else if !lower(at) || self.is_small(at) {
+                return;
+            } else if self.ends_kind(at + 1, &sentence) {
+                break;
+            }
+            at += 1;
+        }
+        let noun = view.small(at);
+        let class = if !self.ends_kind(at + 1, &sentence) || !lower(at) {
+            return;
+        } else if view.lexicon.has("occupations", noun) || is_science(noun) {
+            "Person"
+        } else if view.lexicon.has("organization-kinds", noun) {
+            "Organization"
+        } else if view.lexicon.has("place-kinds", noun) {
+            "Place"
+        } else {
+            return;
+        };
+        let single = mention.thing.is_none() && mention.tokens.len() == 1 && class != "Place";
+        if single {
+            return;
+        }
+        let Some(thing) = self.thing_as(number, class) else { return };
+        let Some(kind) = self.things.mint(&self.kind_label(at), "Concept") else { return };
+        let quote = mention.from..at + 1;
+        if let Some(property) = self.ontology.property("http://purl.org/dc/terms/type") {
+            self.proposals.push(
+                Proposal::new(End::Thing(thing), property, Object::Thing(kind), quote.clone())
+                    .modality(Modality::Ongoing)
+                    .named()
+                    .sure(0.88),
+            );
+        }
+        let Some(country) = demonym.and_then(|at| self.country_of(at)) else { return };
+        let property = match class {
+            "Person" => "nationality",
+            "Place" => "place",
+            _ => return,
+        };
+        self.propose(property, |property| {
+            Proposal::new(End::Thing(thing), property, Object::Thing(country), quote)
+                .modality(Modality::Ongoing)
+                .named()
+                .sure(0.88)
+        });
+    }
+
+    /// `Kenya's David Rudisha`
+    fn compatriot(&mut self, number: usize) {
+        let view = self.view;
+        let mention = view.mentions[number].clone();
+        if mention.kind != Kind::Person || mention.title.is_some() || mention.tokens.len() < 2 {
+            return;
+        }
+        let Some(mark) = mention.from.checked_sub(1).filter(|at| view.same_sentence(*at, mention.from))
+        else {
+            return;
+        };
+        let owner = mark.checked_sub(1).and_then(|at| view.mention_at(at));
+        let Some(owner) = owner.filter(|_| view.scan.tokens[mark].form == Form::Possessive) else { return };
+        let Some(country) = view.mentions[owner].thing.filter(|thing| self.things.is_a(*thing, "Country"))
+        else {
+            return;
+        };
+        let Some(person) = self.thing_as(number, "Person") else { return };
+        let quote = view.mentions[owner].from..mention.tokens.end;
+        self.propose("nationality", |property| {
+            Proposal::new(End::Thing(person), property, Object::Thing(country), quote)
+                .modality(Modality::Ongoing)
+                .named()
+                .sure(0.84)
+        });
+    }
+
+    /// `Republican Senator Ann Lee`
+    fn party(&mut self, number: usize) {
+        let view = self.view;
+        let mention = view.mentions[number].clone();
+        let is_person = mention.thing.is_some_and(|thing| self.things.is_a(thing, "Person"));
+        let titled = mention.title.is_some() && mention.thing.is_none() && mention.tokens.len() > 1;
+        let Some(at) = mention.from.checked_sub(1).filter(|at| view.same_sentence(*at, mention.from)) else {
+            return;
+        };
+        let Some(party) = view.lexicon.get("parties", view.small(at)) else { return };
+        if !(is_person || titled) || !view.token(at).is_some_and(|token| token.form == Form::Capital) {
+            return;
+        }
+        let Some(person) = self.thing_as(number, "Person") else { return };
+        let Some(party) = self.things.mint(party, "Organization") else { return };
+        self.propose("memberOf", |property| {
+            Proposal::new(End::Thing(person), property, Object::Thing(party), at..mention.tokens.end)
+                .modality(Modality::Ongoing)
+                .named()
+                .sure(0.88)
+        });
+    }
+
+    /// A small word, which parts what is said of a kind.
+    fn is_small(&self, at: usize) -> bool {
+        let word = self.view.small(at);
+        self.view.lexicon.has("not-names", word)
+            && !matches!(word, "new" | "old" | "former" | "great" | "late")
+    }
+
+    /// Where the words for a kind end: `a city in`, `a singer who`, `a nurse,`.
+    fn ends_kind(&self, at: usize, sentence: &Range<usize>) -> bool {
+        self.closes(at, sentence)
+            || matches!(
+                self.view.small(at),
+                "in" | "from"
+                    | "who"
+                    | "which"
+                    | "that"
+                    | "and"
+                    | "of"
+                    | "with"
+                    | "based"
+                    | "at"
+                    | "on"
+                    | "near"
+                    | "for"
+            )
+    }
+
+    /// The adjective of a country before a noun, with other words between: `Georgian tennis player`.
+    fn demonym_before(&self, noun: usize) -> Option<usize> {
+        let view = self.view;
+        let start = noun.saturating_sub(3).max(view.sentence(noun).start);
+        for at in (start..noun).rev() {
+            if view.mention_at(at).is_some_and(|found| view.mentions[found].kind == Kind::Demonym) {
+                return Some(at);
+            }
+            if view.token(at).is_none_or(|token| token.form != Form::Lower) || self.is_small(at) {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The words for a kind: of a player also what is played.
+    fn kind_label(&self, at: usize) -> String {
+        let view = self.view;
+        let before = at.checked_sub(1).filter(|before| {
+            view.same_sentence(*before, at)
+                && view.token(*before).is_some_and(|token| token.form == Form::Lower)
+                && !self.is_small(*before)
+        });
+        match before {
+            Some(before) if view.small(at) == "player" => format!("{} player", view.small(before)),
+            _ => view.small(at).to_owned(),
+        }
+    }
+}
+
+/// `ophthalmologist`, `oceanographer`
+fn is_science(noun: &str) -> bool {
+    noun.len() > 9 && (noun.ends_with("ologist") || noun.ends_with("ographer"))
 }
 
 /// Whether capitals can stand for a name: they begin as it does, and its words have them in order.

@@ -25,15 +25,26 @@ struct Found {
 /// Proposes what the phrases say.
 pub fn phrases(work: &mut Work<'_, '_, '_>, phrases: &Phrases) {
     let view = work.view;
+    let mut numbers: Vec<usize> = Vec::new();
     for at in 0..view.scan.tokens.len() {
         let slot =
             view.mention_from(at).is_some_and(|mention| {
                 view.mentions[mention].from == at || view.mentions[mention].tokens.start == at
             }) || view.scan.quantities.binary_search_by_key(&at, |quantity| quantity.tokens.start).is_ok()
                 || view.scan.dates.binary_search_by_key(&at, |date| date.tokens.start).is_ok();
-        let by_word = phrases.by_word.get(view.small(at));
-        let by_slot = slot.then_some(&phrases.by_slot);
-        for number in by_word.into_iter().chain(by_slot).flatten() {
+        numbers.clear();
+        if slot {
+            numbers.extend(&phrases.by_slot);
+            // The word behind the slot must come in the sentence.
+            for next in at + 1..view.sentence_end(at) {
+                let possessive = view.scan.tokens[next].form == Form::Possessive;
+                let word = if possessive { "'s" } else { view.small(next) };
+                numbers.extend(phrases.by_next.get(word).into_iter().flatten());
+            }
+            numbers.sort_unstable();
+            numbers.dedup();
+        }
+        for number in phrases.by_word.get(view.small(at)).into_iter().flatten().chain(&numbers) {
             let phrase = &phrases.all[*number];
             if let Some(found) = work.matches(phrase, at) {
                 work.state(phrase, at, found);
@@ -273,7 +284,7 @@ impl Work<'_, '_, '_> {
     }
 
     /// Whether nothing behind a mention turns it into a part of something else.
-    fn object_ends(&self, mention: usize) -> bool {
+    pub(super) fn object_ends(&self, mention: usize) -> bool {
         let view = self.view;
         let end = view.mentions[mention].tokens.end;
         let Some(next) = view.token(end).filter(|_| view.same_sentence(end.saturating_sub(1), end)) else {

@@ -27,7 +27,8 @@ pub fn posts(work: &mut Work<'_, '_, '_>) {
         if !is_person && !unknown {
             continue;
         }
-        let post = work.before(number).or_else(|| work.apposition(number)).or_else(|| work.turned(number));
+        let post = work.before(number).or_else(|| work.apposition(number));
+        let post = post.or_else(|| work.turned(number)).or_else(|| work.owned(number));
         let Some(post) = post else { continue };
         let Some(person) = work.thing_as(number, "Person") else { continue };
         let Some(position) = work.things.mint(&post.label, "Position") else { continue };
@@ -35,12 +36,14 @@ pub fn posts(work: &mut Work<'_, '_, '_>) {
         work.propose("holdsPosition", |property| {
             Proposal::new(End::Thing(person), property, Object::Thing(position), post.quote.clone())
                 .modality(modality)
+                .named()
                 .sure(post.sure)
         });
         if let Some(body) = post.body {
             work.propose("positionIn", |property| {
                 Proposal::new(End::Thing(position), property, Object::Thing(body), post.quote.clone())
                     .modality(Modality::Ongoing)
+                    .named()
                     .sure(post.sure)
             });
         }
@@ -61,12 +64,12 @@ impl Work<'_, '_, '_> {
         let words = titled(&view.label(&title));
         let end = mention.tokens.end;
         // Whose post: what stands right before, or behind the name.
-        if let Some((body, start)) = self.owner_before(title.start) {
-            let label = format!("{words} of {}", the(&self.things.get(body).label));
+        if let Some((owner, body, start)) = self.owner_before(title.start) {
+            let label = format!("{words} of {}", the(&owner));
             // `the former French foreign minister X`
             let earlier = start.checked_sub(1).is_some_and(|at| view.lexicon.has("former", view.small(at)));
             let former = former || earlier;
-            return Some(Post { label, body: Some(body), quote: start..end, former, sure: 0.92 });
+            return Some(Post { label, body, quote: start..end, former, sure: 0.92 });
         }
         if view.small(end) == "of"
             && let Some((body, after)) = self.body_at(end + 1)
@@ -141,8 +144,11 @@ impl Work<'_, '_, '_> {
     fn whole_title(&self, title: Range<usize>) -> Range<usize> {
         let view = self.view;
         let mut start = title.start;
+        let own =
+            |at: usize| view.mention_at(at).is_none_or(|found| Some(found) == view.mention_at(title.start));
         while let Some(before) = start.checked_sub(1)
             && view.same_sentence(before, start)
+            && own(before)
             && view.lexicon.has("title-modifiers", view.small(before))
         {
             start = before;
@@ -174,8 +180,9 @@ impl Work<'_, '_, '_> {
             || view.lexicon.has("honorifics", last)
     }
 
-    /// Whose post it is, by the words right before a title: `Kazakh`, `Niger’s`, `AU`.
-    fn owner_before(&mut self, title: usize) -> Option<(Ref, usize)> {
+    /// Whose post it is, by the words right before a title: `Kazakh`, `Niger’s`, `AU`, `New Jersey`. A place that is no
+    /// state has posts, but is nobody to be in the service of.
+    fn owner_before(&mut self, title: usize) -> Option<(String, Option<Ref>, usize)> {
         let view = self.view;
         let mut at = title.checked_sub(1).filter(|at| view.same_sentence(*at, title))?;
         if view.lexicon.has("former", view.small(at)) {
@@ -190,10 +197,12 @@ impl Work<'_, '_, '_> {
             return None;
         }
         let start = found.from;
-        if found.kind == Kind::Demonym {
-            return self.country_of(at).map(|country| (country, start));
+        let body = if found.kind == Kind::Demonym { self.country_of(at) } else { self.body_of(mention) };
+        if let Some(body) = body {
+            return Some((self.things.get(body).label.clone(), Some(body), start));
         }
-        self.body_of(mention).map(|body| (body, start))
+        let place = view.mentions[mention].thing.filter(|thing| self.things.is_a(*thing, "Place"))?;
+        Some((self.things.get(place).label.clone(), None, start))
     }
 
     /// The organization or country of a mention.
@@ -243,9 +252,9 @@ impl Work<'_, '_, '_> {
             at += usize::from(matches!(view.small(at), "the" | "a" | "an" | "as"));
         }
         let mut former = false;
-        if view.lexicon.has("former", view.small(at)) {
+        if view.lexicon.has("former", view.small(at)) || view.small(at) == "formerly" {
             former = true;
-            at += 1;
+            at += 1 + usize::from(matches!(view.small(at + 1), "the" | "a" | "an"));
         }
         let mut body = None;
         if let Some(owner) = view.mention_from(at) {
@@ -297,6 +306,28 @@ impl Work<'_, '_, '_> {
             former,
             sure: if body.is_some() { 0.92 } else { 0.8 },
         })
+    }
+
+    /// `the institute's director, Ann Lee,`
+    fn owned(&mut self, number: usize) -> Option<Post> {
+        let view = self.view;
+        let mention = view.mentions[number].clone();
+        let comma = mention.from.checked_sub(1)?;
+        let sentence = view.sentence(comma);
+        if view.word(comma) != ","
+            || !(self.closes(mention.tokens.end, &sentence)
+                || view.lexicon.has("say", view.small(mention.tokens.end)))
+        {
+            return None;
+        }
+        let (title, former) = self.former(self.title_ending(comma, &sentence)?);
+        let before = title.start.checked_sub(1)?;
+        if view.scan.tokens[before].form != Form::Possessive {
+            return None;
+        }
+        let (owner, body, start) = self.owner_before(title.start)?;
+        let label = format!("{} of {}", titled(&view.label(&title)), the(&owner));
+        Some(Post { label, body, quote: start..mention.tokens.end, former, sure: 0.88 })
     }
 
     /// `the president of France, Emmanuel Macron,`

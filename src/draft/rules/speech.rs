@@ -4,7 +4,8 @@ use crate::check::model::Modality;
 use crate::draft::scan::attribution::Attribution;
 use crate::draft::scan::name::Kind;
 use crate::draft::scan::token::Form;
-use crate::draft::thing::{Ref, slug};
+use crate::draft::thing::Ref;
+use crate::term::slug::slug;
 use std::ops::Range;
 
 /// What is said, where it stands, and the utterance that conveys it, where its speaker is known.
@@ -69,7 +70,8 @@ impl Work<'_, '_, '_> {
         }
         let first = *speaker.things.first()?;
         let name = self.things.get(first).label.clone();
-        let words: Vec<&str> = view.words(content).split_whitespace().collect();
+        let words: Vec<&str> =
+            view.words(&self.without_addressee(attribution, content)).split_whitespace().collect();
         let shown: Vec<&str> = words.iter().take(7).copied().collect();
         let rest = if words.len() > 7 { " …" } else { "" };
         let label = format!("{name}: {}{rest}", shown.join(" ").trim_end_matches([',', '.', ';']));
@@ -85,7 +87,10 @@ impl Work<'_, '_, '_> {
                     .sure(speaker.sure)
             });
         }
-        let mode = if attribution.direct { "directSpeech" } else { "reportedSpeech" };
+        // `said that he should “move on”` is retold.
+        let quoted = content.clone().filter(|at| view.scan.tokens[*at].quoted).count();
+        let direct = attribution.direct && (quoted * 2 >= content.len() || attribution.content.len() > 1);
+        let mode = if direct { "directSpeech" } else { "reportedSpeech" };
         let whole = self.mode_quote(attribution, &quote);
         self.propose("speechMode", |property| {
             Proposal::new(End::Thing(utterance), property, Object::Value(mode.to_owned()), whole)
@@ -95,6 +100,23 @@ impl Work<'_, '_, '_> {
         self.addressee(attribution, utterance, &quote);
         self.time_of_speech(attribution, utterance, &quote);
         Some(utterance)
+    }
+
+    /// What is said without the one who is told it: `told CNN “…”`.
+    fn without_addressee(&self, attribution: &Attribution, content: &Range<usize>) -> Range<usize> {
+        let view = self.view;
+        let mut start = content.start;
+        if view.small(attribution.cue.end - 1) == "told"
+            && let Some(mention) = view.mention_from(start)
+        {
+            start = view.mentions[mention].tokens.end;
+        }
+        while start + 1 < content.end
+            && (matches!(view.word(start), "," | ":") || view.small(start) == "that")
+        {
+            start += 1;
+        }
+        start.min(content.end.saturating_sub(1))..content.end
     }
 
     /// `has not said`, `would say`
@@ -153,10 +175,16 @@ impl Work<'_, '_, '_> {
 
     fn addressee(&mut self, attribution: &Attribution, utterance: Ref, quote: &Range<usize>) {
         let view = self.view;
-        if view.small(attribution.cue.end - 1) != "told" {
+        let sentence = view.sentence(attribution.cue.start);
+        // `Speaking to Reuters, Ann Lee said`
+        let speaking = view.small(sentence.start) == "speaking"
+            && matches!(view.small(sentence.start + 1), "to" | "with")
+            && sentence.start + 2 < attribution.cue.start;
+        let from = if speaking { sentence.start + 2 } else { attribution.cue.end };
+        if view.small(attribution.cue.end - 1) != "told" && !speaking {
             return;
         }
-        let mut at = attribution.cue.end + usize::from(view.small(attribution.cue.end) == "the");
+        let mut at = from + usize::from(view.small(from) == "the");
         // `told French news channel BFM TV`
         for _ in 0..4 {
             let demonym =
@@ -189,7 +217,7 @@ impl Work<'_, '_, '_> {
             }
         };
         let Some(addressee) = addressee else { return };
-        let quote = quote.start..quote.end.max(at + 1);
+        let quote = quote.start.min(at)..quote.end.max(at + 1);
         self.propose("addressee", |property| {
             Proposal::new(End::Thing(utterance), property, Object::Thing(addressee), quote)
                 .modality(Modality::Completed)
@@ -212,10 +240,12 @@ impl Work<'_, '_, '_> {
             let at_cue = start >= attribution.cue.end && start <= attribution.cue.end + 2;
             // `On Friday, X announced`
             let leading = start < attribution.cue.start && start <= sentence.start + 2 && outside;
-            sentence.contains(&start) && (behind && outside || at_cue || leading)
+            !view.scan.tokens[start].quoted
+                && sentence.contains(&start)
+                && (behind && outside || at_cue || leading)
         });
         let Some(date) = near else { return };
-        let Some(edtf) = date.edtf.clone().filter(|edtf| edtf.len() == 10) else { return };
+        let Some(edtf) = date.edtf.clone().filter(|edtf| matches!(edtf.len(), 4 | 7 | 10)) else { return };
         let note = date.resolved.then(|| format!("“{}” by the article's date.", view.words(&date.tokens)));
         let quote = quote.start.min(date.tokens.start)..quote.end.max(date.tokens.end);
         self.propose("when", |property| {
@@ -229,9 +259,18 @@ impl Work<'_, '_, '_> {
     /// Who speaks.
     fn speaker(&mut self, attribution: &Attribution, last: Option<(usize, Ref)>) -> Option<Speaker> {
         let view = self.view;
-        let mut source = attribution.source.clone()?;
-        while matches!(view.small(source.start), "the" | "a" | "an") && source.len() > 1 {
+        let Some(mut source) = attribution.source.clone() else {
+            return self.of_participle(attribution, last);
+        };
+        while matches!(view.small(source.start), "the" | "a" | "an")
+            && source.len() > 1
+            && view.mention_from(source.start).is_none()
+        {
             source.start += 1;
+        }
+        // `the World Health Organization (WHO)`
+        if source.len() > 3 && view.word(source.end - 1) == ")" && view.word(source.end - 3) == "(" {
+            source.end -= 3;
         }
         if source.len() == 1 && matches!(view.small(source.start), "he" | "she") {
             return self.pronoun(source.start, last);
@@ -243,9 +282,28 @@ impl Work<'_, '_, '_> {
             let person = found.thing.filter(|thing| self.things.is_a(*thing, "Person"));
             persons.extend(person.map(|person| (mention, person)));
         }
+        // `a Lee loyalist, Bo Berg`, `Turkey's Geological Survey`: the name right before the cue.
+        let words_follow = persons.first().is_some_and(|(mention, _)| {
+            let end = view.mentions[*mention].tokens.end;
+            source.contains(&end)
+                && view.token(end).is_some_and(|token| token.form == Form::Lower)
+                && !matches!(
+                    view.small(end),
+                    "and" | "of" | "from" | "at" | "in" | "with" | "for" | "who" | "also"
+                )
+        });
+        if persons.is_empty() || words_follow {
+            if let Some(speaker) = self.last_name(&source, &mentions) {
+                return Some(speaker);
+            }
+            if words_follow {
+                return None;
+            }
+        }
         if let Some(&(mention, person)) = persons.first() {
             // `a lawyer for Ann Lee`: it is not she who speaks.
-            let before = view.mentions[mention].from.checked_sub(1).map_or("", |at| view.small(at));
+            let before = view.mentions[mention].from.checked_sub(1).filter(|before| *before >= source.start);
+            let before = before.map_or("", |at| view.small(at));
             let apart =
                 matches!(before, "for" | "of" | "to" | "by" | "with" | "about" | "'s" | "’s" | "from" | "on");
             let behind = view.mentions[mention].tokens.end;
@@ -262,6 +320,24 @@ impl Work<'_, '_, '_> {
             }
             return Some(Speaker { things, note: None, sure: 0.93 });
         }
+        // `Ann Lee of the Hajo assembly`
+        if let [first, _, ..] = mentions[..]
+            && persons.is_empty()
+        {
+            let found = view.mentions[first].clone();
+            let belongs = matches!(view.small(found.tokens.end), "of" | "from" | "at" | "with")
+                || view.word(found.tokens.end) == ","
+                    && (found.kind == Kind::Person || found.title.is_some());
+            if found.from <= source.start
+                && found.thing.is_none()
+                && found.tokens.len() > 1
+                && matches!(found.kind, Kind::Person | Kind::Unknown)
+                && belongs
+            {
+                let thing = self.thing_as(first, "Person")?;
+                return Some(Speaker { things: vec![thing], note: None, sure: 0.85 });
+            }
+        }
         // A name that fills the source.
         if let [mention] = mentions[..] {
             let found = view.mentions[mention].clone();
@@ -271,8 +347,8 @@ impl Work<'_, '_, '_> {
                     None if found.tokens.len() > 1 => {
                         // `Canadian Public Health Infobase` is no person.
                         let first = view.word(found.tokens.start);
-                        let class =
-                            if view.lexicon.demonyms.contains_key(first) { "Organization" } else { "Person" };
+                        let organization = view.lexicon.demonyms.contains_key(first) || first == "The";
+                        let class = if organization { "Organization" } else { "Person" };
                         self.thing_as(mention, class)?
                     }
                     None if view.scan.tokens[found.tokens.start].form == Form::Capitals => {
@@ -292,7 +368,62 @@ impl Work<'_, '_, '_> {
                 return Some(Speaker { things: vec![thing], note: None, sure: 0.85 });
             }
         }
-        self.titled(&source).or_else(|| self.group(&source))
+        self.titled(&source).or_else(|| self.group(&source)).or_else(|| self.unnamed(&source))
+    }
+
+    /// A name that ends a source of several words: `an attendee Ann Lee`, `the institute's director, Dr. Ann Lee`.
+    fn last_name(&mut self, source: &Range<usize>, mentions: &[usize]) -> Option<Speaker> {
+        let view = self.view;
+        let number = *mentions.last()?;
+        let mention = view.mentions[number].clone();
+        let before = mention.from.checked_sub(1).filter(|before| *before >= source.start)?;
+        if mention.tokens.end < source.end || mention.kind == Kind::Demonym {
+            return None;
+        }
+        let known = |class: &str, things: &crate::draft::thing::Things<'_>| {
+            mention.thing.is_some_and(|thing| things.is_a(thing, class))
+        };
+        let noun = view.small(before);
+        let introduces = view.lexicon.has("occupations", noun)
+            || view.lexicon.has("unnamed-persons", noun)
+            || view.lexicon.has("followers", noun)
+            || view.lexicon.has("titles", noun)
+            || mention.title.is_some();
+        let owner = view.token(before).is_some_and(|token| token.form == Form::Possessive);
+        let class = if introduces && mention.tokens.len() > 1 || known("Person", self.things) && noun == "," {
+            "Person"
+        } else if owner && mention.tokens.len() > 1 && mention.thing.is_none() && mention.kind != Kind::Person
+            || view.lexicon.has("organization-kinds", noun)
+        {
+            "Organization"
+        } else {
+            return None;
+        };
+        let thing = self.thing_as(number, class)?;
+        Some(Speaker { things: vec![thing], note: None, sure: 0.86 })
+    }
+
+    /// `Ann Lee took another view, saying “…”`: who the sentence is about.
+    fn of_participle(&mut self, attribution: &Attribution, last: Option<(usize, Ref)>) -> Option<Speaker> {
+        let view = self.view;
+        let cue = attribution.cue.start;
+        let sentence = view.sentence(cue);
+        if !attribution.direct
+            || !view.small(cue).ends_with("ing")
+            || cue.checked_sub(1).is_none_or(|at| view.word(at) != "," || at <= sentence.start + 1)
+        {
+            return None;
+        }
+        let start = sentence.start + usize::from(view.small(sentence.start) == "the");
+        if matches!(view.small(start), "he" | "she") {
+            return self.pronoun(start, last);
+        }
+        let number = view.mention_from(start)?;
+        let mention = &view.mentions[number];
+        let verb = view.token(mention.tokens.end).is_some_and(|token| token.form == Form::Lower)
+            && !matches!(view.small(mention.tokens.end), "and" | "of" | "in" | "for");
+        let thing = mention.thing.filter(|thing| self.things.is_a(*thing, "Agent") && verb)?;
+        Some(Speaker { things: vec![thing], note: None, sure: 0.82 })
     }
 
     /// `the commissioner`: the one who holds such a post in this article.
@@ -316,14 +447,45 @@ impl Work<'_, '_, '_> {
             if let (End::Thing(person), Object::Thing(position)) = (proposal.subject, &proposal.object) {
                 let label = self.things.get(*position).label.to_lowercase();
                 let title = label.split(" of ").next().unwrap_or(&label).to_owned();
-                if title.ends_with(last) && !holders.contains(&person) {
+                // `the health minister` is not the minister of finance.
+                let words = source.clone().all(|at| label.contains(view.small(at)));
+                if words && title.ends_with(last) && !holders.contains(&person) {
                     holders.push(person);
                 }
             }
         }
+        // Someone whom only the post tells: `the local health minister`.
+        let lower = |at: usize| view.token(at).is_some_and(|token| token.form == Form::Lower);
+        if holders.is_empty() && source.len() > 1 && source.clone().all(lower) {
+            let person = self.things.mint(&view.label(source), "Person")?;
+            return Some(Speaker { things: vec![person], note: None, sure: 0.82 });
+        }
         let [person] = holders[..] else { return None };
         let note = format!("“The {}” is {}.", view.words(source), self.things.get(person).label);
         Some(Speaker { things: vec![person], note: Some(note), sure: 0.8 })
+    }
+
+    /// `a spokesman for the Ministry of Defence`
+    fn unnamed(&mut self, source: &Range<usize>) -> Option<Speaker> {
+        let view = self.view;
+        let article = source.start.checked_sub(1).map_or("", |at| view.small(at));
+        let number = view.mention_at(source.end - 1)?;
+        let whom = &view.mentions[number];
+        let link =
+            (source.start..whom.from).find(|at| matches!(view.small(*at), "for" | "of" | "from" | "at"))?;
+        let behind = link + 1 + usize::from(view.small(link + 1) == "the");
+        let fits = matches!(article, "a" | "an")
+            && view.lexicon.has("unnamed-persons", view.small(link.checked_sub(1)?))
+            && behind == whom.from
+            && link < source.start + 3
+            && whom.tokens.end == source.end
+            && whom.thing.is_none_or(|thing| self.things.is_a(thing, "Agent"))
+            && (source.start..link).all(|at| view.mention_at(at).is_none());
+        if !fits {
+            return None;
+        }
+        let thing = self.things.mint(&view.label(source), "Person")?;
+        Some(Speaker { things: vec![thing], note: None, sure: 0.84 })
     }
 
     /// `police`, `Kazakh officials`, `Iran's foreign ministry`
@@ -332,7 +494,12 @@ impl Work<'_, '_, '_> {
         if source.len() > 5 || source.is_empty() {
             return None;
         }
-        let last = source.end - 1;
+        // `organizers of the rally`, `police in Nairobi`
+        let of = source.start + 1;
+        let heads = view.lexicon.has("speaker-nouns", view.small(source.start))
+            && matches!(view.small(of), "of" | "in")
+            && source.len() > 2;
+        let last = if heads { source.start } else { source.end - 1 };
         let article = source.start.checked_sub(1).map_or("", |at| view.small(at));
         let class = if view.lexicon.has("speaker-nouns", view.small(last)) {
             "Group"
@@ -358,8 +525,6 @@ impl Work<'_, '_, '_> {
                         | "but"
                         | "as"
                         | "when"
-                        | "of"
-                        | "in"
                         | "many"
                         | "some"
                         | "other"
@@ -368,7 +533,7 @@ impl Work<'_, '_, '_> {
                         | "her"
                         | "their"
                         | "its"
-                )
+                ) || matches!(view.small(at), "of" | "in") && !(heads && at == of)
             })
         {
             return None;

@@ -160,7 +160,8 @@ impl Finder<'_> {
         while end < sentence.end && end - start < 24 {
             let token = &self.tokens[end];
             if matches!(token.form, Form::Open | Form::Close)
-                || matches!(self.word(end), ";" | ":" | "." | "—" | "–")
+                || matches!(self.word(end), ";" | ":" | "—" | "–")
+                || self.word(end) == "." && !self.is_short(end)
             {
                 break;
             }
@@ -182,12 +183,17 @@ impl Finder<'_> {
         })
     }
 
+    /// Whether a full stop is that of `Dr.`
+    fn is_short(&self, stop: usize) -> bool {
+        stop.checked_sub(1).is_some_and(|before| self.lexicon.has("honorifics", &self.small(before)))
+    }
+
     /// Whether what follows a comma only says more of what stands before it: `, an aide,`.
     fn is_apposition(&self, comma: usize, sentence: &Range<usize>) -> bool {
         let close = (comma + 1..sentence.end.min(comma + 12)).find(|at| self.word(*at) == ",");
         let next = self.small(comma + 1);
         close.is_some()
-            && matches!(next.as_str(), "a" | "an" | "the" | "who")
+            && matches!(next.as_str(), "a" | "an" | "the" | "who" | "former" | "formerly")
             && !(comma + 1..close.unwrap_or(comma)).any(|at| self.is_verb_like(at))
     }
 
@@ -352,7 +358,8 @@ impl Finder<'_> {
         while end < sentence.end && end - cue.end < 24 {
             let token = &self.tokens[end];
             if matches!(token.form, Form::Open | Form::Close)
-                || matches!(self.word(end), "." | ";" | ":" | "—" | "–" | "?" | "!")
+                || matches!(self.word(end), ";" | ":" | "—" | "–" | "?" | "!")
+                || self.word(end) == "." && !self.is_short(end)
             {
                 break;
             }
@@ -412,6 +419,14 @@ impl Finder<'_> {
     fn subject(&self, cue: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
         let mut end = cue;
         let mut start = cue;
+        // `the club's chairman, Ann Lee, said`
+        if end > sentence.start + 3 && self.word(end - 1) == "," {
+            let name = (sentence.start..end - 1).rev().take_while(|at| self.tokens[*at].is_capital()).count();
+            let comma = (end - 1 - name).checked_sub(1).filter(|comma| *comma >= sentence.start);
+            if (2..=4).contains(&name) && comma.is_some_and(|comma| self.word(comma) == ",") {
+                return Some(end - 1 - name..end - 1);
+            }
+        }
         // `X, the minister, said`
         if end > sentence.start && self.word(end - 1) == "," {
             let open = (sentence.start..end - 1).rev().take(22).find(|at| {
@@ -431,6 +446,11 @@ impl Finder<'_> {
         let floor = start.saturating_sub(16).max(sentence.start);
         while start > floor {
             let at = start - 1;
+            // `the World Health Organization (WHO) said`
+            if self.word(at) == ")" && at > floor + 2 && self.word(at - 2) == "(" && start == cue {
+                start -= 3;
+                continue;
+            }
             let token = &self.tokens[at];
             let stop = token.quoted
                 || matches!(token.form, Form::Open | Form::Close)

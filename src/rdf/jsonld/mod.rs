@@ -7,10 +7,12 @@
 //! relative to the base.
 //!
 //! Every number is a string: a JSON number would not keep `3.20`.
+mod annotation;
 mod context;
 mod print;
 mod schema_org;
 
+pub use annotation::{write_page, write_page_head, write_page_items};
 pub use schema_org::write_schema_org;
 
 use crate::rdf::turtle::{Prefixes, colour, sort, union};
@@ -29,6 +31,8 @@ pub enum Error {
     Io(io::Error),
     /// A triple term; the subject's and the property's IRIs.
     TripleTerm(String, String),
+    /// An IRI that begins like a prefix of a context that is not ours.
+    Prefix(String),
 }
 
 impl fmt::Display for Error {
@@ -40,6 +44,11 @@ impl fmt::Display for Error {
                 "JSON-LD does not support the triple term that is `{predicate}` of `{subject}`; choose another format, \
                  such as Turtle"
             ),
+            Self::Prefix(iri) => write!(
+                f,
+                "the context of Web Annotation reads the IRI `{iri}` as an abbreviation; choose another format, such as \
+                 Turtle"
+            ),
         }
     }
 }
@@ -48,7 +57,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io(error) => Some(error),
-            Self::TripleTerm(..) => None,
+            Self::TripleTerm(..) | Self::Prefix(_) => None,
         }
     }
 }

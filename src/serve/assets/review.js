@@ -50,7 +50,7 @@
         root.dataset.state = answer.state ?? "";
         return answer;
       }
-      if (/^who accepts/.test(answer.error ?? "")) by.focus();
+      if (answer.code === "who-accepts-unknown" || answer.code === "who-accepts-not-a-person") by.focus();
       const more = (answer.diagnostics ?? []).map((one) => one.message + (one.help ? " (" + one.help + ")" : ""));
       say([answer.error, ...more].join(" · ") + (reply.status === 409 ? " Reload the page to see the files as they are." : ""));
     } catch {

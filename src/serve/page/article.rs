@@ -41,11 +41,18 @@ pub(super) fn page(site: &Site, iri: &str, query: &[(String, String)]) -> Markup
             article.read {
                 header {
                     h1 { (title) }
+                    @if site.is_stale(iri) {
+                        p.against {
+                            "The document has errors now. This is its last valid version; "
+                            a href="/#checks" { "what is wrong" } "."
+                        }
+                    }
                     (head(site, &page))
                     p.tools {
                         @if site.is_static() {} @else if uncovered { a href=(path) { "Hide sentences without a fact" } }
                         @else { a href={ (path) "?uncovered=1" } { "Show sentences without a fact" } }
                         " Data: " a href={ (path) ".ttl" } { "Turtle" } " " a href={ (path) ".jsonld" } { "JSON-LD" } " "
+                        a href={ (path) "/annotations.jsonld" } { "Annotations" } " "
                         @if !site.is_static() { a href={ (path) ".json" } { "JSON" } " " a href={ (path) ".csv" } { "CSV" } }
                     }
                     p.legend {
@@ -54,7 +61,12 @@ pub(super) fn page(site: &Site, iri: &str, query: &[(String, String)]) -> Markup
                     }
                 }
                 div.columns {
-                    div.text lang=[language(&page)] { (body(text, &facts, &spans, uncovered)) }
+                    div.text lang=[language(&page)] {
+                        (body(text, &facts, &spans, uncovered))
+                        @if text.is_empty() && site.shows_text() {
+                            p.note { "The text of this article is not at hand; its facts and their words are." }
+                        }
+                    }
                     aside.facts aria-label="Facts" {
                         h2 { "Facts" span.count { " " (facts.len()) } }
                         p.hint data-hint { "Choose marked words to see only their facts." }

@@ -2,6 +2,7 @@
 pub(in crate::serve) mod article;
 pub(super) mod ask;
 pub(super) mod connect;
+pub(super) mod distant;
 pub(super) mod fact;
 pub(super) mod ontology;
 pub(super) mod overview;

@@ -132,9 +132,12 @@ fn checks(site: &Site) -> Markup {
     }
     pairs.sort_unstable();
     html! {
-        @if !site.reports().is_empty() || !pairs.is_empty() {
+        @if !site.reports().is_empty() || !pairs.is_empty() || site.problem().is_some() {
             section #checks {
                 h2 { "For editors" }
+                @if let Some(problem) = site.problem() {
+                    p.against { strong { "Not reloaded" } ": " (problem) }
+                }
                 @if !pairs.is_empty() {
                     h3 { "Facts that cannot both hold" }
                     ul {

@@ -1,7 +1,8 @@
 //! Saved questions as forms.
 use super::layout;
-use crate::archive::{Answer, Ask};
+use crate::archive::{Answer, Ask, AskError, Snapshot};
 use crate::ask::question::Question;
+use crate::ask::sparql::Query;
 use crate::serve::site::Site;
 use crate::serve::{ServeOptions, sparql};
 use axum::http::StatusCode;
@@ -53,6 +54,18 @@ pub(in crate::serve) fn page(
     query: &[(String, String)],
     options: &ServeOptions,
 ) -> Option<(StatusCode, Markup)> {
+    let here = |_: &Query, _: &Ask| Ok(site.snapshot().clone());
+    page_from(site, name, query, options, &here)
+}
+
+/// The same, of data that are fetched for the question.
+pub(in crate::serve) fn page_from(
+    site: &Site,
+    name: &str,
+    query: &[(String, String)],
+    options: &ServeOptions,
+    fetch: &dyn Fn(&Query, &Ask) -> Result<Snapshot, AskError>,
+) -> Option<(StatusCode, Markup)> {
     let saved = site.snapshot().corpora().iter().find_map(|corpus| corpus.question(name).ok().flatten())?;
     let question = Question::read(&saved.text);
     let given = |name: &str| query.iter().find(|(known, value)| known == name && !value.trim().is_empty());
@@ -64,10 +77,13 @@ pub(in crate::serve) fn page(
         .collect();
     let mut ask =
         Ask { set, deadline: Some(options.deadline), most_rows: Some(options.most_rows), ..Ask::default() };
+    let mut near = None;
     let answer: Result<Answer, _> = site.snapshot().parse(&saved.text, &ask).and_then(|query| {
         ask.cite = query.form().has_rows();
-        site.snapshot().query_parsed(query, &ask)
+        near.insert(fetch(&query, &ask)?).query_parsed(query, &ask)
     });
+    // What rows name is known where they come from.
+    let known = near.map(|near| site.with(near));
     let status = answer.as_ref().err().map_or(StatusCode::OK, sparql::status);
     let title = if question.title.is_empty() { name.to_owned() } else { question.title.clone() };
     let body = layout(
@@ -86,7 +102,7 @@ pub(in crate::serve) fn page(
                     button { "Ask" }
                 }
             }
-            (super::ask::answer(site, &answer))
+            (super::ask::answer(known.as_ref().unwrap_or(site), &answer))
             details { summary { "The query" } pre { code { (saved.text) } }
                 @if !site.is_static() { p { a href={ "/sparql?query=" (percent_encoding::utf8_percent_encode(&saved.text, percent_encoding::NON_ALPHANUMERIC)) } { "Change it" } } }
             }

@@ -20,6 +20,13 @@ pub fn has_dot_segments(base: &str) -> bool {
     path.split('/').any(|segment| matches!(segment, "." | ".."))
 }
 
+/// Whether the parsers of RDF and SPARQL resolve relative IRIs against a base wrongly: they keep the path segments `.` and
+/// `..` before the last one, which [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-5.2) removes.
+pub fn has_inner_dot_segments(base: &str) -> bool {
+    let path = base.split(['?', '#']).next().unwrap_or_default();
+    path.rsplit_once('/').is_some_and(|(folder, _)| has_dot_segments(folder))
+}
+
 /// The graphs of one article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ArticleGraph {
@@ -34,6 +41,9 @@ pub enum ArticleGraph {
 }
 
 impl ArticleGraph {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Entities, Self::Facts, Self::Stated, Self::Attributed];
+
     /// The last part of the graph's name.
     pub fn name(self) -> &'static str {
         match self {

@@ -176,6 +176,7 @@ pub(super) fn after_parsing(text: &str, tokens: &[Token], prefixes: &Prefixes, a
     for i in 0..tokens.len() {
         rules::nested_aggregate(&look, i)?;
         rules::triple_subject(&look, i)?;
+        rules::dot_segments(&look, i)?;
         calls::pattern(&look, i)?;
     }
     // The parser reads character by character, so that `?x<?a&&?b>?y` is a comparison to it; by the grammar the longest

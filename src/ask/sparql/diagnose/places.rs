@@ -21,7 +21,7 @@ pub(super) fn look_at(look: &Look<'_>, at: usize) -> Option<Diagnostic> {
 fn begin(look: &Look<'_>, at: usize) -> Option<Diagnostic> {
     let first = look.first_keyword();
     let forms = ["select", "ask", "construct", "describe"];
-    if at > first || forms.iter().any(|form| look.is(first, form)) {
+    if at > first || forms.iter().any(|form| look.is(first, form)) || look.of(at) == "\\" {
         return None;
     }
     if look.is(first, "prefix") {
@@ -68,9 +68,18 @@ fn sign(look: &Look<'_>, at: usize) -> Option<Diagnostic> {
         "<" => look
             .error(at, at, "this `<` does not begin an IRI, and there is nothing to compare before it")
             .help("an IRI ends in `>` and contains no spaces or quotes"),
-        "\\" => look
-            .error(at, at, "unexpected `\\`")
-            .help("codes of characters such as `\\u00e9` are only allowed in IRIs in `< >` and in strings"),
+        "\\" => backslash(look, at),
+        _ if look.of(at + 1) == "\\" && look.is_glued(at + 1) => backslash(look, at + 1),
+        "." | ";" if at > 0 && matches!(look.of(at - 1), "{" | ".") => {
+            look.error(at, at, format!("there is no triple before this `{}`", look.of(at))).help("remove it")
+        }
+        "/" | "|" | "^" | "*" | "+" if is_property(look, at) && !inside_triple(look, at) => look
+            .error(
+                at - 1,
+                at - 1,
+                format!("the variable `{}` cannot be part of a property path", look.of(at - 1)),
+            )
+            .help("write a triple for each step: `?a ?p ?b . ?b ?q ?c`"),
         "/" | "|" | "^" | "*" | "+" if inside_triple(look, at) => look
             .error(at, at, "a triple in `<< >>` has a property, not a property path")
             .help("write the path as a triple of its own, outside of `<< >>`"),
@@ -79,6 +88,21 @@ fn sign(look: &Look<'_>, at: usize) -> Option<Diagnostic> {
             .help("write a triple term instead: `<<( ?s ?p ?o )>>`"),
         _ => return None,
     })
+}
+
+fn backslash(look: &Look<'_>, at: usize) -> Diagnostic {
+    look.error(at, at, "unexpected `\\`")
+        .help("codes of characters such as `\\u00e9` are only allowed in IRIs in `< >` and in strings")
+}
+
+/// Whether a variable in a pattern, where a property is expected, stands before a token.
+fn is_property(look: &Look<'_>, at: usize) -> bool {
+    let braces = |sign: &str| (0..at).filter(|&i| look.of(i) == sign).count();
+    at > 1
+        && look.kind(at - 1) == Some(Kind::Variable)
+        && look.tokens[at - 2].is_term()
+        && braces("{") > braces("}")
+        && braces("(") == braces(")")
 }
 
 /// Whether a token is inside `<< … >>` or `<<( … )>>`.

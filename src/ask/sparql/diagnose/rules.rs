@@ -99,6 +99,25 @@ fn iris(look: &Look<'_>, at: usize, has_base: bool) -> Checked {
     }
 }
 
+/// A base with a path segment `.` or `..`, or an IRI that begins with a host and has one: the parser resolves relative IRIs
+/// without removing such segments, and would ask for other IRIs than the query means.
+pub(super) fn dot_segments(look: &Look<'_>, at: usize) -> Checked {
+    let inside = look.of(at).trim_matches(['<', '>']);
+    let base = at > 0 && look.is_word(at - 1, "base");
+    let wrong = if base { iri::has_inner_dot_segments(inside) } else { iri::has_dot_segments(inside) };
+    if look.kind(at) != Some(Kind::Iri) || !wrong || !(base || inside.starts_with("//")) {
+        return Ok(());
+    }
+    Err(look
+        .error(
+            at,
+            at,
+            format!("{} has a path segment `.` or `..`", if base { "the base" } else { "the IRI" }),
+        )
+        .help("readers resolve it differently; write it without that segment")
+        .into())
+}
+
 /// A name after AS is new.
 fn new_name(look: &Look<'_>, at: usize) -> Checked {
     if !look.is_word(at, "as") || look.kind(at + 1) != Some(Kind::Variable) {
@@ -109,7 +128,9 @@ fn new_name(look: &Look<'_>, at: usize) -> Checked {
     let after = || {
         // A column is computed last: what the pattern or GROUP BY binds is bound before.
         let column = look.before_where(at);
-        (at + 2..look.tokens.len()).find(|&later| column && look.of(later) == name && binds(look, later))
+        let named = |i: usize| look.is(i - 1, "as") && look.before_where(i);
+        (at + 2..look.tokens.len())
+            .find(|&later| column && look.of(later) == name && binds(look, later) && !named(later))
     };
     match before.or_else(after) {
         Some(other) => Err(look
@@ -190,6 +211,7 @@ fn aggregates_in_patterns(look: &Look<'_>) -> Checked {
 fn groups(look: &Look<'_>, select: usize) -> Checked {
     let open = (select..look.tokens.len()).find(|&i| look.of(i) == "{").unwrap_or(look.tokens.len());
     let grouped = group_variables(look, open);
+    let has_group = grouped.is_some();
     let aggregated = (select..open).any(|i| look.is_aggregate(i));
     let Some(grouped) = grouped.or_else(|| aggregated.then(BTreeSet::new)) else { return Ok(()) };
     if look.of(select + 1) == "*" {
@@ -210,17 +232,32 @@ fn groups(look: &Look<'_>, select: usize) -> Checked {
             if look.is(at - 1, "as") {
                 known.insert(name);
             } else if !known.contains(name) {
+                let sample = format!("or take one value of each group: `(SAMPLE({name}) AS ?one)`");
+                let help = if !has_group {
+                    format!("add `GROUP BY {name}`, {sample}")
+                } else if (open..look.tokens.len()).any(|i| look.of(i) == name && is_grouped(look, i)) {
+                    format!(
+                        "GROUP BY has an expression with `{name}`: name it, `GROUP BY (… AS ?key)`, and select `?key`"
+                    )
+                } else {
+                    format!("add `{name}` to GROUP BY, {sample}")
+                };
                 return Err(look
                     .error(at, at, format!("`{name}` is neither grouped nor aggregated"))
-                    .help(format!(
-                        "add `GROUP BY {name}`, or take one value of each group: `(SAMPLE({name}) AS ?one)`"
-                    ))
+                    .help(help)
                     .into());
             }
         }
         at += 1;
     }
     Ok(())
+}
+
+/// Whether a token is part of GROUP BY.
+fn is_grouped(look: &Look<'_>, at: usize) -> bool {
+    let words = ["group", "having", "order", "limit", "offset", "values"];
+    let last = (0..at).rfind(|&i| look.of(i) == "}" || words.iter().any(|word| look.is_word(i, word)));
+    last.is_some_and(|last| look.is_word(last, "group"))
 }
 
 /// The variables of the GROUP BY that belongs to a pattern; none where there is none.

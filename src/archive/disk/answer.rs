@@ -1,0 +1,236 @@
+//! A query asked of a store.
+use super::around;
+use super::error::DiskError;
+use super::read::DiskArchive;
+use super::slice::Slice;
+use crate::archive::ask::{counted, gathered, parse, watched, within, written};
+use crate::archive::snapshot::prefixes;
+use crate::archive::warning::{self, QueryWarning};
+use crate::archive::{Answer, AnswerFormat, Ask, AskError, Snapshot, TriplesFormat, Voice};
+use crate::ask::cite::{self, Cited, Uncited};
+use crate::ask::contradiction;
+use crate::ask::dataset::TermId;
+use crate::ask::sparql::{EvaluationError, Query};
+use crate::ask::unknown::Known;
+use crate::corpus::Corpus;
+use crate::corpus::error::reason;
+use spareval::CancellationToken;
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+/// What answers a query.
+enum Source {
+    /// The index.
+    Index,
+    /// What was read into memory.
+    Memory(Snapshot),
+}
+
+impl DiskArchive {
+    /// A query as it is asked: parsed against the prefixes of the corpora, its variables and its graphs set.
+    fn parse(&self, text: &str, ask: &Ask) -> Result<Query, DiskError> {
+        let mut query = parse(text, &ask.set, &self.named_corpora()?)?;
+        query.ask_of(&ask.default_graphs, &ask.named_graphs).map_err(AskError::Evaluation)?;
+        Ok(query)
+    }
+
+    /// What answers a query. The index knows the union of all graphs, but not which graph holds what.
+    fn source(&self, query: &Query, ask: &Ask) -> Result<Source, DiskError> {
+        if ask.voice == Voice::All && query.asks_the_union_alone() && !query.mentions_reifiers() {
+            return Ok(Source::Index);
+        }
+        // A part has the same answer where the query itself names all that it looks at.
+        if ask.voice == Voice::All
+            && let Some(graphs) = query.graphs_alone()
+            && let Some(part) = self.graphs(&graphs, ask.cite).map_err(|error| self.failed(error))?
+        {
+            return Ok(Source::Memory(part));
+        }
+        Ok(Source::Memory(self.snapshot()?))
+    }
+
+    /// The documents that some graphs belong to, and what the corpora declare; none where that is about all. Where the
+    /// facts are to be cited, so are those that could contradict them.
+    fn graphs(&self, graphs: &BTreeSet<&str>, with_contradictions: bool) -> io::Result<Option<Snapshot>> {
+        let store = self.inner();
+        let mut slice = Slice::new(&store.index);
+        slice.add_owners(graphs.iter().copied())?;
+        if store.is_large(&slice)? {
+            return Ok(None);
+        }
+        let corpora = store.corpora(true)?;
+        let snapshot = store.part(&corpora, &slice)?;
+        if !with_contradictions {
+            return Ok(Some(snapshot));
+        }
+        let size = slice.size();
+        {
+            let facts: Vec<_> = snapshot.facts().collect();
+            let ontologies: Vec<_> = corpora.iter().map(Corpus::ontology).collect();
+            around::add(&mut slice, &facts, &ontologies)?;
+        }
+        if slice.size() == size { Ok(Some(snapshot)) } else { store.part(&corpora, &slice).map(Some) }
+    }
+
+    /// Answers a query in SPARQL, with all that belongs to the answer as data.
+    ///
+    /// Most queries are answered from the index, in memory that does not grow with the store. Those that name graphs,
+    /// leave voices out or speak of reifiers are answered from documents that are read into memory.
+    ///
+    /// # Errors
+    /// Where the query is wrong, takes too long, or gives too many rows; where the store cannot be read.
+    pub fn query(&self, text: &str, ask: &Ask) -> Result<Answer, DiskError> {
+        let query = self.parse(text, ask)?;
+        match self.source(&query, ask)? {
+            Source::Memory(snapshot) => Ok(snapshot.query_parsed(query, ask)?),
+            Source::Index => self.run(&query, ask, |asking, token| {
+                if !asking.ask.cite {
+                    return gathered(asking.evaluate(token)?, &asking.ask);
+                }
+                asking.cite(
+                    token,
+                    |cited| cited.facts().to_vec(),
+                    |cited| {
+                        within(cited.rows.len() as u64, &asking.ask)?;
+                        Ok((&cited).into())
+                    },
+                )
+            }),
+        }
+    }
+
+    /// Answers a query and writes the answer: rows, or yes or no, in one format, triples in another. Gives the number of
+    /// rows or triples (of a yes 1, of a no 0) and the output back.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query), and those of the output. What was written up to then stays written.
+    pub fn write<W: Write + Send + 'static>(
+        &self,
+        text: &str,
+        ask: &Ask,
+        rows: AnswerFormat,
+        triples: TriplesFormat,
+        out: W,
+    ) -> Result<(u64, W), DiskError> {
+        self.write_parsed(self.parse(text, ask)?, ask, rows, triples, out)
+    }
+
+    /// The same of a query that is parsed already.
+    pub(crate) fn write_parsed<W: Write + Send + 'static>(
+        &self,
+        query: Query,
+        ask: &Ask,
+        rows: AnswerFormat,
+        triples: TriplesFormat,
+        mut out: W,
+    ) -> Result<(u64, W), DiskError> {
+        match self.source(&query, ask)? {
+            Source::Memory(snapshot) => Ok(snapshot.write_parsed(query, ask, rows, triples, out)?),
+            Source::Index => {
+                let prefixes = prefixes(&self.named_corpora()?);
+                self.run(&query, ask, move |asking, token| {
+                    let format = rows.with_names(&prefixes, None);
+                    let count = if asking.ask.cite {
+                        let told = |cited: &Cited<'_>| cite::told(cited, format);
+                        asking.cite(token, told, |cited| {
+                            within(cited.rows.len() as u64, &asking.ask)?;
+                            Ok(cite::write(&cited, format, &mut out)?)
+                        })?
+                    } else {
+                        let answer = asking.evaluate(token)?;
+                        written(answer, &asking.ask, format, (&prefixes, triples), &mut out)?.0
+                    };
+                    Ok((count, out))
+                })
+            }
+        }
+    }
+
+    /// How a query is answered: its plan with rows and times, and the number of rows or triples.
+    ///
+    /// # Errors
+    /// As [`query`](Self::query).
+    pub fn plan(&self, text: &str, ask: &Ask) -> Result<(String, u64), DiskError> {
+        let query = self.parse(text, ask)?;
+        match self.source(&query, ask)? {
+            Source::Memory(snapshot) => Ok(snapshot.plan(text, ask)?),
+            Source::Index => {
+                let prefixes = prefixes(&self.named_corpora()?);
+                self.run(&query, ask, move |asking, token| {
+                    let inner = asking.archive.inner();
+                    let (answer, plan) = asking.query.explain_in_store(&inner.index, &inner.tags, token)?;
+                    let rows = counted(answer)?;
+                    Ok((plan.render(&prefixes), rows))
+                })
+            }
+        }
+    }
+
+    /// Warns about properties and classes of a query that no ontology of the store has, each with the nearest name.
+    ///
+    /// # Errors
+    /// Where the query is wrong, or the store cannot be read.
+    pub fn warnings(&self, text: &str, ask: &Ask) -> Result<Vec<QueryWarning>, DiskError> {
+        let query = self.parse(text, ask)?;
+        let corpora = self.corpora()?;
+        let ontologies: Vec<_> = corpora.iter().map(Corpus::ontology).collect();
+        let bases: Vec<_> = corpora.iter().map(Corpus::base).collect();
+        Ok(warning::of_text(&query, Known { dataset: None, ontologies: &ontologies, bases: &bases }))
+    }
+
+    /// Works on a thread of its own, within the limits.
+    fn run<T: Send + 'static>(
+        &self,
+        query: &Query,
+        ask: &Ask,
+        work: impl FnOnce(&Asking, &CancellationToken) -> Result<T, AskError> + Send + 'static,
+    ) -> Result<T, DiskError> {
+        let is_cited = ask.cite;
+        if is_cited && !query.form().has_rows() {
+            return Err(AskError::NoRows.into());
+        }
+        let corpora = if is_cited { self.corpora()? } else { Vec::new() };
+        let asking = Asking { archive: self.clone(), query: query.clone(), ask: ask.clone(), corpora };
+        Ok(watched(ask.deadline, move |token| work(&asking, token))?)
+    }
+}
+
+/// A query that the index answers.
+struct Asking {
+    archive: DiskArchive,
+    query: Query,
+    ask: Ask,
+    /// The corpora, where what they say of properties is needed.
+    corpora: Vec<Corpus>,
+}
+
+impl Asking {
+    fn evaluate(
+        &self,
+        token: &CancellationToken,
+    ) -> Result<crate::ask::sparql::Answer<'static>, EvaluationError> {
+        let inner = self.archive.inner();
+        self.query.evaluate_in_store(&inner.index, &inner.tags, token)
+    }
+
+    /// The answer with the facts that prove each row. `told` says of which facts it must be known what contradicts
+    /// them.
+    fn cite<R>(
+        &self,
+        token: &CancellationToken,
+        told: impl Fn(&Cited<'_>) -> Vec<TermId>,
+        then: impl FnOnce(Cited<'_>) -> Result<R, AskError>,
+    ) -> Result<R, AskError> {
+        let failed = |error: io::Error| {
+            let store = self.archive.path().display();
+            EvaluationError::Other(format!("the store `{store}`: {}", reason(&error)))
+        };
+        let inner = self.archive.inner();
+        let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
+        let answer = Uncited::new(&self.query, &inner.index, &inner.tags, token)?;
+        let dataset = inner.slice(&answer, &ontologies, &told).map_err(failed)?;
+        let mut cited = answer.cite(&dataset);
+        cited.contradicted = contradiction::near(cited.dataset(), &ontologies, &told(&cited));
+        then(cited)
+    }
+}

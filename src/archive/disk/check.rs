@@ -1,0 +1,311 @@
+//! Whether a store holds just what its documents say.
+//!
+//! What counts are the records: each document's quads as they were written. The index must hold the union of them, the
+//! graphs that articles share, and where each record is; nothing more and nothing less.
+use super::error::DiskError;
+use super::index::{self, HIDDEN, Kind, Tags};
+use super::read::{DiskArchive, Inner};
+use super::record::{Place, Record, Records};
+use oxrdf::{GraphName, NamedOrBlankNode, Quad};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::fmt;
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+
+/// What checking a store found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoreReport {
+    /// How many documents it holds.
+    pub documents: u64,
+    /// How many quads its index holds, those that it keeps for itself included.
+    pub quads: u64,
+    /// Where it differs from what its documents say.
+    pub differences: Vec<Difference>,
+}
+
+/// A place at which a store is not what its documents say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The IRI of the article, or the base of the corpus, where it is about one.
+    pub document: Option<String>,
+    /// Where its record begins in the file `documents`, in bytes.
+    pub byte: Option<u64>,
+    /// What is wrong.
+    pub kind: DifferenceKind,
+}
+
+/// What is wrong at a place of a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DifferenceKind {
+    /// The record ends behind the end of the file.
+    CutOff,
+    /// The record is damaged: its lengths do not fit, or its checksum does not.
+    Damaged,
+    /// The record is that of another document, which is named.
+    Other(String),
+    /// No corpus with the document's base is there.
+    NoCorpus,
+    /// The index lacks a quad that the document says.
+    Missing(Box<Quad>),
+    /// The index holds a quad that no document says.
+    Extra(Box<Quad>),
+    /// The index holds more or fewer quads than it should, though none was found that is wrong: how many it should hold.
+    Count(u64),
+}
+
+impl DifferenceKind {
+    /// One word for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::CutOff => "cut-off",
+            Self::Damaged => "damaged",
+            Self::Other(_) => "other-document",
+            Self::NoCorpus => "no-corpus",
+            Self::Missing(_) => "missing-quad",
+            Self::Extra(_) => "extra-quad",
+            Self::Count(_) => "count",
+        }
+    }
+
+    /// The quad that it is about, in N-Quads.
+    #[must_use]
+    pub fn quad(&self) -> Option<String> {
+        match self {
+            Self::Missing(quad) | Self::Extra(quad) => Some(index::as_said(quad).to_string()),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for DifferenceKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CutOff => f.write_str("the record is cut off"),
+            Self::Damaged => f.write_str("the record is damaged"),
+            Self::Other(key) => write!(f, "the record is that of <{key}>"),
+            Self::NoCorpus => f.write_str("the store has no corpus with the base of this document"),
+            Self::Missing(_) => write!(f, "the index lacks {}", self.quad().unwrap_or_default()),
+            Self::Extra(_) => write!(f, "no document says {}", self.quad().unwrap_or_default()),
+            Self::Count(count) => write!(f, "the index should hold {count} quads"),
+        }
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(document) = &self.document {
+            write!(f, "<{document}>: ")?;
+        }
+        if let Some(byte) = self.byte {
+            write!(f, "byte {byte} of `documents`: ")?;
+        }
+        self.kind.fmt(f)
+    }
+}
+
+impl DiskArchive {
+    /// Compares the index with the records of the documents, and reads each record.
+    ///
+    /// # Errors
+    /// Where the index or the file of the records cannot be read at all.
+    pub fn check(&self) -> Result<StoreReport, DiskError> {
+        check(self.inner()).map_err(|error| self.failed(error))
+    }
+}
+
+fn check(store: &Inner) -> io::Result<StoreReport> {
+    let mut checking = Checking::new(store)?;
+    for (number, (kind, key, place)) in checking.entries.clone().into_iter().enumerate() {
+        checking.record(number, kind, &key, place)?;
+    }
+    // What the index holds for itself beside the records.
+    let expected = checking.expected + checking.own_quads()?;
+    let quads = store.index.len()? as u64;
+    if quads > expected {
+        checking.find_extra()?;
+    }
+    let documents = checking.entries.iter().filter(|(kind, ..)| *kind == Kind::Article).count() as u64;
+    let mut differences = checking.differences;
+    if quads != expected && differences.is_empty() {
+        differences.push(Difference { document: None, byte: None, kind: DifferenceKind::Count(expected) });
+    }
+    Ok(StoreReport { documents, quads, differences })
+}
+
+/// A store on its way through the check.
+struct Checking<'s> {
+    store: &'s Inner,
+    /// The records, in the order of the file.
+    entries: Vec<(Kind, String, Place)>,
+    records: Records,
+    /// How long the file of the records is.
+    length: u64,
+    tags: Tags,
+    bytes: Vec<u8>,
+    raw: Vec<u8>,
+    /// The numbers of the records that cannot be read.
+    unread: FxHashSet<usize>,
+    /// How many different quads the records want in the index.
+    expected: u64,
+    /// Those that several records may want, as hashes.
+    shared: FxHashSet<u64>,
+    differences: Vec<Difference>,
+}
+
+fn hash(quad: &Quad) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    quad.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl<'s> Checking<'s> {
+    fn new(store: &'s Inner) -> io::Result<Self> {
+        let mut entries = Vec::new();
+        for kind in [Kind::Corpus, Kind::Article] {
+            let found = index::places(&store.index, kind)?;
+            entries.extend(found.into_iter().map(|(key, place)| (kind, key, place)));
+        }
+        entries.sort_by_key(|(.., place)| *place);
+        Ok(Self {
+            store,
+            entries,
+            records: Records::open(&store.documents())?,
+            length: File::open(store.documents())?.metadata()?.len(),
+            tags: index::tags(&store.index)?,
+            bytes: Vec::new(),
+            raw: Vec::new(),
+            unread: FxHashSet::default(),
+            expected: 0,
+            shared: FxHashSet::default(),
+            differences: Vec::new(),
+        })
+    }
+
+    fn report(&mut self, key: &str, place: Place, kind: DifferenceKind) {
+        self.differences.push(Difference { document: Some(key.to_owned()), byte: Some(place.start), kind });
+    }
+
+    /// Reads a record into `raw`; what is wrong with it where it cannot be read.
+    fn read(&mut self, key: &str, place: Place) -> io::Result<Result<(), DifferenceKind>> {
+        if place.start.saturating_add(place.length) > self.length {
+            return Ok(Err(DifferenceKind::CutOff));
+        }
+        self.records.read(place, &mut self.bytes)?;
+        let Ok((record, _)) = Record::first(&self.bytes) else { return Ok(Err(DifferenceKind::Damaged)) };
+        if record.unpack(&mut self.raw).is_err() {
+            return Ok(Err(DifferenceKind::Damaged));
+        }
+        if record.key != key {
+            return Ok(Err(DifferenceKind::Other(record.key.to_owned())));
+        }
+        Ok(Ok(()))
+    }
+
+    /// The quads that a record wants in the index, each once; none where it cannot be read.
+    fn quads(&mut self, kind: Kind, key: &str) -> Option<Vec<Quad>> {
+        let mut seen = FxHashSet::default();
+        let mut quads = Vec::new();
+        let taken = index::quads(kind, key, &self.raw, &mut self.tags, &mut |quad| {
+            if seen.insert(hash(&quad)) {
+                quads.push(quad);
+            }
+        });
+        taken.ok().map(|()| quads)
+    }
+
+    /// Checks a record, and whether the index holds what it says.
+    fn record(&mut self, number: usize, kind: Kind, key: &str, place: Place) -> io::Result<()> {
+        // Its entry is there: it led here.
+        self.expected += 1;
+        if let Err(wrong) = self.read(key, place)? {
+            self.unread.insert(number);
+            self.report(key, place, wrong);
+            return Ok(());
+        }
+        let Some(quads) = self.quads(kind, key) else {
+            self.unread.insert(number);
+            self.report(key, place, DifferenceKind::Damaged);
+            return Ok(());
+        };
+        if kind == Kind::Article {
+            let has_corpus = |(kind, base, _): &(Kind, String, Place)| {
+                *kind == Kind::Corpus
+                    && key.strip_prefix(base.as_str()).is_some_and(|id| id.starts_with("article/"))
+            };
+            if !self.entries.iter().any(has_corpus) {
+                self.report(key, place, DifferenceKind::NoCorpus);
+            }
+        }
+        for quad in quads {
+            // Of what is an article's own, no other record speaks.
+            let is_own = kind == Kind::Article && index::is_own(quad.subject.as_ref(), key);
+            if is_own || self.shared.insert(hash(&quad)) {
+                self.expected += 1;
+            }
+            if !self.store.index.contains(&quad)? {
+                self.report(key, place, DifferenceKind::Missing(Box::new(quad)));
+            }
+        }
+        Ok(())
+    }
+
+    /// How many quads the index holds for itself, beside where the records are.
+    fn own_quads(&self) -> io::Result<u64> {
+        let mut count = 0;
+        for quad in self.store.index.quads_for_pattern(None, None, None, Some(HIDDEN.into())) {
+            count += u64::from(index::is_for_itself(&quad?));
+        }
+        Ok(count)
+    }
+
+    /// Finds what the index holds that no record says. Where a record cannot be read, it is not known what it said.
+    fn find_extra(&mut self) -> io::Result<()> {
+        let mut known: FxHashSet<u64> = FxHashSet::default();
+        let entries = std::mem::take(&mut self.entries);
+        let mut unread = FxHashMap::default();
+        for (number, (kind, key, place)) in entries.iter().enumerate() {
+            known.insert(hash(&index::entry(*kind, key, *place)));
+            if self.unread.contains(&number) {
+                unread.insert(key.as_str(), *place);
+            } else if self.read(key, *place)?.is_ok() {
+                known.extend(self.quads(*kind, key).into_iter().flatten().map(|quad| hash(&quad)));
+            }
+        }
+        let places: FxHashMap<&str, Place> =
+            entries.iter().map(|(_, key, place)| (key.as_str(), *place)).collect();
+        for quad in self.store.index.iter() {
+            let quad = quad?;
+            if known.contains(&hash(&quad)) || index::is_for_itself(&quad) {
+                continue;
+            }
+            let owner = owner(&quad, &places);
+            if unread.is_empty() || owner.is_some_and(|owner| !unread.contains_key(owner)) {
+                self.differences.push(Difference {
+                    document: owner.map(str::to_owned),
+                    byte: owner.map(|owner| places[owner].start),
+                    kind: DifferenceKind::Extra(Box::new(quad)),
+                });
+            }
+        }
+        self.entries = entries;
+        Ok(())
+    }
+}
+
+/// The article that alone could say a quad.
+fn owner<'k>(quad: &Quad, places: &FxHashMap<&'k str, Place>) -> Option<&'k str> {
+    let own = |iri: &str| {
+        let mut keys = index::article_keys(iri);
+        keys.find_map(|key| places.get_key_value(key).map(|(key, _)| *key))
+    };
+    let of_subject = match &quad.subject {
+        NamedOrBlankNode::NamedNode(subject) => own(subject.as_str()),
+        NamedOrBlankNode::BlankNode(_) => None,
+    };
+    of_subject.or_else(|| match &quad.graph_name {
+        GraphName::NamedNode(graph) => own(graph.as_str()),
+        _ => None,
+    })
+}

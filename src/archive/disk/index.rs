@@ -1,0 +1,460 @@
+//! How a store's index, an oxigraph store, holds what the documents said.
+//!
+//! Its default graph is the union of all graphs, each triple once: what a query sees. A named graph holds those of its
+//! triples that others may share; those whose subject is the article's own (the article, its facts, quotes and
+//! entities) can be in no other article's graph, so that keeping them once more, six times sorted, would only cost
+//! time and room. One more graph, [`HIDDEN`], says where each record stands, and what else must be known.
+use super::record::{Place, Record};
+use crate::ask::literal::written::{kept, plain};
+use crate::rdf::record;
+use crate::term::vocab::{af, rdf, rdfs, skos};
+use oxigraph::io::{RdfFormat, RdfParser};
+use oxigraph::store::{StorageError, Store, Transaction};
+use oxrdf::{
+    GraphName, GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad,
+    QuadRef, Term, TermRef, Triple,
+};
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+
+/// A quad of the index as the document says it.
+pub(super) fn as_said(quad: &Quad) -> Quad {
+    Quad { object: plain(quad.object.clone()), ..quad.clone() }
+}
+
+/// Whether a quad is one that the store keeps for itself and that no record tells of.
+pub(super) fn is_for_itself(quad: &Quad) -> bool {
+    let predicate = quad.predicate.as_ref();
+    quad.graph_name.as_ref() == HIDDEN.into() && [PREFIX, END, LANGUAGE].contains(&predicate)
+}
+
+/// The graph of what the store must know for itself.
+pub(super) const HIDDEN: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:store");
+/// An article's record: its [`Place`].
+const ARTICLE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:article");
+/// The record of a corpus.
+const CORPUS: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:corpus");
+/// A prefix of a corpus, and its namespace.
+const PREFIX: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:prefix");
+/// Where the records end.
+const END: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:end");
+/// A language tag as it was first written.
+const LANGUAGE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:language");
+
+/// A thing, and a fact that denies a property of it: the property, a space, the fact.
+pub(super) const DENIED: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:denied");
+
+/// A thing, and a label of it in lower case, where it is written otherwise.
+const NAME: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:name");
+/// An entity of an article, and its key.
+const KEY: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:key");
+
+/// The predicates whose objects are what people call a thing.
+const LABELS: [&str; 3] = [rdfs::LABEL, skos::PREF_LABEL, skos::ALT_LABEL];
+
+/// Which records there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A document's.
+    Article,
+    /// What a corpus declares, and its ontology.
+    Corpus,
+}
+
+impl Kind {
+    pub(super) fn predicate(self) -> NamedNodeRef<'static> {
+        match self {
+            Kind::Article => ARTICLE,
+            Kind::Corpus => CORPUS,
+        }
+    }
+}
+
+fn hidden(subject: &str, predicate: NamedNodeRef<'_>, value: &str) -> Quad {
+    Quad::new(
+        NamedNode::new_unchecked(subject),
+        predicate.into_owned(),
+        Literal::new_simple_literal(value),
+        HIDDEN.into_owned(),
+    )
+}
+
+/// Says where a record stands.
+pub(super) fn entry(kind: Kind, key: &str, place: Place) -> Quad {
+    hidden(key, kind.predicate(), &place.text())
+}
+
+/// Says where the records end.
+pub(super) fn end(end: u64) -> Quad {
+    hidden(HIDDEN.as_str(), END, &end.to_string())
+}
+
+/// Says a prefix of a corpus.
+pub(super) fn prefix(base: &str, prefix: &str, namespace: &str) -> Quad {
+    hidden(base, PREFIX, &format!("{prefix} {namespace}"))
+}
+
+/// Language tags in the letter case in which they were first written: those that differ in case alone are one tag
+/// ([RDF 1.1 Concepts, 3.3](https://www.w3.org/TR/rdf11-concepts/#section-Graph-Literal)).
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tags {
+    forms: FxHashMap<String, String>,
+    new: Vec<String>,
+}
+
+impl Tags {
+    /// A tag as it was first written.
+    fn form(&mut self, tag: &str) -> &str {
+        let lower = tag.to_ascii_lowercase();
+        self.forms.entry(lower).or_insert_with(|| {
+            self.new.push(tag.to_owned());
+            tag.to_owned()
+        })
+    }
+
+    /// What is to be said of the tags met since the last time.
+    pub(super) fn news(&mut self) -> Vec<Quad> {
+        self.new.drain(..).map(|tag| hidden(HIDDEN.as_str(), LANGUAGE, &tag)).collect()
+    }
+
+    /// The forms by their lower case.
+    pub(super) fn into_forms(self) -> FxHashMap<String, String> {
+        self.forms
+    }
+}
+
+/// A triple as the index holds it.
+fn triple(quad: QuadRef<'_>, tags: &mut Tags) -> Triple {
+    let object = match quad.object {
+        TermRef::Literal(literal) => match literal.language() {
+            Some(tag) => {
+                Literal::new_language_tagged_literal_unchecked(literal.value(), tags.form(tag)).into()
+            }
+            // The index would keep the value of `3.20` and forget how it was written.
+            None => kept(literal.into_owned()).into(),
+        },
+        object => object.into_owned(),
+    };
+    Triple::new(quad.subject.into_owned(), quad.predicate.into_owned(), object)
+}
+
+/// Whether a subject is an article's own.
+pub(super) fn is_own(subject: NamedOrBlankNodeRef<'_>, article: &str) -> bool {
+    let NamedOrBlankNodeRef::NamedNode(subject) = subject else { return false };
+    subject.as_str().strip_prefix(article).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Takes what a quad says of how people call its subject. `article` is whose own it may be.
+fn names(quad: QuadRef<'_>, article: Option<&str>, take: &mut impl FnMut(Quad)) {
+    let NamedOrBlankNodeRef::NamedNode(subject) = quad.subject else { return };
+    match (quad.predicate.as_str(), quad.object) {
+        (rdf::TYPE, _) => {
+            let own = article.and_then(|article| subject.as_str().strip_prefix(article));
+            if let Some(key) = own.and_then(|own| own.strip_prefix("/entity/")) {
+                take(hidden(subject.as_str(), KEY, key));
+            }
+        }
+        (rdfs::LABEL | skos::PREF_LABEL | skos::ALT_LABEL, TermRef::Literal(label)) => {
+            let lower = label.value().to_lowercase();
+            if lower != label.value() {
+                take(hidden(subject.as_str(), NAME, &lower));
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a quad says a label of a thing in lower case.
+pub(super) fn is_name(quad: &Quad) -> bool {
+    quad.graph_name.as_ref() == HIDDEN.into() && quad.predicate.as_ref() == NAME
+}
+
+/// Whether the union has a label for what [says](is_name) one in lower case.
+pub(super) fn is_called(index: &impl Look, name: &Quad) -> io::Result<bool> {
+    let Term::Literal(lower) = &name.object else { return Ok(false) };
+    let subject = name.subject.as_ref();
+    for label in LABELS {
+        let label = NamedNodeRef::new_unchecked(label);
+        for quad in index.matching(Some(subject), Some(label), None, Some(GraphNameRef::DefaultGraph)) {
+            if let Term::Literal(label) = quad?.object
+                && label.value() != lower.value()
+                && label.value().to_lowercase() == lower.value()
+            {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
+/// The things that have a text in lower case as the value of a predicate.
+fn having(
+    index: &impl Look,
+    predicate: NamedNodeRef<'_>,
+    text: &str,
+    found: &mut BTreeSet<String>,
+) -> io::Result<()> {
+    let text = Literal::new_simple_literal(text);
+    for quad in index.matching(None, Some(predicate), Some(text.as_ref().into()), Some(HIDDEN.into())) {
+        if let NamedOrBlankNode::NamedNode(subject) = quad?.subject {
+            found.insert(subject.into_string());
+        }
+    }
+    Ok(())
+}
+
+/// The entities of articles with a key.
+pub(super) fn with_key(index: &impl Look, key: &str) -> io::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    having(index, KEY, key, &mut found)?;
+    Ok(found)
+}
+
+/// The things with a label, whatever its letter case.
+pub(super) fn labelled(
+    index: &impl Look,
+    tags: &FxHashMap<String, String>,
+    label: &str,
+) -> io::Result<BTreeSet<String>> {
+    let lower = label.to_lowercase();
+    let mut found = BTreeSet::new();
+    having(index, NAME, &lower, &mut found)?;
+    let tagged = tags.values().map(|tag| Literal::new_language_tagged_literal_unchecked(lower.as_str(), tag));
+    for literal in tagged.chain([Literal::new_simple_literal(lower.as_str())]) {
+        for label in LABELS {
+            let label = NamedNodeRef::new_unchecked(label);
+            let object = literal.as_ref().into();
+            for quad in index.matching(None, Some(label), Some(object), Some(GraphNameRef::DefaultGraph)) {
+                if let NamedOrBlankNode::NamedNode(subject) = quad?.subject {
+                    found.insert(subject.into_string());
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Whether the union speaks of a thing.
+pub(super) fn is_known(index: &impl Look, iri: &str) -> io::Result<bool> {
+    let node = NamedNodeRef::new_unchecked(iri);
+    let union = Some(GraphNameRef::DefaultGraph);
+    for (subject, predicate, object) in
+        [(Some(node.into()), None, None), (None, None, Some(node.into())), (None, Some(node), None)]
+    {
+        if let Some(quad) = index.matching(subject, predicate, object, union).next() {
+            return quad.map(|_| true).map_err(io::Error::from);
+        }
+    }
+    Ok(false)
+}
+
+/// The quads of a record as the index holds them.
+pub(super) fn quads(
+    kind: Kind,
+    key: &str,
+    raw: &[u8],
+    tags: &mut Tags,
+    take: &mut impl FnMut(Quad),
+) -> io::Result<()> {
+    match kind {
+        Kind::Article => {
+            let (mut thing, mut property) = (None, None);
+            for quad in record::quads(raw) {
+                // A fact's subject and predicate come before the rest of what it says.
+                match quad.predicate.as_str() {
+                    af::SUBJECT => thing = Some(quad.object),
+                    af::PREDICATE => property = Some(quad.object),
+                    af::NEGATED => {
+                        if let NamedOrBlankNodeRef::NamedNode(fact) = quad.subject
+                            && let Some(TermRef::NamedNode(thing)) = thing
+                            && let Some(TermRef::NamedNode(property)) = property
+                        {
+                            let denied = format!("{} {}", property.as_str(), fact.as_str());
+                            take(hidden(thing.as_str(), DENIED, &denied));
+                        }
+                    }
+                    _ => names(quad, Some(key), take),
+                }
+                let triple = triple(quad, tags);
+                if !is_own(quad.subject, key) {
+                    take(triple.clone().in_graph(quad.graph_name.into_owned()));
+                }
+                take(triple.in_graph(GraphName::DefaultGraph));
+            }
+        }
+        Kind::Corpus => {
+            let (entities, ontology) = corpus_parts(raw)?;
+            let mut both = |quad: QuadRef<'_>| {
+                names(quad, None, take);
+                let triple = triple(quad, tags);
+                take(triple.clone().in_graph(quad.graph_name.into_owned()));
+                take(triple.in_graph(GraphName::DefaultGraph));
+            };
+            record::quads(entities).into_iter().for_each(&mut both);
+            for quad in ontology_quads(ontology) {
+                both(quad?.as_ref());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What is kept of a corpus: its shared entities, recorded, and its ontology in N-Quads, which knows blank nodes.
+pub(super) fn corpus(entities: &[u8], ontology: &[u8]) -> Vec<u8> {
+    [&(entities.len() as u64).to_le_bytes(), entities, ontology].concat()
+}
+
+/// The shared entities and the ontology of a corpus's record.
+pub(super) fn corpus_parts(raw: &[u8]) -> io::Result<(&[u8], &[u8])> {
+    let parts = raw
+        .split_first_chunk::<8>()
+        .and_then(|(length, rest)| rest.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?));
+    parts.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "its corpus data is damaged"))
+}
+
+/// The quads of a corpus's ontology.
+pub(super) fn ontology_quads(lines: &[u8]) -> impl Iterator<Item = io::Result<Quad>> {
+    let parser = RdfParser::from_format(RdfFormat::NQuads).lenient().for_slice(lines);
+    parser.map(|quad| quad.map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error.to_string())))
+}
+
+/// The index, to be read.
+pub(super) trait Look {
+    /// The quads that match.
+    fn matching(
+        &self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+        graph: Option<GraphNameRef<'_>>,
+    ) -> impl Iterator<Item = Result<Quad, StorageError>>;
+}
+
+impl Look for Store {
+    fn matching(
+        &self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+        graph: Option<GraphNameRef<'_>>,
+    ) -> impl Iterator<Item = Result<Quad, StorageError>> {
+        self.quads_for_pattern(subject, predicate, object, graph)
+    }
+}
+
+impl Look for Transaction<'_> {
+    fn matching(
+        &self,
+        subject: Option<NamedOrBlankNodeRef<'_>>,
+        predicate: Option<NamedNodeRef<'_>>,
+        object: Option<TermRef<'_>>,
+        graph: Option<GraphNameRef<'_>>,
+    ) -> impl Iterator<Item = Result<Quad, StorageError>> {
+        self.quads_for_pattern(subject, predicate, object, graph)
+    }
+}
+
+fn said(
+    index: &impl Look,
+    subject: Option<&str>,
+    predicate: NamedNodeRef<'_>,
+) -> io::Result<Vec<(String, String)>> {
+    let subject = subject.map(|subject| NamedNodeRef::new_unchecked(subject).into());
+    let mut found = Vec::new();
+    for quad in index.matching(subject, Some(predicate), None, Some(HIDDEN.into())) {
+        let quad = quad?;
+        if let (NamedOrBlankNode::NamedNode(subject), Term::Literal(value)) = (quad.subject, quad.object) {
+            found.push((subject.into_string(), value.value().to_owned()));
+        }
+    }
+    Ok(found)
+}
+
+/// Where the record of a key stands.
+pub(super) fn place(index: &impl Look, kind: Kind, key: &str) -> io::Result<Option<Place>> {
+    Ok(said(index, Some(key), kind.predicate())?.first().and_then(|(_, text)| Place::parse(text)))
+}
+
+/// All records of a kind, in the order in which they are in the file.
+pub(super) fn places(index: &impl Look, kind: Kind) -> io::Result<Vec<(String, Place)>> {
+    let mut found: Vec<(String, Place)> = said(index, None, kind.predicate())?
+        .into_iter()
+        .filter_map(|(key, text)| Some((key, Place::parse(&text)?)))
+        .collect();
+    found.sort_by_key(|(_, place)| *place);
+    Ok(found)
+}
+
+/// Where the records end.
+pub(super) fn read_end(index: &impl Look) -> io::Result<u64> {
+    Ok(said(index, None, END)?.first().and_then(|(_, text)| text.parse().ok()).unwrap_or(0))
+}
+
+/// The prefixes of each corpus, by its base.
+pub(super) fn prefixes(index: &impl Look) -> io::Result<BTreeMap<String, Vec<(String, String)>>> {
+    let mut found: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+    for (base, text) in said(index, None, PREFIX)? {
+        if let Some((prefix, namespace)) = text.split_once(' ') {
+            found.entry(base).or_default().push((prefix.to_owned(), namespace.to_owned()));
+        }
+    }
+    for prefixes in found.values_mut() {
+        prefixes.sort();
+    }
+    Ok(found)
+}
+
+/// The language tags.
+pub(super) fn tags(index: &impl Look) -> io::Result<Tags> {
+    let found = said(index, None, LANGUAGE)?;
+    let forms = found.into_iter().map(|(_, tag)| (tag.to_ascii_lowercase(), tag)).collect();
+    Ok(Tags { forms, new: Vec::new() })
+}
+
+/// Whether a graph of the documents holds a triple.
+pub(super) fn is_in_a_graph(index: &impl Look, triple: &Triple) -> io::Result<bool> {
+    let triple = triple.as_ref();
+    for quad in index.matching(Some(triple.subject), Some(triple.predicate), Some(triple.object), None) {
+        let graph = quad?.graph_name;
+        if !graph.is_default_graph() && graph.as_ref() != HIDDEN.into() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What could be the IRI of the article whose own a thing is, the shortest first.
+pub(super) fn article_keys(iri: &str) -> impl Iterator<Item = &str> {
+    let from = iri.find("article/").unwrap_or(iri.len());
+    let ends = iri[from..].match_indices('/').map(move |(at, _)| from + at).chain([iri.len()]);
+    ends.skip(1).map(|end| &iri[..end])
+}
+
+/// The article whose own a subject is, other than `except`.
+pub(super) fn owner(
+    index: &impl Look,
+    subject: NamedOrBlankNodeRef<'_>,
+    except: &str,
+) -> io::Result<Option<(String, Place)>> {
+    let NamedOrBlankNodeRef::NamedNode(subject) = subject else { return Ok(None) };
+    for key in article_keys(subject.as_str()) {
+        if key != except
+            && let Some(place) = place(index, Kind::Article, key)?
+        {
+            return Ok(Some((key.to_owned(), place)));
+        }
+    }
+    Ok(None)
+}
+
+/// Whether a record says a triple, as the index has it.
+pub(super) fn says(record: &Record<'_>, wanted: &Triple, tags: &mut Tags) -> io::Result<bool> {
+    let mut raw = Vec::new();
+    record.unpack(&mut raw)?;
+    Ok(record::quads(&raw).iter().any(|quad| {
+        quad.subject == wanted.subject.as_ref()
+            && quad.predicate == wanted.predicate.as_ref()
+            && triple(*quad, tags) == *wanted
+    }))
+}

@@ -1,0 +1,250 @@
+//! What a store keeps of a document: its quads as they were written, packed, in a file that only grows.
+//!
+//! RocksDB knows where each record stands; what follows the last known one was never loaded.
+use flate2::Compression;
+use flate2::read::ZlibDecoder;
+use flate2::write::ZlibEncoder;
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::mpsc::sync_channel;
+use std::thread;
+
+/// Bytes before the key: three lengths.
+const HEAD: usize = 12;
+/// How many unpacked records may wait.
+const WAITING: usize = 16;
+/// The largest record that is read: far above what a document of the largest size gives.
+const LARGEST: u64 = 16 << 30;
+
+/// One record, as threads hand it on and as written in the file: the lengths of the key, of the packed and of the
+/// unpacked quads; the key; the packed quads.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Record<'b> {
+    /// The IRI of the article, or the base of the corpus.
+    pub(super) key: &'b str,
+    /// All its bytes.
+    pub(super) bytes: &'b [u8],
+    packed: &'b [u8],
+    raw: u32,
+}
+
+fn broken() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        "its list of documents is damaged; load the documents into a new folder",
+    )
+}
+
+fn length(length: usize) -> io::Result<[u8; 4]> {
+    let too_long =
+        |_| io::Error::new(io::ErrorKind::InvalidData, "a document produces more than 4 GiB of quads");
+    Ok(u32::try_from(length).map_err(too_long)?.to_le_bytes())
+}
+
+impl<'b> Record<'b> {
+    /// Appends a record of quads to a buffer.
+    pub(super) fn pack(key: &str, raw: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+        let start = out.len();
+        out.extend_from_slice(&length(key.len())?);
+        out.extend_from_slice(&[0; 4]);
+        out.extend_from_slice(&length(raw.len())?);
+        out.extend_from_slice(key.as_bytes());
+        let body = out.len();
+        let mut encoder = ZlibEncoder::new(&mut *out, Compression::fast());
+        encoder.write_all(raw)?;
+        encoder.finish()?;
+        let packed = length(out.len() - body)?;
+        out[start + 4..start + 8].copy_from_slice(&packed);
+        Ok(())
+    }
+
+    /// The first record of some bytes, and the bytes behind it.
+    pub(super) fn first(bytes: &'b [u8]) -> io::Result<(Self, &'b [u8])> {
+        let number = |at: usize| -> io::Result<u32> {
+            let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).ok_or_else(broken)?;
+            Ok(u32::from_le_bytes(four))
+        };
+        let (key, packed, raw) = (number(0)? as usize, number(4)? as usize, number(8)?);
+        let all = HEAD + key + packed;
+        let (record, rest) = bytes.split_at_checked(all).ok_or_else(broken)?;
+        let key = std::str::from_utf8(&record[HEAD..HEAD + key]).map_err(|_| broken())?;
+        Ok((Self { key, bytes: record, packed: &record[all - packed..], raw }, rest))
+    }
+
+    /// Its quads.
+    pub(super) fn unpack(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        out.clear();
+        // One more than there should be: the checksum is read only behind the last byte.
+        let most = u64::from(self.raw) + 1;
+        ZlibDecoder::new(self.packed).take(most).read_to_end(out).map_err(|_| broken())?;
+        if out.len() as u64 == u64::from(self.raw) { Ok(()) } else { Err(broken()) }
+    }
+}
+
+/// Where a record is in the file, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place {
+    /// Where it begins.
+    pub(super) start: u64,
+    /// How long it is.
+    pub(super) length: u64,
+}
+
+impl Place {
+    /// As text, for the index.
+    pub(super) fn text(self) -> String {
+        format!("{} {}", self.start, self.length)
+    }
+
+    /// From text.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (start, length) = text.split_once(' ')?;
+        Some(Self { start: start.parse().ok()?, length: length.parse().ok()? })
+    }
+}
+
+/// The file of records, to append to.
+#[derive(Debug)]
+pub(super) struct Appending {
+    writer: BufWriter<File>,
+    end: u64,
+}
+
+impl Appending {
+    /// A new file.
+    pub(super) fn create(path: &Path) -> io::Result<Self> {
+        Ok(Self { writer: BufWriter::with_capacity(1 << 18, File::create_new(path)?), end: 0 })
+    }
+
+    /// A file whose records end at `end`; what follows that is cut off.
+    pub(super) fn open(path: &Path, end: u64) -> io::Result<Self> {
+        let mut file = File::options().read(true).write(true).open(path)?;
+        if file.metadata()?.len() < end {
+            return Err(broken());
+        }
+        file.set_len(end)?;
+        file.seek(SeekFrom::Start(end))?;
+        Ok(Self { writer: BufWriter::with_capacity(1 << 18, file), end })
+    }
+
+    /// Where the next record begins.
+    pub(super) fn end(&self) -> u64 {
+        self.end
+    }
+
+    /// Appends a record.
+    pub(super) fn append(&mut self, record: &[u8]) -> io::Result<Place> {
+        self.writer.write_all(record)?;
+        let place = Place { start: self.end, length: record.len() as u64 };
+        self.end += place.length;
+        Ok(place)
+    }
+
+    /// Hands all to the system, so that it can be read.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+
+    /// Waits until all is on the disk.
+    pub(super) fn finish(&mut self) -> io::Result<()> {
+        self.writer.flush()?;
+        self.writer.get_ref().sync_all()
+    }
+}
+
+/// The file of records, to read from.
+#[derive(Debug)]
+pub(super) struct Records {
+    file: File,
+}
+
+impl Records {
+    /// Opens the file.
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        Ok(Self { file: File::open(path)? })
+    }
+
+    /// Reads the bytes of the record at a place.
+    pub(super) fn read(&mut self, place: Place, into: &mut Vec<u8>) -> io::Result<()> {
+        into.clear();
+        if place.length > LARGEST {
+            return Err(broken());
+        }
+        self.file.seek(SeekFrom::Start(place.start))?;
+        (&self.file).take(place.length).read_to_end(into)?;
+        if into.len() as u64 == place.length { Ok(()) } else { Err(broken()) }
+    }
+}
+
+/// Takes the unpacked records at some places, in order. They are read and unpacked on a thread of their own.
+/// `wrong` makes an error of what the file does wrong.
+pub(super) fn each_unpacked<E>(
+    documents: &Path,
+    places: impl IntoIterator<Item = Place> + Send,
+    wrong: impl Fn(io::Error) -> E,
+    mut take: impl FnMut(Place, &[u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut records = Records::open(documents).map_err(&wrong)?;
+    thread::scope(|scope| {
+        let (sender, receiver) = sync_channel(WAITING);
+        scope.spawn(move || {
+            let mut bytes = Vec::new();
+            for place in places {
+                let mut raw = Vec::new();
+                let read =
+                    records.read(place, &mut bytes).and_then(|()| Record::first(&bytes)?.0.unpack(&mut raw));
+                let is_last = read.is_err();
+                if sender.send(read.map(|()| (place, raw))).is_err() || is_last {
+                    return;
+                }
+            }
+        });
+        receiver.into_iter().try_for_each(|record| {
+            let (place, raw) = record.map_err(&wrong)?;
+            take(place, &raw)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unpacked_is_what_was_packed() {
+        let mut bytes = Vec::new();
+        Record::pack("http://a", b"one one one", &mut bytes).unwrap();
+        Record::pack("http://b", b"", &mut bytes).unwrap();
+        let (first, rest) = Record::first(&bytes).unwrap();
+        let (second, rest) = Record::first(rest).unwrap();
+        assert!(rest.is_empty());
+        assert_eq!((first.key, second.key), ("http://a", "http://b"));
+        let mut raw = Vec::new();
+        first.unpack(&mut raw).unwrap();
+        assert_eq!(raw, b"one one one");
+        second.unpack(&mut raw).unwrap();
+        assert!(raw.is_empty());
+    }
+
+    #[test]
+    fn every_damage_is_an_error() {
+        let mut bytes = Vec::new();
+        Record::pack("http://a", b"one one one", &mut bytes).unwrap();
+        for end in 0..bytes.len() {
+            assert!(Record::first(&bytes[..end]).is_err(), "{end}");
+        }
+        for at in 0..bytes.len() {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x55;
+            let read = Record::first(&damaged).and_then(|(record, _)| {
+                let mut raw = Vec::new();
+                record.unpack(&mut raw).map(|()| (record.key.to_owned(), raw))
+            });
+            if let Ok((key, raw)) = read {
+                // The key is not summed; whoever looks for it sees that it is another.
+                assert!(key != "http://a" && raw == b"one one one", "{at}");
+            }
+        }
+    }
+}

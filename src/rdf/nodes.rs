@@ -1,0 +1,242 @@
+//! Facts read back from quads, for what is not RDF of our shape: tables, annotations, nanopublications.
+use crate::rdf::quads::{LiteralKind, QuadSink};
+use crate::rdf::turtle::{order, union};
+use crate::term::vocab::{af, dcterms, rdf, rdfs, xsd};
+use oxrdf::{LiteralRef, NamedOrBlankNodeRef, Quad, QuadRef, TermRef};
+use rustc_hash::FxHashMap;
+use std::ops::Range;
+
+/// The labels and classes of what several documents share: entities of a corpus, terms of ontologies.
+#[derive(Debug, Default)]
+pub struct Shared {
+    quads: Vec<Quad>,
+    spans: FxHashMap<String, Range<usize>>,
+}
+
+impl Shared {
+    /// Those among some quads.
+    pub fn new<'a>(quads: impl IntoIterator<Item = QuadRef<'a>>) -> Self {
+        let kept: Vec<QuadRef<'a>> = quads
+            .into_iter()
+            .filter(|quad| matches!(quad.predicate.as_str(), rdf::TYPE | rdfs::LABEL))
+            .collect();
+        let kept = union(&kept);
+        let spans = spans(&kept).map(|(node, span)| (node.to_owned(), span)).collect();
+        Self { quads: kept.into_iter().map(QuadRef::into_owned).collect(), spans }
+    }
+
+    fn of(&self, node: &str) -> &[Quad] {
+        self.spans.get(node).and_then(|span| self.quads.get(span.clone())).unwrap_or_default()
+    }
+}
+
+/// Nodes, and what is said of each.
+#[derive(Debug)]
+pub struct Nodes<'a> {
+    triples: Vec<QuadRef<'a>>,
+    spans: FxHashMap<&'a str, Range<usize>>,
+    shared: &'a Shared,
+}
+
+impl<'a> Nodes<'a> {
+    /// The nodes of some quads; labels and classes that are not among them are looked up in what is shared.
+    #[must_use]
+    pub fn new(quads: &[QuadRef<'a>], shared: &'a Shared) -> Self {
+        let triples = union(quads);
+        let spans = spans(&triples).collect();
+        Self { triples, spans, shared }
+    }
+
+    /// The nodes of a class, as the quads say it, sorted by IRI.
+    #[must_use]
+    pub fn of_class(&self, class: &str) -> Vec<&'a str> {
+        let mut nodes: Vec<&str> = self.spans.keys().copied().filter(|node| self.is_a(node, class)).collect();
+        nodes.sort_unstable_by(|a, b| order::iris(a, b));
+        nodes
+    }
+
+    /// The facts, sorted by IRI.
+    #[must_use]
+    pub fn facts(&self) -> Vec<&'a str> {
+        self.of_class(af::FACT)
+    }
+
+    /// What the quads say of a node, sorted by predicate.
+    #[must_use]
+    pub fn of(&self, node: &str) -> &[QuadRef<'a>] {
+        self.spans.get(node).and_then(|span| self.triples.get(span.clone())).unwrap_or_default()
+    }
+
+    /// The objects that a node has for a predicate.
+    pub fn objects<'n>(
+        &'n self,
+        node: &str,
+        predicate: &'n str,
+    ) -> impl Iterator<Item = TermRef<'a>> + use<'n, 'a> {
+        let own = self.of(node).iter().copied();
+        let shared = self.shared.of(node).iter().map(Quad::as_ref);
+        own.chain(shared).filter(move |quad| quad.predicate.as_str() == predicate).map(|quad| quad.object)
+    }
+
+    /// The things that a node has for a predicate, sorted by IRI.
+    #[must_use]
+    pub fn iris(&self, node: &str, predicate: &str) -> Vec<&'a str> {
+        let mut iris: Vec<&str> = self
+            .objects(node, predicate)
+            .filter_map(|object| match object {
+                TermRef::NamedNode(iri) => Some(iri.as_str()),
+                _ => None,
+            })
+            .collect();
+        iris.sort_unstable_by(|a, b| order::iris(a, b));
+        iris
+    }
+
+    /// The first thing, or the text of the first literal, that a node has for a predicate.
+    #[must_use]
+    pub fn text(&self, node: &str, predicate: &str) -> Option<&'a str> {
+        self.objects(node, predicate).find_map(|object| match object {
+            TermRef::NamedNode(iri) => Some(iri.as_str()),
+            TermRef::Literal(literal) => Some(literal.value()),
+            _ => None,
+        })
+    }
+
+    /// Whether a node is of a class, as the quads say it.
+    #[must_use]
+    pub fn is_a(&self, node: &str, class: &str) -> bool {
+        self.objects(node, rdf::TYPE)
+            .any(|object| matches!(object, TermRef::NamedNode(iri) if iri.as_str() == class))
+    }
+
+    /// A node's label: the English one, else one without a language, else the first.
+    #[must_use]
+    pub fn label(&self, node: &str) -> Option<LiteralRef<'a>> {
+        self.best(node, rdfs::LABEL)
+    }
+
+    /// What a node is called: its label; an article, its title.
+    #[must_use]
+    pub fn called(&self, node: &str) -> Option<LiteralRef<'a>> {
+        self.label(node).or_else(|| self.best(node, dcterms::TITLE))
+    }
+
+    fn best(&self, node: &str, predicate: &str) -> Option<LiteralRef<'a>> {
+        let rank = |language: Option<&str>| match language {
+            Some(tag) if tag.eq_ignore_ascii_case("en") => 0,
+            None => 1,
+            Some(_) => 2,
+        };
+        self.objects(node, predicate)
+            .filter_map(|object| match object {
+                TermRef::Literal(literal) => Some(literal),
+                _ => None,
+            })
+            .min_by_key(|label| (rank(label.language()), label.value()))
+    }
+
+    /// The article of a fact, by its quotes.
+    #[must_use]
+    pub fn article(&self, fact: &str) -> Option<&'a str> {
+        self.iris(fact, af::EVIDENCE).into_iter().find_map(|quote| self.text(quote, af::IN_ARTICLE))
+    }
+
+    /// Whether the article says a fact in its own voice: it names neither who says it nor an utterance.
+    #[must_use]
+    pub fn is_stated(&self, fact: &str) -> bool {
+        [af::ACCORDING_TO, af::STATED_IN]
+            .iter()
+            .all(|predicate| self.objects(fact, predicate).next().is_none())
+    }
+
+    /// Whether a fact holds, so that its plain triple does.
+    #[must_use]
+    pub fn holds(&self, fact: &str) -> bool {
+        let modality = self.text(fact, af::MODALITY).unwrap_or(af::REALIZED);
+        [af::REALIZED, af::COMPLETED, af::ONGOING].contains(&modality)
+            && self.text(fact, af::NEGATED) != Some("true")
+    }
+
+    /// A fact in words: `Kazakhstan — observer at → European Commission for the Efficiency of Justice, since 2019,
+    /// ongoing, according to …`.
+    ///
+    /// Of a negated fact that is only planned or the like, the modality is what is negated: `…, not planned`.
+    #[must_use]
+    pub fn words(&self, fact: &str) -> String {
+        let name =
+            |predicate| self.objects(fact, predicate).next().map(|term| self.name(term)).unwrap_or_default();
+        let negated = self.text(fact, af::NEGATED) == Some("true");
+        let modality = self.text(fact, af::MODALITY).filter(|modality| *modality != af::REALIZED);
+        let realized = modality.is_none_or(|modality| [af::COMPLETED, af::ONGOING].contains(&modality));
+        let object = self.objects(fact, af::OBJECT).chain(self.objects(fact, af::VALUE)).next();
+        let mut words = format!(
+            "{} — {}{} → {}",
+            name(af::SUBJECT),
+            if negated && realized { "not " } else { "" },
+            name(af::PREDICATE),
+            object.map(|object| self.name(object)).unwrap_or_default()
+        );
+        let mut add = |before: &str, terms: Vec<TermRef<'a>>| {
+            let names: Vec<String> = terms.into_iter().map(|term| self.name(term)).collect();
+            if !names.is_empty() {
+                words.push_str(", ");
+                words.push_str(before);
+                words.push_str(&names.join(" and "));
+            }
+        };
+        add("", self.objects(fact, af::WHEN).collect());
+        let modality = self.objects(fact, af::MODALITY).filter(|_| modality.is_some()).collect();
+        add(if negated && !realized { "not " } else { "" }, modality);
+        add("on ", self.objects(fact, af::TOPIC).collect());
+        add("according to ", self.objects(fact, af::ACCORDING_TO).collect());
+        if self.objects(fact, af::ACCORDING_TO).next().is_none() {
+            add("as said in ", self.objects(fact, af::STATED_IN).collect());
+        }
+        words
+    }
+
+    /// What people call a term: a thing's label, its IRI where it has none; a literal in quotation marks, a number bare.
+    fn name(&self, term: TermRef<'a>) -> String {
+        match term {
+            TermRef::NamedNode(node) => {
+                let label = self.called(node.as_str());
+                label.map_or_else(|| node.as_str(), |label| label.value()).to_owned()
+            }
+            TermRef::Literal(literal) => match literal.datatype().as_str() {
+                xsd::STRING | rdf::LANG_STRING => format!("“{}”", literal.value()),
+                _ => literal.value().to_owned(),
+            },
+            term => term.to_string(),
+        }
+    }
+}
+
+/// The subjects of sorted triples, each with the range of its triples.
+fn spans<'a>(triples: &[QuadRef<'a>]) -> impl Iterator<Item = (&'a str, Range<usize>)> {
+    let mut end = 0;
+    triples.chunk_by(|a, b| a.subject == b.subject).filter_map(move |chunk| {
+        let start = end;
+        end += chunk.len();
+        match chunk.first()?.subject {
+            NamedOrBlankNodeRef::NamedNode(node) => Some((node.as_str(), start..end)),
+            NamedOrBlankNodeRef::BlankNode(_) => None,
+        }
+    })
+}
+
+/// States of a sink's subject what another subject has: an object, as it is. Our data has neither blank nodes nor triple
+/// terms.
+pub(crate) fn put(predicate: &str, object: TermRef<'_>, sink: &mut impl QuadSink) {
+    match object {
+        TermRef::NamedNode(iri) => sink.iri(predicate, iri.as_str()),
+        TermRef::Literal(literal) => {
+            let kind = match (literal.language(), literal.datatype().as_str()) {
+                (Some(tag), _) => LiteralKind::Lang(tag),
+                (None, xsd::STRING) => LiteralKind::Plain,
+                (None, datatype) => LiteralKind::Typed(datatype),
+            };
+            sink.literal(predicate, literal.value(), kind);
+        }
+        _ => {}
+    }
+}

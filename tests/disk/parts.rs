@@ -1,0 +1,160 @@
+//! Explanations and queries of named graphs: the same from a store as from the documents, and from no more documents than
+//! they need.
+use super::{Place, ROOT, assert_same, line, text};
+use crate::contradictions::corpus;
+use std::fs;
+use std::process::Output;
+
+/// That a store and documents give the same output.
+fn assert_same_output(stored: &Output, direct: &Output, of: &str) {
+    assert_eq!(stored.status.code(), direct.status.code(), "{of}: {}", text(&stored.stderr));
+    assert_eq!(text(&stored.stdout), text(&direct.stdout), "{of}");
+    assert_eq!(text(&stored.stderr), text(&direct.stderr), "{of}");
+}
+
+#[test]
+fn an_explanation_from_a_store_is_that_from_the_documents() {
+    let place = Place::new();
+    let data = format!("{ROOT}/data");
+    place.fine(&["load", "--store", "store", &data]);
+    for things in [
+        &["kazakhstan"][..],
+        &["ent:kazakhstan"],
+        &["KAZAKHSTAN"],
+        &["Council of Europe"],
+        &["council of europe"],
+        &["<https://example.org/article-facts/entity/kazakhstan>"],
+        &["kazakhstan-council-of-europe"],
+        &["kazakhstan-council-of-europe:f1"],
+        &["af:observerAt"],
+        &["observerAt"],
+        &["observer at"],
+        &["completed"],
+        &["af:Country"],
+        &["2018"],
+        &["26 march 2019"],
+        &["7 percent"],
+        &["kind:convention"],
+        &["f1"],
+        &["nothing-of-the-sort"],
+        &["ent:nothing-of-the-sort"],
+        &["kazakhstan observerAt cepej"],
+        &["kazakhstan", "observerAt", "cepej"],
+        &["kazakhstan", "observerAt", "?"],
+        &["?", "observerAt", "cepej"],
+        &["?", "?", "cepej"],
+        &["?", "observerAt", "?"],
+        &["kazakhstan", "cepej"],
+        &["kazakhstan", "observerAt", "nothing-of-the-sort"],
+    ] {
+        for format in ["text", "json"] {
+            let arguments = [&["explain", "--format", format], things].concat();
+            let stored = place.run(&[&arguments[..], &["--store", "store"]].concat());
+            let direct = place.run(&[&arguments[..], &["--in", &data]].concat());
+            assert_same_output(&stored, &direct, &arguments.join(" "));
+        }
+    }
+}
+
+#[test]
+fn an_explanation_names_what_contradicts() {
+    let folder = corpus(&[
+        &["subject: a, predicate: m:near, object: b", "subject: a, predicate: m:size, value: 3.20"],
+        &["subject: b, predicate: m:near, object: a2, negated: true"],
+        &["subject: a, predicate: m:capital, object: b, when: 2018"],
+        &["subject: a2, predicate: m:seat, object: c, when: 2018"],
+        &["subject: c, predicate: m:precedes, object: c", "subject: c, predicate: m:size, value: words"],
+    ]);
+    let place = Place { folder };
+    let loaded = place.run(&["load", "--store", "store", "."]);
+    assert!(loaded.status.success(), "{}", text(&loaded.stderr));
+    let mut contradicted = 0;
+    for things in [
+        &["a"][..],
+        &["a2"],
+        &["b"],
+        &["c"],
+        &["m:near"],
+        &["m:size"],
+        &["a", "m:near", "?"],
+        &["?", "m:near", "b"],
+        &["?", "?", "3.20"],
+        &["?", "m:size", "3.20"],
+        &["?", "?", "words"],
+    ] {
+        let arguments = [&["explain"], things].concat();
+        let stored = place.run(&[&arguments[..], &["--store", "store"]].concat());
+        let direct = place.run(&[&arguments[..], &["--in", "."]].concat());
+        assert_same_output(&stored, &direct, &arguments.join(" "));
+        contradicted += text(&stored.stdout).matches("contradict").count();
+    }
+    assert!(contradicted > 3, "{contradicted}");
+}
+
+#[test]
+fn what_names_its_graphs_is_answered_alike() {
+    let place = Place::new();
+    let data = format!("{ROOT}/data");
+    place.fine(&["load", "--store", "store", &data]);
+    let article = "https://example.org/article-facts/article/kazakhstan-council-of-europe";
+    let [facts, stated, attributed, own] =
+        ["facts", "stated", "attributed", "entities"].map(|graph| format!("<{article}/graph/{graph}>"));
+    let shared = "<https://example.org/article-facts/graph/entities>";
+    for query in [
+        format!("SELECT ?s ?o {{ GRAPH {stated} {{ ?s af:observerAt ?o }} }}"),
+        format!("SELECT ?s ?o {{ GRAPH {attributed} {{ ?s ?p ?o }} }}"),
+        format!(
+            "SELECT ?s ?label {{ GRAPH {stated} {{ ?s af:observerAt ?o }} GRAPH {shared} {{ ?s rdfs:label ?label }} }}"
+        ),
+        format!("SELECT ?f ?o FROM {facts} {{ ?f af:subject ?s ; af:object ?o }}"),
+        format!("SELECT ?s ?o FROM {stated} FROM {own} {{ ?s ?p ?o }}"),
+        format!("SELECT ?g ?s FROM NAMED {stated} FROM NAMED {shared} {{ GRAPH ?g {{ ?s ?p ?o }} }}"),
+        format!(
+            "SELECT ?s {{ GRAPH {facts} {{ ?s a af:Fact }} FILTER NOT EXISTS {{ GRAPH {facts} {{ ?s af:accordingTo ?who }} }} }}"
+        ),
+        format!(
+            "SELECT ?s {{ GRAPH {facts} {{ ?s a af:Fact }} FILTER EXISTS {{ ?s af:accordingTo ?who }} }}"
+        ),
+        format!("SELECT ?s {{ GRAPH {facts} {{ ?s a af:Fact }} ?s af:object ?o . ?o rdfs:label ?l }}"),
+        "SELECT ?s { GRAPH <https://example.org/nowhere> { ?s ?p ?o } }".to_owned(),
+        format!("ASK {{ GRAPH {stated} {{ ?s af:observerAt ?o }} }}"),
+        format!("SELECT ?s ?t FROM {facts} {{ ?f rdf:reifies <<( ?s af:observerAt ?t )>> }}"),
+    ] {
+        for cite in [&[][..], &["--cite"]] {
+            let arguments = [&["query", &query, "--format", "csv"], cite].concat();
+            let stored = place.fine(&[&arguments[..], &["--store", "store"]].concat());
+            let direct = place.fine(&[&arguments[..], &[&data]].concat());
+            assert_same(&stored, &direct, &query);
+        }
+    }
+}
+
+#[test]
+fn no_more_documents_are_read_than_the_answer_needs() {
+    let place = Place::new();
+    let lines = [line("a", "ann"), line("b", "bea")].concat();
+    fs::write(place.path("a.jsonl"), lines).unwrap();
+    place.fine(&["load", "--store", "store", "a.jsonl"]);
+    // The record of b cannot be read any more.
+    let documents = place.path("store/gen-1/documents");
+    let mut bytes = fs::read(&documents).unwrap();
+    let key = b"https://example.org/article-facts/article/b";
+    let at = bytes.windows(key.len()).position(|window| window == key).unwrap();
+    bytes[at + key.len() + 20] ^= 0x55;
+    fs::write(&documents, bytes).unwrap();
+    let graph = "<https://example.org/article-facts/article/a/graph/stated>";
+    for arguments in [
+        &["explain", "ann"][..],
+        &["explain", "Hall a"],
+        &["explain", "ann", "memberOf", "acme"],
+        &["query", &format!("SELECT ?s {{ GRAPH {graph} {{ ?s af:memberOf ?o }} }}")],
+        &["query", &format!("SELECT ?s FROM {graph} {{ ?s af:memberOf ?o }}")],
+        &["query", &format!("SELECT ?s FROM {graph} {{ ?s af:memberOf ?o }}"), "--cite"],
+    ] {
+        place.fine(&[arguments, &["--store", "store"]].concat());
+    }
+    for arguments in [&["explain", "bea"][..], &["query", "SELECT ?g { GRAPH ?g { ?s af:memberOf ?o } }"]] {
+        let said = place.refused(&[arguments, &["--store", "store"]].concat());
+        assert!(said.contains("is damaged"), "{said}");
+    }
+}
