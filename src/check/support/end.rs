@@ -90,9 +90,12 @@ fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String>
             if fact.subject == *subject {
                 return None;
             }
+            let quotes = fact.evidence.iter().filter_map(|at| judge.document.quotes.get(*at as usize));
+            let within =
+                quotes.filter(|quote| judge.page.sentences_of(&quote.bytes).contains(&sentence)).count();
             match others.iter_mut().find(|(other, _)| *other == &fact.subject) {
-                Some((_, count)) => *count += fact.evidence.len(),
-                None => others.push((&fact.subject, fact.evidence.len())),
+                Some((_, count)) => *count += within,
+                None => others.push((&fact.subject, within)),
             }
         }
     }
