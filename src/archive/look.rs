@@ -34,7 +34,7 @@ impl AnswerFormat {
     pub(crate) fn with_names<'p>(
         self,
         prefixes: &'p Prefixes,
-        name: Option<&'p dyn Fn(&str) -> Option<String>>,
+        name: Option<&'p table::Naming<'p>>,
     ) -> results::Format<'p> {
         match self {
             Self::Table(Look { width, color, labels }) => {

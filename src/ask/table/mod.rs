@@ -31,8 +31,11 @@ pub struct Style<'p> {
 }
 
 /// Gives the label of what an IRI names, if it has one.
+pub type Naming<'n> = dyn Fn(&str) -> Option<String> + 'n;
+
+/// What things are called.
 #[derive(Clone, Copy)]
-pub struct Labels<'p>(pub &'p dyn Fn(&str) -> Option<String>);
+pub struct Labels<'p>(pub &'p Naming<'p>);
 
 impl fmt::Debug for Labels<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

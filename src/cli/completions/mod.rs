@@ -56,6 +56,9 @@ pub fn answer() -> Option<ExitCode> {
 }
 
 fn answered(shell: &str, words: Vec<OsString>, answer: &mut Vec<u8>) -> io::Result<()> {
+    if words.is_empty() {
+        return Err(io::Error::other("no words"));
+    }
     let shell = Path::new(shell).file_stem().unwrap_or_default();
     let other: &dyn EnvCompleter = match shell.to_str() {
         Some("bash") => return bash::answer(words, answer),
