@@ -79,6 +79,18 @@
 //! ```
 //!
 //! Nothing but the front ends (`cli`) prints, exits, or reads the environment.
+// All the front ends together use all of the inside; one alone leaves parts of it unused.
+#![cfg_attr(
+    not(all(
+        feature = "cli",
+        feature = "endpoint",
+        feature = "mcp",
+        feature = "model",
+        feature = "page",
+        feature = "serve"
+    )),
+    allow(dead_code, unused_imports, unreachable_pub)
+)]
 pub mod archive;
 pub mod ask;
 pub mod check;
@@ -86,12 +98,12 @@ pub mod check;
 pub mod cli;
 pub mod corpus;
 pub mod diagnostic;
-pub mod diff;
+pub(crate) mod diff;
 pub mod document;
-pub mod draft;
+pub(crate) mod draft;
 pub mod language;
 #[cfg(feature = "mcp")]
-pub mod mcp;
+pub(crate) mod mcp;
 pub mod ontology;
 pub mod rdf;
 #[cfg(feature = "serve")]

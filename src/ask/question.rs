@@ -4,7 +4,7 @@
 ///
 /// The first line is `# Title`, and each parameter has a line `# $name: what it is`; other lines say more.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Question {
+pub(crate) struct Question {
     /// What is asked; empty where the query does not begin with a comment.
     pub title: String,
     /// The parameters, in order.
@@ -13,7 +13,7 @@ pub struct Question {
 
 /// A variable that is given from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parameter {
+pub(crate) struct Parameter {
     /// Its name, without `$`.
     pub name: String,
     /// What it is.
@@ -30,7 +30,7 @@ impl Question {
     /// assert_eq!(question.parameters[0].name, "body");
     /// ```
     #[must_use]
-    pub fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let head = text.lines().map_while(|line| line.trim_start().strip_prefix('#')).map(str::trim);
         let mut question = Self::default();
@@ -46,13 +46,13 @@ impl Question {
 
     /// The parameter of a name.
     #[must_use]
-    pub fn parameter(&self, name: &str) -> Option<&Parameter> {
+    pub(crate) fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)
     }
 
     /// The parameters as a sentence lists them.
     #[must_use]
-    pub fn listed(&self) -> String {
+    pub(crate) fn listed(&self) -> String {
         let all: Vec<String> = self
             .parameters
             .iter()

@@ -15,7 +15,7 @@ use crate::term::iri::nearest;
 
 /// What is known when a query is asked.
 #[derive(Clone, Copy)]
-pub struct Known<'a> {
+pub(crate) struct Known<'a> {
     /// The data; none where they are not in memory: then only classes and properties are looked at.
     pub dataset: Option<&'a Dataset>,
     /// The ontologies.
@@ -51,7 +51,7 @@ const DATATYPES: [&str; 10] = [
 /// Warnings about terms of a query that exist nowhere, in the order in which the query names them. Their spans are places
 /// in the query's text.
 #[must_use]
-pub fn unknown_terms(query: &Query, known: Known<'_>) -> Vec<Diagnostic> {
+pub(crate) fn unknown_terms(query: &Query, known: Known<'_>) -> Vec<Diagnostic> {
     let roles = Roles::of(query);
     let mut seen = BTreeSet::new();
     let mut warnings = Vec::new();
@@ -75,7 +75,7 @@ pub fn unknown_terms(query: &Query, known: Known<'_>) -> Vec<Diagnostic> {
 /// A warning about a value that a variable of the query was given and that no data have. The span is that of the value
 /// in `text`, which is written as `variable=value`.
 #[must_use]
-pub fn unknown_value(
+pub(crate) fn unknown_value(
     query: &Query,
     variable: &Variable,
     term: &Term,

@@ -2,9 +2,12 @@
 //!
 //! The evaluator looks at its cancellation token between rows, but not inside a sort or a path's closure. So the work runs
 //! on a thread of its own; when the time is up the token is cancelled, and if that does not end the work within a grace,
-//! the thread is left behind: it goes on until it looks at the token, and what it gives is dropped.
+//! the thread is left behind: it goes on until it looks at the token, and what it gives is dropped. How many there are is
+//! counted, so that a server does not begin more.
 use spareval::CancellationToken;
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::Builder;
 use std::time::Duration;
@@ -16,9 +19,45 @@ const STACK: usize = 256 << 20;
 /// How long work that does not look at its token may take to end once the token is cancelled.
 const GRACE: Duration = Duration::from_millis(500);
 
+/// How many threads are left behind.
+static LEFT: AtomicUsize = AtomicUsize::new(0);
+
+const LEFT_BEHIND: u8 = 1;
+const ENDED: u8 = 2;
+
+/// How many threads of this process still work on what nobody waits for.
+pub(crate) fn left_behind() -> usize {
+    LEFT.load(Ordering::Relaxed)
+}
+
+/// Whether work has ended or is left behind: the thread and whoever waits for it each know of the other.
+#[derive(Default)]
+struct State(AtomicU8);
+
+impl State {
+    /// Nobody waits for the work any more.
+    fn leave(&self) {
+        LEFT.fetch_add(1, Ordering::Relaxed);
+        if self.0.swap(LEFT_BEHIND, Ordering::AcqRel) == ENDED {
+            LEFT.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Says that the work has ended, by a panic, too.
+struct End(Arc<State>);
+
+impl Drop for End {
+    fn drop(&mut self) {
+        if self.0.0.swap(ENDED, Ordering::AcqRel) == LEFT_BEHIND {
+            LEFT.fetch_sub(1, Ordering::Relaxed);
+        }
+    }
+}
+
 /// Why work gave nothing.
 #[derive(Debug)]
-pub enum Stopped {
+pub(crate) enum Stopped {
     /// Its time was up.
     Deadline,
     /// Its thread could not be started.
@@ -31,18 +70,20 @@ pub enum Stopped {
 ///
 /// # Errors
 /// Where the thread cannot be made, or `work` has not ended half a second after its time.
-pub fn run<T: Send + 'static>(
+pub(crate) fn run<T: Send + 'static>(
     limit: Option<Duration>,
     work: impl FnOnce(&CancellationToken) -> T + Send + 'static,
 ) -> Result<T, Stopped> {
     let token = CancellationToken::new();
     let (sender, receiver) = channel::<T>();
+    let state = Arc::new(State::default());
     let handle = Builder::new()
         .name("query".to_owned())
         .stack_size(STACK)
         .spawn({
-            let token = token.clone();
+            let (token, end) = (token.clone(), End(Arc::clone(&state)));
             move || {
+                let _end = end;
                 // Nobody may be there any more to take it.
                 let _ = sender.send(work(&token));
             }
@@ -58,7 +99,10 @@ pub fn run<T: Send + 'static>(
     }
     match received {
         Ok(result) => Ok(result),
-        Err(RecvTimeoutError::Timeout) => Err(Stopped::Deadline),
+        Err(RecvTimeoutError::Timeout) => {
+            state.leave();
+            Err(Stopped::Deadline)
+        }
         Err(RecvTimeoutError::Disconnected) => match handle.join() {
             Err(panic) => std::panic::resume_unwind(panic),
             Ok(()) => Err(Stopped::Deadline),
@@ -68,7 +112,7 @@ pub fn run<T: Send + 'static>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Stopped, run};
+    use super::{Stopped, left_behind, run};
     use std::time::{Duration, Instant};
 
     #[test]
@@ -94,7 +138,14 @@ mod tests {
         let (end, ended) = std::sync::mpsc::channel::<()>();
         let stopped = run(Some(Duration::from_millis(1)), move |_| ended.recv().is_ok());
         assert!(matches!(stopped, Err(Stopped::Deadline)));
+        // No other test leaves a thread behind for longer.
+        assert!(left_behind() >= 1);
         drop(end);
+        let start = Instant::now();
+        while left_behind() > 0 {
+            assert!(start.elapsed() < Duration::from_secs(60), "{} are left behind", left_behind());
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 
     #[test]

@@ -5,5 +5,5 @@ pub mod corpus;
 pub mod model;
 pub mod quote;
 pub mod resolve;
-pub mod schema;
+pub(crate) mod schema;
 pub mod support;

@@ -22,7 +22,7 @@ const IRI: &str = r"^[A-Za-z][A-Za-z0-9+.-]*:[^<>\s]*$";
 
 /// What a schema is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Of {
+pub(crate) enum Of {
     /// A `facts.yaml` or `facts.json`.
     Document,
     /// A line of JSON Lines: with its id and text.
@@ -33,7 +33,7 @@ pub enum Of {
 
 /// The schema, with the ontology's classes and properties as completions. Terms outside the core are
 /// offered with these prefixes.
-pub fn schema(of: Of, ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
+pub(crate) fn schema(of: Of, ontology: &Ontology, prefixes: &[(String, String)]) -> Value {
     let mut root = match of {
         Of::Document => document(false),
         Of::Line => document(true),

@@ -15,7 +15,7 @@ use crate::diagnostic::{LineEnds, Span};
 use oxrdf::{NamedNodeRef, TermRef};
 
 /// Warns of all contradictions: each at the fact that was met last, the other one named beside it. Both are kept.
-pub fn report(
+pub(crate) fn report(
     snapshot: &Snapshot,
     places: &Places,
     input: &Input,

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// Linked data from news articles in which every statement is traceable to the words that support it.
 #[derive(Debug, Parser)]
 #[command(name = "groundwire", version, propagate_version = true, max_term_width = 100, after_help = EXAMPLES)]
-pub struct Cli {
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -28,7 +28,7 @@ Examples:
 
 /// The subcommands.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Check documents: names, properties, times, and each quote against its article.
     Check(Check),
     /// Run a SPARQL query.
@@ -82,7 +82,7 @@ pub enum Command {
 
 /// Options shared by all subcommands that read documents.
 #[derive(Args, Clone, Debug)]
-pub struct Common {
+pub(crate) struct Common {
     /// Also use the classes and properties of this Turtle file (repeatable).
     #[arg(long, value_name = "FILE")]
     pub ontology: Vec<PathBuf>,
@@ -121,7 +121,7 @@ pub struct Common {
 impl Common {
     /// How corpora are opened.
     #[must_use]
-    pub fn corpus_options(&self) -> CorpusOptions {
+    pub(crate) fn corpus_options(&self) -> CorpusOptions {
         CorpusOptions {
             corpus: self.corpus.clone(),
             base: self.base.clone(),
@@ -133,7 +133,7 @@ impl Common {
 
     /// How documents are taken.
     #[must_use]
-    pub fn batch(&self) -> BatchOptions {
+    pub(crate) fn batch(&self) -> BatchOptions {
         BatchOptions { keep_going: self.keep_going, threads: self.threads }
     }
 }
@@ -153,7 +153,7 @@ fn denied(name: &str) -> Result<Denied, String> {
 
 /// When to use colors.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub(crate) enum When {
     /// When the output is a terminal and `NO_COLOR` is not set.
     #[default]
     Auto,
@@ -166,7 +166,7 @@ pub enum When {
 /// `groundwire check`
 #[derive(Args, Debug)]
 #[command(after_help = CHECK_EXAMPLES)]
-pub struct Check {
+pub(crate) struct Check {
     /// Diagnostic output format: text for people, on stderr; JSON or SARIF for programs, on stdout.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: CheckFormat,
@@ -212,7 +212,7 @@ Examples:
 
 /// Output formats of diagnostics.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum CheckFormat {
+pub(crate) enum CheckFormat {
     /// For people, on stderr.
     #[default]
     Text,
@@ -225,7 +225,7 @@ pub enum CheckFormat {
 /// `groundwire query`
 #[derive(Args, Debug)]
 #[command(after_help = QUERY_EXAMPLES)]
-pub struct Query {
+pub(crate) struct Query {
     /// SPARQL text, a `.rq` file, the name of a saved question, or `-` for stdin.
     #[arg(value_name = "QUERY")]
     pub query: String,
@@ -279,7 +279,7 @@ Examples:
 
 /// A SPARQL endpoint that is asked instead of documents.
 #[derive(Args, Clone, Debug)]
-pub struct EndpointOptions {
+pub(crate) struct EndpointOptions {
     /// Ask the SPARQL endpoint at this address, which holds an export, instead of documents.
     #[arg(long = "endpoint", value_name = "URL", conflicts_with_all = ["paths", "store"])]
     pub url: Option<String>,
@@ -304,7 +304,7 @@ fn threads(text: &str) -> Result<NonZero<usize>, String> {
 
 /// Formats of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum AnswerFormat {
+pub(crate) enum AnswerFormat {
     /// A table for people.
     Table,
     /// Comma-separated values.
@@ -327,7 +327,7 @@ pub enum AnswerFormat {
 
 /// Whose statements count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Voice {
+pub(crate) enum Voice {
     /// What articles assert.
     Article,
     /// Also what articles attribute to someone.
@@ -336,7 +336,7 @@ pub enum Voice {
 
 /// `groundwire questions`
 #[derive(Args, Debug)]
-pub struct Questions {
+pub(crate) struct Questions {
     /// Documents or folders whose corpora hold the questions.
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -351,7 +351,7 @@ pub struct Questions {
 /// `groundwire explain`
 #[derive(Args, Debug)]
 #[command(after_help = EXPLAIN_EXAMPLES)]
-pub struct Explain {
+pub(crate) struct Explain {
     /// A thing (key, label, CURIE or IRI), two things, or a subject, predicate and object (`?`: any), as one argument
     /// or three; then the documents to search, as after `--in`.
     #[arg(value_name = "THING", required = true, num_args = 1..)]
@@ -392,7 +392,7 @@ Examples:
 
 /// Output formats of explanations and lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ExplainFormat {
+pub(crate) enum ExplainFormat {
     /// For people.
     #[default]
     Text,
@@ -403,7 +403,7 @@ pub enum ExplainFormat {
 /// `groundwire diff`
 #[derive(Args, Debug)]
 #[command(after_help = DIFF_EXAMPLES)]
-pub struct Diff {
+pub(crate) struct Diff {
     /// Two documents (`facts.yaml`, `facts.json`), two folders, two `.jsonl` files or two RDF files; with `--git`, the
     /// arguments that git passes to an external diff.
     #[arg(value_name = "PATH", num_args = 1.., required = true)]
@@ -429,7 +429,7 @@ Examples:
 
 /// `groundwire export`
 #[derive(Args, Debug)]
-pub struct Export {
+pub(crate) struct Export {
     /// Documents, folders of documents, or `.jsonl` files (`-`: JSON Lines on stdin).
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -476,7 +476,7 @@ pub struct Export {
 
 /// Parts of an export.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ViewName {
+pub(crate) enum ViewName {
     /// Everything.
     #[default]
     Everything,
@@ -495,7 +495,7 @@ pub enum ViewName {
 
 impl ViewName {
     /// The shape of others in which facts are written, if it is one.
-    pub fn recast(self) -> Option<Recast> {
+    pub(crate) fn recast(self) -> Option<Recast> {
         match self {
             Self::Annotation => Some(Recast::Annotation),
             Self::Nanopub => Some(Recast::Nanopub),
@@ -506,7 +506,7 @@ impl ViewName {
 
 /// Versions of RDF.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum RdfVersion {
+pub(crate) enum RdfVersion {
     /// Readable by all tools.
     #[default]
     #[value(name = "1.1")]
@@ -518,7 +518,7 @@ pub enum RdfVersion {
 
 /// Formats of exports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum RdfFormat {
+pub(crate) enum RdfFormat {
     /// Turtle: the union of the graphs, sorted.
     Ttl,
     /// TriG: the graphs, document by document.
@@ -540,7 +540,7 @@ pub enum RdfFormat {
 /// `groundwire publish`
 #[cfg(feature = "serve")]
 #[derive(Args, Debug)]
-pub struct Publish {
+pub(crate) struct Publish {
     /// Documents, folders of documents, or `.jsonl` files.
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -561,7 +561,7 @@ pub struct Publish {
 /// `groundwire mcp`
 #[cfg(feature = "mcp")]
 #[derive(Args, Debug)]
-pub struct Mcp {
+pub(crate) struct Mcp {
     /// Documents or folders of documents.
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -577,7 +577,7 @@ pub struct Mcp {
 #[cfg(feature = "serve")]
 #[derive(Args, Debug)]
 #[command(after_help = SERVE_EXAMPLES)]
-pub struct Serve {
+pub(crate) struct Serve {
     /// Documents, folders of documents, or `.jsonl` files.
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -615,7 +615,7 @@ Examples:
 
 /// `groundwire load`
 #[derive(Args, Debug)]
-pub struct Load {
+pub(crate) struct Load {
     /// The store's folder; it is created if it does not exist.
     #[arg(long, value_name = "DIR", required_unless_present = "endpoint")]
     pub store: Option<PathBuf>,
@@ -645,7 +645,7 @@ pub struct Load {
 
 /// How an endpoint is written to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum WriteProtocol {
+pub(crate) enum WriteProtocol {
     /// What the endpoint understands.
     #[default]
     Auto,
@@ -657,7 +657,7 @@ pub enum WriteProtocol {
 
 /// `groundwire retract`
 #[derive(Args, Debug)]
-pub struct Retract {
+pub(crate) struct Retract {
     /// The store.
     #[arg(long, value_name = "DIR", required_unless_present = "endpoint")]
     pub store: Option<PathBuf>,
@@ -681,7 +681,7 @@ pub struct Retract {
 
 /// `groundwire store`
 #[derive(Args, Debug)]
-pub struct Store {
+pub(crate) struct Store {
     /// What to do with it.
     #[command(subcommand)]
     pub command: StoreCommand,
@@ -689,14 +689,14 @@ pub struct Store {
 
 /// What can be done with a store.
 #[derive(Debug, Subcommand)]
-pub enum StoreCommand {
+pub(crate) enum StoreCommand {
     /// Check that a store can be read and holds exactly what its documents say.
     Check(StoreCheck),
 }
 
 /// `groundwire store check`
 #[derive(Args, Debug)]
-pub struct StoreCheck {
+pub(crate) struct StoreCheck {
     /// The store's folder.
     #[arg(value_name = "DIR")]
     pub store: PathBuf,
@@ -707,7 +707,7 @@ pub struct StoreCheck {
 
 /// The format of a report about a store.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
+pub(crate) enum ReportFormat {
     /// One difference a line.
     #[default]
     Text,
@@ -718,7 +718,7 @@ pub enum ReportFormat {
 /// `groundwire draft`
 #[derive(Args, Debug)]
 #[command(after_help = DRAFT_EXAMPLES)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// A document or its folder; a text (with `--new`); or texts in JSON Lines (`-`: on stdin).
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
@@ -788,7 +788,7 @@ Examples:
 /// `groundwire accept`
 #[derive(Args, Debug)]
 #[command(after_help = ACCEPT_EXAMPLES)]
-pub struct Accept {
+pub(crate) struct Accept {
     /// A document or its folder.
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
@@ -823,7 +823,7 @@ Examples:
 
 /// `groundwire reject`
 #[derive(Args, Debug)]
-pub struct Reject {
+pub(crate) struct Reject {
     /// A document or its folder.
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
@@ -843,7 +843,7 @@ pub struct Reject {
 
 /// `groundwire undo`
 #[derive(Args, Debug)]
-pub struct Undo {
+pub(crate) struct Undo {
     /// A document or its folder.
     #[arg(value_name = "PATH")]
     pub path: PathBuf,
@@ -854,7 +854,7 @@ pub struct Undo {
 
 /// How decisions are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum DecisionFormat {
+pub(crate) enum DecisionFormat {
     /// `accepted f1a`.
     #[default]
     Text,
@@ -870,7 +870,7 @@ fn share(text: &str) -> Result<f64, String> {
 
 /// `groundwire new`
 #[derive(Args, Debug)]
-pub struct New {
+pub(crate) struct New {
     /// The article's id, used as the name of its folder (in `data` if that exists), or a path to the folder.
     #[arg(value_name = "SLUG")]
     pub slug: PathBuf,
@@ -888,7 +888,7 @@ pub struct New {
 
 /// `groundwire schema`
 #[derive(Args, Debug)]
-pub struct Schema {
+pub(crate) struct Schema {
     /// Folder whose corpus and ontology the schema follows (default: the current folder).
     #[arg(value_name = "FOLDER")]
     pub path: Option<PathBuf>,
@@ -908,14 +908,14 @@ pub struct Schema {
 
 /// Who follows a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum SchemaFor {
+pub(crate) enum SchemaFor {
     /// A language model: flat, closed lists, no references.
     Model,
 }
 
 /// What a schema describes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum SchemaOf {
+pub(crate) enum SchemaOf {
     /// A `facts.yaml` or `facts.json`.
     #[default]
     Document,
@@ -927,7 +927,7 @@ pub enum SchemaOf {
 
 /// `groundwire session`
 #[derive(Args, Debug)]
-pub struct Session {
+pub(crate) struct Session {
     /// Documents, folders of documents, or `.jsonl` files.
     #[arg(default_value = "data", value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -938,7 +938,7 @@ pub struct Session {
 
 /// `groundwire terms`
 #[derive(Args, Debug)]
-pub struct Terms {
+pub(crate) struct Terms {
     /// A name, or a word for what you mean (`Treaty`, `location`); without it, all terms are listed.
     #[arg(value_name = "WORD")]
     pub word: Option<String>,
@@ -958,7 +958,7 @@ pub struct Terms {
 
 /// Formats of terms.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum TermsFormat {
+pub(crate) enum TermsFormat {
     /// For people.
     #[default]
     Text,
@@ -970,7 +970,7 @@ pub enum TermsFormat {
 
 /// `groundwire man`
 #[derive(Args, Debug)]
-pub struct Man {
+pub(crate) struct Man {
     /// The folder for the pages; it is created if it does not exist.
     #[arg(long, short, value_name = "DIR")]
     pub output: PathBuf,
@@ -978,7 +978,7 @@ pub struct Man {
 
 /// `groundwire completions`
 #[derive(Args, Debug)]
-pub struct Completions {
+pub(crate) struct Completions {
     /// The shell.
     #[arg(value_enum, value_name = "SHELL")]
     pub shell: clap_complete::Shell,

@@ -17,7 +17,7 @@ use crate::text::visible;
 use std::io::Write;
 
 /// Checks documents; says every error, then how many documents there are.
-pub fn run(args: &Check) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
     if let Some(code) = &args.explain {
         return explain(code);
     }

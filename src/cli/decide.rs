@@ -16,7 +16,7 @@ use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
 /// Accepts drafts.
-pub fn accept(args: &Accept) -> Result<Outcome, Failure> {
+pub(crate) fn accept(args: &Accept) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let Some(input) = documents(&args.path, &args.common, &mut reporter)? else { return Ok(Outcome::Wrong) };
     let reviews = reviews(&input)?;
@@ -40,7 +40,7 @@ pub fn accept(args: &Accept) -> Result<Outcome, Failure> {
 }
 
 /// Rejects drafts.
-pub fn reject(args: &Reject) -> Result<Outcome, Failure> {
+pub(crate) fn reject(args: &Reject) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let Some(input) = documents(&args.path, &args.common, &mut reporter)? else { return Ok(Outcome::Wrong) };
     let reviews = reviews(&input)?;
@@ -51,7 +51,7 @@ pub fn reject(args: &Reject) -> Result<Outcome, Failure> {
 }
 
 /// Takes back the last decision.
-pub fn undo(args: &Undo) -> Result<Outcome, Failure> {
+pub(crate) fn undo(args: &Undo) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let Some(input) = documents(&args.path, &args.common, &mut reporter)? else { return Ok(Outcome::Wrong) };
     let reviews = reviews(&input)?;

@@ -25,7 +25,7 @@ use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 /// Compares two documents, folders or exports.
-pub fn run(args: &Diff) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Diff) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let pair = pair(args)?;
     let Some((old, new, title)) = pair else {

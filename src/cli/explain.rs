@@ -14,7 +14,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// Says all that documents say of a thing or a triple, or how they connect two things.
-pub fn run(args: &Explain) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Explain) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let (things, paths) = things_and_paths(args);
     if things.len() > 3 {

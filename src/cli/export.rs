@@ -32,7 +32,7 @@ use std::io::{self, Write};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 /// Writes the facts of documents as RDF.
-pub fn run(args: &Export) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Export) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let stored = args.store.as_deref().map(Stored::open).transpose()?;
     let input = match &stored {

@@ -14,7 +14,7 @@ use std::path::Path;
 
 /// What is to be done with fixes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub(crate) enum Mode {
     /// Write them.
     Write,
     /// Show them.
@@ -23,19 +23,19 @@ pub enum Mode {
 
 /// The fixes of whole files, gathered while they are checked.
 #[derive(Debug, Default)]
-pub struct Fixes {
+pub(crate) struct Fixes {
     files: BTreeMap<String, Vec<Fix>>,
 }
 
 impl Fixes {
     /// Keeps the fixes of a file's diagnostics.
-    pub fn gather(&mut self, path: &str, diagnostics: &[Diagnostic]) {
+    pub(crate) fn gather(&mut self, path: &str, diagnostics: &[Diagnostic]) {
         let fixes = diagnostics.iter().filter_map(|diagnostic| diagnostic.fix.clone());
         self.files.entry(path.to_owned()).or_default().extend(fixes);
     }
 
     /// Applies them, or shows them on stdout. How many there were comes back.
-    pub fn apply(self, mode: Mode, reporter: &Reporter) -> Result<usize, Failure> {
+    pub(crate) fn apply(self, mode: Mode, reporter: &Reporter) -> Result<usize, Failure> {
         let mut all = 0;
         for (name, fixes) in self.files {
             let source = read(&name)?;
@@ -82,7 +82,7 @@ fn show(name: &str, old: &str, new: &str) -> Result<(), Failure> {
 
 /// Writes the digest of an article's text into its document, which must be good but for an older digest.
 /// Whether anything was written comes back.
-pub fn pin(name: &str, text_bytes: &[u8], mistakes: &[Diagnostic]) -> Result<bool, Failure> {
+pub(crate) fn pin(name: &str, text_bytes: &[u8], mistakes: &[Diagnostic]) -> Result<bool, Failure> {
     let refused =
         |mistake: &Diagnostic| mistake.severity == Severity::Error && mistake.code != Code::TextChanged;
     if mistakes.iter().any(refused) {

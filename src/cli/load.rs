@@ -10,7 +10,7 @@ use crate::corpus::find::Input;
 use std::path::PathBuf;
 
 /// Loads documents into a store, or into what an endpoint holds.
-pub fn run(args: &Load) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Load) -> Result<Outcome, Failure> {
     match (&args.endpoint, &args.store) {
         (Some(url), _) => endpoint::load(args, url),
         (None, Some(store)) => store::load(args, store),
@@ -21,7 +21,7 @@ pub fn run(args: &Load) -> Result<Outcome, Failure> {
 }
 
 /// Takes articles out of a store, or out of what an endpoint holds.
-pub fn retract(args: &Retract) -> Result<Outcome, Failure> {
+pub(crate) fn retract(args: &Retract) -> Result<Outcome, Failure> {
     match (&args.endpoint, &args.store) {
         (Some(url), _) => endpoint::retract(args, url),
         (None, Some(store)) => store::retract(args, store),
@@ -32,7 +32,7 @@ pub fn retract(args: &Retract) -> Result<Outcome, Failure> {
 }
 
 /// Looks after a store.
-pub fn store(args: &arguments::Store) -> Result<Outcome, Failure> {
+pub(crate) fn store(args: &arguments::Store) -> Result<Outcome, Failure> {
     match &args.command {
         StoreCommand::Check(args) => store::check(args),
     }
@@ -40,7 +40,7 @@ pub fn store(args: &arguments::Store) -> Result<Outcome, Failure> {
 
 /// Checks all documents of an input and puts the good ones into a snapshot, with other RDF files. It is none where a
 /// document was refused and the good ones are not to go on.
-pub fn snapshot(
+pub(crate) fn snapshot(
     input: &Input,
     options: BatchOptions,
     with: &[PathBuf],
@@ -55,7 +55,7 @@ pub fn snapshot(
 }
 
 /// All that a store holds, and other RDF files, in one snapshot.
-pub fn stored(stored: &Stored, with: &[PathBuf]) -> Result<Snapshot, Failure> {
+pub(crate) fn stored(stored: &Stored, with: &[PathBuf]) -> Result<Snapshot, Failure> {
     with_files(stored.builder()?, with)
 }
 

@@ -5,7 +5,7 @@ use clap::CommandFactory;
 use std::fs;
 
 /// Writes the manual pages: one of the program and one of each command.
-pub fn run(args: &Man) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Man) -> Result<Outcome, Failure> {
     let failed = |error: &std::io::Error| {
         Failure::io(error, format!("cannot write manual pages to `{}`", args.output.display()))
     };

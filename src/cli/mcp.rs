@@ -4,7 +4,7 @@ use crate::cli::arguments::Mcp;
 use crate::mcp::{McpOptions, serve};
 
 /// Answers an agent over standard input and output until it goes away.
-pub fn run(args: &Mcp) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Mcp) -> Result<Outcome, Failure> {
     let options = McpOptions {
         paths: args.paths.clone(),
         corpus: args.common.corpus_options(),

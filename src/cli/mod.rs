@@ -1,45 +1,45 @@
 //! One file a subcommand, and what they share: the only place that opens files.
-pub mod across;
-pub mod arguments;
+pub(crate) mod across;
+pub(crate) mod arguments;
 mod calls;
-pub mod check;
-pub mod completions;
-pub mod decide;
-pub mod diff;
-pub mod draft;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod decide;
+pub(crate) mod diff;
+pub(crate) mod draft;
 #[cfg(feature = "endpoint")]
 mod endpoint;
 #[cfg(not(feature = "endpoint"))]
 #[path = "without_endpoint.rs"]
 mod endpoint;
-pub mod explain;
-pub mod export;
-pub mod fix;
-pub mod load;
-pub mod man;
+pub(crate) mod explain;
+pub(crate) mod export;
+pub(crate) mod fix;
+pub(crate) mod load;
+pub(crate) mod man;
 #[cfg(feature = "mcp")]
-pub mod mcp;
+pub(crate) mod mcp;
 mod model;
-pub mod new;
-pub mod output;
+pub(crate) mod new;
+pub(crate) mod output;
 #[cfg(feature = "serve")]
-pub mod publish;
-pub mod query;
-pub mod questions;
+pub(crate) mod publish;
+pub(crate) mod query;
+pub(crate) mod questions;
 mod rejects;
-pub mod report;
-pub mod review;
-pub mod schema;
+pub(crate) mod report;
+pub(crate) mod review;
+pub(crate) mod schema;
 #[cfg(feature = "serve")]
-pub mod serve;
-pub mod session;
-pub mod shapes;
+pub(crate) mod serve;
+pub(crate) mod session;
+pub(crate) mod shapes;
 #[cfg(feature = "disk")]
-pub mod store;
+pub(crate) mod store;
 #[cfg(not(feature = "disk"))]
 #[path = "without_store.rs"]
-pub mod store;
-pub mod terms;
+pub(crate) mod store;
+pub(crate) mod terms;
 #[cfg(feature = "endpoint")]
 mod write;
 

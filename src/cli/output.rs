@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// An open output. Nothing lasts in a regular file until [`finish`](Output::finish).
 #[derive(Debug)]
-pub struct Output {
+pub(crate) struct Output {
     target: Target,
     name: String,
 }
@@ -50,7 +50,7 @@ const BUFFER: usize = 1 << 16;
 
 impl Output {
     /// Opens a file, or stdout where none is named.
-    pub fn open(path: Option<&Path>) -> Result<Self, Failure> {
+    pub(crate) fn open(path: Option<&Path>) -> Result<Self, Failure> {
         let Some(path) = path else {
             let writer = BufWriter::with_capacity(BUFFER, io::stdout());
             return Ok(Self { target: Target::Stdout(writer), name: "standard output".to_owned() });
@@ -87,7 +87,7 @@ impl Output {
     }
 
     /// Writes all that is left; a file takes its place.
-    pub fn finish(self) -> Result<(), Failure> {
+    pub(crate) fn finish(self) -> Result<(), Failure> {
         let Self { target, name } = self;
         let done = match target {
             Target::Stdout(mut writer) => writer.flush(),
@@ -106,7 +106,7 @@ impl Output {
     }
 
     /// Says what went wrong in writing.
-    pub fn failure(&self, error: &io::Error) -> Failure {
+    pub(crate) fn failure(&self, error: &io::Error) -> Failure {
         Failure::io(error, format!("cannot write to {}", self.name))
     }
 }

@@ -6,7 +6,7 @@ use crate::corpus::find;
 use crate::serve::{PublishOptions, Site};
 
 /// Writes the pages of documents as a static site; nothing where a document is refused, unless the good ones go on.
-pub fn run(args: &Publish) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Publish) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     if args.output.is_file() {
         return Err(Failure::Usage(format!("cannot write to `{}`: it is a file", args.output.display())));

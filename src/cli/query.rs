@@ -23,7 +23,7 @@ use std::io::{self, IsTerminal, Read, Write};
 use std::path::Path;
 
 /// Asks a question of documents.
-pub fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     if args.labels && !matches!(args.format, None | Some(arguments::AnswerFormat::Table)) {
         return Err(Failure::Usage(

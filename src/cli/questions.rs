@@ -10,7 +10,7 @@ use serde_json::json;
 use std::io::Write;
 
 /// Lists the saved questions of corpora.
-pub fn run(args: &Questions) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Questions) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
     let mut found: Vec<(String, Question)> = Vec::new();

@@ -18,7 +18,7 @@ use std::io::{self, IsTerminal, Write};
 
 /// A form of errors for programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// A JSON array.
     Json,
     /// A SARIF log.
@@ -33,7 +33,7 @@ struct Machine {
 
 /// Writes errors to stderr and counts them.
 #[derive(Debug)]
-pub struct Reporter {
+pub(crate) struct Reporter {
     /// Errors that refuse something, reported so far.
     pub errors: u64,
     /// Warnings reported so far.
@@ -54,7 +54,7 @@ pub struct Reporter {
 
 impl Reporter {
     /// As the command line wants it.
-    pub fn new(common: &Common) -> Self {
+    pub(crate) fn new(common: &Common) -> Self {
         Self {
             errors: 0,
             warnings: 0,
@@ -70,12 +70,12 @@ impl Reporter {
     }
 
     /// Gathers errors for programs from now on.
-    pub fn for_machines(&mut self, form: Form) {
+    pub(crate) fn for_machines(&mut self, form: Form) {
         self.machine = Some(Machine { form, found: Vec::new() });
     }
 
     /// What was gathered for programs, as text.
-    pub fn machine_text(&mut self) -> Option<String> {
+    pub(crate) fn machine_text(&mut self) -> Option<String> {
         let Machine { form, found } = self.machine.take()?;
         Some(match form {
             Form::Sarif => format!("{:#}\n", machine::log(found)),
@@ -88,34 +88,34 @@ impl Reporter {
     }
 
     /// Only counts diagnostics from now on.
-    pub fn silence(&mut self) {
+    pub(crate) fn silence(&mut self) {
         self.silent = true;
     }
 
     /// Gathers fixes from now on.
-    pub fn gather_fixes(&mut self) {
+    pub(crate) fn gather_fixes(&mut self) {
         self.fixes = Some(Fixes::default());
     }
 
     /// The fixes gathered.
-    pub fn take_fixes(&mut self) -> Fixes {
+    pub(crate) fn take_fixes(&mut self) -> Fixes {
         self.fixes.take().unwrap_or_default()
     }
 
     /// Whether fixes are wanted.
-    pub fn wants_fixes(&self) -> bool {
+    pub(crate) fn wants_fixes(&self) -> bool {
         self.fixes.is_some()
     }
 
     /// Says something that is not an error, unless quiet.
-    pub fn say(&self, text: &str) {
+    pub(crate) fn say(&self, text: &str) {
         if !self.quiet {
             put(&visible_lines(text));
         }
     }
 
     /// How errors look on stderr.
-    pub fn style(&self) -> Style {
+    pub(crate) fn style(&self) -> Style {
         Style { color: self.color, width: stderr_width() }
     }
 }
@@ -207,7 +207,7 @@ impl Listener for Reporter {
 }
 
 /// Whether a stream is to have colors.
-pub fn wants_color(when: When, stream: &impl IsTerminal) -> bool {
+pub(crate) fn wants_color(when: When, stream: &impl IsTerminal) -> bool {
     match when {
         When::Always => true,
         When::Never => false,
@@ -227,7 +227,7 @@ pub(super) fn say(text: &str) {
 }
 
 /// Says what stopped a command.
-pub fn say_failure(failure: &Failure) {
+pub(crate) fn say_failure(failure: &Failure) {
     let message = match failure {
         Failure::Usage(message) => visible_lines(message),
         Failure::Time(limit) => format!(

@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::Path;
 
 /// Writes the JSON Schema of documents, with the terms of the corpus's ontology.
-pub fn run(args: &Schema) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Schema) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let loaded = corpus_of(
         args.path.as_deref().unwrap_or(Path::new(".")),

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const LOOK: Duration = Duration::from_millis(500);
 
 /// Serves the pages of documents until it is stopped.
-pub fn run(args: &Serve) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Serve) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let bind: SocketAddr = args.bind.parse().map_err(|_| {
         Failure::Usage(format!("`--bind {}` is not an address and a port, such as 127.0.0.1:8487", args.bind))

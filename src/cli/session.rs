@@ -22,7 +22,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// Answers requests until standard input ends.
-pub fn run(args: &Session) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Session) -> Result<Outcome, Failure> {
     let mut desk =
         Desk { args, options: args.common.corpus_options(), watched: args.paths.clone(), state: None };
     let broken = |error: io::Error| Failure::io(&error, "cannot answer");

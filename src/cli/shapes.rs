@@ -27,13 +27,13 @@ use std::sync::{Mutex, PoisonError};
 
 /// Where the nodes of the mapped graph are written down.
 #[derive(Debug, Default)]
-pub struct Places {
+pub(crate) struct Places {
     places: Mutex<FxHashMap<String, Place>>,
 }
 
 /// A place in a document.
 #[derive(Clone, Copy, Debug)]
-pub struct Place {
+pub(crate) struct Place {
     /// The file: an index of the input's.
     pub document: usize,
     /// The line at which its document begins, from 1.
@@ -45,7 +45,7 @@ pub struct Place {
 impl Places {
     /// Notes where a document's nodes are written, and records its quads. A node that several facts speak
     /// of has the place of the first.
-    pub fn record(&self, good: Good<'_>, payload: &mut Vec<u8>) {
+    pub(crate) fn record(&self, good: Good<'_>, payload: &mut Vec<u8>) {
         let corpus = good.corpus;
         Mapper::new(corpus.base(), corpus.ontology()).document(good.document, &mut Recorder::new(payload));
         let mut found: Vec<(String, Span)> = Vec::new();
@@ -71,7 +71,7 @@ impl Places {
     }
 
     /// Where a node is written.
-    pub fn of(&self, node: &str) -> Option<Place> {
+    pub(crate) fn of(&self, node: &str) -> Option<Place> {
         self.places.lock().unwrap_or_else(PoisonError::into_inner).get(node).copied()
     }
 }
@@ -106,14 +106,14 @@ fn of_fact(
 }
 
 /// Shapes with the file that they are from.
-pub struct ShapesFile {
+pub(crate) struct ShapesFile {
     name: String,
     text: String,
     shapes: Shapes,
 }
 
 /// Reads shapes; what is wrong with them, or not supported, is said.
-pub fn read(paths: &[PathBuf], reporter: &mut Reporter) -> Result<Option<Vec<ShapesFile>>, Failure> {
+pub(crate) fn read(paths: &[PathBuf], reporter: &mut Reporter) -> Result<Option<Vec<ShapesFile>>, Failure> {
     let mut files = Vec::new();
     let mut good = true;
     for path in paths {
@@ -144,7 +144,7 @@ pub fn read(paths: &[PathBuf], reporter: &mut Reporter) -> Result<Option<Vec<Sha
 }
 
 /// Holds the data against shapes; each result is said where the node that it is about is written.
-pub fn hold(
+pub(crate) fn hold(
     files: &[ShapesFile],
     dataset: &Dataset,
     places: &Places,
@@ -210,7 +210,7 @@ fn diagnostic(result: &ShapeResult, file: &str) -> Diagnostic {
 }
 
 /// The text of a document, or of one line of many.
-pub fn text_at(found: &Found, line: u64) -> Result<String, Failure> {
+pub(crate) fn text_at(found: &Found, line: u64) -> Result<String, Failure> {
     let Some(path) = &found.path else { return Ok(String::new()) };
     let failed = |error: &std::io::Error| Failure::io(error, format!("cannot read `{}`", found.name));
     if found.notation != Notation::Lines {

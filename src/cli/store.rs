@@ -32,7 +32,7 @@ impl From<DiskError> for Failure {
 }
 
 /// Loads documents into a store.
-pub fn load(args: &arguments::Load, path: &Path) -> Result<Outcome, Failure> {
+pub(crate) fn load(args: &arguments::Load, path: &Path) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
     let writer = DiskWriter::open(path)?;
@@ -55,13 +55,13 @@ pub fn load(args: &arguments::Load, path: &Path) -> Result<Outcome, Failure> {
 }
 
 /// Takes articles out of a store.
-pub fn retract(args: &arguments::Retract, path: &Path) -> Result<Outcome, Failure> {
+pub(crate) fn retract(args: &arguments::Retract, path: &Path) -> Result<Outcome, Failure> {
     DiskWriter::open(path)?.remove(&args.articles)?;
     Ok(Outcome::Fine)
 }
 
 /// Compares a store with what its documents say.
-pub fn check(args: &arguments::StoreCheck) -> Result<Outcome, Failure> {
+pub(crate) fn check(args: &arguments::StoreCheck) -> Result<Outcome, Failure> {
     let report = DiskArchive::open(&args.store)?.check()?;
     let mut output = Output::open(None)?;
     let written = match args.format {
@@ -120,14 +120,14 @@ impl Sink for Loading<'_> {
 }
 
 /// A store that is asked or exported.
-pub struct Stored(DiskArchive);
+pub(crate) struct Stored(DiskArchive);
 
 impl Stored {
     /// Opens a store.
     ///
     /// # Errors
     /// Where there is none, where it is of another format, where it is being changed.
-    pub fn open(path: &Path) -> Result<Self, Failure> {
+    pub(crate) fn open(path: &Path) -> Result<Self, Failure> {
         Ok(Self(DiskArchive::open(path)?))
     }
 
@@ -135,7 +135,7 @@ impl Stored {
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn input(&self) -> Result<Input, Failure> {
+    pub(crate) fn input(&self) -> Result<Input, Failure> {
         Ok(Input { corpora: self.0.named_corpora()?, documents: Vec::new() })
     }
 
@@ -143,7 +143,7 @@ impl Stored {
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn declared(&self) -> Result<(Vec<Quad>, Vec<Quad>), Failure> {
+    pub(crate) fn declared(&self) -> Result<(Vec<Quad>, Vec<Quad>), Failure> {
         Ok(self.0.declared()?)
     }
 
@@ -151,7 +151,7 @@ impl Stored {
     ///
     /// # Errors
     /// Where the store cannot be read, and those of `take`.
-    pub fn articles(&self, take: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
+    pub(crate) fn articles(&self, take: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
         self.0.each_article(Failure::from, take)
     }
 
@@ -159,7 +159,7 @@ impl Stored {
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn builder(&self) -> Result<SnapshotBuilder, Failure> {
+    pub(crate) fn builder(&self) -> Result<SnapshotBuilder, Failure> {
         Ok(self.0.builder()?)
     }
 
@@ -167,7 +167,7 @@ impl Stored {
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn about(&self, about: About<'_>) -> Result<Option<Snapshot>, Failure> {
+    pub(crate) fn about(&self, about: About<'_>) -> Result<Option<Snapshot>, Failure> {
         Ok(self.0.part_about(about)?)
     }
 
@@ -175,7 +175,7 @@ impl Stored {
     ///
     /// # Errors
     /// Where the query is wrong, or the store cannot be read.
-    pub fn warnings(&self, text: &str, ask: &Ask) -> Result<Vec<QueryWarning>, Failure> {
+    pub(crate) fn warnings(&self, text: &str, ask: &Ask) -> Result<Vec<QueryWarning>, Failure> {
         Ok(self.0.warnings(text, ask)?)
     }
 
@@ -184,7 +184,7 @@ impl Stored {
     ///
     /// # Errors
     /// Where the evaluation or the output breaks off, or the time is up.
-    pub fn ask(
+    pub(crate) fn ask(
         &self,
         query: Query,
         ask: &Ask,

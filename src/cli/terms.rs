@@ -14,7 +14,7 @@ use std::path::Path;
 const TITLE: &str = "Article Facts";
 
 /// Writes the classes, properties and controlled values of the corpus's ontology, or those that a word finds.
-pub fn run(args: &Terms) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Terms) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
     let folder = args.within.as_deref().unwrap_or(Path::new("."));
     let loaded = corpus_of(folder, &args.common.corpus_options(), &mut reporter)?;

@@ -8,7 +8,7 @@ use std::path::Path;
 
 /// How a file is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Compression {
+pub(crate) enum Compression {
     /// [gzip](https://www.rfc-editor.org/rfc/rfc1952)
     Gzip,
     /// [Zstandard](https://www.rfc-editor.org/rfc/rfc8878)
@@ -17,7 +17,7 @@ pub enum Compression {
 
 impl Compression {
     /// By a file's name; none for others.
-    pub fn of(path: &Path) -> Option<Self> {
+    pub(crate) fn of(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()? {
             "gz" => Some(Compression::Gzip),
             "zst" => Some(Compression::Zstd),
@@ -27,7 +27,7 @@ impl Compression {
 }
 
 /// Reads what a compressed file holds.
-pub fn reader(file: impl Read + Send + 'static, compression: Compression) -> Box<dyn Read + Send> {
+pub(crate) fn reader(file: impl Read + Send + 'static, compression: Compression) -> Box<dyn Read + Send> {
     match compression {
         Compression::Gzip => Box::new(MultiGzDecoder::new(file)),
         Compression::Zstd => Box::new(Frames { frame: Frame::Between(BufReader::new(file)) }),
@@ -87,7 +87,7 @@ impl<R: Read> Read for Frames<R> {
 
 /// Compresses what is written.
 #[derive(Debug)]
-pub enum Writer<W: Write> {
+pub(crate) enum Writer<W: Write> {
     /// As gzip.
     Gzip(GzEncoder<W>),
     /// As Zstandard: a frame a megabyte or so.
@@ -104,7 +104,7 @@ const FRAME: usize = 1 << 20;
 
 impl<W: Write> Writer<W> {
     /// Writes compressed to something.
-    pub fn new(to: W, compression: Compression) -> Self {
+    pub(crate) fn new(to: W, compression: Compression) -> Self {
         match compression {
             Compression::Gzip => Writer::Gzip(GzEncoder::new(to, flate2::Compression::fast())),
             Compression::Zstd => Writer::Zstd { to, waiting: Vec::with_capacity(FRAME) },
@@ -112,7 +112,7 @@ impl<W: Write> Writer<W> {
     }
 
     /// Writes all that is left; what was written to comes back.
-    pub fn finish(self) -> io::Result<W> {
+    pub(crate) fn finish(self) -> io::Result<W> {
         match self {
             Writer::Gzip(encoder) => encoder.finish(),
             Writer::Zstd { mut to, waiting } => {

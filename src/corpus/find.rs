@@ -49,7 +49,7 @@ pub struct Found {
 ///
 /// # Errors
 /// Where a path leads nowhere, or to no document, or cannot be read.
-pub fn find(
+pub(crate) fn find(
     paths: &[PathBuf],
     options: &CorpusOptions,
     listener: &mut dyn Listener,
@@ -80,7 +80,10 @@ pub fn find(
 ///
 /// # Errors
 /// Where a file cannot be read, or the base is not one.
-pub fn corpus_named(options: &CorpusOptions, listener: &mut dyn Listener) -> Result<Corpus, OpenError> {
+pub(crate) fn corpus_named(
+    options: &CorpusOptions,
+    listener: &mut dyn Listener,
+) -> Result<Corpus, OpenError> {
     Finder::new(options)?.load(options.corpus.as_deref(), listener)
 }
 
@@ -88,7 +91,7 @@ pub fn corpus_named(options: &CorpusOptions, listener: &mut dyn Listener) -> Res
 ///
 /// # Errors
 /// Where a file cannot be read, or the base is not one.
-pub fn corpus_of(
+pub(crate) fn corpus_of(
     folder: &Path,
     options: &CorpusOptions,
     listener: &mut dyn Listener,

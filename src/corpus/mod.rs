@@ -3,20 +3,20 @@
 //! A [`Corpus`] is what documents share. It checks a document that is given as text ([`Corpus::check`]), or the
 //! documents below a path are [found](find) and taken one after another, on all cores, in memory that does not grow with
 //! their number ([`batch`]).
-pub mod batch;
+pub(crate) mod batch;
 pub mod checked;
-pub mod compressed;
+pub(crate) mod compressed;
 pub mod error;
-pub mod find;
+pub(crate) mod find;
 pub mod listen;
 mod load;
 pub mod names;
-pub mod path;
-pub mod read;
-pub mod replace;
-pub mod review;
+pub(crate) mod path;
+pub(crate) mod read;
+pub(crate) mod replace;
+pub(crate) mod review;
 pub mod saved;
-pub mod stamp;
+pub(crate) mod stamp;
 
 pub use checked::{Checked, Report, Written};
 pub use error::OpenError;

@@ -7,7 +7,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 /// The error of bytes that are not UTF-8; its location counts in the text up to there.
-pub fn not_utf8(error: &std::str::Utf8Error) -> Diagnostic {
+pub(crate) fn not_utf8(error: &std::str::Utf8Error) -> Diagnostic {
     let at = u32::try_from(error.valid_up_to()).unwrap_or(u32::MAX);
     let message = if at == 0 {
         "the file is not UTF-8; its first bytes suggest another encoding, such as UTF-16"
@@ -20,7 +20,7 @@ pub fn not_utf8(error: &std::str::Utf8Error) -> Diagnostic {
 
 /// The path of a file that a document or a corpus names, which may not leave the root folder, links
 /// followed.
-pub fn below(
+pub(crate) fn below(
     root: &Path,
     folder: &Path,
     written: &Text<'_>,
@@ -86,7 +86,7 @@ fn climbs_out(root: &Path, folder: &Path, relative: &Path) -> bool {
 }
 
 /// The error of a file that a document or a corpus names and that cannot be read.
-pub fn unreadable(written: &Text<'_>, error: &io::Error, code: Code) -> Diagnostic {
+pub(crate) fn unreadable(written: &Text<'_>, error: &io::Error, code: Code) -> Diagnostic {
     let message = match error.kind() {
         io::ErrorKind::NotFound => format!("no file `{}` exists", &**written),
         io::ErrorKind::IsADirectory => format!("`{}` is a folder", &**written),

@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 /// The bytes of an article's text, and the diagnostics of its document: one that is not a line of many.
-pub fn examine(
+pub(crate) fn examine(
     input: &Input,
     found: &Found,
     path: &Path,

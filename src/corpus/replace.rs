@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// A file as it was read: its bytes, and where it lies once links are followed.
 #[derive(Clone, Debug)]
-pub struct Held {
+pub(crate) struct Held {
     path: PathBuf,
     bytes: Option<Vec<u8>>,
 }
@@ -16,7 +16,7 @@ impl Held {
     ///
     /// # Errors
     /// Where it is there and cannot be read.
-    pub fn read(path: &Path) -> Result<Self, ReplaceError> {
+    pub(crate) fn read(path: &Path) -> Result<Self, ReplaceError> {
         // A link keeps being one: what it leads to is replaced.
         let path = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         match fs::read(&path) {
@@ -28,13 +28,13 @@ impl Held {
 
     /// Where it lies.
     #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Its bytes; none where it is absent.
     #[must_use]
-    pub fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         self.bytes.as_deref().unwrap_or_default()
     }
 
@@ -50,7 +50,7 @@ impl Held {
 
 /// Why files were not replaced. Each of them is as it was.
 #[derive(Debug)]
-pub enum ReplaceError {
+pub(crate) enum ReplaceError {
     /// A file is not what it was when it was read.
     Changed(PathBuf),
     /// A file may not be written.
@@ -121,7 +121,7 @@ impl Beside {
 ///
 /// # Errors
 /// Why nothing was replaced.
-pub fn replace(files: &[(&Held, &[u8])]) -> Result<(), ReplaceError> {
+pub(crate) fn replace(files: &[(&Held, &[u8])]) -> Result<(), ReplaceError> {
     for (held, _) in files {
         if held.bytes.is_none() {
             continue;

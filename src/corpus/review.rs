@@ -21,13 +21,13 @@ use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The name of a drafts file.
-pub const DRAFTS: &str = "drafts.yaml";
+pub(crate) const DRAFTS: &str = "drafts.yaml";
 /// The name of the file that holds what was there before the last decisions.
 const UNDO: &str = ".drafts.undo.jsonl";
 
 /// A document in a file of its own, whose drafts are decided on.
 #[derive(Debug)]
-pub struct Review<'c> {
+pub(crate) struct Review<'c> {
     found: &'c Found,
     path: &'c Path,
     corpus: &'c Corpus,
@@ -36,7 +36,7 @@ pub struct Review<'c> {
 
 /// Why nothing was decided.
 #[derive(Debug)]
-pub enum ReviewError {
+pub(crate) enum ReviewError {
     /// What the checks say, with the sources that its places are in: the document's and the drafts'.
     Refused {
         /// Why.
@@ -84,7 +84,7 @@ impl From<ReplaceError> for ReviewError {
 
 /// The files as they were read.
 #[derive(Debug)]
-pub struct Files {
+pub(crate) struct Files {
     document: Held,
     drafts: Held,
     source: String,
@@ -95,7 +95,7 @@ pub struct Files {
 impl Files {
     /// What tells whether the files are the same later: a digest of both.
     #[must_use]
-    pub fn state(&self) -> String {
+    pub(crate) fn state(&self) -> String {
         let both = [sha256(self.document.bytes()), sha256(self.drafts.bytes())].concat();
         sha256(both.as_bytes())
     }
@@ -103,7 +103,7 @@ impl Files {
 
 /// A decision that is not written yet.
 #[derive(Debug)]
-pub struct Planned {
+pub(crate) struct Planned {
     files: Files,
     decided: Decided,
     name: String,
@@ -114,7 +114,7 @@ impl<'c> Review<'c> {
     ///
     /// # Errors
     /// Where it is not in a file of its own.
-    pub fn open(found: &'c Found, corpus: &'c Corpus) -> Result<Self, ReviewError> {
+    pub(crate) fn open(found: &'c Found, corpus: &'c Corpus) -> Result<Self, ReviewError> {
         match &found.path {
             Some(path) if found.notation != Notation::Lines => {
                 Ok(Self { found, path, corpus, folder: folder_name(path) })
@@ -125,7 +125,7 @@ impl<'c> Review<'c> {
 
     /// The path of the drafts file.
     #[must_use]
-    pub fn drafts_path(&self) -> PathBuf {
+    pub(crate) fn drafts_path(&self) -> PathBuf {
         self.path.with_file_name(DRAFTS)
     }
 
@@ -133,7 +133,7 @@ impl<'c> Review<'c> {
     ///
     /// # Errors
     /// Where one cannot be read, or is wrong in its form.
-    pub fn files(&self) -> Result<Files, ReviewError> {
+    pub(crate) fn files(&self) -> Result<Files, ReviewError> {
         let document = Held::read(self.path)?;
         let drafts = Held::read(&self.drafts_path())?;
         let utf8 = |held: &Held| match std::str::from_utf8(held.bytes()) {
@@ -184,7 +184,7 @@ impl<'c> Review<'c> {
     ///
     /// # Errors
     /// What is wrong with the drafts file.
-    pub fn drafts(&self) -> Result<Drafts, ReviewError> {
+    pub(crate) fn drafts(&self) -> Result<Drafts, ReviewError> {
         self.at_desk(&self.files()?, |desk| desk.read())
     }
 
@@ -192,7 +192,7 @@ impl<'c> Review<'c> {
     ///
     /// # Errors
     /// What is wrong with the document or the drafts file.
-    pub fn show(&self) -> Result<(Vec<Shown>, String), ReviewError> {
+    pub(crate) fn show(&self) -> Result<(Vec<Shown>, String), ReviewError> {
         let files = self.files()?;
         Ok((self.at_desk(&files, |desk| desk.show())?, files.state()))
     }
@@ -201,7 +201,7 @@ impl<'c> Review<'c> {
     ///
     /// # Errors
     /// Why they cannot be accepted.
-    pub fn plan_accept(&self, ids: &[&str], by: Option<&str>) -> Result<Planned, ReviewError> {
+    pub(crate) fn plan_accept(&self, ids: &[&str], by: Option<&str>) -> Result<Planned, ReviewError> {
         self.plan(|desk| desk.accept(ids, by), format!("accepted {}", ids.join(" ")))
     }
 
@@ -209,7 +209,7 @@ impl<'c> Review<'c> {
     ///
     /// # Errors
     /// Why they cannot be rejected.
-    pub fn plan_reject(&self, ids: &[&str]) -> Result<Planned, ReviewError> {
+    pub(crate) fn plan_reject(&self, ids: &[&str]) -> Result<Planned, ReviewError> {
         self.plan(|desk| desk.reject(ids), format!("rejected {}", ids.join(" ")))
     }
 
@@ -217,7 +217,7 @@ impl<'c> Review<'c> {
     ///
     /// # Errors
     /// Why it stays as it is.
-    pub fn plan_edit(&self, id: &str, entries: Vec<(String, Item)>) -> Result<Planned, ReviewError> {
+    pub(crate) fn plan_edit(&self, id: &str, entries: Vec<(String, Item)>) -> Result<Planned, ReviewError> {
         self.plan(|desk| desk.edit(id, entries), format!("edited {id}"))
     }
 
@@ -225,7 +225,11 @@ impl<'c> Review<'c> {
     ///
     /// # Errors
     /// Why it cannot be added.
-    pub fn plan_add(&self, entries: Vec<(String, Item)>, by: Option<&str>) -> Result<Planned, ReviewError> {
+    pub(crate) fn plan_add(
+        &self,
+        entries: Vec<(String, Item)>,
+        by: Option<&str>,
+    ) -> Result<Planned, ReviewError> {
         self.plan(|desk| desk.add(entries, by), "added a fact".to_owned())
     }
 
@@ -233,7 +237,7 @@ impl<'c> Review<'c> {
     ///
     /// # Errors
     /// What is wrong with the document or the drafts file.
-    pub fn material(&self) -> Result<(String, Vec<(String, String)>), ReviewError> {
+    pub(crate) fn material(&self) -> Result<(String, Vec<(String, String)>), ReviewError> {
         let files = self.files()?;
         let entities = self.at_desk(&files, |desk| desk.entities())?;
         Ok((files.text, entities))
@@ -253,7 +257,7 @@ impl<'c> Review<'c> {
     ///
     /// # Errors
     /// Why nothing was written.
-    pub fn write(&self, planned: Planned, seen: Option<&str>) -> Result<Vec<Verdict>, ReviewError> {
+    pub(crate) fn write(&self, planned: Planned, seen: Option<&str>) -> Result<Vec<Verdict>, ReviewError> {
         let Planned { files, decided, name } = planned;
         if seen.is_some_and(|seen| seen != files.state()) {
             return Err(ReviewError::Stale);
@@ -279,7 +283,7 @@ impl<'c> Review<'c> {
     ///
     /// # Errors
     /// Where there is none, or a file has changed since.
-    pub fn undo(&self) -> Result<String, ReviewError> {
+    pub(crate) fn undo(&self) -> Result<String, ReviewError> {
         let path = self.path.with_file_name(UNDO);
         if !path.exists() {
             return Err(ReviewError::NothingToUndo);

@@ -3,11 +3,11 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// The files below some paths, each with the time of its last change and its length.
-pub type Stamps = Vec<(PathBuf, Option<SystemTime>, u64)>;
+pub(crate) type Stamps = Vec<(PathBuf, Option<SystemTime>, u64)>;
 
 /// The files below some paths as they are now. Names that begin with a dot are passed over.
 #[must_use]
-pub fn stamps(paths: &[PathBuf]) -> Stamps {
+pub(crate) fn stamps(paths: &[PathBuf]) -> Stamps {
     let mut found = Vec::new();
     for path in paths {
         gather(path, &mut found);

@@ -21,7 +21,7 @@ fn bytes(span: Span, map: &SourceMap<'_>) -> Value {
 /// points), `bytes` (start and end in the file, end excluded), `message`; where there are such `label`,
 /// `notes`, `related`, `help` and `fix` (`bytes` and the `text` to put there; `value` is true where the text
 /// is a scalar's value, still to be quoted).
-pub fn object(diagnostic: &Diagnostic, map: &SourceMap<'_>) -> Value {
+pub(crate) fn object(diagnostic: &Diagnostic, map: &SourceMap<'_>) -> Value {
     let place = map.place(diagnostic.span.start);
     let mut object = Map::new();
     let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
@@ -55,7 +55,7 @@ pub fn object(diagnostic: &Diagnostic, map: &SourceMap<'_>) -> Value {
 }
 
 /// A diagnostic as a SARIF result.
-pub fn result(diagnostic: &Diagnostic, map: &SourceMap<'_>) -> Value {
+pub(crate) fn result(diagnostic: &Diagnostic, map: &SourceMap<'_>) -> Value {
     let location = |span: Span| {
         let (start, end) = (map.place(span.start), map.place(span.end));
         json!({"physicalLocation": {
@@ -91,7 +91,7 @@ pub fn result(diagnostic: &Diagnostic, map: &SourceMap<'_>) -> Value {
 }
 
 /// A SARIF log of results.
-pub fn log(results: Vec<Value>) -> Value {
+pub(crate) fn log(results: Vec<Value>) -> Value {
     let used = |code: &&Code| results.iter().any(|result| result["ruleId"] == code.name());
     let rules: Vec<Value> = Code::ALL
         .iter()

@@ -1,6 +1,6 @@
 //! An error in the user's data: what, where, and how to fix it.
-pub mod machine;
-pub mod policy;
+pub(crate) mod machine;
+pub(crate) mod policy;
 pub mod render;
 pub mod source;
 

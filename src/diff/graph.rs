@@ -47,7 +47,7 @@ const PARTS: &[(&str, &str)] = &[
 ];
 
 /// Adds what a dataset says. Plain triples are left out where a fact says them: they follow from it.
-pub fn items(namer: Namer<'_>, items: &mut Items) {
+pub(crate) fn items(namer: Namer<'_>, items: &mut Items) {
     let dataset = namer.dataset;
     let id = |iri: &str| dataset.iri(iri);
     let of_class = |class: &str| -> FxHashSet<TermId> {

@@ -6,15 +6,15 @@ mod graph;
 mod write;
 mod written;
 
-pub use graph::items as items_of_graph;
-pub use write::{json, text};
-pub use written::{CorpusNames, items as items_of_document, shared as items_of_corpus};
+pub(crate) use graph::items as items_of_graph;
+pub(crate) use write::{json, text};
+pub(crate) use written::{CorpusNames, items as items_of_document, shared as items_of_corpus};
 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What an item is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// An article.
     Article,
     /// An entity, or anything else that is described.
@@ -26,7 +26,7 @@ pub enum Kind {
 impl Kind {
     /// Its name.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Article => "article",
             Kind::Entity => "entity",
@@ -37,7 +37,7 @@ impl Kind {
 
 /// How an item is known on both sides.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
+pub(crate) struct Key {
     /// The id of its article; empty for what articles share.
     pub article: String,
     /// What it is.
@@ -48,7 +48,7 @@ pub struct Key {
 
 /// A part's value: what it means, which is compared, and how it is shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Value {
+pub(crate) struct Value {
     /// What it means.
     pub meaning: String,
     /// How it is shown.
@@ -58,7 +58,7 @@ pub struct Value {
 impl Value {
     /// A value that is shown as it is.
     #[must_use]
-    pub fn plain(text: impl Into<String>) -> Self {
+    pub(crate) fn plain(text: impl Into<String>) -> Self {
         let text = text.into();
         Self { meaning: text.clone(), shown: text }
     }
@@ -66,7 +66,7 @@ impl Value {
 
 /// A fact, an entity or an article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Item {
+pub(crate) struct Item {
     /// A fact in words, an entity's label, an article's title.
     pub words: String,
     /// Its parts by name; those without a value are left out.
@@ -75,7 +75,7 @@ pub struct Item {
 
 impl Item {
     /// Adds a value to a part.
-    pub fn add(&mut self, part: &str, value: Value) {
+    pub(crate) fn add(&mut self, part: &str, value: Value) {
         self.parts.entry(part.to_owned()).or_default().insert(value);
     }
 
@@ -98,11 +98,11 @@ impl Item {
 }
 
 /// All that one side says.
-pub type Items = BTreeMap<Key, Item>;
+pub(crate) type Items = BTreeMap<Key, Item>;
 
 /// What happened to an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Change {
+pub(crate) enum Change {
     /// Only the new side has it.
     Added,
     /// Only the old side has it.
@@ -114,11 +114,11 @@ pub enum Change {
 }
 
 /// Parts that differ: for each, the values that only the old and only the new side have.
-pub type Parts = Vec<(String, Vec<Value>, Vec<Value>)>;
+pub(crate) type Parts = Vec<(String, Vec<Value>, Vec<Value>)>;
 
 /// A difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
+pub(crate) struct Difference {
     /// The item, on the old side where that has it.
     pub key: Key,
     /// The item in words.
@@ -132,7 +132,7 @@ const TEXT: &str = "text";
 
 /// Compares two sides; the differences are sorted by article, kind and id.
 #[must_use]
-pub fn compare(old: &Items, new: &Items) -> Vec<Difference> {
+pub(crate) fn compare(old: &Items, new: &Items) -> Vec<Difference> {
     let mut differences = Vec::new();
     let moved = follow_articles(old, new, &mut differences);
     let old = &moved;

@@ -12,7 +12,7 @@ const WIDTH: usize = 100;
 ///
 /// # Errors
 /// Those of the output.
-pub fn text(
+pub(crate) fn text(
     differences: &[Difference],
     width: Option<usize>,
     color: bool,
@@ -98,7 +98,7 @@ fn line(
 /// `to` (`article`, `id`) of what was renamed; `parts` of what was changed (renamed or not), from the part's name to the
 /// `old` and the `new` values.
 #[must_use]
-pub fn json(differences: &[Difference]) -> Json {
+pub(crate) fn json(differences: &[Difference]) -> Json {
     differences.iter().map(object).collect::<Vec<Json>>().into()
 }
 

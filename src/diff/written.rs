@@ -7,7 +7,7 @@ use crate::term::vocab::{AF, CONTROLLED, PREDECLARED, skos};
 
 /// What a corpus gives to the names in its documents.
 #[derive(Clone, Debug)]
-pub struct CorpusNames {
+pub(crate) struct CorpusNames {
     /// The base of all minted IRIs.
     pub base: String,
     /// Prefixes with their IRIs.
@@ -72,7 +72,7 @@ fn prose(text: &str) -> Value {
 
 /// Adds what a document says. `article` is its id where it gives none; `digest` the SHA-256 of its text where that is at
 /// hand.
-pub fn items(
+pub(crate) fn items(
     document: &Document<'_>,
     corpus: &CorpusNames,
     article: &str,
@@ -100,7 +100,7 @@ pub fn items(
 }
 
 /// Adds the entities that a corpus declares.
-pub fn shared(entities: &[Entity<'_>], corpus: &CorpusNames, items: &mut Items) {
+pub(crate) fn shared(entities: &[Entity<'_>], corpus: &CorpusNames, items: &mut Items) {
     let names = Names { corpus, document: &[], own: Vec::new() };
     for entity in entities {
         let key = Key { article: String::new(), kind: Kind::Entity, id: entity.key.to_string() };

@@ -4,7 +4,7 @@ use crate::diagnostic::Span;
 
 /// A notation of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notation {
+pub(crate) enum Notation {
     /// YAML.
     Yaml,
     /// JSON.
@@ -13,7 +13,7 @@ pub enum Notation {
 
 /// The source with fixes applied, and how many were. Of two that overlap the first counts; one of a value
 /// that spans several lines is left out.
-pub fn apply(source: &str, fixes: &[Fix], notation: Notation) -> (String, usize) {
+pub(crate) fn apply(source: &str, fixes: &[Fix], notation: Notation) -> (String, usize) {
     let mut fixes: Vec<&Fix> = fixes.iter().collect();
     fixes.sort_by_key(|fix| (fix.span, fix.text.clone()));
     let mut out = String::with_capacity(source.len());
@@ -45,7 +45,7 @@ fn requote(old: &str, value: &str, notation: Notation) -> Option<String> {
 }
 
 /// A text as a YAML scalar on one line, in quotation marks.
-pub fn yaml(text: &str) -> String {
+pub(crate) fn yaml(text: &str) -> String {
     if text.contains('\\') || text.chars().any(char::is_control) {
         return serde_json::Value::String(text.to_owned()).to_string();
     }
@@ -53,7 +53,7 @@ pub fn yaml(text: &str) -> String {
 }
 
 /// Whether a text can be as a plain YAML scalar, also inside `{}` and `[]`, and is a string there.
-pub fn is_plain(text: &str) -> bool {
+pub(crate) fn is_plain(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };
     let last = text.chars().next_back().unwrap_or(first);
     (first.is_alphabetic() || first.is_ascii_digit())
@@ -70,7 +70,7 @@ pub fn is_plain(text: &str) -> bool {
 
 /// The source with the digest of its article's text, which replaces an older one or goes behind the title.
 /// None where there is no place for it.
-pub fn pin(
+pub(crate) fn pin(
     source: &str,
     article: &crate::document::facts::Article<'_>,
     digest: &str,

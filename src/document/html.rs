@@ -1,7 +1,7 @@
 //! Telling web pages from texts.
 
 /// Whether a text is a web page rather than the text of an article.
-pub fn is_page(text: &str) -> bool {
+pub(crate) fn is_page(text: &str) -> bool {
     let start: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(2000).collect();
     let start = start.to_ascii_lowercase();
     if start.starts_with("<!doctype html") || start.starts_with("<html") {

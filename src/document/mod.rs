@@ -1,12 +1,12 @@
 //! A document as written: YAML or JSON with the location of every value, read into entities and facts.
-pub mod edit;
+pub(crate) mod edit;
 pub mod facts;
-pub mod html;
+pub(crate) mod html;
 pub mod json;
 pub mod sentence;
 pub mod tree;
 #[cfg(feature = "page")]
-pub mod web;
+pub(crate) mod web;
 pub mod yaml;
 
 use crate::diagnostic::{Code, Diagnostic, LineEnds, Span};

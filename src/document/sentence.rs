@@ -8,7 +8,7 @@ use crate::language::{Kind, Language};
 use std::ops::Range;
 
 /// Where the sentences of a text are, as ranges of bytes without white space around them, in a language that is not known.
-pub fn sentences(text: &str) -> Vec<Range<usize>> {
+pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
     sentences_in(text, None)
 }
 

@@ -21,7 +21,7 @@ use std::fmt;
 
 /// A document with its drafts, to decide on.
 #[derive(Clone, Copy, Debug)]
-pub struct Desk<'d> {
+pub(crate) struct Desk<'d> {
     /// The document's source.
     pub source: &'d str,
     /// Its notation.
@@ -36,7 +36,7 @@ pub struct Desk<'d> {
 
 /// What a person decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
+pub(crate) enum Decision {
     /// The draft becomes a fact.
     Accepted,
     /// It is not wanted.
@@ -45,7 +45,7 @@ pub enum Decision {
 
 impl Decision {
     /// Its name in the output.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Decision::Accepted => "accepted",
             Decision::Rejected => "rejected",
@@ -55,7 +55,7 @@ impl Decision {
 
 /// One decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     /// The draft's id.
     pub id: String,
     /// What was decided.
@@ -68,7 +68,7 @@ pub struct Verdict {
 
 /// What came of a decision: the files as they are to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decided {
+pub(crate) struct Decided {
     /// The document's source; none where it stays as it is.
     pub source: Option<String>,
     /// The drafts' source.
@@ -79,7 +79,7 @@ pub struct Decided {
 
 /// A draft that cannot be accepted.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Refused {
+pub(crate) struct Refused {
     /// Its id.
     pub id: String,
     /// Why, with places in the drafts' source.
@@ -88,7 +88,7 @@ pub struct Refused {
 
 /// Why nothing was decided.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Refusal {
+pub(crate) enum Refusal {
     /// The document has errors.
     Document(Vec<Diagnostic>),
     /// The drafts file has errors.
@@ -143,7 +143,7 @@ impl std::error::Error for Refusal {}
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn entries(text: &str) -> Result<Vec<(String, Item)>, Vec<Diagnostic>> {
+pub(crate) fn entries(text: &str) -> Result<Vec<(String, Item)>, Vec<Diagnostic>> {
     let node = yaml::parse(text)?;
     match Item::from(&node) {
         Item::Map(entries) => Ok(entries),
@@ -169,7 +169,7 @@ impl<'d> Desk<'d> {
     ///
     /// # Errors
     /// What is wrong with the drafts file.
-    pub fn read(&self) -> Result<Drafts, Refusal> {
+    pub(crate) fn read(&self) -> Result<Drafts, Refusal> {
         let mut found = Vec::new();
         let drafts = file::read(self.drafts, 0, &mut found).drafts;
         let wrong = errors(&found);
@@ -194,7 +194,7 @@ impl<'d> Desk<'d> {
     ///
     /// # Errors
     /// Why nothing was accepted.
-    pub fn accept(&self, ids: &[&str], by: Option<&str>) -> Result<Decided, Refusal> {
+    pub(crate) fn accept(&self, ids: &[&str], by: Option<&str>) -> Result<Decided, Refusal> {
         let written = self.written()?;
         let mut drafts = self.read()?;
         known(&drafts, ids)?;
@@ -266,7 +266,7 @@ impl<'d> Desk<'d> {
     ///
     /// # Errors
     /// Why it was not added.
-    pub fn add(&self, entries: Vec<(String, Item)>, by: Option<&str>) -> Result<Decided, Refusal> {
+    pub(crate) fn add(&self, entries: Vec<(String, Item)>, by: Option<&str>) -> Result<Decided, Refusal> {
         let written = self.written()?;
         let mut drafts = self.read()?;
         let corpus = self.context.corpus;
@@ -321,7 +321,7 @@ impl<'d> Desk<'d> {
     ///
     /// # Errors
     /// Why nothing was rejected.
-    pub fn reject(&self, ids: &[&str]) -> Result<Decided, Refusal> {
+    pub(crate) fn reject(&self, ids: &[&str]) -> Result<Decided, Refusal> {
         let written = self.written()?;
         let mut drafts = self.read()?;
         known(&drafts, ids)?;
@@ -367,7 +367,7 @@ impl<'d> Desk<'d> {
     ///
     /// # Errors
     /// Why it stays as it was.
-    pub fn edit(&self, id: &str, entries: Vec<(String, Item)>) -> Result<Decided, Refusal> {
+    pub(crate) fn edit(&self, id: &str, entries: Vec<(String, Item)>) -> Result<Decided, Refusal> {
         self.written()?;
         let mut drafts = self.read()?;
         known(&drafts, &[id])?;

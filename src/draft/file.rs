@@ -11,10 +11,10 @@ use crate::text::digest::sha256;
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-pub use crate::document::facts::{By, Origin};
+pub(crate) use crate::document::facts::{By, Origin};
 
 /// An origin as it is written.
-pub fn origin_item(origin: &Origin) -> Item {
+pub(crate) fn origin_item(origin: &Origin) -> Item {
     let mut entries = vec![
         ("by".to_owned(), Item::text(origin.by.name())),
         ("name".to_owned(), Item::text(origin.name.clone())),
@@ -29,7 +29,7 @@ pub fn origin_item(origin: &Origin) -> Item {
 
 /// A proposed fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draft {
+pub(crate) struct Draft {
     /// Its id.
     pub id: String,
     /// Where it comes from.
@@ -40,22 +40,22 @@ pub struct Draft {
 
 impl Draft {
     /// The value of a key other than `id` and `origin`.
-    pub fn get(&self, key: &str) -> Option<&Item> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Item> {
         self.entries.iter().find(|(name, _)| name == key).map(|(_, value)| value)
     }
 
     /// The characters of a key's scalar.
-    pub fn text(&self, key: &str) -> Option<&str> {
+    pub(crate) fn text(&self, key: &str) -> Option<&str> {
         self.get(key).and_then(Item::as_str)
     }
 
     /// Its confidence, where it has one.
-    pub fn confidence(&self) -> Option<f64> {
+    pub(crate) fn confidence(&self) -> Option<f64> {
         self.text("confidence")?.parse().ok()
     }
 
     /// The keys of entities that it may name: subject, object, speakers, utterance, topics, unit.
-    pub fn names(&self) -> Vec<&str> {
+    pub(crate) fn names(&self) -> Vec<&str> {
         let lists = ["subject", "object", "according-to", "stated-in", "topic"];
         let mut names: Vec<&str> =
             lists.iter().filter_map(|key| self.get(key)).flat_map(Item::texts).collect();
@@ -66,7 +66,7 @@ impl Draft {
 
 /// What a person did not want: the sentence, and the fact by its labels.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Rejected {
+pub(crate) struct Rejected {
     /// The [digest](sentence_digest) of the first sentence that it quotes.
     pub sentence: String,
     /// The subject's label.
@@ -79,7 +79,7 @@ pub struct Rejected {
 
 /// A drafts file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Drafts {
+pub(crate) struct Drafts {
     /// What the drafts name and the document does not declare, by key.
     pub entities: Vec<(String, Item)>,
     /// The undecided drafts.
@@ -92,7 +92,7 @@ pub struct Drafts {
 
 /// What a model answered that saw nothing but a draft and its sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Audit {
+pub(crate) struct Audit {
     /// The draft's id.
     pub id: String,
     /// Whether the words say it.
@@ -105,7 +105,7 @@ pub struct Audit {
 
 /// Whether the words of a quote say what a draft says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// They do.
     Yes,
     /// They do not.
@@ -116,7 +116,7 @@ pub enum Answer {
 
 impl Answer {
     /// Its name in the file.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Answer::Yes => "yes",
             Answer::No => "no",
@@ -125,14 +125,14 @@ impl Answer {
     }
 
     /// The one of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         [Answer::Yes, Answer::No, Answer::Unclear].into_iter().find(|answer| answer.name() == name)
     }
 }
 
 impl Drafts {
     /// Removes the entities that no draft names any more, and the audits of drafts that are gone.
-    pub fn drop_unused_entities(&mut self) {
+    pub(crate) fn drop_unused_entities(&mut self) {
         let used: Vec<String> = self.entities_of(&self.facts).into_iter().map(|(key, _)| key).collect();
         self.entities.retain(|(key, _)| used.contains(key));
         self.audits.retain(|audit| self.facts.iter().any(|draft| draft.id == audit.id));
@@ -147,7 +147,7 @@ impl Drafts {
     }
 
     /// The entities that some drafts name, and those that these name, in the file's order.
-    pub fn entities_of(&self, drafts: &[Draft]) -> Vec<(String, Item)> {
+    pub(crate) fn entities_of(&self, drafts: &[Draft]) -> Vec<(String, Item)> {
         let mut used: Vec<String> = drafts.iter().flat_map(Draft::names).map(str::to_owned).collect();
         let mut at = 0;
         // A kind or unit is named by an entity, not by a fact.
@@ -165,7 +165,7 @@ impl Drafts {
     }
 
     /// The file: sorted as it is, so that the same drafts give the same bytes.
-    pub fn write(&self) -> String {
+    pub(crate) fn write(&self) -> String {
         let mut out = String::from(
             "# Proposed by a program and not decided yet. `groundwire accept` and `groundwire reject` decide.\n",
         );
@@ -230,14 +230,14 @@ pub(super) fn sentence_of(id: &str) -> usize {
 }
 
 /// The SHA-256 of a sentence with its white space made plain, in hexadecimal digits.
-pub fn sentence_digest(sentence: &str) -> String {
+pub(crate) fn sentence_digest(sentence: &str) -> String {
     let plain = sentence.split_whitespace().collect::<Vec<_>>().join(" ");
     sha256(plain.as_bytes())
 }
 
 /// A drafts file as read: for the checks, with locations, and for writing it anew.
 #[derive(Debug, Default)]
-pub struct Read<'a> {
+pub(crate) struct Read<'a> {
     /// Its entities, as a document's.
     pub entities: Vec<facts::Entity<'a>>,
     /// Its facts, as a document's; parallel to those of `drafts` where nothing is wrong.
@@ -248,7 +248,7 @@ pub struct Read<'a> {
 
 /// Reads a drafts file. `base` is added to all its locations: the length of the text of another file that it
 /// is checked together with, so that a location tells which of the two it is in, or 0.
-pub fn read<'a>(text: &'a str, base: u32, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
+pub(crate) fn read<'a>(text: &'a str, base: u32, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
     let before = mistakes.len();
     let mut read = Read::default();
     if text.trim_start_matches('\u{feff}').trim().is_empty() {

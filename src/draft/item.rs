@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 /// A value without its location: what a program proposes, before it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Item {
+pub(crate) enum Item {
     /// Text, quoted where the notation needs it.
     Text(String),
     /// A scalar that stands without quotation marks: a number, a boolean, a time.
@@ -34,12 +34,12 @@ impl From<&serde_json::Value> for Item {
 
 impl Item {
     /// Text.
-    pub fn text(text: impl Into<String>) -> Self {
+    pub(crate) fn text(text: impl Into<String>) -> Self {
         Item::Text(text.into())
     }
 
     /// The characters of a scalar.
-    pub fn as_str(&self) -> Option<&str> {
+    pub(crate) fn as_str(&self) -> Option<&str> {
         match self {
             Item::Text(text) | Item::Plain(text) => Some(text),
             Item::List(_) | Item::Map(_) => None,
@@ -47,7 +47,7 @@ impl Item {
     }
 
     /// As JSON in which every scalar is a text: what a page shows and sends back.
-    pub fn texts_in_json(&self) -> serde_json::Value {
+    pub(crate) fn texts_in_json(&self) -> serde_json::Value {
         match self {
             Item::Text(text) | Item::Plain(text) => text.as_str().into(),
             Item::List(items) => items.iter().map(Item::texts_in_json).collect(),
@@ -58,7 +58,7 @@ impl Item {
     }
 
     /// The value of a key, where this is a map.
-    pub fn get(&self, key: &str) -> Option<&Item> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Item> {
         match self {
             Item::Map(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
             _ => None,
@@ -66,7 +66,7 @@ impl Item {
     }
 
     /// The scalars of a list, or the one scalar that stands in place of a list.
-    pub fn texts(&self) -> Vec<&str> {
+    pub(crate) fn texts(&self) -> Vec<&str> {
         match self {
             Item::List(items) => items.iter().filter_map(Item::as_str).collect(),
             other => other.as_str().into_iter().collect(),
@@ -74,7 +74,7 @@ impl Item {
     }
 
     /// Appends the value as YAML on one line.
-    pub fn write_flow(&self, out: &mut String) {
+    pub(crate) fn write_flow(&self, out: &mut String) {
         match self {
             Item::Plain(text) => out.push_str(text),
             Item::Text(text) => write_text(text, out),
@@ -100,7 +100,7 @@ impl Item {
     }
 
     /// Appends the value as JSON on one line.
-    pub fn write_json(&self, out: &mut String) {
+    pub(crate) fn write_json(&self, out: &mut String) {
         match self {
             Item::Plain(text) if serde_json::from_str::<serde_json::Value>(text).is_ok() => {
                 out.push_str(text)

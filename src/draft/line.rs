@@ -9,7 +9,7 @@ use std::fmt;
 
 /// Why a line cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LineError {
+pub(crate) enum LineError {
     /// Not UTF-8.
     Utf8(String),
     /// Not JSON.
@@ -39,7 +39,7 @@ impl std::error::Error for LineError {}
 
 /// An article with its text in the line.
 #[derive(Clone, Debug)]
-pub struct Line {
+pub(crate) struct Line {
     id: String,
     text: String,
     document: Map<String, Value>,
@@ -51,7 +51,7 @@ impl Line {
     ///
     /// # Errors
     /// What is not as it must be.
-    pub fn read(line: &[u8]) -> Result<Self, LineError> {
+    pub(crate) fn read(line: &[u8]) -> Result<Self, LineError> {
         let line = std::str::from_utf8(line).map_err(|error| LineError::Utf8(error.to_string()))?;
         let value: Value = serde_json::from_str(line).map_err(|error| LineError::Json(error.to_string()))?;
         let Value::Object(mut map) = value else { return Err(LineError::NotAnObject) };
@@ -76,17 +76,17 @@ impl Line {
     }
 
     /// The article's id.
-    pub fn id(&self) -> &str {
+    pub(crate) fn id(&self) -> &str {
         &self.id
     }
 
     /// The article's text.
-    pub fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         &self.text
     }
 
     /// The document to draft for.
-    pub fn subject<'d>(&'d self, context: Context<'d>, drafts: &'d Drafts) -> Subject<'d> {
+    pub(crate) fn subject<'d>(&'d self, context: Context<'d>, drafts: &'d Drafts) -> Subject<'d> {
         Subject {
             source: &self.source,
             notation: Notation::Json,
@@ -97,7 +97,7 @@ impl Line {
     }
 
     /// The line with its drafts as facts, each with its confidence and origin.
-    pub fn written(mut self, drafts: &Drafts) -> String {
+    pub(crate) fn written(mut self, drafts: &Drafts) -> String {
         if !drafts.entities.is_empty() {
             let entities = self.document.entry("entities").or_insert_with(|| Value::Object(Map::new()));
             if let Value::Object(entities) = entities {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// Appends an object a line for each name, time, quantity and attribution, in the order of their places. Places
 /// count code points; the end is excluded. `document`, where given, is added to each object.
-pub fn write(scan: &Scan<'_>, document: Option<&str>, out: &mut String) {
+pub(crate) fn write(scan: &Scan<'_>, document: Option<&str>, out: &mut String) {
     let count = CodePoints::new(scan.text);
     let span = |tokens: &Range<usize>| {
         let bytes = scan.bytes(tokens);

@@ -7,7 +7,7 @@ use crate::document::facts::{Document, Entity, Text};
 
 /// What of a merged document is a draft.
 #[derive(Debug)]
-pub struct Merged {
+pub(crate) struct Merged {
     /// The facts of the document from this one on are drafts: an index into the written facts, which
     /// [`Fact::index`](crate::check::model::Fact::index) is too.
     pub first_draft: usize,
@@ -16,7 +16,7 @@ pub struct Merged {
 
 impl Merged {
     /// The diagnostics of the document and those of the drafts file, each with the locations of its file.
-    pub fn split(&self, mistakes: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    pub(crate) fn split(&self, mistakes: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
         let (mut drafts, document): (Vec<_>, Vec<_>) =
             mistakes.into_iter().partition(|mistake| mistake.span.start >= self.base);
         for mistake in &mut drafts {
@@ -38,7 +38,7 @@ impl Merged {
 /// Adds drafts to their document. They must have been read with `base`, the length of the document's own
 /// source, so that locations differ. An entity of both with the same content is one; with another content
 /// it is an error. That an id stands in both is for the checks to report.
-pub fn merge<'a>(
+pub(crate) fn merge<'a>(
     document: &mut Document<'a>,
     read: Read<'a>,
     base: u32,

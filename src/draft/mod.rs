@@ -14,24 +14,24 @@
 //! model     proposals of a language model -> the checks -> drafts
 //! show      drafts as a person sees them
 //! ```
-pub mod decide;
-pub mod file;
+pub(crate) mod decide;
+pub(crate) mod file;
 mod id;
 mod insert;
 mod instruction;
-pub mod item;
+pub(crate) mod item;
 mod label;
-pub mod line;
-pub mod mention;
-pub mod merge;
-pub mod model;
-pub mod phrase;
-pub mod propose;
-pub mod rules;
-pub mod scan;
+pub(crate) mod line;
+pub(crate) mod mention;
+pub(crate) mod merge;
+pub(crate) mod model;
+pub(crate) mod phrase;
+pub(crate) mod propose;
+pub(crate) mod rules;
+pub(crate) mod scan;
 mod shift;
-pub mod show;
+pub(crate) mod show;
 #[cfg(test)]
 mod tests;
-pub mod thing;
-pub mod view;
+pub(crate) mod thing;
+pub(crate) mod view;

@@ -11,7 +11,7 @@ const PATTERNS: &str = include_str!("data/patterns.yaml");
 
 /// A part of a phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// One of these words.
     Word(Vec<String>),
     /// One of these words, or nothing.
@@ -30,7 +30,7 @@ pub enum Part {
 
 /// A way to say a property.
 #[derive(Clone, Debug)]
-pub struct Phrase {
+pub(crate) struct Phrase {
     /// Its parts.
     pub parts: Vec<Part>,
     /// The property.
@@ -45,7 +45,7 @@ pub struct Phrase {
 
 /// All phrases for the properties of an ontology.
 #[derive(Debug, Default)]
-pub struct Phrases {
+pub(crate) struct Phrases {
     /// All of them.
     pub all: Vec<Phrase>,
     /// Those that begin with a word, by it.
@@ -58,7 +58,7 @@ pub struct Phrases {
 
 impl Phrases {
     /// The phrases for the properties that an ontology has.
-    pub fn new(ontology: &Ontology) -> Self {
+    pub(crate) fn new(ontology: &Ontology) -> Self {
         let mut phrases = Phrases::default();
         let mut by_label: FxHashMap<String, Vec<String>> = FxHashMap::default();
         if let Ok(Node { value: Value::Map(entries), .. }) = yaml::parse(PATTERNS) {

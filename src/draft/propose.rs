@@ -26,13 +26,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 
 /// The name of the rules in the origin of what they propose.
-pub const NAME: &str = "groundwire rules";
+pub(crate) const NAME: &str = "groundwire rules";
 /// What is less sure than this is left out, unless all is asked for.
-pub const SURE: f64 = 0.7;
+pub(crate) const SURE: f64 = 0.7;
 
 /// A document to draft for.
 #[derive(Clone, Copy, Debug)]
-pub struct Subject<'d> {
+pub(crate) struct Subject<'d> {
     /// The document's source.
     pub source: &'d str,
     /// Its notation.
@@ -47,7 +47,7 @@ pub struct Subject<'d> {
 
 /// What is asked of the rules.
 #[derive(Clone, Copy, Debug)]
-pub struct Options<'o> {
+pub(crate) struct Options<'o> {
     /// Whether the weak proposals are kept too.
     pub all: bool,
     /// The time of drafting: an xsd:dateTime.
@@ -56,7 +56,7 @@ pub struct Options<'o> {
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The drafts, the old ones and the new.
     pub drafts: Drafts,
     /// How many are new.
@@ -67,13 +67,13 @@ pub struct Outcome {
 
 /// What serves one document after another: the phrases of an ontology.
 #[derive(Debug)]
-pub struct Drafter {
+pub(crate) struct Drafter {
     phrases: Phrases,
 }
 
 impl Drafter {
     /// For the properties of an ontology.
-    pub fn new(ontology: &crate::ontology::Ontology) -> Self {
+    pub(crate) fn new(ontology: &crate::ontology::Ontology) -> Self {
         Self { phrases: Phrases::new(ontology) }
     }
 
@@ -81,7 +81,7 @@ impl Drafter {
     ///
     /// # Errors
     /// What is wrong with the form of the document.
-    pub fn scan<'t>(&self, subject: &Subject<'t>) -> Result<Scan<'t>, Vec<Diagnostic>> {
+    pub(crate) fn scan<'t>(&self, subject: &Subject<'t>) -> Result<Scan<'t>, Vec<Diagnostic>> {
         let written = parse(subject)?;
         let (_, known) = Things::new(subject.context.corpus, &written, subject.drafts);
         Ok(Scan::new(subject.text.text, Lexicon::english(), &known, published(&written)))
@@ -91,7 +91,7 @@ impl Drafter {
     ///
     /// # Errors
     /// What is wrong with the document.
-    pub fn draft(
+    pub(crate) fn draft(
         &self,
         subject: &Subject<'_>,
         options: Options<'_>,

@@ -15,7 +15,7 @@ use std::ops::Range;
 
 /// A draft to be decided.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// The draft.
     pub draft: Draft,
     /// Where it comes from.
@@ -50,7 +50,7 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// What is wrong with the document or the drafts file.
-    pub fn show(&self) -> Result<Vec<Shown>, Refusal> {
+    pub(crate) fn show(&self) -> Result<Vec<Shown>, Refusal> {
         self.stands()?;
         let written = self.written()?;
         let drafts = self.read()?;
@@ -91,7 +91,7 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// What is wrong with the document or the drafts file.
-    pub fn entities(&self) -> Result<Vec<(String, String)>, Refusal> {
+    pub(crate) fn entities(&self) -> Result<Vec<(String, String)>, Refusal> {
         let written = self.written()?;
         let drafts = self.read()?;
         let (things, _) = Things::new(self.context.corpus, &written, &drafts);

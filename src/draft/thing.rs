@@ -11,11 +11,11 @@ use crate::term::vocab::{AF, skos};
 use rustc_hash::FxHashMap;
 
 /// The number of a thing.
-pub type Ref = usize;
+pub(crate) type Ref = usize;
 
 /// A thing that a draft can name.
 #[derive(Debug)]
-pub struct Thing {
+pub(crate) struct Thing {
     /// Its key.
     pub key: String,
     /// Its label.
@@ -28,7 +28,7 @@ pub struct Thing {
 
 /// All of them.
 #[derive(Debug)]
-pub struct Things<'o> {
+pub(crate) struct Things<'o> {
     ontology: &'o Ontology,
     /// The prefixes of the corpus and of the document.
     prefixes: Vec<(String, String)>,
@@ -39,7 +39,7 @@ pub struct Things<'o> {
 
 impl<'o> Things<'o> {
     /// Those that are declared, and their names.
-    pub fn new(corpus: &'o Corpus, document: &facts::Document<'_>, drafts: &Drafts) -> (Self, Known) {
+    pub(crate) fn new(corpus: &'o Corpus, document: &facts::Document<'_>, drafts: &Drafts) -> (Self, Known) {
         let ontology = &corpus.ontology;
         let mut prefixes = corpus.prefixes.clone();
         prefixes.extend(document.prefixes.iter().map(|(prefix, iri)| (prefix.to_string(), iri.to_string())));
@@ -98,37 +98,37 @@ impl<'o> Things<'o> {
     }
 
     /// All of them, in the order in which they became known.
-    pub fn all(&self) -> impl Iterator<Item = &Thing> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = &Thing> {
         self.things.iter()
     }
 
     /// A thing.
-    pub fn get(&self, number: Ref) -> &Thing {
+    pub(crate) fn get(&self, number: Ref) -> &Thing {
         &self.things[number]
     }
 
     /// The thing of a key.
-    pub fn by_key(&self, key: &str) -> Option<Ref> {
+    pub(crate) fn by_key(&self, key: &str) -> Option<Ref> {
         self.by_key.get(key).copied()
     }
 
     /// Whether a new entity cannot have this key.
-    pub fn is_taken(&self, key: &str) -> bool {
+    pub(crate) fn is_taken(&self, key: &str) -> bool {
         self.by_key.contains_key(key) || is_value(self.ontology, key)
     }
 
     /// The thing of a label, in whatever case.
-    pub fn by_label(&self, label: &str) -> Option<Ref> {
+    pub(crate) fn by_label(&self, label: &str) -> Option<Ref> {
         self.by_label.get(&label.to_lowercase()).copied()
     }
 
     /// Gives a thing another name by which it is found.
-    pub fn also(&mut self, number: Ref, label: &str) {
+    pub(crate) fn also(&mut self, number: Ref, label: &str) {
         self.by_label.entry(label.to_lowercase()).or_insert(number);
     }
 
     /// Adds an alternative label to what is declared of a new thing.
-    pub fn alt_label(&mut self, number: Ref, label: &str) {
+    pub(crate) fn alt_label(&mut self, number: Ref, label: &str) {
         self.also(number, label);
         let Some(entries) = &mut self.things[number].declared else { return };
         match entries.iter_mut().find(|(key, _)| key == "alt-label") {
@@ -144,7 +144,7 @@ impl<'o> Things<'o> {
 
     /// A thing of this label and class: the one that there is, or a new one. None where there is one of
     /// another class, or no such class.
-    pub fn mint(&mut self, label: &str, class_name: &str) -> Option<Ref> {
+    pub(crate) fn mint(&mut self, label: &str, class_name: &str) -> Option<Ref> {
         let class = core_class(self.ontology, class_name)?;
         if let Some(found) = self.by_label(label) {
             return self.ontology.is_a(&self.things[found].classes, class).then_some(found);
@@ -165,7 +165,7 @@ impl<'o> Things<'o> {
     }
 
     /// A thing of this label and of a class that a user's ontology declares.
-    pub fn mint_class(&mut self, label: &str, class: ClassId, name: &str) -> Option<Ref> {
+    pub(crate) fn mint_class(&mut self, label: &str, class: ClassId, name: &str) -> Option<Ref> {
         if let Some(found) = self.by_label(label) {
             return self.ontology.is_a(&self.things[found].classes, class).then_some(found);
         }
@@ -179,12 +179,12 @@ impl<'o> Things<'o> {
     }
 
     /// The name that a document gives a class or property: a core name, a CURIE, or `<IRI>`.
-    pub fn class_name(&self, iri: &str) -> String {
+    pub(crate) fn class_name(&self, iri: &str) -> String {
         short(iri, &self.prefixes)
     }
 
     /// Gives a new thing another key, where that is free.
-    pub fn rename(&mut self, number: Ref, key: &str) {
+    pub(crate) fn rename(&mut self, number: Ref, key: &str) {
         if self.things[number].declared.is_none() || self.things[number].key == key {
             return;
         }
@@ -195,7 +195,7 @@ impl<'o> Things<'o> {
     }
 
     /// Gives a new thing another label.
-    pub fn relabel(&mut self, number: Ref, label: &str) {
+    pub(crate) fn relabel(&mut self, number: Ref, label: &str) {
         let key = slug(label);
         if let Some(entries) = &mut self.things[number].declared
             && let Some((_, old)) = entries.iter_mut().find(|(name, _)| name == "label")
@@ -208,7 +208,7 @@ impl<'o> Things<'o> {
     }
 
     /// Makes a new thing one of another class, given by its IRI and the name that a document gives it.
-    pub fn refine(&mut self, number: Ref, class: ClassId, name: &str) -> bool {
+    pub(crate) fn refine(&mut self, number: Ref, class: ClassId, name: &str) -> bool {
         let classes = self.ontology.class_set(&[class]);
         let own = self.things[number].classes.classes().to_vec();
         let both: Vec<ClassId> = own.iter().copied().chain([class]).collect();
@@ -236,7 +236,7 @@ impl<'o> Things<'o> {
     }
 
     /// Whether a thing is of a class of the core.
-    pub fn is_a(&self, number: Ref, class_name: &str) -> bool {
+    pub(crate) fn is_a(&self, number: Ref, class_name: &str) -> bool {
         core_class(self.ontology, class_name)
             .is_some_and(|class| self.ontology.is_a(&self.things[number].classes, class))
     }
@@ -279,7 +279,7 @@ fn short(iri: &str, prefixes: &[(String, String)]) -> String {
 }
 
 /// A class of the core, or `Concept`.
-pub fn core_class(ontology: &Ontology, name: &str) -> Option<ClassId> {
+pub(crate) fn core_class(ontology: &Ontology, name: &str) -> Option<ClassId> {
     if name == "Concept" { ontology.class(skos::CONCEPT) } else { ontology.class_in(AF, name) }
 }
 

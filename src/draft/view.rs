@@ -10,7 +10,7 @@ use unicode_normalization::UnicodeNormalization;
 
 /// A name, or the words for an event, with the thing that it names.
 #[derive(Clone, Debug)]
-pub struct Mention {
+pub(crate) struct Mention {
     /// Its tokens, without a title.
     pub tokens: Range<usize>,
     /// Where it begins with its title.
@@ -25,7 +25,7 @@ pub struct Mention {
 
 /// An article with its mentions.
 #[derive(Debug)]
-pub struct View<'t> {
+pub(crate) struct View<'t> {
     /// What was seen.
     pub scan: Scan<'t>,
     /// The words of the language.
@@ -46,7 +46,7 @@ const NONE: u32 = u32::MAX;
 
 impl<'t> View<'t> {
     /// Finds the things of the names.
-    pub fn new(scan: Scan<'t>, lexicon: &'static Lexicon, things: &mut Things<'_>) -> Self {
+    pub(crate) fn new(scan: Scan<'t>, lexicon: &'static Lexicon, things: &mut Things<'_>) -> Self {
         let small: Vec<String> =
             scan.tokens.iter().map(|token| scan.text[token.range.clone()].to_lowercase()).collect();
         let mut starts: Vec<Range<usize>> = Vec::with_capacity(scan.sentences.len());
@@ -71,67 +71,67 @@ impl<'t> View<'t> {
     }
 
     /// Whether a token may stand before a verb of a phrase: `has`, `recently`, `not`.
-    pub fn stands_between(&self, at: usize) -> bool {
+    pub(crate) fn stands_between(&self, at: usize) -> bool {
         self.between.get(at).copied().unwrap_or_default()
     }
 
     /// A token's word in small letters; nothing past the end.
-    pub fn small(&self, at: usize) -> &str {
+    pub(crate) fn small(&self, at: usize) -> &str {
         self.small.get(at).map_or("", String::as_str)
     }
 
     /// A token's word.
-    pub fn word(&self, at: usize) -> &'t str {
+    pub(crate) fn word(&self, at: usize) -> &'t str {
         self.scan.tokens.get(at).map_or("", |token| &self.scan.text[token.range.clone()])
     }
 
     /// A token.
-    pub fn token(&self, at: usize) -> Option<&Token> {
+    pub(crate) fn token(&self, at: usize) -> Option<&Token> {
         self.scan.tokens.get(at)
     }
 
     /// Whether two tokens are of one sentence.
-    pub fn same_sentence(&self, a: usize, b: usize) -> bool {
+    pub(crate) fn same_sentence(&self, a: usize, b: usize) -> bool {
         matches!((self.token(a), self.token(b)), (Some(a), Some(b)) if a.sentence == b.sentence)
     }
 
     /// The tokens of the sentence that a token is of.
-    pub fn sentence(&self, at: usize) -> Range<usize> {
+    pub(crate) fn sentence(&self, at: usize) -> Range<usize> {
         let Some(number) = self.token(at).map(|token| token.sentence) else { return at..at };
         self.starts.get(number as usize).cloned().unwrap_or(at..at)
     }
 
     /// Where the sentence that a token is of ends.
-    pub fn sentence_end(&self, at: usize) -> usize {
+    pub(crate) fn sentence_end(&self, at: usize) -> usize {
         self.sentence(at).end
     }
 
     /// The mention that a token is of.
-    pub fn mention_at(&self, at: usize) -> Option<usize> {
+    pub(crate) fn mention_at(&self, at: usize) -> Option<usize> {
         self.of_token.get(at).filter(|mention| **mention != NONE).map(|mention| *mention as usize)
     }
 
     /// The mention that begins at a token, its title counted.
-    pub fn mention_from(&self, at: usize) -> Option<usize> {
+    pub(crate) fn mention_from(&self, at: usize) -> Option<usize> {
         self.mention_at(at).filter(|mention| {
             self.mentions[*mention].from == at || self.mentions[*mention].tokens.start == at
         })
     }
 
     /// The mentions within tokens.
-    pub fn mentions_in(&self, tokens: &Range<usize>) -> Range<usize> {
+    pub(crate) fn mentions_in(&self, tokens: &Range<usize>) -> Range<usize> {
         let start = self.mentions.partition_point(|mention| mention.tokens.start < tokens.start);
         let end = self.mentions.partition_point(|mention| mention.tokens.start < tokens.end);
         start..end.max(start)
     }
 
     /// The words of tokens.
-    pub fn words(&self, tokens: &Range<usize>) -> &'t str {
+    pub(crate) fn words(&self, tokens: &Range<usize>) -> &'t str {
         self.scan.words(tokens)
     }
 
     /// The words of tokens with single spaces: a label.
-    pub fn label(&self, tokens: &Range<usize>) -> String {
+    pub(crate) fn label(&self, tokens: &Range<usize>) -> String {
         self.words(tokens).split_whitespace().collect::<Vec<_>>().join(" ")
     }
 

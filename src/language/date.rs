@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// What kind of time a text gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DateKind {
+pub(crate) enum DateKind {
     /// A year, month or day, or parts of one: `March 26`.
     Date,
     /// A decade; its first year is the date's year.
@@ -22,7 +22,7 @@ pub enum DateKind {
 
 /// A date in a text: what stands there and nothing that would have to be inferred.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Date {
+pub(crate) struct Date {
     /// Where it is.
     pub span: Range<usize>,
     /// Its kind.
@@ -39,7 +39,7 @@ pub struct Date {
 
 impl Date {
     /// The date in EDTF, where it has a year: `2019-03-26`, `2019-03`, `2019`.
-    pub fn edtf(&self) -> Option<String> {
+    pub(crate) fn edtf(&self) -> Option<String> {
         let year = self.year.filter(|_| self.kind == DateKind::Date)?;
         Some(match (self.month, self.day) {
             (Some(month), Some(day)) => format!("{year:04}-{month:02}-{day:02}"),
@@ -50,7 +50,7 @@ impl Date {
 }
 
 /// All dates of a text, in order. The two ends of a range are two dates.
-pub fn dates(reading: &Reading<'_>) -> Vec<Date> {
+pub(crate) fn dates(reading: &Reading<'_>) -> Vec<Date> {
     let used = vec![false; reading.tokens().len()];
     let mut finder = Finder { reading, used, found: Vec::new() };
     finder.all();

@@ -3,14 +3,14 @@ use std::fmt;
 
 /// A number `digits × 10^exponent`, in lowest terms: equal numbers are equal values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Decimal {
+pub(crate) struct Decimal {
     digits: i128,
     exponent: i32,
 }
 
 impl Decimal {
     /// `digits × 10^exponent`.
-    pub fn new(digits: i128, exponent: i32) -> Self {
+    pub(crate) fn new(digits: i128, exponent: i32) -> Self {
         let (mut digits, mut exponent) = (digits, exponent);
         if digits == 0 {
             return Self { digits: 0, exponent: 0 };
@@ -23,7 +23,7 @@ impl Decimal {
     }
 
     /// A number as documents write it: `54`, `-3.20`, `+5`, `1e3`. None for anything else, and for more digits than fit.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let (mantissa, power) = match text.split_once(['e', 'E']) {
             Some((mantissa, power)) => (mantissa, power.parse::<i32>().ok()?),
             None => (text, 0),
@@ -45,13 +45,13 @@ impl Decimal {
     }
 
     /// The product, where it fits.
-    pub fn times(self, other: Self) -> Option<Self> {
+    pub(crate) fn times(self, other: Self) -> Option<Self> {
         let digits = self.digits.checked_mul(other.digits)?;
         Some(Self::new(digits, self.exponent.checked_add(other.exponent)?))
     }
 
     /// The sum, where it fits.
-    pub fn plus(self, other: Self) -> Option<Self> {
+    pub(crate) fn plus(self, other: Self) -> Option<Self> {
         let exponent = self.exponent.min(other.exponent);
         let raised = |number: Self| {
             let by = u32::try_from(number.exponent.checked_sub(exponent)?).ok()?;
@@ -62,12 +62,12 @@ impl Decimal {
 
     /// The number without its sign.
     #[must_use]
-    pub fn abs(self) -> Self {
+    pub(crate) fn abs(self) -> Self {
         Self { digits: self.digits.abs(), exponent: self.exponent }
     }
 
     /// The number where it is whole and fits.
-    pub fn integer(self) -> Option<i64> {
+    pub(crate) fn integer(self) -> Option<i64> {
         let power = u32::try_from(self.exponent).ok()?;
         i64::try_from(self.digits.checked_mul(10i128.checked_pow(power)?)?).ok()
     }

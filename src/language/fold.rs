@@ -1,7 +1,7 @@
 //! Letters and digits of any script.
 
 /// A text in lower case, with straight apostrophes, into a buffer.
-pub fn lower_into(text: &str, into: &mut String) {
+pub(crate) fn lower_into(text: &str, into: &mut String) {
     into.clear();
     for c in text.chars() {
         match c {
@@ -14,7 +14,7 @@ pub fn lower_into(text: &str, into: &mut String) {
 }
 
 /// The value of a decimal digit of any script.
-pub fn digit(c: char) -> Option<u32> {
+pub(crate) fn digit(c: char) -> Option<u32> {
     if c.is_ascii() {
         return c.to_digit(10);
     }
@@ -35,6 +35,6 @@ pub fn digit(c: char) -> Option<u32> {
 }
 
 /// Whether a character is an ideograph.
-pub fn is_han(c: char) -> bool {
+pub(crate) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '〇' | '\u{20000}'..='\u{3FFFF}')
 }

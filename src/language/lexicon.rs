@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 /// What a listed word or phrase stands for. Each is a section of the data files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// The name of a month; its value is 1 to 12.
     Month,
     /// The name of a day of the week; its value is 1 (Monday) to 7.

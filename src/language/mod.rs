@@ -11,19 +11,19 @@
 //!
 //! All spans are bytes of the text. The words of a language stand in `data/`, a file for each, which people can
 //! correct who know no Rust; `data/README.md` says what each section means.
-pub mod date;
-pub mod decimal;
-pub mod fold;
+pub(crate) mod date;
+pub(crate) mod decimal;
+pub(crate) mod fold;
 mod han;
-pub mod lexicon;
-pub mod number;
-pub mod reading;
+pub(crate) mod lexicon;
+pub(crate) mod number;
+pub(crate) mod reading;
 
-pub use date::{Date, DateKind};
-pub use decimal::Decimal;
-pub use lexicon::Kind;
-pub use number::Number;
-pub use reading::{Cue, Reading};
+pub(crate) use date::{Date, DateKind};
+pub(crate) use decimal::Decimal;
+pub(crate) use lexicon::Kind;
+pub(crate) use number::Number;
+pub(crate) use reading::{Cue, Reading};
 
 use lexicon::Lexicon;
 use std::sync::OnceLock;
@@ -73,7 +73,7 @@ impl Language {
     }
 
     /// All of them.
-    pub fn all() -> impl Iterator<Item = &'static Self> {
+    pub(crate) fn all() -> impl Iterator<Item = &'static Self> {
         FILES.iter().filter_map(|(tag, _)| Self::of(tag))
     }
 
@@ -102,13 +102,13 @@ impl Language {
     }
 
     /// Whether a single word in lower case is listed as this kind.
-    pub fn lists(&self, word: &str, kind: Kind) -> bool {
+    pub(crate) fn lists(&self, word: &str, kind: Kind) -> bool {
         self.lexicon.is(word, kind)
     }
 }
 
 /// The keys of all units, as `data/units.txt` lists them: a cue's value is an index into these.
-pub fn units() -> &'static [&'static str] {
+pub(crate) fn units() -> &'static [&'static str] {
     static KEYS: OnceLock<Vec<&'static str>> = OnceLock::new();
     let keys = || unit_lines().map(|(key, _)| key).collect();
     KEYS.get_or_init(keys)

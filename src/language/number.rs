@@ -12,7 +12,7 @@ use std::ops::Range;
 /// `3.5 million` has the value 3,500,000, the bare value 3.5, and one span over both words. `1,234` in a text of unknown
 /// language is 1234 or 1.234: the second reading is `also`. In `5 to 7 billion` the 5 may be 5 billion: `also` again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Number {
+pub(crate) struct Number {
     /// Where it is, with its scale word.
     pub span: Range<usize>,
     /// Its value.
@@ -29,14 +29,14 @@ pub struct Number {
 
 impl Number {
     /// Whether it may have a value.
-    pub fn may_be(&self, value: Decimal) -> bool {
+    pub(crate) fn may_be(&self, value: Decimal) -> bool {
         self.value == value || self.also == Some(value)
     }
 }
 
 /// All numbers of a text, in order: digits of any script, grouped in any way, ideographs, and number words where the
 /// language is known. The parts of dates are numbers too.
-pub fn numbers(reading: &Reading<'_>) -> Vec<Number> {
+pub(crate) fn numbers(reading: &Reading<'_>) -> Vec<Number> {
     let mut finder = Finder { reading, found: Vec::new() };
     let mut index = 0;
     while index < reading.tokens().len() {

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// A text as a language's lists read it.
 #[derive(Debug)]
-pub struct Reading<'t> {
+pub(crate) struct Reading<'t> {
     text: &'t str,
     language: Option<&'static Language>,
     tokens: Vec<Token>,
@@ -15,7 +15,7 @@ pub struct Reading<'t> {
 
 /// A listed word or phrase in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cue {
+pub(crate) struct Cue {
     /// What it stands for.
     pub kind: Kind,
     /// Its value: see [`Kind`].
@@ -56,7 +56,7 @@ pub(crate) struct Hit {
 
 impl<'t> Reading<'t> {
     /// Reads a text. Without a language only digits and the signs of units are found.
-    pub fn new(text: &'t str, language: Option<&'static Language>) -> Self {
+    pub(crate) fn new(text: &'t str, language: Option<&'static Language>) -> Self {
         let mut reading =
             Self { text, language, tokens: Vec::with_capacity(text.len() / 5), hits: Vec::new() };
         reading.split();
@@ -65,22 +65,22 @@ impl<'t> Reading<'t> {
     }
 
     /// The text.
-    pub fn text(&self) -> &'t str {
+    pub(crate) fn text(&self) -> &'t str {
         self.text
     }
 
     /// Its language.
-    pub fn language(&self) -> Option<&'static Language> {
+    pub(crate) fn language(&self) -> Option<&'static Language> {
         self.language
     }
 
     /// All listed words and phrases, in the order in which they begin.
-    pub fn cues(&self) -> impl Iterator<Item = Cue> {
+    pub(crate) fn cues(&self) -> impl Iterator<Item = Cue> {
         self.hits.iter().map(|hit| Cue { kind: hit.kind, value: hit.value, span: hit.start..hit.end })
     }
 
     /// Where its words are; an ideograph is a word of its own, and digits are none.
-    pub fn words(&self) -> impl Iterator<Item = Range<usize>> {
+    pub(crate) fn words(&self) -> impl Iterator<Item = Range<usize>> {
         let words = self.tokens.iter().filter(|token| token.shape != Shape::Digits);
         words.map(|token| token.start..token.end)
     }

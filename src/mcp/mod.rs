@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 /// Where an agent may look, and what it may do.
 #[derive(Clone, Debug)]
-pub struct McpOptions {
+pub(crate) struct McpOptions {
     /// The documents, or folders of them.
     pub paths: Vec<PathBuf>,
     /// How their corpora are opened.
@@ -52,7 +52,7 @@ const INSTRUCTIONS: &str = "Articles with facts, each grounded in a quote. Call 
 ///
 /// # Errors
 /// Where the documents cannot be read at first, or the connection breaks.
-pub fn serve(options: &McpOptions) -> io::Result<()> {
+pub(crate) fn serve(options: &McpOptions) -> io::Result<()> {
     let shelf =
         Arc::new(Shelf::open(options.paths.clone(), options.corpus.clone()).map_err(io::Error::other)?);
     let agent = Agent { shelf, allow_drafts: options.allow_drafts };

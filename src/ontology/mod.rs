@@ -16,7 +16,7 @@ mod list;
 mod load;
 mod locate;
 mod property;
-pub mod terms;
+pub(crate) mod terms;
 #[cfg(test)]
 mod tests;
 mod warn;

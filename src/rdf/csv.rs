@@ -8,7 +8,7 @@ use oxrdf::QuadRef;
 use std::borrow::Cow;
 
 /// The names of the columns.
-pub const COLUMNS: [&str; 20] = [
+pub(crate) const COLUMNS: [&str; 20] = [
     "fact",
     "article",
     "subject",
@@ -32,12 +32,12 @@ pub const COLUMNS: [&str; 20] = [
 ];
 
 /// Appends the row of names.
-pub fn write_head(out: &mut Vec<u8>) {
+pub(crate) fn write_head(out: &mut Vec<u8>) {
     row(COLUMNS.into_iter().map(Cow::Borrowed), out);
 }
 
 /// Appends a row for each fact of a document, sorted by the fact's IRI. Says how many these are.
-pub fn write(quads: &[QuadRef<'_>], shared: &Shared, out: &mut Vec<u8>) -> u64 {
+pub(crate) fn write(quads: &[QuadRef<'_>], shared: &Shared, out: &mut Vec<u8>) -> u64 {
     let table = Table { nodes: Nodes::new(quads, shared) };
     let facts = table.nodes.facts();
     for fact in &facts {

@@ -1,6 +1,6 @@
 //! The checked document as quads, and quads as text: one place writes the RDF shape.
 pub mod annotation;
-pub mod csv;
+pub(crate) mod csv;
 pub mod jsonld;
 pub mod mapping;
 pub mod nanopub;
@@ -10,6 +10,6 @@ pub mod quads;
 pub mod rdfxml;
 pub mod recast;
 pub mod record;
-pub mod reify;
+pub(crate) mod reify;
 pub mod turtle;
-pub mod view;
+pub(crate) mod view;

@@ -14,7 +14,7 @@ struct Parts<'a> {
 /// in the order in which the facts begin. All that was said of the fact in RDF 1.1 stays true beside them.
 ///
 /// A fact reifies its triple whether or not that is asserted: a planned office is only ever reified.
-pub fn reifiers(quads: &[QuadRef<'_>]) -> Vec<Quad> {
+pub(crate) fn reifiers(quads: &[QuadRef<'_>]) -> Vec<Quad> {
     let mut facts: FxHashMap<(GraphNameRef<'_>, NamedOrBlankNodeRef<'_>), Parts<'_>> = FxHashMap::default();
     let mut order = Vec::new();
     for quad in quads {

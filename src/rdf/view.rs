@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 
 /// What an export holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum View<'v> {
+pub(crate) enum View<'v> {
     /// All there is.
     Everything,
     /// The plain triples, whoever says them.
@@ -23,7 +23,7 @@ pub enum View<'v> {
 }
 
 /// The quads that a view keeps, in their order.
-pub fn select<'a>(quads: &[QuadRef<'a>], view: &View<'_>) -> Vec<QuadRef<'a>> {
+pub(crate) fn select<'a>(quads: &[QuadRef<'a>], view: &View<'_>) -> Vec<QuadRef<'a>> {
     match view {
         View::Everything => quads.to_vec(),
         View::Plain => kept(quads, is_plain),
@@ -34,17 +34,17 @@ pub fn select<'a>(quads: &[QuadRef<'a>], view: &View<'_>) -> Vec<QuadRef<'a>> {
 }
 
 /// Whether a quad stands among the plain triples that an article only reports someone as saying.
-pub fn is_attributed(quad: &QuadRef<'_>) -> bool {
+pub(crate) fn is_attributed(quad: &QuadRef<'_>) -> bool {
     graph_kind(quad) == Some("attributed")
 }
 
 /// The quads without the plain triples.
-pub fn without_plain<'a>(quads: &[QuadRef<'a>]) -> Vec<QuadRef<'a>> {
+pub(crate) fn without_plain<'a>(quads: &[QuadRef<'a>]) -> Vec<QuadRef<'a>> {
     kept(quads, |quad| !is_plain(quad))
 }
 
 /// The quads without the articles' full texts; quotes stay.
-pub fn without_text<'a>(quads: &[QuadRef<'a>]) -> Vec<QuadRef<'a>> {
+pub(crate) fn without_text<'a>(quads: &[QuadRef<'a>]) -> Vec<QuadRef<'a>> {
     kept(quads, |quad| quad.predicate.as_str() != schema::ARTICLE_BODY)
 }
 

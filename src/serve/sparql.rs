@@ -7,6 +7,7 @@ use super::site::Site;
 use super::stream::{Pipe, WAITING};
 use crate::archive::{Answer, AnswerFormat, Ask, AskError, Snapshot, TriplesFormat};
 use crate::ask::sparql::{Form, Query};
+use crate::ask::watchdog;
 use crate::diagnostic::machine;
 use crate::diagnostic::render::{Style, render};
 use crate::diagnostic::source::{Source, SourceMap};
@@ -331,9 +332,12 @@ fn tag(site: &Site, query: &str, ask: &Ask, kind: &str) -> String {
     hex(&digest.finalize()[..12])
 }
 
-/// Waits for a turn.
+/// Waits for a turn. Queries that were stopped and still run count: without end they would take all that there is.
 pub(super) async fn turn(shared: &Arc<Shared>) -> Result<OwnedSemaphorePermit, Response<Body>> {
     let busy = || refusal(StatusCode::TOO_MANY_REQUESTS, "too many queries at once; ask again\n");
+    if watchdog::left_behind() >= shared.options.at_once {
+        return Err(busy());
+    }
     if shared.waiting.fetch_add(1, Ordering::Relaxed) >= 100 * shared.options.at_once {
         shared.waiting.fetch_sub(1, Ordering::Relaxed);
         return Err(busy());

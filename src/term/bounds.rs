@@ -2,7 +2,7 @@
 
 /// A number, or bounds of a range: at most one lower and one upper.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Bounds<'n> {
+pub(crate) struct Bounds<'n> {
     /// The number.
     pub number: Option<&'n str>,
     /// The lower bound, included.
@@ -17,7 +17,7 @@ pub struct Bounds<'n> {
 
 impl Bounds<'_> {
     /// Appends `7`, `5 to 7`, `at least 60`, `more than 5 and at most 7`; `?` where there is no number.
-    pub fn write(&self, out: &mut String) {
+    pub(crate) fn write(&self, out: &mut String) {
         if let Some(number) = self.number {
             return out.push_str(number);
         }

@@ -9,7 +9,7 @@ const REGISTRY: &str = include_str!("language/subtags.txt");
 
 /// What is wrong with a text that should be a language tag.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BadTag {
+pub(crate) struct BadTag {
     /// The part that is wrong: a subtag, or the whole.
     pub part: String,
     /// What is wrong with it.
@@ -20,7 +20,7 @@ pub struct BadTag {
 
 /// The ways in which a text fails to be a language tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TagFault {
+pub(crate) enum TagFault {
     /// It does not have the form of a tag.
     Form,
     /// It is not a registered language.
@@ -100,7 +100,7 @@ impl Registry {
 ///
 /// # Errors
 /// The first part that is wrong.
-pub fn check(text: &str) -> Result<(), BadTag> {
+pub(crate) fn check(text: &str) -> Result<(), BadTag> {
     // The tags of most articles, without the table.
     if matches!(text, "en" | "fr" | "de" | "es" | "ru" | "kk" | "zh" | "ar" | "pt" | "it" | "nl" | "ja") {
         return Ok(());

@@ -1,9 +1,9 @@
 //! Names and values: vocabularies, IRIs, prefixes, literals and times. Everything above builds on them.
-pub mod bounds;
+pub(crate) mod bounds;
 pub mod iri;
-pub mod language;
-pub mod literal;
+pub(crate) mod language;
+pub(crate) mod literal;
 pub mod prefixes;
 pub mod slug;
 pub mod time;
-pub mod vocab;
+pub(crate) mod vocab;

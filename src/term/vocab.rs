@@ -2,42 +2,42 @@
 //! `ontology/article-facts.ttl`.
 
 /// The namespace of the core ontology.
-pub const AF: &str = "https://w3id.org/article-facts#";
+pub(crate) const AF: &str = "https://w3id.org/article-facts#";
 /// The namespace of [RDF](https://www.w3.org/TR/rdf11-concepts/).
-pub const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
+pub(crate) const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 /// The namespace of [RDF Schema](https://www.w3.org/TR/rdf-schema/).
-pub const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
+pub(crate) const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
 /// The namespace of the [XSD datatypes](https://www.w3.org/TR/xmlschema11-2/).
-pub const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
+pub(crate) const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
 /// The namespace of [OWL](https://www.w3.org/TR/owl2-overview/).
-pub const OWL: &str = "http://www.w3.org/2002/07/owl#";
+pub(crate) const OWL: &str = "http://www.w3.org/2002/07/owl#";
 /// The namespace of [SKOS](https://www.w3.org/TR/skos-reference/).
-pub const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
+pub(crate) const SKOS: &str = "http://www.w3.org/2004/02/skos/core#";
 /// The namespace of the [DCMI terms](https://www.dublincore.org/specifications/dublin-core/dcmi-terms/).
-pub const DCTERMS: &str = "http://purl.org/dc/terms/";
+pub(crate) const DCTERMS: &str = "http://purl.org/dc/terms/";
 /// The namespace of [schema.org](https://schema.org/) as its RDF has it.
-pub const SCHEMA: &str = "http://schema.org/";
+pub(crate) const SCHEMA: &str = "http://schema.org/";
 /// The other spelling of [`SCHEMA`] that published ontologies use.
-pub const SCHEMA_HTTPS: &str = "https://schema.org/";
+pub(crate) const SCHEMA_HTTPS: &str = "https://schema.org/";
 /// The namespace of [Web Annotation](https://www.w3.org/TR/annotation-vocab/).
-pub const OA: &str = "http://www.w3.org/ns/oa#";
+pub(crate) const OA: &str = "http://www.w3.org/ns/oa#";
 /// The namespace of [PROV-O](https://www.w3.org/TR/prov-o/).
-pub const PROV: &str = "http://www.w3.org/ns/prov#";
+pub(crate) const PROV: &str = "http://www.w3.org/ns/prov#";
 /// The namespace of [PAV](https://pav-ontology.github.io/pav/), provenance, authoring and versioning.
-pub const PAV: &str = "http://purl.org/pav/";
+pub(crate) const PAV: &str = "http://purl.org/pav/";
 /// The namespace of [Activity Streams](https://www.w3.org/TR/activitystreams-vocabulary/).
-pub const AS: &str = "http://www.w3.org/ns/activitystreams#";
+pub(crate) const AS: &str = "http://www.w3.org/ns/activitystreams#";
 /// The namespace of the older [Dublin Core](https://www.dublincore.org/specifications/dublin-core/dces/).
-pub const DC: &str = "http://purl.org/dc/elements/1.1/";
+pub(crate) const DC: &str = "http://purl.org/dc/elements/1.1/";
 /// The namespace of the [DCMI types](https://www.dublincore.org/specifications/dublin-core/dcmi-type-vocabulary/).
-pub const DCTYPES: &str = "http://purl.org/dc/dcmitype/";
+pub(crate) const DCTYPES: &str = "http://purl.org/dc/dcmitype/";
 /// The namespace of [FOAF](http://xmlns.com/foaf/spec/).
-pub const FOAF: &str = "http://xmlns.com/foaf/0.1/";
+pub(crate) const FOAF: &str = "http://xmlns.com/foaf/0.1/";
 /// The namespace of [nanopublications](https://nanopub.net/).
-pub const NP: &str = "http://www.nanopub.org/nschema#";
+pub(crate) const NP: &str = "http://www.nanopub.org/nschema#";
 
 /// The prefixes that every document has without declaring them, and may redefine.
-pub const PREDECLARED: &[(&str, &str)] = &[
+pub(crate) const PREDECLARED: &[(&str, &str)] = &[
     ("af", AF),
     ("oa", OA),
     ("rdf", RDF),
@@ -52,9 +52,9 @@ pub const PREDECLARED: &[(&str, &str)] = &[
 ];
 
 /// The modalities of what is or was so: `realized` and what is narrower. Their facts give plain triples.
-pub const REALIZED: &[&str] = &["realized", "completed", "ongoing"];
+pub(crate) const REALIZED: &[&str] = &["realized", "completed", "ongoing"];
 /// The controlled values, by their core names, sorted: what the core declares to be a `skos:Concept`.
-pub const CONTROLLED: &[&str] = &[
+pub(crate) const CONTROLLED: &[&str] = &[
     "aspired",
     "completed",
     "directSpeech",
@@ -72,14 +72,14 @@ pub const CONTROLLED: &[&str] = &[
 macro_rules! terms {
     ($(#[doc = $about:literal])+ $module:ident $namespace:literal { $($name:ident = $local:literal,)+ }) => {
         $(#[doc = $about])+
-        pub mod $module {
+        pub(crate) mod $module {
             $(
                 #[doc = concat!("<", $namespace, $local, ">")]
-                pub const $name: &str = concat!($namespace, $local);
+                pub(crate) const $name: &str = concat!($namespace, $local);
             )+
             /// All the terms of this module.
             #[cfg(test)]
-            pub const ALL: &[&str] = &[$($name,)+];
+            pub(crate) const ALL: &[&str] = &[$($name,)+];
         }
     };
 }

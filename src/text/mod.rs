@@ -1,8 +1,8 @@
 //! Text as a terminal or a page shows it.
-pub mod digest;
+pub(crate) mod digest;
 pub(crate) mod offsets;
 pub(crate) mod work;
-pub mod wrap;
+pub(crate) mod wrap;
 
 use std::fmt::Write as _;
 

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 /// Where the lines of a text stand (bytes) when each has at most `width` columns: broken at spaces, which are left out,
 /// and within a word only where it is wider than a line.
 #[must_use]
-pub fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
+pub(crate) fn lines(text: &str, width: usize) -> Vec<Range<usize>> {
     let width = width.max(2);
     let mut lines = Vec::new();
     let mut line = 0..0;

@@ -8,7 +8,7 @@ use super::portable;
 
 /// A place of a triple: a variable, by name, or a term.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Slot {
+pub(crate) enum Slot {
     /// A variable.
     Variable(String),
     /// A term.
@@ -18,7 +18,7 @@ pub enum Slot {
 impl Slot {
     /// The variable's name, if it is one.
     #[must_use]
-    pub fn variable(&self) -> Option<&str> {
+    pub(crate) fn variable(&self) -> Option<&str> {
         match self {
             Self::Variable(name) => Some(name),
             Self::Term(_) => None,
@@ -27,7 +27,7 @@ impl Slot {
 
     /// An IRI.
     #[must_use]
-    pub fn iri(iri: &str) -> Self {
+    pub(crate) fn iri(iri: &str) -> Self {
         Self::Term(NamedNode::new_unchecked(iri).into())
     }
 
@@ -40,7 +40,7 @@ impl Slot {
 
 /// A triple that is looked for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Atom {
+pub(crate) struct Atom {
     /// Subject, predicate and object.
     pub triple: [Slot; 3],
     /// The named graph; none for the default graph.
@@ -80,7 +80,7 @@ pub(super) struct Given {
 
 /// Triples that are looked for together, and what holds their solutions back.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Conjunct {
+pub(crate) struct Conjunct {
     /// The triples.
     pub atoms: Vec<Atom>,
     pub(super) ways: Vec<Way>,
@@ -109,7 +109,7 @@ impl Conjunct {
 
     /// The variables that triples bind, sorted.
     #[must_use]
-    pub fn bound(&self) -> BTreeSet<&str> {
+    pub(crate) fn bound(&self) -> BTreeSet<&str> {
         self.atoms.iter().flat_map(Atom::slots).filter_map(Slot::variable).collect()
     }
 

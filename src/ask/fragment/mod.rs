@@ -15,6 +15,6 @@ mod reach;
 mod skeleton;
 mod text;
 
-pub use reach::Steps;
-pub use skeleton::{Plan, Unsupported, plan};
-pub use text::{Request, requests};
+pub(crate) use reach::Steps;
+pub(crate) use skeleton::{Plan, Unsupported, plan};
+pub(crate) use text::{Request, requests};

@@ -15,7 +15,7 @@ type Step = ([Term; 3], Option<Term>);
 
 /// The triples along which closures go.
 #[derive(Debug, Default)]
-pub struct Steps {
+pub(crate) struct Steps {
     steps: Vec<Step>,
     by_subject: FxHashMap<Term, Vec<usize>>,
     by_object: FxHashMap<Term, Vec<usize>>,
@@ -25,7 +25,7 @@ pub struct Steps {
 
 impl Steps {
     /// Adds triples.
-    pub fn add(&mut self, steps: Vec<Step>) {
+    pub(crate) fn add(&mut self, steps: Vec<Step>) {
         for step in steps {
             let number = self.steps.len();
             self.by_subject.entry(step.0[0].clone()).or_default().push(number);
@@ -104,7 +104,7 @@ impl Steps {
 
     /// A conjunct whose paths from or to a term are the ends that these have.
     #[must_use]
-    pub fn restrict(&mut self, mut conjunct: Conjunct) -> Conjunct {
+    pub(crate) fn restrict(&mut self, mut conjunct: Conjunct) -> Conjunct {
         for way in conjunct.ways.clone() {
             let (from, back, name) = match &way.ends {
                 [Slot::Term(from), Slot::Variable(name)] => (from, false, name),
@@ -129,7 +129,7 @@ impl Steps {
     }
 
     /// Follows the paths of a conjunct from where its solutions have their ends.
-    pub fn follow_solutions(&mut self, request: &Request, rows: &[(usize, &[Option<Term>])]) {
+    pub(crate) fn follow_solutions(&mut self, request: &Request, rows: &[(usize, &[Option<Term>])]) {
         for (number, (conjunct, columns)) in request.conjuncts.iter().enumerate() {
             for way in &conjunct.ways {
                 let terms = |slot: &Slot| -> Option<FxHashSet<Term>> {
@@ -154,7 +154,7 @@ impl Steps {
     }
 
     /// Follows the paths of a conjunct that has nothing but paths. Those with an end that is known were followed from there.
-    pub fn follow_alone(&mut self, conjunct: &Conjunct) {
+    pub(crate) fn follow_alone(&mut self, conjunct: &Conjunct) {
         let is_open = |slot: &Slot| slot.variable().is_some();
         if conjunct.ways.iter().any(|way| way.ends.iter().all(is_open)) {
             self.used.extend(0..self.steps.len());
@@ -168,7 +168,7 @@ impl Steps {
 
     /// The triples that paths came along.
     #[must_use]
-    pub fn used(self) -> Vec<Step> {
+    pub(crate) fn used(self) -> Vec<Step> {
         let Self { steps, used, .. } = self;
         steps
             .into_iter()

@@ -50,7 +50,7 @@ impl std::error::Error for Unsupported {}
 
 /// What must be looked for to answer a query.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// The triples along which closures (`*`, `+`, `?`) go, wherever they are: to be looked for first.
     pub steps: Vec<Conjunct>,
     /// Everything else.
@@ -61,7 +61,7 @@ pub struct Plan {
 ///
 /// # Errors
 /// Where that is all the data, or too many things.
-pub fn plan(query: &spargebra::Query) -> Result<Plan, Unsupported> {
+pub(crate) fn plan(query: &spargebra::Query) -> Result<Plan, Unsupported> {
     let mut planner = Planner { made: 0, wanted: Vec::new(), steps: Vec::new() };
     let pattern = match query {
         spargebra::Query::Select { pattern, .. }

@@ -10,7 +10,7 @@ const MOST_AT_ONCE: usize = 20;
 
 /// A request for the solutions of some conjuncts.
 #[derive(Clone, Debug)]
-pub struct Request {
+pub(crate) struct Request {
     /// The conjuncts, each with the column of each variable.
     pub conjuncts: Vec<(Conjunct, BTreeMap<String, usize>)>,
     /// The body of a SELECT. Its columns are `?q`, the number of the conjunct, and `?v0`, `?v1` and so on.
@@ -21,7 +21,7 @@ pub struct Request {
 
 /// Requests for the solutions of conjuncts.
 #[must_use]
-pub fn requests(conjuncts: &[Conjunct]) -> Vec<Request> {
+pub(crate) fn requests(conjuncts: &[Conjunct]) -> Vec<Request> {
     conjuncts.chunks(MOST_AT_ONCE).map(request).collect()
 }
 
@@ -117,7 +117,11 @@ impl Request {
     /// The triples of a solution: of the conjunct with this number, with these terms; each with its graph, where it was
     /// asked for in one. None where a term is missing that must be there, or there is no such conjunct.
     #[must_use]
-    pub fn triples(&self, number: usize, values: &[Option<Term>]) -> Option<Vec<([Term; 3], Option<Term>)>> {
+    pub(crate) fn triples(
+        &self,
+        number: usize,
+        values: &[Option<Term>],
+    ) -> Option<Vec<([Term; 3], Option<Term>)>> {
         let (conjunct, columns) = self.conjuncts.get(number)?;
         let term = |slot: &Slot| match slot {
             Slot::Term(term) => Some(term.clone()),

@@ -7,4 +7,4 @@ mod traits;
 pub(crate) mod value;
 pub(crate) mod written;
 
-pub use traits::Traits;
+pub(crate) use traits::Traits;

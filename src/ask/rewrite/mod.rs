@@ -21,7 +21,7 @@ use vars::{Vars, certain, expression_vars, is_joinable, makes, possible};
 
 /// Rewrites a query for a dataset. The rows are the same, as a bag.
 #[must_use]
-pub fn rewrite(mut query: Query, dataset: Option<&Dataset>) -> Query {
+pub(crate) fn rewrite(mut query: Query, dataset: Option<&Dataset>) -> Query {
     let rewriter = Rewriter { estimator: Estimator::new(dataset) };
     let (Query::Select { pattern, .. }
     | Query::Construct { pattern, .. }

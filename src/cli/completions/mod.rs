@@ -23,7 +23,7 @@ const VARIABLE: &str = "GROUNDWIRE_COMPLETE";
 const PROGRAM: &str = "groundwire";
 
 /// Writes a shell's completions.
-pub fn run(args: &Completions) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Completions) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
     registration(args.shell, &mut script)
         .map_err(|error| Failure::io(&error, "cannot write the completions"))?;
@@ -47,7 +47,7 @@ fn registration(shell: Shell, script: &mut Vec<u8>) -> io::Result<()> {
 
 /// Answers a shell that asks what could stand at the cursor; nothing where the program was not run for that. What goes
 /// wrong is not reported: it would be written into the line that someone types.
-pub fn answer() -> Option<ExitCode> {
+pub(crate) fn answer() -> Option<ExitCode> {
     let shell = env::var(VARIABLE).ok().filter(|shell| !shell.is_empty())?;
     let words: Vec<OsString> = env::args_os().skip_while(|word| word != "--").skip(1).collect();
     let mut answer = Vec::new();

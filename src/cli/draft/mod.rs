@@ -24,7 +24,7 @@ use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Proposes facts for documents, or for the lines of an archive.
-pub fn run(args: &Draft) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &Draft) -> Result<Outcome, Failure> {
     let name = args.path.to_string_lossy();
     let lines = args.path.as_os_str() == "-" || name.ends_with(".jsonl") || name.ends_with(".ndjson");
     if lines {

@@ -24,7 +24,7 @@ use template::Template;
 const SCHEMA: &str = "facts.schema.json";
 
 /// Makes the folder of a new document: the text, and a `facts.yaml` to fill by hand, with an example.
-pub fn run(args: &New) -> Result<Outcome, Failure> {
+pub(crate) fn run(args: &New) -> Result<Outcome, Failure> {
     make(args, true)
 }
 

@@ -25,7 +25,7 @@ use work::{Delivery, Shared, Stop};
 
 /// How documents are taken.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct BatchOptions {
+pub(crate) struct BatchOptions {
     /// Whether good documents go on where one is refused.
     pub keep_going: bool,
     /// How many threads work; all cores where none is given.
@@ -34,7 +34,7 @@ pub struct BatchOptions {
 
 /// A good document, for whoever makes a payload of it.
 #[derive(Clone, Copy, Debug)]
-pub struct Good<'a> {
+pub(crate) struct Good<'a> {
     /// As checked.
     pub document: &'a Document<'a>,
     /// As written.
@@ -50,7 +50,7 @@ pub struct Good<'a> {
 }
 
 /// What is done with documents.
-pub trait Work: Sync {
+pub(crate) trait Work: Sync {
     /// What one thread keeps from document to document.
     type Worker;
 
@@ -75,7 +75,7 @@ pub trait Work: Sync {
 }
 
 /// What takes payloads in input order.
-pub trait Sink: Send {
+pub(crate) trait Sink: Send {
     /// Why it can take no more.
     type Error: From<OpenError> + Send;
 
@@ -103,7 +103,7 @@ pub struct Count {
 
 /// How a run over documents ended.
 #[derive(Clone, Copy, Debug)]
-pub struct Ended {
+pub(crate) struct Ended {
     /// How many documents there were.
     pub count: Count,
     /// Whether a document or a corpus was refused.
@@ -117,7 +117,7 @@ pub struct Ended {
 ///
 /// # Errors
 /// Where a file cannot be read, or the sink takes no more.
-pub fn run<W: Work, S: Sink>(
+pub(crate) fn run<W: Work, S: Sink>(
     input: &Input,
     options: BatchOptions,
     work: &W,

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 /// A value and where the page has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stated {
+pub(crate) struct Stated {
     /// The value.
     pub value: String,
     /// Where: `schema.org`, `Open Graph`, `<time>`.
@@ -15,7 +15,7 @@ pub struct Stated {
 
 /// What a page says of its article.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Metadata {
+pub(crate) struct Metadata {
     /// The headline.
     pub title: Option<Stated>,
     /// Who published it.

@@ -8,14 +8,14 @@
 mod encoding;
 mod metadata;
 
-pub use metadata::{Metadata, Stated};
+pub(crate) use metadata::{Metadata, Stated};
 
 use dom_query::Document;
 use dom_smoothie::{Config, Readability, TextMode};
 use std::fmt;
 
 /// The largest page that is read, in bytes.
-pub const LARGEST: usize = 32 << 20;
+pub(crate) const LARGEST: usize = 32 << 20;
 
 /// How deep the elements of a page may be nested.
 const DEEPEST: usize = 512;
@@ -25,7 +25,7 @@ const FEWEST: usize = 20;
 
 /// An article as its page has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WebPage {
+pub(crate) struct WebPage {
     /// The text: the headline where it is known, and the paragraphs, with blank lines between them.
     pub text: String,
     /// What the page says of it.
@@ -36,7 +36,7 @@ pub struct WebPage {
 
 /// Why a page gives no article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PageError {
+pub(crate) enum PageError {
     /// It is larger than `LARGEST`.
     TooLarge,
     /// Its elements are nested deeper than any real page's.
@@ -58,7 +58,7 @@ impl fmt::Display for PageError {
 impl std::error::Error for PageError {}
 
 /// Reads a page as a browser saves it.
-pub fn read(bytes: &[u8]) -> Result<WebPage, PageError> {
+pub(crate) fn read(bytes: &[u8]) -> Result<WebPage, PageError> {
     if bytes.len() > LARGEST {
         return Err(PageError::TooLarge);
     }

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Audited {
+pub(crate) struct Audited {
     /// The drafts with the answers.
     pub drafts: Drafts,
     /// How many drafts were looked at.
@@ -23,7 +23,7 @@ pub struct Audited {
 ///
 /// # Errors
 /// What is wrong with the document, or why the model cannot be asked.
-pub fn audit(
+pub(crate) fn audit(
     desk: &Desk<'_>,
     client: &mut Client<'_>,
     at: &str,
@@ -56,7 +56,7 @@ pub fn audit(
 ///
 /// # Errors
 /// What is wrong with the document.
-pub fn requests(desk: &Desk<'_>, client: &Client<'_>) -> Result<Vec<String>, Refusal> {
+pub(crate) fn requests(desk: &Desk<'_>, client: &Client<'_>) -> Result<Vec<String>, Refusal> {
     let shown = desk.show()?;
     let quoted = shown.iter().filter(|shown| !shown.sentence.is_empty());
     let body =

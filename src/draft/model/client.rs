@@ -6,7 +6,7 @@ use std::fmt;
 
 /// What a server answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
+pub(crate) struct Reply {
     /// The status.
     pub status: u16,
     /// The body.
@@ -15,7 +15,7 @@ pub struct Reply {
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ClientError {
+pub(crate) enum ClientError {
     /// Nothing came in time: so many seconds.
     Timeout(u64),
     /// The answer has more bytes than this.
@@ -76,7 +76,7 @@ impl std::error::Error for ClientError {}
 
 /// Carries a request to a server. It waits and tries again where the server is busy or failing; what comes back is an
 /// answer or a refusal of the request itself.
-pub trait Wire {
+pub(crate) trait Wire {
     /// Sends the body of a request for a chat completion.
     ///
     /// # Errors
@@ -86,7 +86,7 @@ pub trait Wire {
 
 /// How much may be asked.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// How many calls; kept answers do not count.
     pub calls: u64,
     /// How many tokens, by what the server says, else a third of the bytes.
@@ -103,7 +103,7 @@ impl Default for Limits {
 
 /// What was asked so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub(crate) struct Tally {
     /// Calls to the server.
     pub calls: u64,
     /// Answers that were kept from before.
@@ -136,7 +136,7 @@ pub(super) struct Said {
 }
 
 /// Keeps answers, and finds them again by the hash of their request.
-pub trait Record {
+pub(crate) trait Record {
     /// The answer to a request.
     fn find(&mut self, request: &str) -> Option<Reply>;
 
@@ -159,7 +159,7 @@ impl Record for () {
 }
 
 /// Asks a server, or answers from what was kept.
-pub struct Client<'c> {
+pub(crate) struct Client<'c> {
     /// The model.
     model: &'c str,
     wire: Option<&'c mut dyn Wire>,
@@ -184,7 +184,7 @@ const ANSWER: u64 = 2000;
 
 impl<'c> Client<'c> {
     /// A client for a model. Without a wire only what was recorded answers.
-    pub fn new(
+    pub(crate) fn new(
         model: &'c str,
         wire: Option<&'c mut dyn Wire>,
         record: &'c mut dyn Record,

@@ -9,7 +9,7 @@ use ureq::http::header::{AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 
 /// The address of a model's server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Address {
+pub(crate) struct Address {
     url: String,
     host: String,
     is_loopback: bool,
@@ -17,7 +17,7 @@ pub struct Address {
 
 /// Why an address is not one that requests are sent to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum BadAddress {
+pub(crate) enum BadAddress {
     /// It is not `http://…` or `https://…`.
     NotHttp,
     /// It holds a user name or a password.
@@ -49,7 +49,7 @@ impl Address {
     ///
     /// # Errors
     /// Why it is not one.
-    pub fn new(url: &str) -> Result<Self, BadAddress> {
+    pub(crate) fn new(url: &str) -> Result<Self, BadAddress> {
         let uri: ureq::http::Uri = url.parse().map_err(|_| BadAddress::NotHttp)?;
         let authority = uri.authority().ok_or(BadAddress::NotHttp)?;
         if authority.as_str().contains('@') {
@@ -74,20 +74,20 @@ impl Address {
 
     /// The host.
     #[must_use]
-    pub fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         &self.host
     }
 
     /// Whether it is this machine.
     #[must_use]
-    pub fn is_loopback(&self) -> bool {
+    pub(crate) fn is_loopback(&self) -> bool {
         self.is_loopback
     }
 }
 
 /// How requests are sent.
 #[derive(Clone, Copy, Debug)]
-pub struct HttpLimits {
+pub(crate) struct HttpLimits {
     /// How long one call may take.
     pub seconds: u64,
     /// How many bytes an answer may have.
@@ -103,7 +103,7 @@ impl Default for HttpLimits {
 }
 
 /// A connection to a server.
-pub struct Http {
+pub(crate) struct Http {
     agent: Agent,
     address: Address,
     key: Option<String>,
@@ -123,7 +123,7 @@ impl fmt::Debug for Http {
 impl Http {
     /// A connection. The key, if any, is sent as a bearer token to this address alone.
     #[must_use]
-    pub fn new(address: Address, key: Option<String>, limits: HttpLimits) -> Self {
+    pub(crate) fn new(address: Address, key: Option<String>, limits: HttpLimits) -> Self {
         let limit = Some(Duration::from_secs(limits.seconds));
         let mut config = Agent::config_builder()
             .max_redirects(0)

@@ -14,11 +14,11 @@
 //! http      the wire (feature `model`)
 //! ```
 mod answer;
-pub mod audit;
+pub(crate) mod audit;
 mod chunk;
-pub mod client;
+pub(crate) mod client;
 #[cfg(feature = "model")]
-pub mod http;
+pub(crate) mod http;
 mod prompt;
-pub mod propose;
-pub mod schema;
+pub(crate) mod propose;
+pub(crate) mod schema;

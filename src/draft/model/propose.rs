@@ -28,7 +28,7 @@ use std::ops::Range;
 
 /// What is asked of a model.
 #[derive(Clone, Copy, Debug)]
-pub struct Task<'d> {
+pub(crate) struct Task<'d> {
     /// The document; its own drafts are not read.
     pub desk: Desk<'d>,
     /// The drafts that there are, those of the rules among them.
@@ -39,7 +39,7 @@ pub struct Task<'d> {
 
 /// How far it is.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Progress {
+pub(crate) struct Progress {
     /// Pieces that are done.
     pub done: usize,
     /// All pieces, as far as is known.
@@ -54,7 +54,7 @@ pub struct Progress {
 
 /// What came of it.
 #[derive(Debug)]
-pub struct Outcome {
+pub(crate) struct Outcome {
     /// The drafts, the old ones and the new.
     pub drafts: Drafts,
     /// How many are new.
@@ -67,7 +67,7 @@ pub struct Outcome {
 
 /// Why nothing came of it.
 #[derive(Debug)]
-pub enum ProposeError {
+pub(crate) enum ProposeError {
     /// The document has errors.
     Document(Refusal),
     /// The model cannot be asked.
@@ -131,7 +131,7 @@ struct Work<'w, 'd> {
 ///
 /// # Errors
 /// What is wrong with the document, or why the model cannot be asked. At a limit, what came before it comes back.
-pub fn propose(
+pub(crate) fn propose(
     task: &Task<'_>,
     client: &mut Client<'_>,
     progress: &mut dyn FnMut(Progress),
@@ -169,7 +169,7 @@ pub fn propose(
 ///
 /// # Errors
 /// What is wrong with the document.
-pub fn requests(task: &Task<'_>, client: &Client<'_>) -> Result<Vec<String>, Refusal> {
+pub(crate) fn requests(task: &Task<'_>, client: &Client<'_>) -> Result<Vec<String>, Refusal> {
     task.desk.stands()?;
     let written = task.desk.written()?;
     let (view, things) = see(task, &written);

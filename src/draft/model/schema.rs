@@ -81,7 +81,7 @@ fn facts_of(sentence: Value, subject: Value, object: Value, speaker: Value, prop
 
 /// The schema for a model outside of a piece: things are named by free text. What `groundwire schema --for model` prints.
 #[must_use]
-pub fn for_model(ontology: &Ontology) -> Value {
+pub(crate) fn for_model(ontology: &Ontology) -> Value {
     let properties: Vec<&str> = properties(ontology).iter().map(|term| term.name.as_str()).collect();
     let text = json!({"type": "string"});
     let mut facts = facts_of(json!({"type": "integer"}), text.clone(), text.clone(), text, &properties);

@@ -7,7 +7,7 @@ use crate::draft::thing::Ref;
 use crate::term::vocab::{DCTERMS, SCHEMA};
 
 /// Proposes what the beginning of the text says of the article.
-pub fn article(work: &mut Work<'_, '_, '_>) {
+pub(crate) fn article(work: &mut Work<'_, '_, '_>) {
     let view = work.view;
     let first = view.sentence(0);
     // A date that is a line of its own.
@@ -27,7 +27,7 @@ pub fn article(work: &mut Work<'_, '_, '_>) {
 }
 
 /// The names of the title are what the article is about, where the text has them too.
-pub fn topics(work: &mut Work<'_, '_, '_>, title: &str) {
+pub(crate) fn topics(work: &mut Work<'_, '_, '_>, title: &str) {
     let view = work.view;
     let mut done: Vec<usize> = Vec::new();
     for mention in &view.mentions {

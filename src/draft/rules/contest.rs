@@ -6,7 +6,7 @@ use crate::draft::scan::token::Form;
 use crate::draft::thing::Ref;
 
 /// Proposes matches with who took part, who won, and the score.
-pub fn contests(work: &mut Work<'_, '_, '_>) {
+pub(crate) fn contests(work: &mut Work<'_, '_, '_>) {
     let view = work.view;
     for verb in 0..view.scan.tokens.len() {
         if view.lexicon.has("beats", view.small(verb))

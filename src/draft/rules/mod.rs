@@ -7,16 +7,16 @@ use crate::ontology::{Ontology, PropertyId};
 use crate::term::vocab::AF;
 use std::ops::Range;
 
-pub mod article;
-pub mod contest;
-pub mod name;
-pub mod phrases;
-pub mod post;
-pub mod speech;
+pub(crate) mod article;
+pub(crate) mod contest;
+pub(crate) mod name;
+pub(crate) mod phrases;
+pub(crate) mod post;
+pub(crate) mod speech;
 
 /// The subject of a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum End {
+pub(crate) enum End {
     /// The article.
     Article,
     /// A thing.
@@ -25,7 +25,7 @@ pub enum End {
 
 /// What a proposal says of its subject.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Object {
+pub(crate) enum Object {
     /// A thing.
     Thing(Ref),
     /// A controlled value of the core, by name.
@@ -54,7 +54,7 @@ pub enum Object {
 
 /// A fact that a rule proposes.
 #[derive(Clone, Debug)]
-pub struct Proposal {
+pub(crate) struct Proposal {
     /// What it is about.
     pub subject: End,
     /// The property.
@@ -79,7 +79,7 @@ pub struct Proposal {
 
 impl Proposal {
     /// A proposal that a phrase of the text says as it is.
-    pub fn new(subject: End, property: PropertyId, object: Object, quote: Range<usize>) -> Self {
+    pub(crate) fn new(subject: End, property: PropertyId, object: Object, quote: Range<usize>) -> Self {
         Self {
             subject,
             property,
@@ -96,28 +96,28 @@ impl Proposal {
 
     /// With a modality.
     #[must_use]
-    pub fn modality(mut self, modality: Modality) -> Self {
+    pub(crate) fn modality(mut self, modality: Modality) -> Self {
         self.modality = modality;
         self
     }
 
     /// As sure as this.
     #[must_use]
-    pub fn sure(mut self, sure: f64) -> Self {
+    pub(crate) fn sure(mut self, sure: f64) -> Self {
         self.sure = sure;
         self
     }
 
     /// Said by a name itself.
     #[must_use]
-    pub fn named(mut self) -> Self {
+    pub(crate) fn named(mut self) -> Self {
         self.named = true;
         self
     }
 
     /// With what a reader has to infer.
     #[must_use]
-    pub fn inferred(mut self, note: Option<String>) -> Self {
+    pub(crate) fn inferred(mut self, note: Option<String>) -> Self {
         self.inferred = note;
         self
     }
@@ -125,7 +125,7 @@ impl Proposal {
 
 /// What the rules work on and add to.
 #[derive(Debug)]
-pub struct Work<'w, 't, 'o> {
+pub(crate) struct Work<'w, 't, 'o> {
     /// The article.
     pub view: &'w View<'t>,
     /// The things.
@@ -138,19 +138,19 @@ pub struct Work<'w, 't, 'o> {
 
 impl Work<'_, '_, '_> {
     /// A property of the core.
-    pub fn core(&self, name: &str) -> Option<PropertyId> {
+    pub(crate) fn core(&self, name: &str) -> Option<PropertyId> {
         self.ontology.property(&format!("{AF}{name}"))
     }
 
     /// Adds a proposal of a property of the core.
-    pub fn propose(&mut self, property: &str, make: impl FnOnce(PropertyId) -> Proposal) {
+    pub(crate) fn propose(&mut self, property: &str, make: impl FnOnce(PropertyId) -> Proposal) {
         if let Some(property) = self.core(property) {
             self.proposals.push(make(property));
         }
     }
 
     /// The thing that a mention names; one that cannot be told becomes one of this class.
-    pub fn thing_as(&mut self, mention: usize, class: &str) -> Option<Ref> {
+    pub(crate) fn thing_as(&mut self, mention: usize, class: &str) -> Option<Ref> {
         let mention = &self.view.mentions[mention];
         if let Some(thing) = mention.thing {
             return self.things.is_a(thing, class).then_some(thing);
@@ -162,7 +162,7 @@ impl Work<'_, '_, '_> {
     }
 
     /// The country of an adjective: `Kazakh`.
-    pub fn country_of(&mut self, at: usize) -> Option<Ref> {
+    pub(crate) fn country_of(&mut self, at: usize) -> Option<Ref> {
         let demonym = self.view.word(at);
         let country = self.view.lexicon.demonyms.get(demonym).filter(|country| !country.is_empty())?;
         let thing = self.things.mint(country, "Country")?;
@@ -171,13 +171,13 @@ impl Work<'_, '_, '_> {
     }
 
     /// Whether a sentence asks.
-    pub fn is_question(&self, at: usize) -> bool {
+    pub(crate) fn is_question(&self, at: usize) -> bool {
         let sentence = self.view.sentence(at);
         sentence.clone().rev().take(2).any(|at| self.view.word(at) == "?")
     }
 
     /// Where a token closes the words before it: a comma, a full stop, or the end of the sentence.
-    pub fn closes(&self, at: usize, sentence: &Range<usize>) -> bool {
+    pub(crate) fn closes(&self, at: usize, sentence: &Range<usize>) -> bool {
         at >= sentence.end
             || matches!(self.view.word(at), "," | "." | ";" | ":" | ")" | "—" | "–")
             || matches!(self.view.token(at).map(|token| token.form), Some(Form::Close | Form::Open))

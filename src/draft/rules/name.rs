@@ -7,7 +7,7 @@ use crate::draft::thing::Ref;
 use std::ops::Range;
 
 /// Proposes what can be told by names.
-pub fn names(work: &mut Work<'_, '_, '_>) {
+pub(crate) fn names(work: &mut Work<'_, '_, '_>) {
     for number in 0..work.view.mentions.len() {
         work.abbreviation(number);
         work.body(number);

@@ -23,7 +23,7 @@ struct Found {
 }
 
 /// Proposes what the phrases say.
-pub fn phrases(work: &mut Work<'_, '_, '_>, phrases: &Phrases) {
+pub(crate) fn phrases(work: &mut Work<'_, '_, '_>, phrases: &Phrases) {
     let view = work.view;
     let mut numbers: Vec<usize> = Vec::new();
     for at in 0..view.scan.tokens.len() {

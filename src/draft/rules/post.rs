@@ -16,7 +16,7 @@ struct Post {
 }
 
 /// Proposes the posts of all persons.
-pub fn posts(work: &mut Work<'_, '_, '_>) {
+pub(crate) fn posts(work: &mut Work<'_, '_, '_>) {
     for number in 0..work.view.mentions.len() {
         let mention = &work.view.mentions[number];
         if matches!(mention.kind, Kind::Demonym | Kind::Country | Kind::Event | Kind::Instrument) {

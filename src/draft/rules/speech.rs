@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// What is said, where it stands, and the utterance that conveys it, where its speaker is known.
 #[derive(Clone, Debug)]
-pub struct Said {
+pub(crate) struct Said {
     /// The tokens of what is said.
     pub content: Range<usize>,
     /// The utterance.
@@ -26,7 +26,7 @@ struct Speaker {
 }
 
 /// Proposes the utterances, and tells which words are somebody's.
-pub fn utterances(work: &mut Work<'_, '_, '_>) -> Vec<Said> {
+pub(crate) fn utterances(work: &mut Work<'_, '_, '_>) -> Vec<Said> {
     let view = work.view;
     let mut said = Vec::new();
     let mut last: Option<(usize, Ref)> = None;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// Somebody saying something.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attribution {
+pub(crate) struct Attribution {
     /// The tokens of the word that says so, with what belongs to it.
     pub cue: Range<usize>,
     /// The tokens of who says it, where that is told.
@@ -17,7 +17,7 @@ pub struct Attribution {
 }
 
 /// Finds who says what. The quotations of the text come back too, as tokens without the marks.
-pub fn attributions(
+pub(crate) fn attributions(
     text: &str,
     tokens: &[Token],
     lexicon: &Lexicon,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A time in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Date {
+pub(crate) struct Date {
     /// Its tokens.
     pub tokens: Range<usize>,
     /// Its meaning, where it is known.
@@ -16,7 +16,7 @@ pub struct Date {
 
 /// A day of the calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Day {
+pub(crate) struct Day {
     /// The year.
     pub year: i32,
     /// 1 to 12.
@@ -27,7 +27,7 @@ pub struct Day {
 
 impl Day {
     /// Reads `YYYY-MM-DD`, also where a time of day follows.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let date = text.get(..10)?;
         let mut parts = date.split('-');
         let day = Day {
@@ -39,7 +39,7 @@ impl Day {
     }
 
     /// The day that is this many days after 1 January 1970.
-    pub fn since_1970(days: i64) -> Self {
+    pub(crate) fn since_1970(days: i64) -> Self {
         Day { year: 1970, month: 1, day: 1 }.plus(days)
     }
 
@@ -98,7 +98,7 @@ fn days_in(year: i32, month: u8) -> u8 {
 
 /// Finds the times of a text. Those that need it are resolved by the article's date, if there is one; a text
 /// that begins with a date has that.
-pub fn dates(text: &str, tokens: &[Token], lexicon: &Lexicon, published: Option<Day>) -> Vec<Date> {
+pub(crate) fn dates(text: &str, tokens: &[Token], lexicon: &Lexicon, published: Option<Day>) -> Vec<Date> {
     let mut finder = Finder { text, tokens, lexicon, published };
     if finder.published.is_none() {
         let head = (0..tokens.len().min(6)).find_map(|at| finder.at(at));

@@ -9,7 +9,7 @@ const PLACES: &str = include_str!("../data/places.yaml");
 
 /// What the rules know of a language, in small letters.
 #[derive(Debug, Default)]
-pub struct Lexicon {
+pub(crate) struct Lexicon {
     lists: FxHashMap<String, FxHashSet<String>>,
     maps: FxHashMap<String, FxHashMap<String, String>>,
     /// Phrases of several words, by their first word: the other words.
@@ -29,7 +29,7 @@ pub struct Lexicon {
 
 impl Lexicon {
     /// That of English.
-    pub fn english() -> &'static Lexicon {
+    pub(crate) fn english() -> &'static Lexicon {
         static ENGLISH_LEXICON: OnceLock<Lexicon> = OnceLock::new();
         ENGLISH_LEXICON.get_or_init(|| Lexicon::of(ENGLISH, PLACES))
     }
@@ -42,18 +42,18 @@ impl Lexicon {
     }
 
     /// Whether a list has a word, given in small letters.
-    pub fn has(&self, list: &str, word: &str) -> bool {
+    pub(crate) fn has(&self, list: &str, word: &str) -> bool {
         self.lists.get(list).is_some_and(|list| list.contains(word))
     }
 
     /// What a map has for a word.
-    pub fn get(&self, map: &str, word: &str) -> Option<&str> {
+    pub(crate) fn get(&self, map: &str, word: &str) -> Option<&str> {
         self.maps.get(map)?.get(word).map(String::as_str)
     }
 
     /// How many words of the longest entry of a list the words are the beginning of. The words are asked for
     /// by their place, in small letters.
-    pub fn longest<'w>(&self, list: &str, word: impl Fn(usize) -> Option<&'w str>) -> usize {
+    pub(crate) fn longest<'w>(&self, list: &str, word: impl Fn(usize) -> Option<&'w str>) -> usize {
         let Some(first) = word(0) else { return 0 };
         let single = usize::from(self.has(list, first));
         let Some(rests) = self.phrases.get(list).and_then(|phrases| phrases.get(first)) else {
@@ -64,7 +64,7 @@ impl Lexicon {
     }
 
     /// Whether a place is a city, in which no other place of the list lies.
-    pub fn is_city(&self, place: &str) -> bool {
+    pub(crate) fn is_city(&self, place: &str) -> bool {
         self.cities.contains(place)
     }
 

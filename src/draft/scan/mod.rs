@@ -2,12 +2,12 @@
 use crate::document::sentence::sentences;
 use std::ops::Range;
 
-pub mod attribution;
-pub mod date;
-pub mod lexicon;
-pub mod name;
-pub mod quantity;
-pub mod token;
+pub(crate) mod attribution;
+pub(crate) mod date;
+pub(crate) mod lexicon;
+pub(crate) mod name;
+pub(crate) mod quantity;
+pub(crate) mod token;
 
 use attribution::Attribution;
 use date::{Date, Day};
@@ -18,7 +18,7 @@ use token::Token;
 
 /// Everything that was seen in a text.
 #[derive(Debug)]
-pub struct Scan<'t> {
+pub(crate) struct Scan<'t> {
     /// The text.
     pub text: &'t str,
     /// Its sentences, as ranges of bytes.
@@ -39,7 +39,7 @@ pub struct Scan<'t> {
 
 impl<'t> Scan<'t> {
     /// Looks at a text. `published` is the article's date, by which `on Sunday` is understood.
-    pub fn new(text: &'t str, lexicon: &Lexicon, known: &Known, published: Option<Day>) -> Self {
+    pub(crate) fn new(text: &'t str, lexicon: &Lexicon, known: &Known, published: Option<Day>) -> Self {
         let sentences = sentences(text);
         let tokens = token::tokens(text, &sentences);
         let dates = date::dates(text, &tokens, lexicon, published);
@@ -56,7 +56,7 @@ impl<'t> Scan<'t> {
     }
 
     /// The bytes of a range of tokens.
-    pub fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
+    pub(crate) fn bytes(&self, tokens: &Range<usize>) -> Range<usize> {
         let start = self.tokens.get(tokens.start).map_or(self.text.len(), |token| token.range.start);
         let end = tokens
             .end
@@ -67,7 +67,7 @@ impl<'t> Scan<'t> {
     }
 
     /// The words of a range of tokens.
-    pub fn words(&self, tokens: &Range<usize>) -> &'t str {
+    pub(crate) fn words(&self, tokens: &Range<usize>) -> &'t str {
         &self.text[self.bytes(tokens)]
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 /// What a name seems to name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// An entity of the corpus or the document: its number.
     Known(usize),
     /// A person.
@@ -29,7 +29,7 @@ pub enum Kind {
 
 /// A name in a text.
 #[derive(Clone, Debug)]
-pub struct Name {
+pub(crate) struct Name {
     /// Its tokens.
     pub tokens: Range<usize>,
     /// What it names.
@@ -40,13 +40,13 @@ pub struct Name {
 
 /// The names that are known beforehand: labels with the number of their entity.
 #[derive(Debug, Default)]
-pub struct Known {
+pub(crate) struct Known {
     by_first: FxHashMap<String, Vec<(Vec<String>, usize)>>,
 }
 
 impl Known {
     /// Adds a label of an entity. One of small letters alone is a word rather than a name, and left out.
-    pub fn add(&mut self, label: &str, entity: usize) {
+    pub(crate) fn add(&mut self, label: &str, entity: usize) {
         let whole = 0..label.len();
         let words = super::token::tokens(label, std::slice::from_ref(&whole));
         if !words.iter().any(Token::is_capital) {
@@ -100,7 +100,7 @@ fn title_case(word: &str) -> String {
 }
 
 /// Finds the names of a text.
-pub fn names(text: &str, tokens: &[Token], lexicon: &Lexicon, known: &Known) -> Vec<Name> {
+pub(crate) fn names(text: &str, tokens: &[Token], lexicon: &Lexicon, known: &Known) -> Vec<Name> {
     let mut finder = Finder {
         text,
         tokens,

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// A number with its unit, or a bare count.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Quantity {
+pub(crate) struct Quantity {
     /// Its tokens.
     pub tokens: Range<usize>,
     /// The number, or the two ends of a range, without the commas of its groups.
@@ -18,7 +18,7 @@ pub struct Quantity {
 
 /// How a number is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bound {
+pub(crate) enum Bound {
     /// As it stands.
     Exact,
     /// About so much.
@@ -34,7 +34,12 @@ pub enum Bound {
 }
 
 /// Finds the quantities of a text; the tokens of its dates are none.
-pub fn quantities(text: &str, tokens: &[Token], lexicon: &Lexicon, taken: &[Range<usize>]) -> Vec<Quantity> {
+pub(crate) fn quantities(
+    text: &str,
+    tokens: &[Token],
+    lexicon: &Lexicon,
+    taken: &[Range<usize>],
+) -> Vec<Quantity> {
     let finder = Finder { text, tokens, lexicon };
     let mut found: Vec<Quantity> = Vec::new();
     let (mut at, mut next_taken) = (0, 0);

@@ -3,7 +3,7 @@ use std::ops::Range;
 
 /// How a token is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
+pub(crate) enum Form {
     /// Small letters.
     Lower,
     /// A capital first.
@@ -24,7 +24,7 @@ pub enum Form {
 
 /// A token.
 #[derive(Clone, Debug)]
-pub struct Token {
+pub(crate) struct Token {
     /// Its bytes in the text.
     pub range: Range<usize>,
     /// How it is written.
@@ -39,18 +39,18 @@ pub struct Token {
 
 impl Token {
     /// Whether it is a word or a number.
-    pub fn is_word(&self) -> bool {
+    pub(crate) fn is_word(&self) -> bool {
         matches!(self.form, Form::Lower | Form::Capital | Form::Capitals | Form::Number)
     }
 
     /// Whether it begins with a capital.
-    pub fn is_capital(&self) -> bool {
+    pub(crate) fn is_capital(&self) -> bool {
         matches!(self.form, Form::Capital | Form::Capitals)
     }
 }
 
 /// The tokens of a text whose sentences are known, in order.
-pub fn tokens(text: &str, sentences: &[Range<usize>]) -> Vec<Token> {
+pub(crate) fn tokens(text: &str, sentences: &[Range<usize>]) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5);
     for (number, sentence) in (0..).zip(sentences) {
         cut(text, sentence.clone(), number, &mut tokens);

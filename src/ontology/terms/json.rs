@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 /// Terms as a list of objects; members without content are left out.
 #[must_use]
-pub fn json<'t>(found: impl IntoIterator<Item = &'t Term>) -> Value {
+pub(crate) fn json<'t>(found: impl IntoIterator<Item = &'t Term>) -> Value {
     found.into_iter().map(object).collect()
 }
 

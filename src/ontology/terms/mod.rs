@@ -5,15 +5,15 @@ mod page;
 mod read;
 mod text;
 
-pub use json::json;
-pub use page::page;
-pub use text::{list, text};
+pub(crate) use json::json;
+pub(crate) use page::page;
+pub(crate) use text::{list, text};
 
 use crate::ontology::{Ontology, PropertyId};
 use std::collections::BTreeMap;
 
 /// The shipped alignments to other vocabularies.
-pub const ALIGNMENTS: &str = include_str!("../../../ontology/alignments.ttl");
+pub(crate) const ALIGNMENTS: &str = include_str!("../../../ontology/alignments.ttl");
 
 /// What a term is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -5,7 +5,7 @@ use maud::{DOCTYPE, Markup, html};
 
 /// A page in HTML about all terms, each under an anchor of its name. It stands for itself: no script, nothing to load.
 #[must_use]
-pub fn page(terms: &Terms, title: &str) -> String {
+pub(crate) fn page(terms: &Terms, title: &str) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="en" {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// All terms, one a line with the first sentence of what it means: classes and values by what is above them.
 #[must_use]
-pub fn list(terms: &Terms) -> String {
+pub(crate) fn list(terms: &Terms) -> String {
     let mut out = String::new();
     let lines: Vec<(Kind, usize, &Term)> = [Kind::Class, Kind::Property, Kind::Value]
         .into_iter()
@@ -63,7 +63,7 @@ fn descend<'t>(terms: &'t Terms, term: &'t Term, depth: usize, out: &mut Vec<(Ki
 
 /// Terms in full.
 #[must_use]
-pub fn text(found: &[&Term]) -> String {
+pub(crate) fn text(found: &[&Term]) -> String {
     let mut out = String::new();
     for term in found {
         if !out.is_empty() {

@@ -12,13 +12,13 @@ mod product;
 mod tests;
 mod text;
 
-pub use product::product;
+pub(crate) use product::product;
 
 use number::Decimal;
 
 /// What an unquoted scalar of a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// `2018`, `+5`, `007`
     Integer,
     /// `3.20`, `.5`, `5.`
@@ -33,7 +33,7 @@ pub enum Kind {
 
 impl Kind {
     /// The XSD datatype of a literal of this kind.
-    pub fn datatype(self) -> &'static str {
+    pub(crate) fn datatype(self) -> &'static str {
         match self {
             Self::Integer => xsd::INTEGER,
             Self::Decimal => xsd::DECIMAL,
@@ -43,13 +43,13 @@ impl Kind {
         }
     }
     /// Whether it is a number.
-    pub fn is_number(self) -> bool {
+    pub(crate) fn is_number(self) -> bool {
         matches!(self, Self::Integer | Self::Decimal | Self::Double)
     }
 }
 
 /// What an unquoted scalar is by the way it is written.
-pub fn kind_of(text: &str) -> Kind {
+pub(crate) fn kind_of(text: &str) -> Kind {
     match text {
         "true" | "false" => Kind::Boolean,
         _ => number::kind_of(text.as_bytes()).unwrap_or(Kind::String),
@@ -58,7 +58,7 @@ pub fn kind_of(text: &str) -> Kind {
 
 /// Which of two numbers is the greater; `None` where one of them is none. Decimals of any length are compared
 /// exactly.
-pub fn compare(one: &str, other: &str) -> Option<std::cmp::Ordering> {
+pub(crate) fn compare(one: &str, other: &str) -> Option<std::cmp::Ordering> {
     let kinds = [kind_of(one), kind_of(other)];
     if !kinds.into_iter().all(Kind::is_number) {
         return None;
@@ -72,7 +72,7 @@ pub fn compare(one: &str, other: &str) -> Option<std::cmp::Ordering> {
 /// Why a text is not in the lexical space of a datatype: what the datatype wants, in words that go on after
 /// "wants".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Invalid {
+pub(crate) struct Invalid {
     /// `a whole number such as `42``, `true or false`
     pub wants: &'static str,
 }
@@ -89,7 +89,7 @@ impl Display for Invalid {
 /// # Errors
 /// What the datatype wants instead. `rdf:langString` allows no text here, for it wants a language tag in place
 /// of the datatype.
-pub fn valid(text: &str, datatype: &str) -> Result<(), Invalid> {
+pub(crate) fn valid(text: &str, datatype: &str) -> Result<(), Invalid> {
     let Some(local) = datatype.strip_prefix(XSD) else {
         return match datatype {
             rdf::LANG_STRING | rdf::DIR_LANG_STRING => Err(Invalid { wants: "a language tag" }),
@@ -116,7 +116,7 @@ pub fn valid(text: &str, datatype: &str) -> Result<(), Invalid> {
 ///
 /// The literal is taken to be [`valid`]; what datatypes of the user's own hold, only they know: here just
 /// their own literals.
-pub fn fits(text: &str, datatype: &str, language: Option<&str>, range: &str) -> bool {
+pub(crate) fn fits(text: &str, datatype: &str, language: Option<&str>, range: &str) -> bool {
     match range {
         rdfs::LITERAL => return true,
         rdf::LANG_STRING | rdf::DIR_LANG_STRING => return language.is_some(),

@@ -31,7 +31,7 @@ impl Digits {
 /// The product of two numbers as a decimal without exponent and without zeros that say nothing. None where one of
 /// them is not a number, or has more than a thousand digits.
 #[must_use]
-pub fn product(one: &str, other: &str) -> Option<String> {
+pub(crate) fn product(one: &str, other: &str) -> Option<String> {
     let (one, other) = (Digits::parse(one)?, Digits::parse(other)?);
     let mut digits = vec![0u32; one.digits.len() + other.digits.len()];
     for (at, a) in one.digits.iter().enumerate() {
