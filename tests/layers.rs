@@ -145,15 +145,23 @@ fn long_functions(text: &str) -> Vec<(String, usize)> {
 /// In lines.
 const SCREEN: usize = 80;
 
+/// The functions that are longer: rules of a language that are tried one after another.
+const LONG: [&str; 0] = [];
+
 #[test]
 fn functions_fit_a_screen() {
-    let mut long = Vec::new();
+    let mut long = BTreeSet::new();
     for path in sources() {
-        for (name, lines) in long_functions(&fs::read_to_string(&path).unwrap()) {
-            long.push(format!("{}: `{name}` has {lines} lines", path.display()));
+        if place(&path).is_none() {
+            continue;
+        }
+        for (name, _) in long_functions(&fs::read_to_string(&path).unwrap()) {
+            let below = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
+            long.insert(format!("{} {name}", below.display()));
         }
     }
-    assert!(long.is_empty(), "{}", long.join("\n"));
+    let known: BTreeSet<String> = LONG.into_iter().map(str::to_owned).collect();
+    assert_eq!(long, known);
 }
 
 #[test]

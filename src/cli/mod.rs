@@ -1,4 +1,4 @@
-//! One file a subcommand, and what they share: the only place that opens files.
+//! One file a subcommand or a family of them, and what they share: arguments in, words out.
 pub(crate) mod across;
 pub(crate) mod arguments;
 mod calls;

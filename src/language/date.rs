@@ -54,6 +54,12 @@ pub(crate) fn dates(reading: &Reading<'_>) -> Vec<Date> {
     let used = vec![false; reading.tokens().len()];
     let mut finder = Finder { reading, used, found: Vec::new() };
     finder.all();
+    // A word such as `жылғы` ties the parts of a date, and by itself it is relative: the whole date counts.
+    let whole: Vec<_> = finder.found.iter().filter(|date| date.kind != DateKind::Relative).cloned().collect();
+    let within = |date: &Date| {
+        whole.iter().any(|all| all.span.start <= date.span.start && date.span.end <= all.span.end)
+    };
+    finder.found.retain(|date| date.kind != DateKind::Relative || !within(date));
     finder.found.sort_by_key(|date| (date.span.start, date.span.end));
     finder.share_years();
     finder.found
