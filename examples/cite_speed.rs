@@ -36,7 +36,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     prefixes.insert("ent", "https://example.org/article-facts/entity/");
     for path in args {
         let text = std::fs::read_to_string(&path)?;
-        let query = Query::parse(&text, &prefixes, None).map_err(|mistake| format!("{path}: {mistake:?}"))?;
+        let query =
+            Query::parse(&text, &prefixes, None).map_err(|diagnostic| format!("{path}: {diagnostic:?}"))?;
         let style = Style { prefixes: &prefixes, labels: None, width: None, color: false };
         for (name, format) in [("table", Format::Table(style)), ("json", Format::Json)] {
             let (mut plain, mut cited) = (f64::INFINITY, f64::INFINITY);

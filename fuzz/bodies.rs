@@ -23,24 +23,24 @@ use std::sync::LazyLock;
 
 static CORPUS: LazyLock<Corpus> = LazyLock::new(|| Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core()));
 
-/// A document in YAML or JSON: whatever it holds, its mistakes can be said, and a good one gives N-Quads
+/// A document in YAML or JSON: whatever it holds, its errors can be said, and a good one gives N-Quads
 /// that are read back.
 pub fn document(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
     let Ok(text) = std::str::from_utf8(rest) else { return };
     let parsed = if first % 2 == 0 { yaml::parse(text) } else { json::parse(text) };
-    let mut mistakes = Vec::new();
+    let mut diagnostics = Vec::new();
     let root = match parsed {
         Ok(root) => root,
         Err(found) => return said(text, &found),
     };
-    let written = facts::read(root, &mut mistakes);
+    let written = facts::read(root, &mut diagnostics);
     let inline =
         written.article.text.as_deref().unwrap_or("Ann leads Acme in Oslo, and 5 % of 12 000 people.");
     let context = Context { corpus: &CORPUS, lenient: first & 2 != 0, default_id: Some("a") };
     let source = Some(resolve::Source::new(inline));
-    let document = resolve(&written, source, context, &mut resolve::Buffers::default(), &mut mistakes);
-    said(text, &mistakes);
+    let document = resolve(&written, source, context, &mut resolve::Buffers::default(), &mut diagnostics);
+    said(text, &diagnostics);
     let Some(document) = document else { return };
     let mut lines = NQuads::new();
     Mapper::new(&CORPUS.base, &CORPUS.ontology).document(&document, &mut lines);
@@ -49,19 +49,19 @@ pub fn document(bytes: &[u8]) {
     }
 }
 
-/// Every mistake can be shown, and never with a control character.
-fn said(text: &str, mistakes: &[groundwire::diagnostic::Diagnostic]) {
+/// Every error can be shown, and never with a control character.
+fn said(text: &str, diagnostics: &[groundwire::diagnostic::Diagnostic]) {
     let source = Source { path: "p", text, first_line: 1, first_byte: 0, ends: LineEnds::Any };
     let map = SourceMap::new(source);
-    for mistake in mistakes.iter().take(20) {
+    for diagnostic in diagnostics.iter().take(20) {
         for width in [None, Some(80), Some(9)] {
-            let shown = render(mistake, &map, Style { color: false, width });
+            let shown = render(diagnostic, &map, Style { color: false, width });
             assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown:?}");
         }
     }
 }
 
-/// A text, a quote and a prefix, apart by NUL: a quote that is found stands where it is said to stand.
+/// A text, a quote and a prefix, apart by NUL: a quote that is found is where it is said to stand.
 pub fn quote(bytes: &[u8]) {
     let Ok(all) = std::str::from_utf8(bytes) else { return };
     let mut parts = all.split('\0');
@@ -147,10 +147,10 @@ pub fn turtle(bytes: &[u8]) {
     assert_eq!(read, meant);
 }
 
-/// A query: it is parsed, or its mistake can be shown.
+/// A query: it is parsed, or its error can be shown.
 pub fn query(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
-    if let Err(mistake) = Query::parse(text, &Prefixes::predeclared(), Some(DEFAULT_BASE)) {
-        said(text, &[*mistake]);
+    if let Err(diagnostic) = Query::parse(text, &Prefixes::predeclared(), Some(DEFAULT_BASE)) {
+        said(text, &[*diagnostic]);
     }
 }

@@ -68,7 +68,7 @@ enum Plant {
 }
 
 /// Errors by the code under which they must be refused.
-fn mistakes() -> Vec<(&'static str, Plant)> {
+fn diagnostics() -> Vec<(&'static str, Plant)> {
     use Plant::{Put, Words};
     vec![
         ("syntax", Words("\"facts\":[", "\"facts\":[,")),
@@ -112,7 +112,7 @@ struct Corpus {
 
 impl Corpus {
     fn new(count: usize) -> Self {
-        let mistakes = mistakes();
+        let diagnostics = diagnostics();
         let mut lines = Vec::with_capacity(count);
         let mut bad = BTreeMap::new();
         for number in 0..count {
@@ -122,7 +122,7 @@ impl Corpus {
                 lines.push(document.to_string());
                 continue;
             }
-            let (code, plant) = &mistakes[number / EVERY % mistakes.len()];
+            let (code, plant) = &diagnostics[number / EVERY % diagnostics.len()];
             bad.insert(number, *code);
             match plant {
                 Plant::Put(pointer, value) => {
@@ -266,7 +266,7 @@ fn a_refused_document_stops_the_data() {
 }
 
 #[test]
-fn as_many_mistakes_as_asked_for() {
+fn as_many_errors_as_asked_for() {
     let corpus = Corpus::new(FEW);
     for threads in [1, 2] {
         let output = corpus.export(&format!("all.jsonl -k --format nq --max-errors 3 --threads {threads}"));

@@ -116,7 +116,7 @@ fn expected(suites: &[&str], stream: &str) -> Vec<(PathBuf, String)> {
 }
 
 #[test]
-fn every_mistake_is_said_with_its_place_and_its_mend() {
+fn every_error_is_reported_with_its_location_and_its_fix() {
     let tried = hold("bad");
     assert!(tried >= 60, "only {tried} bad cases were found");
 }
@@ -155,14 +155,14 @@ fn turtle_is_pretty_and_the_same_bytes_when_written_again() {
 }
 
 #[test]
-fn every_bad_case_has_one_mistake_and_fails() {
+fn every_bad_case_has_one_error_and_fails() {
     for case in cases("bad") {
         let status = fs::read_to_string(case.join("status")).unwrap_or_default();
         assert!(matches!(status.trim(), "1" | "2"), "{}: status {status}", case.display());
         let said = fs::read_to_string(case.join("stderr")).unwrap();
-        let mistakes =
+        let diagnostics =
             said.lines().filter(|line| line.starts_with("error") || line.starts_with("groundwire: ")).count();
-        assert_eq!(mistakes, 1, "{}:\n{said}", case.display());
+        assert_eq!(diagnostics, 1, "{}:\n{said}", case.display());
     }
 }
 

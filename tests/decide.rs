@@ -207,7 +207,7 @@ fn nothing_is_written_where_one_is_refused() {
     assert!(err.contains("drafts.yaml:") && err.contains("quote"), "{err}");
     assert!(out.lines().count() >= 1 && out.lines().all(|line| line.starts_with("refused f2")), "{out}");
     assert_eq!((scratch.read("facts.yaml"), scratch.read("drafts.yaml")), (FACTS.to_owned(), before));
-    // What still stands can be accepted, what does not can be rejected.
+    // What still is can be accepted, what does not can be rejected.
     assert_eq!(scratch.run(&format!("accept data/news {}", ids[0])).2, 0);
     let refused: Vec<&str> = out.lines().filter_map(|line| line.strip_prefix("refused ")).collect();
     assert_eq!(scratch.run(&format!("reject data/news {}", refused.join(" "))).2, 0);

@@ -61,7 +61,7 @@ fn streamed_json_ld_holds_the_same_triples() {
     let text = given(folder.path(), &["export", "news.jsonl", "--format", "jsonld"]);
     let quads = JsonLdParser::new().for_slice(&text).map(Result::unwrap);
     assert_eq!(triples(quads), triples(all(folder.path())), "{text}");
-    // Nothing is gathered: each document stands on lines of its own.
+    // Nothing is gathered: each document is on lines of its own.
     let document: Value = serde_json::from_str(&text).unwrap();
     assert!(document["@graph"].as_array().unwrap().len() > 3);
 }

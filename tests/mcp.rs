@@ -125,7 +125,7 @@ fn articles_are_read_in_pieces_that_fit() {
 }
 
 #[test]
-fn answers_come_with_citations_and_mistakes_with_their_place() {
+fn answers_come_with_citations_and_errors_with_their_place() {
     let (_folder, data) = data();
     let mut agent = Agent::start(&data, &[]);
     let (refused, answer) =

@@ -237,7 +237,7 @@ fn asked(
             request.head.to_lowercase().contains(&format!("authorization: bearer {}", KEY.to_lowercase()))
         );
         assert!(!request.body.to_string().contains(KEY));
-        // The article stands between two lines that it cannot contain.
+        // The article is between two lines that it cannot contain.
         let fence = request.user().lines().next().unwrap();
         assert!(fence.starts_with("ARTICLE-") && !ARTICLE.contains(fence), "{fence}");
         assert_eq!(request.user().lines().filter(|line| *line == fence).count(), 2);
@@ -284,7 +284,7 @@ fn what_the_checks_refuse_goes_back_once() {
         ),
     ];
     for (changes, code) in cases {
-        // Never mended: refused, after one repair.
+        // Never corrected: refused, after one repair.
         let server = Server::scripted(vec![(facts(changes.clone()), "stop")]);
         let scratch = Scratch::new();
         let (_, err, given) = scratch.ask(&server, "");

@@ -43,16 +43,16 @@ fn good_documents_are_accepted_and_the_first_without_a_word_of_warning() {
 }
 
 #[test]
-fn bad_documents_are_refused_with_their_one_mistake() {
+fn bad_documents_are_refused_with_their_one_error() {
     let mut tried = 0;
     for (code, document) in
         documents(SPECIFICATION).filter_map(|(info, d)| Some((info.strip_prefix("bad ")?, d)))
     {
         let (status, said) = check(document);
-        let mistakes: Vec<_> = said.lines().filter(|line| line.starts_with("error")).collect();
+        let diagnostics: Vec<_> = said.lines().filter(|line| line.starts_with("error")).collect();
         assert_eq!(status, Some(1), "{document}\n{said}");
         assert!(
-            matches!(mistakes[..], [one] if one.starts_with(&format!("error[{code}]:"))),
+            matches!(diagnostics[..], [one] if one.starts_with(&format!("error[{code}]:"))),
             "{code} was due:\n{document}\n{said}"
         );
         tried += 1;

@@ -107,7 +107,7 @@ macro_rules! operands {
 }
 
 operands!(
-    /// The expressions that an expression is made of; what stands inside EXISTS is a pattern and not among them.
+    /// The expressions that an expression is made of; what is inside EXISTS is a pattern and not among them.
     operands
 );
 operands!(

@@ -425,7 +425,7 @@ impl Modality {
     }
 }
 
-/// Where a quote stands.
+/// Where a quote is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quote {
     /// In code points of the text, end excluded.

@@ -82,8 +82,8 @@ impl Teller<'_> {
             None if self.place(*first).is_some() => (*first, *second),
             _ => (*second, *first),
         };
-        let mut mistake = Diagnostic::warning(Code::Contradiction, Span::default(), message);
-        mistake = mistake.note(format!("here: {}", self.words(here, rule)));
+        let mut diagnostic = Diagnostic::warning(Code::Contradiction, Span::default(), message);
+        diagnostic = diagnostic.note(format!("here: {}", self.words(here, rule)));
         if here != there {
             let place = match self.text(there)? {
                 Some(written) => {
@@ -92,25 +92,25 @@ impl Teller<'_> {
                 }
                 None => String::new(),
             };
-            mistake = mistake.note(format!("there: {}{place}", self.words(there, rule)));
+            diagnostic = diagnostic.note(format!("there: {}{place}", self.words(there, rule)));
         }
-        mistake = match rule {
+        diagnostic = match rule {
             Rule::Denied | Rule::OneObject(_) | Rule::OneSubject(_) | Rule::OneWay(_) => {
-                mistake.help("both are kept; if one followed the other, add `when`")
+                diagnostic.help("both are kept; if one followed the other, add `when`")
             }
-            Rule::NotItself(_) => mistake.help("change the subject or object"),
-            Rule::Disjoint(..) => mistake.help("correct a `same-as` or a `type`"),
+            Rule::NotItself(_) => diagnostic.help("change the subject or object"),
+            Rule::Disjoint(..) => diagnostic.help("correct a `same-as` or a `type`"),
         };
         match self.text(here)? {
             Some(written) => {
-                reporter.report(&written.source(), &[Diagnostic { span: written.span, ..mistake }]);
+                reporter.report(&written.source(), &[Diagnostic { span: written.span, ..diagnostic }]);
             }
             None => {
                 let iri = self.iri(here);
                 let source = Source::whole("corpus.yaml", iri);
                 // It is declared by a corpus: its IRI is the place.
                 let span = Span { end: u32::try_from(iri.len()).unwrap_or(0), ..Span::default() };
-                reporter.report(&source, &[Diagnostic { span, ..mistake }]);
+                reporter.report(&source, &[Diagnostic { span, ..diagnostic }]);
             }
         }
         Ok(())

@@ -124,11 +124,11 @@ fn lines_cannot_change() -> Failure {
 fn explain(name: &str) -> Result<Outcome, Failure> {
     let Some(code) = Code::from_name(name) else {
         let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
-        let mend = near.map_or_else(
+        let fix = near.map_or_else(
             || "; codes are shown in brackets, as in `error[quote-not-found]`".to_owned(),
             |near| format!("; did you mean `{near}`?"),
         );
-        return Err(Failure::Usage(format!("unknown code `{name}`{mend}")));
+        return Err(Failure::Usage(format!("unknown code `{name}`{fix}")));
     };
     let mut output = Output::open(None)?;
     let text = format!("{}\n\n{}\n", code.name(), code.explanation());
@@ -162,9 +162,9 @@ fn pin(input: &Input, reporter: &mut Reporter) -> Result<(), Failure> {
     let mut pinned = 0;
     for found in &input.documents {
         let Some(path) = &found.path else { continue };
-        let (text, mistakes) = read::examine(input, found, path)?;
+        let (text, diagnostics) = read::examine(input, found, path)?;
         let Some(text) = text else { continue };
-        if fix::pin(&found.name, &text, &mistakes)? {
+        if fix::pin(&found.name, &text, &diagnostics)? {
             pinned += 1;
             reporter.say(&format!("pinned the text of {}", found.name));
         }
@@ -202,11 +202,11 @@ impl Work for Checker<'_> {
         buffers: &mut quote::Buffers,
         good: Good<'_>,
         payload: &mut Vec<u8>,
-        mistakes: &mut Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) -> u64 {
-        mistakes.extend(support::warnings(good.document, good.written, good.corpus.shared(), buffers));
+        diagnostics.extend(support::warnings(good.document, good.written, good.corpus.shared(), buffers));
         if self.typography {
-            typography(good, buffers, mistakes);
+            typography(good, buffers, diagnostics);
         }
         if let Some(places) = self.places {
             places.record(good, payload);
@@ -220,7 +220,7 @@ impl Work for Checker<'_> {
 }
 
 /// Fixes for quotes that are in the article in other typography: the article's own.
-fn typography(good: Good<'_>, buffers: &mut quote::Buffers, mistakes: &mut Vec<Diagnostic>) {
+fn typography(good: Good<'_>, buffers: &mut quote::Buffers, diagnostics: &mut Vec<Diagnostic>) {
     let text = quote::Text::new(good.document.article.text, buffers);
     for written in good.written.facts.iter().flat_map(|fact| &fact.quotes) {
         let Ok(spans) = text.find(&written.claim()) else { continue };
@@ -228,13 +228,13 @@ fn typography(good: Good<'_>, buffers: &mut quote::Buffers, mistakes: &mut Vec<D
             continue;
         }
         let own = text.own_words(&spans);
-        let mut mistake = Diagnostic::warning(
+        let mut diagnostic = Diagnostic::warning(
             Code::OtherTypography,
             written.exact.span,
             "the article's typography differs here",
         );
-        mistake = mistake.help(format!("the article's own words: {own}"));
-        mistakes.push(mistake.rename(written.exact.span, own));
+        diagnostic = diagnostic.help(format!("the article's own words: {own}"));
+        diagnostics.push(diagnostic.rename(written.exact.span, own));
     }
 }
 

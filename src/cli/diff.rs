@@ -295,7 +295,7 @@ fn parsed<'a>(
     source: &Source<'_>,
     reporter: &mut Reporter,
 ) -> Option<Node<'a>> {
-    result.map_err(|mistakes| reporter.report(source, &mistakes)).ok()
+    result.map_err(|diagnostics| reporter.report(source, &diagnostics)).ok()
 }
 
 fn text(path: &Path) -> Result<String, Failure> {

@@ -82,10 +82,11 @@ fn show(name: &str, old: &str, new: &str) -> Result<(), Failure> {
 
 /// Writes the digest of an article's text into its document, which must be good but for an older digest.
 /// Whether anything was written comes back.
-pub(crate) fn pin(name: &str, text_bytes: &[u8], mistakes: &[Diagnostic]) -> Result<bool, Failure> {
-    let refused =
-        |mistake: &Diagnostic| mistake.severity == Severity::Error && mistake.code != Code::TextChanged;
-    if mistakes.iter().any(refused) {
+pub(crate) fn pin(name: &str, text_bytes: &[u8], diagnostics: &[Diagnostic]) -> Result<bool, Failure> {
+    let refused = |diagnostic: &Diagnostic| {
+        diagnostic.severity == Severity::Error && diagnostic.code != Code::TextChanged
+    };
+    if diagnostics.iter().any(refused) {
         return Ok(false);
     }
     let source = read(name)?;

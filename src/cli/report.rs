@@ -254,7 +254,7 @@ fn put(text: &str) {
     };
     for line in text.split('\n') {
         match width {
-            // What is indented stands as it is.
+            // What is indented is as it is.
             Some(width) if !line.starts_with(' ') => {
                 wrap::lines(line, width).into_iter().for_each(|range| add(&line[range]));
             }

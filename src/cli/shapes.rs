@@ -134,9 +134,9 @@ pub(crate) fn read(paths: &[PathBuf], reporter: &mut Reporter) -> Result<Option<
                 reporter.report(&source, shapes.warnings());
                 files.push(ShapesFile { name, text, shapes });
             }
-            Err(mistakes) => {
+            Err(diagnostics) => {
                 good = false;
-                reporter.report(&source, &mistakes);
+                reporter.report(&source, &diagnostics);
             }
         }
     }
@@ -157,8 +157,8 @@ pub(crate) fn hold(
         let source = Source::whole(&file.name, &file.text);
         let report = match validate(dataset, &file.shapes) {
             Ok(report) => report,
-            Err(mistake) => {
-                reporter.report(&source, &[*mistake]);
+            Err(diagnostic) => {
+                reporter.report(&source, &[*diagnostic]);
                 outcome = Outcome::Wrong;
                 continue;
             }
@@ -168,8 +168,8 @@ pub(crate) fn hold(
                 .say(&format!("{}: no shape has a target in the data, so nothing was validated", file.name));
         }
         for result in &report.results {
-            let mistake = diagnostic(result, &file.name);
-            if mistake.severity == Severity::Error {
+            let diagnostic = diagnostic(result, &file.name);
+            if diagnostic.severity == Severity::Error {
                 outcome = Outcome::Wrong;
             }
             let place = match &result.focus_node {
@@ -178,7 +178,7 @@ pub(crate) fn hold(
             };
             let found = place.and_then(|place| Some((place, input.documents.get(place.document)?)));
             let Some((place, found)) = found else {
-                reporter.report(&source, &[Diagnostic { span: result.span, ..mistake }]);
+                reporter.report(&source, &[Diagnostic { span: result.span, ..diagnostic }]);
                 continue;
             };
             let key = (place.document, place.first_line);
@@ -195,7 +195,7 @@ pub(crate) fn hold(
                 first_byte: 0,
                 ends: found.notation.line_ends(),
             };
-            reporter.report(&source, &[Diagnostic { span: place.span, ..mistake }]);
+            reporter.report(&source, &[Diagnostic { span: place.span, ..diagnostic }]);
         }
     }
     Ok(outcome)
@@ -203,10 +203,10 @@ pub(crate) fn hold(
 
 fn diagnostic(result: &ShapeResult, file: &str) -> Diagnostic {
     let severity = if result.is_violation() { Severity::Error } else { Severity::Warning };
-    let mistake = Diagnostic::error(Code::Shape, Span::default(), result.message());
-    let mut mistake = Diagnostic { severity, ..mistake };
-    mistake = mistake.note(format!("the node is {}", result.focus_node));
-    mistake.note(format!("the shape is {} in {file}", result.shape_name))
+    let diagnostic = Diagnostic::error(Code::Shape, Span::default(), result.message());
+    let mut diagnostic = Diagnostic { severity, ..diagnostic };
+    diagnostic = diagnostic.note(format!("the node is {}", result.focus_node));
+    diagnostic.note(format!("the shape is {} in {file}", result.shape_name))
 }
 
 /// The text of a document, or of one line of many.

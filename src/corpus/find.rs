@@ -226,7 +226,7 @@ impl<'o> Finder<'o> {
         let (corpus, root) = if let Some(given) = &self.options.corpus {
             (Some(given.clone()), folder.clone())
         } else {
-            // What comes from stdin stands nowhere: no folder's corpus holds for it.
+            // What comes from stdin is nowhere: no folder's corpus holds for it.
             let nearest = if stdin { None } else { self.nearest(&folder) };
             let root = nearest.as_deref().and_then(Path::parent).map_or(folder.clone(), Path::to_owned);
             (nearest, root)

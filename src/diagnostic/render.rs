@@ -175,9 +175,9 @@ mod tests {
         let start = text.find(marked).unwrap() as u32;
         let span = Span { start, end: start + marked.len() as u32 };
         let words = "words that are long enough to need more than one line of a narrow terminal";
-        let mistake = Diagnostic::error(Code::QuoteNotFound, span, words).note(words).help(words);
+        let diagnostic = Diagnostic::error(Code::QuoteNotFound, span, words).note(words).help(words);
         let source = Source::whole("facts.yaml", text);
-        render(&mistake, &SourceMap::new(source), Style { color: false, width: Some(width) })
+        render(&diagnostic, &SourceMap::new(source), Style { color: false, width: Some(width) })
     }
 
     #[test]

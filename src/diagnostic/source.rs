@@ -72,7 +72,7 @@ impl<'s> Source<'s> {
     }
 }
 
-/// Where a byte of a source stands.
+/// Where a byte of a source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The line, from 1.

@@ -54,7 +54,7 @@ impl Scalar<'_> {
     }
 }
 
-/// An error for each entry whose key stands earlier in the same map.
+/// An error for each entry whose key is earlier in the same map.
 ///
 /// Most maps have none: a bit for each key in a word, chosen by its length and ends, tells cheaply
 /// that a key is new; only where the bit is taken are the earlier keys looked at.

@@ -248,28 +248,28 @@ pub(crate) struct Read<'a> {
 
 /// Reads a drafts file. `base` is added to all its locations: the length of the text of another file that it
 /// is checked together with, so that a location tells which of the two it is in, or 0.
-pub(crate) fn read<'a>(text: &'a str, base: u32, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
-    let before = mistakes.len();
+pub(crate) fn read<'a>(text: &'a str, base: u32, diagnostics: &mut Vec<Diagnostic>) -> Read<'a> {
+    let before = diagnostics.len();
     let mut read = Read::default();
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return read;
     }
     match yaml::parse(text) {
-        Ok(root) => read = sections(root, mistakes),
-        Err(found) => mistakes.extend(found),
+        Ok(root) => read = sections(root, diagnostics),
+        Err(found) => diagnostics.extend(found),
     }
     if base > 0 {
-        for mistake in &mut mistakes[before..] {
-            super::shift::shift(mistake, |span| Span { start: span.start + base, end: span.end + base });
+        for diagnostic in &mut diagnostics[before..] {
+            super::shift::shift(diagnostic, |span| Span { start: span.start + base, end: span.end + base });
         }
         super::shift::shift_facts(&mut read.entities, &mut read.facts, base);
     }
     read
 }
 
-fn sections<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
+fn sections<'a>(root: Node<'a>, diagnostics: &mut Vec<Diagnostic>) -> Read<'a> {
     let Value::Map(entries) = root.value else {
-        mistakes.push(
+        diagnostics.push(
             Diagnostic::error(Code::WrongType, root.span, "a drafts file is a map with the key `facts`")
                 .help("delete the file to begin anew, or run `groundwire draft` to write it"),
         );
@@ -292,9 +292,9 @@ fn sections<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
                 }
                 document.push(entry);
             }
-            "rejected" => drafts.rejected = rejected(&entry, mistakes),
-            "audits" => drafts.audits = audits(&entry, mistakes),
-            other => mistakes.push(
+            "rejected" => drafts.rejected = rejected(&entry, diagnostics),
+            "audits" => drafts.audits = audits(&entry, diagnostics),
+            other => diagnostics.push(
                 Diagnostic::error(
                     Code::UnknownKey,
                     entry.key_span,
@@ -304,11 +304,11 @@ fn sections<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Read<'a> {
             ),
         }
     }
-    let document = facts::read(Node { span: root.span, value: Value::Map(document) }, mistakes);
+    let document = facts::read(Node { span: root.span, value: Value::Map(document) }, diagnostics);
     for (raw, fact) in raws.into_iter().zip(&document.facts) {
         if !raw.has_origin {
             let name = raw.id.as_deref().unwrap_or_default();
-            mistakes.push(
+            diagnostics.push(
                 Diagnostic::error(Code::MissingKey, raw.span, format!("the draft `{name}` has no `origin`"))
                     .help(
                         "a draft says which program proposed it; a fact without one belongs in `facts.yaml`",
@@ -354,9 +354,9 @@ fn raw(node: &Node<'_>) -> Option<Raw> {
     })
 }
 
-fn rejected(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> Vec<Rejected> {
+fn rejected(entry: &Entry<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Rejected> {
     let Value::List(items) = &entry.value.value else {
-        mistakes.push(Diagnostic::error(
+        diagnostics.push(Diagnostic::error(
             Code::WrongType,
             entry.value.span,
             "expected a list under `rejected`",
@@ -371,7 +371,7 @@ fn rejected(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> Vec<Rejected> 
             (Some(sentence), Some(subject), Some(predicate), Some(object)) => {
                 all.push(Rejected { sentence, subject, predicate, object });
             }
-            _ => mistakes.push(
+            _ => diagnostics.push(
                 Diagnostic::error(Code::MissingKey, node.span, "a rejected draft lacks a part")
                     .help("it has `sentence`, `subject`, `predicate` and `object`"),
             ),
@@ -380,10 +380,10 @@ fn rejected(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> Vec<Rejected> 
     all
 }
 
-fn audits(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> Vec<Audit> {
+fn audits(entry: &Entry<'_>, diagnostics: &mut Vec<Diagnostic>) -> Vec<Audit> {
     let Value::List(items) = &entry.value.value else {
         let message = "expected a list under `audits`";
-        mistakes.push(Diagnostic::error(Code::WrongType, entry.value.span, message));
+        diagnostics.push(Diagnostic::error(Code::WrongType, entry.value.span, message));
         return Vec::new();
     };
     let mut all = Vec::with_capacity(items.len());
@@ -393,7 +393,7 @@ fn audits(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> Vec<Audit> {
         let answer = part("answer").as_deref().and_then(Answer::from_name);
         match (part("id"), answer, part("name"), part("at")) {
             (Some(id), Some(answer), Some(name), Some(at)) => all.push(Audit { id, answer, name, at }),
-            _ => mistakes.push(
+            _ => diagnostics.push(
                 Diagnostic::error(Code::MissingKey, node.span, "an audit lacks a part")
                     .help("it has `id`, `answer` (`yes`, `no` or `unclear`), `name` and `at`"),
             ),
@@ -452,18 +452,18 @@ mod tests {
     fn a_file_is_read_as_it_was_written() {
         let mut drafts = one();
         let text = drafts.write();
-        let mut mistakes = Vec::new();
-        let found = read(&text, 0, &mut mistakes);
-        assert_eq!(mistakes, []);
+        let mut diagnostics = Vec::new();
+        let found = read(&text, 0, &mut diagnostics);
+        assert_eq!(diagnostics, []);
         assert_eq!(found.drafts, drafts);
         assert_eq!(found.facts.len(), 1);
         assert_eq!(found.drafts.facts[0].confidence(), Some(0.8));
         drafts.drop_unused_entities();
         assert_eq!(drafts.entities.len(), 1);
         let empty = Drafts::default();
-        assert_eq!(read(&empty.write(), 0, &mut mistakes).drafts, empty);
-        assert_eq!(read("", 0, &mut mistakes).drafts, empty);
-        assert_eq!(mistakes, []);
+        assert_eq!(read(&empty.write(), 0, &mut diagnostics).drafts, empty);
+        assert_eq!(read("", 0, &mut diagnostics).drafts, empty);
+        assert_eq!(diagnostics, []);
     }
 
     #[test]
@@ -485,11 +485,11 @@ mod tests {
             ),
         ];
         for (text, code, words) in wrong {
-            let mut mistakes = Vec::new();
-            read(text, 100, &mut mistakes);
-            let found = mistakes.iter().any(|found| found.code == code && found.message.contains(words));
-            assert!(found, "{text}: {mistakes:?}");
-            assert!(mistakes.iter().all(|mistake| mistake.span.start >= 100), "{mistakes:?}");
+            let mut diagnostics = Vec::new();
+            read(text, 100, &mut diagnostics);
+            let found = diagnostics.iter().any(|found| found.code == code && found.message.contains(words));
+            assert!(found, "{text}: {diagnostics:?}");
+            assert!(diagnostics.iter().all(|diagnostic| diagnostic.span.start >= 100), "{diagnostics:?}");
         }
     }
 

@@ -79,7 +79,7 @@ impl Place<'_> {
         self.source.as_bytes().get(node.span.start as usize).is_some_and(|byte| matches!(byte, b'[' | b'{'))
     }
 
-    /// The spaces before a byte, where nothing else stands before it in its line.
+    /// The spaces before a byte, where nothing else is before it in its line.
     fn indent(&self, at: usize) -> Option<usize> {
         let line = self.source[..at].rfind('\n').map_or(0, |end| end + 1);
         let before = self.source[line..at].trim_start_matches('\u{feff}');

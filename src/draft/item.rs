@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 pub(crate) enum Item {
     /// Text, quoted where the notation needs it.
     Text(String),
-    /// A scalar that stands without quotation marks: a number, a boolean, a time.
+    /// A scalar that is without quotation marks: a number, a boolean, a time.
     Plain(String),
     /// A list.
     List(Vec<Item>),
@@ -65,7 +65,7 @@ impl Item {
         }
     }
 
-    /// The scalars of a list, or the one scalar that stands in place of a list.
+    /// The scalars of a list, or the one scalar that is in place of a list.
     pub(crate) fn texts(&self) -> Vec<&str> {
         match self {
             Item::List(items) => items.iter().filter_map(Item::as_str).collect(),

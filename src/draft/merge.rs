@@ -16,20 +16,20 @@ pub(crate) struct Merged {
 
 impl Merged {
     /// The diagnostics of the document and those of the drafts file, each with the locations of its file.
-    pub(crate) fn split(&self, mistakes: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
+    pub(crate) fn split(&self, diagnostics: Vec<Diagnostic>) -> (Vec<Diagnostic>, Vec<Diagnostic>) {
         let (mut drafts, document): (Vec<_>, Vec<_>) =
-            mistakes.into_iter().partition(|mistake| mistake.span.start >= self.base);
-        for mistake in &mut drafts {
+            diagnostics.into_iter().partition(|diagnostic| diagnostic.span.start >= self.base);
+        for diagnostic in &mut drafts {
             // What lies in the other file cannot be shown beside it.
-            mistake.related.retain(|(span, _)| span.start >= self.base);
-            shift(mistake, |span| Span {
+            diagnostic.related.retain(|(span, _)| span.start >= self.base);
+            shift(diagnostic, |span| Span {
                 start: span.start.saturating_sub(self.base),
                 end: span.end.saturating_sub(self.base),
             });
         }
         let mut document = document;
-        for mistake in &mut document {
-            mistake.related.retain(|(span, _)| span.start < self.base);
+        for diagnostic in &mut document {
+            diagnostic.related.retain(|(span, _)| span.start < self.base);
         }
         (document, drafts)
     }
@@ -37,18 +37,18 @@ impl Merged {
 
 /// Adds drafts to their document. They must have been read with `base`, the length of the document's own
 /// source, so that locations differ. An entity of both with the same content is one; with another content
-/// it is an error. That an id stands in both is for the checks to report.
+/// it is an error. That an id is in both is for the checks to report.
 pub(crate) fn merge<'a>(
     document: &mut Document<'a>,
     read: Read<'a>,
     base: u32,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Merged {
     let (first_draft, first_entity) = (document.facts.len(), document.entities.len());
     for entity in read.entities {
         match document.entities[..first_entity].iter().find(|own| *own.key == *entity.key) {
             Some(own) if same(own, &entity) => {}
-            Some(_) => mistakes.push(
+            Some(_) => diagnostics.push(
                 Diagnostic::error(
                     Code::DuplicateId,
                     entity.key.span,
@@ -110,10 +110,10 @@ mod tests {
             .replace("object: p", "object: paris")
             .replace("label: Ann}", "label: Ann}, paris: {type: Place, label: Paris}");
         let base = u32::try_from(source.len()).unwrap();
-        let mut mistakes = Vec::new();
-        let mut document = facts::read(yaml::parse(&source).unwrap(), &mut mistakes);
-        let read = file::read(drafts, base, &mut mistakes);
-        let merged = merge(&mut document, read, base, &mut mistakes);
+        let mut diagnostics = Vec::new();
+        let mut document = facts::read(yaml::parse(&source).unwrap(), &mut diagnostics);
+        let read = file::read(drafts, base, &mut diagnostics);
+        let merged = merge(&mut document, read, base, &mut diagnostics);
         let corpus = Corpus::empty("https://e.org/".to_owned(), Ontology::core());
         let context = Context { corpus: &corpus, lenient: false, default_id: None };
         resolve(
@@ -121,14 +121,14 @@ mod tests {
             Some(Source::new("Ann is in Paris.")),
             context,
             &mut Buffers::default(),
-            &mut mistakes,
+            &mut diagnostics,
         );
-        let (own, found) = merged.split(mistakes);
-        let at = |text: &str, mistakes: Vec<Diagnostic>| {
+        let (own, found) = merged.split(diagnostics);
+        let at = |text: &str, diagnostics: Vec<Diagnostic>| {
             let words = |m: &Diagnostic| {
                 format!("{} {}", m.code.name(), &text[m.span.start as usize..m.span.end as usize])
             };
-            mistakes.iter().map(words).collect::<Vec<_>>()
+            diagnostics.iter().map(words).collect::<Vec<_>>()
         };
         (at(&source, own), at(drafts, found))
     }

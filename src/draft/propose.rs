@@ -98,9 +98,9 @@ impl Drafter {
         buffers: &mut Buffers,
     ) -> Result<Outcome, Vec<Diagnostic>> {
         let written = parse(subject)?;
-        let mut mistakes = Vec::new();
-        if resolve(&written, Some(subject.text), subject.context, buffers, &mut mistakes).is_none() {
-            return Err(mistakes);
+        let mut diagnostics = Vec::new();
+        if resolve(&written, Some(subject.text), subject.context, buffers, &mut diagnostics).is_none() {
+            return Err(diagnostics);
         }
         let corpus = subject.context.corpus;
         let lexicon = Lexicon::english();
@@ -132,10 +132,10 @@ impl Drafter {
 }
 
 fn parse<'t>(subject: &Subject<'t>) -> Result<facts::Document<'t>, Vec<Diagnostic>> {
-    let mut mistakes = Vec::new();
-    let written = document::read(subject.source, subject.notation, &mut mistakes);
-    let refused = mistakes.iter().any(|mistake| mistake.severity == Severity::Error);
-    written.filter(|_| !refused).ok_or(mistakes)
+    let mut diagnostics = Vec::new();
+    let written = document::read(subject.source, subject.notation, &mut diagnostics);
+    let refused = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    written.filter(|_| !refused).ok_or(diagnostics)
 }
 
 pub(super) fn published(written: &facts::Document<'_>) -> Option<Day> {
@@ -426,14 +426,14 @@ impl Writer<'_, '_> {
             let text = drafts.write();
             let Ok(mut written) = parse(self.subject) else { return Vec::new() };
             let base = u32::try_from(self.subject.source.len()).unwrap_or(u32::MAX / 2);
-            let mut mistakes = Vec::new();
-            let read = read(&text, base, &mut mistakes);
+            let mut diagnostics = Vec::new();
+            let read = read(&text, base, &mut diagnostics);
             let starts: Vec<u32> = read.facts.iter().map(|fact| fact.span.start).collect();
             let keys: Vec<(u32, String)> =
                 read.entities.iter().map(|entity| (entity.key.span.start, entity.key.to_string())).collect();
-            merge(&mut written, read, base, &mut mistakes);
+            merge(&mut written, read, base, &mut diagnostics);
             let resolved =
-                resolve(&written, Some(self.subject.text), self.subject.context, buffers, &mut mistakes);
+                resolve(&written, Some(self.subject.text), self.subject.context, buffers, &mut diagnostics);
             if let Some(document) = &resolved {
                 let judge = Judge::new(document, self.subject.context.corpus);
                 let own = written.facts.len() - candidates.len();
@@ -467,24 +467,24 @@ impl Writer<'_, '_> {
                 }
                 return kept;
             }
-            for mistake in mistakes.iter().filter(|mistake| mistake.severity == Severity::Error) {
-                self.drop_wrong(mistake, &starts, &keys, base, candidates);
+            for diagnostic in diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error) {
+                self.drop_wrong(diagnostic, &starts, &keys, base, candidates);
             }
             candidates.retain(|candidate| !candidate.dropped);
         }
         Vec::new()
     }
 
-    /// Drops what an error is about, or mends it where its words only stand more than once.
+    /// Drops what an error is about, or fixes it where its words only stand more than once.
     fn drop_wrong(
         &self,
-        mistake: &Diagnostic,
+        diagnostic: &Diagnostic,
         starts: &[u32],
         keys: &[(u32, String)],
         base: u32,
         candidates: &mut [Candidate],
     ) {
-        let at = mistake.span.start;
+        let at = diagnostic.span.start;
         if at < base {
             // A cycle that the drafts close shows in the document: no draft of a part or a body stays.
             for candidate in candidates.iter_mut() {
@@ -495,7 +495,7 @@ impl Writer<'_, '_> {
         if let Some(index) = index_of(starts, at) {
             let Some(candidate) = candidates.get_mut(index) else { return };
             let placed = matches!(candidate.draft.get("quote"), Some(Item::Map(_)));
-            if mistake.code == Code::QuoteAmbiguous && !placed {
+            if diagnostic.code == Code::QuoteAmbiguous && !placed {
                 let item = self.quote_item(&candidate.quote, true);
                 if let Some((_, quote)) = candidate.draft.entries.iter_mut().find(|(key, _)| key == "quote") {
                     *quote = item;

@@ -3,12 +3,12 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::document::facts::{Entity, Fact, Object, Text};
 
 /// Moves all locations of a diagnostic.
-pub(super) fn shift(mistake: &mut Diagnostic, by: impl Fn(Span) -> Span) {
-    mistake.span = by(mistake.span);
-    for (span, _) in &mut mistake.related {
+pub(super) fn shift(diagnostic: &mut Diagnostic, by: impl Fn(Span) -> Span) {
+    diagnostic.span = by(diagnostic.span);
+    for (span, _) in &mut diagnostic.related {
         *span = by(*span);
     }
-    if let Some(fix) = &mut mistake.fix {
+    if let Some(fix) = &mut diagnostic.fix {
         fix.span = by(fix.span);
     }
 }

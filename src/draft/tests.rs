@@ -17,10 +17,10 @@ fn corpus(entities: &str, ontology: &str) -> Corpus {
     let text = format!("prefixes: {{ex: 'https://e.org/ns#'}}\nentities: {entities}\n");
     let mut loader = Loader::new();
     loader.add("own.ttl", ontology).unwrap();
-    let mut mistakes = Vec::new();
-    let file = read_corpus(yaml::parse(&text).unwrap(), &mut mistakes);
-    let corpus = Corpus::check(&file, loader.finish().0, None, &mut mistakes);
-    assert_eq!(mistakes, []);
+    let mut diagnostics = Vec::new();
+    let file = read_corpus(yaml::parse(&text).unwrap(), &mut diagnostics);
+    let corpus = Corpus::check(&file, loader.finish().0, None, &mut diagnostics);
+    assert_eq!(diagnostics, []);
     corpus
 }
 
@@ -366,21 +366,21 @@ fn drafts_pass_the_checks_with_their_document() {
     let text = "Russian President Vladimir Putin said, “Ghana signed the Paris Agreement.” A fire in Paris killed 12 people.";
     let drafts = draft_with(&corpus, DOCUMENT, text, &Drafts::default());
     assert!(drafts.facts.len() > 4);
-    let mut mistakes = Vec::new();
+    let mut diagnostics = Vec::new();
     let base = u32::try_from(DOCUMENT.len()).unwrap();
-    let mut written = crate::document::read(DOCUMENT, Notation::Yaml, &mut mistakes).unwrap();
+    let mut written = crate::document::read(DOCUMENT, Notation::Yaml, &mut diagnostics).unwrap();
     let written_drafts = drafts.write();
-    let read = super::file::read(&written_drafts, base, &mut mistakes);
-    super::merge::merge(&mut written, read, base, &mut mistakes);
+    let read = super::file::read(&written_drafts, base, &mut diagnostics);
+    super::merge::merge(&mut written, read, base, &mut diagnostics);
     let context = Context { corpus: &corpus, lenient: false, default_id: None };
     let document = crate::check::resolve::resolve(
         &written,
         Some(Source::new(text)),
         context,
         &mut Buffers::default(),
-        &mut mistakes,
+        &mut diagnostics,
     );
-    assert_eq!(document.map(|document| document.facts.len()), Some(drafts.facts.len()), "{mistakes:?}");
+    assert_eq!(document.map(|document| document.facts.len()), Some(drafts.facts.len()), "{diagnostics:?}");
 }
 
 /// Sentences that the rules draft something for.

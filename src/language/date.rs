@@ -20,7 +20,7 @@ pub(crate) enum DateKind {
     RelativeDay(i64),
 }
 
-/// A date in a text: what stands there and nothing that would have to be inferred.
+/// A date in a text: what is there and nothing that would have to be inferred.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Date {
     /// Where it is.
@@ -177,7 +177,7 @@ impl Finder<'_, '_> {
         self.used[index..index + 3].fill(true);
     }
 
-    /// What stands around the name of a month.
+    /// What is around the name of a month.
     fn month(&mut self, index: usize) {
         let Some(hit) = self.reading.hit(index, Kind::Month) else { return };
         let Ok(month) = u8::try_from(hit.value) else { return };

@@ -97,7 +97,7 @@ pub(crate) enum Kind {
     Abbreviation,
     /// Of these, those that may end a sentence.
     FinalAbbreviation,
-    /// Words that may turn the meaning of what stands before them.
+    /// Words that may turn the meaning of what is before them.
     Turn,
     /// Words that begin another clause.
     ClauseJoin,

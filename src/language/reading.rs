@@ -220,7 +220,7 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Whether the second part of a verb stands among the sixteen words after its first, in the same sentence.
+    /// Whether the second part of a verb is among the sixteen words after its first, in the same sentence.
     fn follows(&self, index: usize, rest: &[String]) -> bool {
         let Some(listed) = rest.first() else { return false };
         let mut lower = String::new();

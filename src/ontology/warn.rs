@@ -39,7 +39,7 @@ pub(super) fn warnings(ontology: &Ontology) -> Vec<Warning> {
             warnings.push(Warning { term: imported.as_str().to_owned(), triple: at, diagnostic });
         }
     }
-    // A term that is nowhere a subject stands first as an object.
+    // A term that is nowhere a subject is first as an object.
     for (triple, at) in ontology.triples.iter().zip(0u32..) {
         if let Term::NamedNode(object) = &triple.object {
             first.entry(object.as_str()).or_insert(at);
@@ -47,7 +47,7 @@ pub(super) fn warnings(ontology: &Ontology) -> Vec<Warning> {
     }
     for (node, diagnostic) in found {
         let term = ontology.names[node as usize].to_string();
-        // A term of no triple stands only in a list.
+        // A term of no triple is only in a list.
         let triple = first.get(&*term).copied().unwrap_or_default();
         warnings.push(Warning { term, triple, diagnostic });
     }

@@ -33,7 +33,7 @@ pub(crate) fn select<'a>(quads: &[QuadRef<'a>], view: &View<'_>) -> Vec<QuadRef<
     }
 }
 
-/// Whether a quad stands among the plain triples that an article only reports someone as saying.
+/// Whether a quad is among the plain triples that an article only reports someone as saying.
 pub(crate) fn is_attributed(quad: &QuadRef<'_>) -> bool {
     graph_kind(quad) == Some("attributed")
 }

@@ -72,7 +72,7 @@ fn class(group: Group) -> &'static str {
 
 /// The things that facts connect with another, in two columns beside it: a row each, so that labels never overlap.
 pub(super) fn neighbourhood(site: &Site, iri: &str, facts: &[Told<'_>]) -> Option<String> {
-    // What leads to it stands on the left, what it leads to on the right.
+    // What leads to it is on the left, what it leads to on the right.
     let mut sides: [BTreeMap<&str, (Vec<String>, Group)>; 2] = Default::default();
     for told in facts {
         let node = |term: Option<TermRef<'_>>| matches!(term, Some(TermRef::NamedNode(node)) if node.as_str() == iri);

@@ -19,10 +19,10 @@ fn corpus() -> &'static Corpus {
     static CORPUS: OnceLock<Corpus> = OnceLock::new();
     CORPUS.get_or_init(|| {
         let text: &'static str = fs::read_to_string("data/corpus.yaml").unwrap().leak();
-        let mut mistakes = Vec::new();
-        let file = facts::read_corpus(yaml::parse(text).unwrap(), &mut mistakes);
-        let corpus = Corpus::check(&file, Ontology::core(), None, &mut mistakes);
-        assert!(mistakes.is_empty(), "{mistakes:?}");
+        let mut diagnostics = Vec::new();
+        let file = facts::read_corpus(yaml::parse(text).unwrap(), &mut diagnostics);
+        let corpus = Corpus::check(&file, Ontology::core(), None, &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
         corpus
     })
 }
@@ -46,13 +46,13 @@ impl Shipped {
                 let path = Path::new("data").join(folder);
                 let yaml: &'static str = fs::read_to_string(path.join("facts.yaml")).unwrap().leak();
                 let text: &'static str = fs::read_to_string(path.join("article.txt")).unwrap().leak();
-                let mut mistakes = Vec::new();
+                let mut diagnostics = Vec::new();
                 let written: &'static facts::Document<'static> =
-                    Box::leak(Box::new(facts::read(yaml::parse(yaml).unwrap(), &mut mistakes)));
+                    Box::leak(Box::new(facts::read(yaml::parse(yaml).unwrap(), &mut diagnostics)));
                 let context = Context { corpus, lenient: false, default_id: Some(folder) };
                 let source = Some(Source::new(text));
-                let document = resolve(written, source, context, &mut Buffers::default(), &mut mistakes);
-                document.unwrap_or_else(|| panic!("{mistakes:?}"))
+                let document = resolve(written, source, context, &mut Buffers::default(), &mut diagnostics);
+                document.unwrap_or_else(|| panic!("{diagnostics:?}"))
             })
             .collect();
         let graph = NamedNode::new_unchecked(format!("{}graph/ontology", corpus.base));

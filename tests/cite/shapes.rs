@@ -31,8 +31,8 @@ fn shapes() -> Vec<Shape> {
         .map(|path| {
             let text = fs::read_to_string(&path).unwrap();
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            let query =
-                Query::parse(&text, &prefixes, None).unwrap_or_else(|mistake| panic!("{name}: {mistake:?}"));
+            let query = Query::parse(&text, &prefixes, None)
+                .unwrap_or_else(|diagnostic| panic!("{name}: {diagnostic:?}"));
             Shape { name, query, text }
         })
         .collect()

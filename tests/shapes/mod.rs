@@ -60,7 +60,7 @@ fn what_is_exported_conforms_with_the_ontology_and_without() {
 }
 
 #[test]
-fn planted_mistakes_are_found() {
+fn planted_errors_are_found() {
     let (quads, core) = (export("data"), [read("ontology/article-facts.ttl")]);
     let swap = |from: &str, to: &str| {
         assert!(quads.contains(from), "{from}");

@@ -33,9 +33,9 @@ fn corpus(folder: &Path) -> Corpus {
     let ontology = Ontology::core();
     match fs::read_to_string(folder.join("corpus.yaml")) {
         Ok(text) => {
-            let mut mistakes = Vec::new();
-            let file = facts::read_corpus(yaml::parse(&text).unwrap(), &mut mistakes);
-            Corpus::check(&file, ontology, None, &mut mistakes)
+            let mut diagnostics = Vec::new();
+            let file = facts::read_corpus(yaml::parse(&text).unwrap(), &mut diagnostics);
+            Corpus::check(&file, ontology, None, &mut diagnostics)
         }
         Err(_) => Corpus::empty(DEFAULT_BASE.to_owned(), ontology),
     }
@@ -75,9 +75,9 @@ impl Sample {
     /// The document as written.
     pub(crate) fn read(&self) -> Document<'_> {
         let root = if self.json { json::parse(&self.source) } else { yaml::parse(&self.source) };
-        let mut mistakes = Vec::new();
-        let mut document = facts::read(root.unwrap(), &mut mistakes);
-        assert_eq!(mistakes, [], "{}", self.name);
+        let mut diagnostics = Vec::new();
+        let mut document = facts::read(root.unwrap(), &mut diagnostics);
+        assert_eq!(diagnostics, [], "{}", self.name);
         // The texts themselves do not change.
         document.article.sha256 = None;
         document

@@ -6,7 +6,7 @@
 //! DIR/CURRENT            the name of the generation that counts; replaced by renaming
 //! DIR/gen-N/lock         locked shared by readers, alone by whoever changes the generation in place
 //! DIR/gen-N/documents    what the documents said: their quads, as they were written
-//! DIR/gen-N/index        RocksDB, through oxigraph: the same to be queried, and where each document stands
+//! DIR/gen-N/index        RocksDB, through oxigraph: the same to be queried, and where each document is
 //! ```
 //!
 //! A generation that `CURRENT` does not name is what an interrupted load left behind: it is removed by the next one.

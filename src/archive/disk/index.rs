@@ -3,7 +3,7 @@
 //! Its default graph is the union of all graphs, each triple once: what a query sees. A named graph holds those of its
 //! triples that others may share; those whose subject is the article's own (the article, its facts, quotes and
 //! entities) can be in no other article's graph, so that keeping them once more, six times sorted, would only cost
-//! time and room. One more graph, [`HIDDEN`], says where each record stands, and what else must be known.
+//! time and room. One more graph, [`HIDDEN`], says where each record is, and what else must be known.
 use super::record::{Place, Record};
 use crate::ask::literal::written::{kept, plain};
 use crate::rdf::record;
@@ -80,7 +80,7 @@ fn hidden(subject: &str, predicate: NamedNodeRef<'_>, value: &str) -> Quad {
     )
 }
 
-/// Says where a record stands.
+/// Says where a record is.
 pub(super) fn entry(kind: Kind, key: &str, place: Place) -> Quad {
     hidden(key, kind.predicate(), &place.text())
 }
@@ -371,7 +371,7 @@ fn said(
     Ok(found)
 }
 
-/// Where the record of a key stands.
+/// Where the record of a key is.
 pub(super) fn place(index: &impl Look, kind: Kind, key: &str) -> io::Result<Option<Place>> {
     Ok(said(index, Some(key), kind.predicate())?.first().and_then(|(_, text)| Place::parse(text)))
 }

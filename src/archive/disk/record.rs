@@ -1,6 +1,6 @@
 //! What a store keeps of a document: its quads as they were written, packed, in a file that only grows.
 //!
-//! RocksDB knows where each record stands; what follows the last known one was never loaded.
+//! RocksDB knows where each record is; what follows the last known one was never loaded.
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;

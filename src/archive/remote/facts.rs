@@ -1,6 +1,6 @@
 //! Facts in full, looked up by their IRIs.
 use super::error::RemoteError;
-use super::gather::{Kind, Triple, iri_of, is_a_fact, kind, mended};
+use super::gather::{Kind, Triple, corrected, iri_of, is_a_fact, kind};
 use super::lookup::{AskSparql, Lookup, values};
 use crate::term::vocab::{af, dcterms, oa, rdf, rdfs};
 use oxrdf::{NamedNode, Term};
@@ -132,7 +132,7 @@ fn read(asked: &[Term], rows: Vec<Vec<Option<Term>>>) -> Result<Described, Remot
         let [Some(Term::NamedNode(graph)), Some(subject), Some(predicate), Some(object)] = &row[..] else {
             return Err(RemoteError::Foreign("a row of facts lacks a value".to_owned()));
         };
-        let object = mended(iri_of(predicate).unwrap_or_default(), object.clone());
+        let object = corrected(iri_of(predicate).unwrap_or_default(), object.clone());
         let triple = [subject.clone(), predicate.clone(), object];
         let graph = graph.as_str().to_owned();
         if let (Some(fact), true) = (iri_of(subject), asked.contains(subject)) {

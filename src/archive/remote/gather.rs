@@ -162,7 +162,7 @@ impl Gathered {
             }
         }
         for ([subject, predicate, object], graph) in triples {
-            let object = mended(iri_of(&predicate).unwrap_or_default(), object);
+            let object = corrected(iri_of(&predicate).unwrap_or_default(), object);
             let triple = [subject, predicate, object];
             if matches!(triple[0], Term::Literal(_) | Term::Triple(_)) || iri_of(&triple[1]).is_none() {
                 continue;
@@ -403,7 +403,7 @@ fn has_names(triple: &Triple) -> bool {
 
 /// Repairs what engines are known to make of values whose datatype the shape of facts fixes: oxigraph turns all integers
 /// into xsd:integer, Virtuoso booleans into numbers.
-pub(super) fn mended(predicate: &str, object: Term) -> Term {
+pub(super) fn corrected(predicate: &str, object: Term) -> Term {
     let Term::Literal(literal) = &object else { return object };
     match predicate {
         af::NEGATED | af::INFERRED | af::APPROXIMATE if literal.value() == "1" => Literal::from(true).into(),
@@ -473,7 +473,7 @@ fn place(lookup: &Lookup<'_, impl AskSparql>, triples: &[Triple]) -> Result<Plac
         else {
             return Err(RemoteError::Foreign("a row of graphs and facts lacks a value".to_owned()));
         };
-        let object = &mended(iri_of(predicate).unwrap_or_default(), object.clone());
+        let object = &corrected(iri_of(predicate).unwrap_or_default(), object.clone());
         let Some(objects) = wanted.get(&(subject, predicate)) else {
             return Err(foreign(subject, predicate, object));
         };

@@ -21,7 +21,7 @@ pub(super) fn rename(pattern: &mut GraphPattern, names: &Names) {
     });
 }
 
-/// Goes through all places where a variable stands.
+/// Goes through all places where a variable is.
 pub(super) fn walk_variables(pattern: &mut GraphPattern, change: &mut dyn FnMut(&mut Variable)) {
     walk(pattern, &mut |part| match part {
         Part::Expression(Expression::Variable(variable) | Expression::Bound(variable)) => change(variable),

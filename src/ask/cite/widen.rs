@@ -108,7 +108,7 @@ pub(super) fn widen(pattern: &GraphPattern, first: &[Variable]) -> Widened {
     Widened { pattern, columns, parts, constants, notes, is_faithful }
 }
 
-/// Where a pattern stands.
+/// Where a pattern is.
 #[derive(Clone)]
 struct Scope {
     place: Place,

@@ -214,7 +214,7 @@ impl<'s> Reader<'s> {
         sorted(briefs)
     }
 
-    /// Where a fact stands that a rule of the property sets against this one: the role that a thing has in it.
+    /// Where a fact is that a rule of the property sets against this one: the role that a thing has in it.
     fn rivals(&self, brief: &Brief) -> impl Iterator<Item = (TermId, Option<TermId>)> {
         let Brief { subject, object, property, .. } = *brief;
         rivals(self.ontology, property).filter_map(move |(own, other)| {

@@ -363,7 +363,7 @@ impl Index {
         }
     }
 
-    /// The graphs in which a triple stands, [`DEFAULT_GRAPH`] among them where it is outside named graphs.
+    /// The graphs in which a triple is, [`DEFAULT_GRAPH`] among them where it is outside named graphs.
     pub(super) fn graphs_of(&self, [subject, predicate, object]: Triple) -> &[u32] {
         let entries = self.of_subject(subject);
         entries

@@ -381,7 +381,7 @@ impl Dataset {
         !self.index.graphs_of([subject, predicate, object]).is_empty()
     }
 
-    /// The names of the named graphs in which a triple of the union stands.
+    /// The names of the named graphs in which a triple of the union is.
     pub fn graphs_of(&self, triple: [TermId; 3]) -> impl Iterator<Item = NamedOrBlankNodeRef<'_>> {
         self.index
             .graphs_of(triple.map(|id| id.0))

@@ -3,7 +3,7 @@ use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{Literal, LiteralRef, NamedNode, Term, TermRef};
 use spareval::{ExpressionTerm, ExpressionTriple};
 
-/// What stands before the datatype of a literal whose written form the evaluator must not touch.
+/// What is before the datatype of a literal whose written form the evaluator must not touch.
 pub(crate) const AS_WRITTEN: &str = "urn:groundwire:as-written:";
 
 /// A literal that the evaluator passes on as it is written: of a datatype that it does not know. A

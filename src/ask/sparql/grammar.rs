@@ -53,7 +53,7 @@ impl Walker<'_> {
         self.tokens.get(self.at + 1).is_some_and(|next| next.text(self.text) == word)
     }
 
-    /// Goes past a word or sign, if it stands here.
+    /// Goes past a word or sign, if it is here.
     fn past(&mut self, word: &str) -> bool {
         let found = self.is(word);
         self.at += usize::from(found);
@@ -642,7 +642,7 @@ mod tests {
         })
     }
 
-    /// What the parser takes must be taken here, too, or the wrong place would be named for another mistake.
+    /// What the parser takes must be taken here, too, or the wrong place would be named for another error.
     #[test]
     fn takes_what_sparql_is() {
         for text in [

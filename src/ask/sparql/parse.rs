@@ -56,7 +56,7 @@ impl Query {
     /// Parses a query in which `prefixes` are declared beforehand; relative IRIs are resolved against `base`, if given.
     ///
     /// # Errors
-    /// What is wrong, with the place in `text` and the mend: a mistake of syntax, an unknown prefix, an update, SERVICE
+    /// What is wrong, with the place in `text` and the fix: an error of syntax, an unknown prefix, an update, SERVICE
     /// (nothing goes over the network), brackets nested deeper than [`MAX_DEPTH`].
     pub fn parse(text: &str, prefixes: &Prefixes, base: Option<&str>) -> Result<Self, Box<Diagnostic>> {
         let tokens = tokens(text);
@@ -150,7 +150,7 @@ impl Query {
         }
         if !self.variables.contains(name) {
             let near = nearest(name, self.variables.iter().map(String::as_str));
-            let mend = near.map_or_else(
+            let fix = near.map_or_else(
                 || {
                     let all: Vec<String> = self.variables.iter().map(|v| format!("`?{v}`")).collect();
                     if all.is_empty() {
@@ -161,7 +161,7 @@ impl Query {
                 },
                 |near| format!("did you mean `?{near}`?"),
             );
-            return Err(format!("the query has no variable `?{name}`; {mend}"));
+            return Err(format!("the query has no variable `?{name}`; {fix}"));
         }
         if let spargebra::Query::Construct { template, .. } = &mut self.algebra {
             bind_template(template, variable, term);

@@ -431,14 +431,14 @@ fn depth_and_chains_are_bounded() {
 proptest! {
     /// Whatever is typed: no panic, and a place within the text.
     #[test]
-    fn mistakes_have_a_place_in_the_text(
+    fn errors_have_a_place_in_the_text(
         pieces in proptest::collection::vec(proptest::sample::select(PIECES.to_vec()), 0..20),
     ) {
         let text = pieces.join(" ");
-        if let Err(mistake) = Query::parse(&text, &Prefixes::predeclared(), None) {
-            let (start, end) = (mistake.span.start as usize, mistake.span.end as usize);
+        if let Err(diagnostic) = Query::parse(&text, &Prefixes::predeclared(), None) {
+            let (start, end) = (diagnostic.span.start as usize, diagnostic.span.end as usize);
             prop_assert!(text.get(start..end).is_some());
-            prop_assert!(!mistake.message.is_empty());
+            prop_assert!(!diagnostic.message.is_empty());
         }
     }
 }

@@ -90,7 +90,7 @@ const MOST: usize = 1 << 18;
 const PARTS: usize = 64;
 
 impl Text<'_, '_> {
-    /// Where a quote with an ellipsis stands: as it is, else with words left out.
+    /// Where a quote with an ellipsis is: as it is, else with words left out.
     pub(super) fn find_with_ellipses(
         &self,
         quote: &Ellipses<'_>,

@@ -82,7 +82,7 @@ pub(super) fn is_unspaced(c: char) -> bool {
         | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff66}'..='\u{ff9d}' | '\u{20000}'..='\u{323af}')
 }
 
-/// Whether a vowel of Thai or Lao belongs to the consonant before it, or stands before its own.
+/// Whether a vowel of Thai or Lao belongs to the consonant before it, or is before its own.
 pub(super) fn splits_syllable(left: char, right: char) -> bool {
     matches!(right, '\u{e30}' | '\u{e32}' | '\u{e33}' | '\u{e45}' | '\u{eb0}' | '\u{eb2}' | '\u{eb3}')
         || matches!(left, '\u{e40}'..='\u{e44}' | '\u{ec0}'..='\u{ec4}')

@@ -97,7 +97,7 @@ pub struct Cutting {
 /// What is wrong with an ellipsis.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EllipsisFault {
-    /// It stands inside a word or number.
+    /// It is inside a word or number.
     InWord(Cutting),
     /// What is between its two sides (this range) is not a word: the ellipsis is to go.
     HidesNothing(Range<usize>),

@@ -85,7 +85,7 @@ impl<'a, 'b> Text<'a, 'b> {
         self.offsets.at(self.body, byte)
     }
 
-    /// Where a quote stands.
+    /// Where a quote is.
     ///
     /// # Errors
     /// Where it does not occur, or is in more than one place that its claims fit.
@@ -97,7 +97,7 @@ impl<'a, 'b> Text<'a, 'b> {
         }
     }
 
-    /// Where a quote stands whose guillemets are not paired as in the article, of which it may be a part, or which has other
+    /// Where a quote is whose guillemets are not paired as in the article, of which it may be a part, or which has other
     /// marks in their place with white space at their inner sides.
     fn find_in_guillemets(&self, claim: &Claim<'_>) -> Option<Result<Spans, Miss>> {
         if !guillemets::has_guillemets(self.body) && !guillemets::has_guillemets(claim.exact) {

@@ -1,4 +1,4 @@
-//! The place that is most like a quote that stands nowhere, and how it differs.
+//! The place that is most like a quote that is nowhere, and how it differs.
 use super::ideograph::is_unspaced;
 use super::number::is_word;
 use super::typography::is_apostrophe;
@@ -46,7 +46,7 @@ pub enum Likeness {
     Words,
 }
 
-/// The words of a text, and where each stands.
+/// The words of a text, and where each is.
 #[derive(Debug)]
 pub(super) struct Words {
     tokens: Vec<Token>,

@@ -1,7 +1,7 @@
 //! Where a quote was found.
 use std::ops::Range;
 
-/// Where a quote stands: one range of bytes of the text, or several in order where an ellipsis in
+/// Where a quote is: one range of bytes of the text, or several in order where an ellipsis in
 /// the quote leaves something out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spans(Held);

@@ -72,7 +72,7 @@ pub(super) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '‐'..='―' | '−')
 }
 
-/// Whether the character is its own canonical form wherever it stands: no mark, nothing that
+/// Whether the character is its own canonical form wherever it is: no mark, nothing that
 /// decomposes, nothing that composes with what precedes it.
 fn is_stable(c: char) -> bool {
     match c {

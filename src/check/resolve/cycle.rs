@@ -11,7 +11,7 @@ pub(super) fn check(
     written: &[facts::Fact<'_>],
     corpus: &Corpus,
     article: &str,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     let ontology = &corpus.ontology;
     let mut edges: Vec<(crate::ontology::PropertyId, &Fact<'_>, &Thing<'_>)> = Vec::new();
@@ -52,16 +52,16 @@ pub(super) fn check(
             let property = ontology.property_iri(of_one[0].0);
             let property = property.strip_prefix(crate::term::vocab::AF).unwrap_or(property);
             let Some((last, rest)) = cycle.split_last() else { continue };
-            let mut mistake = Diagnostic::error(
+            let mut diagnostic = Diagnostic::error(
                 Code::Cycle,
                 place(last),
                 format!("a cycle in `{property}`, which is transitive: {}", way.join(" → ")),
             )
             .help("nothing can be part of itself: remove one of these facts, or swap its subject and object");
             for fact in rest {
-                mistake = mistake.related(place(fact), format!("`{}` is part of the cycle", fact.id));
+                diagnostic = diagnostic.related(place(fact), format!("`{}` is part of the cycle", fact.id));
             }
-            mistakes.push(mistake);
+            diagnostics.push(diagnostic);
         }
     }
 }

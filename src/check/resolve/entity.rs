@@ -22,18 +22,18 @@ pub(crate) fn check<'d>(
     written: &'d facts::Entity<'d>,
     language: Option<&'d str>,
     names: &Names<'d>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Entity<'d> {
     let mut classes = Vec::with_capacity(written.types.len());
     for name in &written.types {
-        classes.extend(names.class(name, mistakes));
+        classes.extend(names.class(name, diagnostics));
     }
     let class_set = names.ontology.class_set(&classes);
     if classes.len() > 1 {
         if let Some(clash) = names.ontology.disjoint(&class_set) {
             let (one, other) = clash.declared;
             let short = |class| names.short(names.ontology.class_iri(class));
-            mistakes.push(
+            diagnostics.push(
                 Diagnostic::error(
                     Code::Disjoint,
                     written.types.first().map_or(written.key.span, |text| text.span),
@@ -50,13 +50,13 @@ pub(crate) fn check<'d>(
         classes.sort_unstable_by_key(|class| names.ontology.class_iri(*class));
         classes.dedup();
     }
-    reserved(written, &class_set, names, mistakes);
+    reserved(written, &class_set, names, diagnostics);
     let concept = names.ontology.class(skos::CONCEPT);
     let concept = concept.is_some_and(|concept| names.ontology.is_a(&class_set, concept));
     let mut same_as = Vec::with_capacity(written.same_as.len());
     for iri in &written.same_as {
-        same_as.extend(names.iri(iri, mistakes));
-        mistakes.extend(page_of_entity(iri));
+        same_as.extend(names.iri(iri, diagnostics));
+        diagnostics.extend(page_of_entity(iri));
     }
     same_as.sort_unstable();
     same_as.dedup();
@@ -68,8 +68,8 @@ pub(crate) fn check<'d>(
         classes,
         class_set,
         concept,
-        labels: labels(&written.labels, language, mistakes),
-        alt_labels: labels(&written.alt_labels, language, mistakes),
+        labels: labels(&written.labels, language, diagnostics),
+        alt_labels: labels(&written.alt_labels, language, diagnostics),
         same_as,
         kinds: Vec::new(),
         identifiers,
@@ -106,7 +106,7 @@ fn reserved(
     written: &facts::Entity<'_>,
     class_set: &ClassSet,
     names: &Names<'_>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (iri, instead) in [
         (af::ARTICLE, "the key `article` names the document's own article; another article is an `Artifact`"),
@@ -118,7 +118,7 @@ fn reserved(
         let is_one = |class| names.ontology.is_a(class_set, class);
         if names.ontology.class(iri).is_some_and(is_one) {
             let short = names.short(iri);
-            mistakes.push(
+            diagnostics.push(
                 Diagnostic::error(
                     Code::ReservedType,
                     written.types.first().map_or(written.key.span, |text| text.span),
@@ -133,12 +133,12 @@ fn reserved(
 fn labels<'d>(
     written: &'d [facts::Label<'d>],
     language: Option<&'d str>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Label<'d>> {
     let mut labels = Vec::with_capacity(written.len());
     for label in written {
         let language = match &label.language {
-            Some(tag) => text_of_language(tag, mistakes),
+            Some(tag) => text_of_language(tag, diagnostics),
             None => language,
         };
         labels.push(Label { text: Cow::Borrowed(&*label.text), language: language.map(Cow::Borrowed) });
@@ -156,12 +156,12 @@ pub(crate) fn check_kinds<'d>(
     entities: &mut [Entity<'d>],
     names: &Names<'d>,
     kinds: &mut Vec<&'d str>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (index, entity) in written.iter().enumerate() {
         let mut found = Vec::with_capacity(entity.kinds.len());
         for key in &entity.kinds {
-            found.extend(concept(key, "kind", entities, names, kinds, mistakes));
+            found.extend(concept(key, "kind", entities, names, kinds, diagnostics));
         }
         found.sort_unstable();
         found.dedup();
@@ -178,10 +178,10 @@ pub(crate) fn concept<'d>(
     entities: &[Entity<'d>],
     names: &Names<'d>,
     kinds: &mut Vec<&'d str>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Thing<'d>> {
     let Some(thing) = names.entity(key) else {
-        if !check_key(key, format_args!("a {what}"), mistakes) {
+        if !check_key(key, format_args!("a {what}"), diagnostics) {
             return None;
         }
         kinds.push(key);
@@ -191,7 +191,7 @@ pub(crate) fn concept<'d>(
     if let (Some(set), Some(concept)) = (names.class_set(&thing, entities), concept)
         && !names.ontology.is_a(&set, concept)
     {
-        mistakes.push(
+        diagnostics.push(
             Diagnostic::error(
                 Code::NotAConcept,
                 key.span,

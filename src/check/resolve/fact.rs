@@ -39,18 +39,18 @@ pub(super) struct Facts<'n, 'd> {
     /// gone, where the text is not the one that was pinned.
     pub(super) moved: Vec<&'d str>,
     pub(super) gone: Vec<&'d str>,
-    pub(super) mistakes: &'n mut Vec<Diagnostic>,
+    pub(super) diagnostics: &'n mut Vec<Diagnostic>,
 }
 
 /// The entity of this key, which must be declared.
 pub(super) fn known_entity<'d>(
     key: &'d Text<'d>,
     names: &Names<'d>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Thing<'d>> {
     let found = names.entity(key);
     if found.is_none() {
-        mistakes.push(unknown_entity(key, names, None));
+        diagnostics.push(unknown_entity(key, names, None));
     }
     found
 }
@@ -63,21 +63,21 @@ fn unknown_entity(key: &Text<'_>, names: &Names<'_>, property: Option<PropertyId
     {
         return unknown_value(key, names, term);
     }
-    let mistake =
+    let diagnostic =
         Diagnostic::error(Code::UnknownEntity, key.span, format!("no entity has the key `{}`", &**key));
     // A declared key that cannot be one has an error of its own, which proposes another.
     let near = names.nearest_entity(key).map(|near| match iri::check_key(&near) {
         Ok(()) => near,
-        Err(bad) => bad.mended.unwrap_or(near),
+        Err(bad) => bad.corrected.unwrap_or(near),
     });
     match near {
-        Some(near) if near == **key => mistake
+        Some(near) if near == **key => diagnostic
             .help(format!("declare `{near}` under `entities`: the key there is written in another way")),
-        Some(near) => mistake
+        Some(near) => diagnostic
             .label(format!("did you mean `{near}`?"))
             .help(format!("write `{near}`, or declare `{}` under `entities`", &**key))
             .rename(key.span, near),
-        None => mistake.help(format!("declare `{}` under `entities` with a `type` and a `label`", &**key)),
+        None => diagnostic.help(format!("declare `{}` under `entities` with a `type` and a `label`", &**key)),
     }
 }
 
@@ -89,13 +89,13 @@ fn unknown_value(key: &Text<'_>, names: &Names<'_>, property: &Term) -> Diagnost
     let near = near.or_else(|| nearest(key, property.values.iter().map(String::as_str)));
     let all: Vec<String> = property.values.iter().map(|value| format!("`{value}`")).collect();
     let message = format!("`{}` is not a value of `{}`", &**key, property.name);
-    let mistake = Diagnostic::error(Code::UnknownEntity, key.span, message).help(format!(
+    let diagnostic = Diagnostic::error(Code::UnknownEntity, key.span, message).help(format!(
         "its values are {}; another concept must be declared under `entities`",
         all.join(", ")
     ));
     match near {
-        Some(near) => mistake.label(format!("did you mean `{near}`?")).rename(key.span, near),
-        None => mistake,
+        Some(near) => diagnostic.label(format!("did you mean `{near}`?")).rename(key.span, near),
+        None => diagnostic,
     }
 }
 
@@ -124,22 +124,22 @@ impl<'d> Facts<'_, 'd> {
         checked
     }
 
-    fn report(&mut self, mistake: Diagnostic) {
-        self.mistakes.push(mistake);
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
     }
 
     /// Reports an error of domain, range or property kind: a warning where lenient.
-    fn misfit(&mut self, mut mistake: Diagnostic) {
+    fn misfit(&mut self, mut diagnostic: Diagnostic) {
         if self.lenient {
-            mistake.severity = Severity::Warning;
+            diagnostic.severity = Severity::Warning;
         }
-        self.report(mistake);
+        self.report(diagnostic);
     }
 
     fn check_ids(&mut self, written: &'d [facts::Fact<'d>], order: &[(&str, usize)]) {
         let mut last: Option<&Text<'_>> = None;
         for id in order.iter().filter_map(|(_, index)| written[*index].id.as_ref()) {
-            check_key(id, "a fact's id", self.mistakes);
+            check_key(id, "a fact's id", self.diagnostics);
             let twin = last.replace(id).filter(|last| last.text == id.text);
             if let Some(first) = twin.map(|twin| twin.span) {
                 self.report(
@@ -156,26 +156,27 @@ impl<'d> Facts<'_, 'd> {
     }
 
     fn fact(&mut self, index: usize, written: &'d facts::Fact<'d>) -> Option<Fact<'d>> {
-        let before = self.mistakes.len();
+        let before = self.diagnostics.len();
         let modality = self.modality(written.modality.as_ref());
         let subject = written.subject.as_ref().and_then(|name| self.thing(name, None));
-        let predicate = written.predicate.as_ref().and_then(|name| self.names.property(name, self.mistakes));
+        let predicate =
+            written.predicate.as_ref().and_then(|name| self.names.property(name, self.diagnostics));
         let object = self.one_object(written, predicate);
         if let Some(predicate) = predicate {
             self.ends(predicate, subject.as_ref(), object.as_ref(), written);
         }
         let according_to = written.according_to.as_ref().and_then(|key| self.agent(key));
         let stated_in = written.stated_in.as_ref().and_then(|key| self.utterance(key));
-        let when = written.when.as_ref().and_then(|text| time(text, self.mistakes));
+        let when = written.when.as_ref().and_then(|text| time(text, self.diagnostics));
         let mut topics = Vec::with_capacity(written.topics.len());
         for key in &written.topics {
-            topics.extend(known_entity(key, self.names, self.mistakes));
+            topics.extend(known_entity(key, self.names, self.diagnostics));
         }
         topics.sort_unstable();
         topics.dedup();
         let confidence = self.confidence(written);
         let recorded_by = match &written.recorded_by {
-            Some(keys) => recorder::check(keys, self.entities, self.names, self.mistakes),
+            Some(keys) => recorder::check(keys, self.entities, self.names, self.diagnostics),
             None => self.recorders.to_vec(),
         };
         if written.inferred && written.note.is_none() {
@@ -186,8 +187,8 @@ impl<'d> Facts<'_, 'd> {
             );
         }
         let evidence = self.evidence(written);
-        let new = self.mistakes.get(before..).unwrap_or_default();
-        if new.iter().any(|mistake| mistake.severity == Severity::Error) {
+        let new = self.diagnostics.get(before..).unwrap_or_default();
+        if new.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
             return None;
         }
         Some(Fact {
@@ -217,13 +218,13 @@ impl<'d> Facts<'_, 'd> {
             return modality;
         }
         let names = || Modality::ALL.into_iter().map(Modality::name);
-        let mut mistake =
+        let mut diagnostic =
             Diagnostic::error(Code::BadModality, name.span, format!("unknown modality `{}`", &**name));
         if let Some(near) = nearest(name, names()) {
-            mistake = mistake.label(format!("did you mean `{near}`?")).rename(name.span, near);
+            diagnostic = diagnostic.label(format!("did you mean `{near}`?")).rename(name.span, near);
         }
         let all: Vec<String> = names().map(|name| format!("`{name}`")).collect();
-        self.report(mistake.help(format!("the modalities are {}", all.join(", "))));
+        self.report(diagnostic.help(format!("the modalities are {}", all.join(", "))));
         Modality::Realized
     }
 
@@ -239,7 +240,7 @@ impl<'d> Facts<'_, 'd> {
             return self.minted(name, minted, key);
         }
         if Names::is_iri(name) {
-            return self.names.iri(name, self.mistakes).map(Thing::Iri);
+            return self.names.iri(name, self.diagnostics).map(Thing::Iri);
         }
         if vocab::CONTROLLED.contains(&&**name) {
             return Some(Thing::Iri(Iri { namespace: Cow::Borrowed(AF), local: Cow::Borrowed(name) }));
@@ -314,7 +315,7 @@ impl<'d> Facts<'_, 'd> {
         let Some(property) = predicate else { return self.thing(name, None).map(Object::Thing) };
         if self.names.ontology.range_is_time(property) && !self.names.is_entity(name) && !Names::is_iri(name)
         {
-            return time(name, self.mistakes).map(Object::Time);
+            return time(name, self.diagnostics).map(Object::Time);
         }
         self.thing(name, predicate).map(Object::Thing)
     }
@@ -455,9 +456,9 @@ impl<'d> Facts<'_, 'd> {
     ) -> Option<Literal<'d>> {
         let text: &'d str = &value.text;
         let kind = if let Some(tag) = &value.language {
-            LiteralKind::Tagged(text_of_language(tag, self.mistakes)?)
+            LiteralKind::Tagged(text_of_language(tag, self.diagnostics)?)
         } else if let Some(datatype) = &value.datatype {
-            let iri = self.names.iri(datatype, self.mistakes)?;
+            let iri = self.names.iri(datatype, self.diagnostics)?;
             if let Err(reason) = self.names.with_whole(&iri, |whole| literal::valid(text, whole)) {
                 self.report(
                     Diagnostic::error(
@@ -551,20 +552,20 @@ impl<'d> Facts<'_, 'd> {
         predicate: Option<PropertyId>,
         fact: &'d facts::Fact<'d>,
     ) -> Option<Quantity<'d>> {
-        let before = self.mistakes.len();
+        let before = self.diagnostics.len();
         self.bounds(written);
         let unit_key = written.unit.as_ref()?;
-        let unit = concept(unit_key, "unit", self.entities, self.names, self.kinds, self.mistakes);
+        let unit = concept(unit_key, "unit", self.entities, self.names, self.kinds, self.diagnostics);
         if let Some(property) = predicate {
             self.quantity_fits(property, written.span, fact);
         }
-        let new = self.mistakes.get(before..).unwrap_or_default();
-        if new.iter().any(|mistake| mistake.severity == Severity::Error) {
+        let new = self.diagnostics.get(before..).unwrap_or_default();
+        if new.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
             return None;
         }
         let unit = unit?;
         let base = unit::base_of(&unit, self.entities, self.base_units, self.names)
-            .map(|base| Box::new(unit::convert(written, base, self.mistakes)));
+            .map(|base| Box::new(unit::convert(written, base, self.diagnostics)));
         let unit_label = match &unit {
             Thing::Kind(key) if !key.contains('-') => key.clone(),
             Thing::Kind(key) => Cow::Owned(key.replace('-', " ")),
@@ -656,14 +657,14 @@ impl<'d> Facts<'_, 'd> {
         if number.plain && is_number {
             return;
         }
-        let mistake =
+        let diagnostic =
             Diagnostic::error(Code::BadQuantity, text.span, format!("invalid number `{}`", &**text));
         let help = if is_number {
             "remove the quotation marks"
         } else {
             "write digits: `5`, `3.20`, `1e3`; the unit belongs in `unit`"
         };
-        self.report(mistake.help(help));
+        self.report(diagnostic.help(help));
     }
 
     fn quantity_fits(&mut self, property: PropertyId, span: Span, fact: &facts::Fact<'_>) {
@@ -715,7 +716,7 @@ impl<'d> Facts<'_, 'd> {
         takes: &str,
         due: &str,
     ) -> Option<Thing<'d>> {
-        let thing = known_entity(key, self.names, self.mistakes)?;
+        let thing = known_entity(key, self.names, self.diagnostics)?;
         let ontology = self.names.ontology;
         let set = self.names.class_set(&thing, self.entities);
         if let (Some(set), Some(class)) = (set, ontology.class(class))
@@ -772,8 +773,8 @@ impl<'d> Facts<'_, 'd> {
                         &mut self.gone
                     };
                     list.extend(fact.id.as_deref());
-                    let mistake = misquote::report(&Claimed { written, text }, miss);
-                    self.report(mistake);
+                    let diagnostic = misquote::report(&Claimed { written, text }, miss);
+                    self.report(diagnostic);
                 }
             }
         }

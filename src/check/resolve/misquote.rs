@@ -29,10 +29,10 @@ pub(super) fn report(claimed: &Claimed<'_, '_>, miss: Miss) -> Diagnostic {
                 return not_found("the article has no quotation marks around these words")
                     .help(format!("remove the inner quotation marks: {}", quoted(bare)));
             }
-            let mistake = not_found("the quote was not found in the article");
+            let diagnostic = not_found("the quote was not found in the article");
             match nearest {
-                None => mistake.help("quote the article word for word; `…` can replace omitted words"),
-                Some(nearest) => mistake.note(claimed.nearest(&nearest)).help(match nearest.likeness {
+                None => diagnostic.help("quote the article word for word; `…` can replace omitted words"),
+                Some(nearest) => diagnostic.note(claimed.nearest(&nearest)).help(match nearest.likeness {
                     Likeness::Case => "case matters: write it as in the article",
                     Likeness::Space => "the words are the same, the white space is not: copy the article's",
                     Likeness::Signs => {
@@ -200,17 +200,18 @@ impl Claimed<'_, '_> {
         } else {
             format!("the quote occurs in the article, but not with this `{name}`")
         };
-        let mut mistake = Diagnostic::error(Code::QuoteNotFound, span.unwrap_or(written.exact.span), message);
+        let mut diagnostic =
+            Diagnostic::error(Code::QuoteNotFound, span.unwrap_or(written.exact.span), message);
         let words = matches!(contradiction.claim, Some(Part::Prefix | Part::Suffix));
         if words && !contradiction.stands.is_empty() {
-            mistake = mistake.note(format!("there, the article has `{}`", contradiction.stands));
+            diagnostic = diagnostic.note(format!("there, the article has `{}`", contradiction.stands));
         }
         let help = if contradiction.places.count == 1 {
             "remove it: the quote occurs only once"
         } else {
             "correct or remove it"
         };
-        mistake.note(self.places(&contradiction.places)).help(help)
+        diagnostic.note(self.places(&contradiction.places)).help(help)
     }
 
     fn cutting(&self, cutting: &Cutting) -> Diagnostic {

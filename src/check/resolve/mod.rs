@@ -63,22 +63,22 @@ pub fn resolve<'d>(
     source: Option<Source<'d>>,
     context: Context<'d>,
     buffers: &mut Buffers,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Document<'d>> {
     let mut names = Names::of_document(context.corpus);
-    names.declare_prefixes(&written.prefixes, mistakes);
+    names.declare_prefixes(&written.prefixes, diagnostics);
     let declared = entity::by_key(&written.entities);
-    names.declare_entities(&declared, mistakes);
-    let mut article = article(&written.article, source, context, &names, mistakes);
+    names.declare_entities(&declared, diagnostics);
+    let mut article = article(&written.article, source, context, &names, diagnostics);
     let mut entities = Vec::with_capacity(declared.len());
     for entity in &declared {
-        entities.push(entity::check(entity, article.language, &names, mistakes));
+        entities.push(entity::check(entity, article.language, &names, diagnostics));
     }
     let mut kinds = Vec::new();
-    entity::check_kinds(&declared, &mut entities, &names, &mut kinds, mistakes);
-    unit::check_base_units(&declared, &mut entities, &names, &mut kinds, mistakes);
+    entity::check_kinds(&declared, &mut entities, &names, &mut kinds, diagnostics);
+    unit::check_base_units(&declared, &mut entities, &names, &mut kinds, diagnostics);
     let base_units = unit::base_units(&entities);
-    article.recorded_by = recorder::check(&written.article.recorded_by, &entities, &names, mistakes);
+    article.recorded_by = recorder::check(&written.article.recorded_by, &entities, &names, diagnostics);
     let text = source.map(|source| quote::Text::new(source.text, &mut buffers.quotes));
     let mut facts = fact::Facts {
         names: &names,
@@ -92,18 +92,18 @@ pub fn resolve<'d>(
         quotes: Vec::with_capacity(written.facts.len() + 4),
         moved: Vec::new(),
         gone: Vec::new(),
-        mistakes,
+        diagnostics,
     };
     let mut checked = facts.check(&written.facts);
     let fact::Facts { mut quotes, moved, gone, .. } = facts;
-    if let Some(changed) = mistakes.iter_mut().find(|mistake| mistake.code == Code::TextChanged) {
+    if let Some(changed) = diagnostics.iter_mut().find(|diagnostic| diagnostic.code == Code::TextChanged) {
         changed.notes.push(what_stands(written, quotes.len(), &moved, &gone));
     }
-    if mistakes.iter().any(|mistake| mistake.severity == Severity::Error) {
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return None;
     }
-    cycle::check(&checked, &written.facts, context.corpus, article.id, mistakes);
-    if mistakes.iter().any(|mistake| mistake.severity == Severity::Error) {
+    cycle::check(&checked, &written.facts, context.corpus, article.id, diagnostics);
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
         return None;
     }
     sort_quotes(&mut quotes, &mut checked);
@@ -156,63 +156,63 @@ fn article<'d>(
     source: Option<Source<'d>>,
     context: Context<'d>,
     names: &Names<'d>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Article<'d> {
     let id = match (&written.id, context.default_id) {
         (Some(id), _) => {
-            check_key(id, "an article's id", mistakes);
+            check_key(id, "an article's id", diagnostics);
             &**id
         }
         (None, Some(folder)) => {
             let text = Text { text: folder.into(), span: written.span };
-            check_key(&text, "an article's id (the folder name, since the document gives none)", mistakes);
+            check_key(&text, "an article's id (the folder name, since the document gives none)", diagnostics);
             folder
         }
         (None, None) => {
-            mistakes.push(
+            diagnostics.push(
                 Diagnostic::error(Code::MissingKey, written.span, "the article has no `id`")
                     .help("in JSON Lines each article needs its own `id`"),
             );
             ""
         }
     };
-    let things = |keys: &'d [Text<'d>], mistakes: &mut Vec<Diagnostic>| {
+    let things = |keys: &'d [Text<'d>], diagnostics: &mut Vec<Diagnostic>| {
         let mut things = Vec::with_capacity(keys.len());
         for key in keys {
-            things.extend(fact::known_entity(key, names, mistakes));
+            things.extend(fact::known_entity(key, names, diagnostics));
         }
         things.sort_unstable();
         things.dedup();
         things
     };
-    let iri = |text: &'d Option<Text<'d>>, mistakes: &mut Vec<Diagnostic>| {
-        text.as_ref().filter(|text| check_iri(text, mistakes)).map(|text| &**text)
+    let iri = |text: &'d Option<Text<'d>>, diagnostics: &mut Vec<Diagnostic>| {
+        text.as_ref().filter(|text| check_iri(text, diagnostics)).map(|text| &**text)
     };
-    let publisher = things(&written.publisher, mistakes);
-    let author = things(&written.author, mistakes);
+    let publisher = things(&written.publisher, diagnostics);
+    let author = things(&written.author, diagnostics);
     Article {
         id,
         title: written.title.as_deref().unwrap_or_default(),
         text: source.map_or("", |source| source.text),
-        sha256: source.map_or(Digest([b'0'; 64]), |source| digest(written, source, mistakes)),
+        sha256: source.map_or(Digest([b'0'; 64]), |source| digest(written, source, diagnostics)),
         publisher,
         author,
-        source: iri(&written.source, mistakes),
-        license: iri(&written.license, mistakes),
-        published: written.published.as_ref().and_then(|text| time(text, mistakes)),
-        retrieved: written.retrieved.as_ref().and_then(|text| time(text, mistakes)),
-        language: written.language.as_ref().and_then(|tag| text_of_language(tag, mistakes)),
+        source: iri(&written.source, diagnostics),
+        license: iri(&written.license, diagnostics),
+        published: written.published.as_ref().and_then(|text| time(text, diagnostics)),
+        retrieved: written.retrieved.as_ref().and_then(|text| time(text, diagnostics)),
+        language: written.language.as_ref().and_then(|tag| text_of_language(tag, diagnostics)),
         recorded_by: Vec::new(),
     }
 }
 
 /// The SHA-256 of the text; where the document pins one, it must be that.
-fn digest(written: &facts::Article<'_>, source: Source<'_>, mistakes: &mut Vec<Diagnostic>) -> Digest {
+fn digest(written: &facts::Article<'_>, source: Source<'_>, diagnostics: &mut Vec<Diagnostic>) -> Digest {
     let digest = Digest::of(source.bytes);
     if let Some(pinned) = &written.sha256
         && !pinned.eq_ignore_ascii_case(digest.as_str())
     {
-        let mistake = if pinned.len() == 64 && pinned.bytes().all(|b| b.is_ascii_hexdigit()) {
+        let diagnostic = if pinned.len() == 64 && pinned.bytes().all(|b| b.is_ascii_hexdigit()) {
             Diagnostic::error(Code::TextChanged, pinned.span, "the text has changed since its `sha256` was written")
                 .note(format!("the text's SHA-256 is {}", digest.as_str()))
                 .help("restore the text; if the change is intended, correct the quotes and pin the new text with `groundwire check --pin`")
@@ -224,40 +224,42 @@ fn digest(written: &facts::Article<'_>, source: Source<'_>, mistakes: &mut Vec<D
             )
             .help(format!("the text's SHA-256 is {}", digest.as_str()))
         };
-        mistakes.push(mistake);
+        diagnostics.push(diagnostic);
     }
     digest
 }
 
 /// A time, checked.
-fn time<'d>(text: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<Time<'d>> {
+fn time<'d>(text: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Time<'d>> {
     match Edtf::parse(text) {
         Ok(edtf) => Some(Time { text, edtf }),
         Err(error) => {
-            let mut mistake =
+            let mut diagnostic =
                 Diagnostic::error(Code::BadTime, text.span, format!("invalid time `{}`: {error}", &**text));
             const EDTF: &str = "write EDTF: `2019-03-26`, `2018-07`, `2018`, `2018/..`, `2019/2022`, `1997~`";
-            mistake = match error.mended.clone().or_else(|| time_hint::exact(text)) {
-                Some(mended) => mistake.help(format!("write `{mended}`")).rename(text.span, mended),
-                None => mistake.help(time_hint::help(text).unwrap_or_else(|| EDTF.to_owned())),
+            diagnostic = match error.corrected.clone().or_else(|| time_hint::exact(text)) {
+                Some(corrected) => {
+                    diagnostic.help(format!("write `{corrected}`")).rename(text.span, corrected)
+                }
+                None => diagnostic.help(time_hint::help(text).unwrap_or_else(|| EDTF.to_owned())),
             };
-            mistakes.push(mistake);
+            diagnostics.push(diagnostic);
             None
         }
     }
 }
 
 /// A language tag, checked.
-pub(crate) fn text_of_language<'d>(tag: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<&'d str> {
+pub(crate) fn text_of_language<'d>(tag: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<&'d str> {
     let Err(bad) = language::check(tag) else { return Some(tag) };
-    let mistake =
+    let diagnostic =
         Diagnostic::error(Code::BadLanguage, tag.span, format!("`{}` is not a language tag: {bad}", &**tag));
-    mistakes.push(match &bad.meant {
-        Some(meant) => mistake
+    diagnostics.push(match &bad.meant {
+        Some(meant) => diagnostic
             .label(format!("did you mean `{meant}`?"))
             .help(format!("write `{meant}`"))
             .rename(tag.span, meant.clone()),
-        None => mistake.help("write a BCP 47 tag of registered subtags: `en`, `en-GB`, `kk`, `zh-Hant`"),
+        None => diagnostic.help("write a BCP 47 tag of registered subtags: `en`, `en-GB`, `kk`, `zh-Hant`"),
     });
     None
 }
@@ -284,13 +286,13 @@ mod tests {
     fn steps(text: &str, corpus: &Corpus, code: Code) -> (usize, usize) {
         let mut reports = 0;
         let steps = work::of(|| {
-            let mut mistakes = Vec::new();
-            let written = facts::read(json::parse(text).unwrap(), &mut mistakes);
+            let mut diagnostics = Vec::new();
+            let written = facts::read(json::parse(text).unwrap(), &mut diagnostics);
             let body = written.article.text.as_ref().map(|text| Source::new(text));
             let context = Context { corpus, lenient: false, default_id: None };
-            let document = resolve(&written, body, context, &mut Buffers::default(), &mut mistakes);
+            let document = resolve(&written, body, context, &mut Buffers::default(), &mut diagnostics);
             if let Some(document) = &document {
-                mistakes.extend(support::warnings(document, &written, corpus, &mut Default::default()));
+                diagnostics.extend(support::warnings(document, &written, corpus, &mut Default::default()));
             }
             let map = SourceMap::new(source::Source {
                 path: "news.jsonl",
@@ -299,10 +301,10 @@ mod tests {
                 first_byte: 0,
                 ends: LineEnds::Lf,
             });
-            for mistake in &mistakes {
-                work::add(render(mistake, &map, Style::default()).len());
-                machine::object(mistake, &map);
-                reports += usize::from(mistake.code == code);
+            for diagnostic in &diagnostics {
+                work::add(render(diagnostic, &map, Style::default()).len());
+                machine::object(diagnostic, &map);
+                reports += usize::from(diagnostic.code == code);
             }
         });
         (steps, reports)

@@ -67,11 +67,11 @@ impl<'d> Names<'d> {
     pub(crate) fn declare_prefixes(
         &mut self,
         prefixes: &'d [(Text<'d>, Text<'d>)],
-        mistakes: &mut Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) {
         for (prefix, iri) in prefixes {
             if matches!(&**prefix, "http" | "https" | "urn") {
-                mistakes.push(
+                diagnostics.push(
                     Diagnostic::error(
                         Code::BadPrefix,
                         prefix.span,
@@ -80,12 +80,12 @@ impl<'d> Names<'d> {
                     .help("choose another prefix"),
                 );
             } else if iri::check_prefix(prefix).is_err() {
-                mistakes.push(
+                diagnostics.push(
                     Diagnostic::error(Code::BadPrefix, prefix.span, format!("invalid prefix `{}`", &**prefix))
                         .help("a prefix begins with a letter and consists of letters and digits, with `-`, `_` and `.` in between"),
                 );
             }
-            check_iri(iri, mistakes);
+            check_iri(iri, diagnostics);
             self.prefixes.push((prefix, iri));
         }
     }
@@ -94,13 +94,13 @@ impl<'d> Names<'d> {
     pub(crate) fn declare_entities(
         &mut self,
         entities: &[&'d crate::document::facts::Entity<'d>],
-        mistakes: &mut Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) {
         self.own.reserve(entities.len());
         for (index, entity) in entities.iter().enumerate() {
-            check_key(&entity.key, "an entity's key", mistakes);
+            check_key(&entity.key, "an entity's key", diagnostics);
             if &*entity.key == "article" {
-                mistakes.push(
+                diagnostics.push(
                     Diagnostic::error(
                         Code::BadKey,
                         entity.key.span,
@@ -110,7 +110,7 @@ impl<'d> Names<'d> {
                 );
             }
             if self.shared(&entity.key).is_some() {
-                mistakes.push(
+                diagnostics.push(
                     Diagnostic::error(
                         Code::SharedRedefined,
                         entity.key.span,
@@ -201,34 +201,34 @@ impl<'d> Names<'d> {
     }
 
     /// The IRI that `<…>`, a whole IRI or a CURIE represents.
-    pub(crate) fn iri(&self, name: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
+    pub(crate) fn iri(&self, name: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
         let text: &'d str = name;
         let whole = |iri: &'d str| Iri { namespace: Cow::Borrowed(iri), local: Cow::Borrowed("") };
         if let Some(inner) = text.strip_prefix('<') {
             let Some(inner) = inner.strip_suffix('>') else {
-                mistakes.push(
+                diagnostics.push(
                     Diagnostic::error(Code::BadIri, name.span, format!("`{text}` has no closing `>`"))
                         .help(format!("write `{text}>`")),
                 );
                 return None;
             };
-            return check_iri_text(inner, name.span, mistakes).then(|| whole(inner));
+            return check_iri_text(inner, name.span, diagnostics).then(|| whole(inner));
         }
         let Some((prefix, local)) = text.split_once(':') else {
-            check_iri(name, mistakes);
+            check_iri(name, diagnostics);
             return None;
         };
         if matches!(prefix, "http" | "https" | "urn") {
-            return check_iri(name, mistakes).then(|| whole(text));
+            return check_iri(name, diagnostics).then(|| whole(text));
         }
         let Some(namespace) = self.namespace(prefix) else {
-            mistakes.push(self.unknown_prefix(prefix, local, name.span));
+            diagnostics.push(self.unknown_prefix(prefix, local, name.span));
             return None;
         };
         let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
         if !local.bytes().all(plain) {
             let iri = Iri { namespace: namespace.clone(), local: Cow::Borrowed(local) };
-            if !self.with_whole(&iri, |iri| check_iri_text(iri, name.span, mistakes)) {
+            if !self.with_whole(&iri, |iri| check_iri_text(iri, name.span, diagnostics)) {
                 return None;
             }
         }
@@ -248,7 +248,7 @@ impl<'d> Names<'d> {
     }
 
     fn unknown_prefix(&self, prefix: &str, local: &str, span: Span) -> Diagnostic {
-        let mistake =
+        let diagnostic =
             Diagnostic::error(Code::UnknownPrefix, span, format!("the prefix `{prefix}` is not declared"));
         let help = if local.starts_with("//") || matches!(prefix, "mailto" | "tel" | "doi" | "ftp") {
             format!("write a whole IRI in angle brackets: `<{prefix}:{local}>`")
@@ -256,26 +256,26 @@ impl<'d> Names<'d> {
             format!("declare it under `prefixes`: `{prefix}: <its IRI>`")
         };
         match nearest(prefix, self.prefixes()) {
-            Some(near) => mistake.label(format!("did you mean `{near}:{local}`?")),
-            None => mistake,
+            Some(near) => diagnostic.label(format!("did you mean `{near}:{local}`?")),
+            None => diagnostic,
         }
         .help(help)
     }
 
     /// The two pieces of the IRI of a class or property name: a core name, a CURIE or `<IRI>`.
-    fn term(&self, name: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
+    fn term(&self, name: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
         if Self::is_iri(name) {
-            return self.iri(name, mistakes);
+            return self.iri(name, diagnostics);
         }
         Some(Iri { namespace: Cow::Borrowed(vocab::AF), local: Cow::Borrowed(name) })
     }
 
     /// The class of this name.
-    pub(crate) fn class(&self, name: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<ClassId> {
+    pub(crate) fn class(&self, name: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<ClassId> {
         let found = if &**name == "Concept" {
             self.ontology.class(vocab::skos::CONCEPT)
         } else {
-            let term = self.term(name, mistakes)?;
+            let term = self.term(name, diagnostics)?;
             self.ontology.class_in(&term.namespace, &term.local)
         };
         if found.is_none() {
@@ -283,14 +283,18 @@ impl<'d> Names<'d> {
                 let classes = self.ontology.classes();
                 classes.into_iter().map(|class| self.short(self.ontology.class_iri(class))).collect()
             });
-            mistakes.push(self.unknown_term(Code::UnknownClass, Kind::Class, name, near));
+            diagnostics.push(self.unknown_term(Code::UnknownClass, Kind::Class, name, near));
         }
         found
     }
 
     /// The property of this name.
-    pub(crate) fn property(&self, name: &'d Text<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<PropertyId> {
-        let term = self.term(name, mistakes)?;
+    pub(crate) fn property(
+        &self,
+        name: &'d Text<'d>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<PropertyId> {
+        let term = self.term(name, diagnostics)?;
         let found = self.ontology.property_in(&term.namespace, &term.local);
         if found.is_none() {
             let near = self.suggestions.property(name, || {
@@ -300,7 +304,7 @@ impl<'d> Names<'d> {
                     .map(|property| self.short(self.ontology.property_iri(property)))
                     .collect()
             });
-            mistakes.push(self.unknown_term(Code::UnknownProperty, Kind::Property, name, near));
+            diagnostics.push(self.unknown_term(Code::UnknownProperty, Kind::Property, name, near));
         }
         found
     }
@@ -308,7 +312,7 @@ impl<'d> Names<'d> {
     /// `spelled` is the name that is spelled most like the unknown one.
     fn unknown_term(&self, code: Code, kind: Kind, name: &Text<'_>, spelled: Option<String>) -> Diagnostic {
         let what = kind.name();
-        let mistake = Diagnostic::error(code, name.span, format!("unknown {what} `{}`", &**name));
+        let diagnostic = Diagnostic::error(code, name.span, format!("unknown {what} `{}`", &**name));
         let declare = format!("declare the {what} in a Turtle file and give it with `--ontology`");
         let terms = self.ontology.terms();
         let called = terms.called(kind, name);
@@ -323,18 +327,18 @@ impl<'d> Names<'d> {
             None => None,
         };
         if let Some(near) = near {
-            return mistake
+            return diagnostic
                 .label(format!("did you mean `{near}`?"))
                 .help(format!("write `{near}`, or {declare}"))
                 .rename(name.span, near);
         }
         let found = if called.is_empty() { terms.alike(kind, name) } else { called };
         let Some(first) = found.first().map(|term| self.short(&term.iri)) else {
-            return mistake.help(format!("`groundwire terms` lists what there is; or {declare}"));
+            return diagnostic.help(format!("`groundwire terms` lists what there is; or {declare}"));
         };
         let all: Vec<String> = found.iter().map(|term| format!("`{}`", self.short(&term.iri))).collect();
         let finer = if kind == Kind::Class { ", with a `kind` for what is finer" } else { "" };
-        mistake.label(format!("did you mean `{first}`?")).help(format!(
+        diagnostic.label(format!("did you mean `{first}`?")).help(format!(
             "use {}{finer}: `groundwire terms {}` describes each; or {declare}",
             all.join(" or "),
             name.rsplit(':').next().unwrap_or(name)
@@ -394,18 +398,18 @@ impl<'d> Names<'d> {
 }
 
 /// Checks an absolute IRI.
-pub(crate) fn check_iri(iri: &Text<'_>, mistakes: &mut Vec<Diagnostic>) -> bool {
-    check_iri_text(iri, iri.span, mistakes)
+pub(crate) fn check_iri(iri: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    check_iri_text(iri, iri.span, diagnostics)
 }
 
-fn check_iri_text(text: &str, span: Span, mistakes: &mut Vec<Diagnostic>) -> bool {
+fn check_iri_text(text: &str, span: Span, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let Err(bad) = iri::check(text) else { return true };
     let span = at_character(text, bad.at, bad.found, span);
-    let mut mistake = Diagnostic::error(Code::BadIri, span, format!("invalid IRI `{text}`: {bad}"));
-    if let Some(mended) = &bad.mended {
-        mistake = mistake.help(format!("write `{mended}`"));
+    let mut diagnostic = Diagnostic::error(Code::BadIri, span, format!("invalid IRI `{text}`: {bad}"));
+    if let Some(corrected) = &bad.corrected {
+        diagnostic = diagnostic.help(format!("write `{corrected}`"));
     }
-    mistakes.push(mistake);
+    diagnostics.push(diagnostic);
     false
 }
 
@@ -422,13 +426,13 @@ fn at_character(text: &str, at: usize, found: Option<char>, span: Span) -> Span 
 }
 
 /// Checks a key.
-pub(crate) fn check_key(key: &Text<'_>, what: impl Display, mistakes: &mut Vec<Diagnostic>) -> bool {
+pub(crate) fn check_key(key: &Text<'_>, what: impl Display, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let Err(bad) = iri::check_key(key) else { return true };
-    let mut mistake =
+    let mut diagnostic =
         Diagnostic::error(Code::BadKey, key.span, format!("`{}` cannot be {what}: {bad}", &**key));
-    if let Some(mended) = &bad.mended {
-        mistake = mistake.help(format!("write `{mended}`"));
+    if let Some(corrected) = &bad.corrected {
+        diagnostic = diagnostic.help(format!("write `{corrected}`"));
     }
-    mistakes.push(mistake);
+    diagnostics.push(diagnostic);
     false
 }

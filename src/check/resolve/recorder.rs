@@ -15,11 +15,11 @@ pub(super) fn check<'d>(
     keys: &'d [Text<'d>],
     entities: &[Entity<'d>],
     names: &Names<'d>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Thing<'d>> {
     let mut recorders = Vec::with_capacity(keys.len());
     for key in keys {
-        let Some(thing) = known_entity(key, names, mistakes) else { continue };
+        let Some(thing) = known_entity(key, names, diagnostics) else { continue };
         let ontology = names.ontology;
         let set = names.class_set(&thing, entities);
         let fits = |set| {
@@ -32,7 +32,7 @@ pub(super) fn check<'d>(
             continue;
         }
         let is = set.as_deref().map(|set| names.classes(set)).unwrap_or_default();
-        mistakes.push(
+        diagnostics.push(
             Diagnostic::error(
                 Code::NotARecorder,
                 key.span,

@@ -16,24 +16,24 @@ impl Corpus {
         file: &CorpusFile<'_>,
         ontology: Ontology,
         base: Option<&str>,
-        mistakes: &mut Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) -> Self {
-        if let Some(written) = file.base.as_ref().filter(|written| check_iri(written, mistakes)) {
-            check_base(written, mistakes);
+        if let Some(written) = file.base.as_ref().filter(|written| check_iri(written, diagnostics)) {
+            check_base(written, diagnostics);
         }
         let iri_base = base.or(file.base.as_deref()).unwrap_or(DEFAULT_BASE);
         let mut names = Names::of_corpus(&ontology, iri_base);
-        names.declare_prefixes(&file.prefixes, mistakes);
+        names.declare_prefixes(&file.prefixes, diagnostics);
         let written = entity::by_key(&file.entities);
-        names.declare_entities(&written, mistakes);
-        let language = file.language.as_ref().and_then(|tag| text_of_language(tag, mistakes));
+        names.declare_entities(&written, diagnostics);
+        let language = file.language.as_ref().and_then(|tag| text_of_language(tag, diagnostics));
         let mut kinds = Vec::new();
         let mut entities: Vec<Entity<'_>> = Vec::with_capacity(written.len());
         for written in &written {
-            entities.push(entity::check(written, language, &names, mistakes));
+            entities.push(entity::check(written, language, &names, diagnostics));
         }
-        entity::check_kinds(&written, &mut entities, &names, &mut kinds, mistakes);
-        unit::check_base_units(&written, &mut entities, &names, &mut kinds, mistakes);
+        entity::check_kinds(&written, &mut entities, &names, &mut kinds, diagnostics);
+        unit::check_base_units(&written, &mut entities, &names, &mut kinds, diagnostics);
         let entities: Vec<Entity<'static>> = entities.into_iter().map(Entity::into_owned).collect();
         let mut kinds: Vec<String> = kinds.into_iter().map(str::to_owned).collect();
         kinds.sort_unstable();
@@ -59,10 +59,10 @@ impl Corpus {
 }
 
 /// A base must end where names can be added to it, and must mean the same to every reader.
-fn check_base(written: &Text<'_>, mistakes: &mut Vec<Diagnostic>) {
+fn check_base(written: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let base: &str = written;
     if !base.ends_with(['/', '#']) {
-        mistakes.push(
+        diagnostics.push(
             Diagnostic::error(
                 Code::BadBase,
                 written.span,
@@ -71,7 +71,7 @@ fn check_base(written: &Text<'_>, mistakes: &mut Vec<Diagnostic>) {
             .help(format!("write `{base}/`")),
         );
     } else if has_dot_segments(base) {
-        mistakes.push(
+        diagnostics.push(
             Diagnostic::error(
                 Code::BadBase,
                 written.span,

@@ -17,23 +17,23 @@ pub(super) fn check_base_units<'d>(
     entities: &mut [Entity<'d>],
     names: &Names<'d>,
     kinds: &mut Vec<&'d str>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (index, entity) in written.iter().enumerate() {
         let (key, factor) = match (&entity.base_unit, &entity.factor) {
             (None, None) => continue,
             (Some(key), Some(factor)) => (key, factor),
             (Some(key), None) => {
-                mistakes.push(half(&entity.key, key.span, "base-unit", "factor"));
+                diagnostics.push(half(&entity.key, key.span, "base-unit", "factor"));
                 continue;
             }
             (None, Some(factor)) => {
-                mistakes.push(half(&entity.key, factor.text.span, "factor", "base-unit"));
+                diagnostics.push(half(&entity.key, factor.text.span, "factor", "base-unit"));
                 continue;
             }
         };
         if !entities.get(index).is_none_or(|entity| entity.concept) {
-            mistakes.push(
+            diagnostics.push(
                 Diagnostic::error(
                     Code::NotAConcept,
                     entity.key.span,
@@ -43,10 +43,10 @@ pub(super) fn check_base_units<'d>(
             );
             continue;
         }
-        let positive = positive_decimal(factor, mistakes);
-        let Some(unit) = concept(key, "base unit", entities, names, kinds, mistakes) else { continue };
+        let positive = positive_decimal(factor, diagnostics);
+        let Some(unit) = concept(key, "base unit", entities, names, kinds, diagnostics) else { continue };
         if has_base_unit(key, written, names) {
-            mistakes.push(
+            diagnostics.push(
                 Diagnostic::error(
                     Code::BadUnit,
                     key.span,
@@ -65,14 +65,14 @@ fn half(entity: &str, span: Span, has: &str, lacks: &str) -> Diagnostic {
         .help("give both: `base-unit: us-dollar` and `factor: 1000000000`, or neither")
 }
 
-fn positive_decimal<'d>(factor: &'d Number<'d>, mistakes: &mut Vec<Diagnostic>) -> Option<&'d str> {
+fn positive_decimal<'d>(factor: &'d Number<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<&'d str> {
     let text: &'d str = &factor.text;
     let decimal = matches!(literal::kind_of(text), literal::Kind::Integer | literal::Kind::Decimal);
     if factor.plain && decimal && literal::compare(text, "0").is_some_and(Ordering::is_gt) {
         return Some(text);
     }
     let message = format!("expected a positive decimal without exponent as `factor`, found `{text}`");
-    mistakes.push(
+    diagnostics.push(
         Diagnostic::error(Code::BadUnit, factor.text.span, message)
             .help("write how many base units the unit is: `factor: 1000000`"),
     );
@@ -116,7 +116,7 @@ pub(super) fn base_of<'d>(
 pub(super) fn convert<'d>(
     written: &facts::Quantity<'_>,
     base: BaseUnit<'d>,
-    mistakes: &mut Vec<Diagnostic>,
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> InBaseUnit<'d> {
     let mut convert = |number: &Option<Number<'_>>| {
         let text = &number.as_ref()?.text;
@@ -124,7 +124,7 @@ pub(super) fn convert<'d>(
         let size = product.as_deref().map(|product| product.trim_start_matches('-'));
         let too_great = |size: &str| literal::compare(size, GREATEST).is_none_or(Ordering::is_gt);
         if size.is_none_or(too_great) {
-            mistakes.push(
+            diagnostics.push(
                 Diagnostic::warning(
                     Code::LargeQuantity,
                     text.span,

@@ -75,7 +75,7 @@ fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String>
     if !judge.is_utterance(subject) {
         return None;
     }
-    // It stands elsewhere, too.
+    // It is elsewhere, too.
     if judge.anchors().get(subject)?.len() <= case.quotes.len() {
         return None;
     }

@@ -152,7 +152,7 @@ fn is_conditional(page: &Page<'_>, cue: &Cue, clause: &Range<usize>) -> bool {
     conditions.any(|condition| condition.span.start == first && condition.span.start <= cue.span.start)
 }
 
-/// Whether a preposition such as "without" stands at most six words before what the fact is about; other words always do.
+/// Whether a preposition such as "without" is at most six words before what the fact is about; other words always do.
 fn is_before_its_noun(page: &Page<'_>, cue: &Cue, focus: &[Range<usize>]) -> bool {
     if focus.is_empty() || page.cues_in(&cue.span, Kind::Without).next().is_none() {
         return true;

@@ -47,7 +47,7 @@ pub(super) struct Case<'s, 'd> {
     pub(super) quotes: Vec<Range<usize>>,
     /// The sentences that its quotes touch.
     pub(super) sentences: Vec<Range<usize>>,
-    /// The quotes, and what stands before them in their sentences.
+    /// The quotes, and what is before them in their sentences.
     pub(super) before: Vec<Range<usize>>,
     /// The sentences before those, in the same paragraph.
     pub(super) earlier: Vec<Range<usize>>,
@@ -294,7 +294,7 @@ impl<'s, 'd> Judge<'s, 'd> {
         self.entity(thing).is_some_and(|entity| self.is_a(entity, af::UTTERANCE))
     }
 
-    /// Whether a fact's property stands in a section of `properties.txt`.
+    /// Whether a fact's property is in a section of `properties.txt`.
     pub(super) fn is_listed(&self, fact: &Fact<'_>, section: &str) -> bool {
         let iri = self.corpus.ontology.property_iri(fact.predicate);
         let spaces = [("af:", AF), ("dcterms:", DCTERMS), ("skos:", SKOS), ("schema:", SCHEMA)];

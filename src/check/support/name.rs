@@ -58,11 +58,11 @@ fn is_mark(c: char) -> bool {
 /// How well a range names an entity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd)]
 pub(super) struct Match {
-    /// The part of the best label that stands there, 0 to 1.
+    /// The part of the best label that is there, 0 to 1.
     pub(super) share: f32,
-    /// Whether a name stands there whole, or so that it cannot be mistaken: a last name, an abbreviation.
+    /// Whether a name is there whole, or so that it cannot be mistaken: a last name, an abbreviation.
     pub(super) named: bool,
-    /// Whether the first word of a description stands there.
+    /// Whether the first word of a description is there.
     pub(super) head: bool,
 }
 

@@ -19,7 +19,7 @@ pub(super) struct Page<'t> {
     cues: Vec<Cue>,
     /// Names in brackets: `(AfCFTA)`.
     pub(super) brackets: Vec<Range<usize>>,
-    /// What stands between quotation marks, without them.
+    /// What is between quotation marks, without them.
     pub(super) quoted: Vec<Range<usize>>,
 }
 

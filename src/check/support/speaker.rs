@@ -222,7 +222,7 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
     None
 }
 
-/// Who else is named where the speaker of a fact's words stands, if the fact's own speaker is not.
+/// Who else is named where the speaker of a fact's words is, if the fact's own speaker is not.
 fn other_source(
     judge: &Judge<'_, '_>,
     case: &Case<'_, '_>,

@@ -38,7 +38,7 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
             })
             .map(|range| range.start.max(sentence.start)..range.end.min(sentence.end))
             .collect();
-        // What stands behind a semicolon is said anew.
+        // What is behind a semicolon is said anew.
         let cut = |text: &str| text.find([';', '；']).or_else(|| text.find(", while "));
         let end = cut(&page.text[cue.span.end..sentence.end]).map_or(sentence.end, |at| cue.span.end + at);
         let start = page.text[sentence.start..cue.span.start]
@@ -72,7 +72,7 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
             page.text[range.clone()].find([',', '，', '、']).map(|at| range.start + at)
         };
         let last_comma = page.text[before.clone()].rfind([',', '，', '—', '–']).map(|at| before.start + at);
-        // "was stated by": what is said stands elsewhere.
+        // "was stated by": what is said is elsewhere.
         let passive = language.tag() == "en"
             && cue.kind == Kind::StrongSpeech
             && (page.text[after.clone()].trim_start().starts_with("by ")
@@ -105,7 +105,7 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
                 if words(page, &before) <= 1 { sentence.start } else { page.clause_of(cue.span.start).start };
             (one(from..sentence.end), cue.span.clone())
         } else if language.tag() == "kk" {
-            // The speaker stands behind the verb, or at the beginning.
+            // The speaker is behind the verb, or at the beginning.
             let named = words(page, &after);
             let first = page.words_in(&before).get(4).map_or(before.end, |word| word.span.start);
             if (1..=9).contains(&named) {
@@ -153,7 +153,7 @@ fn is_as(page: &Page<'_>, clause: &Range<usize>) -> bool {
     first.is_some_and(|word| page.cues_in(&word.span, Kind::AsSaid).next().is_some())
 }
 
-/// What stands in quotation marks right before a short sentence: “…！”他说.
+/// What is in quotation marks right before a short sentence: “…！”他说.
 fn quoted_before(page: &Page<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
     let at = page.quoted.partition_point(|range| range.end <= sentence.start);
     let range = page.quoted.get(at.checked_sub(1)?)?;
@@ -201,7 +201,7 @@ fn words(page: &Page<'_>, range: &Range<usize>) -> usize {
     page.words_in(range).len()
 }
 
-/// What stands between quotation marks, without them.
+/// What is between quotation marks, without them.
 pub(super) fn quoted(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut open: Option<(char, usize)> = None;

@@ -255,7 +255,7 @@ pub(super) fn later(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String
 fn date_line(judge: &Judge<'_, '_>) -> Vec<Date> {
     let page = &judge.page;
     let mut dates: Vec<Date> = Vec::new();
-    // The date line stands in the first two lines, or before the first sentence's dash.
+    // The date line is in the first two lines, or before the first sentence's dash.
     let head: Range<usize> =
         0..page.sentences.get(..2).and_then(|first| first.last()).map_or(0, |second| second.end);
     let short = |sentence: &&Range<usize>| sentence.end - sentence.start <= 60;

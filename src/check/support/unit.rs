@@ -186,7 +186,7 @@ fn scales(reading: &Reading<'_>) -> Option<Decimal> {
     product.filter(|product| *product >= 100).map(Decimal::from)
 }
 
-/// Whether a word of a unit's label, scales aside, stands in some ranges.
+/// Whether a word of a unit's label, scales aside, is in some ranges.
 fn stands(judge: &Judge<'_, '_>, ranges: &[Range<usize>], label: &str) -> bool {
     let page = &judge.page;
     if label.chars().any(is_han) {

@@ -41,8 +41,8 @@ pub(super) fn make(args: &New, example: bool) -> Result<Outcome, Failure> {
     let folder = folder(args);
     let slug = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     if let Err(bad) = check_key(&slug) {
-        let mend = bad.mended.as_ref().map(|mended| format!("; use `{mended}`")).unwrap_or_default();
-        return Err(Failure::Usage(format!("`{slug}` cannot be an article's id: {bad}{mend}")));
+        let fix = bad.corrected.as_ref().map(|corrected| format!("; use `{corrected}`")).unwrap_or_default();
+        return Err(Failure::Usage(format!("`{slug}` cannot be an article's id: {bad}{fix}")));
     }
     let above = match folder.parent() {
         Some(above) if !above.as_os_str().is_empty() => above.to_owned(),

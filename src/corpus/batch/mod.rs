@@ -64,7 +64,7 @@ pub(crate) trait Work: Sync {
         worker: &mut Self::Worker,
         good: Good<'_>,
         payload: &mut Vec<u8>,
-        mistakes: &mut Vec<Diagnostic>,
+        diagnostics: &mut Vec<Diagnostic>,
     ) -> u64;
 
     /// Whether it adds the warnings about quotes that support a fact poorly. Where it does not, they are looked for only

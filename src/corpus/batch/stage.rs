@@ -17,7 +17,7 @@ pub(super) struct Stage<'s, S> {
     pub(super) keep_going: bool,
     /// Whether nothing more is delivered.
     pub(super) stopped: bool,
-    /// Where each article's id stands first: the base's length tells corpora apart, and what stands
+    /// Where each article's id is first: the base's length tells corpora apart, and what is
     /// there is a document and its line.
     pub(super) seen: FxHashMap<(usize, String), (usize, u64)>,
     pub(super) count: Count,

@@ -49,20 +49,20 @@ pub struct Origin {
 const ORIGIN: &[&str] = &["by", "name", "prompt-sha256", "article-sha256", "at"];
 
 /// Reads the origin of a fact.
-pub(super) fn read_origin(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> Option<Origin> {
+pub(super) fn read_origin(entry: &Entry<'_>, diagnostics: &mut Vec<Diagnostic>) -> Option<Origin> {
     let Value::Map(entries) = &entry.value.value else {
-        mistakes.push(
+        diagnostics.push(
             Diagnostic::error(Code::WrongType, entry.value.span, "expected a map under `origin`")
                 .help("write `{by: rules, name: …, article-sha256: …, at: …}`"),
         );
         return None;
     };
-    let before = mistakes.len();
+    let before = diagnostics.len();
     let mut parts: [Option<String>; 5] = Default::default();
     let mut spans = [entry.key_span; 5];
     for part in entries {
         let Some(at) = ORIGIN.iter().position(|name| *name == part.key) else {
-            mistakes.push(
+            diagnostics.push(
                 Diagnostic::error(
                     Code::UnknownKey,
                     part.key_span,
@@ -75,7 +75,7 @@ pub(super) fn read_origin(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> 
         spans[at] = part.value.span;
         match &part.value.value {
             Value::Scalar(scalar) if !scalar.is_null() => parts[at] = Some(scalar.text.clone().into_owned()),
-            _ => mistakes.push(Diagnostic::error(
+            _ => diagnostics.push(Diagnostic::error(
                 Code::WrongType,
                 part.value.span,
                 format!("expected text under `{}`", part.key),
@@ -90,18 +90,18 @@ pub(super) fn read_origin(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> 
     let by = By::from_name(by_name);
     if by.is_none() && !by_name.is_empty() {
         let message = format!("expected `rules`, `model` or `agent`, found `{by_name}`");
-        mistakes.push(wrong(0, message, "name what kind of program proposed the fact"));
+        diagnostics.push(wrong(0, message, "name what kind of program proposed the fact"));
     }
     for (place, digest) in [(2, &prompt), (3, &article)] {
         let bad = |digest: &&String| digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_hexdigit());
         if let Some(bad) = digest.as_ref().filter(bad) {
             let message = format!("expected a SHA-256, found `{bad}`");
-            mistakes.push(wrong(place, message, "write its 64 hexadecimal digits"));
+            diagnostics.push(wrong(place, message, "write its 64 hexadecimal digits"));
         }
     }
     if let Some(at) = at.as_ref().filter(|at| literal::valid(at, xsd::DATE_TIME).is_err()) {
         let message = format!("expected an xsd:dateTime, found `{at}`");
-        mistakes.push(wrong(4, message, "write it as `2026-11-27T08:00:00Z`"));
+        diagnostics.push(wrong(4, message, "write it as `2026-11-27T08:00:00Z`"));
     }
     let required = [
         ("by", by_name.is_empty()),
@@ -112,14 +112,14 @@ pub(super) fn read_origin(entry: &Entry<'_>, mistakes: &mut Vec<Diagnostic>) -> 
     let prompt_missing = by == Some(By::Model) && prompt.is_none();
     for (key, missing) in required.into_iter().chain([("prompt-sha256", prompt_missing)]) {
         if missing {
-            mistakes.push(
+            diagnostics.push(
                 Diagnostic::error(Code::MissingKey, entry.key_span, format!("`origin` has no `{key}`")).help(
                     "`by`, `name`, `article-sha256` and `at` are required, of a model `prompt-sha256` too",
                 ),
             );
         }
     }
-    if mistakes.len() > before {
+    if diagnostics.len() > before {
         return None;
     }
     Some(Origin { by: by?, name: name?, prompt_sha256: prompt, article_sha256: article?, at: at? })

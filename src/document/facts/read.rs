@@ -56,8 +56,8 @@ const QUOTE: &[&str] = &["exact", "prefix", "suffix", "start"];
 
 /// Reads a document. What could be read is returned even if there are errors, so that the errors in its content can be
 /// found in the same run.
-pub fn read<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Document<'a> {
-    let mut reader = Reader { mistakes };
+pub fn read<'a>(root: Node<'a>, diagnostics: &mut Vec<Diagnostic>) -> Document<'a> {
+    let mut reader = Reader { diagnostics };
     let mut document = Document::default();
     let span = head(&root);
     let Some(entries) =
@@ -101,8 +101,8 @@ pub fn read<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> Document<'a> 
 }
 
 /// Reads a `corpus.yaml`.
-pub fn read_corpus<'a>(root: Node<'a>, mistakes: &mut Vec<Diagnostic>) -> CorpusFile<'a> {
-    let mut reader = Reader { mistakes };
+pub fn read_corpus<'a>(root: Node<'a>, diagnostics: &mut Vec<Diagnostic>) -> CorpusFile<'a> {
+    let mut reader = Reader { diagnostics };
     let mut corpus = CorpusFile::default();
     if let Written::Scalar(scalar) = &root.value
         && scalar.is_null()
@@ -179,12 +179,12 @@ impl Due {
 }
 
 struct Reader<'m> {
-    mistakes: &'m mut Vec<Diagnostic>,
+    diagnostics: &'m mut Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
-    fn report(&mut self, mistake: Diagnostic) {
-        self.mistakes.push(mistake);
+    fn report(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
     }
 
     fn missing(&mut self, span: Span, what: Arguments<'_>, key: &str, help: &str) {
@@ -203,13 +203,13 @@ impl Reader<'_> {
         if let Some(special) = unmeant(entry) {
             return self.report(special);
         }
-        let mut mistake =
+        let mut diagnostic =
             Diagnostic::error(Code::UnknownKey, entry.key_span, format!("{what} has no key `{}`", entry.key));
-        mistake = match nearest(&entry.key, known.iter().copied()) {
-            Some(near) => mistake.label(format!("did you mean `{near}`?")).rename(entry.key_span, near),
-            None => mistake,
+        diagnostic = match nearest(&entry.key, known.iter().copied()) {
+            Some(near) => diagnostic.label(format!("did you mean `{near}`?")).rename(entry.key_span, near),
+            None => diagnostic,
         };
-        self.report(mistake.help(format!("the keys of {what} are {}", list(known))));
+        self.report(diagnostic.help(format!("the keys of {what} are {}", list(known))));
     }
 
     /// A null is an error everywhere.
@@ -231,10 +231,10 @@ impl Reader<'_> {
             Written::Scalar(_) => node.span,
             _ => head(node),
         };
-        let mut mistake =
+        let mut diagnostic =
             Diagnostic::error(Code::WrongType, span, format!("expected {due} for {what}, found {found}"));
-        mistake.help = due.help(&node.value);
-        self.report(mistake);
+        diagnostic.help = due.help(&node.value);
+        self.report(diagnostic);
     }
 
     fn map<'a>(&mut self, node: Node<'a>, what: Arguments<'_>, due: Due) -> Option<Vec<Entry<'a>>> {
@@ -300,7 +300,7 @@ impl Reader<'_> {
             ("true" | "True" | "TRUE", true) => true,
             ("false" | "False" | "FALSE", true) => false,
             (text, plain) => {
-                let mut mistake = Diagnostic::error(
+                let mut diagnostic = Diagnostic::error(
                     Code::WrongType,
                     span,
                     format!(
@@ -310,11 +310,11 @@ impl Reader<'_> {
                     ),
                 );
                 if !plain && matches!(text, "true" | "false") {
-                    mistake = mistake.help("remove the quotation marks").fix(span, text);
+                    diagnostic = diagnostic.help("remove the quotation marks").fix(span, text);
                 } else if let Some(meant) = boolean_word(text) {
-                    mistake = mistake.help(format!("write `{meant}`")).fix(span, meant);
+                    diagnostic = diagnostic.help(format!("write `{meant}`")).fix(span, meant);
                 }
-                self.report(mistake);
+                self.report(diagnostic);
                 false
             }
         }
@@ -549,7 +549,7 @@ impl Reader<'_> {
                     fact.confidence =
                         scalar.map(|(scalar, span)| (Text { text: scalar.text, span }, scalar.plain));
                 }
-                "origin" => fact.origin = super::origin::read_origin(&entry, self.mistakes),
+                "origin" => fact.origin = super::origin::read_origin(&entry, self.diagnostics),
                 "recorded-by" => fact.recorded_by = Some(self.texts(entry)),
                 "note" => fact.note = self.text(entry),
                 _ => {
@@ -639,7 +639,7 @@ impl Reader<'_> {
         let mut quantity = Quantity { span: head(&entry.value), ..Quantity::default() };
         let entries = self.map(entry.value, format_args!("`quantity`"), Due::Quantity)?;
         let mut unit = false;
-        let before = self.mistakes.len();
+        let before = self.diagnostics.len();
         for entry in entries {
             match &*entry.key {
                 "number" => quantity.number = self.number(entry),
@@ -659,7 +659,7 @@ impl Reader<'_> {
             let help = "add `unit:` with a concept's key; a bare count is a `value`";
             self.missing(quantity.span, format_args!("the quantity"), "unit", help);
         }
-        (self.mistakes.len() == before).then_some(quantity)
+        (self.diagnostics.len() == before).then_some(quantity)
     }
 
     fn number<'a>(&mut self, entry: Entry<'a>) -> Option<Number<'a>> {
@@ -735,16 +735,16 @@ impl Reader<'_> {
 fn unmeant(entry: &Entry<'_>) -> Option<Diagnostic> {
     let (key, span) = (&*entry.key, entry.key_span);
     if key == MERGE {
-        let mistake = Diagnostic::error(Code::UnknownKey, span, "merge keys (`<<`) are not supported");
-        return Some(mistake.help("YAML 1.2 does not have them: write the keys out here"));
+        let diagnostic = Diagnostic::error(Code::UnknownKey, span, "merge keys (`<<`) are not supported");
+        return Some(diagnostic.help("YAML 1.2 does not have them: write the keys out here"));
     }
     let bare = matches!(&entry.value.value, Written::Scalar(scalar) if scalar.is_null())
         && entry.value.span == Span { start: span.end, end: span.end };
     bare.then(|| {
         let message = format!("expected a key with a value, found `{}`", shorten(key));
-        let mistake = Diagnostic::error(Code::UnknownKey, span, message);
+        let diagnostic = Diagnostic::error(Code::UnknownKey, span, message);
         let number = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit());
-        mistake.help(if number {
+        diagnostic.help(if number {
             format!("a comma ends a value inside `{{ }}`: write decimals with a point, such as `1.{key}`")
         } else {
             "a comma ends a value inside `{ }`: if this belongs to the value before it, put that value in quotation marks"

@@ -348,9 +348,9 @@ mod tests {
              \"dc72b4e09a16f588653ed6778853d1b544def8f12236c93844911b5b486d14f9\",\"at\":\"2026-11-27T08:00:00Z\"}}\
              ]}\n"
         );
-        let mut mistakes = Vec::new();
-        let again = facts::read(json::parse(line.trim_end()).unwrap(), &mut mistakes);
-        assert!(mistakes.is_empty(), "{mistakes:?}");
+        let mut diagnostics = Vec::new();
+        let again = facts::read(json::parse(line.trim_end()).unwrap(), &mut diagnostics);
+        assert!(diagnostics.is_empty(), "{diagnostics:?}");
         let mut twice = Vec::new();
         write(&again, "other", "q r", &mut twice).unwrap();
         assert_eq!(String::from_utf8(twice).unwrap(), line);

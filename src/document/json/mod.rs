@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::tree::{Entry, Node, Scalar, Value, duplicate_keys};
 use std::borrow::Cow;
 
-mod mistake;
+mod error;
 #[cfg(test)]
 pub(crate) mod tests;
 

@@ -6,7 +6,7 @@ use proptest::{prop_assert, prop_assert_eq, proptest};
 use std::borrow::Cow;
 
 /// The only error of a text, with the text it is reported on.
-fn mistake(text: &str) -> (Diagnostic, &str) {
+fn diagnostic(text: &str) -> (Diagnostic, &str) {
     let mut errors = parse(text).expect_err("an error");
     assert_eq!(errors.len(), 1, "{errors:?}");
     let error = errors.remove(0);
@@ -16,7 +16,7 @@ fn mistake(text: &str) -> (Diagnostic, &str) {
 
 #[track_caller]
 fn says(text: &str, on: &str, message: &str, help: &str) {
-    let (error, found) = mistake(text);
+    let (error, found) = diagnostic(text);
     assert_eq!((found, error.message.as_str()), (on, message), "{error:?}");
     assert_eq!(error.help.as_deref().unwrap_or(""), help);
     assert_eq!(error.code, Code::Syntax);
@@ -75,7 +75,7 @@ fn duplicates_are_found_in_maps_of_every_size() {
 }
 
 #[test]
-fn mistakes_are_said_in_words() {
+fn errors_are_said_in_words() {
     says("", "", "the text is empty, expected a JSON value", "");
     says("[1, 2,]", ",", "a comma follows the last item of the list", "remove the comma");
     says("{\"a\": 1, }", ",", "a comma follows the last entry of the map", "remove the comma");
@@ -122,7 +122,7 @@ fn mistakes_are_said_in_words() {
     );
     for bad in ["007", "+5", ".5", "5.", "1e", "-", "0x1f", "1.2.3", "1_000", "5kg", "-Infinity"] {
         let text = format!("[{bad}]");
-        let (error, on) = mistake(&text);
+        let (error, on) = diagnostic(&text);
         assert_eq!(on, bad);
         assert!(error.help.is_some());
     }
@@ -132,8 +132,8 @@ fn mistakes_are_said_in_words() {
 fn depth_is_bounded() {
     let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
     assert!(parse(&nested(MAX_DEPTH)).is_ok());
-    assert_eq!(mistake(&nested(MAX_DEPTH + 1)).0.code, Code::TooLarge);
-    assert_eq!(mistake(&"[".repeat(1_000_000)).0.code, Code::TooLarge);
+    assert_eq!(diagnostic(&nested(MAX_DEPTH + 1)).0.code, Code::TooLarge);
+    assert_eq!(diagnostic(&"[".repeat(1_000_000)).0.code, Code::TooLarge);
 }
 
 #[test]

@@ -178,7 +178,7 @@ fn agents(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// Reads the first article in JSON-LD, wherever it stands: alone, in a list, in `@graph` or in `mainEntity`.
+/// Reads the first article in JSON-LD, wherever it is: alone, in a list, in `@graph` or in `mainEntity`.
 fn schema_org(value: &Value, depth: usize, found: &mut Metadata) {
     if depth > 8 {
         return;

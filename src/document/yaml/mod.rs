@@ -10,7 +10,7 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use source::Source;
 use std::borrow::Cow;
 
-mod mistake;
+mod error;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -33,7 +33,7 @@ pub fn parse<'a>(text: &'a str) -> Result<Node<'a>, Vec<Diagnostic>> {
         let message = "the text is longer than 4 GiB";
         return Err(vec![Diagnostic::error(Code::TooLarge, Span::default(), message)]);
     }
-    if let Some(error) = mistake::control_character(text) {
+    if let Some(error) = error::control_character(text) {
         return Err(vec![error]);
     }
     let mut builder = Builder::new(text);
@@ -109,14 +109,14 @@ impl<'a> Builder<'a> {
                 Err(error) => {
                     let at = self.source.byte(error.marker().index());
                     let brackets = self.open.iter().rev().find(|open| open.flow).map(|open| open.start);
-                    return Err(Box::new(mistake::describe(self.source.text, error.info(), at, brackets)));
+                    return Err(Box::new(error::describe(self.source.text, error.info(), at, brackets)));
                 }
             };
             match event {
                 Event::DocumentStart(_) => {
                     documents += 1;
                     if documents > 1 {
-                        return Err(Box::new(mistake::second_document(self.source.text, span)));
+                        return Err(Box::new(error::second_document(self.source.text, span)));
                     }
                     // The `---`, if there is one: nothing else has been read.
                     if self.source.slice(span) == "---" {
@@ -139,10 +139,10 @@ impl<'a> Builder<'a> {
             Some(Node { span, value: Value::Scalar(scalar) })
                 if scalar.is_null() && span.start == span.end =>
             {
-                Err(Box::new(mistake::empty()))
+                Err(Box::new(error::empty()))
             }
             Some(node) => Ok(node),
-            None => Err(Box::new(mistake::empty())),
+            None => Err(Box::new(error::empty())),
         }
     }
 
@@ -185,7 +185,7 @@ impl<'a> Builder<'a> {
             Some("str") => false,
             Some("int" | "float" | "bool" | "null") => true,
             _ => {
-                self.errors.push(mistake::tag(tag, self.source.tag_place(written)));
+                self.errors.push(error::tag(tag, self.source.tag_place(written)));
                 false
             }
         }
@@ -219,13 +219,13 @@ impl<'a> Builder<'a> {
         if let Some(tag) = tag
             && core_tag(tag) != Some(name)
         {
-            self.errors.push(mistake::tag(tag, self.source.tag_place(written)));
+            self.errors.push(error::tag(tag, self.source.tag_place(written)));
         }
         if self.key_is_due() {
-            return Err(Box::new(mistake::key_not_scalar(name, span)));
+            return Err(Box::new(error::key_not_scalar(name, span)));
         }
         if self.open.len() >= MAX_DEPTH {
-            return Err(Box::new(mistake::too_deep(span)));
+            return Err(Box::new(error::too_deep(span)));
         }
         if !flow && !self.open.last().is_some_and(|open| open.flow) {
             self.check_indentation(start);
@@ -256,18 +256,18 @@ impl<'a> Builder<'a> {
         let span = self.source.trimmed(span.start, span.end);
         self.last = span.end;
         let Some(Anchored { node, size, height }) = self.anchors.get(&anchor) else {
-            return Err(Box::new(mistake::alias_inside_itself(self.source.slice(span), span)));
+            return Err(Box::new(error::alias_inside_itself(self.source.slice(span), span)));
         };
         if *size > MAX_ALIAS {
-            return Err(Box::new(mistake::large_alias(self.source.slice(span), span, MAX_ALIAS)));
+            return Err(Box::new(error::large_alias(self.source.slice(span), span, MAX_ALIAS)));
         }
         if self.open.len() + height > MAX_DEPTH {
-            return Err(Box::new(mistake::too_deep(span)));
+            return Err(Box::new(error::too_deep(span)));
         }
         let (size, value) = (*size, node.value.clone());
         self.count(size, span)?;
         if self.key_is_due() && !matches!(value, Value::Scalar(_)) {
-            return Err(Box::new(mistake::key_not_scalar(
+            return Err(Box::new(error::key_not_scalar(
                 if matches!(value, Value::List(_)) { "seq" } else { "map" },
                 span,
             )));
@@ -307,11 +307,11 @@ impl<'a> Builder<'a> {
                 None => match node.value {
                     Value::Scalar(scalar) if node.span.start == node.span.end => {
                         debug_assert!(scalar.text.is_empty());
-                        return Err(Box::new(mistake::no_key(node.span)));
+                        return Err(Box::new(error::no_key(node.span)));
                     }
                     Value::Scalar(scalar) => *key = Some((node.span, scalar.text)),
-                    Value::List(_) => return Err(Box::new(mistake::key_not_scalar("seq", node.span))),
-                    Value::Map(_) => return Err(Box::new(mistake::key_not_scalar("map", node.span))),
+                    Value::List(_) => return Err(Box::new(error::key_not_scalar("seq", node.span))),
+                    Value::Map(_) => return Err(Box::new(error::key_not_scalar("map", node.span))),
                 },
             },
         }
@@ -324,7 +324,7 @@ impl<'a> Builder<'a> {
             && let Some(tab) = self.source.tab_before(start)
         {
             self.tab_reported = true;
-            self.errors.push(mistake::tab(self.source.text, tab));
+            self.errors.push(error::tab(self.source.text, tab));
         }
     }
 }

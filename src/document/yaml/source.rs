@@ -1,4 +1,4 @@
-//! The text behind the events: where exactly in it a value stands.
+//! The text behind the events: where exactly in it a value is.
 use crate::diagnostic::Span;
 use saphyr_parser::ScalarStyle;
 use std::borrow::Cow;

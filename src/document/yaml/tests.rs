@@ -141,18 +141,18 @@ fn hostile_documents_are_refused() {
         let inner = vec![format!("*a{}", level - 1); 10].join(",");
         bomb.push_str(&format!("a{level}: &a{level} [{inner}]\n"));
     }
-    assert_eq!(mistake(&bomb).0.code, Code::TooLarge);
+    assert_eq!(diagnostic(&bomb).0.code, Code::TooLarge);
     let nested = |depth| "[".repeat(depth) + &"]".repeat(depth);
     assert!(parse(&nested(MAX_DEPTH)).is_ok());
-    assert_eq!(mistake(&nested(MAX_DEPTH + 1)).0.code, Code::TooLarge);
-    assert_eq!(mistake(&"- ".repeat(100_000)).0.code, Code::TooLarge);
+    assert_eq!(diagnostic(&nested(MAX_DEPTH + 1)).0.code, Code::TooLarge);
+    assert_eq!(diagnostic(&"- ".repeat(100_000)).0.code, Code::TooLarge);
     let chain: String = (0..70).map(|n| format!("a{}: &a{} [*a{n}]\n", n + 1, n + 1)).collect();
-    assert_eq!(mistake(&format!("a0: &a0 x\n{chain}")).0.code, Code::TooLarge);
+    assert_eq!(diagnostic(&format!("a0: &a0 x\n{chain}")).0.code, Code::TooLarge);
 }
 
 /// The only error of a text, with the text it is reported on.
 #[track_caller]
-fn mistake(text: &str) -> (Diagnostic, &str) {
+fn diagnostic(text: &str) -> (Diagnostic, &str) {
     let mut errors = parse(text).expect_err("an error");
     assert_eq!(errors.len(), 1, "{errors:?}");
     let error = errors.remove(0);
@@ -162,7 +162,7 @@ fn mistake(text: &str) -> (Diagnostic, &str) {
 
 #[track_caller]
 fn says(text: &str, on: &str, message: &str, help: &str) {
-    let (error, found) = mistake(text);
+    let (error, found) = diagnostic(text);
     assert_eq!((found, error.message.as_str()), (on, message));
     assert_eq!(error.help.as_deref().unwrap_or(""), help);
     assert_eq!(error.code, Code::Syntax);
@@ -180,13 +180,13 @@ fn values_that_need_quotation_marks() {
     says("- q: He said: \"yes\"\n", "He said: \"yes\"", colon, "put the whole value in quotation marks");
     for bad in ["@x", "`x y", "%x", "*x y", "**bold**", "? b", "*"] {
         let text = format!("é: {bad}\nb: c\n");
-        let (error, on) = mistake(&text);
+        let (error, on) = diagnostic(&text);
         assert_eq!(on, bad);
         assert!(error.message.starts_with("text without quotation marks cannot begin with "), "{error:?}");
         let fix = error.fix.expect("a fix");
-        let mended =
+        let corrected =
             format!("{}{}{}", &text[..fix.span.start as usize], fix.text, &text[fix.span.end as usize..]);
-        reads(&mended, &format!("{{é: '<\"{bad}\">={bad:?}, b: <c>}}"));
+        reads(&corrected, &format!("{{é: '<\"{bad}\">={bad:?}, b: <c>}}"));
     }
     says(
         "a: *x\n",
@@ -255,7 +255,7 @@ fn indentation_that_does_not_fit() {
         "write `- ` before it; or start the line in the same column as its key",
     );
     for text in ["\ta: 1\n", "é:\n\tb: 1\n", "a:\n  - b\n\t- c\n", "a:\n  b: c\n  \td: e\n"] {
-        let (error, on) = mistake(text);
+        let (error, on) = diagnostic(text);
         if error.message != "the key `d` is not allowed here" {
             assert_eq!((on, error.message.as_str()), ("\t", "the indentation contains a tab"));
             assert_eq!(error.help.as_deref(), Some(SPACES));
@@ -264,7 +264,7 @@ fn indentation_that_does_not_fit() {
 }
 
 #[test]
-fn other_mistakes_are_said_in_words() {
+fn other_errors_are_said_in_words() {
     for text in ["", "\n\n", "# only\n", "---\n...\n", "\u{feff}"] {
         let help = "a document needs `article:` with a `title`, and `facts:`; `groundwire new` creates one";
         says(text, "", "the file is empty", help);

@@ -32,13 +32,13 @@ pub(crate) enum Object {
     Value(String),
     /// A time: EDTF.
     Time(String),
-    /// A literal, with its datatype as a CURIE where it needs one; a plain number stands without quotation marks.
+    /// A literal, with its datatype as a CURIE where it needs one; a plain number is without quotation marks.
     Literal {
         /// The characters.
         text: String,
         /// The datatype.
         datatype: Option<&'static str>,
-        /// Whether it stands without quotation marks.
+        /// Whether it is without quotation marks.
         plain: bool,
     },
     /// A number with a unit that the words do not name.

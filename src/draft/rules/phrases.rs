@@ -1,4 +1,4 @@
-//! Phrases of properties, matched with what stands in the text.
+//! Phrases of properties, matched with what is in the text.
 use super::{End, Object, Proposal, Work};
 use crate::check::model::Modality;
 use crate::draft::phrase::{Part, Phrase, Phrases};

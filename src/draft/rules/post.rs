@@ -63,7 +63,7 @@ impl Work<'_, '_, '_> {
         }
         let words = titled(&view.label(&title));
         let end = mention.tokens.end;
-        // Whose post: what stands right before, or behind the name.
+        // Whose post: what is right before, or behind the name.
         if let Some((owner, body, start)) = self.owner_before(title.start) {
             let label = format!("{words} of {}", the(&owner));
             // `the former French foreign minister X`

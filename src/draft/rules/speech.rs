@@ -8,7 +8,7 @@ use crate::draft::thing::Ref;
 use crate::term::slug::slug;
 use std::ops::Range;
 
-/// What is said, where it stands, and the utterance that conveys it, where its speaker is known.
+/// What is said, where it is, and the utterance that conveys it, where its speaker is known.
 #[derive(Clone, Debug)]
 pub(crate) struct Said {
     /// The tokens of what is said.

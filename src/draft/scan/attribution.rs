@@ -40,7 +40,7 @@ pub(crate) fn attributions(
     (found, quotations)
 }
 
-/// What stands between quotation marks.
+/// What is between quotation marks.
 fn quotations(tokens: &[Token]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = None;
@@ -188,7 +188,7 @@ impl Finder<'_> {
         stop.checked_sub(1).is_some_and(|before| self.lexicon.has("honorifics", &self.small(before)))
     }
 
-    /// Whether what follows a comma only says more of what stands before it: `, an aide,`.
+    /// Whether what follows a comma only says more of what is before it: `, an aide,`.
     fn is_apposition(&self, comma: usize, sentence: &Range<usize>) -> bool {
         let close = (comma + 1..sentence.end.min(comma + 12)).find(|at| self.word(*at) == ",");
         let next = self.small(comma + 1);

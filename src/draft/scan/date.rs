@@ -464,7 +464,7 @@ impl Finder<'_> {
         Some(Date { tokens: start..at + 1, resolved: edtf.is_some(), edtf })
     }
 
-    /// Whether a verb of saying stands nearer than what is to come: `said on Sunday that it will`.
+    /// Whether a verb of saying is nearer than what is to come: `said on Sunday that it will`.
     fn past(&self, at: usize) -> bool {
         (at.saturating_sub(4)..(at + 4).min(self.tokens.len()))
             .filter(|other| self.same_sentence(at, *other))

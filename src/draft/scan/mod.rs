@@ -33,7 +33,7 @@ pub(crate) struct Scan<'t> {
     pub quantities: Vec<Quantity>,
     /// Who says what.
     pub attributions: Vec<Attribution>,
-    /// What stands between quotation marks.
+    /// What is between quotation marks.
     pub quotations: Vec<Range<usize>>,
 }
 

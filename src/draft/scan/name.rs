@@ -57,7 +57,7 @@ impl Known {
         self.by_first.entry(first).or_default().push((words.collect(), entity));
     }
 
-    /// The longest label that stands at a token: its length and entity.
+    /// The longest label that is at a token: its length and entity.
     fn at(&self, text: &str, tokens: &[Token], at: usize) -> Option<(usize, usize)> {
         let first = &text[tokens.get(at)?.range.clone()];
         let mut best: Option<(usize, usize)> = None;
@@ -143,9 +143,9 @@ struct Finder<'t> {
     lexicon: &'t Lexicon,
     /// Words that the text also writes small.
     lower: FxHashSet<&'t str>,
-    /// How often a word stands with a capital within a sentence.
+    /// How often a word is with a capital within a sentence.
     middle: FxHashMap<&'t str, u32>,
-    /// How often a word stands with a capital at all.
+    /// How often a word is with a capital at all.
     all: FxHashMap<&'t str, u32>,
     /// Sentences in capitals: headlines.
     loud: Vec<bool>,
@@ -487,7 +487,7 @@ impl<'t> Finder<'t> {
                 return;
             }
         }
-        // A lone word at the beginning of a sentence that stands nowhere else may be any word.
+        // A lone word at the beginning of a sentence that is nowhere else may be any word.
         let word = self.word(start);
         let alone = end - start == 1
             && title.is_none()
@@ -505,8 +505,8 @@ impl<'t> Finder<'t> {
         names.push(Name { tokens: start..end, kind: Kind::Unknown, title });
     }
 
-    /// The title within a run: `Bundesbank President Karl Otto Poehl`. What stands before and behind it are two
-    /// names, or one where nothing stands behind.
+    /// The title within a run: `Bundesbank President Karl Otto Poehl`. What is before and behind it are two
+    /// names, or one where nothing is behind.
     fn inner_title(&self, start: usize, end: usize) -> Option<Range<usize>> {
         let title = (start + 1..end).find(|at| self.lexicon.has("inner-titles", &self.small(*at)))?;
         let mut begin = title;

@@ -19,7 +19,7 @@ pub(crate) struct Quantity {
 /// How a number is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bound {
-    /// As it stands.
+    /// As it is.
     Exact,
     /// About so much.
     About,

@@ -29,9 +29,9 @@ pub(crate) struct Token {
     pub range: Range<usize>,
     /// How it is written.
     pub form: Form,
-    /// Whether white space, or the beginning, stands before it.
+    /// Whether white space, or the beginning, is before it.
     pub spaced: bool,
-    /// Whether it stands between quotation marks.
+    /// Whether it is between quotation marks.
     pub quoted: bool,
     /// Its sentence.
     pub sentence: u32,
@@ -163,7 +163,7 @@ fn mark(rest: &str, first: char, touches: bool) -> (usize, Form) {
         '\'' | '’' if touches && is_possessive_s(&rest[length..]) => (length + 1, Form::Possessive),
         '\'' | '’' if touches => (length, Form::Possessive),
         '"' => {
-            // Straight ones open where something follows and close where something stands before.
+            // Straight ones open where something follows and close where something is before.
             (length, if !touches && follows(1) { Form::Open } else { Form::Close })
         }
         _ => (length, Form::Mark),

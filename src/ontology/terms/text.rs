@@ -33,14 +33,14 @@ pub(crate) fn list(terms: &Terms) -> String {
     out
 }
 
-/// The terms of a kind with how deep each is; those below follow those above. One with several above stands under the first.
+/// The terms of a kind with how deep each is; those below follow those above. One with several above is under the first.
 pub(super) fn ordered(terms: &Terms, kind: Kind) -> Vec<(Kind, usize, &Term)> {
     let known = |name: &String| terms.of(kind).any(|term| term.name == *name);
     let mut out = Vec::new();
     for root in terms.of(kind).filter(|term| !term.above.iter().any(known)) {
         descend(terms, root, 0, &mut out);
     }
-    // What stands in a circle has no root.
+    // What is in a circle has no root.
     for term in terms.of(kind) {
         if !out.iter().any(|(_, _, listed)| listed.name == term.name) {
             out.push((kind, 0, term));

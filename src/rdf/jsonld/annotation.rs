@@ -16,7 +16,7 @@ const CONTEXT: &str = "http://www.w3.org/ns/anno.jsonld";
 /// How the context reads a term's value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
-    /// A text as it stands.
+    /// A text as it is.
     Text,
     /// A number.
     Number,

@@ -159,7 +159,7 @@ struct Writer<'p, 'a> {
     labels: FxHashMap<&'a str, usize>,
 }
 
-/// What stands inside what in one graph.
+/// What is inside what in one graph.
 #[derive(Default)]
 struct Nesting<'a> {
     /// The fact inside which a quote or a quantity is written.
@@ -235,7 +235,7 @@ impl<'p, 'a> Writer<'p, 'a> {
         let nesting = Nesting::of(&chunks, &subjects);
         let mut groups =
             ["articles", "facts", "quotes", "entities", "times", "terms"].map(|name| (name, Vec::new()));
-        // What stands inside an article, in the order of subjects.
+        // What is inside an article, in the order of subjects.
         let mut inside: FxHashMap<&str, [Vec<Value>; 2]> = FxHashMap::default();
         for chunk in &chunks {
             let (group, name) = (group(chunk), iri(chunk[0].subject));

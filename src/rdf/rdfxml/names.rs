@@ -116,7 +116,7 @@ fn is_prefix(prefix: &str) -> bool {
     !prefix.is_empty() && !prefix.to_ascii_lowercase().starts_with("xml") && prefix != "rdf"
 }
 
-/// The longest end of an IRI that is a name, and what stands before it. None where there is none, or where the IRI
+/// The longest end of an IRI that is a name, and what is before it. None where there is none, or where the IRI
 /// belongs to the syntax of RDF/XML or XML itself.
 fn split(iri: &str) -> Option<(&str, &str)> {
     let end = iri.char_indices().rev().take_while(|(_, character)| is_name(*character)).last()?.0;

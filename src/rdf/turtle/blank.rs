@@ -171,7 +171,7 @@ fn nested<'a>(uses: &FxHashMap<&'a str, Uses<'a>>, lists: &FxHashSet<&'a str>) -
     for start in uses.keys().copied() {
         let mut path = Vec::new();
         let mut at = start;
-        // The depth of what stands above the path.
+        // The depth of what is above the path.
         let mut depth = loop {
             match depths.get(at) {
                 Some(Depth::Nested(depth)) => break *depth,

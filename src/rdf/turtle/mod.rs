@@ -3,7 +3,7 @@
 //! The same quads give the same bytes, in whatever order they come:
 //! - graphs and subjects are sorted by IRI (path segment by path segment, numbers by value), subjects without an IRI
 //!   come last;
-//! - `a` stands first, then `rdfs:label` and what else names a thing, `af:subject`, `af:predicate`, `af:object`, the
+//! - `a` is first, then `rdfs:label` and what else names a thing, `af:subject`, `af:predicate`, `af:object`, the
 //!   other predicates by IRI, and `schema:articleBody` last; objects are sorted;
 //! - only the prefixes in use are declared, sorted; names are shortened where every reader agrees ([`Prefixes`]);
 //! - integers, decimals and booleans stand bare only in their canonical form, every other literal is quoted, and so is
@@ -11,7 +11,7 @@
 //! - blank nodes (our data has none, an ontology may) are nested where they are used once, lists are written as lists,
 //!   and the remaining labels depend on the graph alone.
 //!
-//! Triples with triple terms make it RDF 1.2: the first line is `VERSION "1.2"`, and a reifier of a triple that stands
+//! Triples with triple terms make it RDF 1.2: the first line is `VERSION "1.2"`, and a reifier of a triple that is
 //! in the same graph is written as its annotation, `s p o ~ reifier`.
 //!
 //! A whole graph: [`write()`], [`write_trig`]. One document after another: [`write_head`] once, which declares every

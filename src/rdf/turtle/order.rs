@@ -72,7 +72,7 @@ fn direction(literal: LiteralRef<'_>) -> u8 {
     }
 }
 
-/// Where a predicate stands among those of a subject: what a thing is and is called comes first, a fact reads
+/// Where a predicate is among those of a subject: what a thing is and is called comes first, a fact reads
 /// subject, predicate, object, and a whole text comes last. Those of one rank are sorted by IRI.
 pub(crate) fn rank(predicate: &str) -> u8 {
     match predicate {

@@ -183,7 +183,7 @@ fn fact(site: &Site, told: &Told<'_>) -> Markup {
     }
 }
 
-/// The paragraphs of a text: what stands between blank lines, or between line ends where there is none.
+/// The paragraphs of a text: what is between blank lines, or between line ends where there is none.
 fn paragraphs(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;

@@ -11,7 +11,7 @@ pub struct BadIri {
     /// What is wrong there.
     pub reason: IriFault,
     /// The nearest text that is an IRI.
-    pub mended: Option<String>,
+    pub corrected: Option<String>,
 }
 
 /// The ways in which a text fails to be an absolute IRI.
@@ -55,7 +55,7 @@ pub fn check(text: &str) -> Result<(), BadIri> {
         return Ok(());
     }
     let (at, reason) = first_fault(text);
-    Err(BadIri { at, found: text[at..].chars().next(), reason, mended: mend(text) })
+    Err(BadIri { at, found: text[at..].chars().next(), reason, corrected: fix(text) })
 }
 
 /// Bytes of an ASCII path, query or fragment that need no further look.
@@ -168,7 +168,7 @@ fn first_fault(text: &str) -> (usize, IriFault) {
 
 /// The text with what can be fixed without guessing: white space or brackets around it taken off, a scheme
 /// put before a host, wrong characters written in percent.
-fn mend(text: &str) -> Option<String> {
+fn fix(text: &str) -> Option<String> {
     let bare = text.trim().trim_start_matches('<').trim_end_matches('>').trim();
     let whole = if scheme(bare).is_some() {
         bare.to_owned()
@@ -179,24 +179,25 @@ fn mend(text: &str) -> Option<String> {
     };
     let after_scheme = scheme(&whole)? + 1;
     let wrong: Vec<_> = faults(&whole, after_scheme).collect();
-    let mut mended = String::with_capacity(whole.len() + 2 * wrong.len());
+    let mut corrected = String::with_capacity(whole.len() + 2 * wrong.len());
     let mut done = 0;
     for (at, c, _) in wrong {
-        mended.push_str(&whole[done..at]);
+        corrected.push_str(&whole[done..at]);
         let mut bytes = [0; 4];
         for byte in c.encode_utf8(&mut bytes).bytes() {
-            mended.push('%');
+            corrected.push('%');
             for half in [byte >> 4, byte & 15] {
-                mended.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
+                corrected.push(char::from(b"0123456789ABCDEF"[usize::from(half)]));
             }
         }
         done = at + c.len_utf8();
     }
-    mended.push_str(&whole[done..]);
+    corrected.push_str(&whole[done..]);
     // A host with percent signs would be an IRI, but nobody's.
     let host =
-        mended.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(""));
-    (!host.contains('%') && mended != text && oxiri::Iri::parse(mended.as_str()).is_ok()).then_some(mended)
+        corrected.split_once("://").map_or("", |(_, rest)| rest.split(['/', '?', '#']).next().unwrap_or(""));
+    (!host.contains('%') && corrected != text && oxiri::Iri::parse(corrected.as_str()).is_ok())
+        .then_some(corrected)
 }
 
 /// `www.…` or `name.tld` at the start.
@@ -237,7 +238,7 @@ mod tests {
 
     #[test]
     fn tells_place_and_mend() {
-        for (text, at, reason, mended) in [
+        for (text, at, reason, corrected) in [
             ("", 0, IriFault::Empty, None),
             ("a\\b c", 0, IriFault::NoScheme, None),
             ("www.example.org/x", 0, IriFault::NoScheme, Some("https://www.example.org/x")),
@@ -255,7 +256,7 @@ mod tests {
             ("<https://example.org/>", 0, IriFault::NoScheme, Some("https://example.org/")),
         ] {
             let bad = check(text).unwrap_err();
-            assert_eq!((bad.at, bad.reason, bad.mended.as_deref()), (at, reason, mended), "{text}");
+            assert_eq!((bad.at, bad.reason, bad.corrected.as_deref()), (at, reason, corrected), "{text}");
             assert_eq!(bad.found, text[at..].chars().next());
         }
     }
@@ -282,8 +283,8 @@ mod tests {
                         prop_assert!(super::faults(&text[..bad.at], super::scheme(&text).unwrap() + 1)
                             .all(|(_, _, reason)| reason == IriFault::Percent));
                     }
-                    if let Some(mended) = bad.mended {
-                        prop_assert_eq!(check(&mended), Ok(()));
+                    if let Some(corrected) = bad.corrected {
+                        prop_assert_eq!(check(&corrected), Ok(()));
                     }
                 }
             }

@@ -14,7 +14,7 @@ pub struct BadKey {
     /// What is wrong there.
     pub reason: KeyFault,
     /// The nearest text that is one.
-    pub mended: Option<String>,
+    pub corrected: Option<String>,
 }
 
 /// The ways in which a text fails to be a key or a prefix.
@@ -71,7 +71,7 @@ pub fn check_key(text: &str) -> Result<(), BadKey> {
         return Ok(());
     }
     fault(text).map_or(Ok(()), |(at, reason)| {
-        Err(BadKey { at, found: text[at..].chars().next(), reason, mended: mend(text, is_start) })
+        Err(BadKey { at, found: text[at..].chars().next(), reason, corrected: fix(text, is_start) })
     })
 }
 
@@ -97,10 +97,10 @@ pub fn check_prefix(text: &str) -> Result<(), BadKey> {
         }
     });
     found.map_or(Ok(()), |(at, reason)| {
-        let mended = mend(text, is_prefix_start).unwrap_or_else(|| text.to_owned());
-        let mended = mended.trim_end_matches('.');
-        let mended = (mended != text && check_prefix(mended).is_ok()).then(|| mended.to_owned());
-        Err(BadKey { at, found: text[at..].chars().next(), reason, mended })
+        let corrected = fix(text, is_prefix_start).unwrap_or_else(|| text.to_owned());
+        let corrected = corrected.trim_end_matches('.');
+        let corrected = (corrected != text && check_prefix(corrected).is_ok()).then(|| corrected.to_owned());
+        Err(BadKey { at, found: text[at..].chars().next(), reason, corrected })
     })
 }
 
@@ -133,18 +133,19 @@ fn fault(text: &str) -> Option<(usize, KeyFault)> {
     Some((equal, KeyFault::NotNfc))
 }
 
-fn mend(text: &str, is_start: fn(char) -> bool) -> Option<String> {
-    let mut mended = String::with_capacity(text.len());
+fn fix(text: &str, is_start: fn(char) -> bool) -> Option<String> {
+    let mut corrected = String::with_capacity(text.len());
     for c in text.trim().nfc() {
         if is_part(c) {
-            mended.push(c);
-        } else if !matches!(c, '\'' | '’' | 'ʼ') && !mended.ends_with('-') {
+            corrected.push(c);
+        } else if !matches!(c, '\'' | '’' | 'ʼ') && !corrected.ends_with('-') {
             // An apostrophe is left out, anything else parts words.
-            mended.push('-');
+            corrected.push('-');
         }
     }
-    let mended: String = mended.trim_start_matches(|c| !is_start(c)).trim_end_matches('-').nfc().collect();
-    (mended != text && check_key(&mended).is_ok()).then_some(mended)
+    let corrected: String =
+        corrected.trim_start_matches(|c| !is_start(c)).trim_end_matches('-').nfc().collect();
+    (corrected != text && check_key(&corrected).is_ok()).then_some(corrected)
 }
 
 fn is_start(c: char) -> bool {
@@ -211,7 +212,7 @@ mod tests {
 
     #[test]
     fn tells_fault_and_mend() {
-        for (text, at, reason, mended) in [
+        for (text, at, reason, corrected) in [
             ("", 0, KeyFault::Empty, None),
             (".x", 0, KeyFault::Start, Some("x")),
             ("-f", 0, KeyFault::Start, Some("f")),
@@ -228,7 +229,7 @@ mod tests {
             ("葛\u{E0100}", 3, KeyFault::Character, Some("葛")),
         ] {
             let bad = check_key(text).unwrap_err();
-            assert_eq!((bad.at, bad.reason, bad.mended.as_deref()), (at, reason, mended), "{text}");
+            assert_eq!((bad.at, bad.reason, bad.corrected.as_deref()), (at, reason, corrected), "{text}");
         }
     }
 
@@ -237,7 +238,7 @@ mod tests {
         for prefix in ["u", "wd", "a.b", "a-1", "é", "北"] {
             assert_eq!(check_prefix(prefix), Ok(()), "{prefix}");
         }
-        for (text, reason, mended) in [
+        for (text, reason, corrected) in [
             ("", KeyFault::Empty, None),
             ("1a", KeyFault::Start, Some("a")),
             ("a.", KeyFault::EndDot, Some("a")),
@@ -247,7 +248,7 @@ mod tests {
             ("a:", KeyFault::Character, Some("a")),
         ] {
             let bad = check_prefix(text).unwrap_err();
-            assert_eq!((bad.reason, bad.mended.as_deref()), (reason, mended), "{text}");
+            assert_eq!((bad.reason, bad.corrected.as_deref()), (reason, corrected), "{text}");
         }
     }
 
@@ -283,13 +284,13 @@ mod tests {
                 Ok(()) => prop_assert_eq!(crate::term::iri::check(&format!("https://e.example/{}", text)), Ok(())),
                 Err(bad) => {
                     prop_assert!(text.is_char_boundary(bad.at));
-                    if let Some(mended) = bad.mended {
-                        prop_assert_eq!(check_key(&mended), Ok(()));
+                    if let Some(corrected) = bad.corrected {
+                        prop_assert_eq!(check_key(&corrected), Ok(()));
                     }
                 }
             }
             if let Err(bad) = check_prefix(&text) {
-                prop_assert!(bad.mended.is_none_or(|mended| check_prefix(&mended).is_ok()));
+                prop_assert!(bad.corrected.is_none_or(|corrected| check_prefix(&corrected).is_ok()));
             }
         }
     }

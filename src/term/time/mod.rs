@@ -9,8 +9,8 @@ use std::fmt::{self, Display};
 use std::ops::Range;
 
 mod clock;
-mod mend;
-mod mend_clock;
+mod fix;
+mod fix_clock;
 #[cfg(test)]
 mod tests;
 
@@ -71,7 +71,7 @@ pub struct TimeError {
     /// What is wrong there.
     pub reason: TimeFault,
     /// What was probably meant, in the notation that is asked for.
-    pub mended: Option<String>,
+    pub corrected: Option<String>,
 }
 
 /// The ways in which a text fails to be a time.
@@ -136,7 +136,7 @@ impl Edtf {
     /// # Errors
     /// The place of the error, its reason, and what was probably meant.
     pub fn parse(text: &str) -> Result<Self, TimeError> {
-        parse(text).map_err(|(at, reason)| TimeError { at, reason, mended: mend::mend(text) })
+        parse(text).map_err(|(at, reason)| TimeError { at, reason, corrected: fix::fix(text) })
     }
 
     /// The first possible day; none where the span is open. `~` and `?` do not move it.

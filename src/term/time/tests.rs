@@ -194,7 +194,7 @@ proptest! {
             let mut words = String::new();
             edtf.write_label(&mut words);
             if words != text {
-                prop_assert_eq!(Edtf::parse(&words).unwrap_err().mended, Some(text));
+                prop_assert_eq!(Edtf::parse(&words).unwrap_err().corrected, Some(text));
             }
         }
     }
@@ -202,8 +202,8 @@ proptest! {
     fn anything_is_refused_with_a_place_and_a_mend_that_holds(text in "\\PC{0,12}|[0-9./~?%T: -]{0,12}") {
         if let Err(bad) = Edtf::parse(&text) {
             prop_assert!(text.get(bad.at).is_some());
-            if let Some(mended) = bad.mended {
-                prop_assert!(Edtf::parse(&mended).is_ok(), "{}", mended);
+            if let Some(corrected) = bad.corrected {
+                prop_assert!(Edtf::parse(&corrected).is_ok(), "{}", corrected);
             }
         }
     }

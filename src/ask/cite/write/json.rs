@@ -254,7 +254,7 @@ fn string(text: &str, out: &mut String) {
     out.push('"');
 }
 
-/// Where the first byte stands that must be escaped. Looked for in runs that the compiler makes one comparison of.
+/// Where the first byte is that must be escaped. Looked for in runs that the compiler makes one comparison of.
 fn first_escaped(bytes: &[u8]) -> Option<usize> {
     const RUN: usize = 32;
     let is_escaped = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';

@@ -45,7 +45,7 @@ impl<'q> Look<'q> {
         self.tokens.get(at).map(|token| token.kind)
     }
 
-    /// Whether nothing stands between a token and the one before.
+    /// Whether nothing is between a token and the one before.
     fn is_glued(&self, at: usize) -> bool {
         at > 0 && self.tokens.get(at).is_some_and(|token| token.span.start == self.tokens[at - 1].span.end)
     }
@@ -100,7 +100,7 @@ impl<'q> Look<'q> {
         }
     }
 
-    /// Whether a token stands between SELECT and the pattern.
+    /// Whether a token is between SELECT and the pattern.
     fn before_where(&self, at: usize) -> bool {
         !(0..at).any(|i| self.of(i) == "{") && (0..at).any(|i| self.is(i, "select"))
     }

@@ -95,7 +95,7 @@ fn backslash(look: &Look<'_>, at: usize) -> Diagnostic {
         .help("codes of characters such as `\\u00e9` are only allowed in IRIs in `< >` and in strings")
 }
 
-/// Whether a variable in a pattern, where a property is expected, stands before a token.
+/// Whether a variable in a pattern, where a property is expected, is before a token.
 fn is_property(look: &Look<'_>, at: usize) -> bool {
     let braces = |sign: &str| (0..at).filter(|&i| look.of(i) == sign).count();
     at > 1

@@ -142,7 +142,7 @@ fn new_name(look: &Look<'_>, at: usize) -> Checked {
     }
 }
 
-/// Whether a variable after the columns stands in the pattern or in GROUP BY, not in ORDER BY or HAVING.
+/// Whether a variable after the columns is in the pattern or in GROUP BY, not in ORDER BY or HAVING.
 fn binds(look: &Look<'_>, at: usize) -> bool {
     let words = ["group", "having", "order", "where"];
     let last = (0..at).rfind(|&i| words.iter().any(|word| look.is_word(i, word)));

@@ -30,7 +30,7 @@ pub(super) fn control_character(text: &str) -> Option<Diagnostic> {
     Some(syntax(at, at + c.len_utf8(), message).help(help))
 }
 
-/// Where a code fence stands, such as a chat puts around a document.
+/// Where a code fence is, such as a chat puts around a document.
 const FENCE: &str = "remove the lines that begin with ```";
 
 pub(super) fn second_document(text: &str, span: Span) -> Diagnostic {

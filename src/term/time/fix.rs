@@ -1,19 +1,19 @@
 //! What a text that is not an EDTF was probably meant to be.
-use super::{Edtf, MONTHS, TimeFault, days_in, mend_clock, parse};
+use super::{Edtf, MONTHS, TimeFault, days_in, fix_clock, parse};
 
 /// The EDTF text that was probably meant, if there is one that needs no guessing.
-pub(super) fn mend(text: &str) -> Option<String> {
+pub(super) fn fix(text: &str) -> Option<String> {
     let plain = text.trim().to_lowercase();
-    let mended = span(&plain)?;
-    let mended = match parse(&mended) {
-        Ok(_) => mended,
+    let corrected = span(&plain)?;
+    let corrected = match parse(&corrected) {
+        Ok(_) => corrected,
         Err((_, TimeFault::Order)) => {
-            let (from, to) = mended.split_once('/')?;
+            let (from, to) = corrected.split_once('/')?;
             format!("{to}/{from}")
         }
         Err(_) => return None,
     };
-    (mended != text && Edtf::parse(&mended).is_ok()).then_some(mended)
+    (corrected != text && Edtf::parse(&corrected).is_ok()).then_some(corrected)
 }
 
 fn span(text: &str) -> Option<String> {
@@ -62,7 +62,7 @@ fn end(text: &str) -> Option<String> {
             }
         }
     }
-    if let Some((day, clock)) = mend_clock::split(text) {
+    if let Some((day, clock)) = fix_clock::split(text) {
         // A time of day belongs to a day.
         return date(day).filter(|day| day.len() == 10).map(|day| format!("{day}T{clock}"));
     }
@@ -249,7 +249,7 @@ mod tests {
             ("Kırmızı", None),
         ] {
             let bad = Edtf::parse(text).unwrap_err();
-            assert_eq!(bad.mended.as_deref(), meant, "{text}");
+            assert_eq!(bad.corrected.as_deref(), meant, "{text}");
         }
     }
 }
