@@ -23,11 +23,9 @@ pub(crate) struct Parameter {
 impl Question {
     /// Reads the head of a query.
     ///
-    /// ```
-    /// let text = "# Who is a member of a body?\n# $body: the body, such as ent:cepej\nSELECT ?who { ?who ?p $body }";
-    /// let question = groundwire::ask::question::Question::read(text);
-    /// assert_eq!(question.title, "Who is a member of a body?");
-    /// assert_eq!(question.parameters[0].name, "body");
+    /// ```text
+    /// # Who is a member of a body?
+    /// # $body: the body, such as ent:cepej
     /// ```
     #[must_use]
     pub(crate) fn read(text: &str) -> Self {
