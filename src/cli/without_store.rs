@@ -11,7 +11,7 @@ use serde_json::Value;
 use std::path::Path;
 
 /// A store, of which there is none.
-pub enum Stored {}
+pub(crate) enum Stored {}
 
 fn missing() -> Failure {
     Failure::Usage(
@@ -24,7 +24,7 @@ fn missing() -> Failure {
 ///
 /// # Errors
 /// Always.
-pub fn load(_: &arguments::Load, _: &Path) -> Result<Outcome, Failure> {
+pub(crate) fn load(_: &arguments::Load, _: &Path) -> Result<Outcome, Failure> {
     Err(missing())
 }
 
@@ -32,7 +32,7 @@ pub fn load(_: &arguments::Load, _: &Path) -> Result<Outcome, Failure> {
 ///
 /// # Errors
 /// Always.
-pub fn retract(_: &arguments::Retract, _: &Path) -> Result<Outcome, Failure> {
+pub(crate) fn retract(_: &arguments::Retract, _: &Path) -> Result<Outcome, Failure> {
     Err(missing())
 }
 
@@ -40,7 +40,7 @@ pub fn retract(_: &arguments::Retract, _: &Path) -> Result<Outcome, Failure> {
 ///
 /// # Errors
 /// Always.
-pub fn check(_: &arguments::StoreCheck) -> Result<Outcome, Failure> {
+pub(crate) fn check(_: &arguments::StoreCheck) -> Result<Outcome, Failure> {
     Err(missing())
 }
 
@@ -49,7 +49,7 @@ impl Stored {
     ///
     /// # Errors
     /// Always.
-    pub fn open(_: &Path) -> Result<Self, Failure> {
+    pub(crate) fn open(_: &Path) -> Result<Self, Failure> {
         Err(missing())
     }
 
@@ -57,7 +57,7 @@ impl Stored {
     ///
     /// # Errors
     /// None.
-    pub fn input(&self) -> Result<Input, Failure> {
+    pub(crate) fn input(&self) -> Result<Input, Failure> {
         match *self {}
     }
 
@@ -65,7 +65,7 @@ impl Stored {
     ///
     /// # Errors
     /// None.
-    pub fn declared(&self) -> Result<(Vec<Quad>, Vec<Quad>), Failure> {
+    pub(crate) fn declared(&self) -> Result<(Vec<Quad>, Vec<Quad>), Failure> {
         match *self {}
     }
 
@@ -73,7 +73,7 @@ impl Stored {
     ///
     /// # Errors
     /// None.
-    pub fn articles(&self, _: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
+    pub(crate) fn articles(&self, _: impl FnMut(&[u8]) -> Result<(), Failure>) -> Result<(), Failure> {
         match *self {}
     }
 
@@ -81,7 +81,7 @@ impl Stored {
     ///
     /// # Errors
     /// None.
-    pub fn builder(&self) -> Result<SnapshotBuilder, Failure> {
+    pub(crate) fn builder(&self) -> Result<SnapshotBuilder, Failure> {
         match *self {}
     }
 
@@ -89,7 +89,7 @@ impl Stored {
     ///
     /// # Errors
     /// None.
-    pub fn about(&self, _: About<'_>) -> Result<Option<Snapshot>, Failure> {
+    pub(crate) fn about(&self, _: About<'_>) -> Result<Option<Snapshot>, Failure> {
         match *self {}
     }
 
@@ -97,7 +97,7 @@ impl Stored {
     ///
     /// # Errors
     /// None.
-    pub fn warnings(&self, _: &str, _: &Ask) -> Result<Vec<QueryWarning>, Failure> {
+    pub(crate) fn warnings(&self, _: &str, _: &Ask) -> Result<Vec<QueryWarning>, Failure> {
         match *self {}
     }
 
@@ -105,7 +105,14 @@ impl Stored {
     ///
     /// # Errors
     /// None.
-    pub fn ask(&self, _: Query, _: &Ask, _: Option<&str>, _: Formats, _: Vec<Value>) -> Result<u64, Failure> {
+    pub(crate) fn ask(
+        &self,
+        _: Query,
+        _: &Ask,
+        _: Option<&str>,
+        _: Formats,
+        _: Vec<Value>,
+    ) -> Result<u64, Failure> {
         match *self {}
     }
 }

@@ -44,19 +44,7 @@ impl Site {
         for (name, body) in page::question::answered(&site) {
             press.page(&format!("questions/{name}"), &body.into_string())?;
         }
-        for iri in things(&site) {
-            let Some(path) = site.path(iri) else { continue };
-            let path = path.trim_start_matches('/');
-            press.page(path, &page::thing::any(&site, iri, &[]).into_string())?;
-            for (ending, format) in [("ttl", TriplesFormat::Turtle), ("jsonld", TriplesFormat::JsonLd)] {
-                let text = data::rdf(&site, iri, format).map_err(io::Error::other)?;
-                press.file(&format!("{path}.{ending}"), text.as_bytes())?;
-            }
-            if page::article::is_article(&site, iri) {
-                let text = data::annotations(&site, iri).map_err(io::Error::other)?;
-                press.file(&format!("{path}/annotations.jsonld"), text.as_bytes())?;
-            }
-        }
+        press.things(&site)?;
         press.file("assets/style.css", super::route::STYLE.as_bytes())?;
         press.file("assets/script.js", super::route::SCRIPT.as_bytes())?;
         press.file("assets/icon.svg", super::route::ICON.as_bytes())?;
@@ -85,6 +73,50 @@ struct Press<'p> {
 }
 
 impl Press<'_> {
+    /// Writes the things, on all cores; their pages come in the same order as from one.
+    fn things(&mut self, site: &Site) -> io::Result<()> {
+        let things: Vec<&str> = things(site).into_iter().collect();
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let folder = self.folder;
+        let parts: Vec<io::Result<Press<'_>>> = std::thread::scope(|scope| {
+            let part = |things: &[&str]| {
+                let mut press = Press { folder, done: Published::default(), pages: Vec::new() };
+                things.iter().try_for_each(|iri| press.thing(site, iri))?;
+                Ok(press)
+            };
+            let size = things.len().div_ceil(cores).max(1);
+            let threads: Vec<_> =
+                things.chunks(size).map(|things| scope.spawn(move || part(things))).collect();
+            let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+                thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+            };
+            threads.into_iter().map(join).collect()
+        });
+        for part in parts {
+            let part = part?;
+            self.done.files += part.done.files;
+            self.done.written += part.done.written;
+            self.pages.extend(part.pages);
+        }
+        Ok(())
+    }
+
+    /// Writes the page of a thing, and what is said of it as RDF.
+    fn thing(&mut self, site: &Site, iri: &str) -> io::Result<()> {
+        let Some(path) = site.path(iri) else { return Ok(()) };
+        let path = path.trim_start_matches('/');
+        self.page(path, &page::thing::any(site, iri, &[]).into_string())?;
+        for (ending, format) in [("ttl", TriplesFormat::Turtle), ("jsonld", TriplesFormat::JsonLd)] {
+            let text = data::rdf(site, iri, format).map_err(io::Error::other)?;
+            self.file(&format!("{path}.{ending}"), text.as_bytes())?;
+        }
+        if page::article::is_article(site, iri) {
+            let text = data::annotations(site, iri).map_err(io::Error::other)?;
+            self.file(&format!("{path}/annotations.jsonld"), text.as_bytes())?;
+        }
+        Ok(())
+    }
+
     /// Writes a page; its links lead to files beside it.
     fn page(&mut self, path: &str, html: &str) -> io::Result<()> {
         let file = format!("{path}.html");
