@@ -1,8 +1,8 @@
 //! Corpora and their documents: what lies in files, found and checked.
 //!
 //! A [`Corpus`] is what documents share. It checks a document that is given as text ([`Corpus::check`]), or the
-//! documents below a path are [found](find) and taken one after another, on all cores, in memory that does not grow with
-//! their number ([`batch`]).
+//! documents below a path are found and taken one after another, on all cores, in memory that does not grow with
+//! their number (`batch`).
 pub(crate) mod batch;
 pub mod checked;
 pub(crate) mod compressed;

@@ -74,7 +74,7 @@ impl Ontology {
     }
 
     /// Why a literal does not fit a property as its value. A literal fits a datatype by its value, see
-    /// [`literal::fits`]; whether its own datatype allows it is [`literal::valid`]'s to say.
+    /// `literal::fits`; whether its own datatype allows it is `literal::valid`'s to say.
     pub fn value_misfit(
         &self,
         property: PropertyId,

@@ -16,7 +16,7 @@ impl Prefixes {
         Self::default()
     }
 
-    /// Those that every query, document and table knows, and that all may be redefined: [`PREDECLARED`].
+    /// Those that every query, document and table knows, and that all may be redefined: `PREDECLARED`.
     #[must_use]
     pub fn predeclared() -> Self {
         let mut prefixes = Self::new();

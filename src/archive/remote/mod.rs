@@ -1,7 +1,7 @@
 //! Archives that lie behind a SPARQL endpoint which someone else runs.
 //!
 //! Of the endpoint nothing is wanted but the solutions of basic graph patterns
-//! ([`ask::fragment`](crate::ask::fragment)) and look-ups of facts in the plain `af:Fact` form: what comes back becomes a
+//! (`ask::fragment`) and look-ups of facts in the plain `af:Fact` form: what comes back becomes a
 //! [`Snapshot`] of what an answer depends on, which is asked like any other. So rows, citations, contradictions and
 //! explanations are made by one code, whatever the endpoint's engine makes of OPTIONAL, decimals or triple terms.
 mod around;

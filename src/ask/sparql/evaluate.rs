@@ -96,7 +96,7 @@ impl From<spareval::QueryEvaluationError> for EvaluationError {
 
 impl Query {
     /// Answers the query. `source` must have been [made](Scope::new) for it. Stops when `token` is cancelled, except
-    /// inside a sort or a path's closure, which [`watchdog`](crate::ask::watchdog) deals with.
+    /// inside a sort or a path's closure, which `watchdog` deals with.
     ///
     /// # Errors
     /// Where the answer could not begin, or, for triples, not end.
