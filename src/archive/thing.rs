@@ -206,7 +206,7 @@ pub(crate) fn find(name: &str, dataset: &Dataset, corpora: &[Corpus]) -> Result<
         Iris::One(iri) => return known(iri, name, dataset),
         Iris::Several(found) => found,
     };
-    found.retain(|iri| dataset.iri(iri).is_some());
+    found.retain(|iri| dataset.has_iri(iri));
     let own = format!("/entity/{name}");
     let subjects: BTreeSet<&str> = dataset
         .quads()
@@ -251,10 +251,7 @@ fn namespace(prefix: &str, corpora: &[Corpus]) -> Option<String> {
 }
 
 fn known(iri: String, name: &str, dataset: &Dataset) -> Result<String, NameError> {
-    match dataset.iri(&iri) {
-        Some(_) => Ok(iri),
-        None => Err(NameError::Silent { name: name.to_owned(), iri }),
-    }
+    if dataset.has_iri(&iri) { Ok(iri) } else { Err(NameError::Silent { name: name.to_owned(), iri }) }
 }
 
 /// The things with this label, whatever its letter case.

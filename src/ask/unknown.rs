@@ -224,13 +224,14 @@ fn namespace(iri: &str) -> &str {
 
 impl Known<'_> {
     fn has(&self, term: TermRef<'_>) -> bool {
-        self.dataset.is_some_and(|dataset| dataset.id(term).is_some())
+        self.dataset.is_some_and(|dataset| dataset.id(term).is_some_and(|id| dataset.occurs(id)))
     }
 
     /// The rest of the IRIs in the data that begin so.
     fn below(&self, start: &str) -> Vec<String> {
         let Some(dataset) = self.dataset else { return Vec::new() };
-        dataset.iris().filter_map(|iri| iri.strip_prefix(start)).map(str::to_owned).collect()
+        let below = |iri: &&str| iri.starts_with(start) && dataset.has_iri(iri);
+        dataset.iris().filter(below).map(|iri| iri[start.len()..].to_owned()).collect()
     }
 
     fn iri(&self, iri: &str, written: &str, span: Span, roles: &Roles) -> Option<Diagnostic> {

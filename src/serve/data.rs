@@ -21,8 +21,7 @@ const FORMATS: &str = "http://www.w3.org/ns/formats/";
 
 /// Whether the data speak of an IRI: as a subject, an object or a graph.
 pub(super) fn is_known(site: &Site, iri: &str) -> bool {
-    let dataset = site.snapshot().dataset();
-    dataset.iri(iri).is_some()
+    site.snapshot().dataset().has_iri(iri)
 }
 
 /// The triples about an IRI: of a graph all that it holds, of an article its facts, of anything else what is declared of

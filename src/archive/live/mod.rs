@@ -284,6 +284,11 @@ impl Held {
         read.values().flat_map(|file| &file.articles).any(|article| known.contains(article))
     }
 
+    /// Whether a file gives an article, and not only as it was before the file was refused.
+    fn is_given(&self, article: &str) -> bool {
+        self.files.values().any(|file| file.articles.contains(article) && !file.stale.contains(article))
+    }
+
     /// Puts what was read in the place of what the same files gave before.
     fn take(&mut self, read: HashMap<PathBuf, File>, mapped: Vec<Mapped>, gone: &[PathBuf]) {
         let mut digest = Sha256::new();
@@ -296,13 +301,16 @@ impl Held {
         self.chain = digest.finalize().into();
         for path in gone {
             for article in self.files.remove(path).into_iter().flat_map(|file| file.articles) {
-                self.archive.remove(&article);
+                if !self.is_given(&article) {
+                    self.archive.remove(&article);
+                }
             }
         }
         for (path, mut file) in read {
             let before = self.files.remove(&path).unwrap_or_default();
             for article in before.articles {
-                if file.articles.contains(&article) {
+                // Another file may have taken it over, as from one that was refused.
+                if file.articles.contains(&article) || self.is_given(&article) {
                     continue;
                 }
                 if file.is_refused() {

@@ -139,6 +139,9 @@ fn folders_come_go_and_are_renamed() {
     fs::remove_dir_all(news.join("a")).unwrap();
     assert_eq!(live.refresh(), Some(Refreshed { gone: 1, ..NONE }));
     assert_eq!(owners(&live.snapshot()), ["Bob", "Cai"]);
+    // What only the removed document named is not known any more.
+    assert!(live.snapshot().dataset().has_iri("https://news.example/article/b"));
+    assert!(!live.snapshot().dataset().has_iri("https://news.example/article/a"));
     fs::rename(news.join("b"), news.join("z")).unwrap();
     assert_eq!(live.refresh(), Some(Refreshed { documents: 1, gone: 1, is_whole: false }));
     is_as_if_read_afresh(&folder, &live);
@@ -200,6 +203,23 @@ fn two_documents_with_one_id_are_looked_at_together() {
     fs::remove_dir_all(folder.path().join("news/a")).unwrap();
     live.refresh();
     assert_eq!(live.reports(), []);
+    is_as_if_read_afresh(&folder, &live);
+}
+
+#[test]
+fn an_article_that_another_file_took_over_stays_when_the_refused_one_goes() {
+    let (folder, mut live) = corpus();
+    let news = folder.path().join("news");
+    fs::write(news.join("a/facts.yaml"), "article: [").unwrap();
+    live.refresh();
+    write(folder.path(), "d", "Dag");
+    let own = facts("Dag").replace("language: en", "language: en, id: a");
+    fs::write(news.join("d/facts.yaml"), own).unwrap();
+    live.refresh();
+    assert_eq!(owners(&live.snapshot()), ["Bob", "Cai", "Dag"]);
+    fs::remove_dir_all(news.join("a")).unwrap();
+    live.refresh();
+    assert_eq!(owners(&live.snapshot()), ["Bob", "Cai", "Dag"]);
     is_as_if_read_afresh(&folder, &live);
 }
 

@@ -286,6 +286,21 @@ impl Dataset {
         self.id(NamedNodeRef::new_unchecked(iri).into())
     }
 
+    /// Whether a quad has an IRI. Of replaced documents there may be terms that no quad has any more.
+    #[must_use]
+    pub fn has_iri(&self, iri: &str) -> bool {
+        self.iri(iri).is_some_and(|id| self.occurs(id))
+    }
+
+    /// Whether a quad has a term.
+    pub(crate) fn occurs(&self, id: TermId) -> bool {
+        self.dropped == 0
+            || self.count(Some(id), None, None) > 0
+            || self.count(None, None, Some(id)) > 0
+            || self.count(None, Some(id), None) > 0
+            || self.index.graphs().contains(&id.0)
+    }
+
     /// The term with a number of this dataset.
     ///
     /// # Panics

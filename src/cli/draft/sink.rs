@@ -85,7 +85,7 @@ impl Sink {
     }
 }
 
-/// The ids of the whole lines of an output, and how many bytes those are.
+/// The ids of the whole lines of an output, and how many bytes those are. What is not the output of drafting is an error.
 fn drafted(path: &Path, done: &mut HashSet<String>) -> io::Result<u64> {
     let mut reader = BufReader::new(File::open(path)?);
     let mut line = Vec::new();
@@ -100,7 +100,11 @@ fn drafted(path: &Path, done: &mut HashSet<String>) -> io::Result<u64> {
         let id = id.as_ref().and_then(|line| line.get("article")?.get("id")?.as_str()).map(str::to_owned);
         match id {
             Some(id) => _ = done.insert(id),
-            None => return Ok(whole),
+            // It is not ours to overwrite.
+            None => {
+                let message = format!("line {} is not a drafted document: name another file", done.len() + 1);
+                return Err(io::Error::other(message));
+            }
         }
         whole += read as u64;
     }

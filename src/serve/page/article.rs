@@ -52,7 +52,7 @@ pub(super) fn page(site: &Site, iri: &str, query: &[(String, String)]) -> Markup
                         @if site.is_static() {} @else if uncovered { a href=(path) { "Hide sentences without a fact" } }
                         @else { a href={ (path) "?uncovered=1" } { "Show sentences without a fact" } }
                         " Data: " a href={ (path) ".ttl" } { "Turtle" } " " a href={ (path) ".jsonld" } { "JSON-LD" } " "
-                        a href={ (path) "/annotations.jsonld" } { "Annotations" } " "
+                        @if site.source().is_none() { a href={ (path) "/annotations.jsonld" } { "Annotations" } " " }
                         @if !site.is_static() { a href={ (path) ".json" } { "JSON" } " " a href={ (path) ".csv" } { "CSV" } }
                     }
                     p.legend {
@@ -64,7 +64,7 @@ pub(super) fn page(site: &Site, iri: &str, query: &[(String, String)]) -> Markup
                     div.text lang=[language(&page)] {
                         (body(text, &facts, &spans, uncovered))
                         @if text.is_empty() && site.shows_text() {
-                            p.note { "The text of this article is not at hand; its facts and their words are." }
+                            p.note { "The article text is not available; its facts and quotes are." }
                         }
                     }
                     aside.facts aria-label="Facts" {
