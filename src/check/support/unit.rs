@@ -182,7 +182,7 @@ fn scales(reading: &Reading<'_>) -> Option<Decimal> {
             product = product.unwrap_or(1).checked_mul(cue.value);
         }
     }
-    // "Ten" alone is no scale.
+    // "Ten" alone is not a scale.
     product.filter(|product| *product >= 100).map(Decimal::from)
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn topics(work: &mut Work<'_, '_, '_>, title: &str) {
 }
 
 /// What a text speaks of again and again: in three sentences and in a fifth of all, most often first; each with its first
-/// mention. Who is only cited is no topic.
+/// mention. Who is only cited is not a topic.
 fn often(work: &Work<'_, '_, '_>) -> Vec<(Ref, usize)> {
     let view = work.view;
     let mut found: Vec<(Ref, usize, Vec<u32>)> = Vec::new();
