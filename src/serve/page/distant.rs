@@ -1,5 +1,5 @@
 //! What an archive that is not in memory shows in other ways than one that is.
-use super::{layout, link};
+use super::{layout, link, search};
 use crate::archive::{AskError, Thing};
 use crate::serve::site::Site;
 use maud::{Markup, html};
@@ -29,10 +29,7 @@ pub(in crate::serve) fn found(site: &Site, words: &str, things: &[Thing]) -> Mar
         "Search",
         &html! {
             h1 { "Search" }
-            form.search action="/search" {
-                label for="words" { "Words" } input #words type="search" name="q" value=(words);
-                button { "Search" }
-            }
+            (search::form(words))
             @if !words.trim().is_empty() {
                 h2 { "Things and articles" span.count { " " (things.len()) } }
                 ul.things { @for thing in things { li { (link(site, &thing.iri, &thing.label)) } } }

@@ -17,10 +17,7 @@ pub(in crate::serve) fn page(site: &Site, words: &str) -> Markup {
         "Search",
         &html! {
             h1 { "Search" }
-            form.search action="/search" {
-                label for="words" { "Words" } input #words type="search" name="q" value=(words);
-                button { "Search" }
-            }
+            (form(words))
             @if !words.trim().is_empty() {
                 h2 { "Things" span.count { " " (things.len()) } }
                 ul.things {
@@ -39,6 +36,16 @@ pub(in crate::serve) fn page(site: &Site, words: &str) -> Markup {
             }
         },
     )
+}
+
+/// The words to search, to be changed.
+pub(super) fn form(words: &str) -> Markup {
+    html! {
+        form.search action="/search" {
+            label for="words" { "Words" } input #words type="search" name="q" value=(words);
+            button { "Search" }
+        }
+    }
 }
 
 /// The articles whose text holds the words: IRI, title, and the place.
