@@ -24,20 +24,20 @@ use std::hint::black_box;
 
 const TEXT: &str = include_str!("document.json");
 
-fn written() -> facts::Document<'static> {
+fn written() -> facts::RawDocument<'static> {
     let root = json::parse(TEXT).expect("the document is JSON");
     facts::read(root, &mut Vec::new())
 }
 
 /// Calls back with the checked document.
-fn checked(corpus: &Corpus, written: &facts::Document<'_>, take: impl FnOnce(&Document<'_>)) {
+fn checked(corpus: &Corpus, written: &facts::RawDocument<'_>, take: impl FnOnce(&Document<'_>)) {
     let source = written.article.text.as_deref().map(resolve::Source::new);
     let context = Context { corpus, lenient: false, default_id: None };
     let document = resolve(written, source, context, &mut Buffers::default(), &mut Vec::new());
     take(&document.expect("the document has no mistake"));
 }
 
-fn claim<'q>(quote: &'q facts::Quote<'_>) -> quote::Claim<'q> {
+fn claim<'q>(quote: &'q facts::RawQuote<'_>) -> quote::Claim<'q> {
     quote::Claim {
         exact: &quote.exact,
         prefix: quote.prefix.as_deref(),

@@ -94,7 +94,7 @@ struct Owner {
     written: Written,
 }
 
-type Facts<'o> = facts::Document<'o>;
+type Facts<'o> = facts::RawDocument<'o>;
 
 self_cell!(
     /// The document as written, beside the text that it borrows.

@@ -158,7 +158,7 @@ fn errors(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
 
 impl<'d> Desk<'d> {
     /// The document as written.
-    pub(super) fn written(&self) -> Result<facts::Document<'d>, Refusal> {
+    pub(super) fn written(&self) -> Result<facts::RawDocument<'d>, Refusal> {
         let mut found = Vec::new();
         let written = document::read(self.source, self.notation, &mut found);
         let wrong = errors(&found);
@@ -302,7 +302,12 @@ impl<'d> Desk<'d> {
     }
 
     /// An id for a new fact: `f`, the number of its sentence, and the first letter that is free.
-    fn free_id(&self, written: &facts::Document<'_>, drafts: &Drafts, entries: &[(String, Item)]) -> String {
+    fn free_id(
+        &self,
+        written: &facts::RawDocument<'_>,
+        drafts: &Drafts,
+        entries: &[(String, Item)],
+    ) -> String {
         let quote = entries.iter().find(|(key, _)| key == "quote").map(|(_, quote)| quote.texts());
         let quote = quote.and_then(|quotes| quotes.first().copied()).unwrap_or_default();
         let at = self.text.text.find(quote).unwrap_or_default();
@@ -409,7 +414,7 @@ impl<'d> Desk<'d> {
                 id.text = new.clone().into();
             }
         }
-        let of = |fact: &facts::Fact<'_>| fact.id.as_deref().is_some_and(|id| kept.contains(&id));
+        let of = |fact: &facts::RawFact<'_>| fact.id.as_deref().is_some_and(|id| kept.contains(&id));
         read.facts.retain(of);
         let chosen: Vec<Draft> = {
             let old = |id: &str| {
@@ -488,7 +493,7 @@ fn naming(chosen: &[Draft], key: &str) -> Vec<String> {
 
 /// The key of who accepts, and the entity to add where it is given by a full name that nobody has yet.
 fn person(
-    written: &facts::Document<'_>,
+    written: &facts::RawDocument<'_>,
     by: Option<&str>,
     things: &Things<'_>,
     drafts: &Drafts,

@@ -3,7 +3,7 @@
 use super::file::Read;
 use super::shift::shift;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::facts::{Document, Entity, Text};
+use crate::document::facts::{RawDocument, RawEntity, Spanned};
 
 /// What of a merged document is a draft.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Merged {
 /// source, so that locations differ. An entity of both with the same content is one; with another content
 /// it is an error. That an id is in both is for the checks to report.
 pub(crate) fn merge<'a>(
-    document: &mut Document<'a>,
+    document: &mut RawDocument<'a>,
     read: Read<'a>,
     base: u32,
     diagnostics: &mut Vec<Diagnostic>,
@@ -64,15 +64,15 @@ pub(crate) fn merge<'a>(
 }
 
 /// Whether two entities say the same of themselves.
-fn same(one: &Entity<'_>, other: &Entity<'_>) -> bool {
-    fn texts(list: &[Text<'_>]) -> Vec<String> {
+fn same(one: &RawEntity<'_>, other: &RawEntity<'_>) -> bool {
+    fn texts(list: &[Spanned<'_>]) -> Vec<String> {
         let mut texts: Vec<String> = list.iter().map(|text| text.to_string()).collect();
         texts.sort_unstable();
         texts
     }
-    let content = |entity: &Entity<'_>| {
-        let labels = |labels: &[crate::document::facts::Label<'_>]| {
-            let language = |tag: &Option<Text<'_>>| tag.as_ref().map(|tag| tag.to_lowercase());
+    let content = |entity: &RawEntity<'_>| {
+        let labels = |labels: &[crate::document::facts::RawLabel<'_>]| {
+            let language = |tag: &Option<Spanned<'_>>| tag.as_ref().map(|tag| tag.to_lowercase());
             let mut all: Vec<(String, Option<String>)> =
                 labels.iter().map(|label| (label.text.to_string(), language(&label.language))).collect();
             all.sort_unstable();

@@ -39,7 +39,11 @@ pub(crate) struct Things<'o> {
 
 impl<'o> Things<'o> {
     /// Those that are declared, and their names.
-    pub(crate) fn new(corpus: &'o Corpus, document: &facts::Document<'_>, drafts: &Drafts) -> (Self, Known) {
+    pub(crate) fn new(
+        corpus: &'o Corpus,
+        document: &facts::RawDocument<'_>,
+        drafts: &Drafts,
+    ) -> (Self, Known) {
         let ontology = &corpus.ontology;
         let mut prefixes = corpus.prefixes.clone();
         prefixes.extend(document.prefixes.iter().map(|(prefix, iri)| (prefix.to_string(), iri.to_string())));

@@ -103,7 +103,7 @@ fn file_of<'s>(shown: &'s Shown, article: &ArticleEntry) -> Result<(&'s Found, &
 }
 
 /// The ids that a new draft may not have.
-fn taken(written: &document::facts::Document<'_>, known: &Drafts) -> BTreeSet<String> {
+fn taken(written: &document::facts::RawDocument<'_>, known: &Drafts) -> BTreeSet<String> {
     let own = written.facts.iter().filter_map(|fact| fact.id.as_ref().map(|id| id.to_string()));
     own.chain(known.facts.iter().map(|draft| draft.id.clone())).collect()
 }

@@ -47,7 +47,7 @@ impl Shipped {
                 let yaml: &'static str = fs::read_to_string(path.join("facts.yaml")).unwrap().leak();
                 let text: &'static str = fs::read_to_string(path.join("article.txt")).unwrap().leak();
                 let mut diagnostics = Vec::new();
-                let written: &'static facts::Document<'static> =
+                let written: &'static facts::RawDocument<'static> =
                     Box::leak(Box::new(facts::read(yaml::parse(yaml).unwrap(), &mut diagnostics)));
                 let context = Context { corpus, lenient: false, default_id: Some(folder) };
                 let source = Some(Source::new(text));

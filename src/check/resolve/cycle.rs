@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 /// Reports each cycle among a document's plain triples of a transitive property or one below it.
 pub(super) fn check(
     facts: &[Fact<'_>],
-    written: &[facts::Fact<'_>],
+    written: &[facts::RawFact<'_>],
     corpus: &Corpus,
     article: &str,
     diagnostics: &mut Vec<Diagnostic>,

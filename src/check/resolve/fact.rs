@@ -10,7 +10,7 @@ use crate::check::model::{
 use crate::check::quote;
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::document::facts::{self, Number, Text};
+use crate::document::facts::{self, Number, Spanned};
 use crate::ontology::terms::{Kind, Term};
 use crate::ontology::{ClassSet, Misfit, MisfitReason, PropertyId};
 use crate::term::iri::{self, nearest};
@@ -44,7 +44,7 @@ pub(super) struct Facts<'n, 'd> {
 
 /// The entity of this key, which must be declared.
 pub(super) fn known_entity<'d>(
-    key: &'d Text<'d>,
+    key: &'d Spanned<'d>,
     names: &Names<'d>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Thing<'d>> {
@@ -56,7 +56,7 @@ pub(super) fn known_entity<'d>(
 }
 
 /// A name that is no entity; where it is the object of a property with controlled values, it may be meant as one.
-fn unknown_entity(key: &Text<'_>, names: &Names<'_>, property: Option<PropertyId>) -> Diagnostic {
+fn unknown_entity(key: &Spanned<'_>, names: &Names<'_>, property: Option<PropertyId>) -> Diagnostic {
     if let Some(term) =
         property.and_then(|property| names.ontology.terms().of_property(names.ontology, property))
         && !term.values.is_empty()
@@ -81,7 +81,7 @@ fn unknown_entity(key: &Text<'_>, names: &Names<'_>, property: Option<PropertyId
     }
 }
 
-fn unknown_value(key: &Text<'_>, names: &Names<'_>, property: &Term) -> Diagnostic {
+fn unknown_value(key: &Spanned<'_>, names: &Names<'_>, property: &Term) -> Diagnostic {
     let terms = names.ontology.terms();
     let allowed = |term: &&&Term| property.values.contains(&term.name);
     let found = [terms.called(Kind::Value, key), terms.alike(Kind::Value, key)];
@@ -108,8 +108,8 @@ enum Role {
 impl<'d> Facts<'_, 'd> {
     /// Checks all facts; those with an error are left out. They come in the order of the output, by id, and
     /// are checked in it: so they need not be moved.
-    pub(super) fn check(&mut self, written: &'d [facts::Fact<'d>]) -> Vec<Fact<'d>> {
-        let id = |fact: &'d facts::Fact<'d>| fact.id.as_deref().unwrap_or_default();
+    pub(super) fn check(&mut self, written: &'d [facts::RawFact<'d>]) -> Vec<Fact<'d>> {
+        let id = |fact: &'d facts::RawFact<'d>| fact.id.as_deref().unwrap_or_default();
         let mut order: Vec<(&str, usize)> = written.iter().map(id).zip(0..).collect();
         order.sort_unstable();
         self.check_ids(written, &order);
@@ -136,8 +136,8 @@ impl<'d> Facts<'_, 'd> {
         self.report(diagnostic);
     }
 
-    fn check_ids(&mut self, written: &'d [facts::Fact<'d>], order: &[(&str, usize)]) {
-        let mut last: Option<&Text<'_>> = None;
+    fn check_ids(&mut self, written: &'d [facts::RawFact<'d>], order: &[(&str, usize)]) {
+        let mut last: Option<&Spanned<'_>> = None;
         for id in order.iter().filter_map(|(_, index)| written[*index].id.as_ref()) {
             check_key(id, "a fact's id", self.diagnostics);
             let twin = last.replace(id).filter(|last| last.text == id.text);
@@ -155,7 +155,7 @@ impl<'d> Facts<'_, 'd> {
         }
     }
 
-    fn fact(&mut self, index: usize, written: &'d facts::Fact<'d>) -> Option<Fact<'d>> {
+    fn fact(&mut self, index: usize, written: &'d facts::RawFact<'d>) -> Option<Fact<'d>> {
         let before = self.diagnostics.len();
         let modality = self.modality(written.modality.as_ref());
         let subject = written.subject.as_ref().and_then(|name| self.thing(name, None));
@@ -212,7 +212,7 @@ impl<'d> Facts<'_, 'd> {
         })
     }
 
-    fn modality(&mut self, written: Option<&Text<'_>>) -> Modality {
+    fn modality(&mut self, written: Option<&Spanned<'_>>) -> Modality {
         let Some(name) = written else { return Modality::Realized };
         if let Some(modality) = Modality::from_name(name) {
             return modality;
@@ -229,7 +229,7 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// What a subject's or an object's name represents.
-    fn thing(&mut self, name: &'d Text<'d>, object_of: Option<PropertyId>) -> Option<Thing<'d>> {
+    fn thing(&mut self, name: &'d Spanned<'d>, object_of: Option<PropertyId>) -> Option<Thing<'d>> {
         if &**name == "article" {
             return Some(Thing::Article);
         }
@@ -250,7 +250,7 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// What `ent:key` or `kind:key` stands for. Which kinds are declared is known when all facts have been read.
-    fn minted(&mut self, name: &'d Text<'d>, minted: Minted, key: &'d str) -> Option<Thing<'d>> {
+    fn minted(&mut self, name: &'d Spanned<'d>, minted: Minted, key: &'d str) -> Option<Thing<'d>> {
         if minted == Minted::Kind {
             self.named_kinds.push((key, name.span));
             return Some(Thing::Kind(Cow::Borrowed(key)));
@@ -286,7 +286,7 @@ impl<'d> Facts<'_, 'd> {
 
     fn one_object(
         &mut self,
-        written: &'d facts::Fact<'d>,
+        written: &'d facts::RawFact<'d>,
         predicate: Option<PropertyId>,
     ) -> Option<Object<'d>> {
         let [object] = written.objects.as_slice() else {
@@ -303,15 +303,15 @@ impl<'d> Facts<'_, 'd> {
             return None;
         };
         match object {
-            facts::Object::Thing(name) => self.object(name, predicate),
-            facts::Object::Value(value) => self.value(value, predicate, written).map(Object::Literal),
-            facts::Object::Quantity(quantity) => {
+            facts::RawObject::Thing(name) => self.object(name, predicate),
+            facts::RawObject::Value(value) => self.value(value, predicate, written).map(Object::Literal),
+            facts::RawObject::Quantity(quantity) => {
                 self.quantity(quantity, predicate, written).map(Object::Quantity)
             }
         }
     }
 
-    fn object(&mut self, name: &'d Text<'d>, predicate: Option<PropertyId>) -> Option<Object<'d>> {
+    fn object(&mut self, name: &'d Spanned<'d>, predicate: Option<PropertyId>) -> Option<Object<'d>> {
         let Some(property) = predicate else { return self.thing(name, None).map(Object::Thing) };
         if self.names.ontology.range_is_time(property) && !self.names.is_entity(name) && !Names::is_iri(name)
         {
@@ -326,7 +326,7 @@ impl<'d> Facts<'_, 'd> {
         property: PropertyId,
         subject: Option<&Thing<'d>>,
         object: Option<&Object<'d>>,
-        written: &facts::Fact<'_>,
+        written: &facts::RawFact<'_>,
     ) {
         let object = match object {
             Some(Object::Thing(thing)) => Some(thing),
@@ -395,9 +395,9 @@ impl<'d> Facts<'_, 'd> {
         &mut self,
         property: PropertyId,
         thing: &Thing<'d>,
-        name: &Text<'_>,
+        name: &Spanned<'_>,
         role: Role,
-        written: &facts::Fact<'_>,
+        written: &facts::RawFact<'_>,
         ends: Option<(&Thing<'d>, &Thing<'d>)>,
     ) {
         let ontology = self.names.ontology;
@@ -450,9 +450,9 @@ impl<'d> Facts<'_, 'd> {
 
     fn value(
         &mut self,
-        value: &'d facts::Value<'d>,
+        value: &'d facts::RawValue<'d>,
         predicate: Option<PropertyId>,
-        written: &'d facts::Fact<'d>,
+        written: &'d facts::RawFact<'d>,
     ) -> Option<Literal<'d>> {
         let text: &'d str = &value.text;
         let kind = if let Some(tag) = &value.language {
@@ -494,7 +494,7 @@ impl<'d> Facts<'_, 'd> {
         text: &str,
         kind: &LiteralKind<'_>,
         span: Span,
-        written: &facts::Fact<'_>,
+        written: &facts::RawFact<'_>,
     ) {
         let name = predicate_name(written);
         let misfit =
@@ -548,9 +548,9 @@ impl<'d> Facts<'_, 'd> {
 
     fn quantity(
         &mut self,
-        written: &'d facts::Quantity<'d>,
+        written: &'d facts::RawQuantity<'d>,
         predicate: Option<PropertyId>,
-        fact: &'d facts::Fact<'d>,
+        fact: &'d facts::RawFact<'d>,
     ) -> Option<Quantity<'d>> {
         let before = self.diagnostics.len();
         self.bounds(written);
@@ -591,11 +591,11 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// A number, or at most one bound at either side, the lower one below the upper.
-    fn bounds(&mut self, written: &facts::Quantity<'_>) {
+    fn bounds(&mut self, written: &facts::RawQuantity<'_>) {
         let wrong = |number: &Number<'_>, message: String, help: &str| {
             Diagnostic::error(Code::BadQuantity, number.text.span, message).help(help)
         };
-        let facts::Quantity { number, from, to, above, below, .. } = written;
+        let facts::RawQuantity { number, from, to, above, below, .. } = written;
         for number in [number, from, to, above, below].into_iter().flatten() {
             self.number(number);
         }
@@ -667,7 +667,7 @@ impl<'d> Facts<'_, 'd> {
         self.report(diagnostic.help(help));
     }
 
-    fn quantity_fits(&mut self, property: PropertyId, span: Span, fact: &facts::Fact<'_>) {
+    fn quantity_fits(&mut self, property: PropertyId, span: Span, fact: &facts::RawFact<'_>) {
         let ontology = self.names.ontology;
         let name = predicate_name(fact);
         let Some(class) = ontology.class(af::QUANTITY) else { return };
@@ -688,7 +688,7 @@ impl<'d> Facts<'_, 'd> {
         self.misfit(Diagnostic::error(Code::Range, span, message).help(help));
     }
 
-    fn agent(&mut self, key: &'d Text<'d>) -> Option<Thing<'d>> {
+    fn agent(&mut self, key: &'d Spanned<'d>) -> Option<Thing<'d>> {
         self.of_class(
             key,
             af::AGENT,
@@ -698,7 +698,7 @@ impl<'d> Facts<'_, 'd> {
         )
     }
 
-    fn utterance(&mut self, key: &'d Text<'d>) -> Option<Thing<'d>> {
+    fn utterance(&mut self, key: &'d Spanned<'d>) -> Option<Thing<'d>> {
         self.of_class(
             key,
             af::UTTERANCE,
@@ -710,7 +710,7 @@ impl<'d> Facts<'_, 'd> {
 
     fn of_class(
         &mut self,
-        key: &'d Text<'d>,
+        key: &'d Spanned<'d>,
         class: &str,
         code: Code,
         takes: &str,
@@ -732,7 +732,7 @@ impl<'d> Facts<'_, 'd> {
         Some(thing)
     }
 
-    fn confidence(&mut self, written: &'d facts::Fact<'d>) -> Option<&'d str> {
+    fn confidence(&mut self, written: &'d facts::RawFact<'d>) -> Option<&'d str> {
         let (text, plain) = written.confidence.as_ref()?;
         let decimal = matches!(literal::kind_of(text), literal::Kind::Integer | literal::Kind::Decimal);
         let within = |low: Option<Ordering>, high: Option<Ordering>| {
@@ -753,7 +753,7 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// Finds the quotes; their places are indices into `self.quotes`.
-    fn evidence(&mut self, fact: &'d facts::Fact<'d>) -> Vec<u32> {
+    fn evidence(&mut self, fact: &'d facts::RawFact<'d>) -> Vec<u32> {
         let quotes = &fact.quotes;
         let mut evidence = Vec::with_capacity(quotes.len());
         let Some(text) = self.text else { return evidence };
@@ -782,7 +782,7 @@ impl<'d> Facts<'_, 'd> {
     }
 }
 
-fn predicate_name<'f>(fact: &'f facts::Fact<'_>) -> &'f str {
+fn predicate_name<'f>(fact: &'f facts::RawFact<'_>) -> &'f str {
     fact.predicate.as_deref().unwrap_or_default()
 }
 

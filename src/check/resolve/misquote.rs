@@ -13,7 +13,7 @@ const AROUND: usize = 30;
 
 /// A quote and the text in which it was sought.
 pub(super) struct Claimed<'m, 'd> {
-    pub(super) written: &'m facts::Quote<'d>,
+    pub(super) written: &'m facts::RawQuote<'d>,
     pub(super) text: &'m Text<'d, 'm>,
 }
 

@@ -5,7 +5,7 @@ use crate::check::model::{Article, Digest, Document, Quote, Time};
 use crate::check::quote;
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::document::facts::{self, Text};
+use crate::document::facts::{self, Spanned};
 use crate::term::language;
 use crate::term::time::Edtf;
 
@@ -59,7 +59,7 @@ pub struct Buffers {
 /// checked all the same. `errors` may hold what reading found already; warnings are added to it too.
 /// A document comes back only where no error is an error.
 pub fn resolve<'d>(
-    written: &'d facts::Document<'d>,
+    written: &'d facts::RawDocument<'d>,
     source: Option<Source<'d>>,
     context: Context<'d>,
     buffers: &mut Buffers,
@@ -113,7 +113,7 @@ pub fn resolve<'d>(
 }
 
 /// What became of the quotes in a text that is not the pinned one.
-fn what_stands(written: &facts::Document<'_>, standing: usize, moved: &[&str], gone: &[&str]) -> String {
+fn what_stands(written: &facts::RawDocument<'_>, standing: usize, moved: &[&str], gone: &[&str]) -> String {
     let all: usize = written.facts.iter().map(|fact| fact.quotes.len()).sum();
     let list =
         |facts: &[&str]| if facts.is_empty() { String::new() } else { format!(" (of {})", facts.join(", ")) };
@@ -152,7 +152,7 @@ fn sort_quotes(quotes: &mut Vec<Quote>, facts: &mut [crate::check::model::Fact<'
 }
 
 fn article<'d>(
-    written: &'d facts::Article<'d>,
+    written: &'d facts::RawArticle<'d>,
     source: Option<Source<'d>>,
     context: Context<'d>,
     names: &Names<'d>,
@@ -164,7 +164,7 @@ fn article<'d>(
             &**id
         }
         (None, Some(folder)) => {
-            let text = Text { text: folder.into(), span: written.span };
+            let text = Spanned { text: folder.into(), span: written.span };
             check_key(&text, "an article's id (the folder name, since the document gives none)", diagnostics);
             folder
         }
@@ -176,7 +176,7 @@ fn article<'d>(
             ""
         }
     };
-    let things = |keys: &'d [Text<'d>], diagnostics: &mut Vec<Diagnostic>| {
+    let things = |keys: &'d [Spanned<'d>], diagnostics: &mut Vec<Diagnostic>| {
         let mut things = Vec::with_capacity(keys.len());
         for key in keys {
             things.extend(fact::known_entity(key, names, diagnostics));
@@ -185,7 +185,7 @@ fn article<'d>(
         things.dedup();
         things
     };
-    let iri = |text: &'d Option<Text<'d>>, diagnostics: &mut Vec<Diagnostic>| {
+    let iri = |text: &'d Option<Spanned<'d>>, diagnostics: &mut Vec<Diagnostic>| {
         text.as_ref().filter(|text| check_iri(text, diagnostics)).map(|text| &**text)
     };
     let publisher = things(&written.publisher, diagnostics);
@@ -207,7 +207,7 @@ fn article<'d>(
 }
 
 /// The SHA-256 of the text; where the document pins one, it must be that.
-fn digest(written: &facts::Article<'_>, source: Source<'_>, diagnostics: &mut Vec<Diagnostic>) -> Digest {
+fn digest(written: &facts::RawArticle<'_>, source: Source<'_>, diagnostics: &mut Vec<Diagnostic>) -> Digest {
     let digest = Digest::of(source.bytes);
     if let Some(pinned) = &written.sha256
         && !pinned.eq_ignore_ascii_case(digest.as_str())
@@ -230,7 +230,7 @@ fn digest(written: &facts::Article<'_>, source: Source<'_>, diagnostics: &mut Ve
 }
 
 /// A time, checked.
-fn time<'d>(text: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Time<'d>> {
+fn time<'d>(text: &'d Spanned<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Time<'d>> {
     match Edtf::parse(text) {
         Ok(edtf) => Some(Time { text, edtf }),
         Err(error) => {
@@ -250,7 +250,10 @@ fn time<'d>(text: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Tim
 }
 
 /// A language tag, checked.
-pub(crate) fn text_of_language<'d>(tag: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<&'d str> {
+pub(crate) fn text_of_language<'d>(
+    tag: &'d Spanned<'d>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<&'d str> {
     let Err(bad) = language::check(tag) else { return Some(tag) };
     let diagnostic =
         Diagnostic::error(Code::BadLanguage, tag.span, format!("`{}` is not a language tag: {bad}", &**tag));
@@ -265,7 +268,7 @@ pub(crate) fn text_of_language<'d>(tag: &'d Text<'d>, diagnostics: &mut Vec<Diag
 }
 
 /// Where to point within a document for something that has no place of its own.
-fn place_of(text: Option<&Text<'_>>, otherwise: Span) -> Span {
+fn place_of(text: Option<&Spanned<'_>>, otherwise: Span) -> Span {
     text.map_or(otherwise, |text| text.span)
 }
 

@@ -4,7 +4,7 @@ use crate::check::corpus::Corpus;
 use crate::check::model::{Entity, Iri, Thing};
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::facts::Text;
+use crate::document::facts::Spanned;
 use crate::ontology::terms::{Kind, Term};
 use crate::ontology::{ClassId, ClassSet, Ontology, PropertyId};
 use crate::term::iri::{self, nearest};
@@ -66,7 +66,7 @@ impl<'d> Names<'d> {
     /// Declares the document's prefixes.
     pub(crate) fn declare_prefixes(
         &mut self,
-        prefixes: &'d [(Text<'d>, Text<'d>)],
+        prefixes: &'d [(Spanned<'d>, Spanned<'d>)],
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         for (prefix, iri) in prefixes {
@@ -93,7 +93,7 @@ impl<'d> Names<'d> {
     /// Declares the keys of the document's entities.
     pub(crate) fn declare_entities(
         &mut self,
-        entities: &[&'d crate::document::facts::Entity<'d>],
+        entities: &[&'d crate::document::facts::RawEntity<'d>],
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         self.own.reserve(entities.len());
@@ -201,7 +201,7 @@ impl<'d> Names<'d> {
     }
 
     /// The IRI that `<…>`, a whole IRI or a CURIE represents.
-    pub(crate) fn iri(&self, name: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
+    pub(crate) fn iri(&self, name: &'d Spanned<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
         let text: &'d str = name;
         let whole = |iri: &'d str| Iri { namespace: Cow::Borrowed(iri), local: Cow::Borrowed("") };
         if let Some(inner) = text.strip_prefix('<') {
@@ -263,7 +263,7 @@ impl<'d> Names<'d> {
     }
 
     /// The two pieces of the IRI of a class or property name: a core name, a CURIE or `<IRI>`.
-    fn term(&self, name: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
+    fn term(&self, name: &'d Spanned<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
         if Self::is_iri(name) {
             return self.iri(name, diagnostics);
         }
@@ -271,7 +271,7 @@ impl<'d> Names<'d> {
     }
 
     /// The class of this name.
-    pub(crate) fn class(&self, name: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<ClassId> {
+    pub(crate) fn class(&self, name: &'d Spanned<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<ClassId> {
         let found = if &**name == "Concept" {
             self.ontology.class(vocab::skos::CONCEPT)
         } else {
@@ -291,7 +291,7 @@ impl<'d> Names<'d> {
     /// The property of this name.
     pub(crate) fn property(
         &self,
-        name: &'d Text<'d>,
+        name: &'d Spanned<'d>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<PropertyId> {
         let term = self.term(name, diagnostics)?;
@@ -310,7 +310,13 @@ impl<'d> Names<'d> {
     }
 
     /// `spelled` is the name that is spelled most like the unknown one.
-    fn unknown_term(&self, code: Code, kind: Kind, name: &Text<'_>, spelled: Option<String>) -> Diagnostic {
+    fn unknown_term(
+        &self,
+        code: Code,
+        kind: Kind,
+        name: &Spanned<'_>,
+        spelled: Option<String>,
+    ) -> Diagnostic {
         let what = kind.name();
         let diagnostic = Diagnostic::error(code, name.span, format!("unknown {what} `{}`", &**name));
         let declare = format!("declare the {what} in a Turtle file and give it with `--ontology`");
@@ -398,7 +404,7 @@ impl<'d> Names<'d> {
 }
 
 /// Checks an absolute IRI.
-pub(crate) fn check_iri(iri: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+pub(crate) fn check_iri(iri: &Spanned<'_>, diagnostics: &mut Vec<Diagnostic>) -> bool {
     check_iri_text(iri, iri.span, diagnostics)
 }
 
@@ -426,7 +432,7 @@ fn at_character(text: &str, at: usize, found: Option<char>, span: Span) -> Span 
 }
 
 /// Checks a key.
-pub(crate) fn check_key(key: &Text<'_>, what: impl Display, diagnostics: &mut Vec<Diagnostic>) -> bool {
+pub(crate) fn check_key(key: &Spanned<'_>, what: impl Display, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let Err(bad) = iri::check_key(key) else { return true };
     let mut diagnostic =
         Diagnostic::error(Code::BadKey, key.span, format!("`{}` cannot be {what}: {bad}", &**key));

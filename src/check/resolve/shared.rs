@@ -4,7 +4,7 @@ use super::{entity, text_of_language, unit};
 use crate::check::corpus::Corpus;
 use crate::check::model::Entity;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::facts::{CorpusFile, Text};
+use crate::document::facts::{CorpusFile, Spanned};
 use crate::ontology::Ontology;
 use crate::term::iri::{DEFAULT_BASE, has_dot_segments};
 use std::sync::OnceLock;
@@ -59,7 +59,7 @@ impl Corpus {
 }
 
 /// A base must end where names can be added to it, and must mean the same to every reader.
-fn check_base(written: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_base(written: &Spanned<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let base: &str = written;
     if !base.ends_with(['/', '#']) {
         diagnostics.push(

@@ -3,7 +3,7 @@ use super::entity::concept;
 use super::names::Names;
 use crate::check::model::{BaseUnit, Entity, InBaseUnit, Thing};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::facts::{self, Number, Text};
+use crate::document::facts::{self, Number, Spanned};
 use crate::term::literal;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -13,7 +13,7 @@ const GREATEST: &str = "100000000000000000000";
 
 /// Checks the base units of entities; those that nobody declares are added to `kinds`.
 pub(super) fn check_base_units<'d>(
-    written: &[&'d facts::Entity<'d>],
+    written: &[&'d facts::RawEntity<'d>],
     entities: &mut [Entity<'d>],
     names: &Names<'d>,
     kinds: &mut Vec<&'d str>,
@@ -80,7 +80,7 @@ fn positive_decimal<'d>(factor: &'d Number<'d>, diagnostics: &mut Vec<Diagnostic
 }
 
 /// Whether the unit with this key has a base unit, declared here or in the corpus.
-fn has_base_unit<'d>(key: &Text<'d>, written: &[&'d facts::Entity<'d>], names: &Names<'d>) -> bool {
+fn has_base_unit<'d>(key: &Spanned<'d>, written: &[&'d facts::RawEntity<'d>], names: &Names<'d>) -> bool {
     match names.own(key) {
         Some(index) => written.get(index).is_some_and(|entity| entity.base_unit.is_some()),
         None => names.shared(key).is_some_and(|entity| entity.base.is_some()),
@@ -114,7 +114,7 @@ pub(super) fn base_of<'d>(
 
 /// A quantity's numbers in a base unit. One that is too great to calculate with is reported.
 pub(super) fn convert<'d>(
-    written: &facts::Quantity<'_>,
+    written: &facts::RawQuantity<'_>,
     base: BaseUnit<'d>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> InBaseUnit<'d> {

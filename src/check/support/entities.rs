@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Warns about them.
 pub(super) fn warnings<'s, 'd>(
     document: &'s Document<'d>,
-    written: &facts::Document<'_>,
+    written: &facts::RawDocument<'_>,
     corpus: &Corpus,
     found: &mut Vec<Diagnostic>,
 ) {
@@ -48,7 +48,7 @@ pub(super) fn warnings<'s, 'd>(
 /// Entities with one label or one identity.
 fn twins(
     document: &Document<'_>,
-    written: &facts::Document<'_>,
+    written: &facts::RawDocument<'_>,
     corpus: &Corpus,
     found: &mut Vec<Diagnostic>,
 ) {

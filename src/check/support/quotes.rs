@@ -56,11 +56,11 @@ fn short(page: &Page<'_>, quotes: &[Range<usize>], span: Span, found: &mut Vec<D
 /// Warns about ellipses that leave out a negation or a number.
 pub(super) fn hidden_words(
     page: &Page<'_>,
-    written: &facts::Document<'_>,
+    written: &facts::RawDocument<'_>,
     buffers: &mut quote::Buffers,
     found: &mut Vec<Diagnostic>,
 ) {
-    let elided = |quote: &&facts::Quote<'_>| quote.exact.contains('…') || quote.exact.contains("..");
+    let elided = |quote: &&facts::RawQuote<'_>| quote.exact.contains('…') || quote.exact.contains("..");
     if !written.facts.iter().flat_map(|fact| &fact.quotes).any(|quote| elided(&quote)) {
         return;
     }
@@ -88,7 +88,7 @@ pub(super) fn hidden_words(
 pub(super) fn uncovered(
     page: &Page<'_>,
     document: &Document<'_>,
-    written: &facts::Document<'_>,
+    written: &facts::RawDocument<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
     let quotes = merged(document);
