@@ -5,7 +5,7 @@
 #![allow(missing_docs, reason = "what criterion's macros make cannot be documented")]
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use groundwire::ask::dataset::DatasetBuilder;
-use groundwire::ask::sparql::{Answer, Query, Scope};
+use groundwire::ask::sparql::{Query, QueryResult, Scope};
 use groundwire::check::corpus::Corpus;
 use groundwire::check::model::Document;
 use groundwire::check::quote;
@@ -16,7 +16,7 @@ use groundwire::ontology::Ontology;
 use groundwire::rdf::mapping::Mapper;
 use groundwire::rdf::nquads::NQuads;
 use groundwire::rdf::record::{self, Recorder};
-use groundwire::rdf::turtle::{self, Prefixes};
+use groundwire::rdf::turtle::{self, TurtleNames};
 use groundwire::term::iri::DEFAULT_BASE;
 use groundwire::term::prefixes;
 use spareval::CancellationToken;
@@ -105,7 +105,7 @@ fn writing(criterion: &mut Criterion) {
                 lines.text().len()
             });
         });
-        let (quads, prefixes) = (record::quads(&recorded), Prefixes::corpus(DEFAULT_BASE, None));
+        let (quads, prefixes) = (record::quads(&recorded), TurtleNames::corpus(DEFAULT_BASE, None));
         group.bench_function("Turtle", |bencher| {
             bencher.iter(|| {
                 let mut out = Vec::new();
@@ -139,8 +139,8 @@ fn asking(criterion: &mut Criterion) {
             let source = Scope::new(&dataset, &query);
             let answer = query.evaluate(&source, &CancellationToken::new());
             match answer.expect("the query has an answer") {
-                Answer::Solutions(rows) => rows.count(),
-                Answer::Boolean(_) | Answer::Triples(_) => 0,
+                QueryResult::Solutions(rows) => rows.count(),
+                QueryResult::Boolean(_) | QueryResult::Triples(_) => 0,
             }
         });
     });

@@ -128,7 +128,7 @@ pub fn turtle(bytes: &[u8]) {
             )
         })
         .collect();
-    let mut prefixes = turtle::Prefixes::new();
+    let mut prefixes = turtle::TurtleNames::new();
     prefixes.declare("e", "http://e.x/");
     let mut written = Vec::new();
     turtle::write(&quads, &prefixes, &mut written).expect("memory takes it");
