@@ -6,7 +6,7 @@
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use groundwire::ask::dataset::DatasetBuilder;
 use groundwire::ask::sparql::{Query, QueryResult, Scope};
-use groundwire::check::corpus::Corpus;
+use groundwire::check::corpus::CheckedCorpus;
 use groundwire::check::model::Document;
 use groundwire::check::quote;
 use groundwire::check::resolve::{self, Buffers, Context, resolve};
@@ -30,8 +30,8 @@ fn written() -> facts::RawDocument<'static> {
 }
 
 /// Calls back with the checked document.
-fn checked(corpus: &Corpus, written: &facts::RawDocument<'_>, take: impl FnOnce(&Document<'_>)) {
-    let source = written.article.text.as_deref().map(resolve::Source::new);
+fn checked(corpus: &CheckedCorpus, written: &facts::RawDocument<'_>, take: impl FnOnce(&Document<'_>)) {
+    let source = written.article.text.as_deref().map(resolve::FoundText::new);
     let context = Context { corpus, lenient: false, default_id: None };
     let document = resolve(written, source, context, &mut Buffers::default(), &mut Vec::new());
     take(&document.expect("the document has no mistake"));
@@ -62,28 +62,28 @@ fn reading(criterion: &mut Criterion) {
 }
 
 fn checking(criterion: &mut Criterion) {
-    let corpus = Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
+    let corpus = CheckedCorpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
     let written = written();
     let text = written.article.text.as_deref().expect("the article has a text");
     let quotes = || written.facts.iter().flat_map(|fact| &fact.quotes);
-    let mut buffers = quote::Buffers::default();
+    let mut buffers = quote::QuoteBuffers::default();
     criterion.bench_function("quotes/prepare the text", |bencher| {
-        bencher.iter(|| quote::Text::new(black_box(text), &mut buffers).body().len());
+        bencher.iter(|| quote::ArticleText::new(black_box(text), &mut buffers).body().len());
     });
-    let prepared = quote::Text::new(text, &mut buffers);
+    let prepared = quote::ArticleText::new(text, &mut buffers);
     criterion.bench_function("quotes/find all", |bencher| {
         bencher.iter(|| quotes().filter(|quote| prepared.find(&claim(black_box(quote))).is_ok()).count());
     });
     criterion.bench_function("resolve/document", |bencher| {
         let mut buffers = Buffers::default();
-        let source = resolve::Source::new(text);
+        let source = resolve::FoundText::new(text);
         let context = Context { corpus: &corpus, lenient: false, default_id: None };
         bencher.iter(|| resolve(black_box(&written), Some(source), context, &mut buffers, &mut Vec::new()));
     });
 }
 
 fn writing(criterion: &mut Criterion) {
-    let corpus = Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
+    let corpus = CheckedCorpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
     let mut mapper = Mapper::new(&corpus.base, &corpus.ontology);
     let mut recorded = Vec::new();
     checked(&corpus, &written(), |document| {
@@ -118,7 +118,7 @@ fn writing(criterion: &mut Criterion) {
 }
 
 fn asking(criterion: &mut Criterion) {
-    let corpus = Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
+    let corpus = CheckedCorpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
     let mut mapper = Mapper::new(&corpus.base, &corpus.ontology);
     let mut recorded = Vec::new();
     checked(&corpus, &written(), |document| {

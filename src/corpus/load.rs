@@ -2,7 +2,7 @@
 use super::listen::Listener;
 use super::path::{below, not_utf8, unreadable};
 use super::{Corpus, Extra, Inner, State};
-use crate::check::corpus::Corpus as Shared;
+use crate::check::corpus::CheckedCorpus as Shared;
 use crate::diagnostic::policy::Policy;
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Code, Diagnostic, Severity};

@@ -30,7 +30,7 @@ pub(crate) fn examine(
     };
     let folder = folder_name(path);
     let context = Context { corpus: loaded.shared(), lenient: true, default_id: Some(&folder) };
-    let source = file.as_deref().map(resolve::Source::new);
+    let source = file.as_deref().map(resolve::FoundText::new);
     resolve(&written, source, context, &mut resolve::Buffers::default(), &mut diagnostics);
     Ok((file.map(String::into_bytes), diagnostics))
 }

@@ -9,7 +9,7 @@ use super::label::{Labels, object_label};
 use super::merge::merge;
 use super::thing::{Things, free_key};
 use crate::check::quote;
-use crate::check::resolve::{Buffers, Context, Source, resolve};
+use crate::check::resolve::{Buffers, Context, FoundText, resolve};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::sentence::sentences;
 use crate::document::tree::Value;
@@ -29,7 +29,7 @@ pub(crate) struct Desk<'d> {
     /// The drafts' source.
     pub drafts: &'d str,
     /// The article's text.
-    pub text: Source<'d>,
+    pub text: FoundText<'d>,
     /// What it is checked against.
     pub context: Context<'d>,
 }
@@ -332,8 +332,8 @@ impl<'d> Desk<'d> {
         known(&drafts, ids)?;
         let (things, _) = Things::new(self.context.corpus, &written, &drafts);
         let sentences = sentences(self.text.text);
-        let mut buffers = quote::Buffers::default();
-        let text = quote::Text::new(self.text.text, &mut buffers);
+        let mut buffers = quote::QuoteBuffers::default();
+        let text = quote::ArticleText::new(self.text.text, &mut buffers);
         let wanted: BTreeSet<&str> = ids.iter().copied().collect();
         let mut verdicts = Vec::new();
         let mut rejected = Vec::new();
@@ -577,7 +577,7 @@ fn is_same(fact: &Item, draft: &Draft) -> bool {
 }
 
 /// Where the first of a draft's quotes begins in the text.
-fn first_quote(draft: &Draft, text: &quote::Text<'_, '_>) -> Option<usize> {
+fn first_quote(draft: &Draft, text: &quote::ArticleText<'_, '_>) -> Option<usize> {
     let one = |item: &Item| {
         let part = |key: &str| item.get(key).and_then(Item::as_str);
         let claim = quote::Claim {

@@ -97,8 +97,8 @@ fn same(one: &RawEntity<'_>, other: &RawEntity<'_>) -> bool {
 mod tests {
     use super::super::file;
     use super::*;
-    use crate::check::corpus::Corpus;
-    use crate::check::resolve::{Buffers, Context, Source, resolve};
+    use crate::check::corpus::CheckedCorpus;
+    use crate::check::resolve::{Buffers, Context, FoundText, resolve};
     use crate::document::{facts, yaml};
     use crate::ontology::Ontology;
 
@@ -114,11 +114,11 @@ mod tests {
         let mut document = facts::read(yaml::parse(&source).unwrap(), &mut diagnostics);
         let read = file::read(drafts, base, &mut diagnostics);
         let merged = merge(&mut document, read, base, &mut diagnostics);
-        let corpus = Corpus::empty("https://e.org/".to_owned(), Ontology::core());
+        let corpus = CheckedCorpus::empty("https://e.org/".to_owned(), Ontology::core());
         let context = Context { corpus: &corpus, lenient: false, default_id: None };
         resolve(
             &document,
-            Some(Source::new("Ann is in Paris.")),
+            Some(FoundText::new("Ann is in Paris.")),
             context,
             &mut Buffers::default(),
             &mut diagnostics,

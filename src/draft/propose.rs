@@ -14,7 +14,7 @@ use super::scan::quantity::{Bound, Quantity};
 use super::thing::Things;
 use super::view::View;
 use crate::check::model::Modality;
-use crate::check::resolve::{Buffers, Context, Source, resolve};
+use crate::check::resolve::{Buffers, Context, FoundText, resolve};
 use crate::check::support::{Doubt, Judge};
 use crate::check::{quote, support};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -38,7 +38,7 @@ pub(crate) struct Subject<'d> {
     /// Its notation.
     pub notation: Notation,
     /// The article's text.
-    pub text: Source<'d>,
+    pub text: FoundText<'d>,
     /// What it is checked against.
     pub context: Context<'d>,
     /// The drafts that there are.
@@ -452,7 +452,7 @@ impl Writer<'_, '_> {
                     };
                     candidate.sure *= judge.grade(fact).support(counts);
                 }
-                let mut quotes = quote::Buffers::default();
+                let mut quotes = quote::QuoteBuffers::default();
                 let warnings =
                     support::warnings(document, &written, self.subject.context.corpus, &mut quotes);
                 let short = warnings.iter().filter(|warning| warning.code == Code::ShortQuote);

@@ -55,7 +55,7 @@ pub(super) fn facts(
     let corpus = shown.input.corpora.get(found.corpus).ok_or_else(|| error("the document has no corpus"))?;
     let folder = folder_name(path);
     let context = Context { corpus: corpus.shared(), lenient: false, default_id: Some(&folder) };
-    let source = Some(resolve::Source::new(&body));
+    let source = Some(resolve::FoundText::new(&body));
     resolve(&written, source, context, &mut resolve::Buffers::default(), &mut found_here);
     let (_, mine) = merged.split(found_here);
     let source = Source::whole("facts", &own);

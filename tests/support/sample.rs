@@ -1,7 +1,7 @@
 //! The documents that are measured, and what the checker says of their facts.
-use groundwire::check::corpus::Corpus;
+use groundwire::check::corpus::CheckedCorpus;
 use groundwire::check::model;
-use groundwire::check::resolve::{self, Context, Source, resolve};
+use groundwire::check::resolve::{self, Context, FoundText, resolve};
 use groundwire::check::support::Judge;
 use groundwire::diagnostic::{Code, Diagnostic, Severity};
 use groundwire::document::facts::{self, RawDocument, RawFact, Spanned};
@@ -18,7 +18,7 @@ pub(crate) struct Sample {
     source: String,
     json: bool,
     article: String,
-    corpus: Corpus,
+    corpus: CheckedCorpus,
 }
 
 /// What is said of a fact: errors where the document is refused, doubts where it is not.
@@ -29,15 +29,15 @@ fn root() -> PathBuf {
 }
 
 /// The corpus of a folder.
-fn corpus(folder: &Path) -> Corpus {
+fn corpus(folder: &Path) -> CheckedCorpus {
     let ontology = Ontology::core();
     match fs::read_to_string(folder.join("corpus.yaml")) {
         Ok(text) => {
             let mut diagnostics = Vec::new();
             let file = facts::read_corpus(yaml::parse(&text).unwrap(), &mut diagnostics);
-            Corpus::check(&file, ontology, None, &mut diagnostics)
+            CheckedCorpus::check(&file, ontology, None, &mut diagnostics)
         }
-        Err(_) => Corpus::empty(DEFAULT_BASE.to_owned(), ontology),
+        Err(_) => CheckedCorpus::empty(DEFAULT_BASE.to_owned(), ontology),
     }
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn texts(name: &str) -> Vec<Sample> {
         source: line.to_owned(),
         json: true,
         article: String::new(),
-        corpus: Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core()),
+        corpus: CheckedCorpus::empty(DEFAULT_BASE.to_owned(), Ontology::core()),
     };
     text.lines().enumerate().filter(|(_, line)| !line.is_empty()).map(sample).collect()
 }
@@ -87,7 +87,7 @@ impl Sample {
         let text = document.article.text.as_deref().unwrap_or(&self.article);
         let context = Context { corpus: &self.corpus, lenient: true, default_id: Some("sample") };
         let mut errors: Vec<Diagnostic> = Vec::new();
-        let source = Some(Source::new(text));
+        let source = Some(FoundText::new(text));
         let checked = resolve(document, source, context, &mut resolve::Buffers::default(), &mut errors);
         checked.ok_or_else(|| {
             let errors = errors.into_iter().filter(|one| one.severity == Severity::Error);

@@ -1,7 +1,7 @@
 //! Entities: classes, labels, kinds.
 use super::names::{Names, check_key};
 use super::text_of_language;
-use crate::check::model::{Entity, Label, Thing};
+use crate::check::model::{Entity, Label, Referent};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts::{self, Spanned};
 use crate::ontology::ClassSet;
@@ -179,13 +179,13 @@ pub(crate) fn concept<'d>(
     names: &Names<'d>,
     kinds: &mut Vec<&'d str>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Thing<'d>> {
+) -> Option<Referent<'d>> {
     let Some(thing) = names.entity(key) else {
         if !check_key(key, format_args!("a {what}"), diagnostics) {
             return None;
         }
         kinds.push(key);
-        return Some(Thing::Kind(Cow::Borrowed(key)));
+        return Some(Referent::Kind(Cow::Borrowed(key)));
     };
     let concept = names.ontology.class(skos::CONCEPT);
     if let (Some(set), Some(concept)) = (names.class_set(&thing, entities), concept)

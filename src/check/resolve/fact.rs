@@ -5,7 +5,7 @@ use super::names::{Minted, Names, check_key};
 use super::{place_of, text_of_language, time};
 use super::{recorder, unit};
 use crate::check::model::{
-    Entity, Fact, Iri, Literal, LiteralKind, Modality, Object, Quantity, Quote, Thing,
+    Entity, Fact, Iri, Literal, LiteralType, Modality, Object, Quantity, Quote, Referent,
 };
 use crate::check::quote;
 use crate::diagnostic::Span;
@@ -25,10 +25,10 @@ pub(super) struct Facts<'n, 'd> {
     pub(super) names: &'n Names<'d>,
     pub(super) entities: &'n [Entity<'d>],
     /// The units that units of the document are multiples of, sorted.
-    pub(super) base_units: &'n [Thing<'d>],
+    pub(super) base_units: &'n [Referent<'d>],
     /// Who wrote the facts down that do not say.
-    pub(super) recorders: &'n [Thing<'d>],
-    pub(super) text: Option<&'n quote::Text<'d, 'n>>,
+    pub(super) recorders: &'n [Referent<'d>],
+    pub(super) text: Option<&'n quote::ArticleText<'d, 'n>>,
     pub(super) lenient: bool,
     pub(super) kinds: &'n mut Vec<&'d str>,
     /// The kinds that facts name, and where.
@@ -47,7 +47,7 @@ pub(super) fn known_entity<'d>(
     key: &'d Spanned<'d>,
     names: &Names<'d>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Thing<'d>> {
+) -> Option<Referent<'d>> {
     let found = names.entity(key);
     if found.is_none() {
         diagnostics.push(unknown_entity(key, names, None));
@@ -229,9 +229,9 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// What a subject's or an object's name represents.
-    fn thing(&mut self, name: &'d Spanned<'d>, object_of: Option<PropertyId>) -> Option<Thing<'d>> {
+    fn thing(&mut self, name: &'d Spanned<'d>, object_of: Option<PropertyId>) -> Option<Referent<'d>> {
         if &**name == "article" {
-            return Some(Thing::Article);
+            return Some(Referent::Article);
         }
         if let Some(thing) = self.names.entity(name) {
             return Some(thing);
@@ -240,23 +240,23 @@ impl<'d> Facts<'_, 'd> {
             return self.minted(name, minted, key);
         }
         if Names::is_iri(name) {
-            return self.names.iri(name, self.diagnostics).map(Thing::Iri);
+            return self.names.iri(name, self.diagnostics).map(Referent::Iri);
         }
         if vocab::CONTROLLED.contains(&&**name) {
-            return Some(Thing::Iri(Iri { namespace: Cow::Borrowed(AF), local: Cow::Borrowed(name) }));
+            return Some(Referent::Iri(Iri { namespace: Cow::Borrowed(AF), local: Cow::Borrowed(name) }));
         }
         self.report(unknown_entity(name, self.names, object_of));
         None
     }
 
     /// What `ent:key` or `kind:key` stands for. Which kinds are declared is known when all facts have been read.
-    fn minted(&mut self, name: &'d Spanned<'d>, minted: Minted, key: &'d str) -> Option<Thing<'d>> {
+    fn minted(&mut self, name: &'d Spanned<'d>, minted: Minted, key: &'d str) -> Option<Referent<'d>> {
         if minted == Minted::Kind {
             self.named_kinds.push((key, name.span));
-            return Some(Thing::Kind(Cow::Borrowed(key)));
+            return Some(Referent::Kind(Cow::Borrowed(key)));
         }
         if self.names.shared(key).is_some() {
-            return Some(Thing::Shared(Cow::Borrowed(key)));
+            return Some(Referent::Shared(Cow::Borrowed(key)));
         }
         let message = format!("no shared entity has the key `{key}`");
         let help = if self.names.own(key).is_some() {
@@ -324,7 +324,7 @@ impl<'d> Facts<'_, 'd> {
     fn ends(
         &mut self,
         property: PropertyId,
-        subject: Option<&Thing<'d>>,
+        subject: Option<&Referent<'d>>,
         object: Option<&Object<'d>>,
         written: &facts::RawFact<'_>,
     ) {
@@ -358,7 +358,7 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// Whether subject and object do not fit as they are, and fit the other way round.
-    fn is_swapped(&self, property: PropertyId, subject: &Thing<'d>, object: &Thing<'d>) -> bool {
+    fn is_swapped(&self, property: PropertyId, subject: &Referent<'d>, object: &Referent<'d>) -> bool {
         let set = |thing| self.names.class_set(thing, self.entities);
         let (Some(subject), Some(object)) = (set(subject), set(object)) else { return false };
         let fit = |subject: &ClassSet, object: &ClassSet| {
@@ -370,7 +370,7 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// Properties that say of what they are, and that fit these two.
-    fn fitting(&self, subject: &Thing<'d>, object: &Thing<'d>) -> Vec<String> {
+    fn fitting(&self, subject: &Referent<'d>, object: &Referent<'d>) -> Vec<String> {
         /// So many are named.
         const MOST: usize = 5;
         let set = |thing| self.names.class_set(thing, self.entities);
@@ -394,11 +394,11 @@ impl<'d> Facts<'_, 'd> {
     fn fits(
         &mut self,
         property: PropertyId,
-        thing: &Thing<'d>,
+        thing: &Referent<'d>,
         name: &Spanned<'_>,
         role: Role,
         written: &facts::RawFact<'_>,
-        ends: Option<(&Thing<'d>, &Thing<'d>)>,
+        ends: Option<(&Referent<'d>, &Referent<'d>)>,
     ) {
         let ontology = self.names.ontology;
         let set = self.names.class_set(thing, self.entities);
@@ -433,7 +433,7 @@ impl<'d> Facts<'_, 'd> {
             format!("use another property ({} fit these two)", fitting.join(", "))
         };
         let help = match thing {
-            Thing::Own(_) | Thing::Shared(_) => {
+            Referent::Own(_) | Referent::Shared(_) => {
                 format!("{others}, or give `{name}` the type {wanted} if it is one")
             }
             _ => format!("{others}, or another thing"),
@@ -456,7 +456,7 @@ impl<'d> Facts<'_, 'd> {
     ) -> Option<Literal<'d>> {
         let text: &'d str = &value.text;
         let kind = if let Some(tag) = &value.language {
-            LiteralKind::Tagged(text_of_language(tag, self.diagnostics)?)
+            LiteralType::Tagged(text_of_language(tag, self.diagnostics)?)
         } else if let Some(datatype) = &value.datatype {
             let iri = self.names.iri(datatype, self.diagnostics)?;
             if let Err(reason) = self.names.with_whole(&iri, |whole| literal::valid(text, whole)) {
@@ -470,17 +470,17 @@ impl<'d> Facts<'_, 'd> {
                 );
                 return None;
             }
-            LiteralKind::Typed(iri)
+            LiteralType::Typed(iri)
         } else if value.plain {
             match literal::kind_of(text) {
-                literal::Kind::String => LiteralKind::Plain,
-                kind => LiteralKind::Typed(Iri {
+                literal::Kind::String => LiteralType::Plain,
+                kind => LiteralType::Typed(Iri {
                     namespace: Cow::Borrowed(kind.datatype()),
                     local: Cow::Borrowed(""),
                 }),
             }
         } else {
-            LiteralKind::Plain
+            LiteralType::Plain
         };
         if let Some(property) = predicate {
             self.value_fits(property, text, &kind, value.text.span, written);
@@ -492,7 +492,7 @@ impl<'d> Facts<'_, 'd> {
         &mut self,
         property: PropertyId,
         text: &str,
-        kind: &LiteralKind<'_>,
+        kind: &LiteralType<'_>,
         span: Span,
         written: &facts::RawFact<'_>,
     ) {
@@ -500,9 +500,9 @@ impl<'d> Facts<'_, 'd> {
         let misfit =
             |datatype: &str, language| self.names.ontology.value_misfit(property, text, datatype, language);
         let misfit = match kind {
-            LiteralKind::Plain => misfit(xsd::STRING, None),
-            LiteralKind::Tagged(tag) => misfit(rdf::LANG_STRING, Some(*tag)),
-            LiteralKind::Typed(iri) => self.names.with_whole(iri, |datatype| misfit(datatype, None)),
+            LiteralType::Plain => misfit(xsd::STRING, None),
+            LiteralType::Tagged(tag) => misfit(rdf::LANG_STRING, Some(*tag)),
+            LiteralType::Typed(iri) => self.names.with_whole(iri, |datatype| misfit(datatype, None)),
         };
         let Some(misfit) = misfit else { return };
         let (message, help) = if misfit.reason == MisfitReason::TakesThings {
@@ -513,13 +513,13 @@ impl<'d> Facts<'_, 'd> {
         } else {
             let wanted = self.wanted(&misfit);
             let datatype = match kind {
-                LiteralKind::Plain => self.names.short(xsd::STRING),
-                LiteralKind::Tagged(_) => self.names.short(rdf::LANG_STRING),
-                LiteralKind::Typed(iri) => self.names.with_whole(iri, |iri| self.names.short(iri)),
+                LiteralType::Plain => self.names.short(xsd::STRING),
+                LiteralType::Tagged(_) => self.names.short(rdf::LANG_STRING),
+                LiteralType::Typed(iri) => self.names.with_whole(iri, |iri| self.names.short(iri)),
             };
             let message = format!("`{name}` takes {wanted}, but `{text}` is a literal of `{datatype}`");
             let help = match kind {
-                LiteralKind::Plain => {
+                LiteralType::Plain => {
                     format!("write a value of {wanted}, or give its datatype: `{{value: …, datatype: …}}`")
                 }
                 _ => format!("write a value of {wanted}"),
@@ -567,14 +567,14 @@ impl<'d> Facts<'_, 'd> {
         let base = unit::base_of(&unit, self.entities, self.base_units, self.names)
             .map(|base| Box::new(unit::convert(written, base, self.diagnostics)));
         let unit_label = match &unit {
-            Thing::Kind(key) if !key.contains('-') => key.clone(),
-            Thing::Kind(key) => Cow::Owned(key.replace('-', " ")),
-            Thing::Own(key) => {
+            Referent::Kind(key) if !key.contains('-') => key.clone(),
+            Referent::Kind(key) => Cow::Owned(key.replace('-', " ")),
+            Referent::Own(key) => {
                 let entity = self.names.own(key).and_then(|index| self.entities.get(index));
                 Cow::Owned(entity.map_or("", Entity::label).to_owned())
             }
-            Thing::Shared(key) => Cow::Borrowed(self.names.shared(key).map_or("", Entity::label)),
-            Thing::Article | Thing::Iri(_) => Cow::Borrowed(""),
+            Referent::Shared(key) => Cow::Borrowed(self.names.shared(key).map_or("", Entity::label)),
+            Referent::Article | Referent::Iri(_) => Cow::Borrowed(""),
         };
         let text = |number: &'d Option<Number<'d>>| number.as_ref().map(|number| &*number.text.text);
         Some(Quantity {
@@ -688,7 +688,7 @@ impl<'d> Facts<'_, 'd> {
         self.misfit(Diagnostic::error(Code::Range, span, message).help(help));
     }
 
-    fn agent(&mut self, key: &'d Spanned<'d>) -> Option<Thing<'d>> {
+    fn agent(&mut self, key: &'d Spanned<'d>) -> Option<Referent<'d>> {
         self.of_class(
             key,
             af::AGENT,
@@ -698,7 +698,7 @@ impl<'d> Facts<'_, 'd> {
         )
     }
 
-    fn utterance(&mut self, key: &'d Spanned<'d>) -> Option<Thing<'d>> {
+    fn utterance(&mut self, key: &'d Spanned<'d>) -> Option<Referent<'d>> {
         self.of_class(
             key,
             af::UTTERANCE,
@@ -715,7 +715,7 @@ impl<'d> Facts<'_, 'd> {
         code: Code,
         takes: &str,
         due: &str,
-    ) -> Option<Thing<'d>> {
+    ) -> Option<Referent<'d>> {
         let thing = known_entity(key, self.names, self.diagnostics)?;
         let ontology = self.names.ontology;
         let set = self.names.class_set(&thing, self.entities);
@@ -788,7 +788,7 @@ fn predicate_name<'f>(fact: &'f facts::RawFact<'_>) -> &'f str {
 
 /// Gives facts that an utterance states its speakers as sources, where they name none themselves.
 fn speakers(facts: &mut [Fact<'_>], speaker: Option<PropertyId>) {
-    let mut spoken: FxHashMap<Thing<'_>, Vec<Thing<'_>>> = FxHashMap::default();
+    let mut spoken: FxHashMap<Referent<'_>, Vec<Referent<'_>>> = FxHashMap::default();
     for fact in facts.iter() {
         if let Object::Thing(who) = &fact.object
             && Some(fact.predicate) == speaker

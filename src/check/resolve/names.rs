@@ -1,7 +1,7 @@
 //! What the names in a document represent: prefixes, classes, properties, entities.
 use super::suggest::Suggestions;
-use crate::check::corpus::Corpus;
-use crate::check::model::{Entity, Iri, Thing};
+use crate::check::corpus::CheckedCorpus;
+use crate::check::model::{Entity, Iri, Referent};
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts::Spanned;
@@ -30,7 +30,7 @@ pub(crate) enum Minted {
 pub(crate) struct Names<'d> {
     pub(crate) ontology: &'d Ontology,
     prefixes: Vec<(&'d str, &'d str)>,
-    corpus: Option<&'d Corpus>,
+    corpus: Option<&'d CheckedCorpus>,
     /// The base of all minted IRIs.
     base: &'d str,
     own: FxHashMap<&'d str, u32>,
@@ -42,7 +42,7 @@ pub(crate) struct Names<'d> {
 
 impl<'d> Names<'d> {
     /// The names of a document of a corpus.
-    pub(crate) fn of_document(corpus: &'d Corpus) -> Self {
+    pub(crate) fn of_document(corpus: &'d CheckedCorpus) -> Self {
         Self::new(&corpus.ontology, &corpus.base, Some(corpus))
     }
 
@@ -51,7 +51,7 @@ impl<'d> Names<'d> {
         Self::new(ontology, base, None)
     }
 
-    fn new(ontology: &'d Ontology, base: &'d str, corpus: Option<&'d Corpus>) -> Self {
+    fn new(ontology: &'d Ontology, base: &'d str, corpus: Option<&'d CheckedCorpus>) -> Self {
         Self {
             ontology,
             prefixes: Vec::new(),
@@ -129,7 +129,7 @@ impl<'d> Names<'d> {
     }
 
     /// Whether the corpus has a unit that is a multiple of this one.
-    pub(crate) fn is_base_unit(&self, unit: &Thing<'_>) -> bool {
+    pub(crate) fn is_base_unit(&self, unit: &Referent<'_>) -> bool {
         self.corpus.is_some_and(|corpus| corpus.is_base_unit(unit))
     }
 
@@ -149,13 +149,13 @@ impl<'d> Names<'d> {
     }
 
     /// The entity with this key.
-    pub(crate) fn entity(&self, key: &'d str) -> Option<Thing<'d>> {
+    pub(crate) fn entity(&self, key: &'d str) -> Option<Referent<'d>> {
         if self.own.contains_key(key) {
             // What a corpus declares is shared.
             let key = Cow::Borrowed(key);
-            Some(if self.corpus.is_some() { Thing::Own(key) } else { Thing::Shared(key) })
+            Some(if self.corpus.is_some() { Referent::Own(key) } else { Referent::Shared(key) })
         } else {
-            self.shared(key).map(|_| Thing::Shared(Cow::Borrowed(key)))
+            self.shared(key).map(|_| Referent::Shared(Cow::Borrowed(key)))
         }
     }
 
@@ -369,19 +369,21 @@ impl<'d> Names<'d> {
     /// The classes of a thing where they are known.
     pub(crate) fn class_set<'s>(
         &'s self,
-        thing: &Thing<'_>,
+        thing: &Referent<'_>,
         entities: &'s [Entity<'d>],
     ) -> Option<Cow<'s, ClassSet>> {
         let own = |key: &str| self.own(key).and_then(|index| entities.get(index)).map(|e| &e.class_set);
         let set = match thing {
-            Thing::Article => {
+            Referent::Article => {
                 Cow::Owned(self.ontology.class_set(&[self.ontology.class(vocab::af::ARTICLE)?]))
             }
-            Thing::Own(key) => Cow::Borrowed(own(key)?),
+            Referent::Own(key) => Cow::Borrowed(own(key)?),
             // While a corpus is checked, what it declares is shared.
-            Thing::Shared(key) => Cow::Borrowed(self.shared(key).map(|e| &e.class_set).or_else(|| own(key))?),
-            Thing::Kind(_) => return None,
-            Thing::Iri(iri) => Cow::Owned(self.with_whole(iri, |iri| self.ontology.individual(iri))?),
+            Referent::Shared(key) => {
+                Cow::Borrowed(self.shared(key).map(|e| &e.class_set).or_else(|| own(key))?)
+            }
+            Referent::Kind(_) => return None,
+            Referent::Iri(iri) => Cow::Owned(self.with_whole(iri, |iri| self.ontology.individual(iri))?),
         };
         (!set.classes().is_empty()).then_some(set)
     }
@@ -394,7 +396,7 @@ impl<'d> Names<'d> {
 
     /// The nearest key of an entity.
     pub(crate) fn nearest_entity(&self, key: &str) -> Option<String> {
-        let shared = self.corpus.map(Corpus::candidates);
+        let shared = self.corpus.map(CheckedCorpus::candidates);
         self.suggestions.entity(key, shared, || {
             let mut keys: Vec<&str> = self.own.keys().copied().collect();
             keys.sort_unstable();

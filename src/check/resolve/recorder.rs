@@ -1,7 +1,7 @@
 //! Who wrote facts down.
 use super::fact::known_entity;
 use super::names::Names;
-use crate::check::model::{Entity, Thing};
+use crate::check::model::{Entity, Referent};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts::Spanned;
 use crate::term::vocab::af;
@@ -16,7 +16,7 @@ pub(super) fn check<'d>(
     entities: &[Entity<'d>],
     names: &Names<'d>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Thing<'d>> {
+) -> Vec<Referent<'d>> {
     let mut recorders = Vec::with_capacity(keys.len());
     for key in keys {
         let Some(thing) = known_entity(key, names, diagnostics) else { continue };

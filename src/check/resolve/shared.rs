@@ -1,7 +1,7 @@
 //! A corpus file, checked.
 use super::names::{Names, check_iri};
 use super::{entity, text_of_language, unit};
-use crate::check::corpus::Corpus;
+use crate::check::corpus::CheckedCorpus;
 use crate::check::model::Entity;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts::{CorpusFile, Spanned};
@@ -9,7 +9,7 @@ use crate::ontology::Ontology;
 use crate::term::iri::{DEFAULT_BASE, has_dot_segments};
 use std::sync::OnceLock;
 
-impl Corpus {
+impl CheckedCorpus {
     /// Checks a corpus file. The ontology holds what the file and the command line name; `base`, where
     /// given, goes before the file's.
     pub fn check(

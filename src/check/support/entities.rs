@@ -1,6 +1,6 @@
 //! Entities that no fact uses, and entities that look like one.
-use crate::check::corpus::Corpus;
-use crate::check::model::{Document, Object, Thing};
+use crate::check::corpus::CheckedCorpus;
+use crate::check::model::{Document, Object, Referent};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::facts;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -9,12 +9,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub(super) fn warnings<'s, 'd>(
     document: &'s Document<'d>,
     written: &facts::RawDocument<'_>,
-    corpus: &Corpus,
+    corpus: &CheckedCorpus,
     found: &mut Vec<Diagnostic>,
 ) {
     let mut used: FxHashSet<&str> = FxHashSet::default();
-    let mut note = |thing: &'s Thing<'d>| {
-        if let Thing::Own(key) = thing {
+    let mut note = |thing: &'s Referent<'d>| {
+        if let Referent::Own(key) = thing {
             used.insert(key);
         }
     };
@@ -49,7 +49,7 @@ pub(super) fn warnings<'s, 'd>(
 fn twins(
     document: &Document<'_>,
     written: &facts::RawDocument<'_>,
-    corpus: &Corpus,
+    corpus: &CheckedCorpus,
     found: &mut Vec<Diagnostic>,
 ) {
     let mut known: FxHashMap<(String, Option<String>), &str> = FxHashMap::default();

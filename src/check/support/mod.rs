@@ -34,7 +34,7 @@ pub use doubt::{Doubt, Part};
 pub use grade::Grade;
 pub use judge::Judge;
 
-use crate::check::corpus::Corpus;
+use crate::check::corpus::CheckedCorpus;
 use crate::check::model::Document;
 use crate::check::quote;
 use crate::diagnostic::{Diagnostic, Span};
@@ -45,8 +45,8 @@ use std::ops::Range;
 pub fn warnings(
     document: &Document<'_>,
     written: &facts::RawDocument<'_>,
-    corpus: &Corpus,
-    buffers: &mut quote::Buffers,
+    corpus: &CheckedCorpus,
+    buffers: &mut quote::QuoteBuffers,
 ) -> Vec<Diagnostic> {
     let judge = Judge::new(document, corpus);
     let mut found = Vec::new();

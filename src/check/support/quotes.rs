@@ -57,14 +57,14 @@ fn short(page: &Page<'_>, quotes: &[Range<usize>], span: Span, found: &mut Vec<D
 pub(super) fn hidden_words(
     page: &Page<'_>,
     written: &facts::RawDocument<'_>,
-    buffers: &mut quote::Buffers,
+    buffers: &mut quote::QuoteBuffers,
     found: &mut Vec<Diagnostic>,
 ) {
     let elided = |quote: &&facts::RawQuote<'_>| quote.exact.contains('…') || quote.exact.contains("..");
     if !written.facts.iter().flat_map(|fact| &fact.quotes).any(|quote| elided(&quote)) {
         return;
     }
-    let text = quote::Text::new(page.text, buffers);
+    let text = quote::ArticleText::new(page.text, buffers);
     for written in written.facts.iter().flat_map(|fact| &fact.quotes).filter(elided) {
         let Ok(spans) = text.find(&written.claim()) else { continue };
         for gap in spans.gaps() {
