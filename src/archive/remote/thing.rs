@@ -6,7 +6,7 @@ use super::lookup::{AskSparql, Lookup, values};
 use super::{Remote, around};
 use crate::archive::snapshot::Snapshot;
 use crate::archive::thing;
-use crate::ask::explain::Filter;
+use crate::ask::explain::{Filter, ROLES};
 use crate::corpus::Corpus;
 use crate::term::iri;
 use crate::term::vocab::{AF, REALIZED, af, rdf, rdfs, schema, skos};
@@ -114,19 +114,8 @@ impl<A: AskSparql> Explaining<'_, '_, A> {
     fn thing(&mut self, name: &str) -> Result<(), RemoteError> {
         let all: Vec<Term> = self.candidates(name)?.iter().map(|thing| iri_term(thing)).collect();
         let given = values(&["t"], all.iter().map(|thing| vec![thing]));
-        let mut branches: Vec<String> = [
-            af::SUBJECT,
-            af::PREDICATE,
-            af::OBJECT,
-            af::WHEN,
-            af::ACCORDING_TO,
-            af::STATED_IN,
-            af::TOPIC,
-            af::EVIDENCE,
-        ]
-        .into_iter()
-        .map(|role| format!("{{ {given}?f <{role}> ?t . }}"))
-        .collect();
+        let mut branches: Vec<String> =
+            ROLES.iter().map(|role| format!("{{ {given}?f <{role}> ?t . }}")).collect();
         let (evidence, within) = (af::EVIDENCE, af::IN_ARTICLE);
         branches.push(format!("{{ {given}?q <{within}> ?t . ?f <{evidence}> ?q . }}"));
         let body = format!("{{ SELECT DISTINCT ?f WHERE {{ {} }} }}", branches.join(" UNION "));

@@ -125,26 +125,28 @@ pub fn page<'d>(
     Page { about, facts: told }
 }
 
+/// The properties by which a fact is about a thing: as subject, property or object, as who says so or what it is said in.
+pub(crate) const ROLES: [&str; 8] = [
+    af::SUBJECT,
+    af::PREDICATE,
+    af::OBJECT,
+    af::WHEN,
+    af::ACCORDING_TO,
+    af::STATED_IN,
+    af::TOPIC,
+    af::EVIDENCE,
+];
+
 /// The facts that a thing is part of: as subject, property or object, as who says so or what it is said in; of an
 /// article, its own.
 fn of_thing(dataset: &Dataset, things: &[TermId]) -> Vec<TermId> {
     let mut facts = FxHashSet::default();
-    let roles = [
-        af::SUBJECT,
-        af::PREDICATE,
-        af::OBJECT,
-        af::WHEN,
-        af::ACCORDING_TO,
-        af::STATED_IN,
-        af::TOPIC,
-        af::EVIDENCE,
-    ];
     let is_fact = |id: TermId| dataset.contains(dataset.term(id), node(rdf::TYPE), node(af::FACT).into());
     for &thing in things {
         if is_fact(thing) {
             facts.insert(thing);
         }
-        for role in roles.iter().filter_map(|role| dataset.id(node(role).into())) {
+        for role in ROLES.iter().filter_map(|role| dataset.id(node(role).into())) {
             facts.extend(dataset.matching(None, Some(role), Some(thing)).map(|[fact, ..]| fact));
         }
         let (Some(within), Some(evidence)) =

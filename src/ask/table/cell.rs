@@ -1,4 +1,5 @@
 //! What is in one place of a table.
+use crate::ask::literal::number::is_numeric;
 use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, LiteralRef, NamedNodeRef, Term, TermRef};
 use unicode_segmentation::UnicodeSegmentation;
@@ -96,28 +97,6 @@ fn escape(c: char) -> String {
 /// Whether a term is a number, whatever its datatype.
 pub(super) fn is_number(term: &Term) -> bool {
     matches!(term, Term::Literal(literal) if is_numeric(literal.datatype()))
-}
-
-fn is_numeric(datatype: NamedNodeRef<'_>) -> bool {
-    [
-        xsd::INTEGER,
-        xsd::DECIMAL,
-        xsd::DOUBLE,
-        xsd::FLOAT,
-        xsd::NON_NEGATIVE_INTEGER,
-        xsd::POSITIVE_INTEGER,
-        xsd::NON_POSITIVE_INTEGER,
-        xsd::NEGATIVE_INTEGER,
-        xsd::LONG,
-        xsd::INT,
-        xsd::SHORT,
-        xsd::BYTE,
-        xsd::UNSIGNED_LONG,
-        xsd::UNSIGNED_INT,
-        xsd::UNSIGNED_SHORT,
-        xsd::UNSIGNED_BYTE,
-    ]
-    .contains(&datatype)
 }
 
 /// Whether a reader sees from the text alone what a literal of this datatype is.

@@ -54,6 +54,8 @@ pub struct ArticleText<'a, 'b> {
     boundaries: Boundaries<'a>,
     /// Whether a blank line is between paragraphs; looked for when it is first asked.
     has_blank_lines: OnceCell<bool>,
+    /// Whether the text has guillemets; looked for when it is first asked.
+    has_guillemets: OnceCell<bool>,
     /// The words of the text, for quotes that stand nowhere.
     words: OnceCell<nearest::Words>,
 }
@@ -71,6 +73,7 @@ impl<'a, 'b> ArticleText<'a, 'b> {
             offsets: &buffers.offsets,
             boundaries: Boundaries::new(body),
             has_blank_lines: OnceCell::new(),
+            has_guillemets: OnceCell::new(),
             words: OnceCell::new(),
         }
     }
@@ -100,7 +103,8 @@ impl<'a, 'b> ArticleText<'a, 'b> {
     /// Where a quote is whose guillemets are not paired as in the article, of which it may be a part, or which has other
     /// marks in their place with white space at their inner sides.
     fn find_in_guillemets(&self, claim: &Claim<'_>) -> Option<Result<Spans, Miss>> {
-        if !guillemets::has_guillemets(self.body) && !guillemets::has_guillemets(claim.exact) {
+        let in_text = self.has_guillemets.get_or_init(|| guillemets::has_guillemets(self.body));
+        if !in_text && !guillemets::has_guillemets(claim.exact) {
             return None;
         }
         let found = |needle: &str, reading| match self.find_folded(needle, &Context::new(claim, reading)) {

@@ -25,6 +25,8 @@ pub(super) struct Index {
     exact: FxHashMap<String, Vec<(Match, usize)>>,
     /// Every name, label and synonym with its term.
     spellings: Vec<(String, usize)>,
+    /// Where the words of spellings begin: which one, and its byte; sorted by the text from there on.
+    words: Vec<(usize, usize)>,
 }
 
 impl Index {
@@ -44,7 +46,17 @@ impl Index {
             term.label.iter().chain(term.names.values()).for_each(|label| add(Match::Label, label));
             term.synonyms.iter().for_each(|synonym| add(Match::Synonym, synonym));
         }
+        let words = index.spellings.iter().enumerate();
+        let mut words: Vec<_> =
+            words.flat_map(|(spelling, (text, _))| begun(text).map(move |at| (spelling, at))).collect();
+        words.sort_unstable_by(|one, other| index.from(*one).cmp(index.from(*other)));
+        index.words = words;
         index
+    }
+
+    /// A spelling from a word on.
+    fn from(&self, (spelling, at): (usize, usize)) -> &str {
+        self.spellings.get(spelling).and_then(|(text, _)| text.get(at..)).unwrap_or_default()
     }
 
     fn exact(&self, word: &str) -> Vec<(Match, usize)> {
@@ -53,16 +65,22 @@ impl Index {
 
     /// The terms with a word that begins so.
     fn parts(&self, word: &str) -> impl Iterator<Item = (Match, usize)> {
+        let first = self.words.partition_point(|at| self.from(*at) < word);
         // Shorter beginnings find too much.
-        let enough = word.chars().count() > 2;
-        let spellings = self.spellings.iter().filter(move |(text, _)| enough && begins(text, word));
-        spellings.map(|(_, number)| (Match::Part, *number))
+        let words = if word.chars().count() > 2 { &self.words[first..] } else { &[] };
+        let alike = words.iter().take_while(move |at| self.from(**at).starts_with(word));
+        alike.map(|(spelling, _)| (Match::Part, self.spellings[*spelling].1))
     }
+}
+
+/// Where a text's words begin, in bytes.
+fn begun(text: &str) -> impl Iterator<Item = usize> {
+    std::iter::once(0).chain(memchr::memchr_iter(b' ', text.as_bytes()).map(|at| at + 1))
 }
 
 /// Whether one of a text's words begins so; both in lower case.
 fn begins(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| at == 0 || text.as_bytes()[at - 1] == b' ')
+    begun(text).any(|at| text[at..].starts_with(word))
 }
 
 impl Terms {
@@ -155,4 +173,26 @@ fn plain(text: &str) -> String {
     }
     words.truncate(words.trim_end().len());
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Match, begins};
+    use crate::ontology::Ontology;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_words_of_the_index_begin_as_the_spellings_do() {
+        let ontology = Ontology::core();
+        let index = &ontology.terms().index;
+        let words: BTreeSet<&str> = index.spellings.iter().flat_map(|(text, _)| text.split(' ')).collect();
+        for word in words.iter().filter_map(|word| word.char_indices().nth(3).map(|(end, _)| &word[..end])) {
+            let found: BTreeSet<_> = index.parts(word).collect();
+            let spellings = index.spellings.iter().filter(|(text, _)| begins(text, word));
+            let expected: BTreeSet<_> = spellings.map(|(_, number)| (Match::Part, *number)).collect();
+            assert!(!found.is_empty());
+            assert_eq!(found, expected, "{word}");
+        }
+        assert_eq!(index.parts("me").count(), 0);
+    }
 }
