@@ -43,7 +43,7 @@ struct Explaining<'e> {
 impl<'e> Explaining<'e> {
     /// The documents that tell; none where only all of them do.
     fn part(&self, about: About<'_>) -> io::Result<Option<Snapshot>> {
-        let mut slice = Slice::new(&self.store.index);
+        let mut slice = Slice::new(self.store);
         let is_found = match about {
             About::Thing(name) => self.thing(name, &mut slice)?,
             About::Triple(parts) => self.triple(parts, &mut slice)?,
@@ -72,7 +72,7 @@ impl<'e> Explaining<'e> {
             let facts: Vec<Citation<'_>> = facts.into_iter().map(|told| told.citation).collect();
             let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
             around::add(&mut slice, &facts, &ontologies)?;
-            slice.add_articles_of_facts();
+            slice.complete();
         }
         if slice.size() == size {
             Ok(Some(snapshot))

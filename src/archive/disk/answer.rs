@@ -53,7 +53,7 @@ impl DiskArchive {
     /// facts are to be cited, so are those that could contradict them.
     fn graphs(&self, graphs: &BTreeSet<&str>, with_contradictions: bool) -> io::Result<Option<Snapshot>> {
         let store = self.inner();
-        let mut slice = Slice::new(&store.index);
+        let mut slice = Slice::new(store);
         slice.add_owners(graphs.iter().copied())?;
         if store.is_large(&slice)? {
             return Ok(None);

@@ -4,7 +4,7 @@
 //! triples that others may share; those whose subject is the article's own (the article, its facts, quotes and
 //! entities) can be in no other article's graph, so that keeping them once more, six times sorted, would only cost
 //! time and room. One more graph, [`HIDDEN`], says where each record is, and what else must be known.
-use super::record::{Place, Record};
+use super::record::{Place, Record, Unpacked};
 use crate::ask::literal::written::{kept, plain};
 use crate::rdf::record;
 use crate::term::vocab::{af, rdf, rdfs, skos};
@@ -253,14 +253,15 @@ pub(super) fn is_known(index: &impl Look, iri: &str) -> io::Result<bool> {
 pub(super) fn quads(
     kind: Kind,
     key: &str,
-    raw: &[u8],
+    unpacked: &Unpacked,
     tags: &mut Tags,
     take: &mut impl FnMut(Quad),
 ) -> io::Result<()> {
     match kind {
         Kind::Article => {
             let (mut thing, mut property) = (None, None);
-            for quad in record::quads(raw) {
+            let content = unpacked.content()?;
+            for quad in content.quads() {
                 // A fact's subject and predicate come before the rest of what it says.
                 match quad.predicate.as_str() {
                     af::SUBJECT => thing = Some(quad.object),
@@ -284,7 +285,9 @@ pub(super) fn quads(
             }
         }
         Kind::Corpus => {
-            let (entities, ontology) = corpus_parts(raw)?;
+            let mut raw = Vec::new();
+            unpacked.restore(&mut raw)?;
+            let (entities, ontology) = corpus_parts(&raw)?;
             let mut both = |quad: QuadRef<'_>| {
                 names(quad, None, take);
                 let triple = triple(quad, tags);
@@ -450,11 +453,11 @@ pub(super) fn owner(
 
 /// Whether a record says a triple, as the index has it.
 pub(super) fn says(record: &Record<'_>, wanted: &Triple, tags: &mut Tags) -> io::Result<bool> {
-    let mut raw = Vec::new();
-    record.unpack(&mut raw)?;
-    Ok(record::quads(&raw).iter().any(|quad| {
+    let unpacked = record.open(true)?;
+    let content = unpacked.content()?;
+    Ok(content.quads().any(|quad| {
         quad.subject == wanted.subject.as_ref()
             && quad.predicate == wanted.predicate.as_ref()
-            && triple(*quad, tags) == *wanted
+            && triple(quad, tags) == *wanted
     }))
 }

@@ -5,6 +5,7 @@
 use super::error::DiskError;
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind, Tags};
+use super::marked;
 use super::record::{Appending, Record, Records};
 use oxigraph::store::{Store, Transaction};
 use oxrdf::{GraphName, Quad, Triple};
@@ -40,6 +41,7 @@ fn apply_alone(generation: &Generation, change: &Change) -> io::Result<()> {
         records: Records::open(&generation.documents())?,
         tags: index::tags(&index)?,
         transaction: index.start_transaction()?,
+        marked: Vec::new(),
     };
     for key in &change.retracted {
         updating.replace(Kind::Article, key, None)?;
@@ -52,7 +54,8 @@ fn apply_alone(generation: &Generation, change: &Change) -> io::Result<()> {
             updating.replace(kind, record.key, Some(&record))?;
         }
     }
-    let Updating { mut documents, mut tags, mut transaction, .. } = updating;
+    let Updating { mut documents, mut tags, mut transaction, mut marked, .. } = updating;
+    marked::append(&generation.marked(), &mut marked)?;
     for quad in &change.removed {
         transaction.remove(quad);
     }
@@ -73,6 +76,8 @@ struct Updating<'s> {
     records: Records,
     tags: Tags,
     transaction: Transaction<'s>,
+    /// The hashes of the things that new records mark.
+    marked: Vec<u64>,
 }
 
 /// A record's quads in the index: those of the graphs that articles share, and the triples of all.
@@ -87,9 +92,7 @@ struct Content {
 impl Content {
     fn new(kind: Kind, key: &str, record: &Record<'_>, tags: &mut Tags) -> io::Result<Self> {
         let mut content = Self::default();
-        let mut raw = Vec::new();
-        record.unpack(&mut raw)?;
-        index::quads(kind, key, &raw, tags, &mut |quad| {
+        index::quads(kind, key, &record.open(true)?, tags, &mut |quad| {
             if quad.graph_name != GraphName::DefaultGraph {
                 content.shared.insert(quad);
             } else {
@@ -152,10 +155,13 @@ impl Updating<'_> {
             }
         }
         for quad in new.shared.difference(&old.shared) {
+            marked::add(quad, &mut self.marked);
             self.transaction.insert(quad);
         }
         for triple in new.order {
-            self.transaction.insert(&triple.in_graph(GraphName::DefaultGraph));
+            let quad = triple.in_graph(GraphName::DefaultGraph);
+            marked::add(&quad, &mut self.marked);
+            self.transaction.insert(&quad);
         }
         Ok(())
     }

@@ -3,7 +3,7 @@ use super::build::Building;
 use super::error::{DiskError, StoreProblem};
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind};
-use super::record::{Record, Records};
+use super::record::{Packer, Record, Records};
 use super::update::{Change, apply};
 use crate::archive::builder::{ontology_graph, ontology_quads};
 use crate::archive::open::RecordWork;
@@ -100,15 +100,15 @@ impl<'i> PackWork<'i> {
 }
 
 impl<'i> Work for PackWork<'i> {
-    type Worker = (<RecordWork<'i> as Work>::Worker, Vec<u8>, String);
+    type Worker = (<RecordWork<'i> as Work>::Worker, Vec<u8>, String, Packer);
 
     fn worker(&self) -> Self::Worker {
-        (self.record.worker(), Vec::new(), String::new())
+        (self.record.worker(), Vec::new(), String::new(), Packer::default())
     }
 
     fn document(
         &self,
-        (mappers, raw, key): &mut Self::Worker,
+        (mappers, raw, key, packer): &mut Self::Worker,
         good: Good<'_>,
         payload: &mut Vec<u8>,
         warnings: &mut Vec<Diagnostic>,
@@ -118,7 +118,7 @@ impl<'i> Work for PackWork<'i> {
         let quads = self.record.document(mappers, good, raw, warnings);
         iri::article(good.corpus.base(), good.document.article.id, key);
         // A document is far smaller than what does not fit, and writing into memory does not fail.
-        let _ = Record::pack(key, raw, payload);
+        let _ = packer.pack(key, raw, payload);
         quads
     }
 }
@@ -226,7 +226,7 @@ impl<'s> DiskLoad<'s> {
         let mut added: Vec<Quad> = Vec::new();
         let mut removed: Vec<Quad> = Vec::new();
         for (base, corpus) in &corpora {
-            Record::pack(base, &corpus.raw, &mut records).map_err(|error| store.failed(error))?;
+            Record::pack_bytes(base, &corpus.raw, &mut records).map_err(|error| store.failed(error))?;
             if let Some(prefixes) = &corpus.prefixes {
                 let of = |prefixes: &[(String, String)]| -> Vec<Quad> {
                     prefixes.iter().map(|(name, iri)| index::prefix(base, name, iri)).collect()
