@@ -5,8 +5,8 @@
 #![allow(missing_docs, reason = "what criterion's macros make cannot be documented")]
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use groundwire::ask::dataset::DatasetBuilder;
-use groundwire::ask::sparql::{Answer, Query, Scope};
-use groundwire::check::corpus::Corpus;
+use groundwire::ask::sparql::{Query, QueryResult, Scope};
+use groundwire::check::corpus::CheckedCorpus;
 use groundwire::check::model::Document;
 use groundwire::check::quote;
 use groundwire::check::resolve::{self, Buffers, Context, resolve};
@@ -16,7 +16,7 @@ use groundwire::ontology::Ontology;
 use groundwire::rdf::mapping::Mapper;
 use groundwire::rdf::nquads::NQuads;
 use groundwire::rdf::record::{self, Recorder};
-use groundwire::rdf::turtle::{self, Prefixes};
+use groundwire::rdf::turtle::{self, TurtleNames};
 use groundwire::term::iri::DEFAULT_BASE;
 use groundwire::term::prefixes;
 use spareval::CancellationToken;
@@ -24,20 +24,20 @@ use std::hint::black_box;
 
 const TEXT: &str = include_str!("document.json");
 
-fn written() -> facts::Document<'static> {
+fn written() -> facts::RawDocument<'static> {
     let root = json::parse(TEXT).expect("the document is JSON");
     facts::read(root, &mut Vec::new())
 }
 
 /// Calls back with the checked document.
-fn checked(corpus: &Corpus, written: &facts::Document<'_>, take: impl FnOnce(&Document<'_>)) {
-    let source = written.article.text.as_deref().map(resolve::Source::new);
+fn checked(corpus: &CheckedCorpus, written: &facts::RawDocument<'_>, take: impl FnOnce(&Document<'_>)) {
+    let source = written.article.text.as_deref().map(resolve::FoundText::new);
     let context = Context { corpus, lenient: false, default_id: None };
     let document = resolve(written, source, context, &mut Buffers::default(), &mut Vec::new());
     take(&document.expect("the document has no mistake"));
 }
 
-fn claim<'q>(quote: &'q facts::Quote<'_>) -> quote::Claim<'q> {
+fn claim<'q>(quote: &'q facts::RawQuote<'_>) -> quote::Claim<'q> {
     quote::Claim {
         exact: &quote.exact,
         prefix: quote.prefix.as_deref(),
@@ -62,28 +62,28 @@ fn reading(criterion: &mut Criterion) {
 }
 
 fn checking(criterion: &mut Criterion) {
-    let corpus = Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
+    let corpus = CheckedCorpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
     let written = written();
     let text = written.article.text.as_deref().expect("the article has a text");
     let quotes = || written.facts.iter().flat_map(|fact| &fact.quotes);
-    let mut buffers = quote::Buffers::default();
+    let mut buffers = quote::QuoteBuffers::default();
     criterion.bench_function("quotes/prepare the text", |bencher| {
-        bencher.iter(|| quote::Text::new(black_box(text), &mut buffers).body().len());
+        bencher.iter(|| quote::ArticleText::new(black_box(text), &mut buffers).body().len());
     });
-    let prepared = quote::Text::new(text, &mut buffers);
+    let prepared = quote::ArticleText::new(text, &mut buffers);
     criterion.bench_function("quotes/find all", |bencher| {
         bencher.iter(|| quotes().filter(|quote| prepared.find(&claim(black_box(quote))).is_ok()).count());
     });
     criterion.bench_function("resolve/document", |bencher| {
         let mut buffers = Buffers::default();
-        let source = resolve::Source::new(text);
+        let source = resolve::FoundText::new(text);
         let context = Context { corpus: &corpus, lenient: false, default_id: None };
         bencher.iter(|| resolve(black_box(&written), Some(source), context, &mut buffers, &mut Vec::new()));
     });
 }
 
 fn writing(criterion: &mut Criterion) {
-    let corpus = Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
+    let corpus = CheckedCorpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
     let mut mapper = Mapper::new(&corpus.base, &corpus.ontology);
     let mut recorded = Vec::new();
     checked(&corpus, &written(), |document| {
@@ -105,7 +105,7 @@ fn writing(criterion: &mut Criterion) {
                 lines.text().len()
             });
         });
-        let (quads, prefixes) = (record::quads(&recorded), Prefixes::corpus(DEFAULT_BASE, None));
+        let (quads, prefixes) = (record::quads(&recorded), TurtleNames::corpus(DEFAULT_BASE, None));
         group.bench_function("Turtle", |bencher| {
             bencher.iter(|| {
                 let mut out = Vec::new();
@@ -118,7 +118,7 @@ fn writing(criterion: &mut Criterion) {
 }
 
 fn asking(criterion: &mut Criterion) {
-    let corpus = Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
+    let corpus = CheckedCorpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
     let mut mapper = Mapper::new(&corpus.base, &corpus.ontology);
     let mut recorded = Vec::new();
     checked(&corpus, &written(), |document| {
@@ -139,8 +139,8 @@ fn asking(criterion: &mut Criterion) {
             let source = Scope::new(&dataset, &query);
             let answer = query.evaluate(&source, &CancellationToken::new());
             match answer.expect("the query has an answer") {
-                Answer::Solutions(rows) => rows.count(),
-                Answer::Boolean(_) | Answer::Triples(_) => 0,
+                QueryResult::Solutions(rows) => rows.count(),
+                QueryResult::Boolean(_) | QueryResult::Triples(_) => 0,
             }
         });
     });

@@ -8,8 +8,8 @@
 use groundwire::ask::cite::{cite, told, write};
 use groundwire::ask::contradiction;
 use groundwire::ask::results::{Format, write_solutions};
-use groundwire::ask::sparql::{Answer, Query, Scope};
-use groundwire::ask::table::Style;
+use groundwire::ask::sparql::{Query, QueryResult, Scope};
+use groundwire::ask::table::TableStyle;
 use groundwire::ontology::Ontology;
 use groundwire::term::prefixes::Prefixes;
 use groundwire::{CorpusOptions, Snapshot};
@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let text = std::fs::read_to_string(&path)?;
         let query =
             Query::parse(&text, &prefixes, None).map_err(|diagnostic| format!("{path}: {diagnostic:?}"))?;
-        let style = Style { prefixes: &prefixes, labels: None, width: None, color: false };
+        let style = TableStyle { prefixes: &prefixes, labels: None, width: None, color: false };
         for (name, format) in [("table", Format::Table(style)), ("json", Format::Json)] {
             let (mut plain, mut cited) = (f64::INFINITY, f64::INFINITY);
             let mut parts = [0.0; 3];
@@ -46,7 +46,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             for _ in 0..rounds {
                 let begun = Instant::now();
                 let source = Scope::new(dataset, &query);
-                if let Answer::Solutions(solutions) = query.evaluate(&source, &CancellationToken::new())? {
+                if let QueryResult::Solutions(solutions) =
+                    query.evaluate(&source, &CancellationToken::new())?
+                {
                     write_solutions(solutions, format, &mut io::sink())?;
                 }
                 plain = plain.min(since(begun));

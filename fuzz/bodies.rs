@@ -1,8 +1,8 @@
 //! What each fuzz target does with its bytes. The normal test suite runs the same bodies on random bytes
 //! (tests/fuzz.rs), so that they stay true without a fuzzer.
 use groundwire::ask::sparql::Query;
-use groundwire::check::corpus::Corpus;
-use groundwire::check::quote::{Buffers, Claim, Text};
+use groundwire::check::corpus::CheckedCorpus;
+use groundwire::check::quote::{ArticleText, Claim, QuoteBuffers};
 use groundwire::check::resolve::{self, Context, resolve};
 use groundwire::diagnostic::LineEnds;
 use groundwire::diagnostic::render::{Style, render};
@@ -21,7 +21,8 @@ use oxrdf::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef, TermRef};
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-static CORPUS: LazyLock<Corpus> = LazyLock::new(|| Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core()));
+static CORPUS: LazyLock<CheckedCorpus> =
+    LazyLock::new(|| CheckedCorpus::empty(DEFAULT_BASE.to_owned(), Ontology::core()));
 
 /// A document in YAML or JSON: whatever it holds, its errors can be said, and a good one gives N-Quads
 /// that are read back.
@@ -38,7 +39,7 @@ pub fn document(bytes: &[u8]) {
     let inline =
         written.article.text.as_deref().unwrap_or("Ann leads Acme in Oslo, and 5 % of 12 000 people.");
     let context = Context { corpus: &CORPUS, lenient: first & 2 != 0, default_id: Some("a") };
-    let source = Some(resolve::Source::new(inline));
+    let source = Some(resolve::FoundText::new(inline));
     let document = resolve(&written, source, context, &mut resolve::Buffers::default(), &mut diagnostics);
     said(text, &diagnostics);
     let Some(document) = document else { return };
@@ -67,8 +68,8 @@ pub fn quote(bytes: &[u8]) {
     let mut parts = all.split('\0');
     let (Some(body), Some(exact)) = (parts.next(), parts.next()) else { return };
     let claim = Claim { exact, prefix: parts.next(), suffix: parts.next(), start: None };
-    let mut buffers = Buffers::default();
-    let text = Text::new(body, &mut buffers);
+    let mut buffers = QuoteBuffers::default();
+    let text = ArticleText::new(body, &mut buffers);
     let Ok(spans) = text.find(&claim) else { return };
     let mut end = 0;
     for span in spans.iter() {
@@ -128,7 +129,7 @@ pub fn turtle(bytes: &[u8]) {
             )
         })
         .collect();
-    let mut prefixes = turtle::Prefixes::new();
+    let mut prefixes = turtle::TurtleNames::new();
     prefixes.declare("e", "http://e.x/");
     let mut written = Vec::new();
     turtle::write(&quads, &prefixes, &mut written).expect("memory takes it");

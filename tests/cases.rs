@@ -149,7 +149,7 @@ fn turtle_is_pretty_and_the_same_bytes_when_written_again() {
             triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
         let base = parser.base_iri().unwrap_or_default().to_owned();
         let mut written = Vec::new();
-        turtle::write(&quads, &turtle::Prefixes::corpus(&base, None), &mut written).unwrap();
+        turtle::write(&quads, &turtle::TurtleNames::corpus(&base, None), &mut written).unwrap();
         assert_eq!(String::from_utf8(written).unwrap(), text, "{}", path.display());
     }
 }

@@ -161,6 +161,34 @@ const LONG: [&str; 12] = [
     "src/serve/sparql.rs run",
 ];
 
+/// The names of the types that a source makes public.
+fn public_types(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let mut words = line.trim_start().strip_prefix("pub ")?.split([' ', '<', '(', ';', ':', '{', '=']);
+        let kind = words.next()?;
+        ["struct", "enum", "trait", "type", "union"].contains(&kind).then(|| words.next())?
+    })
+}
+
+#[test]
+fn no_two_public_types_have_one_name() {
+    let mut by_name: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
+    for path in sources() {
+        for name in public_types(&fs::read_to_string(&path).unwrap()) {
+            by_name.entry(name.to_owned()).or_default().push(path.clone());
+        }
+    }
+    assert!(by_name.len() > 100, "{}", by_name.len());
+    by_name.retain(|_, paths| paths.len() > 1);
+    assert!(by_name.is_empty(), "{by_name:#?}");
+}
+
+#[test]
+fn public_types_are_found() {
+    let text = "pub struct A<'a> {\n    pub enum B;\npub(crate) struct C;\npub fn d() {}\npub trait E: F {\npub type G = H;\n";
+    assert!(public_types(text).eq(["A", "B", "E", "G"]));
+}
+
 #[test]
 fn functions_fit_a_screen() {
     let mut long = BTreeSet::new();

@@ -108,7 +108,7 @@ pub struct Quotation {
 impl From<&Citation<'_>> for CitedFact {
     fn from(citation: &Citation<'_>) -> Self {
         let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-        let quote = |quote: &crate::ask::cite::Quote<'_>| Quotation {
+        let quote = |quote: &crate::ask::cite::CitedQuote<'_>| Quotation {
             exact: quote.exact.to_owned(),
             start: quote.start,
             end: quote.end,

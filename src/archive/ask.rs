@@ -315,9 +315,9 @@ impl Snapshot {
 }
 
 /// The answer as data.
-pub(super) fn gathered(answer: sparql::Answer<'_>, ask: &Ask) -> Result<Answer, AskError> {
+pub(super) fn gathered(answer: sparql::QueryResult<'_>, ask: &Ask) -> Result<Answer, AskError> {
     Ok(match answer {
-        sparql::Answer::Solutions(solutions) => {
+        sparql::QueryResult::Solutions(solutions) => {
             let variables = solutions.variables().iter().map(|name| name.as_str().to_owned()).collect();
             let mut rows: Vec<Vec<Option<Term>>> = Vec::new();
             for solution in solutions {
@@ -326,8 +326,8 @@ pub(super) fn gathered(answer: sparql::Answer<'_>, ask: &Ask) -> Result<Answer, 
             }
             Answer::Rows(Rows { variables, rows, receipts: None })
         }
-        sparql::Answer::Boolean(value) => Answer::Boolean { value, receipts: None },
-        sparql::Answer::Triples(triples) => {
+        sparql::QueryResult::Boolean(value) => Answer::Boolean { value, receipts: None },
+        sparql::QueryResult::Triples(triples) => {
             within(triples.len() as u64, ask)?;
             Answer::Triples(triples)
         }
@@ -336,14 +336,14 @@ pub(super) fn gathered(answer: sparql::Answer<'_>, ask: &Ask) -> Result<Answer, 
 
 /// Writes an answer without citations.
 pub(super) fn written(
-    answer: sparql::Answer<'_>,
+    answer: sparql::QueryResult<'_>,
     ask: &Ask,
     format: results::Format<'_>,
     (prefixes, triples): (&Prefixes, TriplesFormat),
     out: &mut impl Write,
 ) -> Result<Count, AskError> {
     match answer {
-        sparql::Answer::Solutions(solutions) => {
+        sparql::QueryResult::Solutions(solutions) => {
             let limited = Limited::new(solutions, ask.most_rows);
             let is_over = Rc::clone(&limited.is_over);
             let written = results::write_solutions(limited.solutions(), format, out);
@@ -352,11 +352,11 @@ pub(super) fn written(
             }
             Ok(Count(written?))
         }
-        sparql::Answer::Boolean(value) => {
+        sparql::QueryResult::Boolean(value) => {
             results::write_boolean(value, format, out).map_err(AskError::Output)?;
             Ok(Count(u64::from(value)))
         }
-        sparql::Answer::Triples(found) => {
+        sparql::QueryResult::Triples(found) => {
             within(found.len() as u64, ask)?;
             export::write_triples(&found, prefixes, triples, out)?;
             Ok(Count(found.len() as u64))
@@ -365,9 +365,9 @@ pub(super) fn written(
 }
 
 /// The number of rows or triples of an answer, of a yes 1, of a no 0.
-pub(super) fn counted(answer: sparql::Answer<'_>) -> Result<u64, AskError> {
+pub(super) fn counted(answer: sparql::QueryResult<'_>) -> Result<u64, AskError> {
     Ok(match answer {
-        sparql::Answer::Solutions(solutions) => {
+        sparql::QueryResult::Solutions(solutions) => {
             let mut rows = 0;
             for solution in solutions {
                 solution?;
@@ -375,8 +375,8 @@ pub(super) fn counted(answer: sparql::Answer<'_>) -> Result<u64, AskError> {
             }
             rows
         }
-        sparql::Answer::Boolean(value) => u64::from(value),
-        sparql::Answer::Triples(triples) => triples.len() as u64,
+        sparql::QueryResult::Boolean(value) => u64::from(value),
+        sparql::QueryResult::Triples(triples) => triples.len() as u64,
     })
 }
 

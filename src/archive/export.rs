@@ -5,7 +5,7 @@ use super::snapshot::Snapshot;
 use crate::rdf::jsonld;
 use crate::rdf::nquads;
 use crate::rdf::rdfxml;
-use crate::rdf::turtle::{self, Prefixes};
+use crate::rdf::turtle::{self, TurtleNames};
 use crate::term;
 use crate::term::iri::DEFAULT_BASE;
 use crate::term::vocab::schema;
@@ -56,19 +56,19 @@ impl From<io::Error> for ExportError {
     }
 }
 
-impl From<rdfxml::Error> for ExportError {
-    fn from(error: rdfxml::Error) -> Self {
+impl From<rdfxml::RdfXmlError> for ExportError {
+    fn from(error: rdfxml::RdfXmlError) -> Self {
         match error {
-            rdfxml::Error::Io(error) => Self::Io(error),
+            rdfxml::RdfXmlError::Io(error) => Self::Io(error),
             error => Self::Unsupported(error.to_string()),
         }
     }
 }
 
-impl From<jsonld::Error> for ExportError {
-    fn from(error: jsonld::Error) -> Self {
+impl From<jsonld::JsonLdError> for ExportError {
+    fn from(error: jsonld::JsonLdError) -> Self {
         match error {
-            jsonld::Error::Io(error) => Self::Io(error),
+            jsonld::JsonLdError::Io(error) => Self::Io(error),
             error => Self::Unsupported(error.to_string()),
         }
     }
@@ -107,7 +107,7 @@ impl Snapshot {
                 !is_ontology(quad) && (with_text || quad.predicate.as_str() != schema::ARTICLE_BODY)
             })
             .collect();
-        let mut prefixes = Prefixes::corpus(self.base().unwrap_or(DEFAULT_BASE), None);
+        let mut prefixes = TurtleNames::corpus(self.base().unwrap_or(DEFAULT_BASE), None);
         for (prefix, namespace) in self.corpora().iter().flat_map(|corpus| corpus.prefixes()) {
             prefixes.declare(prefix, namespace);
         }
@@ -132,7 +132,7 @@ pub(crate) fn write_triples(
 ) -> Result<(), ExportError> {
     let quads: Vec<QuadRef<'_>> =
         triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
-    let mut prefixes = Prefixes::new();
+    let mut prefixes = TurtleNames::new();
     for (prefix, namespace) in known.iter() {
         prefixes.declare(prefix, namespace);
     }

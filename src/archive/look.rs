@@ -39,7 +39,7 @@ impl AnswerFormat {
         match self {
             Self::Table(Look { width, color, labels }) => {
                 let labels = name.filter(|_| labels).map(table::Labels);
-                results::Format::Table(table::Style { prefixes, width, color, labels })
+                results::Format::Table(table::TableStyle { prefixes, width, color, labels })
             }
             Self::Csv => results::Format::Csv,
             Self::Tsv => results::Format::Tsv,

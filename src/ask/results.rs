@@ -13,7 +13,7 @@ use crate::ask::table;
 #[derive(Clone, Copy, Debug)]
 pub enum Format<'p> {
     /// For people. The first [`MEASURED`] rows tell how wide its columns are.
-    Table(table::Style<'p>),
+    Table(table::TableStyle<'p>),
     /// [CSV](https://www.w3.org/TR/sparql11-results-csv-tsv/): values without their kinds.
     Csv,
     /// [TSV](https://www.w3.org/TR/sparql11-results-csv-tsv/): terms as Turtle has them.
@@ -99,7 +99,7 @@ pub fn write_solutions(
 
 fn write_table(
     mut solutions: QuerySolutionIter<'_>,
-    style: table::Style<'_>,
+    style: table::TableStyle<'_>,
     columns: &[Variable],
     out: &mut impl Write,
 ) -> Result<u64, WriteError> {
@@ -294,7 +294,7 @@ fn xml_text(text: &str, out: &mut String) -> Result<(), WriteError> {
 mod tests {
     use super::{Format, WithMember, WriteError, write_boolean, write_solutions};
     use crate::ask::dataset::DatasetBuilder;
-    use crate::ask::sparql::{Answer, Query, Scope};
+    use crate::ask::sparql::{Query, QueryResult, Scope};
     use crate::rdf::quads::{LiteralKind, QuadSink};
     use crate::term::prefixes::Prefixes;
     use spareval::CancellationToken;
@@ -314,11 +314,11 @@ mod tests {
         let source = Scope::new(&dataset, &query);
         let mut out = Vec::new();
         match query.evaluate(&source, &CancellationToken::new()).expect("evaluated") {
-            Answer::Solutions(solutions) => {
+            QueryResult::Solutions(solutions) => {
                 write_solutions(solutions, format, &mut out)?;
             }
-            Answer::Boolean(value) => write_boolean(value, format, &mut out)?,
-            Answer::Triples(_) => {}
+            QueryResult::Boolean(value) => write_boolean(value, format, &mut out)?,
+            QueryResult::Triples(_) => {}
         }
         Ok(String::from_utf8(out).expect("text"))
     }

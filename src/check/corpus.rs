@@ -1,13 +1,13 @@
 //! What a `corpus.yaml` says: the base, prefixes, ontologies and entities that its documents share.
-use crate::check::model::{Entity, Thing};
+use crate::check::model::{Entity, Referent};
 use crate::ontology::Ontology;
 use crate::term::iri::Candidates;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
-/// A checked corpus: what documents share. One without a file is [empty](Corpus::empty).
+/// A checked corpus: what documents share. One without a file is [empty](CheckedCorpus::empty).
 #[derive(Debug)]
-pub struct Corpus {
+pub struct CheckedCorpus {
     /// The base of all minted IRIs; ends in `/` or `#`.
     pub base: String,
     /// Whether a `corpus.yaml` or whoever runs the program gives the base.
@@ -20,14 +20,14 @@ pub struct Corpus {
     pub(super) entities: Vec<Entity<'static>>,
     pub(super) index: FxHashMap<String, u32>,
     /// The units that shared units are multiples of, sorted.
-    pub(super) base_units: Vec<Thing<'static>>,
+    pub(super) base_units: Vec<Referent<'static>>,
     /// The keys, for suggestions; made when the first is wanted.
     pub(super) candidates: OnceLock<Candidates>,
     /// Keys of the kinds that the shared entities declare by their use, sorted.
     pub kinds: Vec<String>,
 }
 
-impl Corpus {
+impl CheckedCorpus {
     /// A corpus that declares nothing.
     pub fn empty(base: String, ontology: Ontology) -> Self {
         Self {
@@ -53,7 +53,7 @@ impl Corpus {
     }
 
     /// Whether a shared unit is a multiple of this one.
-    pub(crate) fn is_base_unit(&self, unit: &Thing<'_>) -> bool {
+    pub(crate) fn is_base_unit(&self, unit: &Referent<'_>) -> bool {
         self.base_units.iter().any(|base| base == unit)
     }
 

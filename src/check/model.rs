@@ -37,9 +37,9 @@ pub struct Article<'d> {
     /// The SHA-256 of its text's bytes as they lie, in 64 lower-case hexadecimal digits.
     pub sha256: Digest,
     /// Who published it.
-    pub publisher: Vec<Thing<'d>>,
+    pub publisher: Vec<Referent<'d>>,
     /// Who wrote it.
-    pub author: Vec<Thing<'d>>,
+    pub author: Vec<Referent<'d>>,
     /// Where it was published: an IRI.
     pub source: Option<&'d str>,
     /// Its license: an IRI.
@@ -51,7 +51,7 @@ pub struct Article<'d> {
     /// The language of its text.
     pub language: Option<&'d str>,
     /// Who wrote its facts down, where a fact does not say otherwise.
-    pub recorded_by: Vec<Thing<'d>>,
+    pub recorded_by: Vec<Referent<'d>>,
 }
 
 /// A SHA-256 in lower-case hexadecimal digits.
@@ -93,7 +93,7 @@ pub struct Entity<'d> {
     /// The same thing elsewhere.
     pub same_as: Vec<Iri<'d>>,
     /// Its finer kinds.
-    pub kinds: Vec<Thing<'d>>,
+    pub kinds: Vec<Referent<'d>>,
     /// Its identifiers.
     pub identifiers: Vec<Cow<'d, str>>,
     /// Of a unit: the unit that it is a multiple of.
@@ -106,7 +106,7 @@ pub struct Entity<'d> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUnit<'d> {
     /// The unit.
-    pub unit: Thing<'d>,
+    pub unit: Referent<'d>,
     /// How many of it the other unit is: a positive decimal without exponent, as written.
     pub factor: Cow<'d, str>,
 }
@@ -132,7 +132,7 @@ impl Entity<'_> {
             labels: self.labels.into_iter().map(Label::into_owned).collect(),
             alt_labels: self.alt_labels.into_iter().map(Label::into_owned).collect(),
             same_as: self.same_as.into_iter().map(Iri::into_owned).collect(),
-            kinds: self.kinds.into_iter().map(Thing::into_owned).collect(),
+            kinds: self.kinds.into_iter().map(Referent::into_owned).collect(),
             identifiers: self.identifiers.into_iter().map(own).collect(),
             base: self.base.map(|base| BaseUnit { unit: base.unit.into_owned(), factor: own(base.factor) }),
             note: self.note.map(own),
@@ -182,7 +182,7 @@ impl Iri<'_> {
 
 /// Something that a fact can name.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Thing<'d> {
+pub enum Referent<'d> {
     /// The document's article.
     Article,
     /// An entity of the document, by key.
@@ -195,26 +195,26 @@ pub enum Thing<'d> {
     Iri(Iri<'d>),
 }
 
-impl Thing<'_> {
-    fn into_owned(self) -> Thing<'static> {
+impl Referent<'_> {
+    fn into_owned(self) -> Referent<'static> {
         match self {
-            Thing::Article => Thing::Article,
-            Thing::Own(key) => Thing::Own(own(key)),
-            Thing::Shared(key) => Thing::Shared(own(key)),
-            Thing::Kind(key) => Thing::Kind(own(key)),
-            Thing::Iri(iri) => Thing::Iri(iri.into_owned()),
+            Referent::Article => Referent::Article,
+            Referent::Own(key) => Referent::Own(own(key)),
+            Referent::Shared(key) => Referent::Shared(own(key)),
+            Referent::Kind(key) => Referent::Kind(own(key)),
+            Referent::Iri(iri) => Referent::Iri(iri.into_owned()),
         }
     }
 }
 
 /// Appends the IRI of a thing that the document of this article names.
-pub(crate) fn thing_iri(base: &str, article: &str, thing: &Thing<'_>, out: &mut String) {
+pub(crate) fn thing_iri(base: &str, article: &str, thing: &Referent<'_>, out: &mut String) {
     match thing {
-        Thing::Article => iri::article(base, article, out),
-        Thing::Own(key) => iri::entity(base, article, key, out),
-        Thing::Shared(key) => iri::shared_entity(base, key, out),
-        Thing::Kind(key) => iri::kind(base, key, out),
-        Thing::Iri(Iri { namespace, local }) => {
+        Referent::Article => iri::article(base, article, out),
+        Referent::Own(key) => iri::entity(base, article, key, out),
+        Referent::Shared(key) => iri::shared_entity(base, key, out),
+        Referent::Kind(key) => iri::kind(base, key, out),
+        Referent::Iri(Iri { namespace, local }) => {
             out.push_str(namespace);
             out.push_str(local);
         }
@@ -238,7 +238,7 @@ pub struct Fact<'d> {
     /// Where it is in the written document's list of facts.
     pub index: usize,
     /// What it is about.
-    pub subject: Thing<'d>,
+    pub subject: Referent<'d>,
     /// The property.
     pub predicate: PropertyId,
     /// What the subject is related to.
@@ -252,15 +252,15 @@ pub struct Fact<'d> {
     /// When it holds.
     pub when: Option<Time<'d>>,
     /// Who says so.
-    pub according_to: Vec<Thing<'d>>,
+    pub according_to: Vec<Referent<'d>>,
     /// The utterance that conveys it.
-    pub stated_in: Option<Thing<'d>>,
+    pub stated_in: Option<Referent<'d>>,
     /// Its quotes: indices into the document's.
     pub evidence: Vec<u32>,
     /// What it is about.
-    pub topics: Vec<Thing<'d>>,
+    pub topics: Vec<Referent<'d>>,
     /// Who wrote it down.
-    pub recorded_by: Vec<Thing<'d>>,
+    pub recorded_by: Vec<Referent<'d>>,
     /// How sure the program that proposed it was, as written.
     pub confidence: Option<&'d str>,
     /// Which program proposed it.
@@ -285,7 +285,7 @@ impl Fact<'_> {
 #[derive(Clone, Debug)]
 pub enum Object<'d> {
     /// A thing.
-    Thing(Thing<'d>),
+    Thing(Referent<'d>),
     /// A time.
     Time(Time<'d>),
     /// A number with a unit.
@@ -300,12 +300,12 @@ pub struct Literal<'d> {
     /// Its lexical form, as written.
     pub text: &'d str,
     /// Its kind.
-    pub kind: LiteralKind<'d>,
+    pub kind: LiteralType<'d>,
 }
 
 /// What kind of literal.
 #[derive(Clone, Debug)]
-pub enum LiteralKind<'d> {
+pub enum LiteralType<'d> {
     /// An xsd:string.
     Plain,
     /// Text in a language.
@@ -328,7 +328,7 @@ pub struct Quantity<'d> {
     /// The upper bound, itself excluded.
     pub below: Option<&'d str>,
     /// The unit.
-    pub unit: Thing<'d>,
+    pub unit: Referent<'d>,
     /// The unit's label.
     pub unit_label: Cow<'d, str>,
     /// Whether the article says about, nearly, some.
@@ -348,7 +348,7 @@ impl<'d> Quantity<'d> {
 #[derive(Clone, Debug)]
 pub struct InBaseUnit<'d> {
     /// The base unit.
-    pub unit: Thing<'d>,
+    pub unit: Referent<'d>,
     /// The number.
     pub number: Option<String>,
     /// The lower bound.

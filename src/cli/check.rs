@@ -187,10 +187,10 @@ struct Checker<'p> {
 }
 
 impl Work for Checker<'_> {
-    type Worker = quote::Buffers;
+    type Worker = quote::QuoteBuffers;
 
-    fn worker(&self) -> quote::Buffers {
-        quote::Buffers::default()
+    fn worker(&self) -> quote::QuoteBuffers {
+        quote::QuoteBuffers::default()
     }
 
     fn warns(&self) -> bool {
@@ -199,7 +199,7 @@ impl Work for Checker<'_> {
 
     fn document(
         &self,
-        buffers: &mut quote::Buffers,
+        buffers: &mut quote::QuoteBuffers,
         good: Good<'_>,
         payload: &mut Vec<u8>,
         diagnostics: &mut Vec<Diagnostic>,
@@ -220,8 +220,8 @@ impl Work for Checker<'_> {
 }
 
 /// Fixes for quotes that are in the article in other typography: the article's own.
-fn typography(good: Good<'_>, buffers: &mut quote::Buffers, diagnostics: &mut Vec<Diagnostic>) {
-    let text = quote::Text::new(good.document.article.text, buffers);
+fn typography(good: Good<'_>, buffers: &mut quote::QuoteBuffers, diagnostics: &mut Vec<Diagnostic>) {
+    let text = quote::ArticleText::new(good.document.article.text, buffers);
     for written in good.written.facts.iter().flat_map(|fact| &fact.quotes) {
         let Ok(spans) = text.find(&written.claim()) else { continue };
         if !text.differs(&written.exact, &spans) {

@@ -5,8 +5,8 @@ use super::report::Reporter;
 pub(super) use super::write::{load, retract};
 use super::{Failure, query};
 use crate::archive::remote::{
-    About, Credentials, HttpEndpoint, Patience, Remote, RemoteError, RemoteNote, RemoteOptions, Tells,
-    Traffic,
+    Credentials, ExplainTarget, HttpEndpoint, Patience, Remote, RemoteError, RemoteNote, RemoteOptions,
+    Tells, Traffic,
 };
 use crate::archive::{AnswerFormat, Ask, Snapshot};
 use crate::ask::sparql::Query;
@@ -147,7 +147,7 @@ impl Endpoint {
     ///
     /// # Errors
     /// Where the endpoint's answers cannot be relied on.
-    pub(super) fn about(&self, about: About<'_>) -> Result<Snapshot, Failure> {
+    pub(super) fn about(&self, about: ExplainTarget<'_>) -> Result<Snapshot, Failure> {
         self.remote.about(about).map_err(|error| self.failure(error))
     }
 

@@ -5,7 +5,7 @@ use super::query::terminal_width;
 use super::report::{Reporter, wants_color};
 use super::store::Stored;
 use super::{Failure, Outcome, load};
-use crate::archive::remote::About;
+use crate::archive::remote::ExplainTarget;
 use crate::archive::{ExplainError, NameError, Snapshot};
 use crate::ask::explain::{self, Chains, Filter, Page, Paper};
 use crate::cli::arguments::{Explain, ExplainFormat, Voice};
@@ -79,14 +79,14 @@ fn stored(args: &Explain, things: &[String], store: &Stored) -> Result<Snapshot,
 }
 
 /// What the arguments ask for.
-fn wanted(things: &[String], filter: Filter) -> About<'_> {
+fn wanted(things: &[String], filter: Filter) -> ExplainTarget<'_> {
     match things {
-        [one, other] => About::Chain([one, other], filter),
+        [one, other] => ExplainTarget::Chain([one, other], filter),
         [subject, predicate, object] => {
             let parts = [subject, predicate, object];
-            About::Triple(parts.map(|part| (part != "?").then_some(part.as_str())))
+            ExplainTarget::Triple(parts.map(|part| (part != "?").then_some(part.as_str())))
         }
-        things => About::Thing(things.first().map_or("", String::as_str)),
+        things => ExplainTarget::Thing(things.first().map_or("", String::as_str)),
     }
 }
 

@@ -22,7 +22,7 @@ use crate::rdf::rdfxml;
 use crate::rdf::recast::{self, Recast};
 use crate::rdf::record::{self, Recorder};
 use crate::rdf::reify;
-use crate::rdf::turtle::{self, Prefixes, Version};
+use crate::rdf::turtle::{self, TurtleNames, Version};
 use crate::rdf::view::{self, View};
 use crate::term::iri;
 use crate::term::vocab::{self, af, rdf};
@@ -170,9 +170,9 @@ fn is_read(args: &Export) -> bool {
 }
 
 /// The prefixes of an input: the usual ones, and those of its corpora.
-pub(super) fn prefixes(input: &Input) -> Prefixes {
+pub(super) fn prefixes(input: &Input) -> TurtleNames {
     let base = input.corpora.first().map_or(iri::DEFAULT_BASE, |corpus| corpus.base());
-    let mut prefixes = Prefixes::corpus(base, None);
+    let mut prefixes = TurtleNames::corpus(base, None);
     for loaded in &input.corpora {
         for (prefix, namespace) in loaded.prefixes() {
             prefixes.declare(prefix, namespace);
@@ -182,7 +182,7 @@ pub(super) fn prefixes(input: &Input) -> Prefixes {
 }
 
 /// Those, and the prefixes of the vocabularies that a view is written in.
-fn prefixes_of_view(input: &Input, view: ViewName) -> Prefixes {
+fn prefixes_of_view(input: &Input, view: ViewName) -> TurtleNames {
     let mut prefixes = prefixes(input);
     let more: &[(&str, &str)] = match view {
         ViewName::Annotation => {
@@ -203,7 +203,7 @@ struct Exporter<'i> {
     /// Whether JSON-LD keeps the named graphs.
     graphs: bool,
     attributed: bool,
-    prefixes: Prefixes,
+    prefixes: TurtleNames,
     with_ontology: bool,
     view: ViewName,
     no_text: bool,
@@ -550,7 +550,7 @@ impl<'i> Exporter<'i> {
             RdfFormat::Nq => nquads::write(&quads, output),
             RdfFormat::Nt => nquads::write_triples(&quads, output),
             RdfFormat::Rdf => match rdfxml::write(&quads, prefixes, output) {
-                Err(rdfxml::Error::Io(error)) => Err(error),
+                Err(rdfxml::RdfXmlError::Io(error)) => Err(error),
                 Err(error) => return Err(Failure::Usage(error.to_string())),
                 Ok(()) => Ok(()),
             },
@@ -570,9 +570,9 @@ impl<'i> Exporter<'i> {
 }
 
 /// Why JSON-LD was not written.
-fn refusal(error: jsonld::Error, output: &Output) -> Failure {
+fn refusal(error: jsonld::JsonLdError, output: &Output) -> Failure {
     match error {
-        jsonld::Error::Io(error) => output.failure(&error),
+        jsonld::JsonLdError::Io(error) => output.failure(&error),
         error => Failure::Usage(error.to_string()),
     }
 }

@@ -79,15 +79,15 @@ impl Places {
 /// The nodes that a fact makes or names, with their places.
 fn of_fact(
     fact: &Fact<'_>,
-    written: &facts::Fact<'_>,
+    written: &facts::RawFact<'_>,
     good: Good<'_>,
     add: &mut impl FnMut(Span, &dyn Fn(&mut String)),
 ) {
     let base = good.corpus.base();
     let id = good.document.article.id;
-    let of = |text: Option<&facts::Text<'_>>| text.map_or(written.span, |text| text.span);
+    let of = |text: Option<&facts::Spanned<'_>>| text.map_or(written.span, |text| text.span);
     add(of(written.id.as_ref()), &|out| iri::fact(base, id, fact.id, out));
-    let object = written.objects.first().map_or(written.span, facts::Object::span);
+    let object = written.objects.first().map_or(written.span, facts::RawObject::span);
     for index in &fact.evidence {
         let Some(quote) = good.document.quotes.get(*index as usize) else { continue };
         let span = written.quotes.first().map_or(written.span, |quote| quote.exact.span);

@@ -7,7 +7,7 @@ use super::{Failure, Outcome};
 use crate::archive::disk::{
     Difference, DiskArchive, DiskError, DiskLoad, DiskWriter, PackWork, StoreProblem, StoreReport,
 };
-use crate::archive::remote::About;
+use crate::archive::remote::ExplainTarget;
 use crate::archive::{Ask, QueryWarning, Snapshot, SnapshotBuilder};
 use crate::ask::sparql::Query;
 use crate::cli::arguments::{self, ReportFormat};
@@ -167,7 +167,7 @@ impl Stored {
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub(crate) fn about(&self, about: About<'_>) -> Result<Option<Snapshot>, Failure> {
+    pub(crate) fn about(&self, about: ExplainTarget<'_>) -> Result<Option<Snapshot>, Failure> {
         Ok(self.0.part_about(about)?)
     }
 

@@ -2,7 +2,7 @@
 use super::query::Formats;
 use super::report::Reporter;
 use super::{Failure, Outcome};
-use crate::archive::remote::About;
+use crate::archive::remote::ExplainTarget;
 use crate::archive::{Ask, Snapshot};
 use crate::ask::sparql::Query;
 use crate::cli::arguments::{self, EndpointOptions};
@@ -68,7 +68,7 @@ impl Endpoint {
     }
 
     /// All that an explanation depends on.
-    pub(super) fn about(&self, _: About<'_>) -> Result<Snapshot, Failure> {
+    pub(super) fn about(&self, _: ExplainTarget<'_>) -> Result<Snapshot, Failure> {
         match *self {}
     }
 }

@@ -1,7 +1,7 @@
 //! What takes the place of stores on disk where they are not built in.
 use super::query::Formats;
 use super::{Failure, Outcome};
-use crate::archive::remote::About;
+use crate::archive::remote::ExplainTarget;
 use crate::archive::{Ask, QueryWarning, Snapshot, SnapshotBuilder};
 use crate::ask::sparql::Query;
 use crate::cli::arguments;
@@ -89,7 +89,7 @@ impl Stored {
     ///
     /// # Errors
     /// None.
-    pub(crate) fn about(&self, _: About<'_>) -> Result<Option<Snapshot>, Failure> {
+    pub(crate) fn about(&self, _: ExplainTarget<'_>) -> Result<Option<Snapshot>, Failure> {
         match *self {}
     }
 

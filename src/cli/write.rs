@@ -4,7 +4,7 @@ use super::rejects::Rejects;
 use super::report::Reporter;
 use super::{Failure, Outcome};
 use crate::archive::inside_cli::{RecordWork, declare, ontology_graph, ontology_quads};
-use crate::archive::remote::{Protocol, RemoteError, Replacement, Writer};
+use crate::archive::remote::{EndpointWriter, Protocol, RemoteError, Replacement};
 use crate::cli::arguments::{self, WriteProtocol};
 use crate::corpus::Corpus;
 use crate::corpus::batch::{self, Count, Ended, Good, Sink, Work};
@@ -44,7 +44,7 @@ pub(super) fn load(args: &arguments::Load, url: &str) -> Result<Outcome, Failure
         }
     }
     let wrong = |error| endpoint::failure(&shown(url), error);
-    let writer = Writer::new(endpoint::http(url, None)?, protocol(args.protocol)).map_err(wrong)?;
+    let writer = EndpointWriter::new(endpoint::http(url, None)?, protocol(args.protocol)).map_err(wrong)?;
     for replacement in declarations(&input.corpora) {
         writer.replace(&replacement).map_err(wrong)?;
     }
@@ -96,7 +96,7 @@ pub(super) fn retract(args: &arguments::Retract, url: &str) -> Result<Outcome, F
         }
         return Ok(Outcome::Fine);
     }
-    let writer = Writer::new(endpoint::http(url, None)?, protocol(args.protocol)).map_err(wrong)?;
+    let writer = EndpointWriter::new(endpoint::http(url, None)?, protocol(args.protocol)).map_err(wrong)?;
     for article in &articles {
         if !writer.remove(article).map_err(wrong)? {
             return Err(Failure::Usage(format!("no article <{article}> exists at `{}`", shown(url))));
@@ -217,7 +217,7 @@ impl From<crate::corpus::OpenError> for Stop {
 
 /// Writes articles in the order of the input.
 struct Loading<'w> {
-    writer: &'w Writer,
+    writer: &'w EndpointWriter,
     rejects: Rejects,
     /// The article behind which it begins.
     after: Option<String>,

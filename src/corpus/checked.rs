@@ -94,7 +94,7 @@ struct Owner {
     written: Written,
 }
 
-type Facts<'o> = facts::Document<'o>;
+type Facts<'o> = facts::RawDocument<'o>;
 
 self_cell!(
     /// The document as written, beside the text that it borrows.
@@ -210,7 +210,7 @@ impl Corpus {
         }
         let facts = read.borrow_dependent();
         let inline = facts.article.text.as_deref();
-        let text = inline.or(written.article.as_deref()).map(resolve::Source::new);
+        let text = inline.or(written.article.as_deref()).map(resolve::FoundText::new);
         if text.is_none() {
             found.push(super::read::no_text(&facts.article));
         }

@@ -2,11 +2,11 @@
 use super::listen::Listener;
 use super::path::{below, not_utf8, unreadable};
 use super::{Corpus, Extra, Inner, State};
-use crate::check::corpus::Corpus as Shared;
+use crate::check::corpus::CheckedCorpus as Shared;
 use crate::diagnostic::policy::Policy;
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::document::facts::{CorpusFile, Text, read_corpus};
+use crate::document::facts::{CorpusFile, Spanned, read_corpus};
 use crate::document::yaml;
 use crate::ontology::{self, Ontology};
 use crate::term::iri::{self, nearest};
@@ -106,7 +106,7 @@ pub(super) fn load(given: Given<'_>, listener: &mut dyn Listener) -> Corpus {
 
 /// The `deny` and `allow` of a corpus.
 fn own_policy(file: &CorpusFile<'_>, found: &mut Vec<Diagnostic>) -> Policy {
-    let mut code = |written: &Text<'_>| {
+    let mut code = |written: &Spanned<'_>| {
         let code = Code::from_name(written);
         if code.is_none() {
             let near = nearest(written, Code::ALL.iter().map(|code| code.name()));

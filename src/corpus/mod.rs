@@ -24,7 +24,7 @@ pub use listen::{FileReport, Listener};
 pub use names::Named;
 pub use saved::SavedQuestion;
 
-use crate::check::corpus::Corpus as Shared;
+use crate::check::corpus::CheckedCorpus as Shared;
 use crate::diagnostic::policy::Policy;
 use crate::ontology::Ontology;
 use load::{CorpusText, Given};

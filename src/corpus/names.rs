@@ -58,7 +58,7 @@ impl Input {
     }
 
     /// Hands over each document, with its folder's name where that is its id by default.
-    fn each(&self, most: u64, take: &mut dyn FnMut(&facts::Document<'_>, Option<&str>)) {
+    fn each(&self, most: u64, take: &mut dyn FnMut(&facts::RawDocument<'_>, Option<&str>)) {
         let mut left = most;
         for found in &self.documents {
             let Some(path) = &found.path else { continue };
@@ -96,7 +96,7 @@ impl Found {
     }
 }
 
-fn entity(entity: &facts::Entity<'_>) -> Named {
+fn entity(entity: &facts::RawEntity<'_>) -> Named {
     let label = entity.labels.first().map_or_else(String::new, |label| label.text.to_string());
     Named { name: entity.key.to_string(), label }
 }

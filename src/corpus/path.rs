@@ -1,7 +1,7 @@
 //! Files that a document or a corpus names: below the folder that holds them, links followed.
 use super::error::reason;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::facts::Text;
+use crate::document::facts::Spanned;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -23,7 +23,7 @@ pub(crate) fn not_utf8(error: &std::str::Utf8Error) -> Diagnostic {
 pub(crate) fn below(
     root: &Path,
     folder: &Path,
-    written: &Text<'_>,
+    written: &Spanned<'_>,
     missing: Code,
     found: &mut Vec<Diagnostic>,
 ) -> Option<PathBuf> {
@@ -86,7 +86,7 @@ fn climbs_out(root: &Path, folder: &Path, relative: &Path) -> bool {
 }
 
 /// The error of a file that a document or a corpus names and that cannot be read.
-pub(crate) fn unreadable(written: &Text<'_>, error: &io::Error, code: Code) -> Diagnostic {
+pub(crate) fn unreadable(written: &Spanned<'_>, error: &io::Error, code: Code) -> Diagnostic {
     let message = match error.kind() {
         io::ErrorKind::NotFound => format!("no file `{}` exists", &**written),
         io::ErrorKind::IsADirectory => format!("`{}` is a folder", &**written),

@@ -30,7 +30,7 @@ pub(crate) fn examine(
     };
     let folder = folder_name(path);
     let context = Context { corpus: loaded.shared(), lenient: true, default_id: Some(&folder) };
-    let source = file.as_deref().map(resolve::Source::new);
+    let source = file.as_deref().map(resolve::FoundText::new);
     resolve(&written, source, context, &mut resolve::Buffers::default(), &mut diagnostics);
     Ok((file.map(String::into_bytes), diagnostics))
 }
@@ -75,7 +75,7 @@ pub(crate) fn folder_name(path: &Path) -> String {
 /// The article's text from its file.
 pub(super) fn text_file(
     found: &Found,
-    written: &facts::Document<'_>,
+    written: &facts::RawDocument<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<String> {
     if found.notation == Notation::Lines {
@@ -87,7 +87,7 @@ pub(super) fn text_file(
     }
     let folder = found.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let default = facts::Text { text: "article.txt".into(), span: written.article.span };
+    let default = facts::Spanned { text: "article.txt".into(), span: written.article.span };
     let named = written.article.text_file.as_ref().unwrap_or(&default);
     let path = below(&found.root, folder, named, Code::TextMissing, diagnostics)?;
     match fs::read(path) {
@@ -122,7 +122,7 @@ pub(super) fn beside(found: &Found) -> Option<Diagnostic> {
 }
 
 /// The error of an article whose text was not given.
-pub(super) fn no_text(article: &facts::Article<'_>) -> Diagnostic {
+pub(super) fn no_text(article: &facts::RawArticle<'_>) -> Diagnostic {
     Diagnostic::error(Code::TextMissing, article.span, "the article's text was not given")
         .help("pass it with the document, or write it under `text`")
 }
@@ -130,7 +130,7 @@ pub(super) fn no_text(article: &facts::Article<'_>) -> Diagnostic {
 /// The text of a document's article, inline or from its file.
 pub(crate) fn document_text(
     found: &Found,
-    written: &facts::Document<'_>,
+    written: &facts::RawDocument<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<String> {
     match &written.article.text {

@@ -6,7 +6,7 @@ use super::Corpus;
 use super::find::Found;
 use super::read::{document_text, folder_name};
 use super::replace::{Held, ReplaceError, replace};
-use crate::check::resolve::{Context, Source};
+use crate::check::resolve::{Context, FoundText};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{self, Notation};
 use crate::draft::decide::{Decided, Desk, Refusal, Verdict};
@@ -166,7 +166,7 @@ impl<'c> Review<'c> {
             source: &files.source,
             notation: self.found.notation,
             drafts: &files.drafts_source,
-            text: Source::new(&files.text),
+            text: FoundText::new(&files.text),
             context: Context {
                 corpus: self.corpus.shared(),
                 lenient: self.corpus.is_lenient(),

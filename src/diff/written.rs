@@ -1,6 +1,8 @@
 //! Documents as they are written: they need no text and no ontology, and may have errors.
 use super::{Item, Items, Key, Kind, Value};
-use crate::document::facts::{self, Article, Document, Entity, Fact, Label, Object, Quote, Text};
+use crate::document::facts::{
+    self, RawArticle, RawDocument, RawEntity, RawFact, RawLabel, RawObject, RawQuote, Spanned,
+};
 use crate::term::bounds::Bounds;
 use crate::term::literal;
 use crate::term::vocab::{AF, CONTROLLED, PREDECLARED, skos};
@@ -16,7 +18,7 @@ pub(crate) struct CorpusNames {
 
 struct Names<'n> {
     corpus: &'n CorpusNames,
-    document: &'n [(Text<'n>, Text<'n>)],
+    document: &'n [(Spanned<'n>, Spanned<'n>)],
     own: Vec<&'n str>,
 }
 
@@ -73,7 +75,7 @@ fn prose(text: &str) -> Value {
 /// Adds what a document says. `article` is its id where it gives none; `digest` the SHA-256 of its text where that is at
 /// hand.
 pub(crate) fn items(
-    document: &Document<'_>,
+    document: &RawDocument<'_>,
     corpus: &CorpusNames,
     article: &str,
     digest: Option<String>,
@@ -100,7 +102,7 @@ pub(crate) fn items(
 }
 
 /// Adds the entities that a corpus declares.
-pub(crate) fn shared(entities: &[Entity<'_>], corpus: &CorpusNames, items: &mut Items) {
+pub(crate) fn shared(entities: &[RawEntity<'_>], corpus: &CorpusNames, items: &mut Items) {
     let names = Names { corpus, document: &[], own: Vec::new() };
     for entity in entities {
         let key = Key { article: String::new(), kind: Kind::Entity, id: entity.key.to_string() };
@@ -108,7 +110,7 @@ pub(crate) fn shared(entities: &[Entity<'_>], corpus: &CorpusNames, items: &mut 
     }
 }
 
-fn of_article(article: &Article<'_>, names: &Names<'_>, digest: Option<String>) -> Item {
+fn of_article(article: &RawArticle<'_>, names: &Names<'_>, digest: Option<String>) -> Item {
     let mut item = Item::default();
     let texts = [
         ("title", &article.title),
@@ -141,9 +143,9 @@ fn of_article(article: &Article<'_>, names: &Names<'_>, digest: Option<String>) 
     item
 }
 
-fn of_entity(entity: &Entity<'_>, names: &Names<'_>) -> Item {
+fn of_entity(entity: &RawEntity<'_>, names: &Names<'_>) -> Item {
     let mut item = Item::default();
-    let label = |label: &Label<'_>| {
+    let label = |label: &RawLabel<'_>| {
         let text = &*label.text;
         Value::plain(
             label.language.as_ref().map_or_else(|| text.to_owned(), |tag| format!("{text} @{}", &**tag)),
@@ -181,9 +183,9 @@ fn of_entity(entity: &Entity<'_>, names: &Names<'_>) -> Item {
     item
 }
 
-fn of_fact(fact: &Fact<'_>, names: &Names<'_>) -> Item {
+fn of_fact(fact: &RawFact<'_>, names: &Names<'_>) -> Item {
     let mut item = Item::default();
-    let mut thing = |part: &str, text: &Option<Text<'_>>| {
+    let mut thing = |part: &str, text: &Option<Spanned<'_>>| {
         if let Some(text) = text {
             item.add(part, names.thing(text));
         }
@@ -229,7 +231,7 @@ fn of_fact(fact: &Fact<'_>, names: &Names<'_>) -> Item {
     if let Some(note) = &fact.note {
         item.add("note", prose(note));
     }
-    let shown = |text: &Option<Text<'_>>| text.as_deref().unwrap_or("?").to_owned();
+    let shown = |text: &Option<Spanned<'_>>| text.as_deref().unwrap_or("?").to_owned();
     let not = if fact.negated { "not " } else { "" };
     let object =
         fact.objects.first().map_or_else(|| "?".to_owned(), |object| of_object(object, names).1.shown);
@@ -237,10 +239,10 @@ fn of_fact(fact: &Fact<'_>, names: &Names<'_>) -> Item {
     item
 }
 
-fn of_object(object: &Object<'_>, names: &Names<'_>) -> (&'static str, Value) {
+fn of_object(object: &RawObject<'_>, names: &Names<'_>) -> (&'static str, Value) {
     match object {
-        Object::Thing(text) => ("object", names.thing(text)),
-        Object::Value(value) => {
+        RawObject::Thing(text) => ("object", names.thing(text)),
+        RawObject::Value(value) => {
             let text = &*value.text;
             let (meaning, shown) = match (&value.datatype, &value.language) {
                 (Some(datatype), _) => {
@@ -263,7 +265,7 @@ fn of_object(object: &Object<'_>, names: &Names<'_>) -> (&'static str, Value) {
             };
             ("value", Value { meaning, shown })
         }
-        Object::Quantity(quantity) => {
+        RawObject::Quantity(quantity) => {
             fn number<'n>(number: &'n Option<facts::Number<'_>>) -> Option<&'n str> {
                 number.as_ref().map(|n| &*n.text)
             }
@@ -286,7 +288,7 @@ fn of_object(object: &Object<'_>, names: &Names<'_>) -> (&'static str, Value) {
     }
 }
 
-fn of_quote(quote: &Quote<'_>) -> Value {
+fn of_quote(quote: &RawQuote<'_>) -> Value {
     let mut text = format!("“{}”", prose(&quote.exact).shown);
     if let Some(prefix) = &quote.prefix {
         text.push_str(&format!(" after “{}”", prose(prefix).shown));

@@ -72,7 +72,7 @@ pub(crate) fn is_plain(text: &str) -> bool {
 /// None where there is no place for it.
 pub(crate) fn pin(
     source: &str,
-    article: &crate::document::facts::Article<'_>,
+    article: &crate::document::facts::RawArticle<'_>,
     digest: &str,
     notation: Notation,
 ) -> Option<String> {

@@ -40,7 +40,7 @@ pub fn read<'a>(
     text: &'a str,
     notation: Notation,
     found: &mut Vec<Diagnostic>,
-) -> Option<facts::Document<'a>> {
+) -> Option<facts::RawDocument<'a>> {
     let root = match notation {
         Notation::Yaml => yaml::parse(text),
         Notation::Json | Notation::Lines => json::parse(text),
@@ -61,7 +61,7 @@ pub fn read<'a>(
 }
 
 /// Warns where a comment follows a quote without quotation marks: ` #` may have been meant as part of the quote.
-fn comments_after_quotes(text: &str, document: &facts::Document<'_>, found: &mut Vec<Diagnostic>) {
+fn comments_after_quotes(text: &str, document: &facts::RawDocument<'_>, found: &mut Vec<Diagnostic>) {
     for quote in document.facts.iter().flat_map(|fact| &fact.quotes) {
         let span = quote.exact.span;
         let written = text.get(span.start as usize..span.end as usize).unwrap_or_default();

@@ -9,7 +9,7 @@ use super::label::{Labels, object_label};
 use super::merge::merge;
 use super::thing::{Things, free_key};
 use crate::check::quote;
-use crate::check::resolve::{Buffers, Context, Source, resolve};
+use crate::check::resolve::{Buffers, Context, FoundText, resolve};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::sentence::sentences;
 use crate::document::tree::Value;
@@ -29,7 +29,7 @@ pub(crate) struct Desk<'d> {
     /// The drafts' source.
     pub drafts: &'d str,
     /// The article's text.
-    pub text: Source<'d>,
+    pub text: FoundText<'d>,
     /// What it is checked against.
     pub context: Context<'d>,
 }
@@ -158,7 +158,7 @@ fn errors(diagnostics: &[Diagnostic]) -> Vec<Diagnostic> {
 
 impl<'d> Desk<'d> {
     /// The document as written.
-    pub(super) fn written(&self) -> Result<facts::Document<'d>, Refusal> {
+    pub(super) fn written(&self) -> Result<facts::RawDocument<'d>, Refusal> {
         let mut found = Vec::new();
         let written = document::read(self.source, self.notation, &mut found);
         let wrong = errors(&found);
@@ -302,7 +302,12 @@ impl<'d> Desk<'d> {
     }
 
     /// An id for a new fact: `f`, the number of its sentence, and the first letter that is free.
-    fn free_id(&self, written: &facts::Document<'_>, drafts: &Drafts, entries: &[(String, Item)]) -> String {
+    fn free_id(
+        &self,
+        written: &facts::RawDocument<'_>,
+        drafts: &Drafts,
+        entries: &[(String, Item)],
+    ) -> String {
         let quote = entries.iter().find(|(key, _)| key == "quote").map(|(_, quote)| quote.texts());
         let quote = quote.and_then(|quotes| quotes.first().copied()).unwrap_or_default();
         let at = self.text.text.find(quote).unwrap_or_default();
@@ -327,8 +332,8 @@ impl<'d> Desk<'d> {
         known(&drafts, ids)?;
         let (things, _) = Things::new(self.context.corpus, &written, &drafts);
         let sentences = sentences(self.text.text);
-        let mut buffers = quote::Buffers::default();
-        let text = quote::Text::new(self.text.text, &mut buffers);
+        let mut buffers = quote::QuoteBuffers::default();
+        let text = quote::ArticleText::new(self.text.text, &mut buffers);
         let wanted: BTreeSet<&str> = ids.iter().copied().collect();
         let mut verdicts = Vec::new();
         let mut rejected = Vec::new();
@@ -409,7 +414,7 @@ impl<'d> Desk<'d> {
                 id.text = new.clone().into();
             }
         }
-        let of = |fact: &facts::Fact<'_>| fact.id.as_deref().is_some_and(|id| kept.contains(&id));
+        let of = |fact: &facts::RawFact<'_>| fact.id.as_deref().is_some_and(|id| kept.contains(&id));
         read.facts.retain(of);
         let chosen: Vec<Draft> = {
             let old = |id: &str| {
@@ -488,7 +493,7 @@ fn naming(chosen: &[Draft], key: &str) -> Vec<String> {
 
 /// The key of who accepts, and the entity to add where it is given by a full name that nobody has yet.
 fn person(
-    written: &facts::Document<'_>,
+    written: &facts::RawDocument<'_>,
     by: Option<&str>,
     things: &Things<'_>,
     drafts: &Drafts,
@@ -572,7 +577,7 @@ fn is_same(fact: &Item, draft: &Draft) -> bool {
 }
 
 /// Where the first of a draft's quotes begins in the text.
-fn first_quote(draft: &Draft, text: &quote::Text<'_, '_>) -> Option<usize> {
+fn first_quote(draft: &Draft, text: &quote::ArticleText<'_, '_>) -> Option<usize> {
     let one = |item: &Item| {
         let part = |key: &str| item.get(key).and_then(Item::as_str);
         let claim = quote::Claim {

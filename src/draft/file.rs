@@ -239,9 +239,9 @@ pub(crate) fn sentence_digest(sentence: &str) -> String {
 #[derive(Debug, Default)]
 pub(crate) struct Read<'a> {
     /// Its entities, as a document's.
-    pub entities: Vec<facts::Entity<'a>>,
+    pub entities: Vec<facts::RawEntity<'a>>,
     /// Its facts, as a document's; parallel to those of `drafts` where nothing is wrong.
-    pub facts: Vec<facts::Fact<'a>>,
+    pub facts: Vec<facts::RawFact<'a>>,
     /// All of it.
     pub drafts: Drafts,
 }

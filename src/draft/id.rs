@@ -14,7 +14,7 @@ pub(super) struct Ids {
 
 impl Ids {
     /// For a document with its drafts.
-    pub(super) fn new(drafts: &Drafts, written: &facts::Document<'_>) -> Self {
+    pub(super) fn new(drafts: &Drafts, written: &facts::RawDocument<'_>) -> Self {
         let mut taken: FxHashSet<String> = drafts.facts.iter().map(|draft| draft.id.clone()).collect();
         taken.extend(written.facts.iter().filter_map(|fact| fact.id.as_ref().map(|id| id.to_string())));
         let mut rejected: FxHashMap<String, usize> = FxHashMap::default();

@@ -2,7 +2,7 @@
 use super::file::{Drafts, origin_item};
 use super::item::Item;
 use super::propose::Subject;
-use crate::check::resolve::{Context, Source};
+use crate::check::resolve::{Context, FoundText};
 use crate::document::Notation;
 use serde_json::{Map, Value};
 use std::fmt;
@@ -90,7 +90,7 @@ impl Line {
         Subject {
             source: &self.source,
             notation: Notation::Json,
-            text: Source::new(&self.text),
+            text: FoundText::new(&self.text),
             context,
             drafts,
         }

@@ -3,7 +3,7 @@
 use super::file::Read;
 use super::shift::shift;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::facts::{Document, Entity, Text};
+use crate::document::facts::{RawDocument, RawEntity, Spanned};
 
 /// What of a merged document is a draft.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl Merged {
 /// source, so that locations differ. An entity of both with the same content is one; with another content
 /// it is an error. That an id is in both is for the checks to report.
 pub(crate) fn merge<'a>(
-    document: &mut Document<'a>,
+    document: &mut RawDocument<'a>,
     read: Read<'a>,
     base: u32,
     diagnostics: &mut Vec<Diagnostic>,
@@ -64,15 +64,15 @@ pub(crate) fn merge<'a>(
 }
 
 /// Whether two entities say the same of themselves.
-fn same(one: &Entity<'_>, other: &Entity<'_>) -> bool {
-    fn texts(list: &[Text<'_>]) -> Vec<String> {
+fn same(one: &RawEntity<'_>, other: &RawEntity<'_>) -> bool {
+    fn texts(list: &[Spanned<'_>]) -> Vec<String> {
         let mut texts: Vec<String> = list.iter().map(|text| text.to_string()).collect();
         texts.sort_unstable();
         texts
     }
-    let content = |entity: &Entity<'_>| {
-        let labels = |labels: &[crate::document::facts::Label<'_>]| {
-            let language = |tag: &Option<Text<'_>>| tag.as_ref().map(|tag| tag.to_lowercase());
+    let content = |entity: &RawEntity<'_>| {
+        let labels = |labels: &[crate::document::facts::RawLabel<'_>]| {
+            let language = |tag: &Option<Spanned<'_>>| tag.as_ref().map(|tag| tag.to_lowercase());
             let mut all: Vec<(String, Option<String>)> =
                 labels.iter().map(|label| (label.text.to_string(), language(&label.language))).collect();
             all.sort_unstable();
@@ -97,8 +97,8 @@ fn same(one: &Entity<'_>, other: &Entity<'_>) -> bool {
 mod tests {
     use super::super::file;
     use super::*;
-    use crate::check::corpus::Corpus;
-    use crate::check::resolve::{Buffers, Context, Source, resolve};
+    use crate::check::corpus::CheckedCorpus;
+    use crate::check::resolve::{Buffers, Context, FoundText, resolve};
     use crate::document::{facts, yaml};
     use crate::ontology::Ontology;
 
@@ -114,11 +114,11 @@ mod tests {
         let mut document = facts::read(yaml::parse(&source).unwrap(), &mut diagnostics);
         let read = file::read(drafts, base, &mut diagnostics);
         let merged = merge(&mut document, read, base, &mut diagnostics);
-        let corpus = Corpus::empty("https://e.org/".to_owned(), Ontology::core());
+        let corpus = CheckedCorpus::empty("https://e.org/".to_owned(), Ontology::core());
         let context = Context { corpus: &corpus, lenient: false, default_id: None };
         resolve(
             &document,
-            Some(Source::new("Ann is in Paris.")),
+            Some(FoundText::new("Ann is in Paris.")),
             context,
             &mut Buffers::default(),
             &mut diagnostics,

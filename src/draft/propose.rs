@@ -14,7 +14,7 @@ use super::scan::quantity::{Bound, Quantity};
 use super::thing::Things;
 use super::view::View;
 use crate::check::model::Modality;
-use crate::check::resolve::{Buffers, Context, Source, resolve};
+use crate::check::resolve::{Buffers, Context, FoundText, resolve};
 use crate::check::support::{Doubt, Judge};
 use crate::check::{quote, support};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -38,7 +38,7 @@ pub(crate) struct Subject<'d> {
     /// Its notation.
     pub notation: Notation,
     /// The article's text.
-    pub text: Source<'d>,
+    pub text: FoundText<'d>,
     /// What it is checked against.
     pub context: Context<'d>,
     /// The drafts that there are.
@@ -131,14 +131,14 @@ impl Drafter {
     }
 }
 
-fn parse<'t>(subject: &Subject<'t>) -> Result<facts::Document<'t>, Vec<Diagnostic>> {
+fn parse<'t>(subject: &Subject<'t>) -> Result<facts::RawDocument<'t>, Vec<Diagnostic>> {
     let mut diagnostics = Vec::new();
     let written = document::read(subject.source, subject.notation, &mut diagnostics);
     let refused = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
     written.filter(|_| !refused).ok_or(diagnostics)
 }
 
-pub(super) fn published(written: &facts::Document<'_>) -> Option<Day> {
+pub(super) fn published(written: &facts::RawDocument<'_>) -> Option<Day> {
     written.article.published.as_deref().and_then(Day::parse)
 }
 
@@ -227,7 +227,7 @@ struct Candidate {
 
 impl Writer<'_, '_> {
     /// The proposals as drafts, without those that the document, the drafts or the rejected ones have.
-    fn drafts(&self, proposals: &[Proposal], written: &facts::Document<'_>) -> Vec<Candidate> {
+    fn drafts(&self, proposals: &[Proposal], written: &facts::RawDocument<'_>) -> Vec<Candidate> {
         let mut seen: FxHashSet<(String, String, String)> = FxHashSet::default();
         for fact in &written.facts {
             seen.extend(key_of_fact(fact));
@@ -452,7 +452,7 @@ impl Writer<'_, '_> {
                     };
                     candidate.sure *= judge.grade(fact).support(counts);
                 }
-                let mut quotes = quote::Buffers::default();
+                let mut quotes = quote::QuoteBuffers::default();
                 let warnings =
                     support::warnings(document, &written, self.subject.context.corpus, &mut quotes);
                 let short = warnings.iter().filter(|warning| warning.code == Code::ShortQuote);
@@ -526,7 +526,7 @@ impl Writer<'_, '_> {
     }
 
     /// The old drafts and the new ones, with ids that no other fact has or had.
-    fn finish(&self, kept: Vec<(Draft, f64)>, weak: usize, written: &facts::Document<'_>) -> Outcome {
+    fn finish(&self, kept: Vec<(Draft, f64)>, weak: usize, written: &facts::RawDocument<'_>) -> Outcome {
         let old = self.subject.drafts;
         let mut ids = Ids::new(old, written);
         let mut drafts = Drafts {
@@ -589,11 +589,11 @@ pub(super) fn key_of_draft(draft: &Draft) -> (String, String, String) {
 }
 
 /// The same of a fact.
-pub(super) fn key_of_fact(fact: &facts::Fact<'_>) -> Option<(String, String, String)> {
+pub(super) fn key_of_fact(fact: &facts::RawFact<'_>) -> Option<(String, String, String)> {
     let object = match fact.objects.first()? {
-        facts::Object::Thing(name) => name.to_string(),
-        facts::Object::Value(value) => value.text.to_string(),
-        facts::Object::Quantity(quantity) => {
+        facts::RawObject::Thing(name) => name.to_string(),
+        facts::RawObject::Value(value) => value.text.to_string(),
+        facts::RawObject::Quantity(quantity) => {
             let numbers = [&quantity.from, &quantity.to, &quantity.above, &quantity.below, &quantity.number];
             let numbers = numbers.into_iter().flatten();
             let mut parts: Vec<String> = numbers.map(|number| number.text.to_string()).collect();

@@ -1,6 +1,6 @@
 //! Locations moved: those of a drafts file behind those of its document.
 use crate::diagnostic::{Diagnostic, Span};
-use crate::document::facts::{Entity, Fact, Object, Text};
+use crate::document::facts::{RawEntity, RawFact, RawObject, Spanned};
 
 /// Moves all locations of a diagnostic.
 pub(super) fn shift(diagnostic: &mut Diagnostic, by: impl Fn(Span) -> Span) {
@@ -14,12 +14,12 @@ pub(super) fn shift(diagnostic: &mut Diagnostic, by: impl Fn(Span) -> Span) {
 }
 
 /// Moves all locations of entities and facts.
-pub(super) fn shift_facts(entities: &mut [Entity<'_>], facts: &mut [Fact<'_>], base: u32) {
+pub(super) fn shift_facts(entities: &mut [RawEntity<'_>], facts: &mut [RawFact<'_>], base: u32) {
     let move_span = |span: &mut Span| {
         span.start += base;
         span.end += base;
     };
-    let move_text = |text: &mut Text<'_>| move_span(&mut text.span);
+    let move_text = |text: &mut Spanned<'_>| move_span(&mut text.span);
     for entity in entities {
         let labels = entity.labels.iter_mut().chain(&mut entity.alt_labels);
         labels.for_each(|label| {
@@ -36,8 +36,8 @@ pub(super) fn shift_facts(entities: &mut [Entity<'_>], facts: &mut [Fact<'_>], b
     }
 }
 
-fn shift_fact(fact: &mut Fact<'_>, move_span: &impl Fn(&mut Span)) {
-    let move_text = |text: &mut Text<'_>| move_span(&mut text.span);
+fn shift_fact(fact: &mut RawFact<'_>, move_span: &impl Fn(&mut Span)) {
+    let move_text = |text: &mut Spanned<'_>| move_span(&mut text.span);
     move_span(&mut fact.span);
     let texts = [
         &mut fact.id,
@@ -63,12 +63,12 @@ fn shift_fact(fact: &mut Fact<'_>, move_span: &impl Fn(&mut Span)) {
     }
     for object in &mut fact.objects {
         match object {
-            Object::Thing(text) => move_text(text),
-            Object::Value(value) => {
+            RawObject::Thing(text) => move_text(text),
+            RawObject::Value(value) => {
                 move_text(&mut value.text);
                 value.datatype.iter_mut().chain(&mut value.language).for_each(move_text);
             }
-            Object::Quantity(quantity) => {
+            RawObject::Quantity(quantity) => {
                 move_span(&mut quantity.span);
                 quantity.unit.iter_mut().for_each(move_text);
                 let numbers = [

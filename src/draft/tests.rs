@@ -3,8 +3,8 @@ use super::decide::Desk;
 use super::file::{Drafts, Rejected, sentence_digest};
 use super::item::Item;
 use super::propose::{Drafter, Options, Subject};
-use crate::check::corpus::Corpus;
-use crate::check::resolve::{Buffers, Context, Source};
+use crate::check::corpus::CheckedCorpus;
+use crate::check::resolve::{Buffers, Context, FoundText};
 use crate::document::facts::read_corpus;
 use crate::document::{Notation, yaml};
 use crate::ontology::{Loader, Ontology};
@@ -13,22 +13,22 @@ use proptest::prelude::*;
 const AT: &str = "2026-11-27T08:00:00Z";
 const DOCUMENT: &str = "article: {id: a, title: A title, published: 2019-07-10, language: en}\nfacts: []\n";
 
-fn corpus(entities: &str, ontology: &str) -> Corpus {
+fn corpus(entities: &str, ontology: &str) -> CheckedCorpus {
     let text = format!("prefixes: {{ex: 'https://e.org/ns#'}}\nentities: {entities}\n");
     let mut loader = Loader::new();
     loader.add("own.ttl", ontology).unwrap();
     let mut diagnostics = Vec::new();
     let file = read_corpus(yaml::parse(&text).unwrap(), &mut diagnostics);
-    let corpus = Corpus::check(&file, loader.finish().0, None, &mut diagnostics);
+    let corpus = CheckedCorpus::check(&file, loader.finish().0, None, &mut diagnostics);
     assert_eq!(diagnostics, []);
     corpus
 }
 
-fn draft_with(corpus: &Corpus, document: &str, text: &str, drafts: &Drafts) -> Drafts {
+fn draft_with(corpus: &CheckedCorpus, document: &str, text: &str, drafts: &Drafts) -> Drafts {
     let subject = Subject {
         source: document,
         notation: Notation::Yaml,
-        text: Source::new(text),
+        text: FoundText::new(text),
         context: Context { corpus, lenient: false, default_id: None },
         drafts,
     };
@@ -362,7 +362,7 @@ fn nothing_decided_or_undecided_is_proposed_again() {
 
 #[test]
 fn drafts_pass_the_checks_with_their_document() {
-    let corpus = Corpus::empty("https://e.org/".to_owned(), Ontology::core());
+    let corpus = CheckedCorpus::empty("https://e.org/".to_owned(), Ontology::core());
     let text = "Russian President Vladimir Putin said, “Ghana signed the Paris Agreement.” A fire in Paris killed 12 people.";
     let drafts = draft_with(&corpus, DOCUMENT, text, &Drafts::default());
     assert!(drafts.facts.len() > 4);
@@ -375,7 +375,7 @@ fn drafts_pass_the_checks_with_their_document() {
     let context = Context { corpus: &corpus, lenient: false, default_id: None };
     let document = crate::check::resolve::resolve(
         &written,
-        Some(Source::new(text)),
+        Some(FoundText::new(text)),
         context,
         &mut Buffers::default(),
         &mut diagnostics,
@@ -422,7 +422,7 @@ proptest! {
         let before = source.clone();
         for group in groups.iter().filter(|group| !group.is_empty()) {
             let context = Context { corpus: &corpus, lenient: false, default_id: Some("a") };
-            let desk = Desk { source: &source, notation: Notation::Yaml, drafts: &drafts, text: Source::new(&text), context };
+            let desk = Desk { source: &source, notation: Notation::Yaml, drafts: &drafts, text: FoundText::new(&text), context };
             let decided = desk.accept(group, Some("eva"));
             let decided = decided.map_err(|refusal| TestCaseError::fail(format!("{refusal:?}\n{source}\n{drafts}")))?;
             prop_assert_eq!(decided.verdicts.len(), group.len());
@@ -444,7 +444,7 @@ proptest! {
             prop_assert!(lines.any(|new| new == line || new.starts_with(bare)), "`{}` is gone from\n{}", line, source);
         }
         let context = Context { corpus: &corpus, lenient: false, default_id: Some("a") };
-        let desk = Desk { source: &source, notation: Notation::Yaml, drafts: "", text: Source::new(&text), context };
+        let desk = Desk { source: &source, notation: Notation::Yaml, drafts: "", text: FoundText::new(&text), context };
         prop_assert!(desk.stands().is_ok());
     }
 }

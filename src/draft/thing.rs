@@ -2,7 +2,7 @@
 use super::file::Drafts;
 use super::item::Item;
 use super::scan::name::Known;
-use crate::check::corpus::Corpus;
+use crate::check::corpus::CheckedCorpus;
 use crate::document::facts;
 use crate::ontology::{ClassId, ClassSet, Ontology};
 use crate::term::slug::slug;
@@ -39,7 +39,11 @@ pub(crate) struct Things<'o> {
 
 impl<'o> Things<'o> {
     /// Those that are declared, and their names.
-    pub(crate) fn new(corpus: &'o Corpus, document: &facts::Document<'_>, drafts: &Drafts) -> (Self, Known) {
+    pub(crate) fn new(
+        corpus: &'o CheckedCorpus,
+        document: &facts::RawDocument<'_>,
+        drafts: &Drafts,
+    ) -> (Self, Known) {
         let ontology = &corpus.ontology;
         let mut prefixes = corpus.prefixes.clone();
         prefixes.extend(document.prefixes.iter().map(|(prefix, iri)| (prefix.to_string(), iri.to_string())));
@@ -254,7 +258,7 @@ pub(super) fn free_key(plain: &str, is_taken: impl Fn(&str) -> bool) -> String {
 }
 
 /// A class by the name that a document gives it.
-fn class(corpus: &Corpus, name: &str) -> Option<ClassId> {
+fn class(corpus: &CheckedCorpus, name: &str) -> Option<ClassId> {
     if let Some((prefix, local)) = name.split_once(':') {
         let namespace = corpus
             .namespace(prefix)

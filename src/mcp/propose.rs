@@ -55,7 +55,7 @@ pub(super) fn facts(
     let corpus = shown.input.corpora.get(found.corpus).ok_or_else(|| error("the document has no corpus"))?;
     let folder = folder_name(path);
     let context = Context { corpus: corpus.shared(), lenient: false, default_id: Some(&folder) };
-    let source = Some(resolve::Source::new(&body));
+    let source = Some(resolve::FoundText::new(&body));
     resolve(&written, source, context, &mut resolve::Buffers::default(), &mut found_here);
     let (_, mine) = merged.split(found_here);
     let source = Source::whole("facts", &own);
@@ -103,7 +103,7 @@ fn file_of<'s>(shown: &'s Shown, article: &ArticleEntry) -> Result<(&'s Found, &
 }
 
 /// The ids that a new draft may not have.
-fn taken(written: &document::facts::Document<'_>, known: &Drafts) -> BTreeSet<String> {
+fn taken(written: &document::facts::RawDocument<'_>, known: &Drafts) -> BTreeSet<String> {
     let own = written.facts.iter().filter_map(|fact| fact.id.as_ref().map(|id| id.to_string()));
     own.chain(known.facts.iter().map(|draft| draft.id.clone())).collect()
 }

@@ -5,8 +5,8 @@
 //! for what it reports someone as saying (`attributed`). Every quad of a graph is written once, and the
 //! order depends on keys and places alone.
 use crate::check::model::{
-    Article, Document, Entity, Fact, InBaseUnit, Iri, Label, Literal, LiteralKind as Kind, Object, Quantity,
-    Quote, Thing, Time, thing_iri,
+    Article, Document, Entity, Fact, InBaseUnit, Iri, Label, Literal, LiteralType as Kind, Object, Quantity,
+    Quote, Referent, Time, thing_iri,
 };
 use crate::document::facts::Origin;
 use crate::ontology::{Ontology, PropertyId};
@@ -272,12 +272,12 @@ impl<'c> Mapper<'c> {
         if key.is_empty() {
             key.push_str("software");
         }
-        let is_it = |thing: &&Thing<'_>| match thing {
-            Thing::Own(own) => {
+        let is_it = |thing: &&Referent<'_>| match thing {
+            Referent::Own(own) => {
                 let entity = document.entities.iter().find(|entity| entity.key == *own);
                 entity.is_some_and(|entity| entity.label() == origin.name)
             }
-            Thing::Shared(shared) => **shared == *key,
+            Referent::Shared(shared) => **shared == *key,
             _ => false,
         };
         let recorder = fact.recorded_by.iter().find(is_it);
@@ -404,7 +404,7 @@ impl<'c> Mapper<'c> {
     }
 
     /// Writes a quad whose object is a thing; its IRI stays in `self.object`.
-    fn link(&mut self, predicate: &str, thing: &Thing<'_>, sink: &mut impl QuadSink) {
+    fn link(&mut self, predicate: &str, thing: &Referent<'_>, sink: &mut impl QuadSink) {
         thing_iri(self.base, &self.id, thing, cleared(&mut self.object));
         sink.iri(predicate, &self.object);
     }

@@ -2,7 +2,7 @@
 use super::reply::{self, set, whole};
 use super::route::{self, SUFFIXES};
 use super::site::Site;
-use super::{Shared, Source, data, page, sparql, suggest};
+use super::{ArchiveSource, Shared, data, page, sparql, suggest};
 use crate::archive::{Ask, AskError};
 use axum::body::Body;
 use axum::extract::Request;
@@ -15,7 +15,7 @@ const MOST: usize = 50;
 pub(super) fn read(
     shared: &Shared,
     site: &Site,
-    source: &dyn Source,
+    source: &dyn ArchiveSource,
     path: &str,
     request: &Request,
     query: &[(String, String)],
@@ -50,7 +50,7 @@ pub(super) fn read(
 
 fn between<'n>(
     site: &Site,
-    source: &dyn Source,
+    source: &dyn ArchiveSource,
     ends: [&'n str; 2],
 ) -> Result<(Site, [&'n str; 2]), AskError> {
     let is_whole = ends.iter().all(|end| !end.trim().is_empty());
@@ -62,7 +62,7 @@ fn between<'n>(
 fn question(
     shared: &Shared,
     site: &Site,
-    source: &dyn Source,
+    source: &dyn ArchiveSource,
     name: &str,
     query: &[(String, String)],
 ) -> Result<Response<Body>, AskError> {
@@ -77,7 +77,7 @@ fn question(
 /// What is said of a thing, in the form that is asked for.
 fn thing(
     site: &Site,
-    source: &dyn Source,
+    source: &dyn ArchiveSource,
     path: &str,
     request: &Request,
     query: &[(String, String)],

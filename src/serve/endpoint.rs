@@ -1,6 +1,6 @@
 //! Archives behind a SPARQL endpoint, served.
-use super::Source;
-use crate::archive::remote::{About, HttpEndpoint, Remote, RemoteError, Tells};
+use super::ArchiveSource;
+use crate::archive::remote::{ExplainTarget, HttpEndpoint, Remote, RemoteError, Tells};
 use crate::archive::{Ask, AskError, Snapshot, Thing};
 use crate::ask::explain::Filter;
 use crate::ask::sparql::Query;
@@ -36,7 +36,7 @@ fn failed(error: RemoteError) -> AskError {
     }
 }
 
-impl Source for Endpoint {
+impl ArchiveSource for Endpoint {
     fn name(&self) -> &str {
         &self.name
     }
@@ -50,11 +50,11 @@ impl Source for Endpoint {
     }
 
     fn about(&self, thing: &str) -> Result<Snapshot, AskError> {
-        self.begin(self.patience).about(About::Thing(thing)).map_err(failed)
+        self.begin(self.patience).about(ExplainTarget::Thing(thing)).map_err(failed)
     }
 
     fn between(&self, ends: [&str; 2]) -> Result<Snapshot, AskError> {
-        self.begin(self.patience).about(About::Chain(ends, Filter::default())).map_err(failed)
+        self.begin(self.patience).about(ExplainTarget::Chain(ends, Filter::default())).map_err(failed)
     }
 
     fn find(&self, words: &str, most: usize) -> Result<Vec<Thing>, AskError> {

@@ -29,7 +29,7 @@ pub use endpoint::Endpoint;
 pub use feed::{Documents, Feed};
 pub use publish::{PublishOptions, Published};
 pub use site::Site;
-pub use source::Source;
+pub use source::ArchiveSource;
 
 use axum::Router;
 use hyper_util::rt::{TokioIo, TokioTimer};

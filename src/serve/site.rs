@@ -1,5 +1,5 @@
 //! What is served: a snapshot, and what belongs to it.
-use super::Source;
+use super::ArchiveSource;
 use super::suggest::Labels;
 use crate::archive::{Live, Snapshot, SnapshotBuilder};
 use crate::corpus::find::Input;
@@ -33,7 +33,7 @@ pub struct Site {
     /// Whether drafts can be decided on here.
     can_write: bool,
     /// Holds the data, where the snapshot is only of what corpora declare.
-    source: Option<Arc<dyn Source>>,
+    source: Option<Arc<dyn ArchiveSource>>,
 }
 
 impl Site {
@@ -94,7 +94,7 @@ impl Site {
 
     /// A site of an archive that is not in memory, with what its corpora declare.
     #[must_use]
-    pub fn distant(corpora: &[Corpus], source: Arc<dyn Source>) -> Self {
+    pub fn distant(corpora: &[Corpus], source: Arc<dyn ArchiveSource>) -> Self {
         let snapshot = SnapshotBuilder::new(corpora).finish();
         Self { source: Some(source), ..Self::new(snapshot, Vec::new()) }
     }
@@ -106,7 +106,7 @@ impl Site {
     }
 
     /// What holds the data, where they are not in memory.
-    pub(super) fn source(&self) -> Option<&dyn Source> {
+    pub(super) fn source(&self) -> Option<&dyn ArchiveSource> {
         self.source.as_deref()
     }
 

@@ -4,7 +4,7 @@ use crate::ask::sparql::Query;
 use std::fmt;
 
 /// Holds an archive that is not in memory.
-pub trait Source: fmt::Debug + Send + Sync {
+pub trait ArchiveSource: fmt::Debug + Send + Sync {
     /// What people call it.
     fn name(&self) -> &str;
 

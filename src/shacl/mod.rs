@@ -32,6 +32,6 @@ mod validate;
 mod value;
 
 pub use path::Path;
-pub use report::{Report, ShapeResult};
+pub use report::{ShapeResult, ShapesReport};
 pub use shapes::Shapes;
 pub use validate::validate;

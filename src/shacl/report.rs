@@ -7,7 +7,7 @@ use oxrdf::{BlankNode, Graph, Literal, NamedNode, NamedOrBlankNode, Term, Triple
 
 /// A [validation report](https://www.w3.org/TR/shacl/#validation-report).
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Report {
+pub struct ShapesReport {
     /// Whether there are no results of any severity.
     pub conforms: bool,
     /// The results by shape, in the order of the shapes file, then by focus node.
@@ -56,7 +56,7 @@ impl ShapeResult {
     }
 }
 
-impl Report {
+impl ShapesReport {
     /// The report as a graph, its blank nodes numbered from `_:report0`.
     pub fn to_graph(&self) -> Graph {
         let mut made = 0usize;

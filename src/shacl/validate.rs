@@ -2,7 +2,7 @@
 use super::constraint::{Check, Constraint, ShapeId};
 use super::data;
 use super::path::Path;
-use super::report::{Report, ShapeResult};
+use super::report::{ShapeResult, ShapesReport};
 use super::shapes::{Shape, Shapes, Target};
 use super::sparql::{Finding, SparqlConstraint};
 use crate::ask::dataset::Dataset;
@@ -21,7 +21,7 @@ const MOST_RESULTS: usize = 1_000_000;
 ///
 /// # Errors
 /// A query of a shape that cannot be evaluated, with its place in the shapes file.
-pub fn validate(data: &Dataset, shapes: &Shapes) -> Result<Report, Box<Diagnostic>> {
+pub fn validate(data: &Dataset, shapes: &Shapes) -> Result<ShapesReport, Box<Diagnostic>> {
     let run = Run { data, shapes, classes: classes(data, shapes), known: RefCell::default() };
     let mut met: FxHashSet<TermRef<'_>> = FxHashSet::default();
     let mut results = Vec::new();
@@ -39,7 +39,7 @@ pub fn validate(data: &Dataset, shapes: &Shapes) -> Result<Report, Box<Diagnosti
         sort(&mut of_shape);
         results.append(&mut of_shape);
     }
-    Ok(Report { conforms: results.is_empty(), results, focus_nodes: met.len() })
+    Ok(ShapesReport { conforms: results.is_empty(), results, focus_nodes: met.len() })
 }
 
 /// Results of one shape in an order that does not depend on the graph's.

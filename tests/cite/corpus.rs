@@ -1,8 +1,8 @@
 //! Two shipped documents with facts left out: the documents are mapped anew without them.
 use groundwire::ask::dataset::{Dataset, DatasetBuilder};
-use groundwire::check::corpus::Corpus;
+use groundwire::check::corpus::CheckedCorpus;
 use groundwire::check::model::{Document, Fact, Quote};
-use groundwire::check::resolve::{Buffers, Context, Source, resolve};
+use groundwire::check::resolve::{Buffers, Context, FoundText, resolve};
 use groundwire::document::facts;
 use groundwire::document::yaml;
 use groundwire::ontology::Ontology;
@@ -15,13 +15,13 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 /// The corpus file, checked once.
-fn corpus() -> &'static Corpus {
-    static CORPUS: OnceLock<Corpus> = OnceLock::new();
+fn corpus() -> &'static CheckedCorpus {
+    static CORPUS: OnceLock<CheckedCorpus> = OnceLock::new();
     CORPUS.get_or_init(|| {
         let text: &'static str = fs::read_to_string("data/corpus.yaml").unwrap().leak();
         let mut diagnostics = Vec::new();
         let file = facts::read_corpus(yaml::parse(text).unwrap(), &mut diagnostics);
-        let corpus = Corpus::check(&file, Ontology::core(), None, &mut diagnostics);
+        let corpus = CheckedCorpus::check(&file, Ontology::core(), None, &mut diagnostics);
         assert!(diagnostics.is_empty(), "{diagnostics:?}");
         corpus
     })
@@ -47,10 +47,10 @@ impl Shipped {
                 let yaml: &'static str = fs::read_to_string(path.join("facts.yaml")).unwrap().leak();
                 let text: &'static str = fs::read_to_string(path.join("article.txt")).unwrap().leak();
                 let mut diagnostics = Vec::new();
-                let written: &'static facts::Document<'static> =
+                let written: &'static facts::RawDocument<'static> =
                     Box::leak(Box::new(facts::read(yaml::parse(yaml).unwrap(), &mut diagnostics)));
                 let context = Context { corpus, lenient: false, default_id: Some(folder) };
-                let source = Some(Source::new(text));
+                let source = Some(FoundText::new(text));
                 let document = resolve(written, source, context, &mut Buffers::default(), &mut diagnostics);
                 document.unwrap_or_else(|| panic!("{diagnostics:?}"))
             })

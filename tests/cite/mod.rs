@@ -7,7 +7,7 @@ mod shapes;
 use corpus::Shipped;
 use groundwire::ask::cite::{Note, Receipt, cite};
 use groundwire::ask::dataset::Dataset;
-use groundwire::ask::sparql::{Answer, Query, Scope};
+use groundwire::ask::sparql::{Query, QueryResult, Scope};
 use oxrdf::Term;
 use spareval::CancellationToken;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,12 +19,12 @@ type Row = Vec<Option<Term>>;
 fn rows(query: &Query, dataset: &Dataset) -> Vec<Row> {
     let source = Scope::new(dataset, query);
     match query.evaluate(&source, &CancellationToken::new()).unwrap() {
-        Answer::Solutions(solutions) => {
+        QueryResult::Solutions(solutions) => {
             solutions.map(|solution| solution.unwrap().values().to_vec()).collect()
         }
-        Answer::Boolean(true) => vec![Vec::new()],
-        Answer::Boolean(false) => Vec::new(),
-        Answer::Triples(_) => panic!("rows are expected"),
+        QueryResult::Boolean(true) => vec![Vec::new()],
+        QueryResult::Boolean(false) => Vec::new(),
+        QueryResult::Triples(_) => panic!("rows are expected"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The archive on disk as a program uses it.
 use groundwire::archive::disk::{DiskArchive, DiskError, DiskWriter, StoreProblem};
-use groundwire::archive::remote::About;
+use groundwire::archive::remote::ExplainTarget;
 use groundwire::ask::explain::Filter;
 use groundwire::{Answer, Archive, Ask, Checked, Corpus, ExportFormat, Written};
 use tempfile::TempDir;
@@ -54,7 +54,7 @@ fn an_archive_on_disk_gives_what_one_in_memory_gives() {
         };
         assert!(receipts.unwrap().facts[0].quotes[0].exact.starts_with("Ann Berg joined the board"));
     }
-    let part = archive.about(About::Thing("board of bora")).unwrap();
+    let part = archive.about(ExplainTarget::Thing("board of bora")).unwrap();
     assert_eq!(part.explain("board of bora", Filter::default()).unwrap().facts.len(), 1);
     assert_eq!(part.article_text(&format!("{BASE}article/acme")), None);
     for format in [ExportFormat::NQuads, ExportFormat::Turtle] {

@@ -1,12 +1,12 @@
 use super::{canonical, nasty, refs, turtle_quads, union};
-use groundwire::rdf::jsonld::{Error, write, write_graphs};
-use groundwire::rdf::turtle::Prefixes;
+use groundwire::rdf::jsonld::{JsonLdError, write, write_graphs};
+use groundwire::rdf::turtle::TurtleNames;
 use oxjsonld::JsonLdParser;
 use oxrdf::{GraphName, NamedNode, Quad, Triple};
 use proptest::prelude::{Just, Strategy, prop_assert_eq, proptest};
 
-fn prefixes() -> Prefixes {
-    let mut prefixes = Prefixes::corpus("https://x.org/c/", Some("a"));
+fn prefixes() -> TurtleNames {
+    let mut prefixes = TurtleNames::corpus("https://x.org/c/", Some("a"));
     prefixes.declare("my", "https://x.org/my#");
     prefixes.declare("place", "https://x.org/my/");
     prefixes.declare("urn", "urn:x:");
@@ -188,7 +188,7 @@ fn triple_terms_cannot_be_written() {
         GraphName::DefaultGraph,
     );
     let error = write(&refs(&[quad]), &prefixes(), &mut Vec::new()).unwrap_err();
-    assert!(matches!(error, Error::TripleTerm(..)));
+    assert!(matches!(error, JsonLdError::TripleTerm(..)));
     assert_eq!(
         error.to_string(),
         "JSON-LD does not support the triple term that is `urn:x:p` of `urn:x:s`; choose another format, such as Turtle"

@@ -1,13 +1,13 @@
 use super::{canonical, nasty, refs, turtle_quads, union};
-use groundwire::rdf::rdfxml::{Error, write};
-use groundwire::rdf::turtle::Prefixes;
+use groundwire::rdf::rdfxml::{RdfXmlError, write};
+use groundwire::rdf::turtle::TurtleNames;
 use oxrdf::{GraphName, Literal, NamedNode, Quad, Term, Triple};
 use oxrdfxml::RdfXmlParser;
 use proptest::prelude::{Just, Strategy, prop_assert, prop_assert_eq, proptest};
 
-fn written(quads: &[Quad]) -> Result<String, Error> {
+fn written(quads: &[Quad]) -> Result<String, RdfXmlError> {
     let mut text = Vec::new();
-    write(&refs(quads), &Prefixes::corpus("https://x.org/c/", Some("a")), &mut text)?;
+    write(&refs(quads), &TurtleNames::corpus("https://x.org/c/", Some("a")), &mut text)?;
     Ok(String::from_utf8(text).unwrap())
 }
 
@@ -32,7 +32,7 @@ proptest! {
                 prop_assert_eq!(written(&other).unwrap(), text);
             }
             Err(error) => {
-                let refused = matches!(error, Error::Character { .. });
+                let refused = matches!(error, RdfXmlError::Character { .. });
                 prop_assert!(refused);
                 prop_assert!(!quads.iter().all(is_xml));
             }

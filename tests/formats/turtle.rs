@@ -1,12 +1,12 @@
 use super::{canonical, nasty, refs, turtle_quads, union};
 use groundwire::rdf::turtle::{
-    Prefixes, Version, write, write_document, write_head, write_trig, write_trig_document,
+    TurtleNames, Version, write, write_document, write_head, write_trig, write_trig_document,
 };
 use oxrdf::Quad;
 use proptest::prelude::{Just, Strategy, any, prop_assert_eq, proptest};
 
-fn prefixes() -> Prefixes {
-    Prefixes::corpus("https://x.org/c/", Some("a"))
+fn prefixes() -> TurtleNames {
+    TurtleNames::corpus("https://x.org/c/", Some("a"))
 }
 
 fn turtle(quads: &[Quad]) -> String {

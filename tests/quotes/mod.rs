@@ -4,14 +4,14 @@ mod page;
 mod texts;
 
 use definition::{one_form, places, ways};
-use groundwire::check::quote::{Buffers, Claim, EllipsisFault, Miss, Text};
+use groundwire::check::quote::{ArticleText, Claim, EllipsisFault, Miss, QuoteBuffers};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use texts::{REAL, Random, SOUP, planted, sentence, spoil, vary};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// What the program says, as the definition puts it: its places.
-fn found(text: &Text<'_, '_>, quote: &str) -> Result<Range<usize>, usize> {
+fn found(text: &ArticleText<'_, '_>, quote: &str) -> Result<Range<usize>, usize> {
     match text.find(&Claim { exact: quote, ..Claim::default() }) {
         Ok(spans) => {
             assert_eq!(spans.as_slice().len(), 1, "`{quote}`");
@@ -33,8 +33,8 @@ struct Figures {
 /// Compares the two searches; gives what both say.
 #[track_caller]
 fn agree(body: &str, quote: &str, figures: &mut Figures) -> Vec<Range<usize>> {
-    let mut buffers = Buffers::default();
-    let text = Text::new(body, &mut buffers);
+    let mut buffers = QuoteBuffers::default();
+    let text = ArticleText::new(body, &mut buffers);
     let expected = places(body, quote);
     let found = found(&text, quote);
     figures.tried += 1;
@@ -122,8 +122,8 @@ fn characters_thrown_together() {
 fn changed_words_and_digits_are_never_accepted() {
     let real = include_str!("../../data/kazakhstan-council-of-europe/article.txt");
     let mut random = Random(77);
-    let mut buffers = Buffers::default();
-    let text = Text::new(real, &mut buffers);
+    let mut buffers = QuoteBuffers::default();
+    let text = ArticleText::new(real, &mut buffers);
     let (mut quotes, mut words, mut digits) = (0, 0, 0);
     while quotes < 200 {
         let Some(range) = planted(&mut random, real) else { continue };
@@ -186,8 +186,8 @@ fn ellipses_leave_out_words() {
         let parts: Vec<&str> = (0..2 + random.below(2)).map(|_| random.of(&words)).collect();
         let quote = parts.join(random.of(&[" … ", "... ", " [...] ", " […] "]));
         let expected = ways(&body, &parts);
-        let mut buffers = Buffers::default();
-        let text = Text::new(&body, &mut buffers);
+        let mut buffers = QuoteBuffers::default();
+        let text = ArticleText::new(&body, &mut buffers);
         let found = text.find(&Claim { exact: &quote, ..Claim::default() });
         figures.tried += 1;
         match (expected.as_slice(), found) {
@@ -254,8 +254,8 @@ fn texts_made_to_take_long() {
         (format!("{} {}", of("x"), of("y ")), "x y".to_owned()),
         (of("one two three "), "one two four".repeat(size / 100)),
     ] {
-        let mut buffers = Buffers::default();
-        let text = Text::new(&body, &mut buffers);
+        let mut buffers = QuoteBuffers::default();
+        let text = ArticleText::new(&body, &mut buffers);
         let start = std::time::Instant::now();
         let prefixed = Claim { exact: &quote, prefix: Some("b"), suffix: Some(&quote), start: Some(7) };
         for claim in [Claim { exact: &quote, ..Claim::default() }, prefixed] {

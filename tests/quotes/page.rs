@@ -1,6 +1,6 @@
 //! `docs/quotes.md` says what is so: every row of its tables is tried.
 use super::definition::NOTHING;
-use groundwire::check::quote::{Buffers, Claim, Miss, Text};
+use groundwire::check::quote::{ArticleText, Claim, Miss, QuoteBuffers};
 
 /// The rows of the table under a heading, their cells.
 fn table(heading: &str) -> Vec<Vec<&'static str>> {
@@ -31,8 +31,8 @@ fn unescaped(text: &str) -> String {
 }
 
 fn spans_of(body: &str, quote: &str) -> Result<Vec<String>, Miss> {
-    let mut buffers = Buffers::default();
-    let text = Text::new(body, &mut buffers);
+    let mut buffers = QuoteBuffers::default();
+    let text = ArticleText::new(body, &mut buffers);
     let spans = text.find(&Claim { exact: quote, ..Claim::default() })?;
     Ok(spans.iter().map(|range| body[range.clone()].to_owned()).collect())
 }

@@ -1,7 +1,7 @@
 //! SHACL: our own cases in `tests/shacl/`, and the working group's test suite where it is at hand.
 use groundwire::ask::dataset::{Dataset, DatasetBuilder};
 use groundwire::diagnostic::Diagnostic;
-use groundwire::shacl::{Report, Shapes, validate};
+use groundwire::shacl::{Shapes, ShapesReport, validate};
 use oxrdf::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Term, Triple};
 use oxttl::TurtleParser;
 use std::collections::HashMap;
@@ -139,7 +139,7 @@ impl Expected {
 }
 
 /// What differs between a report and what was expected, or nothing.
-fn difference(report: &Report, expected: &Triples, node: &Term, exact: bool) -> String {
+fn difference(report: &ShapesReport, expected: &Triples, node: &Term, exact: bool) -> String {
     let found = report.to_graph();
     let found = Triples(found.iter().map(Into::into).collect());
     let root = Term::from(BlankNode::new_unchecked("report0"));

@@ -1,11 +1,11 @@
 //! One thing changed in one fact, by kind.
 use super::sample::Sample;
 use groundwire::diagnostic::Span;
-use groundwire::document::facts::{Document, Fact, Number, Object, Quote, Text};
+use groundwire::document::facts::{Number, RawDocument, RawFact, RawObject, RawQuote, Spanned};
 use std::borrow::Cow;
 
 /// Changes a fact of a document; None where there is nothing of this kind to change.
-pub(crate) type Change = for<'d> fn(&Sample, &Document<'d>, usize, &mut Fact<'d>) -> Option<()>;
+pub(crate) type Change = for<'d> fn(&Sample, &RawDocument<'d>, usize, &mut RawFact<'d>) -> Option<()>;
 
 /// All kinds of change.
 pub(crate) const CHANGES: [(&str, Change); 15] = [
@@ -27,20 +27,20 @@ pub(crate) const CHANGES: [(&str, Change); 15] = [
 ];
 
 /// Replaces a text and keeps its place.
-fn replace(place: &mut Option<Text<'_>>, value: String) {
+fn replace(place: &mut Option<Spanned<'_>>, value: String) {
     let span = place.as_ref().map_or_else(Span::default, |text| text.span);
-    *place = Some(Text { text: Cow::Owned(value), span });
+    *place = Some(Spanned { text: Cow::Owned(value), span });
 }
 
 fn other_object<'d>(
     sample: &Sample,
-    document: &Document<'d>,
+    document: &RawDocument<'d>,
     index: usize,
-    fact: &mut Fact<'d>,
+    fact: &mut RawFact<'d>,
 ) -> Option<()> {
     let other = sample.other(document, index, fact.object_text()?)?;
     match fact.objects.first_mut()? {
-        Object::Thing(name) => name.text = Cow::Owned(other),
+        RawObject::Thing(name) => name.text = Cow::Owned(other),
         _ => return None,
     }
     Some(())
@@ -48,35 +48,35 @@ fn other_object<'d>(
 
 fn other_subject<'d>(
     sample: &Sample,
-    document: &Document<'d>,
+    document: &RawDocument<'d>,
     index: usize,
-    fact: &mut Fact<'d>,
+    fact: &mut RawFact<'d>,
 ) -> Option<()> {
     let other = sample.other(document, index, fact.subject.as_deref()?)?;
     replace(&mut fact.subject, other);
     Some(())
 }
 
-fn other_polarity<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d>) -> Option<()> {
+fn other_polarity<'d>(_: &Sample, _: &RawDocument<'d>, _: usize, fact: &mut RawFact<'d>) -> Option<()> {
     fact.negated = !fact.negated;
     Some(())
 }
 
 const UNREALIZED: [&str; 5] = ["planned", "aspired", "expected", "possible", "hypothetical"];
 
-fn realized<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d>) -> Option<()> {
+fn realized<'d>(_: &Sample, _: &RawDocument<'d>, _: usize, fact: &mut RawFact<'d>) -> Option<()> {
     let unrealized = fact.modality.as_deref().is_some_and(|modality| UNREALIZED.contains(&modality));
     unrealized.then(|| replace(&mut fact.modality, "completed".to_owned()))
 }
 
-fn numbers<'f, 'd>(fact: &'f mut Fact<'d>) -> Option<Vec<&'f mut Text<'d>>> {
+fn numbers<'f, 'd>(fact: &'f mut RawFact<'d>) -> Option<Vec<&'f mut Spanned<'d>>> {
     match fact.objects.first_mut()? {
-        Object::Quantity(quantity) => {
+        RawObject::Quantity(quantity) => {
             let (from, to) = (&mut quantity.from, &mut quantity.to);
             let numbers = [&mut quantity.number, from, to, &mut quantity.above, &mut quantity.below];
             Some(numbers.into_iter().flatten().map(|number: &mut Number<'d>| &mut number.text).collect())
         }
-        Object::Value(value)
+        RawObject::Value(value)
             if value.plain && value.datatype.is_none() && value.text.parse::<f64>().is_ok() =>
         {
             Some(vec![&mut value.text])
@@ -85,7 +85,7 @@ fn numbers<'f, 'd>(fact: &'f mut Fact<'d>) -> Option<Vec<&'f mut Text<'d>>> {
     }
 }
 
-fn other_number<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d>) -> Option<()> {
+fn other_number<'d>(_: &Sample, _: &RawDocument<'d>, _: usize, fact: &mut RawFact<'d>) -> Option<()> {
     for number in numbers(fact)? {
         let changed = match number.parse::<i64>() {
             Ok(whole) => (whole + 7).to_string(),
@@ -96,21 +96,21 @@ fn other_number<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d>)
     Some(())
 }
 
-fn other_scale<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d>) -> Option<()> {
+fn other_scale<'d>(_: &Sample, _: &RawDocument<'d>, _: usize, fact: &mut RawFact<'d>) -> Option<()> {
     for number in numbers(fact)? {
         number.text = Cow::Owned(format!("{}", number.parse::<f64>().ok()? * 1000.0));
     }
     Some(())
 }
 
-fn unit<'f, 'd>(fact: &'f mut Fact<'d>) -> Option<&'f mut Text<'d>> {
+fn unit<'f, 'd>(fact: &'f mut RawFact<'d>) -> Option<&'f mut Spanned<'d>> {
     match fact.objects.first_mut()? {
-        Object::Quantity(quantity) => quantity.unit.as_mut(),
+        RawObject::Quantity(quantity) => quantity.unit.as_mut(),
         _ => None,
     }
 }
 
-fn other_unit<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d>) -> Option<()> {
+fn other_unit<'d>(_: &Sample, _: &RawDocument<'d>, _: usize, fact: &mut RawFact<'d>) -> Option<()> {
     let unit = unit(fact)?;
     let other = match &*unit.text {
         key if key.contains("dollar") => "tenge",
@@ -122,7 +122,7 @@ fn other_unit<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d>) -
     Some(())
 }
 
-fn other_currency<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d>) -> Option<()> {
+fn other_currency<'d>(_: &Sample, _: &RawDocument<'d>, _: usize, fact: &mut RawFact<'d>) -> Option<()> {
     let unit = unit(fact)?;
     let money = ["us-dollars", "dollars", "euros", "pounds", "zlotys", "rubles", "tenge", "yuan"];
     let currency = money.iter().find(|currency| unit.text.contains(**currency))?;
@@ -132,8 +132,8 @@ fn other_currency<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d
 }
 
 /// "More than five" made "five".
-fn no_bound<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d>) -> Option<()> {
-    let Object::Quantity(quantity) = fact.objects.first_mut()? else { return None };
+fn no_bound<'d>(_: &Sample, _: &RawDocument<'d>, _: usize, fact: &mut RawFact<'d>) -> Option<()> {
+    let RawObject::Quantity(quantity) = fact.objects.first_mut()? else { return None };
     let bounds = [quantity.above.take(), quantity.below.take(), quantity.from.take(), quantity.to.take()];
     let mut bounds = bounds.into_iter().flatten();
     let bound = bounds.next()?;
@@ -162,8 +162,8 @@ fn later_day(date: &str) -> Option<String> {
     (date.len() == 10).then(|| format!("{}{:02}", &date[..8], (day + 4) % 27 + 1))
 }
 
-fn change_date(fact: &mut Fact<'_>, change: fn(&str) -> Option<String>) -> Option<()> {
-    if let Some(Object::Thing(name)) = fact.objects.first_mut()
+fn change_date(fact: &mut RawFact<'_>, change: fn(&str) -> Option<String>) -> Option<()> {
+    if let Some(RawObject::Thing(name)) = fact.objects.first_mut()
         && name.text.get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
     {
         name.text = Cow::Owned(change(&name.text)?);
@@ -178,16 +178,16 @@ fn change_date(fact: &mut Fact<'_>, change: fn(&str) -> Option<String>) -> Optio
     Some(())
 }
 
-fn no_speaker<'d>(_: &Sample, _: &Document<'d>, _: usize, fact: &mut Fact<'d>) -> Option<()> {
+fn no_speaker<'d>(_: &Sample, _: &RawDocument<'d>, _: usize, fact: &mut RawFact<'d>) -> Option<()> {
     let had = fact.according_to.take().is_some() | fact.stated_in.take().is_some();
     had.then_some(())
 }
 
 fn other_speaker<'d>(
     sample: &Sample,
-    document: &Document<'d>,
+    document: &RawDocument<'d>,
     index: usize,
-    fact: &mut Fact<'d>,
+    fact: &mut RawFact<'d>,
 ) -> Option<()> {
     let (key, stated) = match (&fact.according_to, &fact.stated_in) {
         (Some(key), _) => (key, false),
@@ -200,22 +200,27 @@ fn other_speaker<'d>(
 }
 
 /// The quote of another fact, from about half the article away.
-fn other_quote<'d>(_: &Sample, document: &Document<'d>, index: usize, fact: &mut Fact<'d>) -> Option<()> {
+fn other_quote<'d>(
+    _: &Sample,
+    document: &RawDocument<'d>,
+    index: usize,
+    fact: &mut RawFact<'d>,
+) -> Option<()> {
     let count = document.facts.len();
     let stem =
-        |fact: &Fact<'_>| fact.id.as_deref().map(|id| id.trim_end_matches(char::is_alphabetic).to_owned());
-    let overlaps = |other: &Quote<'_>| {
+        |fact: &RawFact<'_>| fact.id.as_deref().map(|id| id.trim_end_matches(char::is_alphabetic).to_owned());
+    let overlaps = |other: &RawQuote<'_>| {
         let mut own = fact.quotes.iter().map(|quote| &*quote.exact.text);
         own.any(|own| own.contains(&*other.exact.text) || other.exact.text.contains(own))
     };
-    let fits = |other: &&Fact<'d>| {
+    let fits = |other: &&RawFact<'d>| {
         other.quotes.first().is_some_and(|quote| !overlaps(quote))
             && (stem(other) != stem(fact) || count < 12)
     };
     let others = (0..count).map(|step| &document.facts[(index + count / 2 + step) % count]);
     let quote = others.into_iter().find(fits)?.quotes.first()?;
     let span = fact.quotes.first()?.exact.span;
-    let exact = Text { text: quote.exact.text.clone(), span };
-    fact.quotes = vec![Quote { exact, ..quote.clone() }];
+    let exact = Spanned { text: quote.exact.text.clone(), span };
+    fact.quotes = vec![RawQuote { exact, ..quote.clone() }];
     Some(())
 }

@@ -1,10 +1,10 @@
 //! The documents that are measured, and what the checker says of their facts.
-use groundwire::check::corpus::Corpus;
+use groundwire::check::corpus::CheckedCorpus;
 use groundwire::check::model;
-use groundwire::check::resolve::{self, Context, Source, resolve};
+use groundwire::check::resolve::{self, Context, FoundText, resolve};
 use groundwire::check::support::Judge;
 use groundwire::diagnostic::{Code, Diagnostic, Severity};
-use groundwire::document::facts::{self, Document, Fact, Text};
+use groundwire::document::facts::{self, RawDocument, RawFact, Spanned};
 use groundwire::document::{json, yaml};
 use groundwire::ontology::Ontology;
 use groundwire::term::iri::DEFAULT_BASE;
@@ -18,7 +18,7 @@ pub(crate) struct Sample {
     source: String,
     json: bool,
     article: String,
-    corpus: Corpus,
+    corpus: CheckedCorpus,
 }
 
 /// What is said of a fact: errors where the document is refused, doubts where it is not.
@@ -29,15 +29,15 @@ fn root() -> PathBuf {
 }
 
 /// The corpus of a folder.
-fn corpus(folder: &Path) -> Corpus {
+fn corpus(folder: &Path) -> CheckedCorpus {
     let ontology = Ontology::core();
     match fs::read_to_string(folder.join("corpus.yaml")) {
         Ok(text) => {
             let mut diagnostics = Vec::new();
             let file = facts::read_corpus(yaml::parse(&text).unwrap(), &mut diagnostics);
-            Corpus::check(&file, ontology, None, &mut diagnostics)
+            CheckedCorpus::check(&file, ontology, None, &mut diagnostics)
         }
-        Err(_) => Corpus::empty(DEFAULT_BASE.to_owned(), ontology),
+        Err(_) => CheckedCorpus::empty(DEFAULT_BASE.to_owned(), ontology),
     }
 }
 
@@ -66,14 +66,14 @@ pub(crate) fn texts(name: &str) -> Vec<Sample> {
         source: line.to_owned(),
         json: true,
         article: String::new(),
-        corpus: Corpus::empty(DEFAULT_BASE.to_owned(), Ontology::core()),
+        corpus: CheckedCorpus::empty(DEFAULT_BASE.to_owned(), Ontology::core()),
     };
     text.lines().enumerate().filter(|(_, line)| !line.is_empty()).map(sample).collect()
 }
 
 impl Sample {
     /// The document as written.
-    pub(crate) fn read(&self) -> Document<'_> {
+    pub(crate) fn read(&self) -> RawDocument<'_> {
         let root = if self.json { json::parse(&self.source) } else { yaml::parse(&self.source) };
         let mut diagnostics = Vec::new();
         let mut document = facts::read(root.unwrap(), &mut diagnostics);
@@ -83,11 +83,11 @@ impl Sample {
         document
     }
 
-    fn resolve<'d>(&'d self, document: &'d Document<'_>) -> Result<model::Document<'d>, Said> {
+    fn resolve<'d>(&'d self, document: &'d RawDocument<'_>) -> Result<model::Document<'d>, Said> {
         let text = document.article.text.as_deref().unwrap_or(&self.article);
         let context = Context { corpus: &self.corpus, lenient: true, default_id: Some("sample") };
         let mut errors: Vec<Diagnostic> = Vec::new();
-        let source = Some(Source::new(text));
+        let source = Some(FoundText::new(text));
         let checked = resolve(document, source, context, &mut resolve::Buffers::default(), &mut errors);
         checked.ok_or_else(|| {
             let errors = errors.into_iter().filter(|one| one.severity == Severity::Error);
@@ -96,7 +96,7 @@ impl Sample {
     }
 
     /// What is said of each fact of a document, by its index.
-    pub(crate) fn check(&self, document: &Document<'_>) -> Vec<Said> {
+    pub(crate) fn check(&self, document: &RawDocument<'_>) -> Vec<Said> {
         let checked = match self.resolve(document) {
             Ok(checked) => checked,
             Err(errors) => return vec![errors; document.facts.len()],
@@ -111,13 +111,13 @@ impl Sample {
 
     /// What is said of copies of a document in each of which the fact at an index is another one. All copies are checked
     /// in one document, and judged one by one, each in the place of its original.
-    pub(crate) fn check_copies<'d>(&'d self, copies: &[(usize, Fact<'d>)]) -> Vec<Said> {
+    pub(crate) fn check_copies<'d>(&'d self, copies: &[(usize, RawFact<'d>)]) -> Vec<Said> {
         let mut together = self.read();
         let count = together.facts.len();
         for (number, (_, fact)) in copies.iter().enumerate() {
             let mut fact = fact.clone();
             let span = fact.span;
-            fact.id = Some(Text { text: Cow::Owned(format!("copy-{number}")), span });
+            fact.id = Some(Spanned { text: Cow::Owned(format!("copy-{number}")), span });
             together.facts.push(fact);
         }
         let Ok(checked) = self.resolve(&together) else {
@@ -156,7 +156,7 @@ impl Sample {
     }
 
     /// The class of an entity.
-    fn class(&self, document: &Document<'_>, key: &str) -> Option<String> {
+    fn class(&self, document: &RawDocument<'_>, key: &str) -> Option<String> {
         let own = document.entities.iter().find(|entity| &*entity.key == key);
         own.and_then(|entity| entity.types.first().map(|class| class.to_string())).or_else(|| {
             let entity = self.corpus.entity(key)?;
@@ -166,14 +166,14 @@ impl Sample {
     }
 
     /// All entities of a class, in order.
-    fn of_class(&self, document: &Document<'_>, class: &str) -> Vec<String> {
+    fn of_class(&self, document: &RawDocument<'_>, class: &str) -> Vec<String> {
         let own = document.entities.iter().map(|entity| entity.key.to_string());
         let shared = self.corpus.entities().map(|entity| entity.key.to_string());
         own.chain(shared).filter(|key| self.class(document, key).as_deref() == Some(class)).collect()
     }
 
     /// Another entity of the class of an entity, the same one every time.
-    pub(crate) fn other(&self, document: &Document<'_>, fact: usize, key: &str) -> Option<String> {
+    pub(crate) fn other(&self, document: &RawDocument<'_>, fact: usize, key: &str) -> Option<String> {
         let mut others = self.of_class(document, &self.class(document, key)?);
         let uses = &document.facts[fact];
         others.retain(|other| {

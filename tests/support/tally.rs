@@ -1,7 +1,7 @@
 //! How many copies of documents there were, by kind of change, and how many were caught.
 use super::change::CHANGES;
 use super::sample::Sample;
-use groundwire::document::facts::Fact;
+use groundwire::document::facts::RawFact;
 use std::collections::BTreeMap;
 
 /// How many copies there were of each kind of change, and how many were caught.
@@ -88,9 +88,9 @@ pub(crate) fn measure(samples: &[Sample]) -> Tally {
     tally
 }
 
-fn describe(fact: &Fact<'_>) -> String {
+fn describe(fact: &RawFact<'_>) -> String {
     let text =
-        |text: &Option<groundwire::document::facts::Text<'_>>| text.as_deref().unwrap_or("-").to_owned();
+        |text: &Option<groundwire::document::facts::Spanned<'_>>| text.as_deref().unwrap_or("-").to_owned();
     let object = fact.object_text().map_or("…".to_owned(), |text| text.to_string());
     let quotes: Vec<&str> = fact.quotes.iter().map(|quote| &*quote.exact.text).collect();
     format!(

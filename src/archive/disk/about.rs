@@ -5,7 +5,7 @@ use super::index;
 use super::lookup::{Lookup, Wanted, iri_term};
 use super::read::{DiskArchive, Inner};
 use super::slice::Slice;
-use crate::archive::remote::About;
+use crate::archive::remote::ExplainTarget;
 use crate::archive::thing::{self, Iris};
 use crate::archive::{ExplainError, NameError, Snapshot};
 use crate::ask::cite::Citation;
@@ -23,12 +23,12 @@ impl DiskArchive {
     ///
     /// # Errors
     /// Where the store cannot be read.
-    pub fn about(&self, about: About<'_>) -> Result<Snapshot, DiskError> {
+    pub fn about(&self, about: ExplainTarget<'_>) -> Result<Snapshot, DiskError> {
         self.part_about(about)?.map_or_else(|| self.snapshot(), Ok)
     }
 
     /// The same where the index tells which documents these are.
-    pub(crate) fn part_about(&self, about: About<'_>) -> Result<Option<Snapshot>, DiskError> {
+    pub(crate) fn part_about(&self, about: ExplainTarget<'_>) -> Result<Option<Snapshot>, DiskError> {
         let corpora = self.corpora()?;
         let explaining = Explaining { store: self.inner(), corpora: &corpora };
         explaining.part(about).map_err(|error| self.failed(error))
@@ -42,12 +42,12 @@ struct Explaining<'e> {
 
 impl<'e> Explaining<'e> {
     /// The documents that tell; none where only all of them do.
-    fn part(&self, about: About<'_>) -> io::Result<Option<Snapshot>> {
+    fn part(&self, about: ExplainTarget<'_>) -> io::Result<Option<Snapshot>> {
         let mut slice = Slice::new(self.store);
         let is_found = match about {
-            About::Thing(name) => self.thing(name, &mut slice)?,
-            About::Triple(parts) => self.triple(parts, &mut slice)?,
-            About::Chain(..) => false,
+            ExplainTarget::Thing(name) => self.thing(name, &mut slice)?,
+            ExplainTarget::Triple(parts) => self.triple(parts, &mut slice)?,
+            ExplainTarget::Chain(..) => false,
         };
         if !is_found || self.store.is_large(&slice)? {
             return Ok(None);
@@ -57,10 +57,12 @@ impl<'e> Explaining<'e> {
         {
             let filter = Filter::default();
             let page = match about {
-                About::Triple([subject, predicate, object]) => {
+                ExplainTarget::Triple([subject, predicate, object]) => {
                     snapshot.explain_triple(subject, predicate, object, filter)
                 }
-                About::Thing(name) | About::Chain([name, _], _) => snapshot.explain(name, filter),
+                ExplainTarget::Thing(name) | ExplainTarget::Chain([name, _], _) => {
+                    snapshot.explain(name, filter)
+                }
             };
             let Page { facts, .. } = match page {
                 Ok(page) => page,

@@ -208,7 +208,7 @@ impl Asking {
     fn evaluate(
         &self,
         token: &CancellationToken,
-    ) -> Result<crate::ask::sparql::Answer<'static>, EvaluationError> {
+    ) -> Result<crate::ask::sparql::QueryResult<'static>, EvaluationError> {
         let inner = self.archive.inner();
         self.query.evaluate_in_store(&inner.index, &inner.tags, token)
     }

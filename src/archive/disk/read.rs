@@ -9,7 +9,7 @@ use super::slice::Slice;
 use crate::archive::{ExportError, ExportFormat, Snapshot, SnapshotBuilder};
 use crate::ask::cite::{Citation, Cited, Uncited};
 use crate::ask::dataset::{Dataset, DatasetBuilder, TermId};
-use crate::check::corpus::Corpus as Shared;
+use crate::check::corpus::CheckedCorpus as Shared;
 use crate::corpus::Corpus;
 use crate::ontology::{Loader, Ontology};
 use crate::rdf::record;

@@ -23,9 +23,9 @@ pub use error::RemoteError;
 pub use http::{Credentials, HttpEndpoint, Patience, Traffic};
 pub use lookup::{AskSparql, RemoteRows, Select, Union};
 pub use reach::RemoteNote;
-pub use thing::About;
+pub use thing::ExplainTarget;
 #[cfg(feature = "endpoint")]
-pub use write::{Protocol, Replacement, Writer};
+pub use write::{EndpointWriter, Protocol, Replacement};
 
 use super::ask::{Ask, Voice};
 use super::builder::SnapshotBuilder;

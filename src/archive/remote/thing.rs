@@ -20,7 +20,7 @@ const LONGEST: usize = 8;
 
 /// What is to be explained; names as people write them.
 #[derive(Clone, Copy, Debug)]
-pub enum About<'n> {
+pub enum ExplainTarget<'n> {
     /// A thing.
     Thing(&'n str),
     /// The facts with a subject, a property and an object; none means any.
@@ -34,7 +34,7 @@ impl<A: AskSparql> Remote<A> {
     ///
     /// # Errors
     /// Where the endpoint's answers cannot be relied on, or there is more than can be fetched.
-    pub fn about(&self, about: About<'_>) -> Result<Snapshot, RemoteError> {
+    pub fn about(&self, about: ExplainTarget<'_>) -> Result<Snapshot, RemoteError> {
         if !self.reach.has_graphs && self.reach.has_facts {
             return Err(RemoteError::NoGraphs);
         }
@@ -42,9 +42,9 @@ impl<A: AskSparql> Remote<A> {
         let mut gathered = Gathered::default();
         let mut explaining = Explaining { corpora: &self.corpora, lookup: &lookup, gathered: &mut gathered };
         match about {
-            About::Thing(name) => explaining.thing(name)?,
-            About::Triple(parts) => explaining.triple(parts)?,
-            About::Chain(ends, filter) => explaining.chain(ends, filter)?,
+            ExplainTarget::Thing(name) => explaining.thing(name)?,
+            ExplainTarget::Triple(parts) => explaining.triple(parts)?,
+            ExplainTarget::Chain(ends, filter) => explaining.chain(ends, filter)?,
         }
         explaining.texts()?;
         let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();

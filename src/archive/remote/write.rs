@@ -73,12 +73,12 @@ impl Replacement {
 
 /// Writes to an endpoint.
 #[derive(Debug)]
-pub struct Writer {
+pub struct EndpointWriter {
     endpoint: HttpEndpoint,
     protocol: Protocol,
 }
 
-impl Writer {
+impl EndpointWriter {
     /// Writes by a protocol; where none is named, by the one that the endpoint understands.
     ///
     /// # Errors

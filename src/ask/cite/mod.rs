@@ -32,7 +32,7 @@ use crate::ask::sparql::{EvaluationError, Query, Scope};
 use answer::Answer;
 use premise::Premises;
 use record::Reader;
-pub use record::{Citation, Quote};
+pub use record::{Citation, CitedQuote};
 use solutions::{Solutions, Solve};
 #[cfg(feature = "disk")]
 pub use stored::Uncited;

@@ -15,7 +15,7 @@ pub struct Citation<'d> {
     /// The article's title.
     pub title: Option<&'d str>,
     /// The words that say it, in the order of the article.
-    pub quotes: Vec<Quote<'d>>,
+    pub quotes: Vec<CitedQuote<'d>>,
     /// Who says so, where it is not the article in its own voice.
     pub according_to: Vec<&'d str>,
     /// The utterance in which it is said.
@@ -40,7 +40,7 @@ pub struct Citation<'d> {
 
 /// Words of an article.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Quote<'d> {
+pub struct CitedQuote<'d> {
     /// Where they begin, in code points.
     pub start: u64,
     /// Where they end.
@@ -159,7 +159,7 @@ impl<'d> Reader<'d> {
                         .find_map(|(role, text)| matches!(role, Role::Edtf).then(|| self.text(text)));
                 }
                 Role::Evidence => {
-                    let mut quote = Quote { start: 0, end: 0, exact: "" };
+                    let mut quote = CitedQuote { start: 0, end: 0, exact: "" };
                     for (role, object) in self.told(object) {
                         match role {
                             Role::Exact => quote.exact = self.text(object),

@@ -1,7 +1,7 @@
 //! The kinds of answers that the evaluator alone gets wrong, each with the right ones.
 use crate::ask::dataset::{Dataset, DatasetBuilder};
 use crate::ask::literal::written::{kept, plain};
-use crate::ask::sparql::{Answer, Query, Scope, Tags};
+use crate::ask::sparql::{Query, QueryResult, Scope, Tags};
 use crate::term::prefixes::Prefixes;
 use oxigraph::store::Store;
 use oxrdf::{GraphName, Literal, NamedNode, Quad, Term};
@@ -45,9 +45,9 @@ fn shown(term: &Term) -> String {
 }
 
 /// The rows of an answer: terms with spaces between, `-` where a variable is unbound. Sorted unless the query sorts.
-fn listed(answer: Answer<'_>, text: &str) -> Vec<String> {
+fn listed(answer: QueryResult<'_>, text: &str) -> Vec<String> {
     match answer {
-        Answer::Solutions(solutions) => {
+        QueryResult::Solutions(solutions) => {
             let mut rows: Vec<String> = solutions
                 .map(|solution| {
                     let solution = solution.expect("a row");
@@ -63,8 +63,8 @@ fn listed(answer: Answer<'_>, text: &str) -> Vec<String> {
             }
             rows
         }
-        Answer::Boolean(value) => vec![value.to_string()],
-        Answer::Triples(triples) => triples.iter().map(ToString::to_string).collect(),
+        QueryResult::Boolean(value) => vec![value.to_string()],
+        QueryResult::Triples(triples) => triples.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -8,7 +8,7 @@ mod write;
 pub use chain::{Chains, Hop, chains};
 pub use name::Namer;
 pub use page::{About, Group, Page, Pattern, Told, page};
-pub use passage::{Passage, Shown, Text};
+pub use passage::{Passage, Shown, SplitText};
 pub use write::{Paper, chains_json, page_json};
 
 use crate::ask::cite::Citation;

@@ -1,5 +1,5 @@
 //! All that a corpus says of a thing, or of a triple.
-use super::passage::{Passage, Text};
+use super::passage::{Passage, SplitText};
 use super::{Contradicted, Filter, cited};
 use crate::ask::cite::Citation;
 use crate::ask::dataset::{Dataset, TermId};
@@ -114,7 +114,7 @@ pub fn page<'d>(
         Pattern::Thing(thing) => Some(about(dataset, *thing, same)),
         Pattern::Triple(..) => None,
     };
-    let mut texts: FxHashMap<TermId, Text<'d>> = FxHashMap::default();
+    let mut texts: FxHashMap<TermId, SplitText<'d>> = FxHashMap::default();
     let mut told: Vec<Told<'d>> = facts
         .into_iter()
         .map(|fact| (fact, cited(dataset, fact, contradicted)))
@@ -217,7 +217,7 @@ fn tell<'d>(
     fact: TermId,
     citation: Citation<'d>,
     contradicted: &Contradicted,
-    texts: &mut FxHashMap<TermId, Text<'d>>,
+    texts: &mut FxHashMap<TermId, SplitText<'d>>,
 ) -> Told<'d> {
     let group = match (citation.negated, citation.is_realized()) {
         (true, _) => Group::Denied,
@@ -230,7 +230,7 @@ fn tell<'d>(
         std::collections::hash_map::Entry::Occupied(known) => Some(&*known.into_mut()),
         std::collections::hash_map::Entry::Vacant(place) => {
             let text = dataset.text(dataset.term(article), schema::ARTICLE_BODY)?;
-            Some(&*place.insert(Text::new(text)))
+            Some(&*place.insert(SplitText::new(text)))
         }
     });
     let passages = match text {

@@ -1,5 +1,5 @@
 //! The words of an article around a fact's quotes.
-use crate::ask::cite::Quote;
+use crate::ask::cite::CitedQuote;
 use crate::document::sentence::sentences;
 use crate::text::is_direction;
 use std::fmt::Write as _;
@@ -15,12 +15,12 @@ pub struct Passage<'d> {
 }
 
 /// An article's text with its sentences.
-pub struct Text<'d> {
+pub struct SplitText<'d> {
     text: &'d str,
     sentences: Vec<Range<usize>>,
 }
 
-impl<'d> Text<'d> {
+impl<'d> SplitText<'d> {
     /// Finds the sentences.
     #[must_use]
     pub fn new(text: &'d str) -> Self {
@@ -29,7 +29,7 @@ impl<'d> Text<'d> {
 
     /// The passages that hold all of some quotes.
     #[must_use]
-    pub fn passages(&self, quotes: &[Quote<'_>]) -> Vec<Passage<'d>> {
+    pub fn passages(&self, quotes: &[CitedQuote<'_>]) -> Vec<Passage<'d>> {
         let mut marks: Vec<Range<usize>> =
             quotes.iter().map(|quote| self.byte(quote.start)..self.byte(quote.end)).collect();
         marks.sort_by_key(|mark| (mark.start, mark.end));
@@ -125,16 +125,16 @@ impl Passage<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Passage, Text};
-    use crate::ask::cite::Quote;
+    use super::{Passage, SplitText};
+    use crate::ask::cite::CitedQuote;
 
-    fn quote(start: u64, end: u64) -> Quote<'static> {
-        Quote { start, end, exact: "" }
+    fn quote(start: u64, end: u64) -> CitedQuote<'static> {
+        CitedQuote { start, end, exact: "" }
     }
 
     #[test]
     fn the_sentences_around_quotes() {
-        let text = Text::new("One isté. Two is here. Three.\n\nFour is there.");
+        let text = SplitText::new("One isté. Two is here. Three.\n\nFour is there.");
         let passages = text.passages(&[quote(7, 8), quote(10, 13), quote(17, 21)]);
         assert_eq!(
             passages,

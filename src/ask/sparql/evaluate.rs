@@ -56,7 +56,7 @@ impl<'d> Scope<'d> {
 }
 
 /// What a query gives.
-pub enum Answer<'a> {
+pub enum QueryResult<'a> {
     /// Rows, made as they are asked for.
     Solutions(QuerySolutionIter<'a>),
     /// The answer to an ASK.
@@ -104,7 +104,7 @@ impl Query {
         &self,
         source: &'a Scope<'_>,
         token: &CancellationToken,
-    ) -> Result<Answer<'a>, EvaluationError> {
+    ) -> Result<QueryResult<'a>, EvaluationError> {
         let algebra = self.prepared(source);
         let evaluator = evaluator(&algebra, token);
         let mut prepared = evaluator.prepare(&algebra);
@@ -122,7 +122,7 @@ impl Query {
         &self,
         source: &'a Scope<'_>,
         token: &CancellationToken,
-    ) -> Result<(Answer<'a>, Plan), EvaluationError> {
+    ) -> Result<(QueryResult<'a>, Plan), EvaluationError> {
         let algebra = self.prepared(source);
         let evaluator = evaluator(&algebra, token).compute_statistics();
         let mut prepared = evaluator.prepare(&algebra);
@@ -193,15 +193,15 @@ fn restrict(specification: &mut QueryDatasetSpecification, names: &QueryDataset)
     specification.set_available_named_graphs(named);
 }
 
-pub(super) fn answer(results: QueryResults<'_>) -> Result<Answer<'_>, EvaluationError> {
+pub(super) fn answer(results: QueryResults<'_>) -> Result<QueryResult<'_>, EvaluationError> {
     Ok(match results {
-        QueryResults::Solutions(solutions) => Answer::Solutions(solutions),
-        QueryResults::Boolean(value) => Answer::Boolean(value),
+        QueryResults::Solutions(solutions) => QueryResult::Solutions(solutions),
+        QueryResults::Boolean(value) => QueryResult::Boolean(value),
         QueryResults::Graph(triples) => {
             let mut triples = triples.collect::<Result<Vec<_>, _>>()?;
             triples.sort_by_cached_key(ToString::to_string);
             triples.dedup();
-            Answer::Triples(triples)
+            QueryResult::Triples(triples)
         }
     })
 }

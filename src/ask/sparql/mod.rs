@@ -13,7 +13,7 @@ mod plan;
 mod stored;
 mod value;
 
-pub use evaluate::{Answer, EvaluationError, Scope};
+pub use evaluate::{EvaluationError, QueryResult, Scope};
 pub use names::Mention;
 pub use parse::{Form, MAX_DEPTH, Query};
 pub use plan::Plan;

@@ -13,7 +13,7 @@ use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::evaluate::{Answer, EvaluationError, answer};
+use super::evaluate::{EvaluationError, QueryResult, answer};
 use super::parse::{Query, pattern, pattern_mut};
 use super::plan::Plan;
 use crate::ask::exact::functions::register;
@@ -62,7 +62,7 @@ impl Query {
         store: &Store,
         tags: &Tags,
         token: &CancellationToken,
-    ) -> Result<Answer<'static>, EvaluationError> {
+    ) -> Result<QueryResult<'static>, EvaluationError> {
         let algebra = self.in_store(tags);
         Ok(as_said(answer(evaluator(&algebra, token).for_query(algebra).on_store(store).execute()?)?))
     }
@@ -76,7 +76,7 @@ impl Query {
         store: &Store,
         tags: &Tags,
         token: &CancellationToken,
-    ) -> Result<(Answer<'static>, Plan), EvaluationError> {
+    ) -> Result<(QueryResult<'static>, Plan), EvaluationError> {
         let algebra = self.in_store(tags);
         let bound = evaluator(&algebra, token).for_query(algebra).on_store(store).compute_statistics();
         let (results, explanation) = bound.explain();
@@ -95,8 +95,8 @@ impl Query {
     ) -> Result<QuerySolutionIter<'static>, EvaluationError> {
         let algebra = rewritten(algebra);
         match answer(evaluator(&algebra, token).for_query(algebra).on_store(store).execute()?)? {
-            Answer::Solutions(solutions) => Ok(solutions),
-            Answer::Boolean(_) | Answer::Triples(_) => {
+            QueryResult::Solutions(solutions) => Ok(solutions),
+            QueryResult::Boolean(_) | QueryResult::Triples(_) => {
                 Err(EvaluationError::Other("the algebra gives no rows".to_owned()))
             }
         }
@@ -208,20 +208,20 @@ fn looks_nowhere(expression: &Expression) -> bool {
 }
 
 /// An answer with literals as they were written.
-fn as_said(answer: Answer<'static>) -> Answer<'static> {
+fn as_said(answer: QueryResult<'static>) -> QueryResult<'static> {
     match answer {
-        Answer::Solutions(solutions) => {
+        QueryResult::Solutions(solutions) => {
             let columns: Arc<[Variable]> = solutions.variables().to_vec().into();
             let said = solutions
                 .map(|solution| Ok(solution?.values().iter().map(|term| term.clone().map(plain)).collect()));
-            Answer::Solutions(QuerySolutionIter::from_tuples(columns, said))
+            QueryResult::Solutions(QuerySolutionIter::from_tuples(columns, said))
         }
-        Answer::Boolean(value) => Answer::Boolean(value),
-        Answer::Triples(triples) => {
+        QueryResult::Boolean(value) => QueryResult::Boolean(value),
+        QueryResult::Triples(triples) => {
             let said = |triple: Triple| Triple { object: plain(triple.object), ..triple };
             let mut triples: Vec<Triple> = triples.into_iter().map(said).collect();
             triples.sort_by_cached_key(ToString::to_string);
-            Answer::Triples(triples)
+            QueryResult::Triples(triples)
         }
     }
 }

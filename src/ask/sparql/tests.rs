@@ -1,5 +1,5 @@
 use super::parse::MAX_CHAIN;
-use super::{Answer, EvaluationError, MAX_DEPTH, Query, Scope};
+use super::{EvaluationError, MAX_DEPTH, Query, QueryResult, Scope};
 use crate::ask::dataset::{Dataset, DatasetBuilder};
 use crate::ask::watchdog;
 use crate::rdf::quads::{LiteralKind, QuadSink};
@@ -37,15 +37,15 @@ fn rows(query: &Query) -> Vec<String> {
     let dataset = dataset();
     let source = Scope::new(&dataset, query);
     match query.evaluate(&source, &CancellationToken::new()).expect("evaluated") {
-        Answer::Solutions(solutions) => solutions
+        QueryResult::Solutions(solutions) => solutions
             .map(|solution| {
                 let solution = solution.expect("a row");
                 let shown = |(v, t): (&Variable, &Term)| format!("{v}={}", t.to_string().replace(E, ""));
                 solution.iter().map(shown).collect::<Vec<_>>().join(" ")
             })
             .collect(),
-        Answer::Boolean(value) => vec![value.to_string()],
-        Answer::Triples(triples) => triples.iter().map(|t| t.to_string().replace(E, "")).collect(),
+        QueryResult::Boolean(value) => vec![value.to_string()],
+        QueryResult::Triples(triples) => triples.iter().map(|t| t.to_string().replace(E, "")).collect(),
     }
 }
 
@@ -163,7 +163,7 @@ fn a_cancelled_query_says_that_it_was_stopped() {
     let token = CancellationToken::new();
     token.cancel();
     let stopped = match query.evaluate(&source, &token) {
-        Ok(Answer::Solutions(mut solutions)) => {
+        Ok(QueryResult::Solutions(mut solutions)) => {
             solutions.next().and_then(Result::err).map(EvaluationError::from)
         }
         Ok(_) => None,
@@ -178,7 +178,7 @@ fn a_plan_counts_rows() {
     let query = parse("SELECT ?y { :a :knows/:knows ?y }");
     let source = Scope::new(&dataset, &query);
     let (answer, plan) = query.explain(&source, &CancellationToken::new()).expect("evaluated");
-    let Answer::Solutions(solutions) = answer else { panic!("rows") };
+    let QueryResult::Solutions(solutions) = answer else { panic!("rows") };
     assert_eq!(solutions.count(), 1);
     let mut prefixes = Prefixes::new();
     prefixes.insert("e", E);
@@ -413,7 +413,7 @@ fn depth_and_chains_are_bounded() {
                 let rows = watchdog::run(None, move |token| {
                     let dataset = dataset();
                     let scope = Scope::new(&dataset, &query);
-                    let Ok(Answer::Solutions(solutions)) = query.evaluate(&scope, token) else {
+                    let Ok(QueryResult::Solutions(solutions)) = query.evaluate(&scope, token) else {
                         panic!("rows")
                     };
                     solutions.count()

@@ -19,7 +19,7 @@ const LEAST: usize = 8;
 
 /// How tables are drawn.
 #[derive(Clone, Copy, Debug)]
-pub struct Style<'p> {
+pub struct TableStyle<'p> {
     /// The prefixes for IRIs.
     pub prefixes: &'p Prefixes,
     /// How many columns the terminal has; without it only what is very long is wrapped.
@@ -43,7 +43,7 @@ impl fmt::Debug for Labels<'_> {
     }
 }
 
-impl Style<'_> {
+impl TableStyle<'_> {
     /// A term as it is shown: by its label, where labels are wanted and it has one.
     fn shown<'t>(&self, term: Option<&'t Term>) -> Option<Cow<'t, Term>> {
         let label = |term: &Term| match (self.labels, term) {
@@ -64,13 +64,18 @@ pub type Row = Vec<Option<Term>>;
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(style: Style<'_>, columns: &[Variable], rows: &[Row], out: &mut impl Write) -> io::Result<()> {
+pub fn write(
+    style: TableStyle<'_>,
+    columns: &[Variable],
+    rows: &[Row],
+    out: &mut impl Write,
+) -> io::Result<()> {
     Table::begin(style, columns, rows, out)?.foot(out)
 }
 
 /// A table that is written row by row. The first rows tell how wide its columns are.
 pub struct Table<'p> {
-    style: Style<'p>,
+    style: TableStyle<'p>,
     /// The language that is not told beside a text.
     usual: Option<String>,
     header: Vec<Cell>,
@@ -89,7 +94,7 @@ impl<'p> Table<'p> {
     /// # Errors
     /// Those of `out`.
     pub fn begin(
-        style: Style<'p>,
+        style: TableStyle<'p>,
         columns: &[Variable],
         first: &[Row],
         out: &mut impl Write,
@@ -103,7 +108,7 @@ impl<'p> Table<'p> {
     }
 
     /// A table whose columns are as wide as some rows need.
-    fn measured(style: Style<'p>, columns: &[Variable], first: &[Row]) -> Self {
+    fn measured(style: TableStyle<'p>, columns: &[Variable], first: &[Row]) -> Self {
         let header: Vec<Cell> = columns.iter().map(|column| Cell::header(column.as_str())).collect();
         let usual = only_language(first);
         let cell = |row: &Row, at: usize| {

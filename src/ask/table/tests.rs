@@ -1,4 +1,4 @@
-use super::{Labels, Style, Table, write};
+use super::{Labels, Table, TableStyle, write};
 use crate::term::prefixes::Prefixes;
 use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode, Term, Variable};
@@ -9,7 +9,7 @@ fn draw(width: Option<usize>, columns: &[&str], rows: &[Vec<Option<Term>>]) -> S
     let prefixes = Prefixes::predeclared();
     let columns: Vec<Variable> = columns.iter().map(|c| Variable::new_unchecked(*c)).collect();
     let mut out = Vec::new();
-    write(Style { prefixes: &prefixes, width, color: false, labels: None }, &columns, rows, &mut out)
+    write(TableStyle { prefixes: &prefixes, width, color: false, labels: None }, &columns, rows, &mut out)
         .expect("written to memory");
     String::from_utf8(out).expect("text")
 }
@@ -36,7 +36,7 @@ fn later_rows_keep_the_widths_and_tell_what_differs() {
     let prefixes = Prefixes::predeclared();
     let word =
         |word, language| vec![Some(Literal::new_language_tagged_literal_unchecked(word, language).into())];
-    let style = Style { prefixes: &prefixes, width: None, color: false, labels: None };
+    let style = TableStyle { prefixes: &prefixes, width: None, color: false, labels: None };
     let mut out = Vec::new();
     let columns = [Variable::new_unchecked("word")];
     let mut table =
@@ -138,8 +138,13 @@ fn colors_add_codes_and_nothing_else() {
     let columns = [Variable::new_unchecked("x")];
     let rows = [vec![iri("http://www.w3.org/ns/oa#exact")]];
     let mut out = Vec::new();
-    write(Style { prefixes: &prefixes, width: None, color: true, labels: None }, &columns, &rows, &mut out)
-        .expect("written to memory");
+    write(
+        TableStyle { prefixes: &prefixes, width: None, color: true, labels: None },
+        &columns,
+        &rows,
+        &mut out,
+    )
+    .expect("written to memory");
     let colored = String::from_utf8(out).expect("text");
     assert!(colored.contains('\u{1b}'));
     let mut plain = String::new();
@@ -187,7 +192,7 @@ proptest! {
 fn labels_stand_in_for_iris_where_they_are_wanted() {
     let prefixes = Prefixes::predeclared();
     let label = |iri: &str| (iri == "http://e/ann").then(|| "Ann Berg".to_owned());
-    let style = Style { prefixes: &prefixes, width: None, color: false, labels: Some(Labels(&label)) };
+    let style = TableStyle { prefixes: &prefixes, width: None, color: false, labels: Some(Labels(&label)) };
     let columns = [Variable::new_unchecked("who")];
     let node = |iri: &str| Some(NamedNode::new_unchecked(iri).into());
     let mut out = Vec::new();

@@ -1,7 +1,7 @@
 //! What a document says of a quote's place: prefix, suffix and start. They are claims: they must hold.
 use super::guillemets::Reading;
 use super::search::Found;
-use super::{Claim, Text, fold, folded};
+use super::{ArticleText, Claim, fold, folded};
 use std::borrow::Cow;
 
 /// The claims about a place, folded.
@@ -37,7 +37,7 @@ impl<'q> Context<'q> {
     }
 }
 
-impl Text<'_, '_> {
+impl ArticleText<'_, '_> {
     /// Whether a place is as claimed.
     pub(super) fn fit(&self, found: &Found, context: &Context<'_>) -> Fit {
         if context.is_empty() {

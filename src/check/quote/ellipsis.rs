@@ -1,10 +1,10 @@
 //! Quotes with an ellipsis, which leaves out words of the article or is in it.
 use super::context::{Context, Fit};
-use super::miss::{Contradiction, EllipsisFault, Miss, Part, Place, Places};
+use super::miss::{ClaimMismatch, ClaimPart, EllipsisFault, Miss, Places, QuotePlace};
 use super::plain::after;
 use super::search::{Found, Severed};
 use super::spans::Spans;
-use super::{Text, number};
+use super::{ArticleText, number};
 use std::ops::Range;
 
 /// A folded quote at its ellipses.
@@ -89,7 +89,7 @@ const MOST: usize = 1 << 18;
 /// How many parts a quote may have.
 const PARTS: usize = 64;
 
-impl Text<'_, '_> {
+impl ArticleText<'_, '_> {
     /// Where a quote with an ellipsis is: as it is, else with words left out.
     pub(super) fn find_with_ellipses(
         &self,
@@ -265,11 +265,11 @@ impl Text<'_, '_> {
     }
 
     /// A way as one place, from its first word to its last.
-    fn way(&self, levels: &[Level], first: usize) -> Place {
+    fn way(&self, levels: &[Level], first: usize) -> QuotePlace {
         let spans = self.follow(levels, first);
         let spans = spans.as_slice();
         let range = spans.first().map_or(0, |span| span.start)..spans.last().map_or(0, |span| span.end);
-        Place { start: self.code_points(range.start), range, tell: None }
+        QuotePlace { start: self.code_points(range.start), range, tell: None }
     }
 
     /// Where the next word begins: its first letter or digit.
@@ -290,7 +290,7 @@ impl Text<'_, '_> {
         self.count(levels, joints, &nothing, Fit::Yes);
         let ways = self.beginnings(levels, &nothing, Fit::Yes);
         if !ways.is_empty() {
-            let first: Vec<Place> =
+            let first: Vec<QuotePlace> =
                 ways.iter().take(Places::SHOWN).map(|(i, _)| self.way(levels, *i)).collect();
             let count = ways.iter().map(|(_, ways)| usize::from(*ways)).sum();
             return Miss::Context(Box::new(self.contradicted(
@@ -327,20 +327,20 @@ impl Text<'_, '_> {
         ways: &[(usize, u8)],
         context: &Context<'_>,
         places: Places,
-    ) -> Contradiction {
+    ) -> ClaimMismatch {
         let mut firsts = ways.iter().map(|(i, _)| &levels[0].places[*i]);
         let prefix = context.prefix.as_deref();
         let claim = if !firsts.clone().any(|found| self.fit_prefix(found, prefix) != Fit::No) {
-            Some(Part::Prefix)
+            Some(ClaimPart::Prefix)
         } else if !firsts.any(|found| self.fits_start(found, context.start)) {
-            Some(Part::Start)
+            Some(ClaimPart::Start)
         } else if context.suffix.is_some() {
-            Some(Part::Suffix)
+            Some(ClaimPart::Suffix)
         } else {
             None
         };
         let range = places.first.first().map(|place| place.range.clone()).unwrap_or_default();
-        Contradiction { claim, stands: self.stands(claim, &range, context), places }
+        ClaimMismatch { claim, stands: self.stands(claim, &range, context), places }
     }
 
     /// A part that is in the text, but cuts something: at the end of the quote where it begins

@@ -4,7 +4,7 @@ use super::context::{Context, Fit};
 use super::nearest::Nearest;
 use super::plain::{after, before};
 use super::search::{Found, Severed, Tally};
-use super::{Text, fold};
+use super::{ArticleText, fold};
 use std::ops::Range;
 
 /// Why a quote has no place. Ranges are bytes of the article's text.
@@ -17,7 +17,7 @@ pub enum Miss {
     /// It is in more than one place that its claims fit.
     Ambiguous(Places),
     /// Its words are in the text, but not where its prefix, suffix or start says.
-    Context(Box<Contradiction>),
+    Context(Box<ClaimMismatch>),
     /// Its words are in the text, but begin or end inside a word or number.
     Cut(Box<Cutting>),
     /// An ellipsis in it is at fault.
@@ -28,7 +28,7 @@ pub enum Miss {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Places {
     /// The first of them, in order.
-    pub first: Vec<Place>,
+    pub first: Vec<QuotePlace>,
     /// How many there are.
     pub count: usize,
 }
@@ -40,7 +40,7 @@ impl Places {
 
 /// A place of a quote, and what tells it from the others.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Place {
+pub struct QuotePlace {
     /// From its first byte to its last.
     pub range: Range<usize>,
     /// Where it begins, in code points: as `start` it always tells the place.
@@ -61,7 +61,7 @@ pub enum Tell {
 
 /// What a claim about a place consists of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum ClaimPart {
     /// The words before.
     Prefix,
     /// The words after.
@@ -72,9 +72,9 @@ pub enum Part {
 
 /// A claim about a place that does not hold.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Contradiction {
+pub struct ClaimMismatch {
     /// The claim that no place fits; `None` where each fits some place, but no place all.
-    pub claim: Option<Part>,
+    pub claim: Option<ClaimPart>,
     /// What is there instead, at the first place: words, or for a start the code points.
     pub stands: String,
     /// The places of the words themselves.
@@ -114,7 +114,7 @@ const COMPARED: usize = 1_000;
 /// How many words tell a place at most.
 const TELLING: usize = 8;
 
-impl Text<'_, '_> {
+impl ArticleText<'_, '_> {
     /// Why a quote without an ellipsis has no place.
     pub(super) fn miss(&self, needle: &str, context: &Context<'_>, tally: &Tally) -> Miss {
         if tally.count() > 1 {
@@ -151,7 +151,7 @@ impl Text<'_, '_> {
         all.append(&mut loosely);
         let first = shown
             .into_iter()
-            .map(|found| Place {
+            .map(|found| QuotePlace {
                 start: self.code_points(found.range.start),
                 tell: if all.len() > COMPARED { None } else { self.tell(&found, &all) },
                 range: found.range,
@@ -212,7 +212,7 @@ impl Text<'_, '_> {
         (letters && at > from && self.boundaries.cut(at).is_none()).then_some(at)
     }
 
-    fn contradiction(&self, needle: &str, context: &Context<'_>) -> Contradiction {
+    fn contradiction(&self, needle: &str, context: &Context<'_>) -> ClaimMismatch {
         let (mut prefix, mut suffix, mut start) = (Fit::No, Fit::No, false);
         let mut first = None;
         let mut count = 0;
@@ -225,14 +225,14 @@ impl Text<'_, '_> {
             first.get_or_insert(found);
         });
         let claim = match (prefix, suffix, start) {
-            (Fit::No, _, _) => Some(Part::Prefix),
-            (_, Fit::No, _) => Some(Part::Suffix),
-            (_, _, false) => Some(Part::Start),
+            (Fit::No, _, _) => Some(ClaimPart::Prefix),
+            (_, Fit::No, _) => Some(ClaimPart::Suffix),
+            (_, _, false) => Some(ClaimPart::Start),
             _ => None,
         };
         let range = first.map(|found| found.range).unwrap_or_default();
         let nothing = Context { prefix: None, suffix: None, start: None };
-        Contradiction {
+        ClaimMismatch {
             claim,
             stands: self.stands(claim, &range, context),
             places: self.places(needle, &nothing, count),
@@ -240,24 +240,29 @@ impl Text<'_, '_> {
     }
 
     /// What is at a place instead of what is claimed: as many words, or the start.
-    pub(super) fn stands(&self, claim: Option<Part>, range: &Range<usize>, context: &Context<'_>) -> String {
+    pub(super) fn stands(
+        &self,
+        claim: Option<ClaimPart>,
+        range: &Range<usize>,
+        context: &Context<'_>,
+    ) -> String {
         let count = |text: Option<&str>| text.map_or(1, |text| text.split(' ').count()).clamp(1, 12);
         match claim {
-            Some(Part::Prefix) => {
+            Some(ClaimPart::Prefix) => {
                 let mut at = range.start;
                 for _ in 0..count(context.prefix.as_deref()) {
                     at = self.word_start(at).unwrap_or(at);
                 }
                 self.words(at..range.start)
             }
-            Some(Part::Suffix) => {
+            Some(ClaimPart::Suffix) => {
                 let mut at = range.end;
                 for _ in 0..count(context.suffix.as_deref()) {
                     at = self.word_end(at).unwrap_or(at);
                 }
                 self.words(range.end..at)
             }
-            Some(Part::Start) | None => self.code_points(range.start).to_string(),
+            Some(ClaimPart::Start) | None => self.code_points(range.start).to_string(),
         }
     }
 

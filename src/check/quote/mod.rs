@@ -19,7 +19,7 @@ mod spans;
 mod typography;
 
 pub use boundary::Cut;
-pub use miss::{Contradiction, Cutting, EllipsisFault, Miss, Part, Place, Places, Tell};
+pub use miss::{ClaimMismatch, ClaimPart, Cutting, EllipsisFault, Miss, Places, QuotePlace, Tell};
 pub use nearest::{Likeness, Nearest, Step};
 pub use spans::Spans;
 
@@ -38,7 +38,7 @@ use std::ops::Range;
 
 /// Memory that one text after another can be prepared in.
 #[derive(Debug, Default)]
-pub struct Buffers {
+pub struct QuoteBuffers {
     folded: Folded,
     index: Index,
     offsets: Offsets,
@@ -46,7 +46,7 @@ pub struct Buffers {
 
 /// An article's text, prepared for searching.
 #[derive(Debug)]
-pub struct Text<'a, 'b> {
+pub struct ArticleText<'a, 'b> {
     body: &'a str,
     folded: &'b Folded,
     index: &'b Index,
@@ -58,9 +58,9 @@ pub struct Text<'a, 'b> {
     words: OnceCell<nearest::Words>,
 }
 
-impl<'a, 'b> Text<'a, 'b> {
+impl<'a, 'b> ArticleText<'a, 'b> {
     /// Prepares a text. What the buffers held is forgotten.
-    pub fn new(body: &'a str, buffers: &'b mut Buffers) -> Self {
+    pub fn new(body: &'a str, buffers: &'b mut QuoteBuffers) -> Self {
         buffers.folded.set(body);
         buffers.index.set(buffers.folded.text.as_bytes());
         buffers.offsets.set(body);

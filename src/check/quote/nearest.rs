@@ -2,7 +2,7 @@
 use super::ideograph::is_unspaced;
 use super::number::is_word;
 use super::typography::is_apostrophe;
-use super::{Text, fold};
+use super::{ArticleText, fold};
 use rustc_hash::{FxHashMap, FxHasher};
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
@@ -68,7 +68,7 @@ const LONGEST: usize = 120;
 /// Words that stand more often than this tell no place.
 const OFTEN: usize = 50;
 
-impl Text<'_, '_> {
+impl ArticleText<'_, '_> {
     /// The place that is most like a quote; `None` where none is much like it.
     pub(super) fn nearest(&self, quote: &str) -> Option<Box<Nearest>> {
         let words = self.words.get_or_init(|| {

@@ -1,5 +1,5 @@
 //! The places of a run of words.
-use super::Text;
+use super::ArticleText;
 use super::boundary::Cut;
 use super::context::{Context, Fit};
 use memchr::memmem::Finder;
@@ -48,7 +48,7 @@ impl Tally {
     }
 }
 
-impl Text<'_, '_> {
+impl ArticleText<'_, '_> {
     /// Looks at every place of some folded words.
     pub(super) fn tally(&self, needle: &str, context: &Context<'_>) -> Tally {
         let mut tally = Tally::default();

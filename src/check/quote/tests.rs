@@ -1,9 +1,9 @@
 //! One rule a test: what is equal, what is not, and where quotes begin and end.
-use super::{Buffers, Claim, Cut, EllipsisFault, Likeness, Miss, Part, Step, Tell, Text};
+use super::{ArticleText, Claim, ClaimPart, Cut, EllipsisFault, Likeness, Miss, QuoteBuffers, Step, Tell};
 
 fn find(body: &str, claim: Claim<'_>) -> Result<Vec<String>, Miss> {
-    let mut buffers = Buffers::default();
-    let text = Text::new(body, &mut buffers);
+    let mut buffers = QuoteBuffers::default();
+    let text = ArticleText::new(body, &mut buffers);
     let spans = text.find(&claim)?;
     Ok(spans.iter().map(|range| body[range.clone()].to_owned()).collect())
 }
@@ -191,7 +191,7 @@ fn ellipses() {
     let claim = Claim { exact: "rose by … in", suffix: Some("May"), ..Claim::default() };
     assert_eq!(find(twice, claim), spans(&["rose by", "in"]));
     let wrong = Claim { suffix: Some("August"), ..claim };
-    assert!(matches!(find(twice, wrong), Err(Miss::Context(c)) if c.claim == Some(Part::Suffix)));
+    assert!(matches!(find(twice, wrong), Err(Miss::Context(c)) if c.claim == Some(ClaimPart::Suffix)));
 }
 
 #[test]
@@ -209,8 +209,8 @@ fn places_are_told_apart() {
             Tell::Prefix(words) => claim.prefix = Some(words),
             Tell::Suffix(words) => claim.suffix = Some(words),
         }
-        let mut buffers = Buffers::default();
-        let text = Text::new(body, &mut buffers);
+        let mut buffers = QuoteBuffers::default();
+        let text = ArticleText::new(body, &mut buffers);
         assert_eq!(text.find(&claim).unwrap().as_slice(), std::slice::from_ref(&place.range));
         let start = Claim { exact: "Ann met Bob", start: Some(place.start.into()), ..Claim::default() };
         assert_eq!(text.find(&start).unwrap().as_slice(), std::slice::from_ref(&place.range));
@@ -225,9 +225,9 @@ fn claims_must_hold() {
     assert_eq!(find(body, claim(Some("said: \""), Some(" ."), Some(11))), found);
     assert_eq!(find(body, claim(Some("aid: “"), None, None)), found);
     for (claim, part, stands) in [
-        (claim(Some("Bob says"), None, None), Part::Prefix, "said: “"),
-        (claim(None, Some("nowhere"), None), Part::Suffix, ".”"),
-        (claim(None, None, Some(12)), Part::Start, "11"),
+        (claim(Some("Bob says"), None, None), ClaimPart::Prefix, "said: “"),
+        (claim(None, Some("nowhere"), None), ClaimPart::Suffix, ".”"),
+        (claim(None, None, Some(12)), ClaimPart::Start, "11"),
     ] {
         match find(body, claim) {
             Err(Miss::Context(c)) => {
@@ -251,8 +251,8 @@ fn whole_words_of_a_prefix_go_first() {
 #[test]
 fn offsets_count_code_points() {
     let body = "Ü🌍\r\nété".repeat(60);
-    let mut buffers = Buffers::default();
-    let text = Text::new(&body, &mut buffers);
+    let mut buffers = QuoteBuffers::default();
+    let text = ArticleText::new(&body, &mut buffers);
     let mut count = 0;
     for (byte, _) in body.char_indices() {
         assert_eq!(text.code_points(byte), count);

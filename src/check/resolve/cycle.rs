@@ -1,6 +1,6 @@
 //! Cycles in transitive properties: nothing is a part of itself.
-use crate::check::corpus::Corpus;
-use crate::check::model::{Fact, Object, Thing};
+use crate::check::corpus::CheckedCorpus;
+use crate::check::model::{Fact, Object, Referent};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts;
 use rustc_hash::FxHashMap;
@@ -8,13 +8,13 @@ use rustc_hash::FxHashMap;
 /// Reports each cycle among a document's plain triples of a transitive property or one below it.
 pub(super) fn check(
     facts: &[Fact<'_>],
-    written: &[facts::Fact<'_>],
-    corpus: &Corpus,
+    written: &[facts::RawFact<'_>],
+    corpus: &CheckedCorpus,
     article: &str,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let ontology = &corpus.ontology;
-    let mut edges: Vec<(crate::ontology::PropertyId, &Fact<'_>, &Thing<'_>)> = Vec::new();
+    let mut edges: Vec<(crate::ontology::PropertyId, &Fact<'_>, &Referent<'_>)> = Vec::new();
     for fact in facts.iter().filter(|fact| fact.holds()) {
         if let Object::Thing(object) = &fact.object {
             for above in ontology.transitive_above(fact.predicate) {
@@ -28,7 +28,7 @@ pub(super) fn check(
     edges.sort_by_key(|(property, fact, _)| (*property, fact.id));
     for of_one in edges.chunk_by(|a, b| a.0 == b.0) {
         let mut nodes: FxHashMap<String, usize> = FxHashMap::default();
-        let mut number = |thing: &Thing<'_>| {
+        let mut number = |thing: &Referent<'_>| {
             let mut iri = String::new();
             crate::check::model::thing_iri(&corpus.base, article, thing, &mut iri);
             let next = nodes.len();

@@ -1,16 +1,16 @@
 //! Entities: classes, labels, kinds.
 use super::names::{Names, check_key};
 use super::text_of_language;
-use crate::check::model::{Entity, Label, Thing};
+use crate::check::model::{Entity, Label, Referent};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::facts::{self, Text};
+use crate::document::facts::{self, Spanned};
 use crate::ontology::ClassSet;
 use crate::term::vocab::{af, skos};
 use std::borrow::Cow;
 
 /// Written entities by key: the order in which they are checked, so that what was checked is in the order
 /// of the output and need not be moved.
-pub(crate) fn by_key<'d>(written: &'d [facts::Entity<'d>]) -> Vec<&'d facts::Entity<'d>> {
+pub(crate) fn by_key<'d>(written: &'d [facts::RawEntity<'d>]) -> Vec<&'d facts::RawEntity<'d>> {
     let mut entities: Vec<_> = written.iter().collect();
     entities.sort_unstable_by_key(|entity| &*entity.key);
     entities
@@ -19,7 +19,7 @@ pub(crate) fn by_key<'d>(written: &'d [facts::Entity<'d>]) -> Vec<&'d facts::Ent
 /// Checks an entity but for its kinds, which may name any other entity. Labels without a language
 /// are in the article's.
 pub(crate) fn check<'d>(
-    written: &'d facts::Entity<'d>,
+    written: &'d facts::RawEntity<'d>,
     language: Option<&'d str>,
     names: &Names<'d>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -79,7 +79,7 @@ pub(crate) fn check<'d>(
 }
 
 /// A warning where `same-as` gives a page of Wikidata about a thing in place of the thing.
-fn page_of_entity(iri: &Text<'_>) -> Option<Diagnostic> {
+fn page_of_entity(iri: &Spanned<'_>) -> Option<Diagnostic> {
     let rest = iri.trim_start_matches('<').trim_end_matches('>');
     let rest = rest.strip_prefix("https://").or_else(|| rest.strip_prefix("http://"))?;
     let rest = rest.strip_prefix("www.").or_else(|| rest.strip_prefix("m.")).unwrap_or(rest);
@@ -103,7 +103,7 @@ fn page_of_entity(iri: &Text<'_>) -> Option<Diagnostic> {
 
 /// Facts, quotes, quantities, times and articles come from their own keys, and none of them is checked as an entity.
 fn reserved(
-    written: &facts::Entity<'_>,
+    written: &facts::RawEntity<'_>,
     class_set: &ClassSet,
     names: &Names<'_>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -131,7 +131,7 @@ fn reserved(
 }
 
 fn labels<'d>(
-    written: &'d [facts::Label<'d>],
+    written: &'d [facts::RawLabel<'d>],
     language: Option<&'d str>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Label<'d>> {
@@ -152,7 +152,7 @@ fn labels<'d>(
 
 /// Looks up the kinds of checked entities; those that nobody declares are added to `kinds`.
 pub(crate) fn check_kinds<'d>(
-    written: &[&'d facts::Entity<'d>],
+    written: &[&'d facts::RawEntity<'d>],
     entities: &mut [Entity<'d>],
     names: &Names<'d>,
     kinds: &mut Vec<&'d str>,
@@ -173,19 +173,19 @@ pub(crate) fn check_kinds<'d>(
 
 /// The concept that a `kind` or a `unit` names. One that nobody declares is declared by its use.
 pub(crate) fn concept<'d>(
-    key: &'d Text<'d>,
+    key: &'d Spanned<'d>,
     what: &str,
     entities: &[Entity<'d>],
     names: &Names<'d>,
     kinds: &mut Vec<&'d str>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Thing<'d>> {
+) -> Option<Referent<'d>> {
     let Some(thing) = names.entity(key) else {
         if !check_key(key, format_args!("a {what}"), diagnostics) {
             return None;
         }
         kinds.push(key);
-        return Some(Thing::Kind(Cow::Borrowed(key)));
+        return Some(Referent::Kind(Cow::Borrowed(key)));
     };
     let concept = names.ontology.class(skos::CONCEPT);
     if let (Some(set), Some(concept)) = (names.class_set(&thing, entities), concept)

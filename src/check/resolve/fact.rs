@@ -5,12 +5,12 @@ use super::names::{Minted, Names, check_key};
 use super::{place_of, text_of_language, time};
 use super::{recorder, unit};
 use crate::check::model::{
-    Entity, Fact, Iri, Literal, LiteralKind, Modality, Object, Quantity, Quote, Thing,
+    Entity, Fact, Iri, Literal, LiteralType, Modality, Object, Quantity, Quote, Referent,
 };
 use crate::check::quote;
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::document::facts::{self, Number, Text};
+use crate::document::facts::{self, Number, Spanned};
 use crate::ontology::terms::{Kind, Term};
 use crate::ontology::{ClassSet, Misfit, MisfitReason, PropertyId};
 use crate::term::iri::{self, nearest};
@@ -25,10 +25,10 @@ pub(super) struct Facts<'n, 'd> {
     pub(super) names: &'n Names<'d>,
     pub(super) entities: &'n [Entity<'d>],
     /// The units that units of the document are multiples of, sorted.
-    pub(super) base_units: &'n [Thing<'d>],
+    pub(super) base_units: &'n [Referent<'d>],
     /// Who wrote the facts down that do not say.
-    pub(super) recorders: &'n [Thing<'d>],
-    pub(super) text: Option<&'n quote::Text<'d, 'n>>,
+    pub(super) recorders: &'n [Referent<'d>],
+    pub(super) text: Option<&'n quote::ArticleText<'d, 'n>>,
     pub(super) lenient: bool,
     pub(super) kinds: &'n mut Vec<&'d str>,
     /// The kinds that facts name, and where.
@@ -44,10 +44,10 @@ pub(super) struct Facts<'n, 'd> {
 
 /// The entity of this key, which must be declared.
 pub(super) fn known_entity<'d>(
-    key: &'d Text<'d>,
+    key: &'d Spanned<'d>,
     names: &Names<'d>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Thing<'d>> {
+) -> Option<Referent<'d>> {
     let found = names.entity(key);
     if found.is_none() {
         diagnostics.push(unknown_entity(key, names, None));
@@ -56,7 +56,7 @@ pub(super) fn known_entity<'d>(
 }
 
 /// A name that is no entity; where it is the object of a property with controlled values, it may be meant as one.
-fn unknown_entity(key: &Text<'_>, names: &Names<'_>, property: Option<PropertyId>) -> Diagnostic {
+fn unknown_entity(key: &Spanned<'_>, names: &Names<'_>, property: Option<PropertyId>) -> Diagnostic {
     if let Some(term) =
         property.and_then(|property| names.ontology.terms().of_property(names.ontology, property))
         && !term.values.is_empty()
@@ -81,7 +81,7 @@ fn unknown_entity(key: &Text<'_>, names: &Names<'_>, property: Option<PropertyId
     }
 }
 
-fn unknown_value(key: &Text<'_>, names: &Names<'_>, property: &Term) -> Diagnostic {
+fn unknown_value(key: &Spanned<'_>, names: &Names<'_>, property: &Term) -> Diagnostic {
     let terms = names.ontology.terms();
     let allowed = |term: &&&Term| property.values.contains(&term.name);
     let found = [terms.called(Kind::Value, key), terms.alike(Kind::Value, key)];
@@ -108,8 +108,8 @@ enum Role {
 impl<'d> Facts<'_, 'd> {
     /// Checks all facts; those with an error are left out. They come in the order of the output, by id, and
     /// are checked in it: so they need not be moved.
-    pub(super) fn check(&mut self, written: &'d [facts::Fact<'d>]) -> Vec<Fact<'d>> {
-        let id = |fact: &'d facts::Fact<'d>| fact.id.as_deref().unwrap_or_default();
+    pub(super) fn check(&mut self, written: &'d [facts::RawFact<'d>]) -> Vec<Fact<'d>> {
+        let id = |fact: &'d facts::RawFact<'d>| fact.id.as_deref().unwrap_or_default();
         let mut order: Vec<(&str, usize)> = written.iter().map(id).zip(0..).collect();
         order.sort_unstable();
         self.check_ids(written, &order);
@@ -136,8 +136,8 @@ impl<'d> Facts<'_, 'd> {
         self.report(diagnostic);
     }
 
-    fn check_ids(&mut self, written: &'d [facts::Fact<'d>], order: &[(&str, usize)]) {
-        let mut last: Option<&Text<'_>> = None;
+    fn check_ids(&mut self, written: &'d [facts::RawFact<'d>], order: &[(&str, usize)]) {
+        let mut last: Option<&Spanned<'_>> = None;
         for id in order.iter().filter_map(|(_, index)| written[*index].id.as_ref()) {
             check_key(id, "a fact's id", self.diagnostics);
             let twin = last.replace(id).filter(|last| last.text == id.text);
@@ -155,7 +155,7 @@ impl<'d> Facts<'_, 'd> {
         }
     }
 
-    fn fact(&mut self, index: usize, written: &'d facts::Fact<'d>) -> Option<Fact<'d>> {
+    fn fact(&mut self, index: usize, written: &'d facts::RawFact<'d>) -> Option<Fact<'d>> {
         let before = self.diagnostics.len();
         let modality = self.modality(written.modality.as_ref());
         let subject = written.subject.as_ref().and_then(|name| self.thing(name, None));
@@ -212,7 +212,7 @@ impl<'d> Facts<'_, 'd> {
         })
     }
 
-    fn modality(&mut self, written: Option<&Text<'_>>) -> Modality {
+    fn modality(&mut self, written: Option<&Spanned<'_>>) -> Modality {
         let Some(name) = written else { return Modality::Realized };
         if let Some(modality) = Modality::from_name(name) {
             return modality;
@@ -229,9 +229,9 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// What a subject's or an object's name represents.
-    fn thing(&mut self, name: &'d Text<'d>, object_of: Option<PropertyId>) -> Option<Thing<'d>> {
+    fn thing(&mut self, name: &'d Spanned<'d>, object_of: Option<PropertyId>) -> Option<Referent<'d>> {
         if &**name == "article" {
-            return Some(Thing::Article);
+            return Some(Referent::Article);
         }
         if let Some(thing) = self.names.entity(name) {
             return Some(thing);
@@ -240,23 +240,23 @@ impl<'d> Facts<'_, 'd> {
             return self.minted(name, minted, key);
         }
         if Names::is_iri(name) {
-            return self.names.iri(name, self.diagnostics).map(Thing::Iri);
+            return self.names.iri(name, self.diagnostics).map(Referent::Iri);
         }
         if vocab::CONTROLLED.contains(&&**name) {
-            return Some(Thing::Iri(Iri { namespace: Cow::Borrowed(AF), local: Cow::Borrowed(name) }));
+            return Some(Referent::Iri(Iri { namespace: Cow::Borrowed(AF), local: Cow::Borrowed(name) }));
         }
         self.report(unknown_entity(name, self.names, object_of));
         None
     }
 
     /// What `ent:key` or `kind:key` stands for. Which kinds are declared is known when all facts have been read.
-    fn minted(&mut self, name: &'d Text<'d>, minted: Minted, key: &'d str) -> Option<Thing<'d>> {
+    fn minted(&mut self, name: &'d Spanned<'d>, minted: Minted, key: &'d str) -> Option<Referent<'d>> {
         if minted == Minted::Kind {
             self.named_kinds.push((key, name.span));
-            return Some(Thing::Kind(Cow::Borrowed(key)));
+            return Some(Referent::Kind(Cow::Borrowed(key)));
         }
         if self.names.shared(key).is_some() {
-            return Some(Thing::Shared(Cow::Borrowed(key)));
+            return Some(Referent::Shared(Cow::Borrowed(key)));
         }
         let message = format!("no shared entity has the key `{key}`");
         let help = if self.names.own(key).is_some() {
@@ -286,7 +286,7 @@ impl<'d> Facts<'_, 'd> {
 
     fn one_object(
         &mut self,
-        written: &'d facts::Fact<'d>,
+        written: &'d facts::RawFact<'d>,
         predicate: Option<PropertyId>,
     ) -> Option<Object<'d>> {
         let [object] = written.objects.as_slice() else {
@@ -303,15 +303,15 @@ impl<'d> Facts<'_, 'd> {
             return None;
         };
         match object {
-            facts::Object::Thing(name) => self.object(name, predicate),
-            facts::Object::Value(value) => self.value(value, predicate, written).map(Object::Literal),
-            facts::Object::Quantity(quantity) => {
+            facts::RawObject::Thing(name) => self.object(name, predicate),
+            facts::RawObject::Value(value) => self.value(value, predicate, written).map(Object::Literal),
+            facts::RawObject::Quantity(quantity) => {
                 self.quantity(quantity, predicate, written).map(Object::Quantity)
             }
         }
     }
 
-    fn object(&mut self, name: &'d Text<'d>, predicate: Option<PropertyId>) -> Option<Object<'d>> {
+    fn object(&mut self, name: &'d Spanned<'d>, predicate: Option<PropertyId>) -> Option<Object<'d>> {
         let Some(property) = predicate else { return self.thing(name, None).map(Object::Thing) };
         if self.names.ontology.range_is_time(property) && !self.names.is_entity(name) && !Names::is_iri(name)
         {
@@ -324,9 +324,9 @@ impl<'d> Facts<'_, 'd> {
     fn ends(
         &mut self,
         property: PropertyId,
-        subject: Option<&Thing<'d>>,
+        subject: Option<&Referent<'d>>,
         object: Option<&Object<'d>>,
-        written: &facts::Fact<'_>,
+        written: &facts::RawFact<'_>,
     ) {
         let object = match object {
             Some(Object::Thing(thing)) => Some(thing),
@@ -358,7 +358,7 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// Whether subject and object do not fit as they are, and fit the other way round.
-    fn is_swapped(&self, property: PropertyId, subject: &Thing<'d>, object: &Thing<'d>) -> bool {
+    fn is_swapped(&self, property: PropertyId, subject: &Referent<'d>, object: &Referent<'d>) -> bool {
         let set = |thing| self.names.class_set(thing, self.entities);
         let (Some(subject), Some(object)) = (set(subject), set(object)) else { return false };
         let fit = |subject: &ClassSet, object: &ClassSet| {
@@ -370,7 +370,7 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// Properties that say of what they are, and that fit these two.
-    fn fitting(&self, subject: &Thing<'d>, object: &Thing<'d>) -> Vec<String> {
+    fn fitting(&self, subject: &Referent<'d>, object: &Referent<'d>) -> Vec<String> {
         /// So many are named.
         const MOST: usize = 5;
         let set = |thing| self.names.class_set(thing, self.entities);
@@ -394,11 +394,11 @@ impl<'d> Facts<'_, 'd> {
     fn fits(
         &mut self,
         property: PropertyId,
-        thing: &Thing<'d>,
-        name: &Text<'_>,
+        thing: &Referent<'d>,
+        name: &Spanned<'_>,
         role: Role,
-        written: &facts::Fact<'_>,
-        ends: Option<(&Thing<'d>, &Thing<'d>)>,
+        written: &facts::RawFact<'_>,
+        ends: Option<(&Referent<'d>, &Referent<'d>)>,
     ) {
         let ontology = self.names.ontology;
         let set = self.names.class_set(thing, self.entities);
@@ -433,7 +433,7 @@ impl<'d> Facts<'_, 'd> {
             format!("use another property ({} fit these two)", fitting.join(", "))
         };
         let help = match thing {
-            Thing::Own(_) | Thing::Shared(_) => {
+            Referent::Own(_) | Referent::Shared(_) => {
                 format!("{others}, or give `{name}` the type {wanted} if it is one")
             }
             _ => format!("{others}, or another thing"),
@@ -450,13 +450,13 @@ impl<'d> Facts<'_, 'd> {
 
     fn value(
         &mut self,
-        value: &'d facts::Value<'d>,
+        value: &'d facts::RawValue<'d>,
         predicate: Option<PropertyId>,
-        written: &'d facts::Fact<'d>,
+        written: &'d facts::RawFact<'d>,
     ) -> Option<Literal<'d>> {
         let text: &'d str = &value.text;
         let kind = if let Some(tag) = &value.language {
-            LiteralKind::Tagged(text_of_language(tag, self.diagnostics)?)
+            LiteralType::Tagged(text_of_language(tag, self.diagnostics)?)
         } else if let Some(datatype) = &value.datatype {
             let iri = self.names.iri(datatype, self.diagnostics)?;
             if let Err(reason) = self.names.with_whole(&iri, |whole| literal::valid(text, whole)) {
@@ -470,17 +470,17 @@ impl<'d> Facts<'_, 'd> {
                 );
                 return None;
             }
-            LiteralKind::Typed(iri)
+            LiteralType::Typed(iri)
         } else if value.plain {
             match literal::kind_of(text) {
-                literal::Kind::String => LiteralKind::Plain,
-                kind => LiteralKind::Typed(Iri {
+                literal::Kind::String => LiteralType::Plain,
+                kind => LiteralType::Typed(Iri {
                     namespace: Cow::Borrowed(kind.datatype()),
                     local: Cow::Borrowed(""),
                 }),
             }
         } else {
-            LiteralKind::Plain
+            LiteralType::Plain
         };
         if let Some(property) = predicate {
             self.value_fits(property, text, &kind, value.text.span, written);
@@ -492,17 +492,17 @@ impl<'d> Facts<'_, 'd> {
         &mut self,
         property: PropertyId,
         text: &str,
-        kind: &LiteralKind<'_>,
+        kind: &LiteralType<'_>,
         span: Span,
-        written: &facts::Fact<'_>,
+        written: &facts::RawFact<'_>,
     ) {
         let name = predicate_name(written);
         let misfit =
             |datatype: &str, language| self.names.ontology.value_misfit(property, text, datatype, language);
         let misfit = match kind {
-            LiteralKind::Plain => misfit(xsd::STRING, None),
-            LiteralKind::Tagged(tag) => misfit(rdf::LANG_STRING, Some(*tag)),
-            LiteralKind::Typed(iri) => self.names.with_whole(iri, |datatype| misfit(datatype, None)),
+            LiteralType::Plain => misfit(xsd::STRING, None),
+            LiteralType::Tagged(tag) => misfit(rdf::LANG_STRING, Some(*tag)),
+            LiteralType::Typed(iri) => self.names.with_whole(iri, |datatype| misfit(datatype, None)),
         };
         let Some(misfit) = misfit else { return };
         let (message, help) = if misfit.reason == MisfitReason::TakesThings {
@@ -513,13 +513,13 @@ impl<'d> Facts<'_, 'd> {
         } else {
             let wanted = self.wanted(&misfit);
             let datatype = match kind {
-                LiteralKind::Plain => self.names.short(xsd::STRING),
-                LiteralKind::Tagged(_) => self.names.short(rdf::LANG_STRING),
-                LiteralKind::Typed(iri) => self.names.with_whole(iri, |iri| self.names.short(iri)),
+                LiteralType::Plain => self.names.short(xsd::STRING),
+                LiteralType::Tagged(_) => self.names.short(rdf::LANG_STRING),
+                LiteralType::Typed(iri) => self.names.with_whole(iri, |iri| self.names.short(iri)),
             };
             let message = format!("`{name}` takes {wanted}, but `{text}` is a literal of `{datatype}`");
             let help = match kind {
-                LiteralKind::Plain => {
+                LiteralType::Plain => {
                     format!("write a value of {wanted}, or give its datatype: `{{value: …, datatype: …}}`")
                 }
                 _ => format!("write a value of {wanted}"),
@@ -548,9 +548,9 @@ impl<'d> Facts<'_, 'd> {
 
     fn quantity(
         &mut self,
-        written: &'d facts::Quantity<'d>,
+        written: &'d facts::RawQuantity<'d>,
         predicate: Option<PropertyId>,
-        fact: &'d facts::Fact<'d>,
+        fact: &'d facts::RawFact<'d>,
     ) -> Option<Quantity<'d>> {
         let before = self.diagnostics.len();
         self.bounds(written);
@@ -567,14 +567,14 @@ impl<'d> Facts<'_, 'd> {
         let base = unit::base_of(&unit, self.entities, self.base_units, self.names)
             .map(|base| Box::new(unit::convert(written, base, self.diagnostics)));
         let unit_label = match &unit {
-            Thing::Kind(key) if !key.contains('-') => key.clone(),
-            Thing::Kind(key) => Cow::Owned(key.replace('-', " ")),
-            Thing::Own(key) => {
+            Referent::Kind(key) if !key.contains('-') => key.clone(),
+            Referent::Kind(key) => Cow::Owned(key.replace('-', " ")),
+            Referent::Own(key) => {
                 let entity = self.names.own(key).and_then(|index| self.entities.get(index));
                 Cow::Owned(entity.map_or("", Entity::label).to_owned())
             }
-            Thing::Shared(key) => Cow::Borrowed(self.names.shared(key).map_or("", Entity::label)),
-            Thing::Article | Thing::Iri(_) => Cow::Borrowed(""),
+            Referent::Shared(key) => Cow::Borrowed(self.names.shared(key).map_or("", Entity::label)),
+            Referent::Article | Referent::Iri(_) => Cow::Borrowed(""),
         };
         let text = |number: &'d Option<Number<'d>>| number.as_ref().map(|number| &*number.text.text);
         Some(Quantity {
@@ -591,11 +591,11 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// A number, or at most one bound at either side, the lower one below the upper.
-    fn bounds(&mut self, written: &facts::Quantity<'_>) {
+    fn bounds(&mut self, written: &facts::RawQuantity<'_>) {
         let wrong = |number: &Number<'_>, message: String, help: &str| {
             Diagnostic::error(Code::BadQuantity, number.text.span, message).help(help)
         };
-        let facts::Quantity { number, from, to, above, below, .. } = written;
+        let facts::RawQuantity { number, from, to, above, below, .. } = written;
         for number in [number, from, to, above, below].into_iter().flatten() {
             self.number(number);
         }
@@ -667,7 +667,7 @@ impl<'d> Facts<'_, 'd> {
         self.report(diagnostic.help(help));
     }
 
-    fn quantity_fits(&mut self, property: PropertyId, span: Span, fact: &facts::Fact<'_>) {
+    fn quantity_fits(&mut self, property: PropertyId, span: Span, fact: &facts::RawFact<'_>) {
         let ontology = self.names.ontology;
         let name = predicate_name(fact);
         let Some(class) = ontology.class(af::QUANTITY) else { return };
@@ -688,7 +688,7 @@ impl<'d> Facts<'_, 'd> {
         self.misfit(Diagnostic::error(Code::Range, span, message).help(help));
     }
 
-    fn agent(&mut self, key: &'d Text<'d>) -> Option<Thing<'d>> {
+    fn agent(&mut self, key: &'d Spanned<'d>) -> Option<Referent<'d>> {
         self.of_class(
             key,
             af::AGENT,
@@ -698,7 +698,7 @@ impl<'d> Facts<'_, 'd> {
         )
     }
 
-    fn utterance(&mut self, key: &'d Text<'d>) -> Option<Thing<'d>> {
+    fn utterance(&mut self, key: &'d Spanned<'d>) -> Option<Referent<'d>> {
         self.of_class(
             key,
             af::UTTERANCE,
@@ -710,12 +710,12 @@ impl<'d> Facts<'_, 'd> {
 
     fn of_class(
         &mut self,
-        key: &'d Text<'d>,
+        key: &'d Spanned<'d>,
         class: &str,
         code: Code,
         takes: &str,
         due: &str,
-    ) -> Option<Thing<'d>> {
+    ) -> Option<Referent<'d>> {
         let thing = known_entity(key, self.names, self.diagnostics)?;
         let ontology = self.names.ontology;
         let set = self.names.class_set(&thing, self.entities);
@@ -732,7 +732,7 @@ impl<'d> Facts<'_, 'd> {
         Some(thing)
     }
 
-    fn confidence(&mut self, written: &'d facts::Fact<'d>) -> Option<&'d str> {
+    fn confidence(&mut self, written: &'d facts::RawFact<'d>) -> Option<&'d str> {
         let (text, plain) = written.confidence.as_ref()?;
         let decimal = matches!(literal::kind_of(text), literal::Kind::Integer | literal::Kind::Decimal);
         let within = |low: Option<Ordering>, high: Option<Ordering>| {
@@ -753,7 +753,7 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// Finds the quotes; their places are indices into `self.quotes`.
-    fn evidence(&mut self, fact: &'d facts::Fact<'d>) -> Vec<u32> {
+    fn evidence(&mut self, fact: &'d facts::RawFact<'d>) -> Vec<u32> {
         let quotes = &fact.quotes;
         let mut evidence = Vec::with_capacity(quotes.len());
         let Some(text) = self.text else { return evidence };
@@ -782,13 +782,13 @@ impl<'d> Facts<'_, 'd> {
     }
 }
 
-fn predicate_name<'f>(fact: &'f facts::Fact<'_>) -> &'f str {
+fn predicate_name<'f>(fact: &'f facts::RawFact<'_>) -> &'f str {
     fact.predicate.as_deref().unwrap_or_default()
 }
 
 /// Gives facts that an utterance states its speakers as sources, where they name none themselves.
 fn speakers(facts: &mut [Fact<'_>], speaker: Option<PropertyId>) {
-    let mut spoken: FxHashMap<Thing<'_>, Vec<Thing<'_>>> = FxHashMap::default();
+    let mut spoken: FxHashMap<Referent<'_>, Vec<Referent<'_>>> = FxHashMap::default();
     for fact in facts.iter() {
         if let Object::Thing(who) = &fact.object
             && Some(fact.predicate) == speaker

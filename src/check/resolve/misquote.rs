@@ -1,7 +1,7 @@
 //! What is said where a quote does not occur in the text.
 use crate::check::quote::{
-    Claim, Contradiction, Cut, Cutting, EllipsisFault, Likeness, Miss, Nearest, Part, Place, Places, Step,
-    Tell, Text,
+    ArticleText, Claim, ClaimMismatch, ClaimPart, Cut, Cutting, EllipsisFault, Likeness, Miss, Nearest,
+    Places, QuotePlace, Step, Tell,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts;
@@ -13,8 +13,8 @@ const AROUND: usize = 30;
 
 /// A quote and the text in which it was sought.
 pub(super) struct Claimed<'m, 'd> {
-    pub(super) written: &'m facts::Quote<'d>,
-    pub(super) text: &'m Text<'d, 'm>,
+    pub(super) written: &'m facts::RawQuote<'d>,
+    pub(super) text: &'m ArticleText<'d, 'm>,
 }
 
 /// Reports why a quote was not found, and how to fix it.
@@ -169,7 +169,7 @@ impl Claimed<'_, '_> {
 
     fn ambiguous(&self, how: &str, places: Places) -> Diagnostic {
         let help = match places.first.first() {
-            Some(Place { tell: Some(tell), .. }) => format!(
+            Some(QuotePlace { tell: Some(tell), .. }) => format!(
                 "specify which one; for the first: `{{exact: {}, {}}}`",
                 quoted(&self.written.exact),
                 self.tell(tell)
@@ -186,12 +186,12 @@ impl Claimed<'_, '_> {
         Diagnostic::error(Code::QuoteAmbiguous, span, message).note(self.places(&places)).help(help)
     }
 
-    fn contradiction(&self, contradiction: &Contradiction) -> Diagnostic {
+    fn contradiction(&self, contradiction: &ClaimMismatch) -> Diagnostic {
         let written = self.written;
         let (name, span) = match contradiction.claim {
-            Some(Part::Prefix) => ("prefix", written.prefix.as_ref().map(|text| text.span)),
-            Some(Part::Suffix) => ("suffix", written.suffix.as_ref().map(|text| text.span)),
-            Some(Part::Start) => ("start", written.start.map(|(_, span)| span)),
+            Some(ClaimPart::Prefix) => ("prefix", written.prefix.as_ref().map(|text| text.span)),
+            Some(ClaimPart::Suffix) => ("suffix", written.suffix.as_ref().map(|text| text.span)),
+            Some(ClaimPart::Start) => ("start", written.start.map(|(_, span)| span)),
             None => ("", None),
         };
         let message = if name.is_empty() {
@@ -202,7 +202,7 @@ impl Claimed<'_, '_> {
         };
         let mut diagnostic =
             Diagnostic::error(Code::QuoteNotFound, span.unwrap_or(written.exact.span), message);
-        let words = matches!(contradiction.claim, Some(Part::Prefix | Part::Suffix));
+        let words = matches!(contradiction.claim, Some(ClaimPart::Prefix | ClaimPart::Suffix));
         if words && !contradiction.stands.is_empty() {
             diagnostic = diagnostic.note(format!("there, the article has `{}`", contradiction.stands));
         }

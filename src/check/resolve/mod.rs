@@ -1,11 +1,11 @@
 //! Written to checked: names to terms and entities, quotes to offsets, times to bounds. Every error
 //! of a document is found in one run; a document with one is refused whole.
-use crate::check::corpus::Corpus;
+use crate::check::corpus::CheckedCorpus;
 use crate::check::model::{Article, Digest, Document, Quote, Time};
 use crate::check::quote;
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::document::facts::{self, Text};
+use crate::document::facts::{self, Spanned};
 use crate::term::language;
 use crate::term::time::Edtf;
 
@@ -26,7 +26,7 @@ use names::{Names, check_iri, check_key};
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'d> {
     /// The corpus, with the ontology.
-    pub corpus: &'d Corpus,
+    pub corpus: &'d CheckedCorpus,
     /// Whether errors of domain, range and property kind are only warnings.
     pub lenient: bool,
     /// The id of a document that gives none: the name of its folder. A line of a `.jsonl` has none.
@@ -35,14 +35,14 @@ pub struct Context<'d> {
 
 /// An article's text as it was found.
 #[derive(Clone, Copy, Debug)]
-pub struct Source<'d> {
+pub struct FoundText<'d> {
     /// The text, without a byte order mark.
     pub text: &'d str,
     /// The bytes as they lie, a byte order mark included: what the digest is of.
     pub bytes: &'d [u8],
 }
 
-impl<'d> Source<'d> {
+impl<'d> FoundText<'d> {
     /// Of a text with or without a byte order mark.
     pub fn new(text: &'d str) -> Self {
         Self { text: text.strip_prefix('\u{feff}').unwrap_or(text), bytes: text.as_bytes() }
@@ -52,15 +52,15 @@ impl<'d> Source<'d> {
 /// Buffers that serve one document after another.
 #[derive(Debug, Default)]
 pub struct Buffers {
-    quotes: quote::Buffers,
+    quotes: quote::QuoteBuffers,
 }
 
 /// Checks a document against its text. Where the text could not be had, pass none: the rest is
 /// checked all the same. `errors` may hold what reading found already; warnings are added to it too.
 /// A document comes back only where no error is an error.
 pub fn resolve<'d>(
-    written: &'d facts::Document<'d>,
-    source: Option<Source<'d>>,
+    written: &'d facts::RawDocument<'d>,
+    source: Option<FoundText<'d>>,
     context: Context<'d>,
     buffers: &mut Buffers,
     diagnostics: &mut Vec<Diagnostic>,
@@ -79,7 +79,7 @@ pub fn resolve<'d>(
     unit::check_base_units(&declared, &mut entities, &names, &mut kinds, diagnostics);
     let base_units = unit::base_units(&entities);
     article.recorded_by = recorder::check(&written.article.recorded_by, &entities, &names, diagnostics);
-    let text = source.map(|source| quote::Text::new(source.text, &mut buffers.quotes));
+    let text = source.map(|source| quote::ArticleText::new(source.text, &mut buffers.quotes));
     let mut facts = fact::Facts {
         names: &names,
         entities: &entities,
@@ -113,7 +113,7 @@ pub fn resolve<'d>(
 }
 
 /// What became of the quotes in a text that is not the pinned one.
-fn what_stands(written: &facts::Document<'_>, standing: usize, moved: &[&str], gone: &[&str]) -> String {
+fn what_stands(written: &facts::RawDocument<'_>, standing: usize, moved: &[&str], gone: &[&str]) -> String {
     let all: usize = written.facts.iter().map(|fact| fact.quotes.len()).sum();
     let list =
         |facts: &[&str]| if facts.is_empty() { String::new() } else { format!(" (of {})", facts.join(", ")) };
@@ -152,8 +152,8 @@ fn sort_quotes(quotes: &mut Vec<Quote>, facts: &mut [crate::check::model::Fact<'
 }
 
 fn article<'d>(
-    written: &'d facts::Article<'d>,
-    source: Option<Source<'d>>,
+    written: &'d facts::RawArticle<'d>,
+    source: Option<FoundText<'d>>,
     context: Context<'d>,
     names: &Names<'d>,
     diagnostics: &mut Vec<Diagnostic>,
@@ -164,7 +164,7 @@ fn article<'d>(
             &**id
         }
         (None, Some(folder)) => {
-            let text = Text { text: folder.into(), span: written.span };
+            let text = Spanned { text: folder.into(), span: written.span };
             check_key(&text, "an article's id (the folder name, since the document gives none)", diagnostics);
             folder
         }
@@ -176,7 +176,7 @@ fn article<'d>(
             ""
         }
     };
-    let things = |keys: &'d [Text<'d>], diagnostics: &mut Vec<Diagnostic>| {
+    let things = |keys: &'d [Spanned<'d>], diagnostics: &mut Vec<Diagnostic>| {
         let mut things = Vec::with_capacity(keys.len());
         for key in keys {
             things.extend(fact::known_entity(key, names, diagnostics));
@@ -185,7 +185,7 @@ fn article<'d>(
         things.dedup();
         things
     };
-    let iri = |text: &'d Option<Text<'d>>, diagnostics: &mut Vec<Diagnostic>| {
+    let iri = |text: &'d Option<Spanned<'d>>, diagnostics: &mut Vec<Diagnostic>| {
         text.as_ref().filter(|text| check_iri(text, diagnostics)).map(|text| &**text)
     };
     let publisher = things(&written.publisher, diagnostics);
@@ -207,7 +207,11 @@ fn article<'d>(
 }
 
 /// The SHA-256 of the text; where the document pins one, it must be that.
-fn digest(written: &facts::Article<'_>, source: Source<'_>, diagnostics: &mut Vec<Diagnostic>) -> Digest {
+fn digest(
+    written: &facts::RawArticle<'_>,
+    source: FoundText<'_>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Digest {
     let digest = Digest::of(source.bytes);
     if let Some(pinned) = &written.sha256
         && !pinned.eq_ignore_ascii_case(digest.as_str())
@@ -230,7 +234,7 @@ fn digest(written: &facts::Article<'_>, source: Source<'_>, diagnostics: &mut Ve
 }
 
 /// A time, checked.
-fn time<'d>(text: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Time<'d>> {
+fn time<'d>(text: &'d Spanned<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Time<'d>> {
     match Edtf::parse(text) {
         Ok(edtf) => Some(Time { text, edtf }),
         Err(error) => {
@@ -250,7 +254,10 @@ fn time<'d>(text: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Tim
 }
 
 /// A language tag, checked.
-pub(crate) fn text_of_language<'d>(tag: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<&'d str> {
+pub(crate) fn text_of_language<'d>(
+    tag: &'d Spanned<'d>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<&'d str> {
     let Err(bad) = language::check(tag) else { return Some(tag) };
     let diagnostic =
         Diagnostic::error(Code::BadLanguage, tag.span, format!("`{}` is not a language tag: {bad}", &**tag));
@@ -265,14 +272,14 @@ pub(crate) fn text_of_language<'d>(tag: &'d Text<'d>, diagnostics: &mut Vec<Diag
 }
 
 /// Where to point within a document for something that has no place of its own.
-fn place_of(text: Option<&Text<'_>>, otherwise: Span) -> Span {
+fn place_of(text: Option<&Spanned<'_>>, otherwise: Span) -> Span {
     text.map_or(otherwise, |text| text.span)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Buffers, Context, Source, resolve};
-    use crate::check::corpus::Corpus;
+    use super::{Buffers, Context, FoundText, resolve};
+    use crate::check::corpus::CheckedCorpus;
     use crate::check::support;
     use crate::diagnostic::render::{Style, render};
     use crate::diagnostic::{Code, LineEnds, SourceMap, machine, source};
@@ -283,12 +290,12 @@ mod tests {
 
     /// The steps that it takes to check a document and to report all that is wrong with it, and how often
     /// the code was reported.
-    fn steps(text: &str, corpus: &Corpus, code: Code) -> (usize, usize) {
+    fn steps(text: &str, corpus: &CheckedCorpus, code: Code) -> (usize, usize) {
         let mut reports = 0;
         let steps = work::of(|| {
             let mut diagnostics = Vec::new();
             let written = facts::read(json::parse(text).unwrap(), &mut diagnostics);
-            let body = written.article.text.as_ref().map(|text| Source::new(text));
+            let body = written.article.text.as_ref().map(|text| FoundText::new(text));
             let context = Context { corpus, lenient: false, default_id: None };
             let document = resolve(&written, body, context, &mut Buffers::default(), &mut diagnostics);
             if let Some(document) = &document {
@@ -328,7 +335,7 @@ mod tests {
 
     #[test]
     fn reporting_is_linear() {
-        let corpus = Corpus::empty("https://example.org/".into(), Ontology::core());
+        let corpus = CheckedCorpus::empty("https://example.org/".into(), Ontology::core());
         let fact = |subject: &str, predicate: &str, quote: String| {
             format!(
                 r#""subject": "{subject}", "predicate": "{predicate}", "object": "acme", "quote": "{quote}""#

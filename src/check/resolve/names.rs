@@ -1,10 +1,10 @@
 //! What the names in a document represent: prefixes, classes, properties, entities.
 use super::suggest::Suggestions;
-use crate::check::corpus::Corpus;
-use crate::check::model::{Entity, Iri, Thing};
+use crate::check::corpus::CheckedCorpus;
+use crate::check::model::{Entity, Iri, Referent};
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::facts::Text;
+use crate::document::facts::Spanned;
 use crate::ontology::terms::{Kind, Term};
 use crate::ontology::{ClassId, ClassSet, Ontology, PropertyId};
 use crate::term::iri::{self, nearest};
@@ -30,7 +30,7 @@ pub(crate) enum Minted {
 pub(crate) struct Names<'d> {
     pub(crate) ontology: &'d Ontology,
     prefixes: Vec<(&'d str, &'d str)>,
-    corpus: Option<&'d Corpus>,
+    corpus: Option<&'d CheckedCorpus>,
     /// The base of all minted IRIs.
     base: &'d str,
     own: FxHashMap<&'d str, u32>,
@@ -42,7 +42,7 @@ pub(crate) struct Names<'d> {
 
 impl<'d> Names<'d> {
     /// The names of a document of a corpus.
-    pub(crate) fn of_document(corpus: &'d Corpus) -> Self {
+    pub(crate) fn of_document(corpus: &'d CheckedCorpus) -> Self {
         Self::new(&corpus.ontology, &corpus.base, Some(corpus))
     }
 
@@ -51,7 +51,7 @@ impl<'d> Names<'d> {
         Self::new(ontology, base, None)
     }
 
-    fn new(ontology: &'d Ontology, base: &'d str, corpus: Option<&'d Corpus>) -> Self {
+    fn new(ontology: &'d Ontology, base: &'d str, corpus: Option<&'d CheckedCorpus>) -> Self {
         Self {
             ontology,
             prefixes: Vec::new(),
@@ -66,7 +66,7 @@ impl<'d> Names<'d> {
     /// Declares the document's prefixes.
     pub(crate) fn declare_prefixes(
         &mut self,
-        prefixes: &'d [(Text<'d>, Text<'d>)],
+        prefixes: &'d [(Spanned<'d>, Spanned<'d>)],
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         for (prefix, iri) in prefixes {
@@ -93,7 +93,7 @@ impl<'d> Names<'d> {
     /// Declares the keys of the document's entities.
     pub(crate) fn declare_entities(
         &mut self,
-        entities: &[&'d crate::document::facts::Entity<'d>],
+        entities: &[&'d crate::document::facts::RawEntity<'d>],
         diagnostics: &mut Vec<Diagnostic>,
     ) {
         self.own.reserve(entities.len());
@@ -129,7 +129,7 @@ impl<'d> Names<'d> {
     }
 
     /// Whether the corpus has a unit that is a multiple of this one.
-    pub(crate) fn is_base_unit(&self, unit: &Thing<'_>) -> bool {
+    pub(crate) fn is_base_unit(&self, unit: &Referent<'_>) -> bool {
         self.corpus.is_some_and(|corpus| corpus.is_base_unit(unit))
     }
 
@@ -149,13 +149,13 @@ impl<'d> Names<'d> {
     }
 
     /// The entity with this key.
-    pub(crate) fn entity(&self, key: &'d str) -> Option<Thing<'d>> {
+    pub(crate) fn entity(&self, key: &'d str) -> Option<Referent<'d>> {
         if self.own.contains_key(key) {
             // What a corpus declares is shared.
             let key = Cow::Borrowed(key);
-            Some(if self.corpus.is_some() { Thing::Own(key) } else { Thing::Shared(key) })
+            Some(if self.corpus.is_some() { Referent::Own(key) } else { Referent::Shared(key) })
         } else {
-            self.shared(key).map(|_| Thing::Shared(Cow::Borrowed(key)))
+            self.shared(key).map(|_| Referent::Shared(Cow::Borrowed(key)))
         }
     }
 
@@ -201,7 +201,7 @@ impl<'d> Names<'d> {
     }
 
     /// The IRI that `<…>`, a whole IRI or a CURIE represents.
-    pub(crate) fn iri(&self, name: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
+    pub(crate) fn iri(&self, name: &'d Spanned<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
         let text: &'d str = name;
         let whole = |iri: &'d str| Iri { namespace: Cow::Borrowed(iri), local: Cow::Borrowed("") };
         if let Some(inner) = text.strip_prefix('<') {
@@ -263,7 +263,7 @@ impl<'d> Names<'d> {
     }
 
     /// The two pieces of the IRI of a class or property name: a core name, a CURIE or `<IRI>`.
-    fn term(&self, name: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
+    fn term(&self, name: &'d Spanned<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<Iri<'d>> {
         if Self::is_iri(name) {
             return self.iri(name, diagnostics);
         }
@@ -271,7 +271,7 @@ impl<'d> Names<'d> {
     }
 
     /// The class of this name.
-    pub(crate) fn class(&self, name: &'d Text<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<ClassId> {
+    pub(crate) fn class(&self, name: &'d Spanned<'d>, diagnostics: &mut Vec<Diagnostic>) -> Option<ClassId> {
         let found = if &**name == "Concept" {
             self.ontology.class(vocab::skos::CONCEPT)
         } else {
@@ -291,7 +291,7 @@ impl<'d> Names<'d> {
     /// The property of this name.
     pub(crate) fn property(
         &self,
-        name: &'d Text<'d>,
+        name: &'d Spanned<'d>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Option<PropertyId> {
         let term = self.term(name, diagnostics)?;
@@ -310,7 +310,13 @@ impl<'d> Names<'d> {
     }
 
     /// `spelled` is the name that is spelled most like the unknown one.
-    fn unknown_term(&self, code: Code, kind: Kind, name: &Text<'_>, spelled: Option<String>) -> Diagnostic {
+    fn unknown_term(
+        &self,
+        code: Code,
+        kind: Kind,
+        name: &Spanned<'_>,
+        spelled: Option<String>,
+    ) -> Diagnostic {
         let what = kind.name();
         let diagnostic = Diagnostic::error(code, name.span, format!("unknown {what} `{}`", &**name));
         let declare = format!("declare the {what} in a Turtle file and give it with `--ontology`");
@@ -363,19 +369,21 @@ impl<'d> Names<'d> {
     /// The classes of a thing where they are known.
     pub(crate) fn class_set<'s>(
         &'s self,
-        thing: &Thing<'_>,
+        thing: &Referent<'_>,
         entities: &'s [Entity<'d>],
     ) -> Option<Cow<'s, ClassSet>> {
         let own = |key: &str| self.own(key).and_then(|index| entities.get(index)).map(|e| &e.class_set);
         let set = match thing {
-            Thing::Article => {
+            Referent::Article => {
                 Cow::Owned(self.ontology.class_set(&[self.ontology.class(vocab::af::ARTICLE)?]))
             }
-            Thing::Own(key) => Cow::Borrowed(own(key)?),
+            Referent::Own(key) => Cow::Borrowed(own(key)?),
             // While a corpus is checked, what it declares is shared.
-            Thing::Shared(key) => Cow::Borrowed(self.shared(key).map(|e| &e.class_set).or_else(|| own(key))?),
-            Thing::Kind(_) => return None,
-            Thing::Iri(iri) => Cow::Owned(self.with_whole(iri, |iri| self.ontology.individual(iri))?),
+            Referent::Shared(key) => {
+                Cow::Borrowed(self.shared(key).map(|e| &e.class_set).or_else(|| own(key))?)
+            }
+            Referent::Kind(_) => return None,
+            Referent::Iri(iri) => Cow::Owned(self.with_whole(iri, |iri| self.ontology.individual(iri))?),
         };
         (!set.classes().is_empty()).then_some(set)
     }
@@ -388,7 +396,7 @@ impl<'d> Names<'d> {
 
     /// The nearest key of an entity.
     pub(crate) fn nearest_entity(&self, key: &str) -> Option<String> {
-        let shared = self.corpus.map(Corpus::candidates);
+        let shared = self.corpus.map(CheckedCorpus::candidates);
         self.suggestions.entity(key, shared, || {
             let mut keys: Vec<&str> = self.own.keys().copied().collect();
             keys.sort_unstable();
@@ -398,7 +406,7 @@ impl<'d> Names<'d> {
 }
 
 /// Checks an absolute IRI.
-pub(crate) fn check_iri(iri: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) -> bool {
+pub(crate) fn check_iri(iri: &Spanned<'_>, diagnostics: &mut Vec<Diagnostic>) -> bool {
     check_iri_text(iri, iri.span, diagnostics)
 }
 
@@ -426,7 +434,7 @@ fn at_character(text: &str, at: usize, found: Option<char>, span: Span) -> Span 
 }
 
 /// Checks a key.
-pub(crate) fn check_key(key: &Text<'_>, what: impl Display, diagnostics: &mut Vec<Diagnostic>) -> bool {
+pub(crate) fn check_key(key: &Spanned<'_>, what: impl Display, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let Err(bad) = iri::check_key(key) else { return true };
     let mut diagnostic =
         Diagnostic::error(Code::BadKey, key.span, format!("`{}` cannot be {what}: {bad}", &**key));

@@ -1,9 +1,9 @@
 //! Who wrote facts down.
 use super::fact::known_entity;
 use super::names::Names;
-use crate::check::model::{Entity, Thing};
+use crate::check::model::{Entity, Referent};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::facts::Text;
+use crate::document::facts::Spanned;
 use crate::term::vocab::af;
 
 /// What can write a fact down.
@@ -12,11 +12,11 @@ const RECORDERS: [&str; 3] = [af::PERSON, af::ORGANIZATION, af::SOFTWARE];
 /// The recorders with these keys, sorted. Another type is an error, even where types are checked leniently:
 /// it is not an error of an ontology.
 pub(super) fn check<'d>(
-    keys: &'d [Text<'d>],
+    keys: &'d [Spanned<'d>],
     entities: &[Entity<'d>],
     names: &Names<'d>,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Thing<'d>> {
+) -> Vec<Referent<'d>> {
     let mut recorders = Vec::with_capacity(keys.len());
     for key in keys {
         let Some(thing) = known_entity(key, names, diagnostics) else { continue };

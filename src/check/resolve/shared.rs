@@ -1,15 +1,15 @@
 //! A corpus file, checked.
 use super::names::{Names, check_iri};
 use super::{entity, text_of_language, unit};
-use crate::check::corpus::Corpus;
+use crate::check::corpus::CheckedCorpus;
 use crate::check::model::Entity;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::facts::{CorpusFile, Text};
+use crate::document::facts::{CorpusFile, Spanned};
 use crate::ontology::Ontology;
 use crate::term::iri::{DEFAULT_BASE, has_dot_segments};
 use std::sync::OnceLock;
 
-impl Corpus {
+impl CheckedCorpus {
     /// Checks a corpus file. The ontology holds what the file and the command line name; `base`, where
     /// given, goes before the file's.
     pub fn check(
@@ -59,7 +59,7 @@ impl Corpus {
 }
 
 /// A base must end where names can be added to it, and must mean the same to every reader.
-fn check_base(written: &Text<'_>, diagnostics: &mut Vec<Diagnostic>) {
+fn check_base(written: &Spanned<'_>, diagnostics: &mut Vec<Diagnostic>) {
     let base: &str = written;
     if !base.ends_with(['/', '#']) {
         diagnostics.push(

@@ -1,9 +1,9 @@
 //! Units that are multiples of others, and quantities in base units.
 use super::entity::concept;
 use super::names::Names;
-use crate::check::model::{BaseUnit, Entity, InBaseUnit, Thing};
+use crate::check::model::{BaseUnit, Entity, InBaseUnit, Referent};
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::facts::{self, Number, Text};
+use crate::document::facts::{self, Number, Spanned};
 use crate::term::literal;
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -13,7 +13,7 @@ const GREATEST: &str = "100000000000000000000";
 
 /// Checks the base units of entities; those that nobody declares are added to `kinds`.
 pub(super) fn check_base_units<'d>(
-    written: &[&'d facts::Entity<'d>],
+    written: &[&'d facts::RawEntity<'d>],
     entities: &mut [Entity<'d>],
     names: &Names<'d>,
     kinds: &mut Vec<&'d str>,
@@ -80,7 +80,7 @@ fn positive_decimal<'d>(factor: &'d Number<'d>, diagnostics: &mut Vec<Diagnostic
 }
 
 /// Whether the unit with this key has a base unit, declared here or in the corpus.
-fn has_base_unit<'d>(key: &Text<'d>, written: &[&'d facts::Entity<'d>], names: &Names<'d>) -> bool {
+fn has_base_unit<'d>(key: &Spanned<'d>, written: &[&'d facts::RawEntity<'d>], names: &Names<'d>) -> bool {
     match names.own(key) {
         Some(index) => written.get(index).is_some_and(|entity| entity.base_unit.is_some()),
         None => names.shared(key).is_some_and(|entity| entity.base.is_some()),
@@ -88,8 +88,8 @@ fn has_base_unit<'d>(key: &Text<'d>, written: &[&'d facts::Entity<'d>], names: &
 }
 
 /// The units that entities name as their base units, sorted.
-pub(super) fn base_units<'d>(entities: &[Entity<'d>]) -> Vec<Thing<'d>> {
-    let mut units: Vec<Thing<'d>> =
+pub(super) fn base_units<'d>(entities: &[Entity<'d>]) -> Vec<Referent<'d>> {
+    let mut units: Vec<Referent<'d>> =
         entities.iter().filter_map(|entity| Some(entity.base.as_ref()?.unit.clone())).collect();
     units.sort_unstable();
     units.dedup();
@@ -98,15 +98,15 @@ pub(super) fn base_units<'d>(entities: &[Entity<'d>]) -> Vec<Thing<'d>> {
 
 /// The base unit of a unit and how many of it the unit is. One that others are multiples of is its own.
 pub(super) fn base_of<'d>(
-    unit: &Thing<'d>,
+    unit: &Referent<'d>,
     entities: &[Entity<'d>],
-    own: &[Thing<'d>],
+    own: &[Referent<'d>],
     names: &Names<'d>,
 ) -> Option<BaseUnit<'d>> {
     let base = match unit {
-        Thing::Own(key) => names.own(key).and_then(|index| entities.get(index)?.base.clone()),
-        Thing::Shared(key) => names.shared(key).and_then(|entity| entity.base.clone()),
-        Thing::Kind(_) | Thing::Article | Thing::Iri(_) => None,
+        Referent::Own(key) => names.own(key).and_then(|index| entities.get(index)?.base.clone()),
+        Referent::Shared(key) => names.shared(key).and_then(|entity| entity.base.clone()),
+        Referent::Kind(_) | Referent::Article | Referent::Iri(_) => None,
     };
     let is_base = || own.binary_search(unit).is_ok() || names.is_base_unit(unit);
     base.or_else(|| is_base().then(|| BaseUnit { unit: unit.clone(), factor: Cow::Borrowed("1") }))
@@ -114,7 +114,7 @@ pub(super) fn base_of<'d>(
 
 /// A quantity's numbers in a base unit. One that is too great to calculate with is reported.
 pub(super) fn convert<'d>(
-    written: &facts::Quantity<'_>,
+    written: &facts::RawQuantity<'_>,
     base: BaseUnit<'d>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> InBaseUnit<'d> {

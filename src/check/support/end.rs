@@ -2,7 +2,7 @@
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, GROUP, Judge};
 use super::name::{Match, Names};
-use crate::check::model::{Entity, Object, Thing};
+use crate::check::model::{Entity, Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::Kind;
 use crate::term::vocab::af;
@@ -79,7 +79,7 @@ fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String>
     if judge.anchors().get(subject)?.len() <= case.quotes.len() {
         return None;
     }
-    let mut others: Vec<(&Thing<'_>, usize)> = Vec::new();
+    let mut others: Vec<(&Referent<'_>, usize)> = Vec::new();
     let sentences: BTreeSet<usize> =
         case.quotes.iter().flat_map(|quote| judge.page.sentences_of(quote)).collect();
     for sentence in sentences.into_iter().take(8) {
@@ -105,7 +105,7 @@ fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String>
     Some(other.label().to_owned())
 }
 
-fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Thing<'_>, missing: bool) -> Option<Doubt> {
+fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Referent<'_>, missing: bool) -> Option<Doubt> {
     let names = judge.names(thing)?;
     let entity = judge.entity(thing)?;
     if names.foreign || judge.page.language.is_none() && !names.proper {
@@ -195,7 +195,7 @@ fn is_known_before(judge: &Judge<'_, '_>, case: &Case<'_, '_>, names: &Names) ->
 fn rival(
     judge: &Judge<'_, '_>,
     case: &Case<'_, '_>,
-    thing: &Thing<'_>,
+    thing: &Referent<'_>,
     names: &Names,
     part: Part,
 ) -> Option<Doubt> {
@@ -217,7 +217,7 @@ fn rival(
 fn best_rival(
     judge: &Judge<'_, '_>,
     case: &Case<'_, '_>,
-    thing: &Thing<'_>,
+    thing: &Referent<'_>,
     entity: &Entity<'_>,
 ) -> Option<(f32, String)> {
     let class = *entity.classes.first()?;

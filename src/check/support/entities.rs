@@ -1,6 +1,6 @@
 //! Entities that no fact uses, and entities that look like one.
-use crate::check::corpus::Corpus;
-use crate::check::model::{Document, Object, Thing};
+use crate::check::corpus::CheckedCorpus;
+use crate::check::model::{Document, Object, Referent};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::facts;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -8,13 +8,13 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// Warns about them.
 pub(super) fn warnings<'s, 'd>(
     document: &'s Document<'d>,
-    written: &facts::Document<'_>,
-    corpus: &Corpus,
+    written: &facts::RawDocument<'_>,
+    corpus: &CheckedCorpus,
     found: &mut Vec<Diagnostic>,
 ) {
     let mut used: FxHashSet<&str> = FxHashSet::default();
-    let mut note = |thing: &'s Thing<'d>| {
-        if let Thing::Own(key) = thing {
+    let mut note = |thing: &'s Referent<'d>| {
+        if let Referent::Own(key) = thing {
             used.insert(key);
         }
     };
@@ -48,8 +48,8 @@ pub(super) fn warnings<'s, 'd>(
 /// Entities with one label or one identity.
 fn twins(
     document: &Document<'_>,
-    written: &facts::Document<'_>,
-    corpus: &Corpus,
+    written: &facts::RawDocument<'_>,
+    corpus: &CheckedCorpus,
     found: &mut Vec<Diagnostic>,
 ) {
     let mut known: FxHashMap<(String, Option<String>), &str> = FxHashMap::default();

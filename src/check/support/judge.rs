@@ -5,8 +5,8 @@ use super::name::{Names, Shares, label_words};
 use super::page::Page;
 use super::speech::Report;
 use super::{end, modality, number, polarity, speaker, time, unit};
-use crate::check::corpus::Corpus;
-use crate::check::model::{Document, Entity, Fact, Object, Thing};
+use crate::check::corpus::CheckedCorpus;
+use crate::check::model::{Document, Entity, Fact, Object, Referent};
 use crate::language::Date;
 use crate::ontology::ClassId;
 use crate::term::vocab::{AF, DCTERMS, SCHEMA, SKOS, af};
@@ -26,7 +26,7 @@ type NamesByKey = Rc<RefCell<FxHashMap<(bool, String), Rc<Names>>>>;
 #[derive(Debug)]
 pub struct Judge<'s, 'd> {
     pub(super) document: &'s Document<'d>,
-    pub(super) corpus: &'s Corpus,
+    pub(super) corpus: &'s CheckedCorpus,
     pub(super) page: Rc<Page<'d>>,
     shares: Rc<Shares>,
     names: NamesByKey,
@@ -34,10 +34,10 @@ pub struct Judge<'s, 'd> {
     pub(super) given: FxHashMap<&'d str, u32>,
     reports: OnceCell<Vec<Report>>,
     pub(super) date_line: OnceCell<Vec<Date>>,
-    anchors: OnceCell<FxHashMap<Thing<'d>, Vec<Range<usize>>>>,
+    anchors: OnceCell<FxHashMap<Referent<'d>, Vec<Range<usize>>>>,
     by_sentence: OnceCell<FxHashMap<usize, Vec<usize>>>,
     /// Of each thing of the document: how many facts about it are not realized, and how many are.
-    plans: OnceCell<FxHashMap<&'s Thing<'d>, (u32, u32)>>,
+    plans: OnceCell<FxHashMap<&'s Referent<'d>, (u32, u32)>>,
 }
 
 /// A fact with the words that are to support it.
@@ -55,7 +55,7 @@ pub(super) struct Case<'s, 'd> {
 
 impl<'s, 'd> Judge<'s, 'd> {
     /// Reads a document's article.
-    pub fn new(document: &'s Document<'d>, corpus: &'s Corpus) -> Self {
+    pub fn new(document: &'s Document<'d>, corpus: &'s CheckedCorpus) -> Self {
         let page = Rc::new(Page::new(document.article.text, document.article.language));
         let mut shares = Shares::default();
         for label in document.entities.iter().flat_map(|entity| &entity.labels) {
@@ -78,7 +78,7 @@ impl<'s, 'd> Judge<'s, 'd> {
 
     fn over(
         document: &'s Document<'d>,
-        corpus: &'s Corpus,
+        corpus: &'s CheckedCorpus,
         page: Rc<Page<'d>>,
         shares: Rc<Shares>,
         names: NamesByKey,
@@ -174,9 +174,9 @@ impl<'s, 'd> Judge<'s, 'd> {
     }
 
     /// Where the document's facts place each utterance.
-    pub(super) fn anchors(&self) -> &FxHashMap<Thing<'d>, Vec<Range<usize>>> {
+    pub(super) fn anchors(&self) -> &FxHashMap<Referent<'d>, Vec<Range<usize>>> {
         self.anchors.get_or_init(|| {
-            let mut anchors: FxHashMap<Thing<'d>, Vec<Range<usize>>> = FxHashMap::default();
+            let mut anchors: FxHashMap<Referent<'d>, Vec<Range<usize>>> = FxHashMap::default();
             for fact in &self.document.facts {
                 if !self.is_utterance(&fact.subject) {
                     continue;
@@ -234,9 +234,9 @@ impl<'s, 'd> Judge<'s, 'd> {
     /// as not so yet.
     pub(super) fn unrealized_event(&self, fact: &Fact<'_>) -> Option<String> {
         let plans = self.plans.get_or_init(|| {
-            let mut plans: FxHashMap<&'s Thing<'d>, (u32, u32)> = FxHashMap::default();
+            let mut plans: FxHashMap<&'s Referent<'d>, (u32, u32)> = FxHashMap::default();
             for fact in &self.document.facts {
-                if matches!(fact.subject, Thing::Own(_)) && !self.is_listed(fact, "plans") {
+                if matches!(fact.subject, Referent::Own(_)) && !self.is_listed(fact, "plans") {
                     let counts = plans.entry(&fact.subject).or_default();
                     if fact.modality.is_realized() { counts.1 += 1 } else { counts.0 += 1 }
                 }
@@ -257,22 +257,22 @@ impl<'s, 'd> Judge<'s, 'd> {
     }
 
     /// The entity of a thing.
-    pub(super) fn entity<'a>(&'a self, thing: &Thing<'_>) -> Option<&'a Entity<'a>> {
+    pub(super) fn entity<'a>(&'a self, thing: &Referent<'_>) -> Option<&'a Entity<'a>> {
         match thing {
-            Thing::Own(key) => {
+            Referent::Own(key) => {
                 let entities = &self.document.entities;
                 let at = entities.binary_search_by(|entity| (*entity.key).cmp(&**key)).ok()?;
                 entities.get(at)
             }
-            Thing::Shared(key) => self.corpus.entity(key),
+            Referent::Shared(key) => self.corpus.entity(key),
             _ => None,
         }
     }
 
     /// The names of a thing's entity.
-    pub(super) fn names(&self, thing: &Thing<'_>) -> Option<Rc<Names>> {
+    pub(super) fn names(&self, thing: &Referent<'_>) -> Option<Rc<Names>> {
         let entity = self.entity(thing)?;
-        let key = (matches!(thing, Thing::Own(_)), entity.key.to_string());
+        let key = (matches!(thing, Referent::Own(_)), entity.key.to_string());
         if let Some(names) = self.names.borrow().get(&key) {
             return Some(Rc::clone(names));
         }
@@ -290,7 +290,7 @@ impl<'s, 'd> Judge<'s, 'd> {
     }
 
     /// Whether a thing is an utterance.
-    pub(super) fn is_utterance(&self, thing: &Thing<'_>) -> bool {
+    pub(super) fn is_utterance(&self, thing: &Referent<'_>) -> bool {
         self.entity(thing).is_some_and(|entity| self.is_a(entity, af::UTTERANCE))
     }
 
@@ -311,16 +311,16 @@ impl<'s, 'd> Judge<'s, 'd> {
     pub(super) fn of_class<'a>(
         &'a self,
         class: ClassId,
-    ) -> impl Iterator<Item = (Thing<'a>, &'a Entity<'a>)> {
+    ) -> impl Iterator<Item = (Referent<'a>, &'a Entity<'a>)> {
         let own = self
             .document
             .entities
             .iter()
-            .map(|entity| (Thing::Own(entity.key.as_ref().into()), entity as &Entity<'a>));
+            .map(|entity| (Referent::Own(entity.key.as_ref().into()), entity as &Entity<'a>));
         let shared = self
             .corpus
             .entities()
-            .map(|entity| (Thing::Shared(entity.key.as_ref().into()), entity as &Entity<'a>));
+            .map(|entity| (Referent::Shared(entity.key.as_ref().into()), entity as &Entity<'a>));
         own.chain(shared).filter(move |(_, entity)| entity.classes.contains(&class))
     }
 }

@@ -34,7 +34,7 @@ pub use doubt::{Doubt, Part};
 pub use grade::Grade;
 pub use judge::Judge;
 
-use crate::check::corpus::Corpus;
+use crate::check::corpus::CheckedCorpus;
 use crate::check::model::Document;
 use crate::check::quote;
 use crate::diagnostic::{Diagnostic, Span};
@@ -44,9 +44,9 @@ use std::ops::Range;
 /// All that a reader should look at in a checked document.
 pub fn warnings(
     document: &Document<'_>,
-    written: &facts::Document<'_>,
-    corpus: &Corpus,
-    buffers: &mut quote::Buffers,
+    written: &facts::RawDocument<'_>,
+    corpus: &CheckedCorpus,
+    buffers: &mut quote::QuoteBuffers,
 ) -> Vec<Diagnostic> {
     let judge = Judge::new(document, corpus);
     let mut found = Vec::new();
@@ -71,13 +71,13 @@ pub fn warnings(
 }
 
 /// Where a part of a fact is written.
-pub fn place(fact: &facts::Fact<'_>, part: Part) -> Span {
-    let text = |text: &Option<facts::Text<'_>>| text.as_ref().map(|text| text.span);
+pub fn place(fact: &facts::RawFact<'_>, part: Part) -> Span {
+    let text = |text: &Option<facts::Spanned<'_>>| text.as_ref().map(|text| text.span);
     let quote = || fact.quotes.first().map(|quote| quote.exact.span);
     let found = match part {
         Part::Subject => text(&fact.subject),
         Part::Predicate => text(&fact.predicate),
-        Part::Object => fact.objects.first().map(facts::Object::span),
+        Part::Object => fact.objects.first().map(facts::RawObject::span),
         Part::Modality => text(&fact.modality).or_else(|| text(&fact.predicate)),
         Part::When => text(&fact.when),
         Part::Speaker => text(&fact.according_to).or_else(|| text(&fact.stated_in)).or_else(quote),

@@ -2,7 +2,7 @@
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, Judge};
 use super::unit;
-use crate::check::model::{LiteralKind, Object};
+use crate::check::model::{LiteralType, Object};
 use crate::diagnostic::Code;
 use crate::language::{Decimal, Kind, Language, Number, Reading, number};
 use crate::term::time::Edtf;
@@ -26,13 +26,13 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         }
         Object::Literal(literal) => match &literal.kind {
             // A date has a check of its own.
-            LiteralKind::Typed(_) if is_date(literal.text) => {}
-            LiteralKind::Typed(_) if literal.text.bytes().any(|byte| byte.is_ascii_digit()) => {
+            LiteralType::Typed(_) if is_date(literal.text) => {}
+            LiteralType::Typed(_) if literal.text.bytes().any(|byte| byte.is_ascii_digit()) => {
                 if let Err(doubt) = one(judge, case, literal.text, None) {
                     doubts.push(doubt);
                 }
             }
-            LiteralKind::Plain | LiteralKind::Tagged(_) if !holds(judge, case, literal.text) => {
+            LiteralType::Plain | LiteralType::Tagged(_) if !holds(judge, case, literal.text) => {
                 let message = format!("`{}` is not in the quotes of the fact", literal.text);
                 doubts.push(Doubt::new(
                     Code::Unsupported,

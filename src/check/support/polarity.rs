@@ -2,7 +2,7 @@
 use super::doubt::{Doubt, Part};
 use super::focus::{bearing, expected, is_own_word};
 use super::judge::{Case, Judge};
-use crate::check::model::{LiteralKind, Modality, Object, Thing};
+use crate::check::model::{LiteralType, Modality, Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::{Kind, Language, Reading};
 use crate::term::vocab::af;
@@ -17,7 +17,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         let own = |word: &str| is_own_word(judge, case, word);
         let weak = bearing(judge, case, Kind::WeakNegation)
             .filter(|cue| !event && !own(&judge.page.text[cue.span.clone()]));
-        let in_value = matches!(&fact.object, Object::Literal(literal) if !matches!(literal.kind, LiteralKind::Typed(_)));
+        let in_value = matches!(&fact.object, Object::Literal(literal) if !matches!(literal.kind, LiteralType::Typed(_)));
         let strong = if in_value {
             bearing(judge, case, Kind::Negation)
         } else {
@@ -105,7 +105,7 @@ fn is_negative_end(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
             reading.cues().any(|cue| matches!(cue.kind, Kind::Negation | Kind::WeakNegation))
         })
     };
-    let thing = |thing: &Thing<'_>| {
+    let thing = |thing: &Referent<'_>| {
         judge.entity(thing).is_some_and(|entity| {
             // A name may hold such a word: "Sans-Souci", "No Man's Land".
             judge.names(thing).is_some_and(|names| !names.proper) && negates(entity.label())

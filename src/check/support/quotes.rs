@@ -56,15 +56,15 @@ fn short(page: &Page<'_>, quotes: &[Range<usize>], span: Span, found: &mut Vec<D
 /// Warns about ellipses that leave out a negation or a number.
 pub(super) fn hidden_words(
     page: &Page<'_>,
-    written: &facts::Document<'_>,
-    buffers: &mut quote::Buffers,
+    written: &facts::RawDocument<'_>,
+    buffers: &mut quote::QuoteBuffers,
     found: &mut Vec<Diagnostic>,
 ) {
-    let elided = |quote: &&facts::Quote<'_>| quote.exact.contains('…') || quote.exact.contains("..");
+    let elided = |quote: &&facts::RawQuote<'_>| quote.exact.contains('…') || quote.exact.contains("..");
     if !written.facts.iter().flat_map(|fact| &fact.quotes).any(|quote| elided(&quote)) {
         return;
     }
-    let text = quote::Text::new(page.text, buffers);
+    let text = quote::ArticleText::new(page.text, buffers);
     for written in written.facts.iter().flat_map(|fact| &fact.quotes).filter(elided) {
         let Ok(spans) = text.find(&written.claim()) else { continue };
         for gap in spans.gaps() {
@@ -88,7 +88,7 @@ pub(super) fn hidden_words(
 pub(super) fn uncovered(
     page: &Page<'_>,
     document: &Document<'_>,
-    written: &facts::Document<'_>,
+    written: &facts::RawDocument<'_>,
     found: &mut Vec<Diagnostic>,
 ) {
     let quotes = merged(document);

@@ -4,7 +4,7 @@ use super::focus::statements;
 use super::judge::{Case, Judge};
 use super::name::Names;
 use super::speech::Report;
-use crate::check::model::Thing;
+use crate::check::model::Referent;
 use crate::diagnostic::Code;
 use crate::language::Kind;
 use crate::term::vocab::af;
@@ -127,7 +127,7 @@ fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> 
     if sentence(own) {
         return None;
     }
-    let mut others: Vec<(&Thing<'_>, &Vec<Range<usize>>)> =
+    let mut others: Vec<(&Referent<'_>, &Vec<Range<usize>>)> =
         anchors.iter().filter(|(other, _)| *other != utterance).collect();
     others.sort_by(|one, two| one.0.cmp(two.0));
     let other = others.iter().find(|(_, anchors)| sentence(anchors)).or_else(|| {
@@ -226,7 +226,7 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
 fn other_source(
     judge: &Judge<'_, '_>,
     case: &Case<'_, '_>,
-    thing: &Thing<'_>,
+    thing: &Referent<'_>,
     names: &Names,
 ) -> Option<String> {
     let page = &judge.page;

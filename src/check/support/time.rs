@@ -2,7 +2,7 @@
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, Judge};
 use super::number::is_date;
-use crate::check::model::{LiteralKind, Modality, Object};
+use crate::check::model::{LiteralType, Modality, Object};
 use crate::diagnostic::Code;
 use crate::language::{Date, DateKind, Language, Reading, date};
 use std::ops::Range;
@@ -13,7 +13,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     let object = match &case.fact.object {
         Object::Time(time) => Some(time.text),
         Object::Literal(literal)
-            if matches!(literal.kind, LiteralKind::Typed(_)) && is_date(literal.text) =>
+            if matches!(literal.kind, LiteralType::Typed(_)) && is_date(literal.text) =>
         {
             Some(literal.text)
         }

@@ -2,7 +2,7 @@
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, Judge};
 use super::name::{label_words, same, same_script};
-use crate::check::model::{Object, Quantity, Thing};
+use crate::check::model::{Object, Quantity, Referent};
 use crate::diagnostic::Code;
 use crate::language::fold::is_han;
 use crate::language::{Decimal, Kind, Language, Number, Reading, units};
@@ -120,7 +120,7 @@ fn labels(judge: &Judge<'_, '_>, quantity: &Quantity<'_>) -> Vec<String> {
             entity.labels.iter().chain(&entity.alt_labels).map(|label| label.text.to_string()).collect()
         }
         None => match &quantity.unit {
-            Thing::Kind(key) => vec![key.replace('-', " ")],
+            Referent::Kind(key) => vec![key.replace('-', " ")],
             _ => vec![quantity.unit_label.to_string()],
         },
     }

@@ -6,7 +6,7 @@ use super::model::Model;
 use super::output::Output;
 use super::report::Reporter;
 use super::{Failure, Outcome, new};
-use crate::check::resolve::{Buffers, Context, Source as ArticleText};
+use crate::check::resolve::{Buffers, Context, FoundText as ArticleText};
 use crate::cli::arguments::{Draft, New};
 use crate::corpus::find::{self, Found, Input};
 use crate::corpus::replace::{Held, replace};

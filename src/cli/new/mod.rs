@@ -4,7 +4,7 @@ mod template;
 use super::Outcome;
 use super::report::Reporter;
 use super::{Failure, reason};
-use crate::check::corpus::Corpus;
+use crate::check::corpus::CheckedCorpus;
 use crate::check::model::Entity;
 use crate::check::schema::{Of, schema};
 use crate::cli::arguments::New;
@@ -220,7 +220,7 @@ fn is_date_line(line: &str) -> bool {
 }
 
 /// The shared entities that a text names, with their labels.
-fn named(body: &str, corpus: &Corpus) -> Vec<(String, String)> {
+fn named(body: &str, corpus: &CheckedCorpus) -> Vec<(String, String)> {
     let joins = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() && !is_han(c));
     let is_in = |name: &str| {
         let mut places = body.match_indices(name);

@@ -1,6 +1,6 @@
 //! The `facts.yaml` of a new document.
 use super::{About, SCHEMA, is_date_line};
-use crate::check::corpus::Corpus;
+use crate::check::corpus::CheckedCorpus;
 use crate::check::quote::{self, Claim};
 use crate::document::sentence::sentences;
 use crate::term::iri::check_key;
@@ -19,7 +19,7 @@ pub(super) struct Template<'t> {
     pub(super) about: &'t About,
     /// The shared entities that the text names: key and label.
     pub(super) named: &'t [(String, String)],
-    pub(super) corpus: &'t Corpus,
+    pub(super) corpus: &'t CheckedCorpus,
     /// Whether an example fact shows how to write one.
     pub(super) example: bool,
 }
@@ -110,7 +110,7 @@ fn head(
 
 /// The key of an agent: a shared entity of that label, or a new one.
 fn agent(
-    corpus: &Corpus,
+    corpus: &CheckedCorpus,
     name: &str,
     class: &str,
     other: &str,
@@ -145,8 +145,8 @@ fn agent(
 
 /// A quote of a sentence's first words that is in one place, or is told by its start.
 fn example_quote(body: &str, sentence: Range<usize>) -> String {
-    let mut buffers = quote::Buffers::default();
-    let text = quote::Text::new(body, &mut buffers);
+    let mut buffers = quote::QuoteBuffers::default();
+    let text = quote::ArticleText::new(body, &mut buffers);
     let words = &body[sentence.clone()];
     let ends = words.char_indices().filter(|(_, c)| c.is_whitespace()).map(|(at, _)| at).skip(4);
     for end in ends.take(20).chain([words.len()]) {

@@ -38,7 +38,7 @@ pub(crate) struct Good<'a> {
     /// As checked.
     pub document: &'a Document<'a>,
     /// As written.
-    pub written: &'a facts::Document<'a>,
+    pub written: &'a facts::RawDocument<'a>,
     /// Its corpus.
     pub corpus: &'a Corpus,
     /// The number of its corpus in the input.

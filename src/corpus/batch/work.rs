@@ -229,7 +229,7 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
         found_here.extend(beside(found));
         let file = if written.article.text.is_some() { None } else { text_file(found, &written, found_here) };
         let inline = written.article.text.as_deref();
-        let source = inline.or(file.as_deref()).map(resolve::Source::new);
+        let source = inline.or(file.as_deref()).map(resolve::FoundText::new);
         let folder = match (&found.path, found.notation) {
             (Some(path), Notation::Yaml | Notation::Json) => Some(folder_name(path)),
             _ => None,
@@ -255,7 +255,7 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
                 &document,
                 &written,
                 corpus.shared(),
-                &mut quote::Buffers::default(),
+                &mut quote::QuoteBuffers::default(),
             ));
         }
         checked.id = Some(document.article.id.to_owned());

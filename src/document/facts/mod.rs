@@ -13,14 +13,14 @@ pub use write::{NotJson, write};
 
 /// A piece of text and where it is written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text<'a> {
+pub struct Spanned<'a> {
     /// The characters; of a plain number, the number as written.
     pub text: Cow<'a, str>,
     /// Where they are written.
     pub span: Span,
 }
 
-impl std::ops::Deref for Text<'_> {
+impl std::ops::Deref for Spanned<'_> {
     type Target = str;
     fn deref(&self) -> &str {
         &self.text
@@ -29,149 +29,149 @@ impl std::ops::Deref for Text<'_> {
 
 /// A document: an article, its entities, its facts.
 #[derive(Debug, Default)]
-pub struct Document<'a> {
+pub struct RawDocument<'a> {
     /// The article.
-    pub article: Article<'a>,
+    pub article: RawArticle<'a>,
     /// Prefixes for CURIEs, with their IRIs.
-    pub prefixes: Vec<(Text<'a>, Text<'a>)>,
+    pub prefixes: Vec<(Spanned<'a>, Spanned<'a>)>,
     /// The document's own entities.
-    pub entities: Vec<Entity<'a>>,
+    pub entities: Vec<RawEntity<'a>>,
     /// The facts.
-    pub facts: Vec<Fact<'a>>,
+    pub facts: Vec<RawFact<'a>>,
 }
 
 /// What a `corpus.yaml` says.
 #[derive(Debug, Default)]
 pub struct CorpusFile<'a> {
     /// The base of all minted IRIs.
-    pub base: Option<Text<'a>>,
+    pub base: Option<Spanned<'a>>,
     /// Prefixes for all documents below.
-    pub prefixes: Vec<(Text<'a>, Text<'a>)>,
+    pub prefixes: Vec<(Spanned<'a>, Spanned<'a>)>,
     /// Turtle files, relative to the corpus's folder.
-    pub ontology: Vec<Text<'a>>,
+    pub ontology: Vec<Spanned<'a>>,
     /// Entities shared by all documents below.
-    pub entities: Vec<Entity<'a>>,
+    pub entities: Vec<RawEntity<'a>>,
     /// The folder of saved questions.
-    pub questions: Option<Text<'a>>,
+    pub questions: Option<Spanned<'a>>,
     /// The language of the shared entities' labels that name none.
-    pub language: Option<Text<'a>>,
+    pub language: Option<Spanned<'a>>,
     /// Warnings that refuse a document: codes, or `warnings` for all.
-    pub deny: Vec<Text<'a>>,
+    pub deny: Vec<Spanned<'a>>,
     /// Warnings that are not reported: codes.
-    pub allow: Vec<Text<'a>>,
+    pub allow: Vec<Spanned<'a>>,
 }
 
 /// The article that the facts are taken from.
 #[derive(Debug, Default)]
-pub struct Article<'a> {
+pub struct RawArticle<'a> {
     /// Where the article's keys are written.
     pub span: Span,
     /// Its key; the folder's name where absent.
-    pub id: Option<Text<'a>>,
+    pub id: Option<Spanned<'a>>,
     /// Its title; required.
-    pub title: Option<Text<'a>>,
+    pub title: Option<Spanned<'a>>,
     /// Its text, inline.
-    pub text: Option<Text<'a>>,
+    pub text: Option<Spanned<'a>>,
     /// Or the file that holds its text.
-    pub text_file: Option<Text<'a>>,
+    pub text_file: Option<Spanned<'a>>,
     /// The digest that the text must have, in hexadecimal digits.
-    pub sha256: Option<Text<'a>>,
+    pub sha256: Option<Spanned<'a>>,
     /// Who published it: entity keys.
-    pub publisher: Vec<Text<'a>>,
+    pub publisher: Vec<Spanned<'a>>,
     /// Who wrote it: entity keys.
-    pub author: Vec<Text<'a>>,
+    pub author: Vec<Spanned<'a>>,
     /// Where it was published: an IRI.
-    pub source: Option<Text<'a>>,
+    pub source: Option<Spanned<'a>>,
     /// Its license: an IRI.
-    pub license: Option<Text<'a>>,
+    pub license: Option<Spanned<'a>>,
     /// When it was published: EDTF.
-    pub published: Option<Text<'a>>,
+    pub published: Option<Spanned<'a>>,
     /// When it was retrieved: EDTF.
-    pub retrieved: Option<Text<'a>>,
+    pub retrieved: Option<Spanned<'a>>,
     /// The language of the text: a BCP 47 tag.
-    pub language: Option<Text<'a>>,
+    pub language: Option<Spanned<'a>>,
     /// Who wrote the facts down, where a fact does not say otherwise: entity keys.
-    pub recorded_by: Vec<Text<'a>>,
+    pub recorded_by: Vec<Spanned<'a>>,
 }
 
 /// A thing that facts mention.
 #[derive(Debug, Default)]
-pub struct Entity<'a> {
+pub struct RawEntity<'a> {
     /// Its key.
-    pub key: Text<'a>,
+    pub key: Spanned<'a>,
     /// Its classes.
-    pub types: Vec<Text<'a>>,
+    pub types: Vec<Spanned<'a>>,
     /// Its labels.
-    pub labels: Vec<Label<'a>>,
+    pub labels: Vec<RawLabel<'a>>,
     /// Its other labels.
-    pub alt_labels: Vec<Label<'a>>,
+    pub alt_labels: Vec<RawLabel<'a>>,
     /// The same thing elsewhere: IRIs or CURIEs.
-    pub same_as: Vec<Text<'a>>,
+    pub same_as: Vec<Spanned<'a>>,
     /// Its finer kinds: keys of concepts.
-    pub kinds: Vec<Text<'a>>,
+    pub kinds: Vec<Spanned<'a>>,
     /// Its identifiers, as text.
-    pub identifiers: Vec<Text<'a>>,
+    pub identifiers: Vec<Spanned<'a>>,
     /// Of a unit: the unit that it is a multiple of, a concept's key.
-    pub base_unit: Option<Text<'a>>,
+    pub base_unit: Option<Spanned<'a>>,
     /// Of a unit: how many of its base unit it is.
     pub factor: Option<Number<'a>>,
     /// A note for readers.
-    pub note: Option<Text<'a>>,
+    pub note: Option<Spanned<'a>>,
 }
 
 /// A label, with its language where one is given.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Label<'a> {
+pub struct RawLabel<'a> {
     /// The label.
-    pub text: Text<'a>,
+    pub text: Spanned<'a>,
     /// Its language tag.
-    pub language: Option<Text<'a>>,
+    pub language: Option<Spanned<'a>>,
 }
 
 /// One thing the article says.
 #[derive(Clone, Debug, Default)]
-pub struct Fact<'a> {
+pub struct RawFact<'a> {
     /// Where the fact's keys are written.
     pub span: Span,
     /// Its key, unique in the document; required.
-    pub id: Option<Text<'a>>,
+    pub id: Option<Spanned<'a>>,
     /// What it is about; required.
-    pub subject: Option<Text<'a>>,
+    pub subject: Option<Spanned<'a>>,
     /// The property; required.
-    pub predicate: Option<Text<'a>>,
+    pub predicate: Option<Spanned<'a>>,
     /// What the subject is related to: exactly one where the document is right.
-    pub objects: Vec<Object<'a>>,
+    pub objects: Vec<RawObject<'a>>,
     /// How real it is.
-    pub modality: Option<Text<'a>>,
+    pub modality: Option<Spanned<'a>>,
     /// Whether the article says that it is not so.
     pub negated: bool,
     /// Whether a reader has to infer a part of it.
     pub inferred: bool,
     /// When it holds: EDTF.
-    pub when: Option<Text<'a>>,
+    pub when: Option<Spanned<'a>>,
     /// Who says so: an entity key.
-    pub according_to: Option<Text<'a>>,
+    pub according_to: Option<Spanned<'a>>,
     /// The utterance that conveys it: an entity key.
-    pub stated_in: Option<Text<'a>>,
+    pub stated_in: Option<Spanned<'a>>,
     /// The words of the article that say it; at least one where the document is right.
-    pub quotes: Vec<Quote<'a>>,
+    pub quotes: Vec<RawQuote<'a>>,
     /// What it is about: entity keys.
-    pub topics: Vec<Text<'a>>,
+    pub topics: Vec<Spanned<'a>>,
     /// Who wrote it down: entity keys. Absent: those of the article; an empty list: nobody.
-    pub recorded_by: Option<Vec<Text<'a>>>,
+    pub recorded_by: Option<Vec<Spanned<'a>>>,
     /// How sure the program that proposed it was.
-    pub confidence: Option<(Text<'a>, bool)>,
+    pub confidence: Option<(Spanned<'a>, bool)>,
     /// Which program proposed it, and when.
     pub origin: Option<Origin>,
     /// A note for readers.
-    pub note: Option<Text<'a>>,
+    pub note: Option<Spanned<'a>>,
 }
 
-impl<'a> Fact<'a> {
+impl<'a> RawFact<'a> {
     /// The name of its object, where that is a thing.
-    pub fn object_text(&self) -> Option<&Text<'a>> {
+    pub fn object_text(&self) -> Option<&Spanned<'a>> {
         match self.objects.first() {
-            Some(Object::Thing(name)) => Some(name),
+            Some(RawObject::Thing(name)) => Some(name),
             _ => None,
         }
     }
@@ -179,42 +179,42 @@ impl<'a> Fact<'a> {
 
 /// What is under `object`, `value` or `quantity`.
 #[derive(Clone, Debug)]
-pub enum Object<'a> {
+pub enum RawObject<'a> {
     /// A thing, a controlled value or a time, by name.
-    Thing(Text<'a>),
+    Thing(Spanned<'a>),
     /// A literal.
-    Value(Value<'a>),
+    Value(RawValue<'a>),
     /// A number with a unit.
-    Quantity(Quantity<'a>),
+    Quantity(RawQuantity<'a>),
 }
 
-impl Object<'_> {
+impl RawObject<'_> {
     /// Where it is written.
     pub fn span(&self) -> Span {
         match self {
-            Object::Thing(text) => text.span,
-            Object::Value(value) => value.text.span,
-            Object::Quantity(quantity) => quantity.span,
+            RawObject::Thing(text) => text.span,
+            RawObject::Value(value) => value.text.span,
+            RawObject::Quantity(quantity) => quantity.span,
         }
     }
 }
 
 /// A literal as written.
 #[derive(Clone, Debug)]
-pub struct Value<'a> {
+pub struct RawValue<'a> {
     /// Its characters.
-    pub text: Text<'a>,
+    pub text: Spanned<'a>,
     /// Whether it stood without quotation marks, so that `5` is a number.
     pub plain: bool,
     /// Its datatype: a CURIE or an IRI.
-    pub datatype: Option<Text<'a>>,
+    pub datatype: Option<Spanned<'a>>,
     /// Its language tag.
-    pub language: Option<Text<'a>>,
+    pub language: Option<Spanned<'a>>,
 }
 
 /// A number with its unit, or a range of numbers.
 #[derive(Clone, Debug, Default)]
-pub struct Quantity<'a> {
+pub struct RawQuantity<'a> {
     /// Where it is written.
     pub span: Span,
     /// The number.
@@ -228,12 +228,12 @@ pub struct Quantity<'a> {
     /// The upper bound, itself excluded.
     pub below: Option<Number<'a>>,
     /// The unit: a concept's key.
-    pub unit: Option<Text<'a>>,
+    pub unit: Option<Spanned<'a>>,
     /// Whether the article says about, nearly, some.
     pub about: bool,
 }
 
-impl<'a> Quantity<'a> {
+impl<'a> RawQuantity<'a> {
     /// The lower bound, whether or not it is included.
     pub fn lower(&self) -> Option<&Number<'a>> {
         self.from.as_ref().or(self.above.as_ref())
@@ -249,20 +249,20 @@ impl<'a> Quantity<'a> {
 #[derive(Clone, Debug)]
 pub struct Number<'a> {
     /// Its characters.
-    pub text: Text<'a>,
+    pub text: Spanned<'a>,
     /// Whether it stood without quotation marks.
     pub plain: bool,
 }
 
 /// A quote, with what tells its place where its words occur more than once.
 #[derive(Clone, Debug, Default)]
-pub struct Quote<'a> {
+pub struct RawQuote<'a> {
     /// The words.
-    pub exact: Text<'a>,
+    pub exact: Spanned<'a>,
     /// The words right before.
-    pub prefix: Option<Text<'a>>,
+    pub prefix: Option<Spanned<'a>>,
     /// The words right after.
-    pub suffix: Option<Text<'a>>,
+    pub suffix: Option<Spanned<'a>>,
     /// Where it begins, in code points.
     pub start: Option<(u64, Span)>,
 }
@@ -280,7 +280,7 @@ pub struct Claim<'q> {
     pub start: Option<u64>,
 }
 
-impl Quote<'_> {
+impl RawQuote<'_> {
     /// The quote as what is claimed of the article's text.
     pub fn claim(&self) -> Claim<'_> {
         Claim {

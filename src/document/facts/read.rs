@@ -1,6 +1,7 @@
 //! Reads a tree as a document: its keys, the value of each, and every error of form.
 use super::{
-    Article, CorpusFile, Document, Entity, Fact, Label, Number, Object, Quantity, Quote, Text, Value,
+    CorpusFile, Number, RawArticle, RawDocument, RawEntity, RawFact, RawLabel, RawObject, RawQuantity,
+    RawQuote, RawValue, Spanned,
 };
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
@@ -56,9 +57,9 @@ const QUOTE: &[&str] = &["exact", "prefix", "suffix", "start"];
 
 /// Reads a document. What could be read is returned even if there are errors, so that the errors in its content can be
 /// found in the same run.
-pub fn read<'a>(root: Node<'a>, diagnostics: &mut Vec<Diagnostic>) -> Document<'a> {
+pub fn read<'a>(root: Node<'a>, diagnostics: &mut Vec<Diagnostic>) -> RawDocument<'a> {
     let mut reader = Reader { diagnostics };
-    let mut document = Document::default();
+    let mut document = RawDocument::default();
     let span = head(&root);
     let Some(entries) =
         reader.map(root, format_args!("the document"), Due::Map("a map with the keys `article` and `facts`"))
@@ -261,7 +262,7 @@ impl Reader<'_> {
         }
     }
 
-    fn text_of<'a>(&mut self, node: Node<'a>, what: Arguments<'_>) -> Option<Text<'a>> {
+    fn text_of<'a>(&mut self, node: Node<'a>, what: Arguments<'_>) -> Option<Spanned<'a>> {
         let (scalar, span) = self.scalar(node, what)?;
         if scalar.plain && matches!(&*scalar.text, "true" | "false") {
             self.report(
@@ -274,15 +275,15 @@ impl Reader<'_> {
             );
             return None;
         }
-        Some(Text { text: scalar.text, span })
+        Some(Spanned { text: scalar.text, span })
     }
 
-    fn text<'a>(&mut self, entry: Entry<'a>) -> Option<Text<'a>> {
+    fn text<'a>(&mut self, entry: Entry<'a>) -> Option<Spanned<'a>> {
         self.text_of(entry.value, format_args!("`{}`", entry.key))
     }
 
     /// Text, or a list of texts.
-    fn texts<'a>(&mut self, entry: Entry<'a>) -> Vec<Text<'a>> {
+    fn texts<'a>(&mut self, entry: Entry<'a>) -> Vec<Spanned<'a>> {
         match entry.value.value {
             Written::List(items) => items
                 .into_iter()
@@ -320,26 +321,26 @@ impl Reader<'_> {
         }
     }
 
-    fn prefixes<'a>(&mut self, entry: Entry<'a>) -> Vec<(Text<'a>, Text<'a>)> {
+    fn prefixes<'a>(&mut self, entry: Entry<'a>) -> Vec<(Spanned<'a>, Spanned<'a>)> {
         let due = Due::Map("a map from prefixes to IRIs");
         self.map(entry.value, format_args!("`prefixes`"), due)
             .unwrap_or_default()
             .into_iter()
             .filter_map(|entry| {
-                let prefix = Text { text: entry.key, span: entry.key_span };
+                let prefix = Spanned { text: entry.key, span: entry.key_span };
                 let iri = self.text_of(entry.value, format_args!("the prefix `{}`", &*prefix))?;
                 Some((prefix, iri))
             })
             .collect()
     }
 
-    fn article<'a>(&mut self, entry: Entry<'a>) -> Article<'a> {
+    fn article<'a>(&mut self, entry: Entry<'a>) -> RawArticle<'a> {
         let span = entry.key_span;
-        let mut article = Article { span, ..Article::default() };
+        let mut article = RawArticle { span, ..RawArticle::default() };
         let due = Due::Map("a map with at least a `title`");
         let Some(entries) = self.map(entry.value, format_args!("`article`"), due) else {
             // The error is reported already: no second one about the title.
-            article.title = Some(Text::default());
+            article.title = Some(Spanned::default());
             return article;
         };
         let mut title = false;
@@ -389,7 +390,7 @@ impl Reader<'_> {
         article
     }
 
-    fn entities<'a>(&mut self, entry: Entry<'a>) -> Vec<Entity<'a>> {
+    fn entities<'a>(&mut self, entry: Entry<'a>) -> Vec<RawEntity<'a>> {
         self.map(entry.value, format_args!("`entities`"), Due::Map("a map from keys to entities"))
             .unwrap_or_default()
             .into_iter()
@@ -397,9 +398,9 @@ impl Reader<'_> {
             .collect()
     }
 
-    fn entity<'a>(&mut self, entry: Entry<'a>) -> Entity<'a> {
-        let key = Text { text: entry.key, span: entry.key_span };
-        let mut entity = Entity { key, ..Entity::default() };
+    fn entity<'a>(&mut self, entry: Entry<'a>) -> RawEntity<'a> {
+        let key = Spanned { text: entry.key, span: entry.key_span };
+        let mut entity = RawEntity { key, ..RawEntity::default() };
         let due = Due::Map("a map with `type` and `label`");
         let what = format_args!("the entity `{}`", entity.key.text);
         let Some(entries) = self.map(entry.value, what, due) else { return entity };
@@ -461,25 +462,25 @@ impl Reader<'_> {
     }
 
     /// Text or a map from languages to texts; also lists if `many`.
-    fn labels<'a>(&mut self, entry: Entry<'a>, many: bool) -> Vec<Label<'a>> {
+    fn labels<'a>(&mut self, entry: Entry<'a>, many: bool) -> Vec<RawLabel<'a>> {
         let name = &entry.key;
         let mut labels = Vec::new();
-        let mut add = |reader: &mut Self, node: Node<'a>, language: Option<Text<'a>>| match node.value {
+        let mut add = |reader: &mut Self, node: Node<'a>, language: Option<Spanned<'a>>| match node.value {
             Written::List(items) if many => {
                 for item in items {
                     let text = reader.text_of(item, format_args!("an item of `{name}`"));
-                    labels.extend(text.map(|text| Label { text, language: language.clone() }));
+                    labels.extend(text.map(|text| RawLabel { text, language: language.clone() }));
                 }
             }
             _ => {
                 let text = reader.text_of(node, format_args!("`{name}`"));
-                push_only(&mut labels, text.map(|text| Label { text, language }));
+                push_only(&mut labels, text.map(|text| RawLabel { text, language }));
             }
         };
         match entry.value.value {
             Written::Map(entries) => {
                 for entry in entries {
-                    let language = Text { text: entry.key, span: entry.key_span };
+                    let language = Spanned { text: entry.key, span: entry.key_span };
                     add(self, entry.value, Some(language));
                 }
             }
@@ -491,7 +492,7 @@ impl Reader<'_> {
         labels
     }
 
-    fn facts<'a>(&mut self, entry: Entry<'a>) -> Vec<Fact<'a>> {
+    fn facts<'a>(&mut self, entry: Entry<'a>) -> Vec<RawFact<'a>> {
         match entry.value.value {
             Written::List(items) => items.into_iter().map(|item| self.fact(item)).collect(),
             _ => {
@@ -501,9 +502,9 @@ impl Reader<'_> {
         }
     }
 
-    fn fact<'a>(&mut self, node: Node<'a>) -> Fact<'a> {
+    fn fact<'a>(&mut self, node: Node<'a>) -> RawFact<'a> {
         let span = head(&node);
-        let mut fact = Fact { span, ..Fact::default() };
+        let mut fact = RawFact { span, ..RawFact::default() };
         let due = Due::Map("a map with `id`, `subject`, `predicate`, `object` and `quote`");
         let Some(entries) = self.map(node, format_args!("a fact"), due) else { return fact };
         let mut seen = [false; 5];
@@ -523,15 +524,15 @@ impl Reader<'_> {
                 }
                 "object" => {
                     seen[4] = true;
-                    push_only(&mut fact.objects, self.text(entry).map(Object::Thing));
+                    push_only(&mut fact.objects, self.text(entry).map(RawObject::Thing));
                 }
                 "value" => {
                     seen[4] = true;
-                    push_only(&mut fact.objects, self.value(entry).map(Object::Value));
+                    push_only(&mut fact.objects, self.value(entry).map(RawObject::Value));
                 }
                 "quantity" => {
                     seen[4] = true;
-                    push_only(&mut fact.objects, self.quantity(entry).map(Object::Quantity));
+                    push_only(&mut fact.objects, self.quantity(entry).map(RawObject::Quantity));
                 }
                 "modality" => fact.modality = self.text(entry),
                 "negated" => fact.negated = self.boolean(entry),
@@ -547,7 +548,7 @@ impl Reader<'_> {
                 "confidence" => {
                     let scalar = self.scalar(entry.value, format_args!("`confidence`"));
                     fact.confidence =
-                        scalar.map(|(scalar, span)| (Text { text: scalar.text, span }, scalar.plain));
+                        scalar.map(|(scalar, span)| (Spanned { text: scalar.text, span }, scalar.plain));
                 }
                 "origin" => fact.origin = super::origin::read_origin(&entry, self.diagnostics),
                 "recorded-by" => fact.recorded_by = Some(self.texts(entry)),
@@ -567,7 +568,7 @@ impl Reader<'_> {
         fact
     }
 
-    fn missing_of_fact(&mut self, fact: &Fact<'_>, seen: [bool; 5]) {
+    fn missing_of_fact(&mut self, fact: &RawFact<'_>, seen: [bool; 5]) {
         let what = match &fact.id {
             Some(id) => format!("the fact `{}`", &**id),
             None => "the fact".to_owned(),
@@ -594,13 +595,13 @@ impl Reader<'_> {
         }
     }
 
-    fn value<'a>(&mut self, entry: Entry<'a>) -> Option<Value<'a>> {
+    fn value<'a>(&mut self, entry: Entry<'a>) -> Option<RawValue<'a>> {
         let entries = match entry.value.value {
             Written::Map(entries) => entries,
             _ => {
                 let (scalar, span) = self.scalar(entry.value, format_args!("`value`"))?;
-                let text = Text { text: scalar.text, span };
-                return Some(Value { text, plain: scalar.plain, datatype: None, language: None });
+                let text = Spanned { text: scalar.text, span };
+                return Some(RawValue { text, plain: scalar.plain, datatype: None, language: None });
             }
         };
         let (mut value, mut datatype, mut language) = (None, None, None);
@@ -632,11 +633,11 @@ impl Reader<'_> {
             return None;
         }
         let (scalar, span) = value?;
-        Some(Value { text: Text { text: scalar.text, span }, plain: scalar.plain, datatype, language })
+        Some(RawValue { text: Spanned { text: scalar.text, span }, plain: scalar.plain, datatype, language })
     }
 
-    fn quantity<'a>(&mut self, entry: Entry<'a>) -> Option<Quantity<'a>> {
-        let mut quantity = Quantity { span: head(&entry.value), ..Quantity::default() };
+    fn quantity<'a>(&mut self, entry: Entry<'a>) -> Option<RawQuantity<'a>> {
+        let mut quantity = RawQuantity { span: head(&entry.value), ..RawQuantity::default() };
         let entries = self.map(entry.value, format_args!("`quantity`"), Due::Quantity)?;
         let mut unit = false;
         let before = self.diagnostics.len();
@@ -664,10 +665,10 @@ impl Reader<'_> {
 
     fn number<'a>(&mut self, entry: Entry<'a>) -> Option<Number<'a>> {
         let (scalar, span) = self.scalar(entry.value, format_args!("`{}`", entry.key))?;
-        Some(Number { text: Text { text: scalar.text, span }, plain: scalar.plain })
+        Some(Number { text: Spanned { text: scalar.text, span }, plain: scalar.plain })
     }
 
-    fn quotes<'a>(&mut self, entry: Entry<'a>) -> Vec<Quote<'a>> {
+    fn quotes<'a>(&mut self, entry: Entry<'a>) -> Vec<RawQuote<'a>> {
         match entry.value.value {
             Written::List(items) => {
                 if items.is_empty() {
@@ -680,17 +681,17 @@ impl Reader<'_> {
         }
     }
 
-    fn quote<'a>(&mut self, node: Node<'a>) -> Option<Quote<'a>> {
+    fn quote<'a>(&mut self, node: Node<'a>) -> Option<RawQuote<'a>> {
         let span = head(&node);
         let entries = match node.value {
             Written::Map(entries) => entries,
             _ => {
                 return self
                     .text_of(node, format_args!("the quote"))
-                    .map(|exact| Quote { exact, ..Quote::default() });
+                    .map(|exact| RawQuote { exact, ..RawQuote::default() });
             }
         };
-        let mut quote = Quote::default();
+        let mut quote = RawQuote::default();
         let mut exact = None;
         let mut seen = false;
         for entry in entries {
@@ -773,7 +774,7 @@ fn boolean_word(word: &str) -> Option<&'static str> {
 }
 
 /// Whether a text has nothing but white space.
-fn is_blank(text: &Text<'_>) -> bool {
+fn is_blank(text: &Spanned<'_>) -> bool {
     text.trim().is_empty()
 }
 

@@ -1,5 +1,8 @@
 //! A document as one line of JSON Lines.
-use super::{Article, Document, Entity, Fact, Label, Number, Object, Origin, Quantity, Quote, Text, Value};
+use super::{
+    Number, Origin, RawArticle, RawDocument, RawEntity, RawFact, RawLabel, RawObject, RawQuantity, RawQuote,
+    RawValue, Spanned,
+};
 use crate::term::literal::{self, Kind};
 
 /// A number that JSON cannot hold as it is written: `+5`, `007`, `.5`.
@@ -14,7 +17,7 @@ pub struct NotJson(
 ///
 /// # Errors
 /// Where a quantity has a number that JSON does not know. Nothing is appended then.
-pub fn write(document: &Document<'_>, id: &str, text: &str, out: &mut Vec<u8>) -> Result<(), NotJson> {
+pub fn write(document: &RawDocument<'_>, id: &str, text: &str, out: &mut Vec<u8>) -> Result<(), NotJson> {
     let mut json = Json::default();
     json.map(|json| {
         json.key("article");
@@ -95,7 +98,7 @@ impl Json {
         self.out.push(']');
     }
 
-    fn optional(&mut self, key: &str, text: Option<&Text<'_>>) {
+    fn optional(&mut self, key: &str, text: Option<&Spanned<'_>>) {
         if let Some(text) = text {
             self.key(key);
             self.text(text);
@@ -103,7 +106,7 @@ impl Json {
     }
 
     /// Texts, where there are any: one as it is, more as a list.
-    fn texts(&mut self, key: &str, texts: &[Text<'_>]) {
+    fn texts(&mut self, key: &str, texts: &[Spanned<'_>]) {
         match texts {
             [] => {}
             [one] => self.optional(key, Some(one)),
@@ -146,7 +149,7 @@ fn is_json_number(text: &str) -> bool {
         && serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
-fn article(article: &Article<'_>, id: &str, text: &str, json: &mut Json) {
+fn article(article: &RawArticle<'_>, id: &str, text: &str, json: &mut Json) {
     json.map(|json| {
         json.key("id");
         json.text(article.id.as_deref().unwrap_or(id));
@@ -165,7 +168,7 @@ fn article(article: &Article<'_>, id: &str, text: &str, json: &mut Json) {
     });
 }
 
-fn entity(entity: &Entity<'_>, json: &mut Json) {
+fn entity(entity: &RawEntity<'_>, json: &mut Json) {
     json.map(|json| {
         json.texts("type", &entity.types);
         labels("label", &entity.labels, json);
@@ -180,7 +183,7 @@ fn entity(entity: &Entity<'_>, json: &mut Json) {
 }
 
 /// Labels without a language as text or a list, others as a map from languages. All have one or none has.
-fn labels(key: &str, labels: &[Label<'_>], json: &mut Json) {
+fn labels(key: &str, labels: &[RawLabel<'_>], json: &mut Json) {
     let Some(first) = labels.first() else { return };
     json.key(key);
     if first.language.is_none() {
@@ -201,16 +204,16 @@ fn labels(key: &str, labels: &[Label<'_>], json: &mut Json) {
     });
 }
 
-fn fact(fact: &Fact<'_>, json: &mut Json) {
+fn fact(fact: &RawFact<'_>, json: &mut Json) {
     json.map(|json| {
         json.optional("id", fact.id.as_ref());
         json.optional("subject", fact.subject.as_ref());
         json.optional("predicate", fact.predicate.as_ref());
         for object in &fact.objects {
             match object {
-                Object::Thing(name) => json.optional("object", Some(name)),
-                Object::Value(one) => value(one, json),
-                Object::Quantity(one) => quantity(one, json),
+                RawObject::Thing(name) => json.optional("object", Some(name)),
+                RawObject::Value(one) => value(one, json),
+                RawObject::Quantity(one) => quantity(one, json),
             }
         }
         json.optional("modality", fact.modality.as_ref());
@@ -259,7 +262,7 @@ fn origin(origin: &Origin, json: &mut Json) {
     });
 }
 
-fn value(value: &Value<'_>, json: &mut Json) {
+fn value(value: &RawValue<'_>, json: &mut Json) {
     let text: &str = &value.text;
     json.key("value");
     if value.datatype.is_some() || value.language.is_some() {
@@ -284,7 +287,7 @@ fn value(value: &Value<'_>, json: &mut Json) {
     }
 }
 
-fn quantity(quantity: &Quantity<'_>, json: &mut Json) {
+fn quantity(quantity: &RawQuantity<'_>, json: &mut Json) {
     json.key("quantity");
     json.map(|json| {
         json.optional_number("number", quantity.number.as_ref());
@@ -297,7 +300,7 @@ fn quantity(quantity: &Quantity<'_>, json: &mut Json) {
     });
 }
 
-fn quote(quote: &Quote<'_>, json: &mut Json) {
+fn quote(quote: &RawQuote<'_>, json: &mut Json) {
     if quote.prefix.is_none() && quote.suffix.is_none() && quote.start.is_none() {
         return json.text(&quote.exact);
     }

@@ -189,7 +189,7 @@ pub(crate) fn requests(task: &Task<'_>, client: &Client<'_>) -> Result<Vec<Strin
     Ok(bodies)
 }
 
-fn see<'d>(task: &Task<'d>, written: &facts::Document<'_>) -> (View<'d>, Things<'d>) {
+fn see<'d>(task: &Task<'d>, written: &facts::RawDocument<'_>) -> (View<'d>, Things<'d>) {
     let corpus = task.desk.context.corpus;
     // Not the drafts' entities: drafting again is to ask the same questions.
     let (mut things, known) = Things::new(corpus, written, &Drafts::default());
@@ -202,7 +202,7 @@ fn see<'d>(task: &Task<'d>, written: &facts::Document<'_>) -> (View<'d>, Things<
 impl<'w, 'd> Work<'w, 'd> {
     fn new(
         task: &'w Task<'d>,
-        written: &facts::Document<'_>,
+        written: &facts::RawDocument<'_>,
         view: &'w View<'d>,
         things: Things<'d>,
     ) -> Self {
@@ -632,7 +632,7 @@ impl<'w, 'd> Work<'w, 'd> {
     /// The old drafts and the new ones, with ids; an entity that an earlier draft declares is that one.
     fn finish(
         self,
-        written: &facts::Document<'_>,
+        written: &facts::RawDocument<'_>,
         stopped: Option<ClientError>,
     ) -> Result<Outcome, ProposeError> {
         let old = self.task.drafts;

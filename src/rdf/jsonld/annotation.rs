@@ -3,7 +3,7 @@
 //!
 //! Annotations hold their bodies, targets and selectors; what the core ontology says has the prefix `af`.
 use super::print::pretty;
-use super::{Error, one_or_many};
+use super::{JsonLdError, one_or_many};
 use crate::rdf::nodes::{Nodes, Shared};
 use crate::term::vocab::{self, activity, af, dc, dcterms, dctypes, foaf, oa, rdf, rdfs, xsd};
 use oxrdf::{LiteralRef, QuadRef, TermRef};
@@ -78,7 +78,7 @@ const TAKEN: &[&str] = &[
 ///
 /// # Errors
 /// Those of the output, and an IRI that the context would misread.
-pub fn write_page(page: &str, quads: &[QuadRef<'_>], out: &mut impl Write) -> Result<(), Error> {
+pub fn write_page(page: &str, quads: &[QuadRef<'_>], out: &mut impl Write) -> Result<(), JsonLdError> {
     let mut items = Vec::new();
     write_page_items(quads, &mut items)?;
     write_page_head(page, out)?;
@@ -105,7 +105,7 @@ pub fn write_page_head(page: &str, out: &mut impl Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Those of the output, and an IRI that the context would misread.
-pub fn write_page_items(quads: &[QuadRef<'_>], out: &mut impl Write) -> Result<(), Error> {
+pub fn write_page_items(quads: &[QuadRef<'_>], out: &mut impl Write) -> Result<(), JsonLdError> {
     let shared = Shared::default();
     let nodes = Nodes::new(quads, &shared);
     for annotation in nodes.of_class(oa::ANNOTATION) {
@@ -116,7 +116,7 @@ pub fn write_page_items(quads: &[QuadRef<'_>], out: &mut impl Write) -> Result<(
 }
 
 /// A node with all that is said of it, below the nodes of `path`.
-fn node<'a>(nodes: &Nodes<'a>, iri: &'a str, path: &mut Vec<&'a str>) -> Result<Value, Error> {
+fn node<'a>(nodes: &Nodes<'a>, iri: &'a str, path: &mut Vec<&'a str>) -> Result<Value, JsonLdError> {
     let mut members = Map::new();
     members.insert("id".to_owned(), name(iri)?.into());
     path.push(iri);
@@ -156,7 +156,7 @@ fn values<'a>(
     predicate: &str,
     form: Form,
     path: &mut Vec<&'a str>,
-) -> Result<Vec<Value>, Error> {
+) -> Result<Vec<Value>, JsonLdError> {
     let objects = quads.iter().filter(|quad| quad.predicate.as_str() == predicate).map(|quad| quad.object);
     let mut values = Vec::new();
     for object in objects {
@@ -184,7 +184,7 @@ fn values<'a>(
 }
 
 /// A value of a property that the context does not know.
-fn other<'a>(nodes: &Nodes<'a>, object: TermRef<'a>, path: &mut Vec<&'a str>) -> Result<Value, Error> {
+fn other<'a>(nodes: &Nodes<'a>, object: TermRef<'a>, path: &mut Vec<&'a str>) -> Result<Value, JsonLdError> {
     match object {
         TermRef::Literal(text) => literal(text),
         TermRef::NamedNode(iri) => {
@@ -200,7 +200,7 @@ fn other<'a>(nodes: &Nodes<'a>, object: TermRef<'a>, path: &mut Vec<&'a str>) ->
     }
 }
 
-fn literal(literal: LiteralRef<'_>) -> Result<Value, Error> {
+fn literal(literal: LiteralRef<'_>) -> Result<Value, JsonLdError> {
     let text = literal.value();
     Ok(match (literal.language(), literal.datatype().as_str()) {
         (Some(tag), _) => json!({"@value": text, "@language": tag}),
@@ -211,7 +211,7 @@ fn literal(literal: LiteralRef<'_>) -> Result<Value, Error> {
 }
 
 /// A word of the context, a compact IRI, or an IRI.
-fn word(iri: &str) -> Result<String, Error> {
+fn word(iri: &str) -> Result<String, JsonLdError> {
     if let Some((word, _)) = WORDS.iter().find(|(_, known)| *known == iri) {
         return Ok((*word).to_owned());
     }
@@ -227,10 +227,10 @@ fn word(iri: &str) -> Result<String, Error> {
 }
 
 /// An IRI in full.
-fn name(iri: &str) -> Result<&str, Error> {
+fn name(iri: &str) -> Result<&str, JsonLdError> {
     match iri.split_once(':') {
         Some((scheme, rest)) if TAKEN.contains(&scheme) && !rest.starts_with("//") => {
-            Err(Error::Prefix(iri.to_owned()))
+            Err(JsonLdError::Prefix(iri.to_owned()))
         }
         _ => Ok(iri),
     }

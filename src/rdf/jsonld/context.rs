@@ -1,5 +1,5 @@
 //! The terms of `ontology/context.jsonld`, and names by them.
-use crate::rdf::turtle::Prefixes;
+use crate::rdf::turtle::TurtleNames;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde_json::{Map, Value};
 use std::sync::LazyLock;
@@ -85,7 +85,7 @@ pub(super) struct Context<'p> {
 
 impl<'p> Context<'p> {
     /// A context for a document in which these schemes begin IRIs: a prefix of that name would be taken for them.
-    pub(super) fn new(prefixes: &'p Prefixes, schemes: &FxHashSet<&str>) -> Self {
+    pub(super) fn new(prefixes: &'p TurtleNames, schemes: &FxHashSet<&str>) -> Self {
         let shipped = &*SHIPPED;
         let is_term = |name: &str| {
             shipped.terms.iter().any(|term| term.name == name)
@@ -132,7 +132,7 @@ impl<'p> Context<'p> {
     /// The name of a node: relative to the base, a compact IRI or an IRI.
     pub(super) fn id(&mut self, iri: &str) -> String {
         if let Some(rest) = self.base.and_then(|base| iri.strip_prefix(base))
-            && Prefixes::is_plain_path(rest)
+            && TurtleNames::is_plain_path(rest)
             // A reader takes a bare word that is a term of the context for that term: `id` would be `@id`.
             && rest.contains('/')
         {
@@ -147,7 +147,7 @@ impl<'p> Context<'p> {
             .prefixes
             .iter()
             .filter_map(|(prefix, namespace)| Some((prefix, iri.strip_prefix(namespace.as_str())?)))
-            .filter(|(_, local)| Prefixes::is_plain_local(local))
+            .filter(|(_, local)| TurtleNames::is_plain_local(local))
             .min_by_key(|(_, local)| local.len());
         match found {
             Some((prefix, local)) => {

@@ -15,7 +15,7 @@ mod schema_org;
 pub use annotation::{write_page, write_page_head, write_page_items};
 pub use schema_org::write_schema_org;
 
-use crate::rdf::turtle::{Prefixes, colour, sort, union};
+use crate::rdf::turtle::{TurtleNames, colour, sort, union};
 use crate::term::vocab::{af, owl, rdf, rdfs, xsd};
 use context::{Coercion, Context};
 use oxrdf::{GraphNameRef, LiteralRef, NamedOrBlankNodeRef, QuadRef, TermRef};
@@ -26,7 +26,7 @@ use std::io::{self, Write};
 
 /// Why quads cannot be written as JSON-LD.
 #[derive(Debug)]
-pub enum Error {
+pub enum JsonLdError {
     /// The output failed.
     Io(io::Error),
     /// A triple term; the subject's and the property's IRIs.
@@ -35,7 +35,7 @@ pub enum Error {
     Prefix(String),
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for JsonLdError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(error) => error.fmt(f),
@@ -53,7 +53,7 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {
+impl std::error::Error for JsonLdError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io(error) => Some(error),
@@ -62,7 +62,7 @@ impl std::error::Error for Error {
     }
 }
 
-impl From<io::Error> for Error {
+impl From<io::Error> for JsonLdError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }
@@ -72,7 +72,7 @@ impl From<io::Error> for Error {
 ///
 /// # Errors
 /// Those of the output, and triple terms.
-pub fn write(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl Write) -> Result<(), Error> {
+pub fn write(quads: &[QuadRef<'_>], prefixes: &TurtleNames, out: &mut impl Write) -> Result<(), JsonLdError> {
     let triples = union(quads);
     let mut writer = Writer::new(&triples, prefixes);
     let mut document = Map::new();
@@ -86,7 +86,11 @@ pub fn write(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl Write) -
 ///
 /// # Errors
 /// Those of the output, and triple terms.
-pub fn write_graphs(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl Write) -> Result<(), Error> {
+pub fn write_graphs(
+    quads: &[QuadRef<'_>],
+    prefixes: &TurtleNames,
+    out: &mut impl Write,
+) -> Result<(), JsonLdError> {
     let mut sorted = quads.to_vec();
     sort(&mut sorted);
     let mut writer = Writer::new(&sorted, prefixes);
@@ -100,7 +104,7 @@ pub fn write_graphs(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl W
 ///
 /// # Errors
 /// Those of the output.
-pub fn write_head(prefixes: &Prefixes, out: &mut impl Write) -> io::Result<()> {
+pub fn write_head(prefixes: &TurtleNames, out: &mut impl Write) -> io::Result<()> {
     let context = Value::Object(Context::new(prefixes, &FxHashSet::default()).finish_whole());
     let context = print::pretty(&context);
     write!(out, "{{\n\"@context\": {},\n\"@graph\": [", context.trim_end())
@@ -113,10 +117,10 @@ pub fn write_head(prefixes: &Prefixes, out: &mut impl Write) -> io::Result<()> {
 /// Those of the output, and triple terms.
 pub fn write_document(
     quads: &[QuadRef<'_>],
-    prefixes: &Prefixes,
+    prefixes: &TurtleNames,
     graphs: bool,
     out: &mut impl Write,
-) -> Result<(), Error> {
+) -> Result<(), JsonLdError> {
     let triples = if graphs {
         let mut sorted = quads.to_vec();
         sort(&mut sorted);
@@ -169,7 +173,7 @@ struct Nesting<'a> {
 }
 
 impl<'p, 'a> Writer<'p, 'a> {
-    fn new(quads: &[QuadRef<'a>], prefixes: &'p Prefixes) -> Self {
+    fn new(quads: &[QuadRef<'a>], prefixes: &'p TurtleNames) -> Self {
         let mut schemes = FxHashSet::default();
         let mut blank = FxHashSet::default();
         for quad in quads {
@@ -201,7 +205,7 @@ impl<'p, 'a> Writer<'p, 'a> {
         Self { context: Context::new(prefixes, &schemes), labels }
     }
 
-    fn finish(self, body: Map<String, Value>, out: &mut impl Write) -> Result<(), Error> {
+    fn finish(self, body: Map<String, Value>, out: &mut impl Write) -> Result<(), JsonLdError> {
         let mut document = Map::new();
         document.insert("@context".to_owned(), self.context.finish().into());
         document.extend(body);
@@ -209,7 +213,7 @@ impl<'p, 'a> Writer<'p, 'a> {
     }
 
     /// The graphs of sorted quads, each an object with `@graph`; the nodes of the default graph stand beside them.
-    fn graphs(&mut self, sorted: &[QuadRef<'a>], graphs: &mut Vec<Value>) -> Result<(), Error> {
+    fn graphs(&mut self, sorted: &[QuadRef<'a>], graphs: &mut Vec<Value>) -> Result<(), JsonLdError> {
         for graph in sorted.chunk_by(|a, b| a.graph_name == b.graph_name) {
             let nodes: Vec<Value> = self.groups(graph)?.into_iter().flat_map(|(_, nodes)| nodes).collect();
             let name = match graph[0].graph_name {
@@ -229,7 +233,7 @@ impl<'p, 'a> Writer<'p, 'a> {
     }
 
     /// The nodes of a graph's sorted quads, by kind. Empty groups are left out.
-    fn groups(&mut self, quads: &[QuadRef<'a>]) -> Result<Vec<(&'static str, Vec<Value>)>, Error> {
+    fn groups(&mut self, quads: &[QuadRef<'a>]) -> Result<Vec<(&'static str, Vec<Value>)>, JsonLdError> {
         let chunks: Vec<_> = quads.chunk_by(|a, b| a.subject == b.subject).collect();
         let subjects: Subjects<'_, 'a> = chunks.iter().map(|chunk| (chunk[0].subject, *chunk)).collect();
         let nesting = Nesting::of(&chunks, &subjects);
@@ -266,7 +270,7 @@ impl<'p, 'a> Writer<'p, 'a> {
         quads: &[QuadRef<'a>],
         subjects: &Subjects<'_, 'a>,
         nesting: &Nesting<'a>,
-    ) -> Result<Map<String, Value>, Error> {
+    ) -> Result<Map<String, Value>, JsonLdError> {
         let mut node = Map::new();
         let id = match quads[0].subject {
             NamedOrBlankNodeRef::NamedNode(iri) => self.context.id(iri.as_str()),
@@ -299,7 +303,7 @@ impl<'p, 'a> Writer<'p, 'a> {
         quad: &QuadRef<'a>,
         subjects: &Subjects<'_, 'a>,
         nesting: &Nesting<'a>,
-    ) -> Result<Value, Error> {
+    ) -> Result<Value, JsonLdError> {
         let coercion =
             self.context.term(quad.predicate.as_str()).map_or(&Coercion::None, |term| &term.coercion);
         let name = match quad.object {
@@ -307,7 +311,7 @@ impl<'p, 'a> Writer<'p, 'a> {
             TermRef::Triple(_) => {
                 let subject = quad.subject.to_string();
                 let subject = subject.trim_matches(['<', '>']).to_owned();
-                return Err(Error::TripleTerm(subject, quad.predicate.as_str().to_owned()));
+                return Err(JsonLdError::TripleTerm(subject, quad.predicate.as_str().to_owned()));
             }
             TermRef::NamedNode(object) => {
                 let owner = nesting.facts.get(object.as_str()).copied();

@@ -5,7 +5,7 @@
 //! character (tab, line feed and carriage return are fine), are errors that say where.
 mod names;
 
-use crate::rdf::turtle::{Prefixes, colour, literal, union};
+use crate::rdf::turtle::{TurtleNames, colour, literal, union};
 use names::Names;
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{LiteralRef, NamedOrBlankNodeRef, QuadRef, TermRef};
@@ -15,7 +15,7 @@ use std::io::{self, Write};
 
 /// Why a graph cannot be written as RDF/XML.
 #[derive(Debug)]
-pub enum Error {
+pub enum RdfXmlError {
     /// The output failed.
     Io(io::Error),
     /// A property whose IRI cannot be the name of an element.
@@ -35,7 +35,7 @@ pub enum Error {
     Rdf12(String, String),
 }
 
-impl fmt::Display for Error {
+impl fmt::Display for RdfXmlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Io(error) => error.fmt(f),
@@ -65,7 +65,7 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {
+impl std::error::Error for RdfXmlError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Io(error) => Some(error),
@@ -74,7 +74,7 @@ impl std::error::Error for Error {
     }
 }
 
-impl From<io::Error> for Error {
+impl From<io::Error> for RdfXmlError {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }
@@ -84,7 +84,7 @@ impl From<io::Error> for Error {
 ///
 /// # Errors
 /// Those of the output, and what RDF/XML cannot hold.
-pub fn write(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl Write) -> Result<(), Error> {
+pub fn write(quads: &[QuadRef<'_>], prefixes: &TurtleNames, out: &mut impl Write) -> Result<(), RdfXmlError> {
     let triples = union(quads);
     let iris = triples.iter().flat_map(|quad| {
         let class = match quad.object {
@@ -113,7 +113,7 @@ pub fn write(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl Write) -
 ///
 /// # Errors
 /// Those of the output.
-pub fn write_head(prefixes: &Prefixes, out: &mut impl Write) -> io::Result<()> {
+pub fn write_head(prefixes: &TurtleNames, out: &mut impl Write) -> io::Result<()> {
     let names = Names::streamed(prefixes);
     out.write_all(b"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rdf:RDF")?;
     for (prefix, namespace) in names.declared() {
@@ -127,7 +127,11 @@ pub fn write_head(prefixes: &Prefixes, out: &mut impl Write) -> io::Result<()> {
 ///
 /// # Errors
 /// Those of the output, and what RDF/XML cannot hold.
-pub fn write_document(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl Write) -> Result<(), Error> {
+pub fn write_document(
+    quads: &[QuadRef<'_>],
+    prefixes: &TurtleNames,
+    out: &mut impl Write,
+) -> Result<(), RdfXmlError> {
     let triples = union(quads);
     let mut document =
         Document { names: Names::streamed(prefixes), labels: labels(&triples), text: Vec::new() };
@@ -165,7 +169,7 @@ struct Document<'p, 'a> {
 }
 
 impl Document<'_, '_> {
-    fn subject(&mut self, quads: &[QuadRef<'_>]) -> Result<(), Error> {
+    fn subject(&mut self, quads: &[QuadRef<'_>]) -> Result<(), RdfXmlError> {
         let class = quads.iter().find_map(|quad| match quad.object {
             // What is named like RDF's own syntax would be read as such.
             TermRef::NamedNode(class)
@@ -200,9 +204,9 @@ impl Document<'_, '_> {
         Ok(())
     }
 
-    fn property(&mut self, quad: &QuadRef<'_>) -> Result<(), Error> {
+    fn property(&mut self, quad: &QuadRef<'_>) -> Result<(), RdfXmlError> {
         let predicate = quad.predicate.as_str();
-        let name = self.names.name(predicate).ok_or_else(|| Error::Predicate(predicate.to_owned()))?;
+        let name = self.names.name(predicate).ok_or_else(|| RdfXmlError::Predicate(predicate.to_owned()))?;
         let undeclared = name.undeclared;
         let name = name.text;
         self.put(&["    <", &name]);
@@ -217,12 +221,12 @@ impl Document<'_, '_> {
                 self.literal(quad, literal)?;
                 self.put(&["</", &name, ">\n"]);
             }
-            _ => return Err(Error::Rdf12(subject_text(quad), predicate.to_owned())),
+            _ => return Err(RdfXmlError::Rdf12(subject_text(quad), predicate.to_owned())),
         }
         Ok(())
     }
 
-    fn literal(&mut self, quad: &QuadRef<'_>, literal: LiteralRef<'_>) -> Result<(), Error> {
+    fn literal(&mut self, quad: &QuadRef<'_>, literal: LiteralRef<'_>) -> Result<(), RdfXmlError> {
         if let Some(tag) = literal.language() {
             self.put(&[" xml:lang=\"", &escaped(tag), "\""]);
         } else if literal.datatype() != xsd::STRING {
@@ -230,7 +234,7 @@ impl Document<'_, '_> {
         }
         let text = literal.value();
         if let Some(character) = text.chars().find(|character| !is_xml(*character)) {
-            return Err(Error::Character {
+            return Err(RdfXmlError::Character {
                 character,
                 text: text.to_owned(),
                 subject: subject_text(quad),

@@ -1,5 +1,5 @@
 //! IRIs of properties and classes as the qualified names of XML elements.
-use crate::rdf::turtle::{Prefixes, order};
+use crate::rdf::turtle::{TurtleNames, order};
 use std::collections::BTreeMap;
 
 const RDF: &str = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
@@ -33,7 +33,7 @@ pub(super) struct QName<'i> {
 
 /// The namespaces that a document declares.
 pub(super) struct Names<'p> {
-    prefixes: &'p Prefixes,
+    prefixes: &'p TurtleNames,
     /// Prefix and namespace of each, as they are used.
     declared: BTreeMap<String, String>,
     /// Whether all prefixes are declared, and other namespaces where they are used.
@@ -42,7 +42,7 @@ pub(super) struct Names<'p> {
 
 impl<'p> Names<'p> {
     /// The names for a document with these properties and classes (in any order).
-    pub(super) fn new<'a>(prefixes: &'p Prefixes, iris: impl Iterator<Item = &'a str>) -> Self {
+    pub(super) fn new<'a>(prefixes: &'p TurtleNames, iris: impl Iterator<Item = &'a str>) -> Self {
         let mut names = Self {
             prefixes,
             declared: BTreeMap::from([("rdf".to_owned(), RDF.to_owned())]),
@@ -69,7 +69,7 @@ impl<'p> Names<'p> {
     }
 
     /// The names for documents that are not known yet: all prefixes that XML allows are declared.
-    pub(super) fn streamed(prefixes: &'p Prefixes) -> Self {
+    pub(super) fn streamed(prefixes: &'p TurtleNames) -> Self {
         let fits = |prefix: &str| is_prefix(prefix) && prefix != UNDECLARED;
         let all = prefixes.iter().filter(|(prefix, _)| fits(prefix));
         let mut declared: BTreeMap<String, String> =
@@ -151,7 +151,7 @@ fn is_name(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Names, split};
-    use crate::rdf::turtle::Prefixes;
+    use crate::rdf::turtle::TurtleNames;
 
     #[test]
     fn the_longest_name_at_the_end() {
@@ -165,7 +165,7 @@ mod tests {
 
     #[test]
     fn prefixes_given_and_made() {
-        let mut prefixes = Prefixes::new();
+        let mut prefixes = TurtleNames::new();
         for (prefix, namespace) in
             [("a", "http://x/"), ("b", "http://x/y/"), ("xmlish", "http://z/"), ("ns1", "urn:q:")]
         {

@@ -22,7 +22,7 @@ pub(crate) mod literal;
 mod names;
 pub(crate) mod order;
 
-pub use names::Prefixes;
+pub use names::TurtleNames;
 
 use blank::Blanks;
 use names::{Name, push_iri};
@@ -36,7 +36,7 @@ use std::io::{self, Write};
 ///
 /// # Errors
 /// Those of the output.
-pub fn write(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl Write) -> io::Result<()> {
+pub fn write(quads: &[QuadRef<'_>], prefixes: &TurtleNames, out: &mut impl Write) -> io::Result<()> {
     let mut writer = Writer::new(prefixes);
     writer.triples(quads);
     writer.finish(out)
@@ -46,7 +46,7 @@ pub fn write(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl Write) -
 ///
 /// # Errors
 /// Those of the output.
-pub fn write_trig(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl Write) -> io::Result<()> {
+pub fn write_trig(quads: &[QuadRef<'_>], prefixes: &TurtleNames, out: &mut impl Write) -> io::Result<()> {
     let mut writer = Writer::new(prefixes);
     writer.quads(quads);
     writer.finish(out)
@@ -66,7 +66,7 @@ pub enum Version {
 ///
 /// # Errors
 /// Those of the output.
-pub fn write_head(prefixes: &Prefixes, version: Version, out: &mut impl Write) -> io::Result<()> {
+pub fn write_head(prefixes: &TurtleNames, version: Version, out: &mut impl Write) -> io::Result<()> {
     let mut writer = Writer::new(prefixes);
     writer.version = version;
     writer.base = true;
@@ -79,7 +79,7 @@ pub fn write_head(prefixes: &Prefixes, version: Version, out: &mut impl Write) -
 ///
 /// # Errors
 /// Those of the output.
-pub fn write_document(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl Write) -> io::Result<()> {
+pub fn write_document(quads: &[QuadRef<'_>], prefixes: &TurtleNames, out: &mut impl Write) -> io::Result<()> {
     let mut writer = Writer::new(prefixes);
     writer.triples(quads);
     out.write_all(&writer.text)
@@ -91,7 +91,7 @@ pub fn write_document(quads: &[QuadRef<'_>], prefixes: &Prefixes, out: &mut impl
 /// Those of the output.
 pub fn write_trig_document(
     quads: &[QuadRef<'_>],
-    prefixes: &Prefixes,
+    prefixes: &TurtleNames,
     out: &mut impl Write,
 ) -> io::Result<()> {
     let mut writer = Writer::new(prefixes);
@@ -114,7 +114,7 @@ struct Graph<'g, 'a> {
 
 /// Gathers the body, and which prefixes it uses.
 struct Writer<'p> {
-    prefixes: &'p Prefixes,
+    prefixes: &'p TurtleNames,
     used: Vec<bool>,
     base: bool,
     version: Version,
@@ -122,7 +122,7 @@ struct Writer<'p> {
 }
 
 impl<'p> Writer<'p> {
-    fn new(prefixes: &'p Prefixes) -> Self {
+    fn new(prefixes: &'p TurtleNames) -> Self {
         let used = vec![false; prefixes.len()];
         Self { prefixes, used, base: false, version: Version::Rdf11, text: Vec::new() }
     }

@@ -8,7 +8,7 @@ use crate::term::vocab::PREDECLARED;
 /// digits, `_` and `-` (no dots, slashes, percent signs or escapes), and a relative reference of whole path
 /// segments. Everything else is written in full.
 #[derive(Clone, Debug, Default)]
-pub struct Prefixes {
+pub struct TurtleNames {
     /// Sorted by namespace, the longest first.
     entries: Vec<(String, String)>,
     base: Option<String>,
@@ -24,7 +24,7 @@ pub(super) enum Name<'a> {
     Full,
 }
 
-impl Prefixes {
+impl TurtleNames {
     /// None at all: every IRI is written in full.
     pub fn new() -> Self {
         Self::default()
@@ -158,9 +158,9 @@ pub(super) fn push_iri(out: &mut Vec<u8>, iri: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Name, Prefixes, push_iri};
+    use super::{Name, TurtleNames, push_iri};
 
-    fn written(prefixes: &Prefixes, iri: &str) -> String {
+    fn written(prefixes: &TurtleNames, iri: &str) -> String {
         match prefixes.name(iri) {
             Name::Prefixed(number, local) => format!("{}:{local}", prefixes.prefix(number)),
             Name::Relative(rest) => format!("<{rest}>"),
@@ -170,7 +170,7 @@ mod tests {
 
     #[test]
     fn only_what_every_reader_takes() {
-        let prefixes = Prefixes::corpus("https://x.org/c/", Some("a1"));
+        let prefixes = TurtleNames::corpus("https://x.org/c/", Some("a1"));
         for (iri, wanted) in [
             ("https://w3id.org/article-facts#Fact", "af:Fact"),
             ("https://w3id.org/article-facts#", "<https://w3id.org/article-facts#>"),
@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_longest_namespace_wins_and_the_first_declaration() {
-        let mut prefixes = Prefixes::new();
+        let mut prefixes = TurtleNames::new();
         assert!(prefixes.declare("a", "http://x/"));
         assert!(prefixes.declare("b", "http://x/Q"));
         assert!(prefixes.declare("a", "http://x/"));
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn a_base_that_readers_resolve_differently_is_not_used() {
         for base in ["https://x.org/", "https://x.org/c/", "http://[::1]:80/a/"] {
-            assert_eq!(Prefixes::corpus(base, None).base(), Some(base));
+            assert_eq!(TurtleNames::corpus(base, None).base(), Some(base));
         }
         for base in [
             "https://x.org/#/",
@@ -219,7 +219,7 @@ mod tests {
             "https://x.org//",
             "https://x.org/c#",
         ] {
-            let prefixes = Prefixes::corpus(base, None);
+            let prefixes = TurtleNames::corpus(base, None);
             assert_eq!(prefixes.base(), None, "{base}");
             let iri = format!("{base}article/a.1");
             assert_eq!(written(&prefixes, &iri), format!("<{iri}>"));

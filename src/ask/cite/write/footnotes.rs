@@ -4,9 +4,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use super::super::{Citation, Cited, Ground, Quote, Receipt};
+use super::super::{Citation, Cited, CitedQuote, Ground, Receipt};
 use crate::ask::dataset::TermId;
-use crate::ask::table::{self, Style};
+use crate::ask::table::{self, TableStyle};
 use crate::term::vocab::{af, rdfs};
 use crate::text::visible;
 use crate::text::wrap;
@@ -23,7 +23,7 @@ pub(super) fn shown(cited: &Cited<'_>) -> Vec<TermId> {
     (0..cited.rows.len()).flat_map(of_row).filter(|fact| seen.insert(*fact)).collect()
 }
 
-pub(super) fn write(cited: &Cited<'_>, style: Style<'_>, out: &mut impl Write) -> io::Result<()> {
+pub(super) fn write(cited: &Cited<'_>, style: TableStyle<'_>, out: &mut impl Write) -> io::Result<()> {
     let shown = shown(cited);
     let numbers: FxHashMap<TermId, usize> = shown.iter().copied().zip(1..).collect();
     if cited.ask {
@@ -76,7 +76,7 @@ fn marks(receipt: &Receipt, numbers: &FxHashMap<TermId, usize>) -> String {
 
 struct Page<'c, 'd> {
     cited: &'c Cited<'d>,
-    style: Style<'c>,
+    style: TableStyle<'c>,
     /// How far texts stand from the margin.
     indent: usize,
 }
@@ -84,13 +84,13 @@ struct Page<'c, 'd> {
 impl Page<'_, '_> {
     fn footnote(&self, number: usize, citation: &Citation<'_>, out: &mut impl Write) -> io::Result<()> {
         // Words inside another quote of the same fact are read there.
-        let inside = |quote: &&Quote<'_>| {
+        let inside = |quote: &&CitedQuote<'_>| {
             citation
                 .quotes
                 .iter()
                 .any(|other| other != *quote && other.start <= quote.start && quote.end <= other.end)
         };
-        let quotes: Vec<&Quote<'_>> = citation.quotes.iter().filter(|quote| !inside(quote)).collect();
+        let quotes: Vec<&CitedQuote<'_>> = citation.quotes.iter().filter(|quote| !inside(quote)).collect();
         let words: Vec<String> = quotes.iter().map(|quote| visible(quote.exact)).collect();
         let mark = format!("[{number}]");
         write!(out, "{mark:>width$} ", width = self.indent - 1)?;
