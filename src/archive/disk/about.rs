@@ -52,7 +52,7 @@ impl<'e> Explaining<'e> {
         if !is_found || self.store.is_large(&slice)? {
             return Ok(None);
         }
-        let snapshot = self.store.part(self.corpora, &slice)?;
+        let snapshot = self.store.part(self.corpora, &slice)?.finish();
         let size = slice.size();
         {
             let filter = Filter::default();
@@ -79,7 +79,7 @@ impl<'e> Explaining<'e> {
         if slice.size() == size {
             Ok(Some(snapshot))
         } else {
-            self.store.part(self.corpora, &slice).map(Some)
+            Ok(Some(self.store.part(self.corpora, &slice)?.finish()))
         }
     }
 

@@ -54,6 +54,7 @@ mod pick;
 mod read;
 mod record;
 mod slice;
+mod touch;
 mod update;
 mod write;
 

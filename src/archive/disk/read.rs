@@ -267,7 +267,7 @@ impl Inner {
     }
 
     /// A part of the documents, with what the corpora declare, in memory.
-    pub(super) fn part(&self, corpora: &[Corpus], slice: &Slice<'_>) -> io::Result<Snapshot> {
+    pub(super) fn part(&self, corpora: &[Corpus], slice: &Slice<'_>) -> io::Result<SnapshotBuilder> {
         let (entities, ontologies) = self.declared()?;
         let mut builder = DatasetBuilder::new();
         for quad in &entities {
@@ -278,7 +278,7 @@ impl Inner {
         for quad in &ontologies {
             builder.insert_quad(quad.as_ref());
         }
-        Ok(SnapshotBuilder::of_dataset(corpora, builder).finish())
+        Ok(SnapshotBuilder::of_dataset(corpora, builder))
     }
 
     /// Whether reading all takes less time than finding out what else a part depends on.

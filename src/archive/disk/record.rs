@@ -177,7 +177,7 @@ fn pack_parts(key: &str, quads: &[u8], apart: &[u8], out: &mut Vec<u8>) -> io::R
 }
 
 /// Where a record is in the file, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place {
     /// Where it begins.
     pub(super) start: u64,
