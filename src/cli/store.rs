@@ -168,7 +168,12 @@ impl Stored {
     ///
     /// # Errors
     /// Where the store or a file cannot be read, or the time is up.
-    pub(crate) fn beside(&self, query: &Query, ask: &Ask, with: &[PathBuf]) -> Result<(Snapshot, Ask), Failure> {
+    pub(crate) fn beside(
+        &self,
+        query: &Query,
+        ask: &Ask,
+        with: &[PathBuf],
+    ) -> Result<(Snapshot, Ask), Failure> {
         let mut files = SnapshotBuilder::of_dataset(&self.0.named_corpora()?, DatasetBuilder::new());
         for path in with {
             files.rdf_file(path)?;

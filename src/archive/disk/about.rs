@@ -3,6 +3,7 @@ use super::around;
 use super::error::DiskError;
 use super::index;
 use super::lookup::{Lookup, Wanted, iri_term};
+use super::names;
 use super::read::{DiskArchive, Inner};
 use super::slice::Slice;
 use crate::archive::remote::ExplainTarget;
@@ -98,15 +99,15 @@ impl<'e> Explaining<'e> {
                 known.insert(iri);
             }
         }
-        known.extend(index::with_key(index, name)?);
+        known.extend(names::with_key(self.store, name)?);
         if known.is_empty() {
-            known = index::labelled(index, &self.store.tags, name)?;
+            known = names::labelled(self.store, name)?;
         }
         if known.is_empty() {
             return Ok(None);
         }
-        let names = around::names(slice, known.iter().map(String::as_str).collect::<FxHashSet<_>>())?;
-        let all: BTreeSet<String> = names.into_values().flatten().collect();
+        let called = around::names(slice, known.iter().map(String::as_str).collect::<FxHashSet<_>>())?;
+        let all: BTreeSet<String> = called.into_values().flatten().collect();
         // One document that names each is enough for it to be known.
         for thing in &all {
             let node = NamedNode::new_unchecked(thing);

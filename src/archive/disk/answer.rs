@@ -149,7 +149,11 @@ impl DiskArchive {
             let ontologies: Vec<_> = corpora.iter().map(Corpus::ontology).collect();
             around::add(&mut slice, &facts, &ontologies)?;
         }
-        if slice.size() == size { Ok(Some(snapshot)) } else { Ok(Some(store.part(&corpora, &slice)?.finish())) }
+        if slice.size() == size {
+            Ok(Some(snapshot))
+        } else {
+            Ok(Some(store.part(&corpora, &slice)?.finish()))
+        }
     }
 
     /// Answers a query in SPARQL, with all that belongs to the answer as data.
@@ -261,7 +265,10 @@ impl DiskArchive {
         let corpora = self.corpora()?;
         let ontologies: Vec<_> = corpora.iter().map(Corpus::ontology).collect();
         let bases: Vec<_> = corpora.iter().map(Corpus::base).collect();
-        Ok(warning::of_text(&query, Known { dataset: None, is_part: true, ontologies: &ontologies, bases: &bases }))
+        Ok(warning::of_text(
+            &query,
+            Known { dataset: None, is_part: true, ontologies: &ontologies, bases: &bases },
+        ))
     }
 
     /// Works on a thread of its own, within the limits.

@@ -3,6 +3,7 @@ use super::error::DiskError;
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind, Tags};
 use super::marked;
+use super::names::Naming;
 use super::record::{Appending, Record};
 use oxigraph::store::{StorageError, Store};
 use oxrdf::Quad;
@@ -45,10 +46,10 @@ impl Building {
         let begun = || -> io::Result<Self> {
             let documents = Appending::create(&generation.documents())?;
             let (sender, receiver) = sync_channel(WAITING);
-            let (index, marked) = (generation.index(), generation.marked());
+            let (index, marked, names) = (generation.index(), generation.marked(), generation.names());
             let loader = std::thread::Builder::new()
                 .name("bulk loader".to_owned())
-                .spawn(move || load(&Store::open(index)?, &marked, receiver))?;
+                .spawn(move || load(&Store::open(index)?, [&marked, &names], receiver))?;
             Ok(Self { generation: generation.clone(), documents, sender: Some(sender), loader: Some(loader) })
         };
         begun().map_err(|error| {
@@ -110,7 +111,7 @@ impl Drop for Building {
     }
 }
 
-fn load(store: &Store, marked: &Path, receiver: Receiver<Message>) -> io::Result<()> {
+fn load(store: &Store, [marked, names]: [&Path; 2], receiver: Receiver<Message>) -> io::Result<()> {
     let mut loader =
         store.bulk_loader().with_num_threads(THREADS).with_max_memory_size_in_megabytes(BATCH * THREADS);
     let mut quads = Quads {
@@ -118,11 +119,13 @@ fn load(store: &Store, marked: &Path, receiver: Receiver<Message>) -> io::Result
         ready: VecDeque::new(),
         tags: Tags::default(),
         marked: Vec::new(),
+        naming: Naming::create(names)?,
         ended: false,
     };
     loader.load_ok_quads::<StorageError, StorageError>(&mut quads)?;
     loader.commit()?;
     marked::write(marked, &mut quads.marked)?;
+    quads.naming.finish()?;
     store.flush()?;
     // What was sorted a batch at a time is merged: a query then looks into one file, not into one for each batch.
     store.optimize()?;
@@ -135,6 +138,7 @@ struct Quads {
     ready: VecDeque<Quad>,
     tags: Tags,
     marked: Vec<u64>,
+    naming: Naming,
     ended: bool,
 }
 
@@ -155,6 +159,7 @@ impl Quads {
                     let place = super::record::Place { start: at, length: record.bytes.len() as u64 };
                     at += place.length;
                     let unpacked = record.open(true)?;
+                    self.naming.add(kind, record.key, &unpacked, place)?;
                     let (ready, marked) = (&mut self.ready, &mut self.marked);
                     ready.push_back(index::entry(kind, record.key, place));
                     index::quads(kind, record.key, &unpacked, &mut self.tags, &mut |quad| {

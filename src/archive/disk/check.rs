@@ -4,8 +4,9 @@
 //! graphs that articles share, and where each record is; nothing more and nothing less.
 use super::error::DiskError;
 use super::index::{self, HIDDEN, Kind, Tags};
-use super::read::{DiskArchive, Inner};
 use super::marked::Marked;
+use super::names;
+use super::read::{DiskArchive, Inner};
 use super::record::{Place, Record, Records, Unpacked};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -49,6 +50,8 @@ pub enum DifferenceKind {
     NoCorpus,
     /// The file `marked` lacks what a quad of the document marks.
     Unmarked(Box<Quad>),
+    /// The file `names` lacks a name that the document gives to a thing.
+    Unnamed,
     /// The index lacks a quad that the document says.
     Missing(Box<Quad>),
     /// The index holds a quad that no document says.
@@ -67,6 +70,7 @@ impl DifferenceKind {
             Self::Other(_) => "other-document",
             Self::NoCorpus => "no-corpus",
             Self::Unmarked(_) => "missing-mark",
+            Self::Unnamed => "missing-name",
             Self::Missing(_) => "missing-quad",
             Self::Extra(_) => "extra-quad",
             Self::Count(_) => "count",
@@ -77,7 +81,9 @@ impl DifferenceKind {
     #[must_use]
     pub fn quad(&self) -> Option<String> {
         match self {
-            Self::Unmarked(quad) | Self::Missing(quad) | Self::Extra(quad) => Some(index::as_said(quad).to_string()),
+            Self::Unmarked(quad) | Self::Missing(quad) | Self::Extra(quad) => {
+                Some(index::as_said(quad).to_string())
+            }
             _ => None,
         }
     }
@@ -90,7 +96,10 @@ impl fmt::Display for DifferenceKind {
             Self::Damaged => f.write_str("the record is damaged"),
             Self::Other(key) => write!(f, "the record is that of <{key}>"),
             Self::NoCorpus => f.write_str("the store has no corpus with the base of this document"),
-            Self::Unmarked(_) => write!(f, "`marked` lacks the things of {}", self.quad().unwrap_or_default()),
+            Self::Unmarked(_) => {
+                write!(f, "`marked` lacks the things of {}", self.quad().unwrap_or_default())
+            }
+            Self::Unnamed => f.write_str("`names` lacks a name of the document"),
             Self::Missing(_) => write!(f, "the index lacks {}", self.quad().unwrap_or_default()),
             Self::Extra(_) => write!(f, "no document says {}", self.quad().unwrap_or_default()),
             Self::Count(count) => write!(f, "the index should hold {count} quads"),
@@ -151,6 +160,7 @@ struct Checking<'s> {
     bytes: Vec<u8>,
     unpacked: Unpacked,
     marked: &'s Marked,
+    names: FxHashSet<(u64, u64)>,
     /// The numbers of the records that cannot be read.
     unread: FxHashSet<usize>,
     /// How many different quads the records want in the index.
@@ -183,6 +193,7 @@ impl<'s> Checking<'s> {
             bytes: Vec::new(),
             unpacked: Unpacked::default(),
             marked: store.marked()?,
+            names: names::entries(&store.names())?.into_iter().collect(),
             unread: FxHashSet::default(),
             expected: 0,
             shared: FxHashSet::default(),
@@ -245,6 +256,10 @@ impl<'s> Checking<'s> {
             if !self.entries.iter().any(has_corpus) {
                 self.report(key, place, DifferenceKind::NoCorpus);
             }
+        }
+        let hashes = names::hashes(kind, key, &self.unpacked)?;
+        if hashes.iter().any(|hash| !self.names.contains(&(*hash, place.start))) {
+            self.report(key, place, DifferenceKind::Unnamed);
         }
         for quad in quads {
             // Of what is an article's own, no other record speaks.

@@ -187,7 +187,8 @@ impl<'b> Content<'b> {
             return Err(broken());
         }
         let lengths = (0..count).map(|_| take(&mut rest)).collect::<io::Result<Vec<usize>>>()?;
-        let all = lengths.iter().try_fold(0_usize, |sum, length| sum.checked_add(*length)).ok_or_else(broken)?;
+        let all =
+            lengths.iter().try_fold(0_usize, |sum, length| sum.checked_add(*length)).ok_or_else(broken)?;
         let (text, mut rest) = rest.split_at_checked(all).ok_or_else(broken)?;
         let text = simdutf8::basic::from_utf8(text).map_err(|_| broken())?;
         let mut texts = Vec::with_capacity(count);

@@ -7,6 +7,7 @@
 //! DIR/gen-N/lock         locked shared by readers, alone by whoever changes the generation in place
 //! DIR/gen-N/documents    what the documents said: their quads, as they were written
 //! DIR/gen-N/marked       hashes of the things that have other names, or are denied something
+//! DIR/gen-N/names        hashes of labels and keys, each with where the record begins that has it
 //! DIR/gen-N/index        RocksDB, through oxigraph: the same to be queried, and where each document is
 //! ```
 //!
@@ -46,6 +47,11 @@ impl Generation {
     /// The file of the things that are marked.
     pub(super) fn marked(&self) -> PathBuf {
         self.path.join("marked")
+    }
+
+    /// The file of names.
+    pub(super) fn names(&self) -> PathBuf {
+        self.path.join("names")
     }
 
     fn lock_file(&self) -> io::Result<File> {

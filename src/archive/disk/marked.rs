@@ -14,8 +14,10 @@ use std::path::Path;
 const LENGTH: u64 = 8;
 
 /// The hash of a thing: [FNV-1a](https://www.rfc-editor.org/rfc/rfc9923), which is the same for every version.
-fn hash(thing: &str) -> u64 {
-    thing.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+pub(super) fn hash(thing: &str) -> u64 {
+    thing
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Adds the hashes of what a quad of the index marks.
@@ -70,7 +72,8 @@ impl Marked {
     /// Reads a file.
     pub(super) fn read(path: &Path) -> io::Result<Self> {
         let bytes = std::fs::read(path)?;
-        let mut hashes: Vec<u64> = bytes.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
+        let mut hashes: Vec<u64> =
+            bytes.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
         if !hashes.is_sorted() {
             sort(&mut hashes);
         }
@@ -118,6 +121,8 @@ mod tests {
             assert!(marked.has(thing), "{thing}");
         }
         assert!(!marked.has("http://e"));
-        assert!(marked.has_all(&same("http://a", "http://d")) && !marked.has_all(&same("http://a", "http://e")));
+        assert!(
+            marked.has_all(&same("http://a", "http://d")) && !marked.has_all(&same("http://a", "http://e"))
+        );
     }
 }

@@ -50,6 +50,7 @@ mod folder;
 mod index;
 mod lookup;
 mod marked;
+mod names;
 mod pick;
 mod read;
 mod record;

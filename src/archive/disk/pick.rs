@@ -185,7 +185,9 @@ impl<'p> Picking<'p> {
     /// What a statement leads to, where that is an IRI and the predicate has one of some roles.
     fn end(&self, statement: &Statement, roles: &[Role]) -> Option<Text> {
         match statement.object {
-            Object::Iri(end) => self.role(statement.predicate).filter(|role| roles.contains(role)).map(|_| end),
+            Object::Iri(end) => {
+                self.role(statement.predicate).filter(|role| roles.contains(role)).map(|_| end)
+            }
             _ => None,
         }
     }
@@ -231,7 +233,8 @@ impl<'p> Picking<'p> {
 
     /// Whether something is a fact that is wanted: itself, for what it says, or for what it leads to.
     fn is_wanted(&self, block: &Block, statements: &[Statement]) -> bool {
-        let part = |role| statements.iter().find(move |statement| self.role(statement.predicate) == Some(role));
+        let part =
+            |role| statements.iter().find(move |statement| self.role(statement.predicate) == Some(role));
         let Some(Statement { object: Object::Iri(subject), .. }) = part(Role::Subject) else { return false };
         if self.has(block.subject, WANTED) {
             return true;
@@ -244,7 +247,9 @@ impl<'p> Picking<'p> {
         if !self.has(*subject, OF_TRIPLES) {
             return false;
         }
-        let Some(Statement { object: Object::Iri(predicate), .. }) = part(Role::Predicate) else { return false };
+        let Some(Statement { object: Object::Iri(predicate), .. }) = part(Role::Predicate) else {
+            return false;
+        };
         let object = part(Role::Object).or_else(|| part(Role::Value));
         object.is_some_and(|object| self.is_triple(*subject, *predicate, object.object))
     }

@@ -206,6 +206,10 @@ impl Inner {
         self.reading.generation.documents()
     }
 
+    pub(super) fn names(&self) -> std::path::PathBuf {
+        self.reading.generation.names()
+    }
+
     /// The things that are marked.
     pub(super) fn marked(&self) -> io::Result<&Marked> {
         if let Some(marked) = self.marked.get() {

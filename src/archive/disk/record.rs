@@ -259,6 +259,14 @@ impl Records {
         Ok(Self { file: File::open(path)? })
     }
 
+    /// Reads the bytes of the record that begins at a byte.
+    pub(super) fn read_at(&mut self, start: u64, into: &mut Vec<u8>) -> io::Result<()> {
+        self.read(Place { start, length: HEAD as u64 }, into)?;
+        let number = |at: usize| u32::from_le_bytes([into[at], into[at + 1], into[at + 2], into[at + 3]]);
+        let length = HEAD as u64 + [0, 4, 12].iter().map(|&at| u64::from(number(at))).sum::<u64>();
+        self.read(Place { start, length }, into)
+    }
+
     /// Reads the bytes of the record at a place.
     pub(super) fn read(&mut self, place: Place, into: &mut Vec<u8>) -> io::Result<()> {
         into.clear();

@@ -80,7 +80,8 @@ impl<'s> Slice<'s> {
     /// Whether it has blank nodes of its own.
     pub(super) fn has_blank_nodes(&self) -> bool {
         self.quads.iter().any(|quad| {
-            matches!(quad.subject, NamedOrBlankNode::BlankNode(_)) || matches!(quad.object, Term::BlankNode(_))
+            matches!(quad.subject, NamedOrBlankNode::BlankNode(_))
+                || matches!(quad.object, Term::BlankNode(_))
         })
     }
 

@@ -14,9 +14,7 @@ use crate::ask::sparql::{EvaluationError, Query};
 use crate::term::iri::{ArticleGraph, article_graph};
 use crate::term::vocab::{AF, OA};
 use oxigraph::store::QuadIter;
-use oxrdf::{
-    GraphName, GraphNameRef, Literal, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple,
-};
+use oxrdf::{GraphName, GraphNameRef, Literal, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spareval::{CancellationToken, ExpressionTerm, InternalQuad, QueryableDataset};
 use std::cell::{Cell, RefCell};
@@ -104,9 +102,7 @@ impl Touching<'_> {
             Term::Literal(literal) => {
                 let known = literal.language().and_then(|tag| self.store.tags.get(&tag.to_ascii_lowercase()));
                 match known {
-                    Some(tag) => {
-                        Literal::new_language_tagged_literal_unchecked(literal.value(), tag).into()
-                    }
+                    Some(tag) => Literal::new_language_tagged_literal_unchecked(literal.value(), tag).into(),
                     None => kept(literal).into(),
                 }
             }
@@ -144,7 +140,11 @@ impl Touching<'_> {
     }
 
     /// What the index has that matches.
-    fn matching(&self, pattern: [Option<u32>; 3], graph: Option<GraphNameRef<'_>>) -> Option<QuadIter<'static>> {
+    fn matching(
+        &self,
+        pattern: [Option<u32>; 3],
+        graph: Option<GraphNameRef<'_>>,
+    ) -> Option<QuadIter<'static>> {
         let [subject, predicate, object] = pattern.map(|number| Some(self.stored(number?)));
         let subject = match &subject {
             Some(Term::NamedNode(node)) => Some(NamedOrBlankNodeRef::from(node.as_ref())),
@@ -177,7 +177,8 @@ impl Touching<'_> {
         for quad in unpacked.content()?.quads() {
             let GraphNameRef::NamedNode(graph) = quad.graph_name else { continue };
             let graph = self.number(graph.into());
-            let triple = [quad.subject.into(), quad.predicate.into(), quad.object].map(|term| self.number(term));
+            let triple =
+                [quad.subject.into(), quad.predicate.into(), quad.object].map(|term| self.number(term));
             let graphs = article.of_triple.entry(triple).or_default();
             if !graphs.contains(&graph) {
                 graphs.push(graph);
@@ -227,7 +228,8 @@ impl Touching<'_> {
             return Ok(true);
         }
         // What describes facts, quotes and the like is in no attributed graph.
-        if let (Term::NamedNode(subject), Term::NamedNode(predicate)) = (self.term(triple[0]), self.term(triple[1]))
+        if let (Term::NamedNode(subject), Term::NamedNode(predicate)) =
+            (self.term(triple[0]), self.term(triple[1]))
             && [AF, OA].iter().any(|namespace| predicate.as_str().starts_with(namespace))
             && ["/fact/", "/quote/"].iter().any(|part| subject.as_str().contains(part))
         {
@@ -268,7 +270,10 @@ impl Touching<'_> {
             let article = self.article(place)?;
             let triples = article.of_graph.get(&graph).into_iter().flatten().copied();
             let fits = |triple: &Numbers| {
-                triple.iter().zip(pattern).all(|(number, wanted)| wanted.is_none_or(|wanted| wanted == *number))
+                triple
+                    .iter()
+                    .zip(pattern)
+                    .all(|(number, wanted)| wanted.is_none_or(|wanted| wanted == *number))
             };
             return Ok(triples.filter(fits).collect());
         }
@@ -334,8 +339,11 @@ impl Matches<'_> {
             Graphs::Default => {
                 // The union is a set.
                 let mut known = false;
-                for quad in
-                    self.state.matching(triple.map(Some), Some(GraphNameRef::DefaultGraph)).into_iter().flatten()
+                for quad in self
+                    .state
+                    .matching(triple.map(Some), Some(GraphNameRef::DefaultGraph))
+                    .into_iter()
+                    .flatten()
                 {
                     known |= self.state.is_in_default(self.state.numbers(&quad?))?;
                 }
@@ -384,8 +392,13 @@ impl<'a> QueryableDataset<'a> for Looking<'a> {
         let state = &self.0;
         let pattern = [subject, predicate, object].map(|id| Some(id?.number()));
         let union = || state.matching(pattern, Some(GraphNameRef::DefaultGraph));
-        let mut matches =
-            Matches { state: Rc::clone(state), graphs: Graphs::Named, quads: None, ready: Vec::new(), last: Vec::new() };
+        let mut matches = Matches {
+            state: Rc::clone(state),
+            graphs: Graphs::Named,
+            quads: None,
+            ready: Vec::new(),
+            last: Vec::new(),
+        };
         let mut wrong = None;
         match graph_name {
             Some(Some(graph)) => {

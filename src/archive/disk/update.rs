@@ -6,6 +6,7 @@ use super::error::DiskError;
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind, Tags};
 use super::marked;
+use super::names::Naming;
 use super::record::{Appending, Record, Records};
 use oxigraph::store::{Store, Transaction};
 use oxrdf::{GraphName, Quad, Triple};
@@ -33,7 +34,8 @@ pub(super) fn apply(store: &Writing, generation: &Generation, change: &Change) -
     apply_alone(generation, change).map_err(|error| store.failed(error))
 }
 
-fn apply_alone(generation: &Generation, change: &Change) -> io::Result<()> {
+/// The same of a generation that nobody else is at.
+pub(super) fn apply_alone(generation: &Generation, change: &Change) -> io::Result<()> {
     let index = Store::open(generation.index())?;
     let end = index::read_end(&index)?;
     let mut updating = Updating {
@@ -42,6 +44,7 @@ fn apply_alone(generation: &Generation, change: &Change) -> io::Result<()> {
         tags: index::tags(&index)?,
         transaction: index.start_transaction()?,
         marked: Vec::new(),
+        naming: Naming::open(&generation.names())?,
     };
     for key in &change.retracted {
         updating.replace(Kind::Article, key, None)?;
@@ -54,7 +57,8 @@ fn apply_alone(generation: &Generation, change: &Change) -> io::Result<()> {
             updating.replace(kind, record.key, Some(&record))?;
         }
     }
-    let Updating { mut documents, mut tags, mut transaction, mut marked, .. } = updating;
+    let Updating { mut documents, mut tags, mut transaction, mut marked, naming, .. } = updating;
+    naming.finish()?;
     marked::append(&generation.marked(), &mut marked)?;
     for quad in &change.removed {
         transaction.remove(quad);
@@ -78,6 +82,7 @@ struct Updating<'s> {
     transaction: Transaction<'s>,
     /// The hashes of the things that new records mark.
     marked: Vec<u64>,
+    naming: Naming,
 }
 
 /// A record's quads in the index: those of the graphs that articles share, and the triples of all.
@@ -125,13 +130,12 @@ impl Updating<'_> {
             Some(record) => {
                 let place = self.documents.append(record.bytes)?;
                 self.transaction.insert(&index::entry(kind, key, place));
+                self.naming.add(kind, key, &record.open(true)?, place)?;
                 Content::new(kind, key, record, &mut self.tags)?
             }
             None => Content::default(),
         };
-        let (names, gone): (Vec<&Quad>, Vec<&Quad>) =
-            old.shared.difference(&new.shared).partition(|quad| index::is_name(quad));
-        for quad in gone {
+        for quad in old.shared.difference(&new.shared) {
             self.transaction.remove(quad);
         }
         let graphs = |content: &Content| -> FxHashSet<GraphName> {
@@ -146,12 +150,6 @@ impl Updating<'_> {
         for triple in old.triples.difference(&new.triples) {
             if !self.is_supported(triple, key)? {
                 self.transaction.remove(&triple.clone().in_graph(GraphName::DefaultGraph));
-            }
-        }
-        // Another article may call the thing so as well.
-        for quad in names {
-            if !index::is_called(&self.transaction, quad)? {
-                self.transaction.remove(quad);
             }
         }
         for quad in new.shared.difference(&old.shared) {

@@ -142,9 +142,12 @@ impl Query {
         }
         let needs = Needs::new(&algebra, Traits::ALL);
         let algebra = rewrite(exact(algebra, needs), None);
-        let evaluator = register(QueryEvaluator::new(), pattern(&algebra)).with_cancellation_token(token.clone());
+        let evaluator =
+            register(QueryEvaluator::new(), pattern(&algebra)).with_cancellation_token(token.clone());
         match evaluator.prepare(&algebra).execute(data)? {
-            QueryResults::Solutions(mut solutions) => solutions.try_for_each(|solution| solution.map(drop))?,
+            QueryResults::Solutions(mut solutions) => {
+                solutions.try_for_each(|solution| solution.map(drop))?
+            }
             QueryResults::Graph(mut triples) => triples.try_for_each(|triple| triple.map(drop))?,
             QueryResults::Boolean(_) => {}
         }
@@ -204,7 +207,9 @@ impl Query {
 fn only_adds(pattern: &GraphPattern) -> bool {
     let mut adds = true;
     walk(&mut pattern.clone(), &mut |part| match part {
-        Part::Pattern(GraphPattern::LeftJoin { .. } | GraphPattern::Minus { .. } | GraphPattern::Group { .. })
+        Part::Pattern(
+            GraphPattern::LeftJoin { .. } | GraphPattern::Minus { .. } | GraphPattern::Group { .. },
+        )
         | Part::Expression(Expression::Exists(_) | Expression::Bound(_)) => adds = false,
         _ => {}
     });
