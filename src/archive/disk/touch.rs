@@ -7,16 +7,19 @@ use super::read::Inner;
 use super::record::{Place, Record, Records};
 use super::slice::Slice;
 use crate::archive::{Ask, Snapshot, Voice};
+use crate::ask::cite::{Asked, Uncited};
 use crate::ask::dataset::{Dataset, TermId, Terms};
 use crate::ask::literal::value::is_true;
 use crate::ask::literal::written::{expression_term, kept, plain};
-use crate::ask::sparql::{EvaluationError, Query};
+use crate::ask::sparql::{EvaluationError, Query, results_over};
 use crate::term::iri::{ArticleGraph, article_graph};
 use crate::term::vocab::{AF, OA};
 use oxigraph::store::QuadIter;
 use oxrdf::{GraphName, GraphNameRef, Literal, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
-use spareval::{CancellationToken, ExpressionTerm, InternalQuad, QueryableDataset};
+use spareval::{
+    CancellationToken, ExpressionTerm, InternalQuad, QueryResults, QuerySolutionIter, QueryableDataset,
+};
 use std::cell::{Cell, RefCell};
 use std::io;
 use std::rc::Rc;
@@ -54,13 +57,64 @@ pub(super) fn touched(
         left: Cell::new(most),
         is_beyond: Cell::new(false),
     });
-    let looked = query.look_through(Looking(Rc::clone(&state)), &store.tags, token);
+    let looked = look_through(&Looking(Rc::clone(&state)), query, ask.cite, token);
     if state.is_beyond.get() {
         return Ok(None);
     }
     looked?;
     let touched = state.touched.borrow();
     Ok(Some(touched.iter().filter_map(|&triple| state.triple(triple)).collect()))
+}
+
+/// Goes through all that an answer depends on.
+fn look_through(
+    data: &Looking<'_>,
+    query: &Query,
+    is_cited: bool,
+    token: &CancellationToken,
+) -> Result<(), EvaluationError> {
+    let algebra = query.looking_through(&data.0.store.tags, is_cited);
+    if is_cited && query.form().has_rows() {
+        return Uncited::of(algebra, query.columns(), &LookingOn { data, token }).map(drop);
+    }
+    match results_over(algebra, data.again(), token)? {
+        QueryResults::Solutions(mut solutions) => solutions.try_for_each(|solution| solution.map(drop))?,
+        QueryResults::Graph(mut triples) => triples.try_for_each(|triple| triple.map(drop))?,
+        QueryResults::Boolean(_) => {}
+    }
+    Ok(())
+}
+
+/// A look at a store on the way to citations.
+struct LookingOn<'l, 'a> {
+    data: &'l Looking<'a>,
+    token: &'l CancellationToken,
+}
+
+impl Asked for LookingOn<'_, '_> {
+    fn rows(&self, algebra: spargebra::Query) -> Result<QuerySolutionIter<'_>, EvaluationError> {
+        match results_over(algebra, self.data.again(), self.token)? {
+            QueryResults::Solutions(solutions) => Ok(solutions),
+            QueryResults::Boolean(_) | QueryResults::Graph(_) => {
+                Err(EvaluationError::Other("the algebra gives no rows".to_owned()))
+            }
+        }
+    }
+
+    fn triples(&self, pattern: [Option<Term>; 3], graph: Option<Term>) -> io::Result<Vec<[Term; 3]>> {
+        let number = |term: Option<Term>| Some(TermId::of_number(self.data.0.number(plain(term?).as_ref())));
+        let ([subject, predicate, object], graph) = (pattern.map(number), number(graph));
+        let quads = self.data.internal_quads_for_pattern(
+            subject.as_ref(),
+            predicate.as_ref(),
+            object.as_ref(),
+            Some(graph.as_ref()),
+        );
+        let triple = |quad: InternalQuad<TermId>| {
+            [quad.subject, quad.predicate, quad.object].map(|id| self.data.0.term(id.number()))
+        };
+        quads.map(|quad| quad.map(triple)).collect()
+    }
 }
 
 /// Where the graphs of an article hold its triples.
@@ -288,6 +342,12 @@ impl Touching<'_> {
 
 /// A store as the evaluator sees it.
 struct Looking<'a>(Rc<Touching<'a>>);
+
+impl Looking<'_> {
+    fn again(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
 
 /// Which graphs are looked at.
 #[derive(Clone, Copy)]
