@@ -39,6 +39,8 @@ pub(super) struct Inner {
     /// Language tags as they were first written, by their lower case.
     pub(super) tags: FxHashMap<String, String>,
     marked: OnceLock<Marked>,
+    /// The corpora with their ontologies, once somebody asked for them.
+    corpora: OnceLock<Vec<Corpus>>,
 }
 
 impl fmt::Debug for DiskArchive {
@@ -61,7 +63,7 @@ impl DiskArchive {
             Ok((index, tags))
         };
         let (index, tags) = open().map_err(|error| DiskError::io(path, error))?;
-        Ok(Self(Arc::new(Inner { reading, index, tags, marked: OnceLock::new() })))
+        Ok(Self(Arc::new(Inner { reading, index, tags, marked: OnceLock::new(), corpora: OnceLock::new() })))
     }
 
     /// The folder of the store.
@@ -221,6 +223,17 @@ impl Inner {
 
     /// The corpora, with their ontology where that is wanted.
     pub(super) fn corpora(&self, with_ontologies: bool) -> io::Result<Vec<Corpus>> {
+        if !with_ontologies {
+            return self.read_corpora(false);
+        }
+        if let Some(corpora) = self.corpora.get() {
+            return Ok(corpora.clone());
+        }
+        let corpora = self.read_corpora(true)?;
+        Ok(self.corpora.get_or_init(|| corpora).clone())
+    }
+
+    fn read_corpora(&self, with_ontologies: bool) -> io::Result<Vec<Corpus>> {
         let mut prefixes = index::prefixes(&self.index)?;
         let mut corpora = Vec::new();
         let mut records = Records::open(&self.documents())?;
