@@ -1,6 +1,7 @@
 //! The `groundwire` command.
 
-#[cfg(target_env = "musl")]
+// A load into a store allocates and frees some strings for each quad.
+#[cfg(any(target_env = "musl", feature = "disk"))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

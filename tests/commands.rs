@@ -20,6 +20,24 @@ fn given(command: &str) -> (String, String, i32) {
 }
 
 #[test]
+fn what_stops_a_check_is_in_its_output_for_programs() {
+    let run = |arguments: &str| {
+        let (out, _, status) = given(&format!("groundwire check {arguments} nowhere-at-all"));
+        assert_eq!(status, 2, "{arguments}");
+        serde_json::from_str::<Value>(&out).unwrap()
+    };
+    let message = "no file or folder `nowhere-at-all` exists";
+    let json = run("--format json");
+    assert_eq!(json, serde_json::json!([{"severity": "error", "message": message}]));
+    let sarif = run("--format sarif");
+    let invocation = &sarif["runs"][0]["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert_eq!(invocation["toolExecutionNotifications"][0]["message"]["text"], message);
+    let json = run("--format json --coverage");
+    assert!(json[0]["message"].as_str().unwrap().contains("`--coverage`"), "{json}");
+}
+
+#[test]
 fn sarif_has_the_errors_of_the_text_report_with_their_regions_and_rules() {
     let (out, err, status) = given("groundwire check --format sarif facts.yaml");
     assert_eq!(

@@ -388,6 +388,19 @@ fn other_files_are_read_as_the_specifications_say() {
         assert_eq!((code, out.as_str()), (2, ""), "{name}");
         assert!(err.contains(&format!("the base `{base}` has a path segment")), "{name}: {err}");
     }
+    // Behind `//` the parser keeps the segments that are to be removed (W3C test e062).
+    let reference = |end: &str| {
+        format!("{{\"@context\": {{\"@base\": \"http://e/a\"}}, \"@id\": \"b\", \"http://e/p\": {{{end}}}}}")
+    };
+    for end in ["\"@id\": \"//e/../c\"", "\"@id\": \"\\/\\/e/../c\""] {
+        let (code, out, err) = ask("reference.jsonld", &reference(end));
+        assert_eq!((code, out.as_str()), (2, ""), "{err}");
+        assert!(err.contains("the relative IRI `//e/../c` has a path segment"), "{err}");
+    }
+    for end in ["\"@id\": \"//e/c\"", "\"@value\": \"//e/../c\""] {
+        let (code, _, err) = ask("reference.jsonld", &reference(end));
+        assert_eq!(code, 0, "{err}");
+    }
     // A map by type whose type has a context, which the parser forgets in the nodes below.
     let map = |node: &str| {
         format!(

@@ -62,6 +62,14 @@ impl SnapshotBuilder {
         Ok(())
     }
 
+    /// Adds the files that another snapshot has beside its documents, and all that it holds.
+    #[cfg(feature = "disk")]
+    pub(crate) fn add_files(&mut self, other: &Snapshot) {
+        self.dataset.next_file();
+        other.dataset().quads().for_each(|quad| self.dataset.insert_quad(quad));
+        self.files.extend_from_slice(other.files());
+    }
+
     /// Ends the gathering: adds the ontologies and indexes it all.
     #[must_use]
     pub fn finish(mut self) -> Snapshot {

@@ -23,11 +23,21 @@ impl Snapshot {
     /// # Errors
     /// Where the query is wrong.
     pub fn warnings(&self, text: &str, ask: &Ask) -> Result<Vec<QueryWarning>, AskError> {
+        self.warnings_of(text, ask, false)
+    }
+
+    /// The same where the snapshot is a part of an archive.
+    pub(crate) fn warnings_of(
+        &self,
+        text: &str,
+        ask: &Ask,
+        is_part: bool,
+    ) -> Result<Vec<QueryWarning>, AskError> {
         let query = parse(text, &[], self.corpora())?;
         let (ontologies, bases) =
             (self.ontologies(), self.corpora().iter().map(Corpus::base).collect::<Vec<_>>());
         let dataset = Some(self.seen(sight(&query, ask)));
-        let known = Known { dataset, ontologies: &ontologies, bases: &bases };
+        let known = Known { dataset, is_part, ontologies: &ontologies, bases: &bases };
         let mut warnings = of_text(&query, known);
         for (name, value) in &ask.set {
             let Ok(term) = term(value, self.corpora(), self.prefixes()) else { continue };

@@ -18,6 +18,8 @@ use crate::term::iri::nearest;
 pub(crate) struct Known<'a> {
     /// The data; none where they are not in memory: then only classes and properties are looked at.
     pub dataset: Option<&'a Dataset>,
+    /// Whether there are more data than those: then what is not in them may exist all the same.
+    pub is_part: bool,
     /// The ontologies.
     pub ontologies: &'a [&'a Ontology],
     /// The bases of the corpora: what is below them is an entity, a document or a part of one.
@@ -94,7 +96,7 @@ pub(crate) fn unknown_value(
             if let Some(warning) = known.text(literal.value(), None, value, span) {
                 return Some(warning);
             }
-            known.dataset?;
+            known.whole()?;
             let keys: Vec<String> =
                 known.bases.iter().flat_map(|base| known.below(&format!("{base}entity/"))).collect();
             let warning = Diagnostic::warning(
@@ -222,7 +224,12 @@ fn namespace(iri: &str) -> &str {
     &iri[..iri.rfind(['#', '/']).map_or(0, |at| at + 1)]
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
+    /// The data, where these are all.
+    fn whole(&self) -> Option<&'a Dataset> {
+        self.dataset.filter(|_| !self.is_part)
+    }
+
     fn has(&self, term: TermRef<'_>) -> bool {
         self.dataset.is_some_and(|dataset| dataset.id(term).is_some_and(|id| dataset.occurs(id)))
     }
@@ -240,7 +247,7 @@ impl Known<'_> {
         }
         let node = NamedNodeRef::new_unchecked(iri);
         if let Some(base) = self.bases.iter().find(|base| iri.starts_with(**base)) {
-            self.dataset?;
+            self.whole()?;
             return if self.has(node.into()) { None } else { Some(self.entity(iri, base, written, span)) };
         }
         let space = namespace(iri);
@@ -305,7 +312,7 @@ impl Known<'_> {
     /// A graph that the data do not have.
     fn graph(&self, iri: &str, written: &str, span: Span) -> Option<Diagnostic> {
         let names: Vec<String> = self
-            .dataset?
+            .whole()?
             .graph_names()
             .filter_map(|name| match name {
                 NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str().to_owned()),
@@ -345,7 +352,7 @@ impl Known<'_> {
 
     /// A text without a tag that the data have with tags, or as a value of a datatype, alone, as a value of a property if one is named.
     fn text(&self, text: &str, predicate: Option<&str>, written: &str, span: Span) -> Option<Diagnostic> {
-        let dataset = self.dataset?;
+        let dataset = self.whole()?;
         let property = match predicate {
             Some(iri) => Some(dataset.iri(iri)?),
             None => None,
@@ -442,7 +449,7 @@ mod tests {
     fn warnings(text: &str) -> Vec<(String, String, String)> {
         let (dataset, core) = (dataset(), Ontology::core());
         let query = Query::parse(text, &prefixes(), Some(BASE)).expect(text);
-        let known = Known { dataset: Some(&dataset), ontologies: &[&core], bases: &[BASE] };
+        let known = Known { dataset: Some(&dataset), is_part: false, ontologies: &[&core], bases: &[BASE] };
         unknown_terms(&query, known)
             .into_iter()
             .map(|w| {
@@ -520,7 +527,7 @@ mod tests {
     #[test]
     fn a_value_that_names_nothing_is_told() {
         let (dataset, core) = (dataset(), Ontology::core());
-        let known = Known { dataset: Some(&dataset), ontologies: &[&core], bases: &[BASE] };
+        let known = Known { dataset: Some(&dataset), is_part: false, ontologies: &[&core], bases: &[BASE] };
         let query = Query::parse("SELECT * { ?f af:subject ?body FILTER(?n > ?min) }", &prefixes(), None)
             .expect("a query");
         let told = |name: &str, term: Term, text: &str| {

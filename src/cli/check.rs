@@ -29,6 +29,21 @@ pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
         CheckFormat::Json => reporter.for_machines(Form::Json),
         CheckFormat::Sarif => reporter.for_machines(Form::Sarif),
     }
+    let result = fixed_and_checked(args, &mut reporter);
+    // What was found is written also where the run ended early, and so is what ended it.
+    let stopped = result.as_ref().err().and_then(Failure::message);
+    if let Some(text) = reporter.machine_text(stopped) {
+        let mut output = Output::open(None)?;
+        output.write_all(text.as_bytes()).map_err(|error| output.failure(&error))?;
+        output.finish()?;
+    }
+    let Some((outcome, summary)) = result? else { return Ok(Outcome::Wrong) };
+    reporter.say(&summary);
+    Ok(outcome)
+}
+
+/// The same with the fixes that are to be made first.
+fn fixed_and_checked(args: &Check, reporter: &mut Reporter) -> Result<Option<(Outcome, String)>, Failure> {
     if args.format != CheckFormat::Text && (args.coverage || args.diff) {
         return Err(Failure::Usage(
             "`--coverage` and `--diff` are for people: leave `--format` out, or leave them out".to_owned(),
@@ -40,16 +55,7 @@ pub(crate) fn run(args: &Check) -> Result<Outcome, Failure> {
     if args.diff {
         reporter.gather_fixes();
     }
-    let result = checked(args, &mut reporter);
-    // What was found is written also where the run ended early.
-    if let Some(text) = reporter.machine_text() {
-        let mut output = Output::open(None)?;
-        output.write_all(text.as_bytes()).map_err(|error| output.failure(&error))?;
-        output.finish()?;
-    }
-    let Some((outcome, summary)) = result? else { return Ok(Outcome::Wrong) };
-    reporter.say(&summary);
-    Ok(outcome)
+    checked(args, reporter)
 }
 
 /// Checks documents; the outcome and the summary, or nothing where shapes cannot be read.

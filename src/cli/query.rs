@@ -50,7 +50,7 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         (None, None) => find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?,
     };
     let (name, text) = question(&args.query, &input)?;
-    let ask = ask(args)?;
+    let mut ask = ask(args)?;
     let question = Question::read(&text);
     let query = archive::inside_cli::parse(&text, &ask.set, &input.corpora)
         .map_err(|error| refused(error, &name, &text, &reporter))?;
@@ -70,17 +70,24 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         let rows = endpoint.ask(query, &ask, args.explain.then_some(&text), formats)?;
         return Ok(ended(args, form, rows, Outcome::Fine, &reporter));
     }
+    let mut is_part = false;
     let (outcome, snapshot) = match stored {
         Some(stored) if args.with.is_empty() && !args.labels => {
             let warnings = warn(stored.warnings(&text, &ask)?, (&name, &text), &mut reporter);
             let rows = stored.ask(query, &ask, args.explain.then_some(&text), formats, warnings)?;
             return Ok(ended(args, form, rows, Outcome::Fine, &reporter));
         }
-        Some(stored) => (Outcome::Fine, Some(load::stored(&stored, &args.with)?)),
+        // The labels of what the rows name are anywhere.
+        Some(stored) if args.labels => (Outcome::Fine, Some(load::stored(&stored, &args.with)?)),
+        Some(stored) => {
+            let (part, left) = stored.beside(&query, &ask, &args.with)?;
+            (ask, is_part) = (left, true);
+            (Outcome::Fine, Some(part))
+        }
         None => load::snapshot(&input, args.common.batch(), &args.with, &mut reporter)?,
     };
     let Some(snapshot) = snapshot else { return Ok(outcome) };
-    let warnings = warn(snapshot.warnings(&text, &ask)?, (&name, &text), &mut reporter);
+    let warnings = warn(snapshot.warnings_of(&text, &ask, is_part)?, (&name, &text), &mut reporter);
     let rows = match args.explain {
         true => plan(&snapshot, &text, &ask)?,
         false => answer(&snapshot, query, &ask, formats, warnings)?,

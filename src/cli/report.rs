@@ -74,11 +74,14 @@ impl Reporter {
         self.machine = Some(Machine { form, found: Vec::new() });
     }
 
-    /// What was gathered for programs, as text.
-    pub(crate) fn machine_text(&mut self) -> Option<String> {
-        let Machine { form, found } = self.machine.take()?;
+    /// What was gathered for programs, as text, with what stopped the command, if something did.
+    pub(crate) fn machine_text(&mut self, stopped: Option<&str>) -> Option<String> {
+        let Machine { form, mut found } = self.machine.take()?;
+        if let (Form::Json, Some(message)) = (form, stopped) {
+            found.push(machine::stopped(message));
+        }
         Some(match form {
-            Form::Sarif => format!("{:#}\n", machine::log(found)),
+            Form::Sarif => format!("{:#}\n", machine::log(found, stopped)),
             Form::Json if found.is_empty() => "[]\n".to_owned(),
             Form::Json => {
                 let lines: Vec<String> = found.iter().map(Value::to_string).collect();

@@ -9,6 +9,7 @@ use crate::archive::disk::{
 };
 use crate::archive::remote::ExplainTarget;
 use crate::archive::{Ask, QueryWarning, Snapshot, SnapshotBuilder};
+use crate::ask::dataset::DatasetBuilder;
 use crate::ask::sparql::Query;
 use crate::cli::arguments::{self, ReportFormat};
 use crate::corpus::batch::{self, Sink};
@@ -17,7 +18,7 @@ use crate::text::{visible, visible_lines};
 use oxrdf::Quad;
 use serde_json::{Value, json};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 impl From<DiskError> for Failure {
     fn from(error: DiskError) -> Self {
@@ -161,6 +162,23 @@ impl Stored {
     /// Where the store cannot be read.
     pub(crate) fn builder(&self) -> Result<SnapshotBuilder, Failure> {
         Ok(self.0.builder()?)
+    }
+
+    /// What a query depends on beside what some files say, with them, and how it is then to be asked.
+    ///
+    /// # Errors
+    /// Where the store or a file cannot be read, or the time is up.
+    pub(crate) fn beside(
+        &self,
+        query: &Query,
+        ask: &Ask,
+        with: &[PathBuf],
+    ) -> Result<(Snapshot, Ask), Failure> {
+        let mut files = SnapshotBuilder::of_dataset(&self.0.named_corpora()?, DatasetBuilder::new());
+        for path in with {
+            files.rdf_file(path)?;
+        }
+        Ok(self.0.beside(query, ask, &files.finish())?)
     }
 
     /// What an explanation depends on, where the index tells.

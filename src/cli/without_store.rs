@@ -8,7 +8,7 @@ use crate::cli::arguments;
 use crate::corpus::find::Input;
 use oxrdf::Quad;
 use serde_json::Value;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A store, of which there is none.
 pub(crate) enum Stored {}
@@ -82,6 +82,14 @@ impl Stored {
     /// # Errors
     /// None.
     pub(crate) fn builder(&self) -> Result<SnapshotBuilder, Failure> {
+        match *self {}
+    }
+
+    /// What a query depends on.
+    ///
+    /// # Errors
+    /// None.
+    pub(crate) fn beside(&self, _: &Query, _: &Ask, _: &[PathBuf]) -> Result<(Snapshot, Ask), Failure> {
         match *self {}
     }
 

@@ -90,8 +90,13 @@ pub(crate) fn result(diagnostic: &Diagnostic, map: &SourceMap<'_>) -> Value {
     result
 }
 
-/// A SARIF log of results.
-pub(crate) fn log(results: Vec<Value>) -> Value {
+/// What stopped a command, as an object: it is about no place, and has `severity` and `message` alone.
+pub(crate) fn stopped(message: &str) -> Value {
+    json!({"severity": "error", "message": message})
+}
+
+/// A SARIF log of results, and of what stopped the command, if something did.
+pub(crate) fn log(results: Vec<Value>, stopped: Option<&str>) -> Value {
     let used = |code: &&Code| results.iter().any(|result| result["ruleId"] == code.name());
     let rules: Vec<Value> = Code::ALL
         .iter()
@@ -104,7 +109,7 @@ pub(crate) fn log(results: Vec<Value>) -> Value {
             })
         })
         .collect();
-    json!({
+    let mut log = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
         "runs": [{
@@ -112,7 +117,14 @@ pub(crate) fn log(results: Vec<Value>) -> Value {
             "columnKind": "unicodeCodePoints",
             "results": results
         }]
-    })
+    });
+    if let Some(message) = stopped {
+        log["runs"][0]["invocations"] = json!([{
+            "executionSuccessful": false,
+            "toolExecutionNotifications": [{"level": "error", "message": {"text": message}}]
+        }]);
+    }
+    log
 }
 
 /// A path as a relative reference.

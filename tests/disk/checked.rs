@@ -6,6 +6,8 @@ use serde_json::Value;
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 
+/// How many bytes a record has before its key.
+const HEAD: u64 = 20;
 const BASE: &str = "https://example.org/article-facts/";
 
 fn loaded() -> Place {
@@ -38,7 +40,7 @@ fn start(place: &Place, article: &str) -> u64 {
     let bytes = fs::read(place.path("store/gen-1/documents")).unwrap();
     let key = format!("{BASE}article/{article}");
     let at = bytes.windows(key.len()).position(|window| window == key.as_bytes()).unwrap();
-    at as u64 - 12
+    at as u64 - HEAD
 }
 
 fn index(place: &Place) -> Store {
@@ -76,7 +78,7 @@ fn a_flipped_byte_is_found() {
     // The key.
     flip(&place, at + 200);
     place.fine(&["store", "check", "store"]);
-    flip(&place, at + 12 + BASE.len() as u64 + "article/".len() as u64);
+    flip(&place, at + HEAD + BASE.len() as u64 + "article/".len() as u64);
     let (differences, _) = said(&place);
     assert!(
         differences.contains("the record is that of <https://example.org/article-facts/article/7>"),
@@ -147,6 +149,27 @@ fn a_quad_that_is_missing_or_too_many_is_found() {
             ["extra-quad".to_owned(), "null".to_owned(), "null".to_owned(), quads[1].clone()],
         ]
     );
+}
+
+#[test]
+fn a_name_that_is_missing_is_found() {
+    let place = loaded();
+    let names = fs::read(place.path("store/gen-1/names")).unwrap();
+    // The first article's are the first.
+    fs::write(place.path("store/gen-1/names"), &names[16..]).unwrap();
+    let differences = said(&place).0;
+    assert!(differences.contains("article/a>: byte 0 of `documents`: `names` lacks a name"), "{differences}");
+    fs::write(place.path("store/gen-1/names"), &names).unwrap();
+    place.fine(&["store", "check", "store"]);
+    // A document with a denial.
+    let denial = super::line("d", "ann").replace("\"f1\",", "\"f1\", \"negated\": true,");
+    assert!(denial.contains("negated"), "{denial}");
+    fs::write(place.path("denial.jsonl"), denial).unwrap();
+    place.fine(&["load", "--store", "store", "denial.jsonl"]);
+    place.fine(&["store", "check", "store"]);
+    fs::write(place.path("store/gen-1/marked"), "").unwrap();
+    let differences = said(&place).0;
+    assert!(differences.contains("article/d>") && differences.contains("`marked` lacks"), "{differences}");
 }
 
 #[test]

@@ -69,7 +69,7 @@ fn a_store_cites_generated_queries_as_the_documents_do() {
     let place = Place::new();
     let data = format!("{ROOT}/data");
     place.fine(&["load", "--store", "store", &data]);
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(40);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(10);
     each_query(&said(&mut Shipped::load()), cases, |query| {
         let of_store = rows(place.folder.path(), query, &["--store", "store"]);
         prop_assert_eq!(of_store, rows(place.folder.path(), query, &[&data]), "{}", query);

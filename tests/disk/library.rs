@@ -23,6 +23,38 @@ fn corpus() -> Corpus {
 }
 
 #[test]
+fn of_two_documents_of_one_article_the_later_counts() {
+    let corpus = corpus();
+    let others: Vec<Checked> =
+        (0..3).map(|number| document(&corpus, &format!("other{number}"), "board of Cora")).collect();
+    let twice = ["Acme", "Bora"].map(|name| document(&corpus, "twice", &format!("board of {name}")));
+    let mut memory = Archive::in_memory(corpus);
+    let folder = TempDir::new().unwrap();
+    let writer = DiskWriter::open(folder.path()).unwrap();
+    // Into a new store, and then into one that has documents.
+    for more in [&others[..2], &others[2..]] {
+        let mut load = writer.load().unwrap();
+        for document in [&twice[0], &more[0], &twice[1]].into_iter().chain(&more[1..]) {
+            memory.put(document);
+            load.put(document).unwrap();
+        }
+        load.commit().unwrap();
+        let snapshot = memory.snapshot();
+        let archive = DiskArchive::open(folder.path()).unwrap();
+        let report = archive.check().unwrap();
+        assert!(report.differences.is_empty(), "{:?}", report.differences);
+        assert_eq!(archive.articles().unwrap().len(), snapshot.articles().len());
+        let ask = Ask { cite: true, ..Ask::default() };
+        let query =
+            "SELECT ?body ?label { ?who af:memberOf ?body . ?body rdfs:label ?label } ORDER BY ?label ?body";
+        let of_disk = archive.query(query, &ask).unwrap();
+        assert_eq!(of_disk, snapshot.query(query, &ask).unwrap());
+        let Answer::Rows(rows) = of_disk else { panic!("a SELECT gives rows") };
+        assert!(!rows.rows.is_empty() && !format!("{:?}", rows.rows).contains("Acme"));
+    }
+}
+
+#[test]
 fn an_archive_on_disk_gives_what_one_in_memory_gives() {
     let folder = TempDir::new().unwrap();
     let corpus = corpus();

@@ -1,6 +1,7 @@
 //! Stores on disk: what comes out is what went in, a change is made whole or not at all, and whatever is wrong is said.
 //!
 //! `GROUNDWIRE_KILLS` says how many times each test of killed processes kills one (5 by default).
+mod alike;
 mod checked;
 mod cited;
 mod killed;

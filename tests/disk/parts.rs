@@ -129,6 +129,65 @@ fn what_names_its_graphs_is_answered_alike() {
     }
 }
 
+/// Voices, the graphs of triples and other files: what the index alone does not answer.
+#[test]
+fn what_only_documents_tell_is_answered_alike() {
+    let place = Place::new();
+    let data = format!("{ROOT}/data");
+    place.fine(&["load", "--store", "store", &data]);
+    let more = "@prefix ent: <https://example.org/article-facts/entity/> .\n\
+                @prefix af: <https://w3id.org/article-facts#> .\n\
+                @prefix x: <https://example.org/more#> .\n\
+                ent:kazakhstan x:population 20.40 ; x:near [ x:name \"Caspian Sea\"@EN ] ; a af:Country .\n";
+    fs::write(place.path("more.ttl"), more).unwrap();
+    let x = "PREFIX x: <https://example.org/more#> ";
+    let queries = [
+        "SELECT ?s ?o { ?s af:observerAt ?o }",
+        "SELECT ?g ?s ?o { GRAPH ?g { ?s af:observerAt ?o } }",
+        "SELECT ?g ?f { GRAPH ?g { ?f af:predicate af:observerAt ; af:when ?t } ?t af:edtf ?e }",
+        "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s af:partOf ?o } } GROUP BY ?g",
+        "SELECT ?s ?p ?o { ent:kazakhstan ?p ?o . BIND(ent:kazakhstan AS ?s) }",
+        "SELECT ?p ?o { ent:kazakhstan ?p ?o OPTIONAL { GRAPH ?g { ?o af:partOf ?w } } }",
+        "SELECT ?s ?o { ?s af:memberOf ?o FILTER NOT EXISTS { ?s af:observerAt ?x } }",
+        "SELECT ?s { ?s af:memberOf ?o MINUS { GRAPH ?g { ?s af:observerAt ?x } } }",
+        "SELECT ?p { ?p af:partOf+ ent:council-of-europe }",
+        "SELECT ?g { GRAPH ?g { ent:kazakhstan a af:Country } }",
+        "SELECT ?s { ?s af:observerAt ?o . { SELECT ?o { ?o a af:Organization } } }",
+        "SELECT ?g ?l { GRAPH ?g { ent:kazakhstan rdfs:label ?l } }",
+        "SELECT ?g { GRAPH ?g { } }",
+        "ASK { GRAPH ?g { ent:kazakhstan af:observerAt ?o } }",
+        "ASK { ent:kazakhstan af:observerAt ?o }",
+        "CONSTRUCT { ?s af:observerAt ?o } WHERE { GRAPH ?g { ?s af:observerAt ?o } }",
+        "DESCRIBE ent:cepej",
+        "SELECT ?n { ent:kazakhstan x:near/x:name ?n }",
+        "SELECT ?o ?n { ent:kazakhstan x:population ?n ; af:observerAt ?o }",
+        "SELECT ?n (SUM(?v) AS ?sum) { ?c a af:Country ; rdfs:label ?n OPTIONAL { ?c x:population ?v } } GROUP BY ?n",
+        "SELECT ?v { ?s ?p ?v FILTER(STR(?v) = \"20.40\") }",
+        "SELECT ?g ?v { GRAPH ?g { ent:kazakhstan x:population ?v } }",
+    ];
+    for query in queries {
+        let query = format!("{x}{query}");
+        for given in [
+            &["--voice", "article"][..],
+            &["--with", "more.ttl"],
+            &["--voice", "article", "--with", "more.ttl"],
+            &[],
+        ] {
+            for cite in [&[][..], &["--cite"]] {
+                if !cite.is_empty() && (query.contains("CONSTRUCT") || query.contains("DESCRIBE")) {
+                    continue;
+                }
+                let format =
+                    if query.contains("CONSTRUCT") || query.contains("DESCRIBE") { "nt" } else { "csv" };
+                let arguments = [&["query", &query, "--format", format, "--quiet"], given, cite].concat();
+                let stored = place.fine(&[&arguments[..], &["--store", "store"]].concat());
+                let direct = place.fine(&[&arguments[..], &[&data]].concat());
+                assert_same(&stored, &direct, &format!("{query} {given:?} {cite:?}"));
+            }
+        }
+    }
+}
+
 #[test]
 fn no_more_documents_are_read_than_the_answer_needs() {
     let place = Place::new();
@@ -136,6 +195,7 @@ fn no_more_documents_are_read_than_the_answer_needs() {
     fs::write(place.path("a.jsonl"), lines).unwrap();
     place.fine(&["load", "--store", "store", "a.jsonl"]);
     // The record of b cannot be read any more.
+    fs::write(place.path("more.ttl"), "<https://e/s> <https://e/p> 1 .\n").unwrap();
     let documents = place.path("store/gen-1/documents");
     let mut bytes = fs::read(&documents).unwrap();
     let key = b"https://example.org/article-facts/article/b";
@@ -150,6 +210,10 @@ fn no_more_documents_are_read_than_the_answer_needs() {
         &["query", &format!("SELECT ?s {{ GRAPH {graph} {{ ?s af:memberOf ?o }} }}")],
         &["query", &format!("SELECT ?s FROM {graph} {{ ?s af:memberOf ?o }}")],
         &["query", &format!("SELECT ?s FROM {graph} {{ ?s af:memberOf ?o }}"), "--cite"],
+        &["query", "SELECT ?g { GRAPH ?g { ent:ann af:memberOf ?o } }"],
+        &["query", "SELECT ?g { GRAPH ?g { ent:ann af:memberOf ?o } }", "--cite"],
+        &["query", "SELECT ?o { ent:ann af:memberOf ?o }", "--voice", "article"],
+        &["query", "SELECT ?o { ent:ann af:memberOf ?o }", "--with", "more.ttl", "--cite"],
     ] {
         place.fine(&[arguments, &["--store", "store"]].concat());
     }

@@ -3,6 +3,7 @@ use super::around;
 use super::error::DiskError;
 use super::index;
 use super::lookup::{Lookup, Wanted, iri_term};
+use super::names;
 use super::read::{DiskArchive, Inner};
 use super::slice::Slice;
 use crate::archive::remote::ExplainTarget;
@@ -43,7 +44,7 @@ struct Explaining<'e> {
 impl<'e> Explaining<'e> {
     /// The documents that tell; none where only all of them do.
     fn part(&self, about: ExplainTarget<'_>) -> io::Result<Option<Snapshot>> {
-        let mut slice = Slice::new(&self.store.index);
+        let mut slice = Slice::new(self.store);
         let is_found = match about {
             ExplainTarget::Thing(name) => self.thing(name, &mut slice)?,
             ExplainTarget::Triple(parts) => self.triple(parts, &mut slice)?,
@@ -52,7 +53,7 @@ impl<'e> Explaining<'e> {
         if !is_found || self.store.is_large(&slice)? {
             return Ok(None);
         }
-        let snapshot = self.store.part(self.corpora, &slice)?;
+        let snapshot = self.store.part(self.corpora, &slice)?.finish();
         let size = slice.size();
         {
             let filter = Filter::default();
@@ -74,12 +75,12 @@ impl<'e> Explaining<'e> {
             let facts: Vec<Citation<'_>> = facts.into_iter().map(|told| told.citation).collect();
             let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
             around::add(&mut slice, &facts, &ontologies)?;
-            slice.add_articles_of_facts();
+            slice.complete();
         }
         if slice.size() == size {
             Ok(Some(snapshot))
         } else {
-            self.store.part(self.corpora, &slice).map(Some)
+            Ok(Some(self.store.part(self.corpora, &slice)?.finish()))
         }
     }
 
@@ -98,15 +99,15 @@ impl<'e> Explaining<'e> {
                 known.insert(iri);
             }
         }
-        known.extend(index::with_key(index, name)?);
+        known.extend(names::with_key(self.store, name)?);
         if known.is_empty() {
-            known = index::labelled(index, &self.store.tags, name)?;
+            known = names::labelled(self.store, name)?;
         }
         if known.is_empty() {
             return Ok(None);
         }
-        let names = around::names(slice, known.iter().map(String::as_str).collect::<FxHashSet<_>>())?;
-        let all: BTreeSet<String> = names.into_values().flatten().collect();
+        let called = around::names(slice, known.iter().map(String::as_str).collect::<FxHashSet<_>>())?;
+        let all: BTreeSet<String> = called.into_values().flatten().collect();
         // One document that names each is enough for it to be known.
         for thing in &all {
             let node = NamedNode::new_unchecked(thing);

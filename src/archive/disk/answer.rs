@@ -3,6 +3,7 @@ use super::around;
 use super::error::DiskError;
 use super::read::DiskArchive;
 use super::slice::Slice;
+use super::touch;
 use crate::archive::ask::{counted, gathered, parse, watched, within, written};
 use crate::archive::snapshot::prefixes;
 use crate::archive::warning::{self, QueryWarning};
@@ -14,9 +15,11 @@ use crate::ask::sparql::{EvaluationError, Query};
 use crate::ask::unknown::Known;
 use crate::corpus::Corpus;
 use crate::corpus::error::reason;
+use oxrdf::Triple;
 use spareval::CancellationToken;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::time::Instant;
 
 /// What answers a query.
 enum Source {
@@ -34,32 +37,109 @@ impl DiskArchive {
         Ok(query)
     }
 
-    /// What answers a query. The index knows the union of all graphs, but not which graph holds what.
-    fn source(&self, query: &Query, ask: &Ask) -> Result<Source, DiskError> {
+    /// What answers a query, and how it is then to be asked. The index knows the union of all graphs, but not which graph
+    /// holds what.
+    fn source(&self, query: &Query, ask: &Ask) -> Result<(Source, Ask), DiskError> {
         if ask.voice == Voice::All && query.asks_the_union_alone() && !query.mentions_reifiers() {
-            return Ok(Source::Index);
+            return Ok((Source::Index, ask.clone()));
         }
         // A part has the same answer where the query itself names all that it looks at.
-        if ask.voice == Voice::All
-            && let Some(graphs) = query.graphs_alone()
-            && let Some(part) = self.graphs(&graphs, ask.cite).map_err(|error| self.failed(error))?
-        {
-            return Ok(Source::Memory(part));
+        if let Some(graphs) = query.graphs_alone() {
+            let part = self.graphs(&graphs, ask.cite).map_err(|error| self.failed(error))?;
+            let snapshot = part.map_or_else(|| self.snapshot(), Ok)?;
+            return Ok((Source::Memory(snapshot), ask.clone()));
         }
-        Ok(Source::Memory(self.snapshot()?))
+        let (part, ask) = self.part(query, ask, None)?;
+        let snapshot = part.map_or_else(|| self.snapshot(), Ok)?;
+        Ok((Source::Memory(snapshot), ask))
+    }
+
+    /// What a query depends on beside what `files` say, with them, and how it is then to be asked: there is less time.
+    ///
+    /// # Errors
+    /// Where the time is up, or the store cannot be read.
+    #[cfg(feature = "cli")]
+    pub(crate) fn beside(
+        &self,
+        query: &Query,
+        ask: &Ask,
+        files: &Snapshot,
+    ) -> Result<(Snapshot, Ask), DiskError> {
+        let (part, ask) = self.part(query, ask, Some(files))?;
+        let snapshot = match part {
+            Some(part) => part,
+            None => {
+                let mut builder = self.builder()?;
+                builder.add_files(files);
+                builder.finish()
+            }
+        };
+        Ok((snapshot, ask))
+    }
+
+    /// The same, where it is not about all.
+    fn part(
+        &self,
+        query: &Query,
+        ask: &Ask,
+        files: Option<&Snapshot>,
+    ) -> Result<(Option<Snapshot>, Ask), DiskError> {
+        // Which facts there are to be reifiers only all documents tell.
+        if query.mentions_reifiers() || query.names_graphs() {
+            return Ok((None, ask.clone()));
+        }
+        let begun = Instant::now();
+        let (archive, asked, asking, beside) = (self.clone(), query.clone(), ask.clone(), files.cloned());
+        let touched = watched(ask.deadline, move |token| {
+            Ok(touch::touched(archive.inner(), &asked, &asking, beside.as_ref(), token)?)
+        })?;
+        let left = ask.deadline.map(|limit| limit.saturating_sub(begun.elapsed()));
+        let ask = Ask { deadline: left, ..ask.clone() };
+        let Some(triples) = touched else { return Ok((None, ask)) };
+        let part = self.saying(&triples, ask.cite, files).map_err(|error| self.failed(error))?;
+        Ok((Some(part), ask))
+    }
+
+    /// What the documents say of some triples, what the corpora declare, and what `files` say. Where the facts are to be
+    /// cited, so is what could contradict them.
+    fn saying(
+        &self,
+        triples: &[Triple],
+        with_contradictions: bool,
+        files: Option<&Snapshot>,
+    ) -> io::Result<Snapshot> {
+        let store = self.inner();
+        let corpora = store.corpora(true)?;
+        let mut slice = Slice::new(store);
+        slice.add_triples(triples)?;
+        let read = |slice: &Slice<'_>| -> io::Result<Snapshot> {
+            let mut builder = store.part(&corpora, slice)?;
+            files.into_iter().for_each(|files| builder.add_files(files));
+            Ok(builder.finish())
+        };
+        let snapshot = read(&slice)?;
+        if !with_contradictions {
+            return Ok(snapshot);
+        }
+        let facts: Vec<_> = snapshot.facts().collect();
+        let ontologies: Vec<_> = corpora.iter().map(Corpus::ontology).collect();
+        let named = facts.iter().flat_map(|fact| fact.according_to.iter().copied());
+        slice.add_labels(named.collect::<BTreeSet<_>>())?;
+        around::add(&mut slice, &facts, &ontologies)?;
+        read(&slice)
     }
 
     /// The documents that some graphs belong to, and what the corpora declare; none where that is about all. Where the
     /// facts are to be cited, so are those that could contradict them.
     fn graphs(&self, graphs: &BTreeSet<&str>, with_contradictions: bool) -> io::Result<Option<Snapshot>> {
         let store = self.inner();
-        let mut slice = Slice::new(&store.index);
+        let mut slice = Slice::new(store);
         slice.add_owners(graphs.iter().copied())?;
         if store.is_large(&slice)? {
             return Ok(None);
         }
         let corpora = store.corpora(true)?;
-        let snapshot = store.part(&corpora, &slice)?;
+        let snapshot = store.part(&corpora, &slice)?.finish();
         if !with_contradictions {
             return Ok(Some(snapshot));
         }
@@ -69,7 +149,11 @@ impl DiskArchive {
             let ontologies: Vec<_> = corpora.iter().map(Corpus::ontology).collect();
             around::add(&mut slice, &facts, &ontologies)?;
         }
-        if slice.size() == size { Ok(Some(snapshot)) } else { store.part(&corpora, &slice).map(Some) }
+        if slice.size() == size {
+            Ok(Some(snapshot))
+        } else {
+            Ok(Some(store.part(&corpora, &slice)?.finish()))
+        }
     }
 
     /// Answers a query in SPARQL, with all that belongs to the answer as data.
@@ -81,7 +165,9 @@ impl DiskArchive {
     /// Where the query is wrong, takes too long, or gives too many rows; where the store cannot be read.
     pub fn query(&self, text: &str, ask: &Ask) -> Result<Answer, DiskError> {
         let query = self.parse(text, ask)?;
-        match self.source(&query, ask)? {
+        let (source, ask) = self.source(&query, ask)?;
+        let ask = &ask;
+        match source {
             Source::Memory(snapshot) => Ok(snapshot.query_parsed(query, ask)?),
             Source::Index => self.run(&query, ask, |asking, token| {
                 if !asking.ask.cite {
@@ -124,7 +210,9 @@ impl DiskArchive {
         triples: TriplesFormat,
         mut out: W,
     ) -> Result<(u64, W), DiskError> {
-        match self.source(&query, ask)? {
+        let (source, ask) = self.source(&query, ask)?;
+        let ask = &ask;
+        match source {
             Source::Memory(snapshot) => Ok(snapshot.write_parsed(query, ask, rows, triples, out)?),
             Source::Index => {
                 let prefixes = prefixes(&self.named_corpora()?);
@@ -152,7 +240,9 @@ impl DiskArchive {
     /// As [`query`](Self::query).
     pub fn plan(&self, text: &str, ask: &Ask) -> Result<(String, u64), DiskError> {
         let query = self.parse(text, ask)?;
-        match self.source(&query, ask)? {
+        let (source, ask) = self.source(&query, ask)?;
+        let ask = &ask;
+        match source {
             Source::Memory(snapshot) => Ok(snapshot.plan(text, ask)?),
             Source::Index => {
                 let prefixes = prefixes(&self.named_corpora()?);
@@ -175,7 +265,10 @@ impl DiskArchive {
         let corpora = self.corpora()?;
         let ontologies: Vec<_> = corpora.iter().map(Corpus::ontology).collect();
         let bases: Vec<_> = corpora.iter().map(Corpus::base).collect();
-        Ok(warning::of_text(&query, Known { dataset: None, ontologies: &ontologies, bases: &bases }))
+        Ok(warning::of_text(
+            &query,
+            Known { dataset: None, is_part: true, ontologies: &ontologies, bases: &bases },
+        ))
     }
 
     /// Works on a thread of its own, within the limits.

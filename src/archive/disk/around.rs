@@ -104,7 +104,12 @@ impl<'f> Around<'f> {
 
     /// Adds the denials that are wanted.
     fn add_denials(&self, slice: &mut Slice<'_>) -> io::Result<()> {
-        let things: Vec<(&&str, &BTreeSet<PropertyId>)> = self.denials.iter().collect();
+        let mut things: Vec<(&&str, &BTreeSet<PropertyId>)> = Vec::new();
+        for (thing, properties) in &self.denials {
+            if slice.is_marked(thing)? {
+                things.push((thing, properties));
+            }
+        }
         let ask = Lookup::of(slice.index, ["thing"], things.iter().map(|(thing, _)| [iri_term(thing)]));
         let ask = ask.then_in(index::HIDDEN.as_str(), ["?thing", index::DENIED.as_str(), "?denied"]);
         let denied = ask.answers(["denied"])?;
@@ -113,7 +118,7 @@ impl<'f> Around<'f> {
             let (property, fact) = denied.value().split_once(' ')?;
             things[*number].1.contains(&self.ontology.property(property)?).then_some(fact)
         });
-        slice.add_facts(facts)
+        slice.add_claims(facts)
     }
 
     /// Adds the facts that are wanted although they are not so yet.
@@ -131,7 +136,7 @@ impl<'f> Around<'f> {
                 let is_below = self.ontology.is_below(property, things[*number].1);
                 iri(Some(fact.as_ref())).filter(|_| is_below)
             });
-            slice.add_facts(facts)?;
+            slice.add_claims(facts)?;
         }
         Ok(())
     }
@@ -205,10 +210,17 @@ pub(super) fn names(
 ) -> io::Result<FxHashMap<String, Vec<String>>> {
     let mut links: FxHashMap<String, BTreeSet<String>> = FxHashMap::default();
     let mut triples = FxHashSet::default();
-    let mut open: Vec<String> = things.iter().map(|&thing| thing.to_owned()).collect();
-    open.sort_unstable();
-    while !open.is_empty() {
-        links.extend(open.iter().map(|thing| (thing.clone(), BTreeSet::new())));
+    let mut unknown: Vec<String> = things.iter().map(|&thing| thing.to_owned()).collect();
+    unknown.sort_unstable();
+    while !unknown.is_empty() {
+        links.extend(unknown.iter().map(|thing| (thing.clone(), BTreeSet::new())));
+        let mut marked = Vec::new();
+        for thing in unknown {
+            if slice.is_marked(&thing)? {
+                marked.push(thing);
+            }
+        }
+        let open = marked;
         let mut next = BTreeSet::new();
         for (wanted, forth) in
             [(["?one", owl::SAME_AS, "?other"], true), (["?other", owl::SAME_AS, "?one"], false)]
@@ -230,7 +242,7 @@ pub(super) fn names(
                 next.insert(other.into_string());
             }
         }
-        open = next.into_iter().filter(|thing| !links.contains_key(thing)).collect();
+        unknown = next.into_iter().filter(|thing| !links.contains_key(thing)).collect();
     }
     slice.add_links(triples);
     let names = |thing: &str| {

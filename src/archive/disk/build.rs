@@ -2,11 +2,14 @@
 use super::error::DiskError;
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind, Tags};
+use super::marked;
+use super::names::Naming;
 use super::record::{Appending, Record};
 use oxigraph::store::{StorageError, Store};
 use oxrdf::Quad;
 use std::collections::VecDeque;
 use std::io;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -43,10 +46,10 @@ impl Building {
         let begun = || -> io::Result<Self> {
             let documents = Appending::create(&generation.documents())?;
             let (sender, receiver) = sync_channel(WAITING);
-            let index = generation.index();
+            let (index, marked, names) = (generation.index(), generation.marked(), generation.names());
             let loader = std::thread::Builder::new()
                 .name("bulk loader".to_owned())
-                .spawn(move || load(&Store::open(index)?, receiver))?;
+                .spawn(move || load(&Store::open(index)?, [&marked, &names], receiver))?;
             Ok(Self { generation: generation.clone(), documents, sender: Some(sender), loader: Some(loader) })
         };
         begun().map_err(|error| {
@@ -108,13 +111,21 @@ impl Drop for Building {
     }
 }
 
-fn load(store: &Store, receiver: Receiver<Message>) -> io::Result<()> {
+fn load(store: &Store, [marked, names]: [&Path; 2], receiver: Receiver<Message>) -> io::Result<()> {
     let mut loader =
         store.bulk_loader().with_num_threads(THREADS).with_max_memory_size_in_megabytes(BATCH * THREADS);
-    let quads =
-        Quads { receiver, ready: VecDeque::new(), raw: Vec::new(), tags: Tags::default(), ended: false };
-    loader.load_ok_quads::<StorageError, StorageError>(quads)?;
+    let mut quads = Quads {
+        receiver,
+        ready: VecDeque::new(),
+        tags: Tags::default(),
+        marked: Vec::new(),
+        naming: Naming::create(names)?,
+        ended: false,
+    };
+    loader.load_ok_quads::<StorageError, StorageError>(&mut quads)?;
     loader.commit()?;
+    marked::write(marked, &mut quads.marked)?;
+    quads.naming.finish()?;
     store.flush()?;
     // What was sorted a batch at a time is merged: a query then looks into one file, not into one for each batch.
     store.optimize()?;
@@ -125,8 +136,9 @@ fn load(store: &Store, receiver: Receiver<Message>) -> io::Result<()> {
 struct Quads {
     receiver: Receiver<Message>,
     ready: VecDeque<Quad>,
-    raw: Vec<u8>,
     tags: Tags,
+    marked: Vec<u64>,
+    naming: Naming,
     ended: bool,
 }
 
@@ -146,11 +158,13 @@ impl Quads {
                     rest = behind;
                     let place = super::record::Place { start: at, length: record.bytes.len() as u64 };
                     at += place.length;
-                    record.unpack(&mut self.raw)?;
-                    let ready = &mut self.ready;
+                    let unpacked = record.open(true)?;
+                    self.naming.add(kind, record.key, &unpacked, place)?;
+                    let (ready, marked) = (&mut self.ready, &mut self.marked);
                     ready.push_back(index::entry(kind, record.key, place));
-                    index::quads(kind, record.key, &self.raw, &mut self.tags, &mut |quad| {
-                        ready.push_back(quad)
+                    index::quads(kind, record.key, &unpacked, &mut self.tags, &mut |quad| {
+                        marked::add(&quad, marked);
+                        ready.push_back(quad);
                     })?;
                 }
             }

@@ -4,8 +4,10 @@
 //! graphs that articles share, and where each record is; nothing more and nothing less.
 use super::error::DiskError;
 use super::index::{self, HIDDEN, Kind, Tags};
+use super::marked::Marked;
+use super::names;
 use super::read::{DiskArchive, Inner};
-use super::record::{Place, Record, Records};
+use super::record::{Place, Record, Records, Unpacked};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt;
@@ -46,6 +48,10 @@ pub enum DifferenceKind {
     Other(String),
     /// No corpus with the document's base is there.
     NoCorpus,
+    /// The file `marked` lacks what a quad of the document marks.
+    Unmarked(Box<Quad>),
+    /// The file `names` lacks a name that the document gives to a thing.
+    Unnamed,
     /// The index lacks a quad that the document says.
     Missing(Box<Quad>),
     /// The index holds a quad that no document says.
@@ -63,6 +69,8 @@ impl DifferenceKind {
             Self::Damaged => "damaged",
             Self::Other(_) => "other-document",
             Self::NoCorpus => "no-corpus",
+            Self::Unmarked(_) => "missing-mark",
+            Self::Unnamed => "missing-name",
             Self::Missing(_) => "missing-quad",
             Self::Extra(_) => "extra-quad",
             Self::Count(_) => "count",
@@ -73,7 +81,9 @@ impl DifferenceKind {
     #[must_use]
     pub fn quad(&self) -> Option<String> {
         match self {
-            Self::Missing(quad) | Self::Extra(quad) => Some(index::as_said(quad).to_string()),
+            Self::Unmarked(quad) | Self::Missing(quad) | Self::Extra(quad) => {
+                Some(index::as_said(quad).to_string())
+            }
             _ => None,
         }
     }
@@ -86,6 +96,10 @@ impl fmt::Display for DifferenceKind {
             Self::Damaged => f.write_str("the record is damaged"),
             Self::Other(key) => write!(f, "the record is that of <{key}>"),
             Self::NoCorpus => f.write_str("the store has no corpus with the base of this document"),
+            Self::Unmarked(_) => {
+                write!(f, "`marked` lacks the things of {}", self.quad().unwrap_or_default())
+            }
+            Self::Unnamed => f.write_str("`names` lacks a name of the document"),
             Self::Missing(_) => write!(f, "the index lacks {}", self.quad().unwrap_or_default()),
             Self::Extra(_) => write!(f, "no document says {}", self.quad().unwrap_or_default()),
             Self::Count(count) => write!(f, "the index should hold {count} quads"),
@@ -144,7 +158,9 @@ struct Checking<'s> {
     length: u64,
     tags: Tags,
     bytes: Vec<u8>,
-    raw: Vec<u8>,
+    unpacked: Unpacked,
+    marked: &'s Marked,
+    names: FxHashSet<(u64, u64)>,
     /// The numbers of the records that cannot be read.
     unread: FxHashSet<usize>,
     /// How many different quads the records want in the index.
@@ -175,7 +191,9 @@ impl<'s> Checking<'s> {
             length: File::open(store.documents())?.metadata()?.len(),
             tags: index::tags(&store.index)?,
             bytes: Vec::new(),
-            raw: Vec::new(),
+            unpacked: Unpacked::default(),
+            marked: store.marked()?,
+            names: names::entries(&store.names())?.into_iter().collect(),
             unread: FxHashSet::default(),
             expected: 0,
             shared: FxHashSet::default(),
@@ -187,15 +205,16 @@ impl<'s> Checking<'s> {
         self.differences.push(Difference { document: Some(key.to_owned()), byte: Some(place.start), kind });
     }
 
-    /// Reads a record into `raw`; what is wrong with it where it cannot be read.
+    /// Reads and unpacks a record; what is wrong with it where it cannot be read.
     fn read(&mut self, key: &str, place: Place) -> io::Result<Result<(), DifferenceKind>> {
         if place.start.saturating_add(place.length) > self.length {
             return Ok(Err(DifferenceKind::CutOff));
         }
         self.records.read(place, &mut self.bytes)?;
         let Ok((record, _)) = Record::first(&self.bytes) else { return Ok(Err(DifferenceKind::Damaged)) };
-        if record.unpack(&mut self.raw).is_err() {
-            return Ok(Err(DifferenceKind::Damaged));
+        match record.open(true) {
+            Ok(unpacked) => self.unpacked = unpacked,
+            Err(_) => return Ok(Err(DifferenceKind::Damaged)),
         }
         if record.key != key {
             return Ok(Err(DifferenceKind::Other(record.key.to_owned())));
@@ -207,7 +226,7 @@ impl<'s> Checking<'s> {
     fn quads(&mut self, kind: Kind, key: &str) -> Option<Vec<Quad>> {
         let mut seen = FxHashSet::default();
         let mut quads = Vec::new();
-        let taken = index::quads(kind, key, &self.raw, &mut self.tags, &mut |quad| {
+        let taken = index::quads(kind, key, &self.unpacked, &mut self.tags, &mut |quad| {
             if seen.insert(hash(&quad)) {
                 quads.push(quad);
             }
@@ -238,11 +257,18 @@ impl<'s> Checking<'s> {
                 self.report(key, place, DifferenceKind::NoCorpus);
             }
         }
+        let hashes = names::hashes(kind, key, &self.unpacked)?;
+        if hashes.iter().any(|hash| !self.names.contains(&(*hash, place.start))) {
+            self.report(key, place, DifferenceKind::Unnamed);
+        }
         for quad in quads {
             // Of what is an article's own, no other record speaks.
             let is_own = kind == Kind::Article && index::is_own(quad.subject.as_ref(), key);
             if is_own || self.shared.insert(hash(&quad)) {
                 self.expected += 1;
+            }
+            if !self.marked.has_all(&quad) {
+                self.report(key, place, DifferenceKind::Unmarked(Box::new(quad.clone())));
             }
             if !self.store.index.contains(&quad)? {
                 self.report(key, place, DifferenceKind::Missing(Box::new(quad)));

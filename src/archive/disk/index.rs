@@ -4,10 +4,10 @@
 //! triples that others may share; those whose subject is the article's own (the article, its facts, quotes and
 //! entities) can be in no other article's graph, so that keeping them once more, six times sorted, would only cost
 //! time and room. One more graph, [`HIDDEN`], says where each record is, and what else must be known.
-use super::record::{Place, Record};
+use super::record::{Place, Record, Unpacked};
 use crate::ask::literal::written::{kept, plain};
 use crate::rdf::record;
-use crate::term::vocab::{af, rdf, rdfs, skos};
+use crate::term::vocab::af;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::store::{StorageError, Store, Transaction};
 use oxrdf::{
@@ -15,7 +15,7 @@ use oxrdf::{
     QuadRef, Term, TermRef, Triple,
 };
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 
 /// A quad of the index as the document says it.
@@ -44,14 +44,6 @@ const LANGUAGE: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2
 
 /// A thing, and a fact that denies a property of it: the property, a space, the fact.
 pub(super) const DENIED: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:denied");
-
-/// A thing, and a label of it in lower case, where it is written otherwise.
-const NAME: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:name");
-/// An entity of an article, and its key.
-const KEY: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("tag:groundwire,2026:key");
-
-/// The predicates whose objects are what people call a thing.
-const LABELS: [&str; 3] = [rdfs::LABEL, skos::PREF_LABEL, skos::ALT_LABEL];
 
 /// Which records there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,96 +137,6 @@ pub(super) fn is_own(subject: NamedOrBlankNodeRef<'_>, article: &str) -> bool {
     subject.as_str().strip_prefix(article).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
 }
 
-/// Takes what a quad says of how people call its subject. `article` is whose own it may be.
-fn names(quad: QuadRef<'_>, article: Option<&str>, take: &mut impl FnMut(Quad)) {
-    let NamedOrBlankNodeRef::NamedNode(subject) = quad.subject else { return };
-    match (quad.predicate.as_str(), quad.object) {
-        (rdf::TYPE, _) => {
-            let own = article.and_then(|article| subject.as_str().strip_prefix(article));
-            if let Some(key) = own.and_then(|own| own.strip_prefix("/entity/")) {
-                take(hidden(subject.as_str(), KEY, key));
-            }
-        }
-        (rdfs::LABEL | skos::PREF_LABEL | skos::ALT_LABEL, TermRef::Literal(label)) => {
-            let lower = label.value().to_lowercase();
-            if lower != label.value() {
-                take(hidden(subject.as_str(), NAME, &lower));
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Whether a quad says a label of a thing in lower case.
-pub(super) fn is_name(quad: &Quad) -> bool {
-    quad.graph_name.as_ref() == HIDDEN.into() && quad.predicate.as_ref() == NAME
-}
-
-/// Whether the union has a label for what [says](is_name) one in lower case.
-pub(super) fn is_called(index: &impl Look, name: &Quad) -> io::Result<bool> {
-    let Term::Literal(lower) = &name.object else { return Ok(false) };
-    let subject = name.subject.as_ref();
-    for label in LABELS {
-        let label = NamedNodeRef::new_unchecked(label);
-        for quad in index.matching(Some(subject), Some(label), None, Some(GraphNameRef::DefaultGraph)) {
-            if let Term::Literal(label) = quad?.object
-                && label.value() != lower.value()
-                && label.value().to_lowercase() == lower.value()
-            {
-                return Ok(true);
-            }
-        }
-    }
-    Ok(false)
-}
-
-/// The things that have a text in lower case as the value of a predicate.
-fn having(
-    index: &impl Look,
-    predicate: NamedNodeRef<'_>,
-    text: &str,
-    found: &mut BTreeSet<String>,
-) -> io::Result<()> {
-    let text = Literal::new_simple_literal(text);
-    for quad in index.matching(None, Some(predicate), Some(text.as_ref().into()), Some(HIDDEN.into())) {
-        if let NamedOrBlankNode::NamedNode(subject) = quad?.subject {
-            found.insert(subject.into_string());
-        }
-    }
-    Ok(())
-}
-
-/// The entities of articles with a key.
-pub(super) fn with_key(index: &impl Look, key: &str) -> io::Result<BTreeSet<String>> {
-    let mut found = BTreeSet::new();
-    having(index, KEY, key, &mut found)?;
-    Ok(found)
-}
-
-/// The things with a label, whatever its letter case.
-pub(super) fn labelled(
-    index: &impl Look,
-    tags: &FxHashMap<String, String>,
-    label: &str,
-) -> io::Result<BTreeSet<String>> {
-    let lower = label.to_lowercase();
-    let mut found = BTreeSet::new();
-    having(index, NAME, &lower, &mut found)?;
-    let tagged = tags.values().map(|tag| Literal::new_language_tagged_literal_unchecked(lower.as_str(), tag));
-    for literal in tagged.chain([Literal::new_simple_literal(lower.as_str())]) {
-        for label in LABELS {
-            let label = NamedNodeRef::new_unchecked(label);
-            let object = literal.as_ref().into();
-            for quad in index.matching(None, Some(label), Some(object), Some(GraphNameRef::DefaultGraph)) {
-                if let NamedOrBlankNode::NamedNode(subject) = quad?.subject {
-                    found.insert(subject.into_string());
-                }
-            }
-        }
-    }
-    Ok(found)
-}
-
 /// Whether the union speaks of a thing.
 pub(super) fn is_known(index: &impl Look, iri: &str) -> io::Result<bool> {
     let node = NamedNodeRef::new_unchecked(iri);
@@ -253,14 +155,15 @@ pub(super) fn is_known(index: &impl Look, iri: &str) -> io::Result<bool> {
 pub(super) fn quads(
     kind: Kind,
     key: &str,
-    raw: &[u8],
+    unpacked: &Unpacked,
     tags: &mut Tags,
     take: &mut impl FnMut(Quad),
 ) -> io::Result<()> {
     match kind {
         Kind::Article => {
             let (mut thing, mut property) = (None, None);
-            for quad in record::quads(raw) {
+            let content = unpacked.content()?;
+            for quad in content.quads() {
                 // A fact's subject and predicate come before the rest of what it says.
                 match quad.predicate.as_str() {
                     af::SUBJECT => thing = Some(quad.object),
@@ -274,7 +177,7 @@ pub(super) fn quads(
                             take(hidden(thing.as_str(), DENIED, &denied));
                         }
                     }
-                    _ => names(quad, Some(key), take),
+                    _ => {}
                 }
                 let triple = triple(quad, tags);
                 if !is_own(quad.subject, key) {
@@ -284,9 +187,10 @@ pub(super) fn quads(
             }
         }
         Kind::Corpus => {
-            let (entities, ontology) = corpus_parts(raw)?;
+            let mut raw = Vec::new();
+            unpacked.restore(&mut raw)?;
+            let (entities, ontology) = corpus_parts(&raw)?;
             let mut both = |quad: QuadRef<'_>| {
-                names(quad, None, take);
                 let triple = triple(quad, tags);
                 take(triple.clone().in_graph(quad.graph_name.into_owned()));
                 take(triple.in_graph(GraphName::DefaultGraph));
@@ -450,11 +354,11 @@ pub(super) fn owner(
 
 /// Whether a record says a triple, as the index has it.
 pub(super) fn says(record: &Record<'_>, wanted: &Triple, tags: &mut Tags) -> io::Result<bool> {
-    let mut raw = Vec::new();
-    record.unpack(&mut raw)?;
-    Ok(record::quads(&raw).iter().any(|quad| {
+    let unpacked = record.open(true)?;
+    let content = unpacked.content()?;
+    Ok(content.quads().any(|quad| {
         quad.subject == wanted.subject.as_ref()
             && quad.predicate == wanted.predicate.as_ref()
-            && triple(*quad, tags) == *wanted
+            && triple(quad, tags) == *wanted
     }))
 }

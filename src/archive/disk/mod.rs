@@ -44,13 +44,18 @@ mod answer;
 mod around;
 mod build;
 mod check;
+mod content;
 mod error;
 mod folder;
 mod index;
 mod lookup;
+mod marked;
+mod names;
+mod pick;
 mod read;
 mod record;
 mod slice;
+mod touch;
 mod update;
 mod write;
 

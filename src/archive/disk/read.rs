@@ -3,7 +3,8 @@ use super::around;
 use super::error::DiskError;
 use super::folder::Reading;
 use super::index::{self, Kind};
-use super::record::{Record, Records, each_unpacked};
+use super::marked::Marked;
+use super::record::{Record, Records, Unpacked, each_unpacked};
 use super::slice::Slice;
 use crate::archive::{ExportError, ExportFormat, Snapshot, SnapshotBuilder};
 use crate::ask::cite::{Citation, Cited, Uncited};
@@ -19,12 +20,14 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Where an answer rests on more than so many bytes of documents, and on more than one in [`PART`], reading all takes less
 /// time than finding out what else could contradict it.
 const LARGE: u64 = 4 << 20;
 const PART: u64 = 3;
+/// To find the facts of a triple that an answer rests on takes as long as to read so many bytes of documents.
+const PREMISE: u64 = 2 << 10;
 
 /// A store, open for reading: nobody changes it meanwhile. A clone is another handle to it.
 #[derive(Clone)]
@@ -35,6 +38,9 @@ pub(super) struct Inner {
     pub(super) index: Store,
     /// Language tags as they were first written, by their lower case.
     pub(super) tags: FxHashMap<String, String>,
+    marked: OnceLock<Marked>,
+    /// The corpora with their ontologies, once somebody asked for them.
+    corpora: OnceLock<Vec<Corpus>>,
 }
 
 impl fmt::Debug for DiskArchive {
@@ -57,7 +63,7 @@ impl DiskArchive {
             Ok((index, tags))
         };
         let (index, tags) = open().map_err(|error| DiskError::io(path, error))?;
-        Ok(Self(Arc::new(Inner { reading, index, tags })))
+        Ok(Self(Arc::new(Inner { reading, index, tags, marked: OnceLock::new(), corpora: OnceLock::new() })))
     }
 
     /// The folder of the store.
@@ -106,9 +112,14 @@ impl DiskArchive {
     pub(crate) fn each_article<E>(
         &self,
         failed: impl Fn(DiskError) -> E,
-        take: impl FnMut(&[u8]) -> Result<(), E>,
+        mut take: impl FnMut(&[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
-        self.0.records(Kind::Article, |error| failed(self.failed(error)), take)
+        let wrong = |error| failed(self.failed(error));
+        let mut raw = Vec::new();
+        self.0.records(Kind::Article, wrong, |unpacked| {
+            unpacked.restore(&mut raw).map_err(wrong)?;
+            take(&raw)
+        })
     }
 
     /// All that was loaded, in memory, as the documents wrote it.
@@ -197,8 +208,32 @@ impl Inner {
         self.reading.generation.documents()
     }
 
+    pub(super) fn names(&self) -> std::path::PathBuf {
+        self.reading.generation.names()
+    }
+
+    /// The things that are marked.
+    pub(super) fn marked(&self) -> io::Result<&Marked> {
+        if let Some(marked) = self.marked.get() {
+            return Ok(marked);
+        }
+        let marked = Marked::read(&self.reading.generation.marked())?;
+        Ok(self.marked.get_or_init(|| marked))
+    }
+
     /// The corpora, with their ontology where that is wanted.
     pub(super) fn corpora(&self, with_ontologies: bool) -> io::Result<Vec<Corpus>> {
+        if !with_ontologies {
+            return self.read_corpora(false);
+        }
+        if let Some(corpora) = self.corpora.get() {
+            return Ok(corpora.clone());
+        }
+        let corpora = self.read_corpora(true)?;
+        Ok(self.corpora.get_or_init(|| corpora).clone())
+    }
+
+    fn read_corpora(&self, with_ontologies: bool) -> io::Result<Vec<Corpus>> {
         let mut prefixes = index::prefixes(&self.index)?;
         let mut corpora = Vec::new();
         let mut records = Records::open(&self.documents())?;
@@ -220,11 +255,13 @@ impl Inner {
 
     pub(super) fn declared(&self) -> io::Result<(Vec<Quad>, Vec<Quad>)> {
         let (mut entities, mut ontologies) = (Vec::new(), Vec::new());
+        let mut raw = Vec::new();
         self.records(
             Kind::Corpus,
             |error| error,
-            |raw| {
-                let (own, ontology) = index::corpus_parts(raw)?;
+            |unpacked| {
+                unpacked.restore(&mut raw)?;
+                let (own, ontology) = index::corpus_parts(&raw)?;
                 entities.extend(record::quads(own).into_iter().map(QuadRef::into_owned));
                 for quad in index::ontology_quads(ontology) {
                     ontologies.push(quad?);
@@ -239,15 +276,15 @@ impl Inner {
         &self,
         kind: Kind,
         wrong: impl Fn(io::Error) -> E,
-        mut take: impl FnMut(&[u8]) -> Result<(), E>,
+        mut take: impl FnMut(&Unpacked) -> Result<(), E>,
     ) -> Result<(), E> {
         let places = index::places(&self.index, kind).map_err(&wrong)?;
         let places = places.into_iter().map(|(_, place)| place);
-        each_unpacked(&self.documents(), places, wrong, |_, raw| take(raw))
+        each_unpacked(&self.documents(), places, |_| true, wrong, |_, unpacked| take(unpacked))
     }
 
     /// A part of the documents, with what the corpora declare, in memory.
-    pub(super) fn part(&self, corpora: &[Corpus], slice: &Slice<'_>) -> io::Result<Snapshot> {
+    pub(super) fn part(&self, corpora: &[Corpus], slice: &Slice<'_>) -> io::Result<SnapshotBuilder> {
         let (entities, ontologies) = self.declared()?;
         let mut builder = DatasetBuilder::new();
         for quad in &entities {
@@ -258,7 +295,7 @@ impl Inner {
         for quad in &ontologies {
             builder.insert_quad(quad.as_ref());
         }
-        Ok(SnapshotBuilder::of_dataset(corpora, builder).finish())
+        Ok(SnapshotBuilder::of_dataset(corpora, builder))
     }
 
     /// Whether reading all takes less time than finding out what else a part depends on.
@@ -274,8 +311,8 @@ impl Inner {
         self.records(
             Kind::Article,
             |error| error,
-            |raw| {
-                record::replay(raw, &mut builder);
+            |unpacked| {
+                unpacked.content()?.replay(&mut builder);
                 Ok(())
             },
         )?;
@@ -294,21 +331,26 @@ impl Inner {
         ontologies: &[&Ontology],
         told: impl Fn(&Cited<'_>) -> Vec<TermId>,
     ) -> io::Result<Dataset> {
-        let documents = self.documents();
-        let mut slice = Slice::new(&self.index);
-        slice.add_answer(answer)?;
-        if self.is_large(&slice)? {
+        if answer.premise_count() as u64 * PREMISE > LARGE.max(index::read_end(&self.index)?) {
             return self.everything(DatasetBuilder::new()).map(DatasetBuilder::finish);
         }
+        let documents = self.documents();
+        let mut slice = Slice::new(self);
+        slice.add_answer(answer)?;
         let dataset = slice.dataset(&documents)?;
-        let size = slice.size();
+        let mut further = slice.further();
         let cited = answer.cite(&dataset);
         let facts: Vec<Citation<'_>> = told(&cited).into_iter().map(|fact| cited.citation(fact)).collect();
         // Who says so, and how real it is, is told by name.
         let named = facts.iter().flat_map(|fact| fact.according_to.iter().copied().chain(fact.modality));
-        slice.add_labels(named.collect::<BTreeSet<_>>())?;
-        around::add(&mut slice, &facts, ontologies)?;
-        if slice.size() == size { Ok(dataset) } else { slice.dataset(&documents) }
+        further.add_labels(named.collect::<BTreeSet<_>>())?;
+        around::add(&mut further, &facts, ontologies)?;
+        if further.has_blank_nodes() {
+            slice.absorb(further);
+            return slice.dataset(&documents);
+        }
+        let builder = further.write(&documents, DatasetBuilder::over(&dataset))?;
+        Ok(builder.finish_over(&dataset, &[]))
     }
 }
 

@@ -1,6 +1,8 @@
 //! What a store keeps of a document: its quads as they were written, packed, in a file that only grows.
 //!
 //! RocksDB knows where each record is; what follows the last known one was never loaded.
+use super::content::{Content, Encoder};
+use crate::rdf::record::{self, Recorder};
 use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
@@ -10,26 +12,47 @@ use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-/// Bytes before the key: three lengths.
-const HEAD: usize = 12;
+/// Bytes before the key: five lengths.
+const HEAD: usize = 20;
+/// The first byte of a record whose quads are a [`Content`], before them.
+const QUADS: u8 = 1;
+/// The first byte of a record of other bytes.
+const BYTES: u8 = 0;
 /// How many unpacked records may wait.
 const WAITING: usize = 16;
 /// The largest record that is read: far above what a document of the largest size gives.
 const LARGEST: u64 = 16 << 30;
 
-/// One record, as threads hand it on and as written in the file: the lengths of the key, of the packed and of the
-/// unpacked quads; the key; the packed quads.
+/// One record, as threads hand it on and as written in the file: the lengths of the key, of the packed and of the unpacked
+/// quads, of what is [kept apart](Content), packed and unpacked; the key; the packed quads; what is kept apart, packed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Record<'b> {
     /// The IRI of the article, or the base of the corpus.
     pub(super) key: &'b str,
     /// All its bytes.
     pub(super) bytes: &'b [u8],
-    packed: &'b [u8],
-    raw: u32,
+    quads: Packed<'b>,
+    apart: Packed<'b>,
 }
 
-fn broken() -> io::Error {
+/// Bytes that are packed, and how many they are.
+#[derive(Clone, Copy, Debug)]
+struct Packed<'b> {
+    bytes: &'b [u8],
+    length: u32,
+}
+
+impl Packed<'_> {
+    fn unpack(self, out: &mut Vec<u8>) -> io::Result<()> {
+        out.clear();
+        // One more than there should be: the checksum is read only behind the last byte.
+        let most = u64::from(self.length) + 1;
+        ZlibDecoder::new(self.bytes).take(most).read_to_end(out).map_err(|_| broken())?;
+        if out.len() as u64 == u64::from(self.length) { Ok(()) } else { Err(broken()) }
+    }
+}
+
+pub(super) fn broken() -> io::Error {
     io::Error::new(
         io::ErrorKind::InvalidData,
         "its list of documents is damaged; load the documents into a new folder",
@@ -43,20 +66,14 @@ fn length(length: usize) -> io::Result<[u8; 4]> {
 }
 
 impl<'b> Record<'b> {
-    /// Appends a record of quads to a buffer.
-    pub(super) fn pack(key: &str, raw: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
-        let start = out.len();
-        out.extend_from_slice(&length(key.len())?);
-        out.extend_from_slice(&[0; 4]);
-        out.extend_from_slice(&length(raw.len())?);
-        out.extend_from_slice(key.as_bytes());
-        let body = out.len();
-        let mut encoder = ZlibEncoder::new(&mut *out, Compression::fast());
-        encoder.write_all(raw)?;
-        encoder.finish()?;
-        let packed = length(out.len() - body)?;
-        out[start + 4..start + 8].copy_from_slice(&packed);
-        Ok(())
+    /// Appends a record of a document's quads, which were recorded, to a buffer.
+    pub(super) fn pack(key: &str, recorded: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+        Packer::default().pack(key, recorded, out)
+    }
+
+    /// Appends a record of bytes.
+    pub(super) fn pack_bytes(key: &str, bytes: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+        pack_parts(key, &[&[BYTES], bytes].concat(), &[], out)
     }
 
     /// The first record of some bytes, and the bytes behind it.
@@ -65,25 +82,102 @@ impl<'b> Record<'b> {
             let four = bytes.get(at..at + 4).and_then(|four| four.try_into().ok()).ok_or_else(broken)?;
             Ok(u32::from_le_bytes(four))
         };
-        let (key, packed, raw) = (number(0)? as usize, number(4)? as usize, number(8)?);
-        let all = HEAD + key + packed;
-        let (record, rest) = bytes.split_at_checked(all).ok_or_else(broken)?;
-        let key = std::str::from_utf8(&record[HEAD..HEAD + key]).map_err(|_| broken())?;
-        Ok((Self { key, bytes: record, packed: &record[all - packed..], raw }, rest))
+        let (key, packed, apart) = (number(0)? as usize, number(4)? as usize, number(12)? as usize);
+        let (record, rest) = bytes.split_at_checked(HEAD + key + packed + apart).ok_or_else(broken)?;
+        let (key, body) = record[HEAD..].split_at(key);
+        let (packed, apart) = body.split_at(packed);
+        let quads = Packed { bytes: packed, length: number(8)? };
+        let apart = Packed { bytes: apart, length: number(16)? };
+        let key = std::str::from_utf8(key).map_err(|_| broken())?;
+        Ok((Self { key, bytes: record, quads, apart }, rest))
     }
 
-    /// Its quads.
+    /// What it holds. Without what is kept apart an article's own text is empty.
+    pub(super) fn open(&self, with_apart: bool) -> io::Result<Unpacked> {
+        let mut unpacked = Unpacked::default();
+        self.quads.unpack(&mut unpacked.quads)?;
+        if with_apart && self.apart.length > 0 {
+            self.apart.unpack(&mut unpacked.apart)?;
+        }
+        Ok(unpacked)
+    }
+
+    /// Its quads as they were recorded, or its bytes.
     pub(super) fn unpack(&self, out: &mut Vec<u8>) -> io::Result<()> {
-        out.clear();
-        // One more than there should be: the checksum is read only behind the last byte.
-        let most = u64::from(self.raw) + 1;
-        ZlibDecoder::new(self.packed).take(most).read_to_end(out).map_err(|_| broken())?;
-        if out.len() as u64 == u64::from(self.raw) { Ok(()) } else { Err(broken()) }
+        self.open(true)?.restore(out)
     }
 }
 
+/// What a record holds.
+#[derive(Debug, Default)]
+pub(super) struct Unpacked {
+    quads: Vec<u8>,
+    apart: Vec<u8>,
+}
+
+impl Unpacked {
+    /// The quads of a document.
+    pub(super) fn content(&self) -> io::Result<Content<'_>> {
+        match self.quads.split_first() {
+            Some((&QUADS, quads)) => Content::read(quads, &self.apart),
+            _ => Err(broken()),
+        }
+    }
+
+    /// The quads as they were recorded, or the bytes.
+    pub(super) fn restore(&self, out: &mut Vec<u8>) -> io::Result<()> {
+        out.clear();
+        match self.quads.split_first() {
+            Some((&BYTES, bytes)) => out.extend_from_slice(bytes),
+            _ => self.content()?.replay(&mut Recorder::new(out)),
+        }
+        Ok(())
+    }
+}
+
+/// Makes records; keeps its memory from one to the next.
+#[derive(Default)]
+pub(crate) struct Packer {
+    encoder: Encoder,
+    quads: Vec<u8>,
+    apart: Vec<u8>,
+}
+
+impl Packer {
+    /// Appends a record of a document's quads, which were recorded, to a buffer.
+    pub(super) fn pack(&mut self, key: &str, recorded: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+        self.quads.clear();
+        self.apart.clear();
+        record::replay(recorded, &mut self.encoder);
+        self.quads.push(QUADS);
+        self.encoder.finish(&mut self.quads, &mut self.apart);
+        pack_parts(key, &self.quads, &self.apart, out)
+    }
+}
+
+fn pack_parts(key: &str, quads: &[u8], apart: &[u8], out: &mut Vec<u8>) -> io::Result<()> {
+    let start = out.len();
+    out.extend_from_slice(&length(key.len())?);
+    for part in [quads, apart] {
+        out.extend_from_slice(&[0; 4]);
+        out.extend_from_slice(&length(part.len())?);
+    }
+    out.extend_from_slice(key.as_bytes());
+    for (part, at) in [(quads, 4), (apart, 12)] {
+        let body = out.len();
+        if !part.is_empty() {
+            let mut encoder = ZlibEncoder::new(&mut *out, Compression::fast());
+            encoder.write_all(part)?;
+            encoder.finish()?;
+        }
+        let packed = length(out.len() - body)?;
+        out[start + at..start + at + 4].copy_from_slice(&packed);
+    }
+    Ok(())
+}
+
 /// Where a record is in the file, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Place {
     /// Where it begins.
     pub(super) start: u64,
@@ -165,6 +259,14 @@ impl Records {
         Ok(Self { file: File::open(path)? })
     }
 
+    /// Reads the bytes of the record that begins at a byte.
+    pub(super) fn read_at(&mut self, start: u64, into: &mut Vec<u8>) -> io::Result<()> {
+        self.read(Place { start, length: HEAD as u64 }, into)?;
+        let number = |at: usize| u32::from_le_bytes([into[at], into[at + 1], into[at + 2], into[at + 3]]);
+        let length = HEAD as u64 + [0, 4, 12].iter().map(|&at| u64::from(number(at))).sum::<u64>();
+        self.read(Place { start, length }, into)
+    }
+
     /// Reads the bytes of the record at a place.
     pub(super) fn read(&mut self, place: Place, into: &mut Vec<u8>) -> io::Result<()> {
         into.clear();
@@ -177,13 +279,14 @@ impl Records {
     }
 }
 
-/// Takes the unpacked records at some places, in order. They are read and unpacked on a thread of their own.
-/// `wrong` makes an error of what the file does wrong.
+/// Takes the unpacked records at some places, in order. They are read and unpacked on a thread of their own; what is kept
+/// apart of those alone of which `with_apart` says so. `wrong` makes an error of what the file does wrong.
 pub(super) fn each_unpacked<E>(
     documents: &Path,
     places: impl IntoIterator<Item = Place> + Send,
+    with_apart: impl Fn(Place) -> bool + Send,
     wrong: impl Fn(io::Error) -> E,
-    mut take: impl FnMut(Place, &[u8]) -> Result<(), E>,
+    mut take: impl FnMut(Place, &Unpacked) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut records = Records::open(documents).map_err(&wrong)?;
     thread::scope(|scope| {
@@ -191,18 +294,18 @@ pub(super) fn each_unpacked<E>(
         scope.spawn(move || {
             let mut bytes = Vec::new();
             for place in places {
-                let mut raw = Vec::new();
-                let read =
-                    records.read(place, &mut bytes).and_then(|()| Record::first(&bytes)?.0.unpack(&mut raw));
+                let read = records
+                    .read(place, &mut bytes)
+                    .and_then(|()| Record::first(&bytes)?.0.open(with_apart(place)));
                 let is_last = read.is_err();
-                if sender.send(read.map(|()| (place, raw))).is_err() || is_last {
+                if sender.send(read.map(|unpacked| (place, unpacked))).is_err() || is_last {
                     return;
                 }
             }
         });
         receiver.into_iter().try_for_each(|record| {
-            let (place, raw) = record.map_err(&wrong)?;
-            take(place, &raw)
+            let (place, unpacked) = record.map_err(&wrong)?;
+            take(place, &unpacked)
         })
     })
 }
@@ -214,8 +317,8 @@ mod tests {
     #[test]
     fn what_is_unpacked_is_what_was_packed() {
         let mut bytes = Vec::new();
-        Record::pack("http://a", b"one one one", &mut bytes).unwrap();
-        Record::pack("http://b", b"", &mut bytes).unwrap();
+        Record::pack_bytes("http://a", b"one one one", &mut bytes).unwrap();
+        Record::pack_bytes("http://b", b"", &mut bytes).unwrap();
         let (first, rest) = Record::first(&bytes).unwrap();
         let (second, rest) = Record::first(rest).unwrap();
         assert!(rest.is_empty());
@@ -230,7 +333,7 @@ mod tests {
     #[test]
     fn every_damage_is_an_error() {
         let mut bytes = Vec::new();
-        Record::pack("http://a", b"one one one", &mut bytes).unwrap();
+        Record::pack_bytes("http://a", b"one one one", &mut bytes).unwrap();
         for end in 0..bytes.len() {
             assert!(Record::first(&bytes[..end]).is_err(), "{end}");
         }

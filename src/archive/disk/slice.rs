@@ -1,18 +1,16 @@
 //! The part of a store that an answer rests on: the articles that say it, and what else must be known of it.
 use super::index::{self, Kind, Look};
 use super::lookup::{Lookup, iri_term};
+use super::pick::{Picker, Wanted};
+use super::read::Inner;
 use super::record::{Place, each_unpacked};
 use crate::ask::cite::Uncited;
 use crate::ask::dataset::{Dataset, DatasetBuilder};
 use crate::ask::literal::written::kept;
-use crate::rdf::record::{self, replay};
 use crate::term::iri::{ArticleGraph, article_graph};
 use crate::term::vocab::{af, rdf, rdfs};
 use oxigraph::store::Store;
-use oxrdf::{
-    GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, QuadRef, Term, TermRef,
-    Triple,
-};
+use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::term::GroundTerm;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,36 +19,97 @@ use std::path::Path;
 
 /// A part of a store, as it is gathered.
 pub(super) struct Slice<'s> {
+    store: &'s Inner,
     pub(super) index: &'s Store,
     /// Where the articles stand that were looked for, by their IRI.
     articles: FxHashMap<String, Option<Place>>,
-    /// The articles it has, in the order in which they were loaded.
+    /// The articles that it has whole, in the order in which they were loaded.
     places: BTreeSet<Place>,
-    /// Of which facts of other articles it has what they say, by the places of these.
-    facts: BTreeMap<Place, BTreeSet<String>>,
+    /// What it has of others.
+    wanted: BTreeMap<Place, Wanted>,
     /// What else it has.
     quads: FxHashSet<Quad>,
+    /// How many times something was added.
+    size: usize,
 }
 
 impl<'s> Slice<'s> {
-    pub(super) fn new(index: &'s Store) -> Self {
+    pub(super) fn new(store: &'s Inner) -> Self {
         Self {
-            index,
+            store,
+            index: &store.index,
             articles: FxHashMap::default(),
             places: BTreeSet::new(),
-            facts: BTreeMap::new(),
+            wanted: BTreeMap::new(),
             quads: FxHashSet::default(),
+            size: 0,
         }
     }
 
-    /// How much it has.
+    /// One with nothing in it that knows as much. What this one has need not be added to it.
+    pub(super) fn further(&mut self) -> Self {
+        let articles = std::mem::take(&mut self.articles);
+        Self { articles, ..Self::new(self.store) }
+    }
+
+    /// Adds what another one has.
+    pub(super) fn absorb(&mut self, other: Self) {
+        self.places.extend(other.places);
+        for (place, wanted) in other.wanted {
+            self.wanted.entry(place).or_default().absorb(wanted);
+        }
+        self.quads.extend(other.quads);
+        self.size += other.size;
+    }
+
+    /// How much was added to it.
     pub(super) fn size(&self) -> usize {
-        self.places.len() + self.facts.values().map(BTreeSet::len).sum::<usize>() + self.quads.len()
+        self.size
+    }
+
+    /// Whether a thing may have other names, or be denied something.
+    pub(super) fn is_marked(&self, thing: &str) -> io::Result<bool> {
+        Ok(self.store.marked()?.has(thing))
     }
 
     /// How long the records of its articles are, in bytes.
     pub(super) fn length(&self) -> u64 {
         self.places.iter().map(|place| place.length).sum()
+    }
+
+    /// Whether it has blank nodes of its own.
+    pub(super) fn has_blank_nodes(&self) -> bool {
+        self.quads.iter().any(|quad| {
+            matches!(quad.subject, NamedOrBlankNode::BlankNode(_))
+                || matches!(quad.object, Term::BlankNode(_))
+        })
+    }
+
+    fn add_places(&mut self, places: impl IntoIterator<Item = Place>) {
+        for place in places {
+            self.size += usize::from(self.places.insert(place));
+        }
+    }
+
+    /// Wants something of an article, unless it has it whole.
+    fn want(&mut self, place: Place, add: impl FnOnce(&mut Wanted) -> bool) {
+        if !self.places.contains(&place) {
+            self.size += usize::from(add(self.wanted.entry(place).or_default()));
+        }
+    }
+
+    fn add_quad(&mut self, quad: Quad) {
+        self.size += usize::from(self.quads.insert(quad));
+    }
+
+    /// Wants of an article a triple about a thing of its own.
+    fn want_own(&mut self, place: Place, thing: &str, triple: Option<&Triple>) {
+        self.want(place, |wanted| wanted.add_thing(thing));
+        // A fact or a quote tells by itself.
+        let is_told = ["/fact/", "/quote/"].iter().any(|part| thing.contains(part));
+        if let Some(triple) = triple.filter(|_| !is_told) {
+            self.want(place, |wanted| wanted.add_triple(triple));
+        }
     }
 
     /// Adds what the rows of an answer rest on.
@@ -63,7 +122,13 @@ impl<'s> Slice<'s> {
         };
         let subjects: FxHashSet<&str> = (0..premises.len() as u32).filter_map(subject).collect();
         let owners = self.owners(subjects.iter().copied())?;
-        self.places.extend(owners.values());
+        for (number, premise) in (0..).zip(&premises) {
+            if let Some(thing) = subject(number)
+                && let Some(place) = owners.get(thing)
+            {
+                self.want_own(*place, thing, triple(*premise).as_ref());
+            }
+        }
         let others = subjects.into_iter().filter(|iri| !owners.contains_key(iri));
         let times = self.times(others)?;
         // A time may be in very many articles: of those that a solution leads through a fact to, that fact's is enough.
@@ -150,7 +215,13 @@ impl<'s> Slice<'s> {
         // An article's own things are in no shared graph.
         let subjects: BTreeSet<String> = triples.iter().filter_map(subject).collect();
         let owners = self.owners(subjects.iter().map(String::as_str))?;
-        self.places.extend(owners.into_values());
+        for triple in triples {
+            if let NamedOrBlankNode::NamedNode(thing) = &triple.subject
+                && let Some(place) = owners.get(thing.as_str())
+            {
+                self.want_own(*place, thing.as_str(), Some(triple));
+            }
+        }
         let mut found: Vec<(&Triple, GraphName)> = Vec::new();
         let (mut given, mut rows) = (Vec::new(), Vec::new());
         for triple in triples {
@@ -172,23 +243,29 @@ impl<'s> Slice<'s> {
                 found.push((given[number], graph.into()));
             }
         }
-        let mut articles: BTreeSet<String> = BTreeSet::new();
+        let mut saying: Vec<(String, &Triple)> = Vec::new();
         let mut declared: FxHashSet<&Triple> = FxHashSet::default();
         for (triple, graph) in found {
             let GraphName::NamedNode(name) = &graph else { continue };
             match article_graph(name.as_str()) {
                 Some((article, kind)) if kind != ArticleGraph::Entities => {
-                    articles.insert(article.to_owned());
+                    saying.push((article.to_owned(), triple));
                 }
                 Some(_) if !declared.insert(triple) => {}
                 _ if name.as_ref() == index::HIDDEN => {}
-                _ => {
-                    self.quads.insert(index::as_said(&triple.clone().in_graph(graph)));
+                _ => self.add_quad(index::as_said(&triple.clone().in_graph(graph))),
+            }
+        }
+        let articles: FxHashSet<&str> = saying.iter().map(|(article, _)| article.as_str()).collect();
+        let owners = self.owners(articles.into_iter())?;
+        for (article, triple) in &saying {
+            if let Some(&place) = owners.get(article.as_str()) {
+                self.want(place, |wanted| wanted.add_triple(triple));
+                if let NamedOrBlankNode::NamedNode(thing) = &triple.subject {
+                    self.want(place, |wanted| wanted.add_thing(thing.as_str()));
                 }
             }
         }
-        let owners = self.owners(articles.iter().map(String::as_str))?;
-        self.places.extend(owners.into_values());
         Ok(())
     }
 
@@ -197,7 +274,7 @@ impl<'s> Slice<'s> {
         let things: Vec<&str> = things.into_iter().collect();
         let ask = Lookup::of(self.index, ["thing"], things.iter().map(|thing| [iri_term(thing)]));
         for (number, [label]) in ask.then(&[["?thing", rdfs::LABEL, "?label"]]).answers(["label"])? {
-            self.quads.insert(loose(things[number], rdfs::LABEL, label));
+            self.add_quad(loose(things[number], rdfs::LABEL, label));
         }
         Ok(())
     }
@@ -205,27 +282,25 @@ impl<'s> Slice<'s> {
     /// Adds the articles of things that are an article's own.
     pub(super) fn add_owners<'t>(&mut self, things: impl Iterator<Item = &'t str>) -> io::Result<()> {
         let owners = self.owners(things)?;
-        self.places.extend(owners.into_values());
+        self.add_places(owners.into_values());
         Ok(())
     }
 
-    /// Adds the articles of the facts of which it has only what they say.
-    pub(super) fn add_articles_of_facts(&mut self) {
-        let facts = std::mem::take(&mut self.facts);
-        self.places.extend(facts.into_keys());
+    /// Makes the articles whole of which it has a part.
+    pub(super) fn complete(&mut self) {
+        let wanted = std::mem::take(&mut self.wanted);
+        self.add_places(wanted.into_keys());
     }
 
     /// Adds links between names of things.
     pub(super) fn add_links(&mut self, links: impl IntoIterator<Item = Triple>) {
-        self.quads.extend(links.into_iter().map(|link| link.in_graph(GraphName::DefaultGraph)));
+        links.into_iter().for_each(|link| self.add_quad(link.in_graph(GraphName::DefaultGraph)));
     }
 
     /// Adds what facts say, when, and how real it is, without the articles that they are from.
-    pub(super) fn add_facts<'t>(&mut self, facts: impl IntoIterator<Item = &'t str>) -> io::Result<()> {
+    pub(super) fn add_claims<'t>(&mut self, facts: impl IntoIterator<Item = &'t str>) -> io::Result<()> {
         for (fact, place) in self.owners(facts.into_iter())? {
-            if !self.places.contains(&place) {
-                self.facts.entry(place).or_default().insert(fact.to_owned());
-            }
+            self.want(place, |wanted| wanted.add_claim(fact));
         }
         Ok(())
     }
@@ -237,16 +312,20 @@ impl<'s> Slice<'s> {
 
     /// The same beside other quads.
     pub(super) fn write(&self, documents: &Path, mut builder: DatasetBuilder) -> io::Result<DatasetBuilder> {
-        let all: BTreeSet<Place> = self.places.iter().chain(self.facts.keys()).copied().collect();
+        let (places, wanted) = (&self.places, &self.wanted);
+        let all: BTreeSet<Place> = places.iter().chain(wanted.keys()).copied().collect();
+        let picker = Picker::new();
         each_unpacked(
             documents,
             all,
+            |place| places.contains(&place) || wanted.get(&place).is_some_and(Wanted::needs_text),
             |error| error,
-            |place, raw| {
-                if self.places.contains(&place) {
-                    replay(raw, &mut builder);
-                } else if let Some(facts) = self.facts.get(&place) {
-                    add_loose(raw, facts, &mut builder);
+            |place, unpacked| {
+                let content = unpacked.content()?;
+                if places.contains(&place) {
+                    content.replay(&mut builder);
+                } else if let Some(wanted) = wanted.get(&place) {
+                    picker.pick(&content, wanted, &mut builder);
                 }
                 Ok(())
             },
@@ -255,49 +334,6 @@ impl<'s> Slice<'s> {
             builder.insert_quad(quad.as_ref());
         }
         Ok(builder)
-    }
-}
-
-/// Adds what is looked at to find out whether facts contradict others, from the record of their article.
-fn add_loose(raw: &[u8], facts: &BTreeSet<String>, builder: &mut DatasetBuilder) {
-    const OWN: [&str; 7] =
-        [af::SUBJECT, af::PREDICATE, af::OBJECT, af::VALUE, af::MODALITY, af::NEGATED, af::WHEN];
-    /// What tells a time or a quantity.
-    const OF_ITS_ENDS: [&str; 14] = [
-        af::EDTF,
-        af::UNIT,
-        af::NUMBER,
-        af::LEAST,
-        af::MOST,
-        af::ABOVE,
-        af::BELOW,
-        af::BASE_UNIT,
-        af::BASE_NUMBER,
-        af::BASE_LEAST,
-        af::BASE_MOST,
-        af::BASE_ABOVE,
-        af::BASE_BELOW,
-        af::APPROXIMATE,
-    ];
-    let quads = record::quads(raw);
-    let mut ends: FxHashSet<&str> = FxHashSet::default();
-    for quad in &quads {
-        if let (NamedOrBlankNodeRef::NamedNode(fact), TermRef::NamedNode(end)) = (quad.subject, quad.object)
-            && [af::WHEN, af::OBJECT].contains(&quad.predicate.as_str())
-            && facts.contains(fact.as_str())
-        {
-            ends.insert(end.as_str());
-        }
-    }
-    for quad in &quads {
-        let NamedOrBlankNodeRef::NamedNode(subject) = quad.subject else { continue };
-        let predicate = quad.predicate.as_str();
-        if (OWN.contains(&predicate) && facts.contains(subject.as_str()))
-            || (OF_ITS_ENDS.contains(&predicate) && ends.contains(subject.as_str()))
-        {
-            // In no graph: nothing could be cited for it.
-            builder.insert_quad(QuadRef { graph_name: GraphNameRef::DefaultGraph, ..*quad });
-        }
     }
 }
 

@@ -5,6 +5,8 @@
 use super::error::DiskError;
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind, Tags};
+use super::marked;
+use super::names::Naming;
 use super::record::{Appending, Record, Records};
 use oxigraph::store::{Store, Transaction};
 use oxrdf::{GraphName, Quad, Triple};
@@ -32,7 +34,8 @@ pub(super) fn apply(store: &Writing, generation: &Generation, change: &Change) -
     apply_alone(generation, change).map_err(|error| store.failed(error))
 }
 
-fn apply_alone(generation: &Generation, change: &Change) -> io::Result<()> {
+/// The same of a generation that nobody else is at.
+pub(super) fn apply_alone(generation: &Generation, change: &Change) -> io::Result<()> {
     let index = Store::open(generation.index())?;
     let end = index::read_end(&index)?;
     let mut updating = Updating {
@@ -40,6 +43,8 @@ fn apply_alone(generation: &Generation, change: &Change) -> io::Result<()> {
         records: Records::open(&generation.documents())?,
         tags: index::tags(&index)?,
         transaction: index.start_transaction()?,
+        marked: Vec::new(),
+        naming: Naming::open(&generation.names())?,
     };
     for key in &change.retracted {
         updating.replace(Kind::Article, key, None)?;
@@ -52,7 +57,9 @@ fn apply_alone(generation: &Generation, change: &Change) -> io::Result<()> {
             updating.replace(kind, record.key, Some(&record))?;
         }
     }
-    let Updating { mut documents, mut tags, mut transaction, .. } = updating;
+    let Updating { mut documents, mut tags, mut transaction, mut marked, naming, .. } = updating;
+    naming.finish()?;
+    marked::append(&generation.marked(), &mut marked)?;
     for quad in &change.removed {
         transaction.remove(quad);
     }
@@ -73,6 +80,9 @@ struct Updating<'s> {
     records: Records,
     tags: Tags,
     transaction: Transaction<'s>,
+    /// The hashes of the things that new records mark.
+    marked: Vec<u64>,
+    naming: Naming,
 }
 
 /// A record's quads in the index: those of the graphs that articles share, and the triples of all.
@@ -87,9 +97,7 @@ struct Content {
 impl Content {
     fn new(kind: Kind, key: &str, record: &Record<'_>, tags: &mut Tags) -> io::Result<Self> {
         let mut content = Self::default();
-        let mut raw = Vec::new();
-        record.unpack(&mut raw)?;
-        index::quads(kind, key, &raw, tags, &mut |quad| {
+        index::quads(kind, key, &record.open(true)?, tags, &mut |quad| {
             if quad.graph_name != GraphName::DefaultGraph {
                 content.shared.insert(quad);
             } else {
@@ -122,13 +130,12 @@ impl Updating<'_> {
             Some(record) => {
                 let place = self.documents.append(record.bytes)?;
                 self.transaction.insert(&index::entry(kind, key, place));
+                self.naming.add(kind, key, &record.open(true)?, place)?;
                 Content::new(kind, key, record, &mut self.tags)?
             }
             None => Content::default(),
         };
-        let (names, gone): (Vec<&Quad>, Vec<&Quad>) =
-            old.shared.difference(&new.shared).partition(|quad| index::is_name(quad));
-        for quad in gone {
+        for quad in old.shared.difference(&new.shared) {
             self.transaction.remove(quad);
         }
         let graphs = |content: &Content| -> FxHashSet<GraphName> {
@@ -145,17 +152,14 @@ impl Updating<'_> {
                 self.transaction.remove(&triple.clone().in_graph(GraphName::DefaultGraph));
             }
         }
-        // Another article may call the thing so as well.
-        for quad in names {
-            if !index::is_called(&self.transaction, quad)? {
-                self.transaction.remove(quad);
-            }
-        }
         for quad in new.shared.difference(&old.shared) {
+            marked::add(quad, &mut self.marked);
             self.transaction.insert(quad);
         }
         for triple in new.order {
-            self.transaction.insert(&triple.in_graph(GraphName::DefaultGraph));
+            let quad = triple.in_graph(GraphName::DefaultGraph);
+            marked::add(&quad, &mut self.marked);
+            self.transaction.insert(&quad);
         }
         Ok(())
     }

@@ -3,8 +3,8 @@ use super::build::Building;
 use super::error::{DiskError, StoreProblem};
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind};
-use super::record::{Record, Records};
-use super::update::{Change, apply};
+use super::record::{Packer, Record, Records};
+use super::update::{Change, apply, apply_alone};
 use crate::archive::builder::{ontology_graph, ontology_quads};
 use crate::archive::open::RecordWork;
 use crate::corpus::batch::{Good, Work};
@@ -18,6 +18,7 @@ use oxigraph::store::Store;
 use oxrdf::{Quad, QuadRef};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::Path;
 
@@ -100,15 +101,15 @@ impl<'i> PackWork<'i> {
 }
 
 impl<'i> Work for PackWork<'i> {
-    type Worker = (<RecordWork<'i> as Work>::Worker, Vec<u8>, String);
+    type Worker = (<RecordWork<'i> as Work>::Worker, Vec<u8>, String, Packer);
 
     fn worker(&self) -> Self::Worker {
-        (self.record.worker(), Vec::new(), String::new())
+        (self.record.worker(), Vec::new(), String::new(), Packer::default())
     }
 
     fn document(
         &self,
-        (mappers, raw, key): &mut Self::Worker,
+        (mappers, raw, key, packer): &mut Self::Worker,
         good: Good<'_>,
         payload: &mut Vec<u8>,
         warnings: &mut Vec<Diagnostic>,
@@ -118,7 +119,7 @@ impl<'i> Work for PackWork<'i> {
         let quads = self.record.document(mappers, good, raw, warnings);
         iri::article(good.corpus.base(), good.document.article.id, key);
         // A document is far smaller than what does not fit, and writing into memory does not fail.
-        let _ = Record::pack(key, raw, payload);
+        let _ = packer.pack(key, raw, payload);
         quads
     }
 }
@@ -138,6 +139,10 @@ pub struct DiskLoad<'s> {
     old: Option<Generation>,
     /// The articles met, where an old generation has others.
     met: FxHashSet<String>,
+    /// Hashes of the articles that went into a new generation.
+    built: FxHashSet<u64>,
+    /// Records of articles that the new generation has already, one after another: they take the place of those.
+    again: Vec<u8>,
     state: State,
     /// The corpora of the documents that were put one by one.
     corpora: Vec<Corpus>,
@@ -158,7 +163,15 @@ impl<'s> DiskLoad<'s> {
             Some(_) => State::Gathering(Vec::new()),
             None => State::Building(Box::new(Building::begin(store)?)),
         };
-        Ok(Self { store, old, met: FxHashSet::default(), state, corpora: Vec::new() })
+        Ok(Self {
+            store,
+            old,
+            met: FxHashSet::default(),
+            built: FxHashSet::default(),
+            again: Vec::new(),
+            state,
+            corpora: Vec::new(),
+        })
     }
 
     /// Puts a document in the place of the one with the same article, if there is one. What its corpus declares comes
@@ -191,18 +204,25 @@ impl<'s> DiskLoad<'s> {
     }
 
     fn add(&mut self, bytes: &[u8]) -> io::Result<()> {
-        if let State::Building(building) = &mut self.state {
+        let State::Building(building) = &mut self.state else { return Ok(()) };
+        let (mut rest, mut from) = (bytes, 0);
+        while !rest.is_empty() {
+            let at = bytes.len() - rest.len();
+            let (record, behind) = Record::first(rest)?;
+            rest = behind;
             if self.old.is_some() {
-                let mut rest = bytes;
-                while !rest.is_empty() {
-                    let (record, behind) = Record::first(rest)?;
-                    rest = behind;
-                    self.met.insert(record.key.to_owned());
-                }
+                self.met.insert(record.key.to_owned());
             }
-            building.add(Kind::Article, bytes)?;
+            let mut hasher = DefaultHasher::new();
+            record.key.hash(&mut hasher);
+            // Where two have one hash the second just goes in by the longer way.
+            if !self.built.insert(hasher.finish()) {
+                self.again.extend_from_slice(record.bytes);
+                building.add(Kind::Article, &bytes[from..at])?;
+                from = at + record.bytes.len();
+            }
         }
-        Ok(())
+        building.add(Kind::Article, &bytes[from..])
     }
 
     /// Ends the loading: from here on the store holds everything, also if the machine fails.
@@ -226,7 +246,7 @@ impl<'s> DiskLoad<'s> {
         let mut added: Vec<Quad> = Vec::new();
         let mut removed: Vec<Quad> = Vec::new();
         for (base, corpus) in &corpora {
-            Record::pack(base, &corpus.raw, &mut records).map_err(|error| store.failed(error))?;
+            Record::pack_bytes(base, &corpus.raw, &mut records).map_err(|error| store.failed(error))?;
             if let Some(prefixes) = &corpus.prefixes {
                 let of = |prefixes: &[(String, String)]| -> Vec<Quad> {
                     prefixes.iter().map(|(name, iri)| index::prefix(base, name, iri)).collect()
@@ -250,7 +270,12 @@ impl<'s> DiskLoad<'s> {
             }
             building.add(Kind::Corpus, &records)?;
             building.add_quads(added)?;
-            building.finish()
+            let generation = building.finish()?;
+            if !self.again.is_empty() {
+                let articles = std::mem::take(&mut self.again);
+                apply_alone(&generation, &Change { articles, ..Change::default() })?;
+            }
+            Ok(generation)
         };
         let built = built();
         if built.is_err() {

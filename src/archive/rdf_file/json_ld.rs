@@ -1,6 +1,6 @@
 //! What JSON-LD may hold that the library's parser reads differently from the specification: it is refused.
-use super::dotted;
-use crate::term::iri::has_inner_dot_segments;
+use super::dotted_base;
+use crate::term::iri::{has_dot_segments, has_inner_dot_segments};
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
@@ -18,6 +18,38 @@ pub(super) fn check(text: &[u8]) -> Result<(), String> {
         return Ok(());
     }
     each(&whole, &mut |object| terms.look(object))
+}
+
+/// References to another host (`//host/path`) with a path segment `.` or `..`: where one is used as an IRI the parser keeps
+/// these segments, which [RFC 3986](https://www.rfc-editor.org/rfc/rfc3986#section-5.2.2) removes.
+pub(super) fn dotted_references(text: &[u8]) -> Vec<String> {
+    let holds = |start: &str| memchr::memmem::find(text, start.as_bytes()).is_some();
+    // A slash may be escaped.
+    if !holds("\"//") && !holds("\"\\") && !holds("\"/\\") {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    if let Ok(whole) = serde_json::from_slice::<Value>(text) {
+        add_dotted(&whole, &mut found);
+    }
+    found
+}
+
+fn add_dotted(value: &Value, found: &mut Vec<String>) {
+    let mut add = |text: &String| {
+        if text.starts_with("//") && has_dot_segments(text) {
+            found.push(text.clone());
+        }
+    };
+    match value {
+        Value::String(text) => add(text),
+        Value::Array(items) => items.iter().for_each(|item| add_dotted(item, found)),
+        Value::Object(object) => {
+            object.keys().for_each(&mut add);
+            object.values().for_each(|inner| add_dotted(inner, found));
+        }
+        _ => {}
+    }
 }
 
 /// Calls a function with each object.
@@ -51,7 +83,7 @@ impl Terms {
                 && let Some(base) =
                     value.as_str().filter(|base| base.contains(':') && has_inner_dot_segments(base))
             {
-                return Err(dotted(base));
+                return Err(dotted_base(base));
             }
             let Value::Object(definition) = value else { continue };
             let by_type = match definition.get("@container") {

@@ -7,7 +7,7 @@ use crate::ask::dataset::DatasetBuilder;
 use crate::corpus::error::reason;
 use crate::term::iri::has_inner_dot_segments;
 use oxigraph::io::{RdfFormat, RdfParseError, RdfParser};
-use oxrdf::{NamedNode, QuadRef};
+use oxrdf::{NamedNode, NamedOrBlankNode, Quad, QuadRef, Term};
 use std::fmt::{self, Write as _};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -101,20 +101,22 @@ pub(crate) fn read(path: &Path, called: &Path, builder: &mut DatasetBuilder) -> 
         RdfFormat::RdfXml | RdfFormat::JsonLd { .. } => {
             let mut text = Vec::new();
             { file }.read_to_end(&mut text).map_err(failed)?;
+            let mut dotted = Vec::new();
             let rewritten = if format == RdfFormat::RdfXml {
                 xml_literal::rewrite(&text)
             } else {
                 json_ld::check(&text).map_err(|message| refused((None, message)))?;
+                dotted = json_ld::dotted_references(&text);
                 None
             };
             let input = rewritten.as_ref().unwrap_or(&text).as_slice();
-            insert(parser.clone(), input, &graph, builder).map_err(|error| match error {
+            insert(parser.clone(), input, &graph, &dotted, builder).map_err(|error| match error {
                 Fault::Io(error) => failed(error),
                 Fault::Refused(None, message) => refused((place::find(parser, format, &text), message)),
                 Fault::Refused(place, message) => refused((place, message)),
             })
         }
-        _ => insert(parser, file, &graph, builder).map_err(|error| match error {
+        _ => insert(parser, file, &graph, &[], builder).map_err(|error| match error {
             Fault::Io(error) => failed(error),
             Fault::Refused(place, message) => refused((place, message)),
         }),
@@ -128,11 +130,12 @@ enum Fault {
     Refused(Option<(u64, u64)>, String),
 }
 
-/// Inserts what a parser reads.
+/// Inserts what a parser reads. It is refused where it resolves one of the references `dotted`.
 fn insert(
     parser: RdfParser,
     input: impl Read,
     graph: &NamedNode,
+    dotted: &[String],
     builder: &mut DatasetBuilder,
 ) -> Result<(), Fault> {
     let mut quads = parser.for_reader(input);
@@ -152,15 +155,32 @@ fn insert(
         })?;
         // The parsers resolve a relative IRI against such a base without removing the base's own segments.
         if let Some(base) = quads.base_iri().filter(|base| has_inner_dot_segments(base)) {
-            return Err(Fault::Refused(None, dotted(base)));
+            return Err(Fault::Refused(None, dotted_base(base)));
+        }
+        if let Some(reference) = dotted.iter().find(|reference| resolves(&quad, reference)) {
+            return Err(Fault::Refused(
+                None,
+                format!(
+                    "the relative IRI `{reference}` has a path segment `.` or `..`, which is not supported \
+                     behind `//`; write the IRI without it"
+                ),
+            ));
         }
         builder.insert_quad(QuadRef { graph_name: graph.as_ref().into(), ..quad.as_ref() });
     }
     Ok(())
 }
 
+/// Whether a quad has an IRI that a reference to another host was resolved to.
+fn resolves(quad: &Quad, reference: &str) -> bool {
+    let of = |iri: &str| iri.strip_suffix(reference).is_some_and(|scheme| scheme.ends_with(':'));
+    let subject = matches!(&quad.subject, NamedOrBlankNode::NamedNode(node) if of(node.as_str()));
+    let object = matches!(&quad.object, Term::NamedNode(node) if of(node.as_str()));
+    subject || object || of(quad.predicate.as_str())
+}
+
 /// What is said of a base with a path segment `.` or `..`.
-fn dotted(base: &str) -> String {
+fn dotted_base(base: &str) -> String {
     let message =
         "has a path segment `.` or `..`, which readers resolve differently; write the base without it";
     format!("the base `{base}` {message}")

@@ -35,6 +35,8 @@ use record::Reader;
 pub use record::{Citation, CitedQuote};
 use solutions::{Solutions, Solve};
 #[cfg(feature = "disk")]
+pub(crate) use stored::Asked;
+#[cfg(feature = "disk")]
 pub use stored::Uncited;
 use support::{Ground as Held, Grounds, Supports};
 use witness::Witnesses;

@@ -1,10 +1,11 @@
 //! Receipts of what a store answers: its index gives the rows and what each rests on; the facts are looked up in those
 //! documents alone that say it.
-use oxigraph::store::{StorageError, Store};
-use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, Quad, Term, TermRef};
+use oxigraph::store::Store;
+use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, Quad, Term, TermRef, Variable};
 use rustc_hash::FxHashMap;
 use spareval::{CancellationToken, QuerySolutionIter};
 use std::cell::RefCell;
+use std::io;
 use std::rc::Rc;
 
 use super::Cited;
@@ -42,15 +43,25 @@ impl Uncited {
         tags: &Tags,
         token: &CancellationToken,
     ) -> Result<Self, EvaluationError> {
+        Self::of(query.tagged(tags), query.columns(), &Index { query, store, token })
+    }
+
+    /// The same of other data.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub(crate) fn of(
+        algebra: spargebra::Query,
+        columns: &[Variable],
+        data: &impl Asked,
+    ) -> Result<Self, EvaluationError> {
         let data = Stored {
-            query,
-            store,
-            token,
+            data,
             terms: RefCell::default(),
             edges: RefCell::default(),
             failure: RefCell::default(),
         };
-        let mut answer = Answer::new(query.tagged(tags), query.columns(), &data)?;
+        let mut answer = Answer::new(algebra, columns, &data)?;
         let constants = answer.widened.constants.iter().map(|term| Some(data.id(term.as_ref()))).collect();
         let mut premises = Premises::new(std::mem::take(&mut answer.widened.parts), constants);
         let mut numbers: FxHashMap<Premise, u32> = FxHashMap::default();
@@ -133,26 +144,32 @@ impl Uncited {
     }
 }
 
-/// A store that is asked: its terms get numbers as they are met.
-struct Stored<'a> {
+/// Data that are asked.
+pub(crate) trait Asked {
+    /// The rows of an algebra.
+    fn rows(&self, algebra: spargebra::Query) -> Result<QuerySolutionIter<'_>, EvaluationError>;
+
+    /// The triples of a graph, or of the default graph, that match.
+    fn triples(&self, pattern: [Option<Term>; 3], graph: Option<Term>) -> io::Result<Vec<[Term; 3]>>;
+}
+
+/// The index of a store.
+struct Index<'a> {
     query: &'a Query,
     store: &'a Store,
     token: &'a CancellationToken,
-    terms: RefCell<Terms>,
-    /// The edges that were read: searches come to the same places again and again.
-    edges: RefCell<FxHashMap<Pattern, Rc<[Triple]>>>,
-    /// What went wrong first while edges were read.
-    failure: RefCell<Option<StorageError>>,
 }
 
-impl Stored<'_> {
-    fn id(&self, term: TermRef<'_>) -> TermId {
-        TermId::of_number(self.terms.borrow_mut().add(term))
+impl Asked for Index<'_> {
+    fn rows(&self, algebra: spargebra::Query) -> Result<QuerySolutionIter<'_>, EvaluationError> {
+        self.query.rows_in_store(algebra, self.store, self.token)
     }
 
-    /// The triples of the union that match.
-    fn read(&self, pattern: Pattern) -> Result<Vec<Triple>, StorageError> {
-        let [subject, predicate, object] = pattern.map(|id| Some(self.known(id?.number())));
+    fn triples(
+        &self,
+        [subject, predicate, object]: [Option<Term>; 3],
+        _: Option<Term>,
+    ) -> io::Result<Vec<[Term; 3]>> {
         let subject = match &subject {
             Some(Term::NamedNode(node)) => Some(node.as_ref().into()),
             Some(Term::BlankNode(node)) => Some(NamedOrBlankNodeRef::from(node.as_ref())),
@@ -168,20 +185,40 @@ impl Stored<'_> {
         let object = object.as_ref().map(Term::as_ref);
         let quads =
             self.store.quads_for_pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph));
-        let triple = |quad: Quad| {
-            [
-                self.id(quad.subject.as_ref().into()),
-                self.id(quad.predicate.as_ref().into()),
-                self.id(quad.object.as_ref()),
-            ]
-        };
-        quads.map(|quad| quad.map(triple)).collect()
+        let triple = |quad: Quad| [quad.subject.into(), quad.predicate.into(), quad.object];
+        Ok(quads.map(|quad| quad.map(triple)).collect::<Result<_, _>>()?)
     }
 }
 
-impl Solve for Stored<'_> {
+/// A pattern in a graph, or in the default graph.
+type InGraph = (Pattern, Option<TermId>);
+
+/// Data that are asked: their terms get numbers as they are met.
+struct Stored<'a, D> {
+    data: &'a D,
+    terms: RefCell<Terms>,
+    /// The edges that were read: searches come to the same places again and again.
+    edges: RefCell<FxHashMap<InGraph, Rc<[Triple]>>>,
+    /// What went wrong first while edges were read.
+    failure: RefCell<Option<io::Error>>,
+}
+
+impl<D: Asked> Stored<'_, D> {
+    fn id(&self, term: TermRef<'_>) -> TermId {
+        TermId::of_number(self.terms.borrow_mut().add(term))
+    }
+
+    /// The triples that match.
+    fn read(&self, (pattern, graph): InGraph) -> io::Result<Vec<Triple>> {
+        let term = |id: Option<TermId>| Some(self.known(id?.number()));
+        let triples = self.data.triples(pattern.map(term), term(graph))?;
+        Ok(triples.iter().map(|triple| [0, 1, 2].map(|at| self.id(triple[at].as_ref()))).collect())
+    }
+}
+
+impl<D: Asked> Solve for Stored<'_, D> {
     fn solutions(&self, algebra: spargebra::Query) -> Result<QuerySolutionIter<'_>, EvaluationError> {
-        self.query.rows_in_store(algebra, self.store, self.token)
+        self.data.rows(algebra)
     }
 
     fn number(&self, term: &Term) -> u32 {
@@ -193,18 +230,18 @@ impl Solve for Stored<'_> {
     }
 }
 
-impl Edges for Stored<'_> {
-    fn edges(&self, pattern: Pattern, _: Option<TermId>, take: impl FnMut(Triple)) {
-        let known = self.edges.borrow().get(&pattern).cloned();
+impl<D: Asked> Edges for Stored<'_, D> {
+    fn edges(&self, pattern: Pattern, graph: Option<TermId>, take: impl FnMut(Triple)) {
+        let known = self.edges.borrow().get(&(pattern, graph)).cloned();
         let edges = known.unwrap_or_else(|| {
-            let edges: Rc<[Triple]> = match self.read(pattern) {
+            let edges: Rc<[Triple]> = match self.read((pattern, graph)) {
                 Ok(edges) => edges.into(),
                 Err(error) => {
                     self.failure.borrow_mut().get_or_insert(error);
                     [].into()
                 }
             };
-            self.edges.borrow_mut().insert(pattern, Rc::clone(&edges));
+            self.edges.borrow_mut().insert((pattern, graph), Rc::clone(&edges));
             edges
         });
         edges.iter().copied().for_each(take);

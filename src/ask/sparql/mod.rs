@@ -19,6 +19,8 @@ pub use parse::{Form, MAX_DEPTH, Query};
 pub use plan::Plan;
 #[cfg(any(feature = "disk", test))]
 pub use stored::Tags;
+#[cfg(feature = "disk")]
+pub(crate) use stored::results_over;
 pub use value::value;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,8 @@ use oxigraph::store::Store;
 use oxrdf::{Literal, NamedNode, Triple, Variable};
 use rustc_hash::FxHashMap;
 use spareval::{CancellationToken, QuerySolutionIter};
+#[cfg(feature = "disk")]
+use spareval::{QueryEvaluator, QueryResults, QueryableDataset};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 use std::collections::BTreeSet;
@@ -18,6 +20,8 @@ use super::parse::{Query, pattern, pattern_mut};
 use super::plan::Plan;
 use crate::ask::exact::functions::register;
 use crate::ask::exact::{Needs, exact};
+#[cfg(feature = "disk")]
+use crate::ask::literal::Traits;
 use crate::ask::literal::written::{kept, plain};
 use crate::ask::rewrite::rewrite;
 use crate::ask::walk::{Part, operands, walk};
@@ -36,6 +40,13 @@ impl Query {
             }
         });
         alone
+    }
+
+    /// Whether the query names the graphs that it sees, by FROM or FROM NAMED.
+    #[cfg(feature = "disk")]
+    #[must_use]
+    pub(crate) fn names_graphs(&self) -> bool {
+        self.algebra.dataset().is_some()
     }
 
     /// The graphs that the query looks at, where it names all of them itself: by FROM and FROM NAMED, or by GRAPH around
@@ -102,6 +113,52 @@ impl Query {
         }
     }
 
+    /// Whether the evaluator must be given literals as they are written.
+    #[cfg(feature = "disk")]
+    pub(crate) fn needs_forms(&self) -> bool {
+        Needs::new(&self.algebra, Traits::ALL).forms
+    }
+
+    /// The algebra by which other data are asked for all that the answer depends on, with its citations where these are
+    /// wanted. `tags` are those of the data's literals, by their lower case.
+    #[cfg(feature = "disk")]
+    pub(crate) fn looking_through(&self, tags: &Tags, is_cited: bool) -> spargebra::Query {
+        let mut algebra = self.tagged(tags);
+        if is_cited || !only_adds(pattern(&algebra)) {
+            // Each solution must be looked at to its end: with less data another one could take its place.
+            walk(pattern_mut(&mut algebra), &mut |part| {
+                if let Part::Pattern(pattern) = part {
+                    while let GraphPattern::Slice { inner, .. } = pattern {
+                        *pattern = std::mem::take(&mut **inner);
+                    }
+                }
+            });
+            if let spargebra::Query::Ask { pattern, .. } = algebra {
+                let inner = GraphPattern::Project { inner: Box::new(pattern), variables: Vec::new() };
+                algebra = spargebra::Query::Select { dataset: None, pattern: inner, base_iri: None };
+            }
+        }
+        algebra
+    }
+}
+
+/// What an algebra gives over other data, whose literals come as the evaluator wants them.
+///
+/// # Errors
+/// Where the evaluation cannot begin.
+#[cfg(feature = "disk")]
+pub(crate) fn results_over<'a>(
+    algebra: spargebra::Query,
+    data: impl QueryableDataset<'a>,
+    token: &CancellationToken,
+) -> Result<QueryResults<'a>, EvaluationError> {
+    let needs = Needs::new(&algebra, Traits::ALL);
+    let algebra = rewrite(exact(algebra, needs), None);
+    let evaluator = register(QueryEvaluator::new(), pattern(&algebra)).with_cancellation_token(token.clone());
+    Ok(evaluator.prepare(&algebra).execute(data)?)
+}
+
+impl Query {
     /// The algebra to evaluate.
     fn in_store(&self, tags: &Tags) -> spargebra::Query {
         rewritten(self.tagged(tags))
@@ -149,6 +206,20 @@ impl Query {
         });
         algebra
     }
+}
+
+/// Whether more data can only add solutions to a pattern.
+#[cfg(feature = "disk")]
+fn only_adds(pattern: &GraphPattern) -> bool {
+    let mut adds = true;
+    walk(&mut pattern.clone(), &mut |part| match part {
+        Part::Pattern(
+            GraphPattern::LeftJoin { .. } | GraphPattern::Minus { .. } | GraphPattern::Group { .. },
+        )
+        | Part::Expression(Expression::Exists(_) | Expression::Bound(_)) => adds = false,
+        _ => {}
+    });
+    adds
 }
 
 /// Whether all that a pattern looks for is in graphs that it names, which are added to `graphs`.

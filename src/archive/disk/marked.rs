@@ -1,0 +1,128 @@
+//! Of which things it is worth asking the index whether they have other names, or are denied something: most have neither,
+//! and to find that out in the index would take most of the time of citing.
+//!
+//! The file `marked` of a generation has a hash of each that does. It may have more than the index does, as those of
+//! documents that were taken out stay in it, but never fewer: it is written before what it tells of counts.
+use super::index::DENIED;
+use crate::term::vocab::owl;
+use oxrdf::{NamedOrBlankNode, Quad, Term};
+use std::fs::File;
+use std::io::{self, Seek, SeekFrom, Write};
+use std::path::Path;
+
+/// The length of a hash.
+const LENGTH: u64 = 8;
+
+/// The hash of a thing: [FNV-1a](https://www.rfc-editor.org/rfc/rfc9923), which is the same for every version.
+pub(super) fn hash(thing: &str) -> u64 {
+    thing
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Adds the hashes of what a quad of the index marks.
+pub(super) fn add(quad: &Quad, hashes: &mut Vec<u64>) {
+    let NamedOrBlankNode::NamedNode(subject) = &quad.subject else { return };
+    if quad.predicate.as_str() == owl::SAME_AS {
+        hashes.push(hash(subject.as_str()));
+        if let Term::NamedNode(object) = &quad.object {
+            hashes.push(hash(object.as_str()));
+        }
+    } else if quad.predicate == DENIED {
+        hashes.push(hash(subject.as_str()));
+    }
+}
+
+/// Writes a new file.
+pub(super) fn write(path: &Path, hashes: &mut Vec<u64>) -> io::Result<()> {
+    sort(hashes);
+    put(&mut File::create_new(path)?, hashes)
+}
+
+/// Adds to a file.
+pub(super) fn append(path: &Path, hashes: &mut Vec<u64>) -> io::Result<()> {
+    sort(hashes);
+    if hashes.is_empty() {
+        return Ok(());
+    }
+    let mut file = File::options().read(true).write(true).open(path)?;
+    // A killed process may have left a part of one.
+    let length = file.metadata()?.len() / LENGTH * LENGTH;
+    file.set_len(length)?;
+    file.seek(SeekFrom::Start(length))?;
+    put(&mut file, hashes)
+}
+
+fn sort(hashes: &mut Vec<u64>) {
+    hashes.sort_unstable();
+    hashes.dedup();
+}
+
+fn put(file: &mut File, hashes: &[u64]) -> io::Result<()> {
+    let bytes: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
+    file.write_all(&bytes)?;
+    file.sync_all()
+}
+
+/// The things that are marked.
+#[derive(Debug)]
+pub(super) struct Marked(Vec<u64>);
+
+impl Marked {
+    /// Reads a file.
+    pub(super) fn read(path: &Path) -> io::Result<Self> {
+        let bytes = std::fs::read(path)?;
+        let mut hashes: Vec<u64> =
+            bytes.as_chunks().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect();
+        if !hashes.is_sorted() {
+            sort(&mut hashes);
+        }
+        Ok(Self(hashes))
+    }
+
+    /// Whether a thing may have another name, or be denied something.
+    pub(super) fn has(&self, thing: &str) -> bool {
+        self.0.binary_search(&hash(thing)).is_ok()
+    }
+
+    /// Whether it has all that a quad of the index marks.
+    pub(super) fn has_all(&self, quad: &Quad) -> bool {
+        let mut hashes = Vec::new();
+        add(quad, &mut hashes);
+        hashes.iter().all(|hash| self.0.binary_search(hash).is_ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxrdf::{GraphName, NamedNode};
+
+    fn same(one: &str, other: &str) -> Quad {
+        let [one, other, same] = [one, other, owl::SAME_AS].map(NamedNode::new_unchecked);
+        Quad::new(one, same, other, GraphName::DefaultGraph)
+    }
+
+    #[test]
+    fn what_is_added_is_there_even_behind_half_a_hash() {
+        assert_eq!(hash("a"), 0xaf63_dc4c_8601_ec8c);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("marked");
+        let of = |quad: Quad| {
+            let mut hashes = Vec::new();
+            add(&quad, &mut hashes);
+            hashes
+        };
+        write(&path, &mut of(same("http://b", "http://a"))).unwrap();
+        std::fs::write(&path, [std::fs::read(&path).unwrap(), vec![1, 2, 3]].concat()).unwrap();
+        append(&path, &mut of(same("http://d", "http://c"))).unwrap();
+        let marked = Marked::read(&path).unwrap();
+        for thing in ["http://a", "http://b", "http://c", "http://d"] {
+            assert!(marked.has(thing), "{thing}");
+        }
+        assert!(!marked.has("http://e"));
+        assert!(
+            marked.has_all(&same("http://a", "http://d")) && !marked.has_all(&same("http://a", "http://e"))
+        );
+    }
+}

@@ -1,0 +1,150 @@
+//! A store gives the same rows and citations as the documents in memory: for every saved question, for queries that look at
+//! no data, and for queries made at random, as they are, in one voice, and in each graph.
+//!
+//! `GROUNDWIRE_QUERIES` says how many queries are made at random (40 by default, 2,000 for all).
+use super::{Place, ROOT};
+use crate::cite::corpus::Shipped;
+use crate::cite::generated::{each_query, said};
+use groundwire::archive::disk::DiskArchive;
+use groundwire::archive::{Receipts, Voice};
+use groundwire::{Answer, Ask, Snapshot};
+use oxrdf::Term;
+use proptest::prop_assert_eq;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The shipped documents in a store and in memory.
+struct Both {
+    disk: DiskArchive,
+    memory: Snapshot,
+    _place: Place,
+}
+
+impl Both {
+    fn new() -> Self {
+        let place = Place::new();
+        let data = Path::new(ROOT).join("data");
+        place.fine(&["load", "--store", "store", data.to_str().unwrap()]);
+        let disk = DiskArchive::open(place.path("store")).unwrap();
+        let mut reports: Vec<groundwire::FileReport> = Vec::new();
+        let memory = Snapshot::open(&[data], &groundwire::CorpusOptions::default(), &mut reports).unwrap();
+        assert!(disk.articles().unwrap().len() > 4);
+        Self { disk, memory, _place: place }
+    }
+
+    fn answers(&self, query: &str, ask: &Ask) -> [Vec<String>; 2] {
+        [
+            rows(query, self.disk.query(query, ask).map_err(|error| error.to_string())),
+            rows(query, self.memory.query(query, ask).map_err(|error| error.to_string())),
+        ]
+    }
+}
+
+/// The rows of an answer, sorted: values, and what proves them.
+fn rows(query: &str, answer: Result<Answer, String>) -> Vec<String> {
+    let mut rows = match answer {
+        Err(error) => vec![format!("error: {error}")],
+        Ok(Answer::Triples(triples)) => triples.iter().map(ToString::to_string).collect(),
+        Ok(Answer::Boolean { value, receipts }) => vec![format!("{value} {}", proof(receipts.as_ref(), 0))],
+        Ok(Answer::Rows(rows)) => {
+            let receipts = rows.receipts.as_ref();
+            let shown = |(number, row): (usize, &Vec<Option<Term>>)| {
+                let values: Vec<String> = row.iter().map(|term| value(query, term.as_ref())).collect();
+                format!("{} {}", values.join(" "), proof(receipts, number))
+            };
+            rows.rows.iter().enumerate().map(shown).collect()
+        }
+    };
+    rows.sort();
+    rows
+}
+
+fn value(query: &str, term: Option<&Term>) -> String {
+    match term {
+        // Whatever its label.
+        Some(Term::BlankNode(_)) => "_:".to_owned(),
+        // The words of a group may come in any order.
+        Some(term) if query.contains("GROUP_CONCAT") => {
+            let term = term.to_string();
+            let mut words: Vec<&str> = term.split([' ', '"', '|', ',', ';']).collect();
+            words.sort_unstable();
+            words.join(" ")
+        }
+        Some(term) => term.to_string(),
+        None => "-".to_owned(),
+    }
+}
+
+fn proof(receipts: Option<&Receipts>, row: usize) -> String {
+    let Some(receipts) = receipts else { return String::new() };
+    let facts: Vec<_> = receipts.of_row(row).collect();
+    let more = receipts.rows.get(row).map(|receipt| (&receipt.grounds, receipt.also_without));
+    format!("{facts:?} {more:?} {:?}", receipts.notes)
+}
+
+fn ask(voice: Voice, cite: bool) -> Ask {
+    Ask { voice, cite, ..Ask::default() }
+}
+
+/// The same query of each graph by itself.
+fn in_each_graph(query: &str) -> Option<String> {
+    let (from, to) = (query.find('{')?, query.rfind('}')?);
+    Some(format!("{}{{ GRAPH ?graph {}}} }}{}", &query[..from], &query[from..to], &query[to + 1..]))
+}
+
+fn queries(folder: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(Path::new(ROOT).join(folder)).unwrap();
+    let paths = entries.map(|entry| entry.unwrap().path());
+    let mut paths: Vec<PathBuf> =
+        paths.filter(|path| path.extension().is_some_and(|ending| ending == "rq")).collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn saved_questions_are_answered_alike() {
+    let both = Both::new();
+    let mut asked = 0;
+    for path in ["data/questions", "tests/cite", "tests/questions"].into_iter().flat_map(queries) {
+        let text = fs::read_to_string(&path).unwrap();
+        let cites = !text.contains("CONSTRUCT") && !text.contains("DESCRIBE");
+        for voice in [Voice::All, Voice::Article] {
+            let [of_disk, of_memory] = both.answers(&text, &ask(voice, cites));
+            assert_eq!(of_disk, of_memory, "{} {voice:?}", path.display());
+        }
+        asked += 1;
+    }
+    assert!(asked > 100, "{asked}");
+}
+
+#[test]
+fn queries_that_look_at_no_data_are_answered_alike() {
+    let both = Both::new();
+    let text = fs::read_to_string(Path::new(ROOT).join("tests/disk/without-data.txt")).unwrap();
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert!(lines.len() > 100, "{}", lines.len());
+    for line in lines {
+        let query = if line.starts_with("SELECT") || line.starts_with("ASK") {
+            line.to_owned()
+        } else {
+            format!("SELECT ({line} AS ?value) {{}}")
+        };
+        let [of_disk, of_memory] = both.answers(&query, &ask(Voice::All, false));
+        assert_eq!(of_disk, of_memory, "{query}");
+        assert!(!of_disk.iter().any(|row| row.starts_with("error")), "{query}: {of_disk:?}");
+    }
+}
+
+#[test]
+fn generated_queries_are_answered_alike() {
+    let both = Both::new();
+    let cases = std::env::var("GROUNDWIRE_QUERIES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(40);
+    each_query(&said(&mut Shipped::load()), cases, |query| {
+        let graphs = in_each_graph(query).unwrap_or_default();
+        for (query, voice) in [(query, Voice::All), (query, Voice::Article), (&graphs, Voice::All)] {
+            let [of_disk, of_memory] = both.answers(query, &ask(voice, true));
+            prop_assert_eq!(of_disk, of_memory, "{} {:?}", query, voice);
+        }
+        Ok(())
+    });
+}
