@@ -10,7 +10,7 @@
 QUERIES is a folder of `*.rq`; each is sent as it is. Both servers hold the same quads, oxigraph's with the union as default graph;
 both answer over loopback with JSON, and both must give the same number of rows. The load is made by `wrk` (Debian: wrk) with one
 thread. Beside the folder's queries there are a point query (all that is said of one of 500 facts) and, of groundwire alone, the
-pages of articles. Memory is what is resident when everything was asked.
+pages of articles, the overview and the search. Memory is what is resident when everything was asked.
 """
 import argparse
 import json
@@ -170,6 +170,12 @@ def main():
         for count in clients:
             rate, half, late = max(load(pages, "text/html", count, given.seconds, folder) for _ in range(given.rounds))
             print(f"article page, {count} clients: {rate:.0f}/s, p50 {half:.1f} ms, p99 {late:.1f} ms", flush=True)
+        for path in ["/", "/?page=2", "/search?q=ba", "/search?q=no+such+words", "/suggest?q=ba"]:
+            began = time.time()
+            size = len(get(home + path, "*/*"))
+            first, began = time.time() - began, time.time()
+            get(home + path, "*/*")
+            print(f"{path}: {size / 1000:.0f} kB, {first * 1000:.0f} ms, again {(time.time() - began) * 1000:.0f} ms", flush=True)
         for server in servers:
             print(f"{server.name}: {resident(server.process):.0f} MB at the end")
     finally:

@@ -942,3 +942,215 @@ fn agents_pass_the_same_guards_and_pages_elsewhere_do_not() {
     assert_eq!((asked(""), asked("Authorization: Bearer wrong\r\n")), (401, 401));
     assert_eq!(asked("Authorization: Bearer secret\r\n"), 200);
 }
+
+/// So many documents, a day apart, as a file of JSON Lines.
+fn many(folder: &Path, count: usize) -> std::path::PathBuf {
+    let document = |number: usize| {
+        serde_json::json!({
+            "article": {
+                "id": format!("a{number:04}"), "title": format!("Title {number:04}"), "language": "en",
+                "published": format!("20{:02}-{:02}-{:02}", 10 + number / 336, number / 28 % 12 + 1, number % 28 + 1),
+                "text": format!("Ann{number} leads Acme{number}. Nothing else happened that day."),
+            },
+            "entities": {
+                "ann": {"type": "Person", "label": format!("Ann{number}")},
+                "acme": {"type": "Organization", "label": format!("Acme{number}")},
+            },
+            "facts": [{"id": "f1", "subject": "ann", "predicate": "chairs", "object": "acme", "quote": format!("Ann{number} leads")}],
+        })
+    };
+    let path = folder.join("many.jsonl");
+    let lines: Vec<String> = (0..count).map(|number| document(number).to_string()).collect();
+    std::fs::write(&path, lines.join("\n") + "\n").unwrap();
+    path
+}
+
+fn site_of(paths: &[std::path::PathBuf]) -> Site {
+    let mut reports = Vec::new();
+    let snapshot = Snapshot::open(paths, &CorpusOptions::default(), &mut reports).unwrap();
+    Site::new(snapshot, reports)
+}
+
+fn served(site: Site) -> SocketAddr {
+    let options = ServeOptions { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
+    let server = Server::bind(site, options).unwrap();
+    let address = server.address();
+    std::thread::spawn(move || server.run(std::future::pending()));
+    address
+}
+
+fn get_from(address: SocketAddr, path: &str, headers: &str) -> Reply {
+    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}\r\n");
+    send_to(address, request.as_bytes())
+}
+
+/// The titles that a page lists, in order.
+fn titles(text: &str) -> Vec<usize> {
+    let pieces = text.split(">Title ").skip(1);
+    pieces.filter_map(|piece| piece.split('<').next()?.parse().ok()).collect()
+}
+
+#[test]
+fn many_articles_are_listed_page_by_page() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = served(site_of(&[many(folder.path(), 450)]));
+    let page = |path: &str| get_from(address, path, "").text();
+    let first = page("/");
+    assert_eq!(titles(&first), (350..450).rev().collect::<Vec<_>>());
+    assert!(first.contains("450 of 450 articles, page 1 of 5"), "{first}");
+    assert!(first.contains("href=\"/?page=2\"") && !first.contains("rel=\"prev\""));
+    assert_eq!(titles(&page("/?page=5")), (0..50).rev().collect::<Vec<_>>());
+    // Beyond the last page is the last one; what is no number is the first.
+    assert!(page("/?page=99") == page("/?page=5"));
+    assert!(page("/?page=x") == first);
+    // What narrows the list goes on over its pages.
+    let narrowed = page("/?year=2010&page=2");
+    assert!(narrowed.contains("336 of 450 articles, page 2 of 4"), "{narrowed}");
+    assert!(
+        narrowed.contains("href=\"/?year=2010&amp;page=3\"") && narrowed.contains("href=\"/?year=2010\"")
+    );
+    assert_eq!(titles(&narrowed), (136..236).rev().collect::<Vec<_>>());
+    // The words of all texts are searched, newest first, some articles on a page.
+    let found = page("/search?q=nothing+ELSE");
+    assert_eq!(titles(&found), (400..450).rev().collect::<Vec<_>>());
+    assert!(
+        found.contains("<mark>Nothing else</mark>")
+            && found.contains("href=\"/search?q=nothing+ELSE&amp;page=2\"")
+    );
+    assert_eq!(titles(&page("/search?q=nothing+else&page=9")), (0..50).rev().collect::<Vec<_>>());
+    assert!(page("/search?q=nothing+else&page=10").contains("Nothing was found"));
+    let one = page("/search?q=ann17+leads");
+    assert_eq!(titles(&one), [17]);
+    assert!(!one.contains("rel=\"next\""));
+    assert!(page("/search?q=acme44").contains(">Acme44</a>"));
+}
+
+#[test]
+fn a_site_of_many_files_lists_them_page_by_page_and_a_new_one_changes_few() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = tempfile::tempdir().unwrap();
+    let publish = |count: usize| {
+        let site = site_of(&[many(folder.path(), count)]);
+        site.publish(out.path(), &PublishOptions::default()).unwrap()
+    };
+    publish(350);
+    let read = |name: &str| std::fs::read_to_string(out.path().join(name)).unwrap();
+    assert_eq!(titles(&read("index.html")), (200..350).rev().collect::<Vec<_>>());
+    assert_eq!(titles(&read("articles/2.html")), (100..200).rev().collect::<Vec<_>>());
+    assert_eq!(titles(&read("articles/1.html")), (0..100).rev().collect::<Vec<_>>());
+    assert!(read("index.html").contains("href=\"articles/2.html\""));
+    assert!(read("articles/2.html").contains("href=\"../index.html\""));
+    assert!(read("articles/1.html").contains("href=\"../articles/2.html\""));
+    let before = [read("articles/1.html"), read("articles/2.html")];
+    publish(351);
+    assert!(before == [read("articles/1.html"), read("articles/2.html")]);
+    assert_eq!(titles(&read("index.html")).len(), 151);
+}
+
+#[test]
+fn a_page_is_the_same_when_it_was_made_already_in_every_form_and_coding() {
+    let folder = tempfile::tempdir().unwrap();
+    let facts = |title: &str| {
+        let text = format!(
+            "article: {{title: {title}, text: Ann leads Acme.}}\nentities: {{ann: {{type: Person, label: Ann}}, acme: {{type: Organization, label: Acme}}}}\n\
+             facts: [{{id: f1, subject: ann, predicate: chairs, object: acme, quote: Ann leads}}]\n"
+        );
+        std::fs::create_dir_all(folder.path().join("news")).unwrap();
+        std::fs::write(folder.path().join("news/facts.yaml"), text).unwrap();
+    };
+    facts("First");
+    let documents = Documents { paths: vec![folder.path().join("news")], options: CorpusOptions::default() };
+    let feed = documents.open().unwrap();
+    let options = ServeOptions { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
+    let server = Server::bind(feed.site(), options).unwrap();
+    let (address, replacer) = (server.address(), server.replacer());
+    std::thread::spawn(move || server.run(std::future::pending()));
+    let paths = [
+        "/",
+        "/article/news",
+        "/article/news?uncovered=1",
+        "/article/news.ttl",
+        "/article/news.json",
+        "/ontology",
+    ];
+    for path in paths {
+        let first = get_from(address, path, "");
+        let again = get_from(address, path, "");
+        assert_eq!((first.status, &first.body), (200, &again.body), "{path}");
+        assert_eq!(first.header("content-type"), again.header("content-type"), "{path}");
+        let packed = get_from(address, path, "Accept-Encoding: gzip\r\n");
+        if packed.header("content-encoding") == Some("gzip") {
+            let mut body = Vec::new();
+            flate2::read::GzDecoder::new(&packed.body[..]).read_to_end(&mut body).unwrap();
+            assert_eq!(body, first.body, "{path}");
+            assert_ne!(packed.header("etag"), first.header("etag"), "{path}");
+        }
+        let tag = packed.header("etag").unwrap();
+        let known = get_from(address, path, &format!("Accept-Encoding: gzip\r\nIf-None-Match: {tag}\r\n"));
+        assert_eq!((known.status, known.body.len()), (304, 0), "{path}");
+    }
+    // A mark that is asked for is not lost, and what the form is called is not the other form.
+    assert_ne!(get_from(address, paths[1], "").text(), get_from(address, paths[2], "").text());
+    assert!(get_from(address, paths[1], "Accept: text/turtle\r\n").text().contains("@prefix"));
+    let before = get_from(address, "/article/news", "");
+    facts("The second title");
+    feed.refresh(&replacer).unwrap();
+    let after = get_from(address, "/article/news", "");
+    assert!(before.text().contains("First") && after.text().contains("The second title"));
+    assert!(get_from(address, "/", "").text().contains("The second title"));
+}
+
+/// Holds nothing, and takes its time to say so.
+#[derive(Debug, Default)]
+struct Slow {
+    at_once: std::sync::atomic::AtomicUsize,
+    most: std::sync::atomic::AtomicUsize,
+}
+
+impl groundwire::serve::ArchiveSource for Slow {
+    fn name(&self) -> &str {
+        "slow"
+    }
+
+    fn answering(
+        &self,
+        _: &groundwire::ask::sparql::Query,
+        _: &groundwire::Ask,
+    ) -> Result<Snapshot, groundwire::AskError> {
+        Err(groundwire::AskError::Source("nothing".to_owned()))
+    }
+
+    fn about(&self, _: &str) -> Result<Snapshot, groundwire::AskError> {
+        use std::sync::atomic::Ordering::SeqCst;
+        let now = self.at_once.fetch_add(1, SeqCst) + 1;
+        self.most.fetch_max(now, SeqCst);
+        std::thread::sleep(Duration::from_millis(100));
+        self.at_once.fetch_sub(1, SeqCst);
+        Err(groundwire::AskError::Source("nothing".to_owned()))
+    }
+
+    fn between(&self, _: [&str; 2]) -> Result<Snapshot, groundwire::AskError> {
+        Err(groundwire::AskError::Source("nothing".to_owned()))
+    }
+
+    fn find(&self, _: &str, _: usize) -> Result<Vec<groundwire::archive::Thing>, groundwire::AskError> {
+        Ok(Vec::new())
+    }
+}
+
+#[test]
+fn pages_of_data_elsewhere_wait_for_their_turn() {
+    let source = std::sync::Arc::new(Slow::default());
+    let corpus = groundwire::Corpus::from_text("base: https://example.com/", &[]).unwrap();
+    let bind = SocketAddr::from(([127, 0, 0, 1], 0));
+    let site = Site::distant(&[corpus], std::sync::Arc::<Slow>::clone(&source) as _);
+    let server = Server::bind(site, ServeOptions { bind, at_once: 2, ..ServeOptions::default() }).unwrap();
+    let address = server.address();
+    std::thread::spawn(move || server.run(std::future::pending()));
+    let ask = move || get_from(address, "/entity/ann", "").status;
+    let clients: Vec<_> = (0..10).map(|_| std::thread::spawn(ask)).collect();
+    for client in clients {
+        assert_eq!(client.join().unwrap(), 502);
+    }
+    assert_eq!(source.most.load(std::sync::atomic::Ordering::SeqCst), 2);
+}

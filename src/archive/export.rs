@@ -132,15 +132,25 @@ pub(crate) fn write_triples(
 ) -> Result<(), ExportError> {
     let quads: Vec<QuadRef<'_>> =
         triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
+    write_default_graph(&quads, known, format, out)
+}
+
+/// Writes quads of the default graph in a format of triples.
+pub(crate) fn write_default_graph(
+    quads: &[QuadRef<'_>],
+    known: &term::prefixes::Prefixes,
+    format: TriplesFormat,
+    out: &mut impl Write,
+) -> Result<(), ExportError> {
     let mut prefixes = TurtleNames::new();
     for (prefix, namespace) in known.iter() {
         prefixes.declare(prefix, namespace);
     }
     match format {
-        TriplesFormat::Turtle => turtle::write(&quads, &prefixes, out)?,
-        TriplesFormat::NTriples => nquads::write_triples(&quads, out)?,
-        TriplesFormat::RdfXml => rdfxml::write(&quads, &prefixes, out)?,
-        TriplesFormat::JsonLd => jsonld::write(&quads, &prefixes, out)?,
+        TriplesFormat::Turtle => turtle::write(quads, &prefixes, out)?,
+        TriplesFormat::NTriples => nquads::write_triples(quads, out)?,
+        TriplesFormat::RdfXml => rdfxml::write(quads, &prefixes, out)?,
+        TriplesFormat::JsonLd => jsonld::write(quads, &prefixes, out)?,
     }
     Ok(())
 }

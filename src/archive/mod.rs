@@ -37,7 +37,7 @@ pub use warning::QueryWarning;
 /// What the front ends work with, one level below the API.
 #[cfg(feature = "serve")]
 pub(crate) mod inside {
-    pub(crate) use super::export::write_triples;
+    pub(crate) use super::export::write_default_graph;
 }
 
 /// What the command line works with, one level below the API.

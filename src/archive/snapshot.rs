@@ -1,5 +1,5 @@
 //! What an archive held at one moment.
-use crate::ask::cite::Citation;
+use crate::ask::cite::{Citation, Reader};
 use crate::ask::contradiction;
 use crate::ask::dataset::{Dataset, DatasetBuilder, TermId};
 use crate::ask::explain::{Contradicted, Namer};
@@ -153,10 +153,11 @@ impl Snapshot {
     pub fn facts(&self) -> impl Iterator<Item = Citation<'_>> {
         let dataset = self.dataset();
         let class = dataset.iri(rdf::TYPE).zip(dataset.iri(af::FACT));
+        let reader = Reader::new(dataset);
         class
             .into_iter()
             .flat_map(|(is_a, fact)| dataset.matching(None, Some(is_a), Some(fact)))
-            .map(|[fact, ..]| Citation::new(dataset, fact))
+            .map(move |[fact, ..]| reader.read(fact))
     }
 
     /// The text of an article, by its IRI; none where the data do not hold it.

@@ -74,26 +74,22 @@ impl Snapshot {
         Ok(Thing { iri, label })
     }
 
-    /// All things with a label, by IRI, each with its labels and alternative labels. Facts are left out.
+    /// All labels and alternative labels of things with an IRI, in the order of the things. Facts are left out.
     #[cfg(feature = "serve")]
-    pub(crate) fn labelled(&self) -> Vec<(Thing, Vec<&str>)> {
+    pub(crate) fn labelled(&self) -> Vec<(TermId, &str)> {
         let dataset = self.dataset();
-        let mut names: std::collections::BTreeMap<&str, Vec<&str>> = std::collections::BTreeMap::new();
+        let mut names: Vec<(TermId, &str)> = Vec::new();
         for predicate in LABELS.iter().filter_map(|label| dataset.iri(label)) {
             for [subject, _, object] in dataset.matching(None, Some(predicate), None) {
                 if let (Some(iri), TermRef::Literal(label)) = (node(dataset, subject), dataset.term(object))
                     && !iri.contains("/fact/")
                 {
-                    names.entry(iri).or_default().push(label.value());
+                    names.push((subject, label.value()));
                 }
             }
         }
-        let namer = self.namer();
-        let thing = |iri: &str| {
-            let label = namer.name(TermRef::NamedNode(oxrdf::NamedNodeRef::new_unchecked(iri)));
-            Thing { iri: iri.to_owned(), label }
-        };
-        names.into_iter().map(|(iri, names)| (thing(iri), names)).collect()
+        names.sort_by_key(|(thing, _)| *thing);
+        names
     }
 
     /// The things whose label, alternative label or key holds some words, whatever their letter case: those that begin
@@ -207,21 +203,15 @@ pub(crate) fn find(name: &str, dataset: &Dataset, corpora: &[Corpus]) -> Result<
         Iris::Several(found) => found,
     };
     found.retain(|iri| dataset.has_iri(iri));
-    let own = format!("/entity/{name}");
-    let subjects: BTreeSet<&str> = dataset
-        .quads()
-        .filter_map(|quad| match quad.subject {
-            oxrdf::NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str()),
-            oxrdf::NamedOrBlankNodeRef::BlankNode(_) => None,
-        })
-        .collect();
-    found.extend(subjects.iter().filter(|iri| iri.ends_with(&own)).map(|iri| (*iri).to_owned()));
+    let ending = |end: &str| -> BTreeSet<String> {
+        dataset.subject_iris().filter(|iri| iri.ends_with(end)).map(str::to_owned).collect()
+    };
+    found.extend(ending(&format!("/entity/{name}")));
     if found.is_empty() {
         found = labelled(name, dataset);
     }
     if found.is_empty() {
-        let fact = format!("/fact/{name}");
-        found.extend(subjects.iter().filter(|iri| iri.ends_with(&fact)).map(|iri| (*iri).to_owned()));
+        found = ending(&format!("/fact/{name}"));
     }
     let mut all = found.into_iter();
     match (all.next(), all.next()) {
@@ -231,7 +221,10 @@ pub(crate) fn find(name: &str, dataset: &Dataset, corpora: &[Corpus]) -> Result<
             iris: [one, other].into_iter().chain(all).collect(),
         }),
         (None, _) => {
-            let keys = subjects.iter().filter_map(|iri| iri.rsplit_once("/entity/").map(|(_, key)| key));
+            // Of keys that are equally near, that of the first IRI is named.
+            let mut iris: Vec<&str> = dataset.subject_iris().filter(|iri| iri.contains("/entity/")).collect();
+            iris.sort_unstable();
+            let keys = iris.iter().filter_map(|iri| iri.rsplit_once("/entity/").map(|(_, key)| key));
             Err(NameError::Unknown { name: name.to_owned(), near: nearest(name, keys).map(str::to_owned) })
         }
     }

@@ -1,7 +1,7 @@
 //! Linked data: the RDF of a thing, a fact or a graph at its own address, and the description of the endpoint.
 use super::page::article;
 use super::site::Site;
-use crate::archive::inside::write_triples;
+use crate::archive::inside::write_default_graph;
 use crate::archive::{Ask, TriplesFormat};
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sparql::Form;
@@ -11,7 +11,10 @@ use crate::rdf::nodes::Shared;
 use crate::rdf::recast::{self, Recast};
 use crate::rdf::record::{self, Recorder};
 use crate::term::vocab::{af, rdf, rdfs, schema};
-use oxrdf::{GraphNameRef, Literal, NamedNode, NamedNodeRef, QuadRef, Term, TermRef, Triple, TripleRef};
+use oxrdf::{
+    GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, Triple,
+    TripleRef,
+};
 use std::collections::BTreeSet;
 
 const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
@@ -19,31 +22,30 @@ const VOID: &str = "http://rdfs.org/ns/void#";
 const SH: &str = "http://www.w3.org/ns/shacl#";
 const FORMATS: &str = "http://www.w3.org/ns/formats/";
 
+/// Up to how many named graphs the description of the endpoint lists them: it would be larger than the data that most
+/// clients want.
+const NAMED_GRAPHS: usize = 5000;
+
 /// Whether the data speak of an IRI: as a subject, an object or a graph.
 pub(super) fn is_known(site: &Site, iri: &str) -> bool {
     site.snapshot().dataset().has_iri(iri)
 }
 
-/// The triples about an IRI: of a graph all that it holds, of an article its facts, of anything else what is declared of
-/// it and the facts that it is part of.
-pub(super) fn triples(site: &Site, iri: &str) -> Vec<Triple> {
+/// The triples about an IRI, as quads of the default graph, each once: of a graph all that it holds, of an article its facts,
+/// of anything else what is declared of it and the facts that it is part of.
+pub(super) fn about<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
     let dataset = site.snapshot().dataset();
     let node = NamedNodeRef::new_unchecked(iri);
-    let mut triples: Vec<Triple> = dataset
+    let quads: Vec<QuadRef<'s>> = dataset
         .quads_in(GraphNameRef::NamedNode(node))
-        .map(|quad| TripleRef::from(quad).into_owned())
+        .map(|quad| QuadRef { graph_name: GraphNameRef::DefaultGraph, ..quad })
         .collect();
-    if triples.is_empty() {
-        triples = about(site, iri);
-    }
-    triples.sort_by_cached_key(ToString::to_string);
-    triples.dedup();
-    triples
+    if quads.is_empty() { about_thing(site, iri) } else { quads }
 }
 
 /// What is declared of a thing, and the facts that it is part of, with their quotes, times and quantities; of an article
 /// its facts.
-fn about(site: &Site, iri: &str) -> Vec<Triple> {
+fn about_thing<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
     let dataset = site.snapshot().dataset();
     let Some(thing) = dataset.iri(iri) else { return Vec::new() };
     let mut subjects = BTreeSet::from([thing]);
@@ -80,18 +82,22 @@ fn about(site: &Site, iri: &str) -> Vec<Triple> {
     }
     let plain = dataset.matching(None, None, Some(thing));
     let own = subjects.iter().flat_map(|&subject| dataset.matching(Some(subject), None, None));
-    plain
-        .chain(own)
-        .filter_map(|[subject, predicate, object]| {
-            let TermRef::NamedNode(predicate) = dataset.term(predicate) else { return None };
-            let subject = match dataset.term(subject) {
-                TermRef::NamedNode(node) => node.into_owned().into(),
-                TermRef::BlankNode(node) => oxrdf::NamedOrBlankNode::from(node.into_owned()),
-                _ => return None,
-            };
-            Some(Triple::new(subject, predicate.into_owned(), dataset.term(object).into_owned()))
-        })
-        .filter(|triple| site.shows_text() || triple.predicate.as_str() != schema::ARTICLE_BODY)
+    let mut triples: Vec<[TermId; 3]> = plain.chain(own).collect();
+    triples.sort_unstable();
+    triples.dedup();
+    let quad = |[subject, predicate, object]: [TermId; 3]| {
+        let TermRef::NamedNode(predicate) = dataset.term(predicate) else { return None };
+        let subject: NamedOrBlankNodeRef<'s> = match dataset.term(subject) {
+            TermRef::NamedNode(node) => node.into(),
+            TermRef::BlankNode(node) => node.into(),
+            _ => return None,
+        };
+        Some(QuadRef::new(subject, predicate, dataset.term(object), GraphNameRef::DefaultGraph))
+    };
+    triples
+        .into_iter()
+        .filter_map(quad)
+        .filter(|quad| site.shows_text() || quad.predicate.as_str() != schema::ARTICLE_BODY)
         .collect()
 }
 
@@ -122,8 +128,8 @@ pub(super) fn of_article<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
     while let Some(quad) = quads.get(at).copied() {
         at += 1;
         let subject = match quad.subject {
-            oxrdf::NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str()),
-            oxrdf::NamedOrBlankNodeRef::BlankNode(_) => None,
+            NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str()),
+            NamedOrBlankNodeRef::BlankNode(_) => None,
         };
         let object = match quad.object {
             TermRef::NamedNode(node) => Some(node.as_str()),
@@ -162,11 +168,11 @@ fn declared<'d>(
 /// The facts about an IRI as a table, as `export --format csv` writes it.
 pub(super) fn table(site: &Site, iri: &str) -> String {
     let dataset = site.snapshot().dataset();
-    let triples = triples(site, iri);
-    let named: BTreeSet<&str> = triples
+    let quads = by_text(about(site, iri));
+    let named: BTreeSet<&str> = quads
         .iter()
-        .filter_map(|triple| match &triple.object {
-            Term::NamedNode(node) => Some(node.as_str()),
+        .filter_map(|quad| match quad.object {
+            TermRef::NamedNode(node) => Some(node.as_str()),
             _ => None,
         })
         .collect();
@@ -179,8 +185,6 @@ pub(super) fn table(site: &Site, iri: &str) -> String {
             dataset.objects(node.into(), is_label).map(label)
         })
         .collect();
-    let quads: Vec<QuadRef<'_>> =
-        triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
     let mut out = Vec::new();
     csv::write_head(&mut out);
     csv::write(&quads, &Shared::new(labels), &mut out);
@@ -199,22 +203,32 @@ pub(super) fn annotations(site: &Site, iri: &str) -> Result<String, jsonld::Json
     Ok(String::from_utf8(out).unwrap_or_default())
 }
 
-/// The triples about an IRI in a format.
+/// Quads of the default graph by the text of their triples, whatever order they were loaded in.
+fn by_text(mut quads: Vec<QuadRef<'_>>) -> Vec<QuadRef<'_>> {
+    quads.sort_by_cached_key(|quad| TripleRef::from(*quad).to_string());
+    quads
+}
+
+/// What is said [about] an IRI, in a format.
 pub(super) fn rdf(
     site: &Site,
     iri: &str,
     format: TriplesFormat,
 ) -> Result<String, crate::archive::ExportError> {
-    written(site, &triples(site, iri), format)
+    let quads = about(site, iri);
+    // The other formats have an order of their own.
+    let quads = if format == TriplesFormat::NTriples { by_text(quads) } else { quads };
+    written(site, &quads, format)
 }
 
-fn written(
+/// Quads of the default graph in a format.
+pub(super) fn written(
     site: &Site,
-    triples: &[Triple],
+    quads: &[QuadRef<'_>],
     format: TriplesFormat,
 ) -> Result<String, crate::archive::ExportError> {
     let mut out = Vec::new();
-    write_triples(triples, site.snapshot().prefixes(), format, &mut out)?;
+    write_default_graph(quads, site.snapshot().prefixes(), format, &mut out)?;
     Ok(String::from_utf8(out).unwrap_or_default())
 }
 
@@ -264,8 +278,9 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
     if is_here {
         say(&graph, named(VOID, "triples"), count(data.triple_count()));
     }
-    for name in data.graph_names().filter(|_| is_here) {
-        if let oxrdf::NamedOrBlankNodeRef::NamedNode(name) = name {
+    let names_graphs = is_here && data.graph_count() <= NAMED_GRAPHS;
+    for name in data.graph_names().filter(|_| names_graphs) {
+        if let NamedOrBlankNodeRef::NamedNode(name) = name {
             let entry = NamedNode::new_unchecked(format!("{}#named", name.as_str()));
             say(&dataset, named(SD, "namedGraph"), entry.clone().into());
             say(&entry, a.clone(), named(SD, "NamedGraph").into());
@@ -291,5 +306,7 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
     }
     triples.sort_by_cached_key(ToString::to_string);
     triples.dedup();
-    written(site, &triples, format)
+    let quads: Vec<QuadRef<'_>> =
+        triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
+    written(site, &quads, format)
 }

@@ -135,7 +135,7 @@ pub(super) async fn answer(shared: Arc<Shared>, path: String, request: Request) 
         let _turn = turn.lock().unwrap_or_else(PoisonError::into_inner);
         let done = writer.with(&id, |review| decide(review, act, &body));
         if let Some(Ok(_)) = &done {
-            writer.feed.refresh(&Replacer(shared));
+            writer.feed.refresh_unless_busy(&Replacer(shared));
         }
         match done {
             None => {

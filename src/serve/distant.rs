@@ -8,6 +8,8 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Response, StatusCode, header};
 
+/// How many articles a page lists.
+const LISTED: usize = 100;
 /// How many things a search shows.
 const MOST: usize = 50;
 
@@ -30,7 +32,7 @@ pub(super) fn read(
     let done = match path {
         "/ontology" | "/questions" | "/questions/" => return None,
         path if path.starts_with("/assets/") => return None,
-        "/" => Ok(shown(site, page::distant::home(site, source.name()))),
+        "/" => home(site, source, parameter("page"), shown),
         "/suggest" => {
             Ok(whole(headers, "application/json", site.tag(), suggest::suggestions(site, parameter("q"))))
         }
@@ -42,10 +44,31 @@ pub(super) fn read(
             .map(|(site, ends)| shown(&site, page::connect::page(&site, ends))),
         path => match path.strip_prefix("/questions/") {
             Some(name) => question(shared, site, source, name, query),
-            None => thing(site, source, path, request, query),
+            None => thing(site, source, path, request),
         },
     };
     Some(done.unwrap_or_else(|error| failed(site, &error)))
+}
+
+/// The first page; with a list of articles where the source has one. Then it has no tag: it may change unseen.
+fn home(
+    site: &Site,
+    source: &dyn ArchiveSource,
+    page: &str,
+    shown: impl Fn(&Site, maud::Markup) -> Response<Body>,
+) -> Result<Response<Body>, AskError> {
+    let wanted = page.parse().unwrap_or(1).max(1);
+    let from = |page: usize| (page - 1).saturating_mul(LISTED);
+    let Some((count, mut articles)) = source.articles(from(wanted), LISTED)? else {
+        return Ok(shown(site, page::distant::home(site, source.name(), None)));
+    };
+    let pages = count.div_ceil(LISTED).max(1);
+    let number = wanted.min(pages);
+    if number != wanted {
+        articles = source.articles(from(number), LISTED)?.map(|(_, articles)| articles).unwrap_or_default();
+    }
+    let list = page::distant::List { articles: &articles, count, number, pages };
+    Ok(reply::page(StatusCode::OK, page::distant::home(site, source.name(), Some(list))))
 }
 
 fn between<'n>(
@@ -66,9 +89,11 @@ fn question(
     name: &str,
     query: &[(String, String)],
 ) -> Result<Response<Body>, AskError> {
-    let fetch = |parsed: &_, ask: &Ask| source.answering(parsed, ask);
+    let asking = |text: &str, parsed, ask: &Ask| {
+        source.answer(text, parsed, ask).map(|(answer, near)| (answer, Some(near)))
+    };
     let missing = || reply::page(StatusCode::NOT_FOUND, page::missing(site, &format!("/questions/{name}")));
-    let Some((status, body)) = page::question::page_from(site, name, query, &shared.options, &fetch) else {
+    let Some((status, body)) = page::question::page_from(site, name, query, &shared.options, &asking) else {
         return Ok(missing());
     };
     Ok(reply::page(status, body))
@@ -80,7 +105,6 @@ fn thing(
     source: &dyn ArchiveSource,
     path: &str,
     request: &Request,
-    query: &[(String, String)],
 ) -> Result<Response<Body>, AskError> {
     // An exact name goes before one with a suffix: names may hold dots.
     let bare = SUFFIXES.iter().filter_map(|(suffix, _)| path.strip_suffix(suffix));
@@ -91,7 +115,7 @@ fn thing(
         }
         let near = site.with(source.about(&format!("<{iri}>"))?);
         if data::is_known(&near, &iri) {
-            return Ok(route::thing(&near, path, request, query));
+            return Ok(route::thing(&near, path, request));
         }
     }
     Ok(reply::page(StatusCode::NOT_FOUND, page::missing(site, path)))

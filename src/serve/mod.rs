@@ -5,6 +5,8 @@
 mod accept;
 #[cfg(feature = "mcp")]
 mod agent;
+mod cache;
+mod contents;
 mod data;
 mod desk;
 mod distant;
@@ -12,6 +14,7 @@ mod distant;
 mod endpoint;
 mod feed;
 mod guard;
+mod labels;
 mod page;
 mod picture;
 mod publish;
@@ -29,7 +32,7 @@ pub use endpoint::Endpoint;
 pub use feed::{Documents, Feed};
 pub use publish::{PublishOptions, Published};
 pub use site::Site;
-pub use source::ArchiveSource;
+pub use source::{ArchiveSource, Output};
 
 use axum::Router;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -52,7 +55,8 @@ pub struct ServeOptions {
     pub most_rows: u64,
     /// How large the body of a request may be, in bytes.
     pub most_bytes: usize,
-    /// How many queries are answered at the same time; more wait, and a hundred times as many are turned away.
+    /// How many queries are answered at the same time, and how many pages are made; more wait, and a hundred times as many are
+    /// turned away.
     pub at_once: usize,
     /// The token that each request needs, where the server is not on loopback alone.
     pub token: Option<String>,
@@ -86,7 +90,9 @@ pub(crate) struct Shared {
     /// The address that it listens on.
     address: SocketAddr,
     queries: Arc<Semaphore>,
-    /// How many wait for a query to end.
+    /// The same for pages that need no query.
+    pages: Arc<Semaphore>,
+    /// How many wait for a query or a page to end.
     waiting: std::sync::atomic::AtomicUsize,
     /// Answers agents; made when the first one asks.
     #[cfg(feature = "mcp")]
@@ -133,12 +139,14 @@ impl Server {
         let listener = std::net::TcpListener::bind(options.bind)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
-        let queries = Arc::new(Semaphore::new(options.at_once.max(1)));
+        let turns = || Arc::new(Semaphore::new(options.at_once.max(1)));
+        let (queries, pages) = (turns(), turns());
         let shared = Shared {
             site: RwLock::new(Arc::new(site.writable(options.writer.is_some()))),
             options,
             address,
             queries,
+            pages,
             waiting: std::sync::atomic::AtomicUsize::new(0),
             #[cfg(feature = "mcp")]
             agents: std::sync::OnceLock::new(),

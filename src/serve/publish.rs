@@ -5,7 +5,8 @@ use super::site::{Site, is_page};
 use crate::archive::{ExportFormat, TriplesFormat};
 use crate::ask::explain::Page;
 use crate::rdf::jsonld;
-use oxrdf::{NamedOrBlankNodeRef, TermRef};
+use memchr::memmem;
+use oxrdf::TermRef;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -38,7 +39,9 @@ impl Site {
     pub fn publish(&self, folder: &Path, options: &PublishOptions) -> io::Result<Published> {
         let site = self.clone_static(options.without_text);
         let mut press = Press { folder, done: Published::default(), pages: Vec::new() };
-        press.page("index", &page::overview::page(&site, &[]).into_string())?;
+        for (path, body) in page::overview::files(&site) {
+            press.page(&path, &body.into_string())?;
+        }
         press.page("ontology", &page::ontology::page(&site).into_string())?;
         press.page("questions/index", &page::question::list(&site).into_string())?;
         for (name, body) in page::question::answered(&site) {
@@ -57,10 +60,7 @@ impl Site {
 /// The things that have a page: articles, entities and kinds, by IRI.
 fn things(site: &Site) -> BTreeSet<&str> {
     let base = site.base();
-    let subjects = site.snapshot().dataset().quads().filter_map(|quad| match quad.subject {
-        NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str()),
-        NamedOrBlankNodeRef::BlankNode(_) => None,
-    });
+    let subjects = site.snapshot().dataset().subject_iris();
     subjects.filter(|iri| iri.strip_prefix(base).is_some_and(is_page)).collect()
 }
 
@@ -105,9 +105,10 @@ impl Press<'_> {
     fn thing(&mut self, site: &Site, iri: &str) -> io::Result<()> {
         let Some(path) = site.path(iri) else { return Ok(()) };
         let path = path.trim_start_matches('/');
-        self.page(path, &page::thing::any(site, iri, &[]).into_string())?;
+        self.page(path, &page::thing::any(site, iri, false).into_string())?;
+        let quads = data::about(site, iri);
         for (ending, format) in [("ttl", TriplesFormat::Turtle), ("jsonld", TriplesFormat::JsonLd)] {
-            let text = data::rdf(site, iri, format).map_err(io::Error::other)?;
+            let text = data::written(site, &quads, format).map_err(io::Error::other)?;
             self.file(&format!("{path}.{ending}"), text.as_bytes())?;
         }
         if page::article::is_article(site, iri) {
@@ -133,16 +134,23 @@ impl Press<'_> {
         }
         let file = self.folder.join(relative);
         self.done.files += 1;
-        if fs::read(&file).is_ok_and(|known| known == bytes) {
-            return Ok(());
+        match fs::metadata(&file) {
+            Ok(known) => {
+                let has_size = known.is_file() && known.len() == bytes.len() as u64;
+                if has_size && fs::read(&file).is_ok_and(|known| known == bytes) {
+                    return Ok(());
+                }
+                self.done.written += 1;
+                // Whoever reads it meanwhile gets the old one or the new one.
+                let beside = file.with_extension("part");
+                fs::write(&beside, bytes)?;
+                fs::rename(&beside, &file)
+            }
+            Err(_) => {
+                self.done.written += 1;
+                write_new(&file, bytes)
+            }
         }
-        if let Some(above) = file.parent() {
-            fs::create_dir_all(above)?;
-        }
-        self.done.written += 1;
-        let beside = file.with_extension("part");
-        fs::write(&beside, bytes)?;
-        fs::rename(&beside, &file)
     }
 
     /// All the data, and their description.
@@ -186,16 +194,33 @@ impl Press<'_> {
     }
 }
 
+/// Writes a file that is not there yet, and the folders above it where they are missing. What breaks off is written again the
+/// next time, as it differs.
+fn write_new(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::write(file, bytes) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if let Some(above) = file.parent() {
+                fs::create_dir_all(above)?;
+            }
+            fs::write(file, bytes)
+        }
+        done => done,
+    }
+}
+
 /// The links of a page that begin at the root, as they are from a page so many folders below it.
 fn relative(html: &str, depth: usize) -> String {
     let up = "../".repeat(depth);
     let mut out = String::with_capacity(html.len() + 256);
     let mut rest = html;
-    loop {
-        let next =
-            ["href=\"/", "src=\"/"].iter().filter_map(|mark| Some((rest.find(mark)?, mark.len()))).min();
-        let Some((at, length)) = next else { break };
+    let root = memmem::Finder::new("=\"/");
+    while let Some(at) = root.find(rest.as_bytes()) {
+        let length = "=\"/".len();
         out.push_str(&rest[..at + length - 1]);
+        if !rest[..at].ends_with("href") && !rest[..at].ends_with("src") {
+            rest = &rest[at + length - 1..];
+            continue;
+        }
         rest = &rest[at + length..];
         let end = rest.find('"').unwrap_or(rest.len());
         let (target, behind) = rest.split_at(end);

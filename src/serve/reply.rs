@@ -1,37 +1,55 @@
 //! Answers with the headers that belong to them.
 use super::accept::takes_gzip;
+use super::cache::Packed;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
-use flate2::Compression;
-use flate2::write::GzEncoder;
-use std::io::Write;
 
 /// What the pages may load and do: nothing from elsewhere, no script or style in the page itself.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
                       connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/// Smaller bodies are sent as they are.
-const WORTH_PACKING: usize = 1024;
 
 /// A whole answer with its entity tag; packed where the request takes it, and empty where it has it already.
 pub(super) fn whole(headers: &HeaderMap, kind: &str, tag: &str, body: String) -> Response<Body> {
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let packs = body.len() >= WORTH_PACKING && takes_gzip(accepts);
+    if takes_packed(headers) {
+        return kept(headers, kind, tag, &Packed::new(body));
+    }
+    answer(headers, kind, tag, None, || Body::from(body))
+}
+
+/// The same of a body that is packed already.
+pub(super) fn kept(headers: &HeaderMap, kind: &str, tag: &str, body: &Packed) -> Response<Body> {
+    let packs = body.is_packed() && takes_packed(headers);
+    let coding = packs.then_some("gzip");
+    answer(headers, kind, tag, coding, || Body::from(if packs { body.bytes() } else { body.unpacked() }))
+}
+
+fn takes_packed(headers: &HeaderMap) -> bool {
+    takes_gzip(headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()))
+}
+
+fn answer(
+    headers: &HeaderMap,
+    kind: &str,
+    tag: &str,
+    coding: Option<&'static str>,
+    body: impl FnOnce() -> Body,
+) -> Response<Body> {
     // Each form of a resource has a tag of its own (RFC 9110, 8.8.3).
     let form = kind.split(';').next().unwrap_or_default();
-    let tag = format!("\"{tag}-{form}{}\"", if packs { "-gzip" } else { "" });
+    let tag = match coding {
+        Some(coding) => format!("\"{tag}-{form}-{coding}\""),
+        None => format!("\"{tag}-{form}\""),
+    };
     let mut response = if has(headers, &tag) {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         response
-    } else if packs {
-        let mut packer = GzEncoder::new(Vec::new(), Compression::fast());
-        // Writing into memory does not fail.
-        let _ = packer.write_all(body.as_bytes());
-        let mut response = Response::new(Body::from(packer.finish().unwrap_or_default()));
-        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        response
     } else {
-        Response::new(Body::from(body))
+        let mut response = Response::new(body());
+        if let Some(coding) = coding {
+            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
+        }
+        response
     };
     set(&mut response, header::CONTENT_TYPE, kind);
     set(&mut response, header::ETAG, &tag);

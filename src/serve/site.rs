@@ -1,6 +1,8 @@
 //! What is served: a snapshot, and what belongs to it.
 use super::ArchiveSource;
-use super::suggest::Labels;
+use super::cache::AnswerCache;
+use super::contents::Contents;
+use super::labels::Labels;
 use crate::archive::{Live, Snapshot, SnapshotBuilder};
 use crate::corpus::find::Input;
 use crate::corpus::{Corpus, FileReport};
@@ -24,6 +26,10 @@ pub struct Site {
     stale: BTreeSet<String>,
     /// What labels begin with which words; made when someone types.
     labels: OnceLock<Labels>,
+    /// What the overview lists; made when someone looks.
+    contents: OnceLock<Contents>,
+    /// Answers that were made already.
+    cache: AnswerCache,
     /// Tells this state of the data from every other.
     tag: String,
     /// Whether its pages are files, which answer no question.
@@ -84,6 +90,8 @@ impl Site {
             problem: None,
             stale: BTreeSet::new(),
             labels: OnceLock::new(),
+            contents: OnceLock::new(),
+            cache: AnswerCache::default(),
             tag,
             is_static: false,
             shows_text: true,
@@ -144,6 +152,16 @@ impl Site {
         self.labels.get_or_init(|| Labels::new(&self.snapshot))
     }
 
+    /// All articles, with what is counted of them.
+    pub(super) fn contents(&self) -> &Contents {
+        self.contents.get_or_init(|| Contents::new(&self.snapshot))
+    }
+
+    /// Answers that were made already.
+    pub(super) fn cache(&self) -> &AnswerCache {
+        &self.cache
+    }
+
     /// A text that differs wherever the data differ.
     pub(crate) fn tag(&self) -> &str {
         &self.tag
@@ -163,6 +181,8 @@ impl Site {
             problem: None,
             stale: BTreeSet::new(),
             labels: OnceLock::new(),
+            contents: OnceLock::new(),
+            cache: AnswerCache::default(),
             tag: self.tag.clone(),
             is_static: true,
             shows_text: !without_text,

@@ -1,7 +1,11 @@
 //! Archives that are not in memory: what a page or an answer depends on is fetched for it.
-use crate::archive::{Ask, AskError, Snapshot, Thing};
+use crate::archive::{Answer, AnswerFormat, ArticleEntry, Ask, AskError, Snapshot, Thing, TriplesFormat};
 use crate::ask::sparql::Query;
 use std::fmt;
+use std::io::Write;
+
+/// Where an answer is written.
+pub type Output = Box<dyn Write + Send>;
 
 /// Holds an archive that is not in memory.
 pub trait ArchiveSource: fmt::Debug + Send + Sync {
@@ -13,6 +17,33 @@ pub trait ArchiveSource: fmt::Debug + Send + Sync {
     /// # Errors
     /// Where the data cannot be had in time, or not be relied on.
     fn answering(&self, query: &Query, ask: &Ask) -> Result<Snapshot, AskError>;
+
+    /// The answer to a query, whose text is given too, and what tells the names of what it speaks of.
+    ///
+    /// # Errors
+    /// Those of [`answering`](Self::answering) and of the query.
+    fn answer(&self, text: &str, query: Query, ask: &Ask) -> Result<(Answer, Snapshot), AskError> {
+        let _ = text;
+        let near = self.answering(&query, ask)?;
+        Ok((near.query_parsed(query, ask)?, near))
+    }
+
+    /// The same, written in one of two formats; gives the output back.
+    ///
+    /// # Errors
+    /// Those of [`answering`](Self::answering), of the query and of the output.
+    fn write(
+        &self,
+        text: &str,
+        query: Query,
+        ask: &Ask,
+        (rows, triples): (AnswerFormat, TriplesFormat),
+        out: Output,
+    ) -> Result<Output, AskError> {
+        let _ = text;
+        let near = self.answering(&query, ask)?;
+        near.write_parsed(query, ask, rows, triples, out).map(|(_, out)| out)
+    }
 
     /// All that is said of a thing, by its IRI in pointed brackets or a name.
     ///
@@ -31,4 +62,13 @@ pub trait ArchiveSource: fmt::Debug + Send + Sync {
     /// # Errors
     /// Where the data cannot be had in time, or not be relied on.
     fn find(&self, words: &str, most: usize) -> Result<Vec<Thing>, AskError>;
+
+    /// Its articles, newest first: how many there are, and some of them from one on. None where it has no list of them.
+    ///
+    /// # Errors
+    /// Where the data cannot be had in time, or not be relied on.
+    fn articles(&self, from: usize, most: usize) -> Result<Option<(usize, Vec<ArticleEntry>)>, AskError> {
+        let _ = (from, most);
+        Ok(None)
+    }
 }

@@ -4,8 +4,9 @@ use super::accept::{self, best};
 use super::page;
 use super::reply::{self, refusal, set, whole};
 use super::site::Site;
+use super::source::Output;
 use super::stream::{Pipe, WAITING};
-use crate::archive::{Answer, AnswerFormat, Ask, AskError, Snapshot, TriplesFormat};
+use crate::archive::{AnswerFormat, Ask, AskError, TriplesFormat};
 use crate::ask::sparql::{Form, Query};
 use crate::ask::watchdog;
 use crate::diagnostic::machine;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
 const JSON: &str = "application/sparql-results+json";
 const XML: &str = "application/sparql-results+xml";
@@ -273,12 +274,15 @@ async fn run(
     let is_distant = site.source().is_some();
     let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     let (failed, failure) = oneshot::channel::<AskError>();
-    let ask = asked.ask;
+    let (ask, text) = (asked.ask, query.clone());
     tokio::task::spawn_blocking(move || {
-        let written = near(&site, &parsed, &ask)
-            .and_then(|near| near.write_parsed(parsed, &ask, rows, triples, Pipe::new(sender.clone())));
+        let pipe: Output = Box::new(Pipe::new(sender.clone()));
+        let written = match site.source() {
+            Some(source) => source.write(&text, parsed, &ask, (rows, triples), pipe),
+            None => site.snapshot().write_parsed(parsed, &ask, rows, triples, pipe).map(|(_, pipe)| pipe),
+        };
         drop(permit);
-        let ended = written.and_then(|(_, mut pipe)| pipe.flush().map_err(AskError::Output));
+        let ended = written.and_then(|mut pipe| pipe.flush().map_err(AskError::Output));
         if let Err(error) = ended {
             let _ = failed.send(error);
             // Whoever reads on must not take what there is for the whole.
@@ -314,14 +318,6 @@ async fn run(
     response
 }
 
-/// What an answer depends on: all that is at hand, or what is fetched for it.
-fn near(site: &Site, query: &Query, ask: &Ask) -> Result<Snapshot, AskError> {
-    match site.source() {
-        Some(source) => source.answering(query, ask),
-        None => Ok(site.snapshot().clone()),
-    }
-}
-
 /// What tells an answer from every other.
 fn tag(site: &Site, query: &str, ask: &Ask, kind: &str) -> String {
     let mut digest = Sha256::new();
@@ -334,20 +330,31 @@ fn tag(site: &Site, query: &str, ask: &Ask, kind: &str) -> String {
 
 /// Waits for a turn. Queries that were stopped and still run count: without end they would take all that there is.
 pub(super) async fn turn(shared: &Arc<Shared>) -> Result<OwnedSemaphorePermit, Response<Body>> {
-    let busy = || refusal(StatusCode::TOO_MANY_REQUESTS, "too many queries at once; ask again\n");
     if watchdog::left_behind() >= shared.options.at_once {
         return Err(busy());
     }
+    turn_among(shared, &shared.queries).await
+}
+
+/// Waits for a turn among those that share it.
+pub(super) async fn turn_among(
+    shared: &Shared,
+    turns: &Arc<Semaphore>,
+) -> Result<OwnedSemaphorePermit, Response<Body>> {
     if shared.waiting.fetch_add(1, Ordering::Relaxed) >= 100 * shared.options.at_once {
         shared.waiting.fetch_sub(1, Ordering::Relaxed);
         return Err(busy());
     }
-    let permit = tokio::time::timeout(PATIENCE, Arc::clone(&shared.queries).acquire_owned()).await;
+    let permit = tokio::time::timeout(PATIENCE, Arc::clone(turns).acquire_owned()).await;
     shared.waiting.fetch_sub(1, Ordering::Relaxed);
     match permit {
         Ok(Ok(permit)) => Ok(permit),
         _ => Err(busy()),
     }
+}
+
+fn busy() -> Response<Body> {
+    refusal(StatusCode::TOO_MANY_REQUESTS, "too many requests at once; ask again\n")
 }
 
 /// The answer on a page.
@@ -360,11 +367,14 @@ async fn page(
 ) -> Response<Body> {
     ask.cite = parsed.form().has_rows();
     let done = tokio::task::spawn_blocking(move || {
-        let found = near(&site, &parsed, &ask);
-        // What rows name is known where they come from.
-        let known =
-            found.as_ref().ok().filter(|_| site.source().is_some()).map(|near| site.with(near.clone()));
-        let answer: Result<Answer, AskError> = found.and_then(|near| near.query_parsed(parsed, &ask));
+        let (answer, known) = match site.source() {
+            // What rows name is known where they come from.
+            Some(source) => match source.answer(&query, parsed, &ask) {
+                Ok((answer, near)) => (Ok(answer), Some(site.with(near))),
+                Err(error) => (Err(error), None),
+            },
+            None => (site.snapshot().query_parsed(parsed, &ask), None),
+        };
         drop(permit);
         let status = answer.as_ref().err().map_or(StatusCode::OK, status);
         (status, page::ask::form(known.as_ref().unwrap_or(&site), &query, Some(answer)))

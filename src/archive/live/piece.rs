@@ -7,8 +7,10 @@ use crate::diagnostic::Diagnostic;
 use crate::rdf::mapping::Mapper;
 use crate::rdf::record::Recorder;
 use crate::term::iri;
+use regex::Regex;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 /// A good document as it was mapped.
 pub(super) struct Mapped {
@@ -34,6 +36,13 @@ pub(super) fn check(
     for report in reports {
         if let Some(file) = names.get(report.name.as_str()).and_then(|&number| files.get_mut(number)) {
             file.reports.push(report);
+        }
+    }
+    for (found, file) in input.documents.iter().zip(&mut files) {
+        if let Some(path) = found.path.as_deref().filter(|_| file.is_refused()) {
+            let named =
+                file.reports.iter().flat_map(|report| named_texts(path, &report.text)).collect::<Vec<_>>();
+            file.texts.extend(named);
         }
     }
     let paths = input.documents.iter().map(|found| found.path.clone().unwrap_or_default());
@@ -87,6 +96,21 @@ fn text_of(found: &Found, good: &Good<'_>) -> Option<PathBuf> {
     }
     let folder = found.path.as_deref().and_then(Path::parent).unwrap_or(Path::new(""));
     Some(folder.join(good.written.article.text_file.as_deref().unwrap_or("article.txt")))
+}
+
+/// The files that may hold the article's text of a document that was refused: what it says may be out of reach, but a change
+/// of one of these may be what it waits for.
+fn named_texts(document: &Path, text: &str) -> Vec<PathBuf> {
+    static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r#"text-file["']?\s*:\s*(?:"([^"\n]+)"|'([^'\n]+)'|([^\s"',}#]+))"#).ok()
+    });
+    if !document.file_name().is_some_and(|name| name == "facts.yaml" || name == "facts.json") {
+        return Vec::new();
+    }
+    let folder = document.parent().unwrap_or(Path::new(""));
+    let names = NAME.iter().flat_map(|pattern| pattern.captures_iter(text));
+    let named = names.filter_map(|found| found.iter().skip(1).flatten().next().map(|name| name.as_str()));
+    named.chain(["article.txt"]).map(|name| folder.join(name)).collect()
 }
 
 /// The bytes of a number in a payload.

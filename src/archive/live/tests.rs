@@ -232,3 +232,49 @@ fn what_changes_often_is_put_together_anew_and_says_the_same() {
     }
     is_as_if_read_afresh(&folder, &live);
 }
+
+#[test]
+fn what_has_a_name_with_a_dot_is_looked_at_where_it_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join(".news");
+    fs::create_dir_all(home.join("a")).unwrap();
+    fs::write(home.join("corpus.yaml"), "base: https://news.example/\nontology: [.own/terms.ttl]\n").unwrap();
+    fs::create_dir_all(home.join(".own")).unwrap();
+    fs::write(home.join(".own/terms.ttl"), "").unwrap();
+    fs::write(
+        home.join("a/facts.yaml"),
+        facts("Ann").replace("language: en", "language: en, text-file: .text"),
+    )
+    .unwrap();
+    fs::write(home.join("a/.text"), "Ann owns Acme.\n").unwrap();
+    let mut live = Live::open(vec![home.clone()], CorpusOptions::default()).unwrap();
+    assert_eq!(owners(&live.snapshot()), ["Ann"]);
+    assert_eq!(live.refresh(), None);
+    fs::write(home.join("a/.text"), "Ann owns Acme, it says.\n").unwrap();
+    assert_eq!(live.refresh(), Some(one()));
+    fs::write(home.join(".own/terms.ttl"), "# nothing yet\n").unwrap();
+    assert!(live.refresh().unwrap().is_whole);
+}
+
+#[test]
+fn the_text_of_a_refused_document_is_looked_at() {
+    for (key, name) in [
+        ("", "article.txt"),
+        (", text-file: text/a.txt", "text/a.txt"),
+        (", 'text-file': \"b c.txt\"", "b c.txt"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let document = folder.path().join("facts.yaml");
+        fs::create_dir_all(folder.path().join("text")).unwrap();
+        fs::write(&document, facts("Ann").replace("language: en", &format!("language: en, id: a{key}")))
+            .unwrap();
+        fs::write(folder.path().join(name), "Ann sold Acme.\n").unwrap();
+        // The document alone is named: its folder is not looked at.
+        let mut live = Live::open(vec![document], CorpusOptions::default()).unwrap();
+        assert!(live.reports().iter().any(super::FileReport::is_refused), "{name}");
+        assert_eq!(live.refresh(), None, "{name}");
+        fs::write(folder.path().join(name), "Ann owns Acme.\n").unwrap();
+        assert_eq!(live.refresh(), Some(one()), "{name}");
+        assert_eq!(owners(&live.snapshot()), ["Ann"], "{name}");
+    }
+}

@@ -3,6 +3,7 @@ use super::{Live, by_path};
 use crate::corpus::CorpusOptions;
 use crate::corpus::stamp::{Stamps, stamps};
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 /// What has to be read again.
@@ -38,13 +39,17 @@ impl Live {
     /// Sees to it that everything is looked at that the documents depend on.
     pub(super) fn watch(&mut self) {
         let mut watched = before(&self.paths, &self.options);
-        let is_below = |path: &Path| self.paths.iter().any(|folder| path.starts_with(folder));
         let corpora = self.held.input.corpora.iter();
         let of_corpora = corpora
             .flat_map(|corpus| corpus.files().iter().map(PathBuf::as_path).chain(corpus.questions_folder()));
         let texts = self.held.files.values().flat_map(|file| &file.texts).map(PathBuf::as_path);
-        // What lies below the paths is seen there, unless the way to it is another.
-        let is_seen = |path: &Path| is_below(path) && !path.iter().any(|part| part == "..");
+        // What lies below the paths is seen there, unless the way to it is another or has a name that is passed over.
+        let is_passed_over = |part: &OsStr| part.to_string_lossy().starts_with('.');
+        let is_seen = |path: &Path| {
+            let below = |folder: &PathBuf| path.strip_prefix(folder).ok();
+            self.paths.iter().filter_map(below).any(|rest| !rest.iter().any(is_passed_over))
+                && !path.iter().any(|part| part == "..")
+        };
         watched.extend(of_corpora.chain(texts).filter(|path| !is_seen(path)).map(Path::to_owned));
         watched.sort();
         watched.dedup();

@@ -31,7 +31,7 @@ use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sparql::{EvaluationError, Query, Scope};
 use answer::Answer;
 use premise::Premises;
-use record::Reader;
+pub(crate) use record::Reader;
 pub use record::{Citation, CitedQuote};
 use solutions::{Solutions, Solve};
 #[cfg(feature = "disk")]

@@ -60,7 +60,7 @@ pub(super) fn text(term: TermRef<'_>) -> &str {
 }
 
 /// Reads facts in full.
-pub(super) struct Reader<'d> {
+pub(crate) struct Reader<'d> {
     dataset: &'d Dataset,
     /// The predicates that count, by [`Role`]; none where the dataset does not have one.
     roles: FxHashMap<TermId, Role>,
@@ -103,7 +103,7 @@ impl<'d> Citation<'d> {
 }
 
 impl<'d> Reader<'d> {
-    pub(super) fn new(dataset: &'d Dataset) -> Self {
+    pub(crate) fn new(dataset: &'d Dataset) -> Self {
         let roles = [
             (af::SUBJECT, Role::Subject),
             (af::PREDICATE, Role::Predicate),
@@ -139,7 +139,7 @@ impl<'d> Reader<'d> {
     }
 
     /// A fact in full.
-    pub(super) fn read(&self, fact: TermId) -> Citation<'d> {
+    pub(crate) fn read(&self, fact: TermId) -> Citation<'d> {
         let mut citation = Citation { fact: self.text(fact), ..Citation::default() };
         let mut article = None;
         for (role, object) in self.told(fact) {

@@ -93,7 +93,8 @@ pub(super) struct Index {
     /// The predicates in use; list `i` of `by_predicate` is that of `predicates[i]`, by subject, then object.
     by_predicate: OnceLock<(Vec<u32>, Lists<[u32; 2]>)>,
     /// The named graphs in use, in the order in which they were met, and the triples of each, by subject.
-    by_graph: OnceLock<(Vec<u32>, Lists<Triple>)>,
+    /// The graphs, and of each the places of its triples among the entries.
+    by_graph: OnceLock<(Vec<u32>, Lists<u32>)>,
     quads: usize,
 }
 
@@ -308,7 +309,7 @@ impl Index {
         narrow(self.of_object(object), &predicate, |pair| pair[0])
     }
 
-    fn by_graph(&self) -> &(Vec<u32>, Lists<Triple>) {
+    fn by_graph(&self) -> &(Vec<u32>, Lists<u32>) {
         self.by_graph.get_or_init(|| {
             let mut ranks = vec![u32::MAX; self.terms];
             for entry in &self.entries {
@@ -328,12 +329,10 @@ impl Index {
             // The last list is that of the default graph.
             let last = graphs.len() as u32;
             let ranks = &ranks;
-            let rows = (0..self.terms as u32).flat_map(|subject| {
-                self.of_subject(subject).iter().flat_map(move |entry| {
-                    self.graphs_of_mark(&entry.graph).iter().map(move |&graph| {
-                        let rank = if graph == DEFAULT_GRAPH { last } else { ranks[graph as usize] };
-                        (rank, [subject, entry.predicate, entry.object])
-                    })
+            let rows = self.entries.iter().zip(0..).flat_map(|(entry, place)| {
+                self.graphs_of_mark(&entry.graph).iter().map(move |&graph| {
+                    let rank = if graph == DEFAULT_GRAPH { last } else { ranks[graph as usize] };
+                    (rank, place)
                 })
             });
             let lists = Lists::sort(graphs.len() + 1, rows);
@@ -347,12 +346,14 @@ impl Index {
     }
 
     /// The triples of a graph ([`DEFAULT_GRAPH`] for those outside named graphs), by subject, predicate, object.
-    pub(super) fn of_graph(&self, graph: u32) -> &[Triple] {
+    pub(super) fn of_graph(&self, graph: u32) -> GraphTriples<'_> {
         let (graphs, lists) = self.by_graph();
-        if graph == DEFAULT_GRAPH {
-            return lists.list(graphs.len() as u32);
-        }
-        graphs.binary_search(&graph).map_or(&[], |rank| lists.list(rank as u32))
+        let rank = match graph {
+            DEFAULT_GRAPH => Some(graphs.len()),
+            graph => graphs.binary_search(&graph).ok(),
+        };
+        let places = rank.map_or(&[][..], |rank| lists.list(rank as u32));
+        GraphTriples { index: self, subject: 0, places: places.iter() }
     }
 
     fn graphs_of_mark<'a>(&'a self, mark: &'a u32) -> &'a [u32] {
@@ -434,10 +435,10 @@ impl Index {
             return InGraph { matches, check: Some((self, graph)) };
         }
         let triples = match subject {
-            Some(subject) => narrow(all, &subject, |triple| triple[0]),
+            Some(subject) => all.of_subject(subject),
             None => all,
         };
-        InGraph { matches: Matches::Graph { predicate, object, triples: triples.iter() }, check: None }
+        InGraph { matches: Matches::Graph { predicate, object, triples }, check: None }
     }
 }
 
@@ -478,6 +479,55 @@ fn add_graph(mark: &mut u32, graph: u32, shared: &mut Vec<Vec<u32>>) -> bool {
     true
 }
 
+/// The triples of a graph. Their places alone are kept; the subject is that of the place.
+#[derive(Clone)]
+pub(super) struct GraphTriples<'a> {
+    index: &'a Index,
+    /// The subject of the triple before.
+    subject: usize,
+    places: std::slice::Iter<'a, u32>,
+}
+
+impl GraphTriples<'_> {
+    /// How many are left.
+    fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// Those of one subject.
+    fn of_subject(self, subject: u32) -> Self {
+        let start = |subject: usize| self.index.starts.get(subject).copied().unwrap_or(u32::MAX);
+        let subject = subject as usize;
+        let places = self.places.as_slice();
+        let from = places.partition_point(|&place| place < start(subject));
+        let to = from + places[from..].partition_point(|&place| place < start(subject + 1));
+        Self { subject, places: places[from..to].iter(), ..self }
+    }
+}
+
+impl Iterator for GraphTriples<'_> {
+    type Item = Triple;
+
+    fn next(&mut self) -> Option<Triple> {
+        let place = *self.places.next()?;
+        let entry = self.index.entries.get(place as usize)?;
+        let starts = &self.index.starts;
+        // The next triple has the same subject or one soon behind it; else it is looked for further and further away.
+        let mut step = 1;
+        while starts.get(self.subject + step).is_some_and(|&start| start <= place) {
+            self.subject += step;
+            step *= 2;
+        }
+        while step > 1 {
+            step /= 2;
+            if starts.get(self.subject + step).is_some_and(|&start| start <= place) {
+                self.subject += step;
+            }
+        }
+        Some([self.subject as u32, entry.predicate, entry.object])
+    }
+}
+
 /// Triples of the union that match a pattern.
 #[derive(Clone)]
 pub(super) enum Matches<'a> {
@@ -488,7 +538,7 @@ pub(super) enum Matches<'a> {
     /// Those of one predicate: subjects and objects.
     Predicate { predicate: u32, pairs: std::slice::Iter<'a, [u32; 2]> },
     /// Those of one graph that are about the predicate and object given.
-    Graph { predicate: Option<u32>, object: Option<u32>, triples: std::slice::Iter<'a, Triple> },
+    Graph { predicate: Option<u32>, object: Option<u32>, triples: GraphTriples<'a> },
     /// All of them: what is left of the subject before `subject`, then from `subject` on.
     All { index: &'a Index, subject: u32, entries: std::slice::Iter<'a, Entry> },
 }
@@ -510,9 +560,9 @@ impl Iterator for Matches<'_> {
                 let [subject, object] = *pairs.next()?;
                 Some([subject, *predicate, object])
             }
-            Self::Graph { predicate, object, triples } => triples
-                .find(|[_, p, o]| predicate.is_none_or(|x| x == *p) && object.is_none_or(|x| x == *o))
-                .copied(),
+            Self::Graph { predicate, object, triples } => {
+                triples.find(|[_, p, o]| predicate.is_none_or(|x| x == *p) && object.is_none_or(|x| x == *o))
+            }
             Self::All { index, subject, entries } => loop {
                 if let Some(entry) = entries.next() {
                     return Some([*subject - 1, entry.predicate, entry.object]);

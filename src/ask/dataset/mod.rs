@@ -315,8 +315,22 @@ impl Dataset {
     pub fn quads(&self) -> impl Iterator<Item = QuadRef<'_>> {
         self.index.graphs().iter().copied().chain([DEFAULT_GRAPH]).flat_map(move |graph| {
             let name = self.graph_name(graph);
-            self.index.of_graph(graph).iter().filter_map(move |&triple| self.quad(triple, name))
+            self.index.of_graph(graph).filter_map(move |triple| self.quad(triple, name))
         })
+    }
+
+    /// The IRIs that are subjects, in the order in which they were first met.
+    pub(crate) fn subject_iris(&self) -> impl Iterator<Item = &str> {
+        let all = (0..self.terms.len() as u32).map(TermId);
+        all.filter(|&id| self.count(Some(id), None, None) > 0).filter_map(|id| match self.term(id) {
+            TermRef::NamedNode(node) => Some(node.as_str()),
+            _ => None,
+        })
+    }
+
+    /// How many named graphs there are.
+    pub(crate) fn graph_count(&self) -> usize {
+        self.index.graphs().len()
     }
 
     /// The names of the named graphs, in the order in which they were first met.
@@ -331,9 +345,9 @@ impl Dataset {
             GraphNameRef::NamedNode(node) => self.terms.get(node.into()),
             GraphNameRef::BlankNode(node) => self.terms.get(node.into()),
         };
-        let triples = id.map_or(&[][..], |id| self.index.of_graph(id));
+        let triples = id.into_iter().flat_map(|id| self.index.of_graph(id));
         let name = id.map_or(GraphNameRef::DefaultGraph, |id| self.graph_name(id));
-        triples.iter().filter_map(move |&triple| self.quad(triple, name))
+        triples.filter_map(move |triple| self.quad(triple, name))
     }
 
     /// The triples of the union that match, `None` standing for any term; each once.
@@ -461,7 +475,7 @@ impl Dataset {
     /// All quads as numbers.
     fn rows(&self) -> impl Iterator<Item = Row> {
         self.index.graphs().iter().copied().chain([DEFAULT_GRAPH]).flat_map(|graph| {
-            self.index.of_graph(graph).iter().map(move |&[subject, predicate, object]| Row {
+            self.index.of_graph(graph).map(move |[subject, predicate, object]| Row {
                 subject,
                 predicate,
                 object,

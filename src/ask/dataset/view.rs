@@ -31,7 +31,7 @@ impl DefaultGraph {
         let mut rows = Vec::new();
         for name in names {
             if let Some(TermId(graph)) = dataset.id(name.into()) {
-                rows.extend(dataset.index.of_graph(graph).iter().map(|&[subject, predicate, object]| Row {
+                rows.extend(dataset.index.of_graph(graph).map(|[subject, predicate, object]| Row {
                     subject,
                     predicate,
                     object,

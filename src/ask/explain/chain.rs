@@ -1,6 +1,6 @@
 //! How a corpus connects two things: the shortest chains of facts between them.
 use super::{Contradicted, Filter, cited};
-use crate::ask::cite::Citation;
+use crate::ask::cite::{Citation, Reader};
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sameness::Sameness;
 use crate::term::vocab::{AF, af, dcterms, rdf};
@@ -67,6 +67,7 @@ pub fn chains<'d>(
     if count > 0 {
         walk(&before, from, &mut vec![to], most, &mut paths);
     }
+    let reader = Reader::new(dataset);
     let hop = |one: TermId, other: TermId| {
         let mut facts: Vec<TermId> = edges
             .get(&one)
@@ -78,7 +79,7 @@ pub fn chains<'d>(
         facts.sort_unstable();
         facts.dedup();
         let facts: Vec<Citation<'d>> =
-            facts.into_iter().map(|fact| cited(dataset, fact, contradicted)).collect();
+            facts.into_iter().map(|fact| cited(&reader, dataset, fact, contradicted)).collect();
         Hop { from: dataset.term(shown(one, ends, same)), to: dataset.term(shown(other, ends, same)), facts }
     };
     let chains =

@@ -1,7 +1,7 @@
 //! All that a corpus says of a thing, or of a triple.
 use super::passage::{Passage, SplitText};
 use super::{Contradicted, Filter, cited};
-use crate::ask::cite::Citation;
+use crate::ask::cite::{Citation, Reader};
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sameness::Sameness;
 use crate::term::time::{Date, Edtf};
@@ -115,11 +115,12 @@ pub fn page<'d>(
         Pattern::Triple(..) => None,
     };
     let mut texts: FxHashMap<TermId, SplitText<'d>> = FxHashMap::default();
+    let reader = Reader::new(dataset);
     let mut told: Vec<Told<'d>> = facts
         .into_iter()
-        .map(|fact| (fact, cited(dataset, fact, contradicted)))
+        .map(|fact| (fact, cited(&reader, dataset, fact, contradicted)))
         .filter(|(_, citation)| filter.keeps(citation))
-        .map(|(fact, citation)| tell(dataset, fact, citation, contradicted, &mut texts))
+        .map(|(fact, citation)| tell(&reader, dataset, fact, citation, contradicted, &mut texts))
         .collect();
     told.sort_by_key(|told| told.order);
     Page { about, facts: told }
@@ -215,6 +216,7 @@ fn about<'d>(dataset: &'d Dataset, thing: TermId, same: &Sameness) -> About<'d> 
 }
 
 fn tell<'d>(
+    reader: &Reader<'d>,
     dataset: &'d Dataset,
     fact: TermId,
     citation: Citation<'d>,
@@ -261,7 +263,7 @@ fn tell<'d>(
             .into_iter()
             .flatten()
             .filter(|&&other| other != fact)
-            .map(|&other| Citation::new(dataset, other))
+            .map(|&other| reader.read(other))
             .collect(),
         citation,
         order,

@@ -20,8 +20,8 @@ struct Segment<'t> {
     start: usize,
 }
 
-/// The page. `uncovered=1` marks sentences without a fact.
-pub(super) fn page(site: &Site, iri: &str, query: &[(String, String)]) -> Markup {
+/// The page, with sentences without a fact marked where that is wanted.
+pub(super) fn page(site: &Site, iri: &str, uncovered: bool) -> Markup {
     let Ok(page) = site.snapshot().explain(&format!("<{iri}>"), Filter::default()) else {
         return super::missing(site, iri);
     };
@@ -30,7 +30,6 @@ pub(super) fn page(site: &Site, iri: &str, query: &[(String, String)]) -> Markup
         page.facts.iter().filter(|told| told.citation.article == Some(iri)).collect();
     facts.sort_by_key(|told| told.citation.quotes.first().map(|quote| (quote.start, quote.end)));
     let spans = spans(text, &facts);
-    let uncovered = query.iter().any(|(name, value)| name == "uncovered" && value == "1");
     let title = super::name_of(site, iri);
     let path = site.path(iri).unwrap_or_default();
     layout_with(

@@ -7,6 +7,10 @@ use crate::serve::site::Site;
 use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+/// How many rows a page shows, and how many facts under each: the data have all.
+const ROWS: usize = 1000;
+const FACTS: usize = 20;
+
 /// What the box holds at first.
 const EXAMPLE: &str = "SELECT ?who ?what {\n  ?who af:memberOf ?what\n}";
 
@@ -69,8 +73,11 @@ pub(super) fn answer(site: &Site, answered: &Result<Answer, AskError>) -> Markup
                 },
                 Ok(Answer::Rows(rows)) => (table(site, rows)),
                 Ok(Answer::Triples(triples)) => {
-                    p.count { (triples.len()) " triples" }
-                    ul.triples { @for triple in triples {
+                    p.count {
+                        (triples.len()) " triples"
+                        @if triples.len() > ROWS { "; the first " (ROWS) " are shown" }
+                    }
+                    ul.triples { @for triple in triples.iter().take(ROWS) {
                         li { (term(site, triple.subject.as_ref().into())) " " (term(site, triple.predicate.as_ref().into())) " " (term(site, triple.object.as_ref())) }
                     } }
                 },
@@ -81,11 +88,14 @@ pub(super) fn answer(site: &Site, answered: &Result<Answer, AskError>) -> Markup
 
 fn table(site: &Site, rows: &Rows) -> Markup {
     html! {
-        p.count { (rows.rows.len()) " " (if rows.rows.len() == 1 { "row" } else { "rows" }) }
+        p.count {
+            (rows.rows.len()) " " (if rows.rows.len() == 1 { "row" } else { "rows" })
+            @if rows.rows.len() > ROWS { "; the first " (ROWS) " are shown" }
+        }
         div.scroll tabindex="0" role="region" aria-label="Rows" {
             table {
                 thead { tr { @for name in &rows.variables { th scope="col" { (name) } } } }
-                @for (number, row) in rows.rows.iter().enumerate() {
+                @for (number, row) in rows.rows.iter().enumerate().take(ROWS) {
                     tbody {
                         tr { @for cell in row { td { @if let Some(cell) = cell { (term(site, cell.as_ref())) } } } }
                         @if let Some(receipts) = &rows.receipts {
@@ -103,7 +113,7 @@ fn receipt(site: &Site, receipts: &Receipts, row: usize) -> Markup {
     let facts: Vec<&CitedFact> = receipts.of_row(row).collect();
     html! {
         @if facts.is_empty() { p.note { "No fact of an article is behind this row." } }
-        @for fact in facts {
+        @for fact in facts.iter().take(FACTS) {
             p.words {
                 @for (number, quote) in fact.quotes.iter().enumerate() {
                     @if number > 0 { " … " }
@@ -115,5 +125,6 @@ fn receipt(site: &Site, receipts: &Receipts, row: usize) -> Markup {
                 }
             }
         }
+        @if facts.len() > FACTS { p.note { "And " (facts.len() - FACTS) " facts more, which the JSON with receipts has." } }
     }
 }

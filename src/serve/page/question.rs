@@ -54,9 +54,12 @@ pub(in crate::serve) fn page(
     query: &[(String, String)],
     options: &ServeOptions,
 ) -> Option<(StatusCode, Markup)> {
-    let here = |_: &Query, _: &Ask| Ok(site.snapshot().clone());
+    let here = |_: &str, query: Query, ask: &Ask| Ok((site.snapshot().query_parsed(query, ask)?, None));
     page_from(site, name, query, options, &here)
 }
+
+/// Answers a query, whose text is given too, with what tells the names of what it speaks of, where that is not at hand.
+type Asking<'a> = dyn Fn(&str, Query, &Ask) -> Result<(Answer, Option<Snapshot>), AskError> + 'a;
 
 /// The same, of data that are fetched for the question.
 pub(in crate::serve) fn page_from(
@@ -64,7 +67,7 @@ pub(in crate::serve) fn page_from(
     name: &str,
     query: &[(String, String)],
     options: &ServeOptions,
-    fetch: &dyn Fn(&Query, &Ask) -> Result<Snapshot, AskError>,
+    asking: &Asking<'_>,
 ) -> Option<(StatusCode, Markup)> {
     let saved = site.snapshot().corpora().iter().find_map(|corpus| corpus.question(name).ok().flatten())?;
     let question = Question::read(&saved.text);
@@ -80,7 +83,9 @@ pub(in crate::serve) fn page_from(
     let mut near = None;
     let answer: Result<Answer, _> = site.snapshot().parse(&saved.text, &ask).and_then(|query| {
         ask.cite = query.form().has_rows();
-        near.insert(fetch(&query, &ask)?).query_parsed(query, &ask)
+        let (answer, names) = asking(&saved.text, query, &ask)?;
+        near = names;
+        Ok(answer)
     });
     // What rows name is known where they come from.
     let known = near.map(|near| site.with(near));

@@ -2,28 +2,46 @@
 use super::layout;
 use crate::serve::site::Site;
 use maud::{Markup, html};
+use regex::{Regex, RegexBuilder};
 
 /// How many things are shown.
 const MOST: usize = 50;
+/// How many articles a page shows.
+const ARTICLES: usize = 50;
 /// How many characters of a text stand before and behind the words that were found.
 const AROUND: usize = 80;
+/// How long the words may be, in characters.
+const LONGEST: usize = 200;
 
-/// The page.
-pub(in crate::serve) fn page(site: &Site, words: &str) -> Markup {
-    let things = site.snapshot().find(words, MOST);
-    let texts = texts(site, words);
+/// The page; `number` is that of the page of articles, from 1.
+pub(in crate::serve) fn page(site: &Site, words: &str, number: &str) -> Markup {
+    let wanted: String = words.trim().chars().take(LONGEST).collect();
+    let number = number.parse().unwrap_or(1).max(1);
+    let things = site.labels().holding(site.snapshot(), &wanted, MOST);
+    let (texts, has_more) = texts(site, &wanted, number);
+    let at = |number: usize| {
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("q", &wanted).finish();
+        if number > 1 { format!("/search?{query}&page={number}") } else { format!("/search?{query}") }
+    };
     layout(
         site,
         "Search",
         &html! {
             h1 { "Search" }
             (form(words))
-            @if !words.trim().is_empty() {
-                h2 { "Things" span.count { " " (things.len()) } }
-                ul.things {
-                    @for thing in &things { li { (super::link(site, &thing.iri, &thing.label)) } }
+            @if !wanted.is_empty() {
+                @if number == 1 {
+                    h2 { "Things" span.count { " " (things.len()) @if things.len() == MOST { " or more" } } }
+                    ul.things {
+                        @for thing in &things { li { (super::link(site, &thing.iri, &thing.label)) } }
+                    }
                 }
-                h2 { "Articles" span.count { " " (texts.len()) } }
+                h2 {
+                    "Articles"
+                    span.count {
+                        @if number > 1 { ", page " (number) } @else { " " (texts.len()) @if has_more { " or more" } }
+                    }
+                }
                 ul.articles {
                     @for (iri, title, [before, found, after]) in &texts {
                         li {
@@ -32,7 +50,13 @@ pub(in crate::serve) fn page(site: &Site, words: &str) -> Markup {
                         }
                     }
                 }
-                @if things.is_empty() && texts.is_empty() { p { "Nothing was found." } }
+                @if texts.is_empty() && (things.is_empty() || number > 1) { p { "Nothing was found." } }
+                @if number > 1 || has_more {
+                    nav.pages aria-label="Pages" {
+                        @if number > 1 { a href=(at(number - 1)) rel="prev" { "Newer" } " " }
+                        @if has_more { a href=(at(number + 1)) rel="next" { "Older" } }
+                    }
+                }
             }
         },
     )
@@ -48,35 +72,69 @@ pub(super) fn form(words: &str) -> Markup {
     }
 }
 
-/// The articles whose text holds the words: IRI, title, and the place.
-fn texts(site: &Site, words: &str) -> Vec<(String, String, [String; 3])> {
-    let wanted = words.trim().to_lowercase();
-    if wanted.is_empty() {
-        return Vec::new();
+/// IRI and title of an article, and the place of the words.
+type Found<'s> = (&'s str, &'s str, [String; 3]);
+
+/// The articles whose text holds the words, newest first: those of a page, and whether there are more. No more texts are
+/// looked through than that takes.
+fn texts<'s>(site: &'s Site, words: &str, number: usize) -> (Vec<Found<'s>>, bool) {
+    let snapshot = site.snapshot();
+    let Some(pattern) = pattern(words).filter(|_| site.shows_text()) else { return (Vec::new(), false) };
+    let listed = site.contents().articles.iter();
+    let mut found = listed.filter_map(|listed| {
+        let iri = listed.iri(snapshot);
+        let text = snapshot.article_text(iri)?;
+        let place = pattern.find(text)?;
+        Some((listed, iri, text, place))
+    });
+    let mut shown: Vec<Found<'s>> = Vec::new();
+    let skipped = (number - 1).saturating_mul(ARTICLES);
+    if skipped > 0 && found.nth(skipped - 1).is_none() {
+        return (shown, false);
     }
-    let mut found = Vec::new();
-    for article in site.snapshot().articles() {
-        let Some(text) = site.snapshot().article_text(&article.iri) else { continue };
-        if let Some(place) = around(text, &wanted) {
-            found.push((article.iri, article.title, place));
-        }
+    for (listed, iri, text, place) in found.by_ref().take(ARTICLES) {
+        let pieces = [
+            before(&text[..place.start()]),
+            plain(place.as_str().chars()),
+            plain(text[place.end()..].chars().take(AROUND)),
+        ];
+        shown.push((iri, listed.title(snapshot), pieces));
     }
-    found
+    let has_more = shown.len() == ARTICLES && found.next().is_some();
+    (shown, has_more)
 }
 
-/// The words where they stand first, whatever their letter case, with what is around them.
-fn around(text: &str, wanted: &str) -> Option<[String; 3]> {
-    let letters: Vec<(usize, char)> = text.char_indices().collect();
-    let wanted: Vec<char> = wanted.chars().collect();
-    let same = |one: char, other: char| one == other || one.to_lowercase().eq(other.to_lowercase());
-    let at = (0..letters.len().saturating_sub(wanted.len().saturating_sub(1)))
-        .find(|&at| wanted.iter().zip(&letters[at..]).all(|(one, (_, other))| same(*one, *other)))?;
-    let piece = |from: usize, to: usize| -> String {
-        letters[from..to.min(letters.len())]
-            .iter()
-            .map(|(_, c)| if c.is_whitespace() { ' ' } else { *c })
-            .collect()
-    };
-    let end = at + wanted.len();
-    Some([piece(at.saturating_sub(AROUND), at), piece(at, end), piece(end, end + AROUND)])
+/// Matches the words, whatever their letter case and the white space between them; none where there are none.
+fn pattern(words: &str) -> Option<Regex> {
+    let words: Vec<String> = words.split_whitespace().map(regex::escape).collect();
+    if words.is_empty() {
+        return None;
+    }
+    RegexBuilder::new(&words.join(r"\s+")).case_insensitive(true).build().ok()
+}
+
+/// The last characters of a text.
+fn before(text: &str) -> String {
+    let start = text.char_indices().rev().nth(AROUND - 1).map_or(0, |(at, _)| at);
+    plain(text[start..].chars())
+}
+
+fn plain(characters: impl Iterator<Item = char>) -> String {
+    characters.map(|c| if c.is_whitespace() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{before, pattern};
+
+    #[test]
+    fn words_are_found_in_any_letter_case_and_across_lines() {
+        let place = |words: &str, text: &str| pattern(words)?.find(text).map(|found| found.range());
+        assert_eq!(place("Über alles", "xx ÜBER\n alles"), Some(3..15));
+        assert_eq!(place("a.c (", "abc ( A.C ("), Some(6..11));
+        assert_eq!(place("a", "b"), None);
+        assert!(pattern(" \n").is_none());
+        assert_eq!(before("a\nb"), "a b");
+        assert_eq!(before(&"é".repeat(100)), "é".repeat(80));
+    }
 }

@@ -6,9 +6,9 @@ use crate::serve::picture;
 use crate::serve::site::Site;
 use maud::{Markup, PreEscaped, html};
 
-/// The page at the address of anything that the data speak of.
-pub(in crate::serve) fn any(site: &Site, iri: &str, query: &[(String, String)]) -> Markup {
-    if article::is_article(site, iri) { article::page(site, iri, query) } else { page(site, iri) }
+/// The page at the address of anything that the data speak of; of an article, `uncovered` marks sentences without a fact.
+pub(in crate::serve) fn any(site: &Site, iri: &str, uncovered: bool) -> Markup {
+    if article::is_article(site, iri) { article::page(site, iri, uncovered) } else { page(site, iri) }
 }
 
 fn page(site: &Site, iri: &str) -> Markup {

@@ -1,0 +1,210 @@
+//! What the overview lists: all articles, newest first, each with what is counted of it.
+use crate::archive::Snapshot;
+use crate::ask::dataset::{Dataset, TermId};
+use crate::term::vocab::{AF, REALIZED, af, dcterms, rdf};
+use oxrdf::TermRef;
+use rustc_hash::FxHashMap;
+
+/// How many values of a facet are offered: those of the most articles.
+const MOST: usize = 100;
+
+/// By what the articles can be narrowed, beside the year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Facet {
+    Modality,
+    Speaker,
+    Property,
+}
+
+impl Facet {
+    /// All of them, with the predicate of a fact that has the value.
+    const ALL: [(Self, &'static str); 3] =
+        [(Self::Modality, af::MODALITY), (Self::Speaker, af::ACCORDING_TO), (Self::Property, af::PREDICATE)];
+}
+
+/// An article with what is counted of it.
+#[derive(Debug)]
+pub(super) struct Listed {
+    article: TermId,
+    pub(super) facts: u32,
+    pub(super) holds: u32,
+    pub(super) not_yet: u32,
+    pub(super) negated: u32,
+    /// What its facts have of each facet, sorted.
+    values: Box<[(Facet, TermId)]>,
+}
+
+impl Listed {
+    /// Its IRI.
+    pub(super) fn iri<'s>(&self, snapshot: &'s Snapshot) -> &'s str {
+        iri(snapshot.dataset(), self.article).unwrap_or_default()
+    }
+
+    pub(super) fn title<'s>(&self, snapshot: &'s Snapshot) -> &'s str {
+        text(snapshot.dataset(), self.article, dcterms::TITLE).unwrap_or_default()
+    }
+
+    /// When it was published, as written.
+    pub(super) fn published<'s>(&self, snapshot: &'s Snapshot) -> Option<&'s str> {
+        text(snapshot.dataset(), self.article, dcterms::ISSUED)
+    }
+
+    /// Whether a fact of it has a value.
+    pub(super) fn has(&self, facet: Facet, value: TermId) -> bool {
+        self.values.binary_search(&(facet, value)).is_ok()
+    }
+}
+
+/// All articles.
+#[derive(Debug)]
+pub(super) struct Contents {
+    /// Newest first, those of one day by title.
+    pub(super) articles: Vec<Listed>,
+    /// The years in which articles were published, with how many.
+    pub(super) years: Vec<(String, usize)>,
+    /// What is offered of each facet: IRI, what people call it, and of how many articles; by name.
+    facets: FxHashMap<Facet, Vec<(String, String, usize)>>,
+}
+
+fn iri(dataset: &Dataset, id: TermId) -> Option<&str> {
+    match dataset.term(id) {
+        TermRef::NamedNode(node) => Some(node.as_str()),
+        _ => None,
+    }
+}
+
+fn text<'d>(dataset: &'d Dataset, thing: TermId, predicate: &str) -> Option<&'d str> {
+    dataset.text(dataset.term(thing), predicate)
+}
+
+impl Contents {
+    pub(super) fn new(snapshot: &Snapshot) -> Self {
+        let dataset = snapshot.dataset();
+        let mut articles = counted(dataset);
+        articles.sort_by_cached_key(|listed| {
+            let published = listed.published(snapshot).map(str::to_owned);
+            (std::cmp::Reverse(published), listed.title(snapshot).to_owned(), listed.iri(snapshot).to_owned())
+        });
+        let mut years: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+        for year in articles.iter().filter_map(|listed| listed.published(snapshot)?.get(..4)) {
+            *years.entry(year.to_owned()).or_default() += 1;
+        }
+        let mut counts: FxHashMap<(Facet, TermId), usize> = FxHashMap::default();
+        for value in articles.iter().flat_map(|listed| &*listed.values) {
+            *counts.entry(*value).or_default() += 1;
+        }
+        let offered = |(facet, _)| (facet, offered(snapshot, &counts, facet));
+        Self {
+            articles,
+            years: years.into_iter().collect(),
+            facets: Facet::ALL.into_iter().map(offered).collect(),
+        }
+    }
+
+    /// What is offered of a facet: IRI, what people call it, and of how many articles; by name.
+    pub(super) fn values(&self, facet: Facet) -> &[(String, String, usize)] {
+        self.facets.get(&facet).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The values of a facet that most articles have, by name.
+fn offered(
+    snapshot: &Snapshot,
+    counts: &FxHashMap<(Facet, TermId), usize>,
+    facet: Facet,
+) -> Vec<(String, String, usize)> {
+    let of_facet = counts.iter().filter(|((known, _), _)| *known == facet);
+    let mut found: Vec<(usize, TermId)> = of_facet.map(|((_, value), &count)| (count, *value)).collect();
+    found.sort_unstable_by_key(|&(count, value)| (std::cmp::Reverse(count), value));
+    let named = found.into_iter().take(MOST).filter_map(|(count, value)| {
+        let iri = iri(snapshot.dataset(), value)?;
+        let node = TermRef::NamedNode(oxrdf::NamedNodeRef::new_unchecked(iri));
+        Some((iri.to_owned(), snapshot.namer().name(node), count))
+    });
+    let mut named: Vec<_> = named.collect();
+    named.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
+    named
+}
+
+/// All articles with the counts of their facts, in the order of the dataset.
+fn counted(dataset: &Dataset) -> Vec<Listed> {
+    let of_class = |class: &str| {
+        let class = dataset.iri(rdf::TYPE).zip(dataset.iri(class));
+        class.into_iter().flat_map(|(is_a, class)| dataset.matching(None, Some(is_a), Some(class)))
+    };
+    let listed = |[article, ..]: [TermId; 3]| Listed {
+        article,
+        facts: 0,
+        holds: 0,
+        not_yet: 0,
+        negated: 0,
+        values: Box::default(),
+    };
+    let mut articles: Vec<Listed> =
+        of_class(af::ARTICLE).filter(|[article, ..]| iri(dataset, *article).is_some()).map(listed).collect();
+    articles.sort_unstable_by_key(|listed| listed.article);
+    let places: FxHashMap<TermId, usize> =
+        articles.iter().enumerate().map(|(at, listed)| (listed.article, at)).collect();
+    let (evidence, within) = (dataset.iri(af::EVIDENCE), dataset.iri(af::IN_ARTICLE));
+    let negated = dataset.iri(af::NEGATED);
+    let facets = Facet::ALL.map(|(facet, predicate)| (facet, dataset.iri(predicate)));
+    let mut values: Vec<(usize, Facet, TermId)> = Vec::new();
+    for [fact, ..] in of_class(af::FACT) {
+        let (mut article, mut is_negated, mut modality) = (None, false, None);
+        let begun = values.len();
+        for [_, predicate, object] in dataset.matching(Some(fact), None, None) {
+            if Some(predicate) == evidence {
+                article = article.or_else(|| {
+                    let [.., article] = dataset.matching(Some(object), Some(within?), None).next()?;
+                    places.get(&article).copied()
+                });
+            }
+            is_negated |= Some(predicate) == negated;
+            if let Some((facet, _)) = facets.iter().find(|(_, known)| *known == Some(predicate)) {
+                values.push((0, *facet, object));
+                if *facet == Facet::Modality {
+                    modality = Some(object);
+                }
+            }
+        }
+        let Some(article) = article else {
+            values.truncate(begun);
+            continue;
+        };
+        values[begun..].iter_mut().for_each(|value| value.0 = article);
+        let listed = &mut articles[article];
+        listed.facts += 1;
+        match (is_negated, modality.is_none_or(|modality| is_realized(dataset, modality))) {
+            (true, _) => listed.negated += 1,
+            (false, true) => listed.holds += 1,
+            (false, false) => listed.not_yet += 1,
+        }
+        // Facts come article by article: what is gathered of one is put away before much is.
+        if values.len() > 1 << 16 {
+            put_away(&mut values, &mut articles);
+        }
+    }
+    put_away(&mut values, &mut articles);
+    articles
+}
+
+/// Gives the articles the values that were gathered.
+fn put_away(values: &mut Vec<(usize, Facet, TermId)>, articles: &mut [Listed]) {
+    values.sort_unstable();
+    values.dedup();
+    for own in values.chunk_by(|one, other| one.0 == other.0) {
+        let Some(listed) = own.first().and_then(|(article, ..)| articles.get_mut(*article)) else { continue };
+        let known = std::mem::take(&mut listed.values).into_vec();
+        let mut all: Vec<(Facet, TermId)> =
+            own.iter().map(|(_, facet, value)| (*facet, *value)).chain(known).collect();
+        all.sort_unstable();
+        all.dedup();
+        listed.values = all.into_boxed_slice();
+    }
+    values.clear();
+}
+
+fn is_realized(dataset: &Dataset, modality: TermId) -> bool {
+    let name = iri(dataset, modality).and_then(|modality| modality.strip_prefix(AF));
+    name.is_none_or(|name| REALIZED.contains(&name))
+}
