@@ -28,6 +28,30 @@ pub(crate) enum Part {
     Time,
 }
 
+/// What someone does or meets with, as an event: `{s} was arrested by {o}` gives the arrest of {s}.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Deed {
+    /// The event's label, with `{s}` and `{o}` for the names of the two.
+    pub label: String,
+    /// Its class.
+    pub class: String,
+    /// Whether it says nothing without its time or place.
+    pub dated: bool,
+    /// What the subject is to the event.
+    pub subject: Role,
+    /// What the object is to the event, where one is named.
+    pub object: Option<Role>,
+}
+
+/// What a thing is to an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Role {
+    /// The event's property.
+    pub property: String,
+    /// The class that the thing must be of.
+    pub class: String,
+}
+
 /// A way to say a property.
 #[derive(Clone, Debug)]
 pub(crate) struct Phrase {
@@ -41,6 +65,8 @@ pub(crate) struct Phrase {
     pub object: Option<String>,
     /// How sure the phrase is: less for what was worked out of a label.
     pub sure: f64,
+    /// The event that the phrase states, by its number.
+    pub deed: Option<usize>,
 }
 
 /// All phrases for the properties of an ontology.
@@ -54,6 +80,8 @@ pub(crate) struct Phrases {
     pub by_next: FxHashMap<String, Vec<usize>>,
     /// The others that begin with a slot.
     pub by_slot: Vec<usize>,
+    /// The events that phrases state.
+    pub deeds: Vec<Deed>,
 }
 
 impl Phrases {
@@ -65,6 +93,10 @@ impl Phrases {
             for entry in &entries {
                 if entry.key == "by-label" {
                     by_label = lists(&entry.value).into_iter().collect();
+                    continue;
+                }
+                if entry.key == "deeds" {
+                    phrases.add_deeds(ontology, &entry.value);
                     continue;
                 }
                 let (name, object) = match entry.key.split_once('=') {
@@ -116,7 +148,23 @@ impl Phrases {
             },
             None => return,
         }
-        self.all.push(Phrase { parts, property, modality, object, sure });
+        self.all.push(Phrase { parts, property, modality, object, sure, deed: None });
+    }
+
+    /// The phrases that state events, where the ontology has what they say of them.
+    fn add_deeds(&mut self, ontology: &Ontology, list: &Node<'_>) {
+        let Some(involves) = ontology.property(&format!("{AF}involves")) else { return };
+        for (deed, ways) in deeds(list) {
+            let number = self.deeds.len();
+            self.deeds.push(deed);
+            for words in ways {
+                let before = self.all.len();
+                self.add(&words, involves, Modality::Completed, None, 0.86);
+                for phrase in &mut self.all[before..] {
+                    phrase.deed = Some(number);
+                }
+            }
+        }
     }
 
     /// The properties that a user's ontology adds: by their labels, synonyms and examples.
@@ -169,6 +217,35 @@ impl Phrases {
             }
         }
     }
+}
+
+/// The events of a list, each with its phrases.
+fn deeds(list: &Node<'_>) -> Vec<(Deed, Vec<String>)> {
+    let Value::List(items) = &list.value else { return Vec::new() };
+    let role = |text: &str| {
+        let (property, class) = text.split_once(' ')?;
+        Some(Role { property: property.to_owned(), class: class.to_owned() })
+    };
+    let read = |item: &Node<'_>| {
+        let Value::Map(entries) = &item.value else { return None };
+        let text = |key: &str| {
+            let entry = entries.iter().find(|entry| entry.key == key)?;
+            match &entry.value.value {
+                Value::Scalar(scalar) => Some(scalar.text.clone().into_owned()),
+                _ => None,
+            }
+        };
+        let ways = lists(item).into_iter().find(|(key, _)| key == "say")?.1;
+        let deed = Deed {
+            label: text("event")?,
+            class: text("class").unwrap_or_else(|| "Event".to_owned()),
+            dated: text("dated").is_some(),
+            subject: role(&text("s")?)?,
+            object: text("o").and_then(|text| role(&text)),
+        };
+        Some((deed, ways))
+    };
+    items.iter().filter_map(read).collect()
 }
 
 /// The lists of a map, by key.
@@ -268,6 +345,19 @@ mod tests {
         };
         let ontology = Ontology::core();
         for entry in &entries {
+            if entry.key == "deeds" {
+                let Value::List(items) = &entry.value.value else { panic!("deeds are a list") };
+                let found = deeds(&entry.value);
+                assert_eq!(found.len(), items.len());
+                for (deed, ways) in found {
+                    assert!(deed.label.contains('{') && !ways.is_empty(), "{deed:?}");
+                    for role in [Some(&deed.subject), deed.object.as_ref()].into_iter().flatten() {
+                        assert!(ontology.property(&format!("{AF}{}", role.property)).is_some(), "{role:?}");
+                        assert!(ontology.class_in(AF, &role.class).is_some(), "{role:?}");
+                    }
+                }
+                continue;
+            }
             let name = entry.key.split('=').next().unwrap();
             let found = name == "by-label" || ontology.property(&format!("{AF}{name}")).is_some();
             assert!(found, "{name}");

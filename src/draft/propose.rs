@@ -11,6 +11,7 @@ use super::scan::Scan;
 use super::scan::date::Day;
 use super::scan::lexicon::Lexicon;
 use super::scan::quantity::{Bound, Quantity};
+use super::scan::token::Form;
 use super::thing::Things;
 use super::view::View;
 use crate::check::model::Modality;
@@ -222,6 +223,8 @@ struct Candidate {
     sure: f64,
     /// The bytes of its quote.
     quote: Range<usize>,
+    /// Whether a name says it by itself, whatever is said with the name.
+    named: bool,
     dropped: bool,
 }
 
@@ -250,7 +253,8 @@ impl Writer<'_, '_> {
             if !rejected.is_empty() && rejected.contains(&self.rejected(proposal, &draft)) {
                 continue;
             }
-            candidates.push(Candidate { draft, sure: proposal.sure, quote, dropped: false });
+            let named = proposal.named;
+            candidates.push(Candidate { draft, sure: proposal.sure, quote, named, dropped: false });
         }
         candidates
     }
@@ -425,6 +429,11 @@ impl Writer<'_, '_> {
             let drafts = self.file(candidates.iter().map(|candidate| &candidate.draft));
             let text = drafts.write();
             let Ok(mut written) = parse(self.subject) else { return Vec::new() };
+            // The rules read English: where the document names no language, its words tell whether it is.
+            if written.article.language.is_none() && self.is_english() {
+                let span = written.article.span;
+                written.article.language = Some(facts::Text { text: "en".into(), span });
+            }
             let base = u32::try_from(self.subject.source.len()).unwrap_or(u32::MAX / 2);
             let mut diagnostics = Vec::new();
             let read = read(&text, base, &mut diagnostics);
@@ -444,9 +453,11 @@ impl Writer<'_, '_> {
                     };
                     // “Ann Lee, 40,” gives an age without its unit; what an article is about is nobody's claim.
                     let is = |predicate: &str| candidate.draft.text("predicate") == Some(predicate);
-                    let (is_age, is_topic) = (is("age"), is("topic"));
+                    // “killing eleven” counts people.
+                    let (unit_is_plain, is_topic) = (is("age") || is("deaths") || is("injured"), is("topic"));
                     let counts = |doubt: &Doubt| match doubt.code {
-                        Code::UnsupportedUnit => !is_age,
+                        Code::UnsupportedUnit => !unit_is_plain,
+                        Code::UnsupportedPolarity | Code::UnsupportedModality => !candidate.named,
                         Code::MissingSpeaker | Code::UnnamedSpeaker => !is_topic,
                         _ => true,
                     };
@@ -473,6 +484,33 @@ impl Writer<'_, '_> {
             candidates.retain(|candidate| !candidate.dropped);
         }
         Vec::new()
+    }
+
+    /// Whether the small words of the text are English ones.
+    fn is_english(&self) -> bool {
+        let tokens = &self.view.scan.tokens;
+        let words = (0..tokens.len()).filter(|at| tokens[*at].form == Form::Lower);
+        let (mut all, mut english) = (0_usize, 0_usize);
+        for at in words {
+            all += 1;
+            english += usize::from(matches!(
+                self.view.small(at),
+                "the"
+                    | "of"
+                    | "and"
+                    | "to"
+                    | "was"
+                    | "is"
+                    | "that"
+                    | "for"
+                    | "with"
+                    | "by"
+                    | "said"
+                    | "were"
+                    | "has"
+            ));
+        }
+        english > 0 && english * 12 >= all
     }
 
     /// Drops what an error is about, or fixes it where its words only stand more than once.

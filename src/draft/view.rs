@@ -162,6 +162,17 @@ impl<'t> View<'t> {
             {
                 last_names.entry(bare(last)).or_insert(thing);
             }
+            // `World Health Organization (WHO)`: the same by its letters, from here on.
+            let open = name.tokens.end;
+            let letters = self.word(open + 1);
+            if let Some(thing) = thing
+                && name.tokens.len() > 1
+                && self.word(open) == "("
+                && self.word(open + 2) == ")"
+                && super::rules::name::abbreviates(letters, &label)
+            {
+                things.also(thing, letters);
+            }
             let from =
                 name.title.as_ref().map_or(name.tokens.start, |title| title.start.min(name.tokens.start));
             self.mentions.push(Mention {
@@ -211,6 +222,11 @@ impl<'t> View<'t> {
         if let Some(thing) = things.by_label(without) {
             return Some(thing);
         }
+        if matches!(kind, Kind::Person | Kind::Unknown)
+            && let Some(person) = same_person(label, things)
+        {
+            return Some(person);
+        }
         let class = match kind {
             Kind::Person => "Person",
             Kind::Organization => "Organization",
@@ -256,6 +272,7 @@ impl<'t> View<'t> {
                 thing: Some(thing),
             });
         }
+        self.unnamed(things, &mut found);
         for at in 0..self.scan.tokens.len() {
             let form = self.scan.tokens[at].form;
             let length = if form == Form::Lower {
@@ -270,6 +287,7 @@ impl<'t> View<'t> {
                 found.push(Mention { tokens, from: at, title: None, kind: Kind::Event, thing: Some(thing) });
             }
         }
+        found.sort_by_key(|mention| mention.tokens.start);
         found.dedup_by(|b, a| a.tokens.start < b.tokens.end && b.tokens.start < a.tokens.end);
         // Names within the words for an event are no mentions of their own.
         self.mentions.retain(|mention| {
@@ -278,6 +296,35 @@ impl<'t> View<'t> {
             })
         });
         self.mentions.extend(found);
+    }
+
+    /// Persons of whom an age alone is told: `a 25-year-old man`.
+    fn unnamed(&self, things: &mut Things<'_>, found: &mut Vec<Mention>) {
+        for at in 3..self.scan.tokens.len() {
+            if !self.lexicon.has("humans", self.small(at)) || self.scan.tokens[at].form != Form::Lower {
+                continue;
+            }
+            let old = self.small(at - 1).ends_with("year-old") || self.small(at - 1) == "old";
+            let Some(number) =
+                (at.saturating_sub(5)..at).rev().find(|at| self.scan.tokens[*at].form == Form::Number)
+            else {
+                continue;
+            };
+            let joined =
+                (number + 1..at).all(|at| matches!(self.small(at), "-" | "year" | "year-old" | "old"));
+            let article =
+                number.checked_sub(1).is_some_and(|at| matches!(self.small(at), "a" | "an" | "the"));
+            let apart = number.checked_sub(2).is_none_or(|at| self.word(at) != ",");
+            let named =
+                !apart || self.mention_at(at + 1).is_some_and(|next| self.mentions[next].from == at + 1);
+            if !old || !joined || !article || named || !self.same_sentence(number, at) || !self.ends_noun(at)
+            {
+                continue;
+            }
+            let Some(thing) = things.mint(&self.label(&(number..at + 1)), "Person") else { continue };
+            let tokens = at..at + 1;
+            found.push(Mention { tokens, from: at, title: None, kind: Kind::Person, thing: Some(thing) });
+        }
     }
 
     /// Whether a noun is not the first of two: `fire department`.
@@ -314,6 +361,31 @@ impl<'t> View<'t> {
         }
         None
     }
+}
+
+/// The one person of whose name this is a part: `John Luk`, `Richard Guy`, `Luk` of `John Luk Jok`, `Richard Kenneth Guy`.
+fn same_person(label: &str, things: &Things<'_>) -> Option<Ref> {
+    let words: Vec<&str> = label.split(' ').collect();
+    let single = words.len() == 1 && label.len() > 2;
+    let mut found = None;
+    for (number, thing) in things.all().enumerate() {
+        let whole: Vec<&str> = thing.label.split(' ').collect();
+        if whole.len() <= words.len() || whole.len() > 5 || !things.is_a(number, "Person") {
+            continue;
+        }
+        let mut rest = whole.iter();
+        let in_order = words.iter().all(|word| rest.any(|part| part == word));
+        // Of a whole name the first word must be there, of one word any but that.
+        let fits =
+            in_order && if single { whole.len() > 2 && whole[0] != label } else { whole[0] == words[0] };
+        if fits {
+            if found.is_some() {
+                return None;
+            }
+            found = Some(number);
+        }
+    }
+    found
 }
 
 /// A word without its accents: `Erdoğan` is also written `Erdogan`.

@@ -36,8 +36,18 @@ pub(crate) fn topics(work: &mut Work<'_, '_, '_>, title: &str) {
         let words = view.label(&mention.tokens);
         let person = work.things.is_a(thing, "Person");
         let last = label.rsplit(' ').next().unwrap_or(label);
-        let named = holds(title, label) || holds(title, &words) || person && is_last_name(title, label, last);
-        if !named || matches!(mention.kind, Kind::Demonym) || work.things.is_a(thing, "Concept") {
+        let event = mention.kind == Kind::Event;
+        let named = holds(title, label) && !(event && !label.contains(' '))
+            || !event && holds(title, &words)
+            || person && is_last_name(title, label, last);
+        let describes = work.things.is_a(thing, "Country") && only_describes(title, &[label, words.as_str()]);
+        let asks = title.contains(&format!("{label} interviews"));
+        if !named
+            || describes
+            || asks
+            || matches!(mention.kind, Kind::Demonym)
+            || work.things.is_a(thing, "Concept")
+        {
             continue;
         }
         done.push(thing);
@@ -107,6 +117,42 @@ fn is_last_name(title: &str, label: &str, last: &str) -> bool {
                 || before.ends_with([',', ':', ';', '.'])
                 || introduces.iter().any(|list| lexicon.has(list, &small))
         })
+}
+
+/// Whether a title names a country only to say what else is meant: `US President`, `US$2 million`, `UK Parliament`.
+fn only_describes(title: &str, names: &[&str]) -> bool {
+    let lexicon = Lexicon::english();
+    let mut any = false;
+    for name in names {
+        for (at, _) in title.match_indices(name) {
+            let rest = &title[at + name.len()..];
+            let inside = rest.starts_with(|c: char| c.is_alphanumeric())
+                || title[..at].ends_with(|c: char| c.is_alphanumeric());
+            if inside {
+                continue;
+            }
+            let next = rest.strip_prefix(' ').unwrap_or_default();
+            let word = next.split([' ', ',', ':', '\'', '’']).next().unwrap_or_default();
+            let small = word.to_lowercase();
+            let noun = [
+                "titles",
+                "occupations",
+                "title-modifiers",
+                "organization-words",
+                "body-words",
+                "event-nouns",
+            ];
+            let adjective = rest.starts_with('$')
+                || small.ends_with("ial") && small.len() > 5
+                || noun.iter().any(|list| lexicon.has(list, &small))
+                || word.starts_with(char::is_uppercase);
+            if !adjective {
+                return false;
+            }
+            any = true;
+        }
+    }
+    any
 }
 
 /// Whether a title has a name as whole words.

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 pub(crate) mod article;
 pub(crate) mod contest;
+pub(crate) mod deed;
 pub(crate) mod name;
 pub(crate) mod phrases;
 pub(crate) mod post;

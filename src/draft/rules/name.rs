@@ -1,7 +1,7 @@
 //! What names say by themselves: abbreviations, bodies, and which place lies in which.
 use super::{End, Object, Proposal, Work};
 use crate::check::model::Modality;
-use crate::draft::scan::name::Kind;
+use crate::draft::scan::name::{Kind, is_science};
 use crate::draft::scan::token::Form;
 use crate::draft::thing::Ref;
 use std::ops::Range;
@@ -19,6 +19,11 @@ pub(crate) fn names(work: &mut Work<'_, '_, '_>) {
         work.compatriot(number);
         work.known_as(number);
         work.age(number);
+    }
+    for at in 0..work.view.scan.tokens.len() {
+        if super::phrases::is_pronoun(work.view, at) {
+            work.apposed_pronoun(at);
+        }
     }
 }
 
@@ -49,7 +54,10 @@ impl Work<'_, '_, '_> {
         let object = Object::Literal { text: short, datatype: None, plain: false };
         let quote = mention.from..open + 3;
         self.proposals.push(
-            Proposal::new(End::Thing(thing), property, object, quote).modality(Modality::Ongoing).sure(0.95),
+            Proposal::new(End::Thing(thing), property, object, quote)
+                .modality(Modality::Ongoing)
+                .named()
+                .sure(0.95),
         );
     }
 
@@ -157,16 +165,23 @@ impl Work<'_, '_, '_> {
             at = before;
         }
         let noun = view.small(at).to_owned();
-        if !view.token(at).is_some_and(|token| token.form == Form::Lower)
+        let begins = at == view.sentence(at).start && !of;
+        if !view
+            .token(at)
+            .is_some_and(|token| token.form == Form::Lower || begins && token.form == Form::Capital)
             || mention.from != mention.tokens.start
         {
+            return;
+        }
+        // `a neighbourhood of Aleppo` is a part of it.
+        if of && !self.is_the_place(at) {
             return;
         }
         let class = if !of && (view.lexicon.has("occupations", &noun) || is_science(&noun)) {
             "Person"
         } else if !of && view.lexicon.has("organization-kinds", &noun) {
             "Organization"
-        } else if of && view.lexicon.has("place-kinds", &noun) {
+        } else if view.lexicon.has("place-kinds", &noun) && (of || self.is_placed(at, &mention)) {
             "Place"
         } else {
             return;
@@ -186,6 +201,19 @@ impl Work<'_, '_, '_> {
                     .sure(0.86),
             );
         }
+        // `the Serbian capital Belgrade`
+        if noun == "capital"
+            && class == "Place"
+            && let Some(before) = at.checked_sub(1)
+            && let Some(country) = self.country_of(before)
+        {
+            self.propose("capitalOf", |property| {
+                Proposal::new(End::Thing(thing), property, Object::Thing(country), before..quote.end)
+                    .modality(Modality::Ongoing)
+                    .named()
+                    .sure(0.88)
+            });
+        }
         // `French inventor Franky Zapata`, `Georgian tennis player Ann Lee`
         if class == "Person"
             && let Some(before) = self.demonym_before(at)
@@ -197,6 +225,9 @@ impl Work<'_, '_, '_> {
                     .named()
                     .sure(0.88)
             });
+        }
+        if class == "Person" {
+            self.employer(at, thing, quote.end);
         }
         // `the Indian city of Pune`, `India's capital`
         if class == "Place"
@@ -212,19 +243,76 @@ impl Work<'_, '_, '_> {
         }
     }
 
+    /// `ESPN columnist Ann Lee`, `NASA astronaut Ann Lee`: whose work an occupation is.
+    fn employer(&mut self, noun: usize, person: Ref, end: usize) {
+        let view = self.view;
+        let Some(before) = noun.checked_sub(1).filter(|at| view.same_sentence(*at, noun)) else { return };
+        let Some(number) = view.mention_at(before).filter(|number| view.mentions[*number].tokens.end == noun)
+        else {
+            return;
+        };
+        let owner = view.mentions[number].clone();
+        let named = owner.kind == Kind::Organization
+            || owner.thing.is_none()
+                && owner.kind == Kind::Unknown
+                && owner
+                    .tokens
+                    .clone()
+                    .all(|at| view.token(at).is_some_and(|token| token.form == Form::Capitals));
+        let Some(owner_thing) = named.then(|| self.thing_as(number, "Organization")).flatten() else {
+            return;
+        };
+        self.propose("employs", |property| {
+            Proposal::new(End::Thing(owner_thing), property, Object::Thing(person), owner.from..end)
+                .modality(Modality::Ongoing)
+                .named()
+                .sure(0.84)
+        });
+    }
+
+    /// `the Serbian capital Belgrade`, `the Indian city Pune`
+    fn is_placed(&self, noun: usize, mention: &crate::draft::view::Mention) -> bool {
+        let view = self.view;
+        let country = noun.checked_sub(1).is_some_and(|at| {
+            view.mention_at(at).is_some_and(|found| view.mentions[found].kind == Kind::Demonym)
+        });
+        country
+            && matches!(view.small(noun), "capital" | "city" | "town" | "village" | "province" | "island")
+            && matches!(mention.kind, Kind::Place | Kind::Unknown | Kind::Known(_))
+    }
+
+    /// Whether the noun of a place is the one that is named behind it: `the city of Pune`, `the Indian city of Pune`.
+    fn is_the_place(&self, noun: usize) -> bool {
+        let view = self.view;
+        if matches!(view.small(noun), "neighborhood" | "neighbourhood" | "suburb" | "capital" | "port") {
+            return false;
+        }
+        let start = noun.saturating_sub(4).max(view.sentence(noun).start);
+        let article =
+            (start..noun).rev().find(|at| matches!(view.small(*at), "the" | "a" | "an" | "of" | "in"));
+        article.is_some_and(|at| view.small(at) == "the")
+    }
+
     /// `Ann Lee, 34,`, `34-year-old Ann Lee`, `Ann Lee, aged 34`
     fn age(&mut self, number: usize) {
         let view = self.view;
         let mention = view.mentions[number].clone();
         let known = mention.thing.filter(|thing| self.things.is_a(*thing, "Person"));
-        if known.is_none() && (mention.thing.is_some() || mention.tokens.len() < 2) {
+        let person = matches!(mention.kind, Kind::Person | Kind::Unknown | Kind::Known(_));
+        if known.is_none() && (mention.thing.is_some() || !person) {
             return;
         }
+        let whole = mention.tokens.len() > 1;
         let sentence = view.sentence(mention.tokens.start);
         let years = |at: usize| {
-            let token =
-                view.token(at).filter(|token| token.form == Form::Number && sentence.contains(&at))?;
-            let age: u32 = view.scan.text[token.range.clone()].parse().ok()?;
+            let token = view.token(at).filter(|_| sentence.contains(&at))?;
+            let text = &view.scan.text[token.range.clone()];
+            let small = text.to_lowercase();
+            let word = small.strip_suffix("-year-old").unwrap_or(&small);
+            let age: u32 = match token.form {
+                Form::Number => text.parse().ok()?,
+                _ => self.view.lexicon.get("numbers", word)?.parse().ok()?,
+            };
             (1..=119).contains(&age).then_some(age)
         };
         let comma = mention.tokens.end;
@@ -235,6 +323,27 @@ impl Work<'_, '_, '_> {
                 found = Some((age, mention.from..at + 1));
             }
         }
+        // `Ann Lee aged 34`
+        let behind = comma + usize::from(view.word(comma) == ",");
+        if found.is_none()
+            && (known.is_some() || whole)
+            && let Some((age, end)) = self.years_at(behind)
+            && let Ok(age) = age.parse()
+        {
+            found = Some((age, mention.from..end));
+        }
+        // `Ann Lee, a 34-year-old nurse`
+        let behind_comma = comma + 1 + usize::from(matches!(view.small(comma + 1), "a" | "an" | "the"));
+        if found.is_none()
+            && (known.is_some() || whole)
+            && view.word(comma) == ","
+            && let Some(age) = years(behind_comma)
+            && let Some(old) = (behind_comma..behind_comma + 4)
+                .find(|at| view.small(*at).ends_with("year-old") || view.small(*at) == "old")
+            && (behind_comma + 1..old).all(|at| matches!(view.small(at), "-" | "year" | "years"))
+        {
+            found = Some((age, mention.from..old + 1));
+        }
         // `34-year-old` may be one token or several.
         let start = mention.from.saturating_sub(8).max(sentence.start);
         let old = (start..mention.from)
@@ -243,10 +352,12 @@ impl Work<'_, '_, '_> {
         if let Some(old) = old
             && (old + 1..mention.from).all(|at| {
                 view.token(at).is_some_and(|token| token.form == Form::Lower)
+                    && !view.lexicon.has("not-names", view.small(at))
                     || view.mention_at(at).is_some_and(|other| view.mentions[other].kind == Kind::Demonym)
             })
-            && let Some((at, age)) = (start..old).rev().find_map(|at| years(at).map(|age| (at, age)))
+            && let Some((at, age)) = (start..=old).rev().find_map(|at| years(at).map(|age| (at, age)))
             && (at + 1..old).all(|at| matches!(view.small(at), "-" | "year" | "years" | "year-"))
+            && (known.is_some() || whole || old + 1 == mention.from)
         {
             found = Some((age, at..mention.tokens.end));
         }
@@ -280,6 +391,9 @@ impl Work<'_, '_, '_> {
             return;
         }
         let Some(outer) = view.mention_from(comma + 1) else { return };
+        if self.chain(number, outer) {
+            return;
+        }
         let outer_mention = view.mentions[outer].clone();
         let Some(large) = outer_mention.thing.filter(|thing| self.things.is_a(*thing, "Place")) else {
             return;
@@ -325,6 +439,57 @@ impl Work<'_, '_, '_> {
 }
 
 impl Work<'_, '_, '_> {
+    /// `in Reading, Berkshire, UK`: each place in the next, where the last one is known to be large.
+    fn chain(&mut self, number: usize, middle: usize) -> bool {
+        let view = self.view;
+        let (inner, between) = (view.mentions[number].clone(), view.mentions[middle].clone());
+        let before = inner.from.checked_sub(1).map_or("", |at| view.small(at));
+        let may_be_place = |mention: &crate::draft::view::Mention,
+                            things: &crate::draft::thing::Things<'_>| {
+            !matches!(
+                mention.kind,
+                Kind::Country | Kind::Person | Kind::Event | Kind::Demonym | Kind::Instrument
+            ) && mention.title.is_none()
+                && mention.thing.is_none_or(|thing| things.is_a(thing, "Place"))
+        };
+        if !matches!(before, "in" | "at" | "near" | "from" | "of" | "to" | "outside")
+            || between.thing.is_some_and(|thing| view.lexicon.places.contains(&self.things.get(thing).label))
+            || !may_be_place(&inner, self.things)
+            || !may_be_place(&between, self.things)
+            || view.word(between.tokens.end) != ","
+        {
+            return false;
+        }
+        let Some(last) = view.mention_from(between.tokens.end + 1) else { return false };
+        let around = view.mentions[last].clone();
+        let after = around.tokens.end;
+        let large = around.thing.filter(|thing| {
+            let label = &self.things.get(*thing).label;
+            self.things.is_a(*thing, "Country")
+                || view.lexicon.places.contains(label) && !view.lexicon.is_city(label)
+        });
+        let listed = view.small(after) == "and"
+            || view.word(after) == ","
+                && (view.small(after + 1) == "and" || view.mention_from(after + 1).is_some());
+        let owns = view.token(after).is_some_and(|token| token.form == Form::Possessive);
+        let Some(large) = large.filter(|_| !listed && !owns) else { return false };
+        let Some(small) = self.thing_as(number, "Place") else { return false };
+        let Some(medium) = self.thing_as(middle, "Place") else { return false };
+        if small == medium || medium == large {
+            return false;
+        }
+        let quotes = [(small, medium, inner.from..between.tokens.end), (medium, large, between.from..after)];
+        for (inside, outside, quote) in quotes {
+            self.propose("place", |property| {
+                Proposal::new(End::Thing(inside), property, Object::Thing(outside), quote)
+                    .modality(Modality::Ongoing)
+                    .named()
+                    .sure(0.88)
+            });
+        }
+        true
+    }
+
     /// `Republic Act No. 3846, also known as the “Radio Control Law”`
     fn known_as(&mut self, number: usize) {
         let view = self.view;
@@ -415,68 +580,114 @@ impl Work<'_, '_, '_> {
         });
     }
 
-    /// `Ann Lee, a Georgian tennis player, said`, `Magnitogorsk, a city in the Urals`
+    /// `Ann Lee, a Georgian tennis player, said`, `Magnitogorsk, a city in the Urals`, `Ann Lee is a nurse`
     fn apposed(&mut self, number: usize) {
         let view = self.view;
         let mention = view.mentions[number].clone();
-        let comma = mention.tokens.end;
-        if matches!(mention.kind, Kind::Country | Kind::Demonym | Kind::Event | Kind::Instrument)
-            || view.word(comma) != ","
+        if matches!(mention.kind, Kind::Country | Kind::Demonym | Kind::Event | Kind::Instrument) {
+            return;
+        }
+        let Some((at, demonym, modality)) = self.kind_behind(mention.tokens.end) else { return };
+        let Some(class) = self.class_of_kind(at) else { return };
+        let single = mention.thing.is_none() && mention.tokens.len() == 1 && class != "Place";
+        let within = mention.from.checked_sub(1).is_some_and(|before| view.small(before) == "of");
+        if single
+            || view.word(mention.tokens.end) != "," && (within || class == "Place" && mention.thing.is_none())
         {
             return;
         }
-        let sentence = view.sentence(comma);
+        let Some(thing) = self.thing_as(number, class) else { return };
+        self.is_of_kind(thing, at, demonym, mention.from..at + 1, modality, None);
+    }
+
+    /// `He is a professor.`
+    pub(super) fn apposed_pronoun(&mut self, pronoun: usize) {
+        if self.view.word(pronoun + 1) == "," {
+            return;
+        }
+        let Some((at, demonym, modality)) = self.kind_behind(pronoun + 1) else { return };
+        if self.class_of_kind(at) != Some("Person") {
+            return;
+        }
+        let Some((person, note)) = self.whom(pronoun) else { return };
+        self.is_of_kind(person, at, demonym, pronoun..at + 1, modality, note);
+    }
+
+    /// The noun of the kind that is said of a name before it, with the adjective of its country.
+    fn kind_behind(&self, comma: usize) -> Option<(usize, Option<usize>, Modality)> {
+        let view = self.view;
+        let sentence = view.sentence(comma.checked_sub(1)?);
+        let article = |at: usize| matches!(view.small(at), "a" | "an" | "the");
+        let modality = match view.small(comma) {
+            "," => Modality::Ongoing,
+            "is" if article(comma + 1) => Modality::Ongoing,
+            "was" if article(comma + 1) => Modality::Completed,
+            _ => return None,
+        };
         let lower = |at: usize| view.token(at).is_some_and(|token| token.form == Form::Lower);
-        let mut at = comma + 1 + usize::from(matches!(view.small(comma + 1), "a" | "an" | "the"));
+        let mut at = comma + 1 + usize::from(article(comma + 1));
         let mut demonym = None;
         for _ in 0..5 {
             if view.mention_at(at).is_some_and(|found| view.mentions[found].kind == Kind::Demonym) {
                 demonym = Some(at);
             } else if !lower(at) || self.is_small(at) {
-                return;
+                return None;
             } else if self.ends_kind(at + 1, &sentence) {
-                break;
+                return sentence.contains(&at).then_some((at, demonym, modality));
             }
             at += 1;
         }
-        let noun = view.small(at);
-        let class = if !self.ends_kind(at + 1, &sentence) || !lower(at) {
-            return;
-        } else if view.lexicon.has("occupations", noun) || is_science(noun) {
-            "Person"
+        None
+    }
+
+    /// The class of what is of a kind, by the noun for it.
+    fn class_of_kind(&self, at: usize) -> Option<&'static str> {
+        let (view, noun) = (self.view, self.view.small(at));
+        if view.lexicon.has("occupations", noun) || is_science(noun) {
+            Some("Person")
         } else if view.lexicon.has("organization-kinds", noun) {
-            "Organization"
+            Some("Organization")
         } else if view.lexicon.has("place-kinds", noun) {
-            "Place"
+            Some("Place")
         } else {
-            return;
-        };
-        let single = mention.thing.is_none() && mention.tokens.len() == 1 && class != "Place";
-        if single {
-            return;
+            None
         }
-        let Some(thing) = self.thing_as(number, class) else { return };
-        let Some(kind) = self.things.mint(&self.kind_label(at), "Concept") else { return };
-        let quote = mention.from..at + 1;
+    }
+
+    fn is_of_kind(
+        &mut self,
+        thing: Ref,
+        noun: usize,
+        demonym: Option<usize>,
+        quote: Range<usize>,
+        modality: Modality,
+        note: Option<String>,
+    ) {
+        let Some(kind) = self.things.mint(&self.kind_label(noun), "Concept") else { return };
+        let sure = if note.is_some() { 0.82 } else { 0.88 };
         if let Some(property) = self.ontology.property("http://purl.org/dc/terms/type") {
             self.proposals.push(
                 Proposal::new(End::Thing(thing), property, Object::Thing(kind), quote.clone())
-                    .modality(Modality::Ongoing)
+                    .modality(modality)
+                    .inferred(note.clone())
                     .named()
-                    .sure(0.88),
+                    .sure(sure),
             );
         }
         let Some(country) = demonym.and_then(|at| self.country_of(at)) else { return };
-        let property = match class {
-            "Person" => "nationality",
-            "Place" => "place",
-            _ => return,
+        let property = if self.things.is_a(thing, "Person") {
+            "nationality"
+        } else if self.things.is_a(thing, "Place") {
+            "place"
+        } else {
+            return;
         };
         self.propose(property, |property| {
             Proposal::new(End::Thing(thing), property, Object::Thing(country), quote)
                 .modality(Modality::Ongoing)
+                .inferred(note)
                 .named()
-                .sure(0.88)
+                .sure(sure)
         });
     }
 
@@ -581,19 +792,22 @@ impl Work<'_, '_, '_> {
                 && !self.is_small(*before)
         });
         match before {
-            Some(before) if view.small(at) == "player" => format!("{} player", view.small(before)),
+            // What is no kind without it: `tennis player`, `presidential candidate`.
+            Some(before)
+                if matches!(
+                    view.small(at),
+                    "player" | "candidate" | "star" | "driver" | "mogul" | "anchor"
+                ) =>
+            {
+                format!("{} {}", view.small(before), view.small(at))
+            }
             _ => view.small(at).to_owned(),
         }
     }
 }
 
-/// `ophthalmologist`, `oceanographer`
-fn is_science(noun: &str) -> bool {
-    noun.len() > 9 && (noun.ends_with("ologist") || noun.ends_with("ographer"))
-}
-
 /// Whether capitals can stand for a name: they begin as it does, and its words have them in order.
-fn abbreviates(short: &str, long: &str) -> bool {
+pub(crate) fn abbreviates(short: &str, long: &str) -> bool {
     let letters: Vec<char> =
         short.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
     let first = long.chars().find(|c| c.is_alphabetic()).map(|c| c.to_lowercase().next().unwrap_or(c));

@@ -6,20 +6,28 @@ use crate::draft::scan::name::Kind;
 use crate::draft::scan::quantity::Quantity;
 use crate::draft::scan::token::Form;
 use crate::draft::thing::Ref;
+use crate::draft::view::View;
 use crate::ontology::PropertyKind;
 use crate::term::vocab::AF;
 
 /// What a phrase found.
 #[derive(Clone, Debug, Default)]
-struct Found {
-    subjects: Vec<usize>,
-    objects: Vec<usize>,
+pub(super) struct Found {
+    pub(super) subjects: Vec<usize>,
+    pub(super) objects: Vec<usize>,
+    /// The token of a pronoun in the place of the subject.
+    pub(super) pronoun: Option<usize>,
     number: Option<(usize, String)>,
     quantity: Option<usize>,
     time: Option<usize>,
     /// Words that stood between: auxiliaries, adverbs, negations.
     between: Vec<usize>,
-    end: usize,
+    pub(super) end: usize,
+}
+
+/// Whether a token is a pronoun that stands for one person, in the article's own words.
+pub(super) fn is_pronoun(view: &View<'_>, at: usize) -> bool {
+    matches!(view.small(at), "he" | "she") && view.token(at).is_some_and(|token| !token.quoted)
 }
 
 /// Proposes what the phrases say.
@@ -31,7 +39,8 @@ pub(crate) fn phrases(work: &mut Work<'_, '_, '_>, phrases: &Phrases) {
             view.mention_from(at).is_some_and(|mention| {
                 view.mentions[mention].from == at || view.mentions[mention].tokens.start == at
             }) || view.scan.quantities.binary_search_by_key(&at, |quantity| quantity.tokens.start).is_ok()
-                || view.scan.dates.binary_search_by_key(&at, |date| date.tokens.start).is_ok();
+                || view.scan.dates.binary_search_by_key(&at, |date| date.tokens.start).is_ok()
+                || is_pronoun(view, at);
         numbers.clear();
         if slot {
             numbers.extend(&phrases.by_slot);
@@ -46,8 +55,10 @@ pub(crate) fn phrases(work: &mut Work<'_, '_, '_>, phrases: &Phrases) {
         }
         for number in phrases.by_word.get(view.small(at)).into_iter().flatten().chain(&numbers) {
             let phrase = &phrases.all[*number];
-            if let Some(found) = work.matches(phrase, at) {
-                work.state(phrase, at, found);
+            let Some(found) = work.matches(phrase, at) else { continue };
+            match phrase.deed {
+                Some(deed) => work.deed(phrase, &phrases.deeds[deed], at, &found),
+                None => work.state(phrase, at, found),
             }
         }
     }
@@ -84,7 +95,7 @@ impl Work<'_, '_, '_> {
                 if behind_slot && matches!(view.word(at), "," | "(") && !words.iter().any(|word| word == ",")
                 {
                     let close = if view.word(at) == "," { "," } else { ")" };
-                    let over = (at + 1..end.min(at + 14)).find(|at| view.word(*at) == close);
+                    let over = (at + 1..end.min(at + 40)).find(|at| view.word(*at) == close);
                     if let Some(over) = over
                         && (at + 1..over).all(|at| {
                             !view.lexicon.has("say", view.small(at))
@@ -179,8 +190,36 @@ impl Work<'_, '_, '_> {
         {
             start += 1;
         }
-        let Some(mention) = view.mention_from(start) else { return false };
+        // `backed by entrepreneur Ann Lee`
+        if part > 0
+            && view.mention_from(start).is_none()
+            && view.lexicon.has("occupations", view.small(start))
+            && view.token(start).is_some_and(|token| token.form == Form::Lower)
+            && view.mention_from(start + 1).is_some()
+        {
+            start += 1;
+        }
         let object = parts[part] == Part::Object;
+        if part == 0 && !object && is_pronoun(view, at) {
+            found.pronoun = Some(at);
+            if self.step(parts, part + 1, at + 1, end, found) {
+                return true;
+            }
+            found.pronoun = None;
+            return false;
+        }
+        let Some(mut mention) = view.mention_from(start) else { return false };
+        // `the Democratic Party's primary`: the event is what is meant.
+        let mark = view.mentions[mention].tokens.end;
+        let owned = matches!(parts.get(part + 1), Some(Part::Word(words)) if words[0] == "'s");
+        if !owned
+            && view.scan.tokens.get(mark).is_some_and(|token| token.form == Form::Possessive)
+            && let Some(event) = view.mention_from(mark + 1)
+            && view.mentions[event].kind == Kind::Event
+            && view.same_sentence(start, mark + 1)
+        {
+            mention = event;
+        }
         let first = &view.mentions[mention];
         if first.kind == Kind::Demonym {
             return false;
@@ -254,7 +293,18 @@ impl Work<'_, '_, '_> {
                 number = before;
             }
         }
-        if found.subjects.is_empty() {
+        let mut note = None;
+        if let Some(at) = found.pronoun {
+            let Some((person, why)) = self.whom(at) else { return };
+            if self.ontology.domain_misfit(phrase.property, &self.things.get(person).classes).is_some()
+                || !self.is_plausible(phrase, person, true)
+            {
+                return;
+            }
+            subjects.push(person);
+            note = why;
+        }
+        if subjects.is_empty() {
             let Some(event) = self.event_before(phrase, start) else { return };
             subjects.push(event);
         }
@@ -276,8 +326,8 @@ impl Work<'_, '_, '_> {
                 self.proposals.push(
                     Proposal::new(End::Thing(subject), phrase.property, object.clone(), from..found.end)
                         .modality(modality)
-                        .inferred(inferred.clone())
-                        .sure(sure),
+                        .inferred(inferred.clone().or_else(|| note.clone()))
+                        .sure(if note.is_some() { sure - 0.05 } else { sure }),
                 );
             }
         }
@@ -294,6 +344,7 @@ impl Work<'_, '_, '_> {
             && !view.lexicon.has("after-nouns", view.small(end))
             && !view.lexicon.has("not-names", view.small(end))
             && !view.lexicon.has("say", view.small(end))
+            && !view.lexicon.has("place-kinds", view.small(end))
             && !view.small(end).ends_with("ly")
             && !view.small(end).ends_with("ing")
             && !view.small(end).ends_with("ed");
@@ -304,7 +355,7 @@ impl Work<'_, '_, '_> {
     }
 
     /// Whether a subject is that of its clause and not of something before it: `the president of France signed`.
-    fn leads_clause(&self, phrase: &Phrase, mention: usize) -> bool {
+    pub(super) fn leads_clause(&self, phrase: &Phrase, mention: usize) -> bool {
         let view = self.view;
         let found = &view.mentions[mention];
         let of = found
@@ -358,7 +409,7 @@ impl Work<'_, '_, '_> {
     }
 
     /// The mention that is joined to one by `and` before it.
-    fn joined_before(&self, mention: usize) -> Option<(usize, usize)> {
+    pub(super) fn joined_before(&self, mention: usize) -> Option<(usize, usize)> {
         let view = self.view;
         let mut at = view.mentions[mention].from.checked_sub(1)?;
         if view.small(at) == "the" {
@@ -377,7 +428,7 @@ impl Work<'_, '_, '_> {
     }
 
     /// How real a phrase is here; none where it is denied or only thought of.
-    fn modality(&self, phrase: &Phrase, start: usize, found: &Found) -> Option<Modality> {
+    pub(super) fn modality(&self, phrase: &Phrase, start: usize, found: &Found) -> Option<Modality> {
         let view = self.view;
         let mut modality = phrase.modality;
         let inner = found.between.iter().copied();
@@ -437,7 +488,8 @@ impl Work<'_, '_, '_> {
 
     /// The thing of a mention where its class fits the property.
     fn fit(&mut self, phrase: &Phrase, mention: usize, subject: bool) -> Option<Ref> {
-        let found = self.view.mentions[mention].clone();
+        let mut found = self.view.mentions[mention].clone();
+        found.thing = self.thing_at(mention);
         let ontology = self.ontology;
         let misfit = |classes: &crate::ontology::ClassSet| {
             if subject {
@@ -471,6 +523,11 @@ impl Work<'_, '_, '_> {
         let &[wanted] = &wanted.wanted[..] else { return None };
         let class = name(wanted);
         let usable = matches!(class.as_str(), "Organization" | "Place" | "Person" | "LegalInstrument");
+        // `EEZ` is no person's name.
+        let loud = found.tokens.clone().any(|at| self.view.scan.tokens[at].form == Form::Capitals);
+        if class == "Person" && (found.tokens.len() < 2 || loud) {
+            return None;
+        }
         let only_place = class == "Place" && self.view.mentions[mention].tokens.len() <= 3;
         if wanted.starts_with(AF) {
             return (usable && (class != "Place" || only_place))
@@ -516,6 +573,35 @@ impl Work<'_, '_, '_> {
                     && !self.things.is_a(thing, "Person")
                     && !self.things.is_a(thing, "Country")
                     || self.things.is_a(thing, "Event")
+            }
+            // `Ann Lee of Oxford University`
+            ("employs", true) if matches!(phrase.parts.get(1), Some(Part::Word(words)) if matches!(words[0].as_str(), "of" | "from")) =>
+            {
+                let label = &self.things.get(thing).label;
+                self.things.is_a(thing, "Organization")
+                    && [
+                        "University",
+                        "Institute",
+                        "College",
+                        "Hospital",
+                        "Research",
+                        "Laborator",
+                        "School",
+                        "Museum",
+                        "Observatory",
+                        "Clinic",
+                    ]
+                    .iter()
+                    .any(|word| label.contains(word))
+            }
+            ("employs", false) => self.things.is_a(thing, "Person"),
+            ("penalty", true) | ("nationality", true) => self.things.is_a(thing, "Person"),
+            // Who joins is a person; a state joins a treaty.
+            ("memberOf", true) if matches!(phrase.parts.get(1), Some(Part::Word(words)) if words[0] == "joined") => {
+                self.things.is_a(thing, "Person")
+            }
+            ("memberOf", false) if matches!(phrase.parts.get(1), Some(Part::Word(words)) if words[0] == "joined") => {
+                self.things.is_a(thing, "Organization")
             }
             // `Joanna Cherry of the Scottish National Party`, but not `of France`
             ("memberOf", false)
@@ -601,6 +687,9 @@ impl Work<'_, '_, '_> {
                 let object = Object::Literal { text: number.clone(), datatype: None, plain: true };
                 return if integer && exact { vec![(object, None)] } else { Vec::new() };
             }
+            if self.counts_people(property) {
+                return self.people(*index, number, found.end);
+            }
             let counted = view.scan.quantities.get(*index).filter(|quantity| quantity.unit.is_some());
             return if ontology.range_is_quantity(property) && counted.is_some() {
                 vec![(Object::Quantity(*index), None)]
@@ -634,6 +723,54 @@ impl Work<'_, '_, '_> {
             .collect()
     }
 
+    fn counts_people(&self, property: crate::ontology::PropertyId) -> bool {
+        matches!(self.ontology.property_iri(property).strip_prefix(AF), Some("deaths" | "injured"))
+    }
+
+    /// `killing eleven`: people, where nothing else is named.
+    fn people(&self, index: usize, number: &str, end: usize) -> Vec<(Object, Option<String>)> {
+        let view = self.view;
+        let next = view.token(end).filter(|_| view.same_sentence(end.saturating_sub(1), end));
+        let whole = next.is_none_or(|next| {
+            !next.is_word()
+                || matches!(
+                    view.small(end),
+                    "and"
+                        | "in"
+                        | "others"
+                        | "more"
+                        | "when"
+                        | "after"
+                        | "on"
+                        | "at"
+                        | "as"
+                        | "with"
+                        | "during"
+                        | "dead"
+                        | "including"
+                        | "by"
+                        | "near"
+                )
+        });
+        let exact = match view.scan.quantities.get(index) {
+            Some(quantity) => quantity.unit.is_none() && is_exact(quantity),
+            None => {
+                // The words for a bound are no part of a bare number.
+                let before = (end.saturating_sub(4)..end).map(|at| view.small(at));
+                !before.into_iter().any(|word| {
+                    ["about", "above", "below"].iter().any(|list| view.lexicon.has(list, word))
+                        || matches!(word, "least" | "most" | "than" | "to" | "another")
+                })
+            }
+        };
+        let small = number.parse::<u32>().is_ok_and(|number| (1..1900).contains(&number));
+        if whole && exact && small {
+            vec![(Object::Measure { number: number.to_owned(), unit: "people" }, None)]
+        } else {
+            Vec::new()
+        }
+    }
+
     /// Money for what costs or is worth something, people for a population.
     fn unit_fits(&self, property: crate::ontology::PropertyId, index: usize) -> bool {
         let Some(unit) = self.view.scan.quantities[index].unit.as_deref() else { return false };
@@ -643,9 +780,27 @@ impl Work<'_, '_, '_> {
                 .any(|word| unit.contains(word));
         match self.ontology.property_iri(property).strip_prefix(AF) {
             Some("cost" | "worth") => money,
-            Some("deaths" | "injured" | "casualties") => {
-                ["people", "persons", "soldiers", "troops", "passengers", "students"].contains(&unit)
-            }
+            Some("deaths" | "injured" | "casualties") => [
+                "people",
+                "persons",
+                "soldiers",
+                "troops",
+                "passengers",
+                "students",
+                "civilians",
+                "children",
+                "men",
+                "women",
+                "protesters",
+                "workers",
+                "officers",
+                "tourists",
+                "residents",
+                "miners",
+                "victims",
+            ]
+            .contains(&unit),
+            Some("penalty") => money || matches!(unit, "years" | "months" | "days"),
             Some("population") => unit.contains("people"),
             Some("share") => unit == "percent",
             _ => true,

@@ -22,35 +22,52 @@ pub(crate) fn posts(work: &mut Work<'_, '_, '_>) {
         if matches!(mention.kind, Kind::Demonym | Kind::Country | Kind::Event | Kind::Instrument) {
             continue;
         }
+        let (from, end) = (mention.from, mention.tokens.end);
         let is_person = mention.thing.is_some_and(|thing| work.things.is_a(thing, "Person"));
         let unknown = mention.thing.is_none() && mention.tokens.len() > 1;
         if !is_person && !unknown {
             continue;
         }
-        let post = work.before(number).or_else(|| work.apposition(number));
+        let post = work.before(number).or_else(|| work.apposition(from, end));
         let post = post.or_else(|| work.turned(number)).or_else(|| work.owned(number));
         let Some(post) = post else { continue };
         let Some(person) = work.thing_as(number, "Person") else { continue };
-        let Some(position) = work.things.mint(&post.label, "Position") else { continue };
-        let modality = if post.former { Modality::Completed } else { Modality::Ongoing };
-        work.propose("holdsPosition", |property| {
-            Proposal::new(End::Thing(person), property, Object::Thing(position), post.quote.clone())
-                .modality(modality)
-                .named()
-                .sure(post.sure)
-        });
-        if let Some(body) = post.body {
-            work.propose("positionIn", |property| {
-                Proposal::new(End::Thing(position), property, Object::Thing(body), post.quote.clone())
-                    .modality(Modality::Ongoing)
-                    .named()
-                    .sure(post.sure)
-            });
+        work.holds(person, &post, None);
+    }
+    for at in 0..work.view.scan.tokens.len() {
+        if super::phrases::is_pronoun(work.view, at)
+            && work.view.word(at + 1) != ","
+            && let Some(post) = work.apposition(at, at + 1)
+            && let Some((person, note)) = work.whom(at)
+        {
+            work.holds(person, &post, note);
         }
     }
 }
 
 impl Work<'_, '_, '_> {
+    /// Proposes that a person holds a post, and whose post it is.
+    fn holds(&mut self, person: Ref, post: &Post, note: Option<String>) {
+        let Some(position) = self.things.mint(&post.label, "Position") else { return };
+        let modality = if post.former { Modality::Completed } else { Modality::Ongoing };
+        let sure = if note.is_some() { post.sure - 0.06 } else { post.sure };
+        self.propose("holdsPosition", |property| {
+            Proposal::new(End::Thing(person), property, Object::Thing(position), post.quote.clone())
+                .modality(modality)
+                .inferred(note)
+                .named()
+                .sure(sure)
+        });
+        if let Some(body) = post.body {
+            self.propose("positionIn", |property| {
+                Proposal::new(End::Thing(position), property, Object::Thing(body), post.quote.clone())
+                    .modality(Modality::Ongoing)
+                    .named()
+                    .sure(sure)
+            });
+        }
+    }
+
     /// A post before the name: `Russian President X`, `AU chairperson X`, `Minister of Y X`.
     fn before(&mut self, number: usize) -> Option<Post> {
         let view = self.view;
@@ -76,6 +93,16 @@ impl Work<'_, '_, '_> {
         {
             let label = format!("{words} of {}", the(&self.things.get(body).label));
             return Some(Post { label, body: Some(body), quote: title.start..after, former, sure: 0.92 });
+        }
+        // `Senator Ann Lee of Ohio`
+        let over = end + 1 + usize::from(view.small(end + 1) == "the");
+        if view.small(end) == "of"
+            && let Some(place) = view.mention_from(over).filter(|place| self.object_ends(*place))
+            && view.mentions[place].thing.is_some_and(|thing| self.things.is_a(thing, "Place"))
+        {
+            let label = format!("{words} of {}", view.label(&view.mentions[place].tokens));
+            let quote = title.start..view.mentions[place].tokens.end;
+            return Some(Post { label, body: None, quote, former, sure: 0.86 });
         }
         if self.is_no_post(&title) {
             return None;
@@ -188,7 +215,8 @@ impl Work<'_, '_, '_> {
         if view.lexicon.has("former", view.small(at)) {
             at = at.checked_sub(1).filter(|at| view.same_sentence(*at, title))?;
         }
-        if view.scan.tokens[at].form == Form::Possessive {
+        let owned = view.scan.tokens[at].form == Form::Possessive;
+        if owned {
             at = at.checked_sub(1)?;
         }
         let mention = view.mention_at(at)?;
@@ -197,6 +225,10 @@ impl Work<'_, '_, '_> {
             return None;
         }
         let start = found.from;
+        // `Northamptonshire's chief constable`
+        if owned && found.kind == Kind::Unknown && self.thing_at(mention).is_none() && found.title.is_none() {
+            return Some((view.label(&found.tokens), None, start));
+        }
         let body = if found.kind == Kind::Demonym { self.country_of(at) } else { self.body_of(mention) };
         if let Some(body) = body {
             return Some((self.things.get(body).label.clone(), Some(body), start));
@@ -235,23 +267,56 @@ impl Work<'_, '_, '_> {
         self.body_of(mention).map(|body| (body, end))
     }
 
-    /// A post behind the name: `X, the mayor of Paris,`, `X, a spokeswoman for Y, said`.
-    fn apposition(&mut self, number: usize) -> Option<Post> {
+    /// The words by which someone is, was or became something: where they end, and whether that is past.
+    fn becomes(&self, at: usize) -> Option<(usize, bool)> {
+        let words = |words: &[&str]| {
+            words.iter().enumerate().all(|(index, word)| self.view.small(at + index) == *word)
+        };
+        let ways: [(&[&str], bool); 16] = [
+            (&["is", "also"], false),
+            (&["is", "currently"], false),
+            (&["is"], false),
+            (&["serves", "as"], false),
+            (&["works", "as"], false),
+            (&["was", "elected", "as"], true),
+            (&["was", "elected"], true),
+            (&["was", "appointed", "as"], true),
+            (&["was", "appointed"], true),
+            (&["was", "also"], true),
+            (&["was"], true),
+            (&["became"], true),
+            (&["served", "as"], true),
+            (&["had", "served", "as"], true),
+            (&["has", "served", "as"], true),
+            (&["worked", "as"], true),
+        ];
+        ways.iter().find(|(way, _)| words(way)).map(|(way, past)| (at + way.len(), *past))
+    }
+
+    /// A post behind the name: `X, the mayor of Paris,`, `X, a spokeswoman for Y, said`, `X is the mayor of Paris`.
+    fn apposition(&mut self, from: usize, comma: usize) -> Option<Post> {
         let view = self.view;
-        let mention = view.mentions[number].clone();
-        let sentence = view.sentence(mention.tokens.start);
-        let comma = mention.tokens.end;
-        if view.word(comma) != "," || comma + 2 >= sentence.end {
+        let sentence = view.sentence(from);
+        if comma + 2 >= sentence.end {
             return None;
         }
-        let mut at = comma + 1;
+        let (mut at, past) = if view.word(comma) == "," { (comma + 1, false) } else { self.becomes(comma)? };
+        let copula = view.word(comma) != ",";
+        // `the death of Ann Lee was a surprise`
+        if copula
+            && from
+                .checked_sub(1)
+                .is_some_and(|before| matches!(view.small(before), "of" | "for" | "by" | "with"))
+        {
+            return None;
+        }
         let article = matches!(view.small(at), "the" | "a" | "an" | "its" | "who");
         at += usize::from(article);
         if view.small(at - 1) == "who" {
             at += usize::from(matches!(view.small(at), "is" | "was" | "serves"));
             at += usize::from(matches!(view.small(at), "the" | "a" | "an" | "as"));
         }
-        let mut former = false;
+        let mut former = past;
         if view.lexicon.has("former", view.small(at)) || view.small(at) == "formerly" {
             former = true;
             at += 1 + usize::from(matches!(view.small(at + 1), "the" | "a" | "an"));
@@ -260,8 +325,12 @@ impl Work<'_, '_, '_> {
         if let Some(owner) = view.mention_from(at) {
             let found = &view.mentions[owner];
             let end = found.tokens.end;
+            // `the Republican senator`
+            let party = found.kind == Kind::Demonym && view.lexicon.get("parties", view.small(at)).is_some();
             body = if found.kind == Kind::Demonym { self.country_of(at) } else { self.body_of(owner) };
-            body?;
+            if !party {
+                body?;
+            }
             at = end
                 + usize::from(view.scan.tokens.get(end).is_some_and(|token| token.form == Form::Possessive));
         }
@@ -287,7 +356,8 @@ impl Work<'_, '_, '_> {
                 end = after;
             } else {
                 let at = end + 1 + usize::from(view.small(end + 1) == "the");
-                let named = view.mention_from(at)?;
+                let named =
+                    view.mention_from(at).filter(|named| view.mentions[*named].kind != Kind::Demonym)?;
                 label = format!("{words} {} {}", view.small(end), view.label(&view.mentions[named].tokens));
                 end = view.mentions[named].tokens.end;
             }
@@ -296,13 +366,28 @@ impl Work<'_, '_, '_> {
         }
         let ends = self.closes(end, &sentence)
             || matches!(view.small(end), "and" | "who" | "told" | "in" | "on" | "since" | "from")
+            || copula
+                && matches!(
+                    view.small(end),
+                    "until"
+                        | "for"
+                        | "between"
+                        | "when"
+                        | "at"
+                        | "after"
+                        | "before"
+                        | "during"
+                        | "under"
+                        | "with"
+                        | "as"
+                )
             || view.lexicon.has("say", view.small(end));
         let former = former || view.lexicon.has("former", view.small(title.start));
         let label = label.strip_prefix("Former ").map_or(label.clone(), str::to_owned);
         ends.then(|| Post {
             label,
             body,
-            quote: mention.from..end,
+            quote: from..end,
             former,
             sure: if body.is_some() { 0.92 } else { 0.8 },
         })

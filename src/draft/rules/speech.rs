@@ -106,10 +106,20 @@ impl Work<'_, '_, '_> {
     fn without_addressee(&self, attribution: &Attribution, content: &Range<usize>) -> Range<usize> {
         let view = self.view;
         let mut start = content.start;
+        let over = start + usize::from(view.small(start) == "the");
         if view.small(attribution.cue.end - 1) == "told"
-            && let Some(mention) = view.mention_from(start)
+            && let Some(mention) = view.mention_from(over)
         {
             start = view.mentions[mention].tokens.end;
+        }
+        // `said on TV, “…”`
+        if attribution.direct
+            && let Some(open) =
+                (start..content.end.min(start + 8)).find(|at| view.scan.tokens[*at].form == Form::Open)
+            && open > start
+            && view.word(open - 1) == ","
+        {
+            start = open + 1;
         }
         while start + 1 < content.end
             && (matches!(view.word(start), "," | ":") || view.small(start) == "that")
@@ -260,7 +270,7 @@ impl Work<'_, '_, '_> {
     fn speaker(&mut self, attribution: &Attribution, last: Option<(usize, Ref)>) -> Option<Speaker> {
         let view = self.view;
         let Some(mut source) = attribution.source.clone() else {
-            return self.of_participle(attribution, last);
+            return self.of_participle(attribution, last).or_else(|| self.of_clause(attribution, last));
         };
         while matches!(view.small(source.start), "the" | "a" | "an")
             && source.len() > 1
@@ -276,11 +286,18 @@ impl Work<'_, '_, '_> {
             return self.pronoun(source.start, last);
         }
         let mentions: Vec<usize> = view.mentions_in(&source).collect();
+        // `The United States, which sent Ann Lee there, said`: not she.
+        if let Some(&first) = mentions.first()
+            && view.mentions[first].from <= source.start
+            && view.word(view.mentions[first].tokens.end) == ","
+            && view.small(view.mentions[first].tokens.end + 1) == "which"
+        {
+            let thing = self.thing_at(first).filter(|thing| self.things.is_a(*thing, "Agent"))?;
+            return Some(Speaker { things: vec![thing], note: None, sure: 0.85 });
+        }
         let mut persons: Vec<(usize, Ref)> = Vec::new();
         for &mention in &mentions {
-            let found = &view.mentions[mention];
-            let person = found.thing.filter(|thing| self.things.is_a(*thing, "Person"));
-            persons.extend(person.map(|person| (mention, person)));
+            persons.extend(self.person_at(mention).map(|person| (mention, person)));
         }
         // `a Lee loyalist, Bo Berg`, `Turkey's Geological Survey`: the name right before the cue.
         let words_follow = persons.first().is_some_and(|(mention, _)| {
@@ -304,11 +321,15 @@ impl Work<'_, '_, '_> {
             // `a lawyer for Ann Lee`: it is not she who speaks.
             let before = view.mentions[mention].from.checked_sub(1).filter(|before| *before >= source.start);
             let before = before.map_or("", |at| view.small(at));
-            let apart =
-                matches!(before, "for" | "of" | "to" | "by" | "with" | "about" | "'s" | "’s" | "from" | "on");
+            let titled = view.mentions[mention].title.is_some();
+            let apart = matches!(before, "for" | "of" | "to" | "by" | "with" | "about" | "from" | "on")
+                || matches!(before, "'s" | "’s") && !titled;
             let behind = view.mentions[mention].tokens.end;
             let owns = view.token(behind).is_some_and(|token| token.form == Form::Possessive);
-            if apart || owns {
+            if owns {
+                return self.last_name(&source, &mentions);
+            }
+            if apart {
                 return None;
             }
             let mut things = vec![person];
@@ -337,6 +358,17 @@ impl Work<'_, '_, '_> {
                 let thing = self.thing_as(first, "Person")?;
                 return Some(Speaker { things: vec![thing], note: None, sure: 0.85 });
             }
+        }
+        // `in Munich, Germany confirmed`: the place of something else.
+        let comma = source.start.checked_sub(1).filter(|at| view.word(*at) == ",");
+        if let (Some(comma), [mention]) = (comma, &mentions[..])
+            && self.thing_at(*mention).is_some_and(|thing| self.things.is_a(thing, "Place"))
+            && comma.checked_sub(1).is_some_and(|at| view.mention_at(at).is_some())
+        {
+            return None;
+        }
+        if let Some(speaker) = self.published(&source, &mentions) {
+            return Some(speaker);
         }
         // A name that fills the source.
         if let [mention] = mentions[..] {
@@ -368,7 +400,37 @@ impl Work<'_, '_, '_> {
                 return Some(Speaker { things: vec![thing], note: None, sure: 0.85 });
             }
         }
-        self.titled(&source).or_else(|| self.group(&source)).or_else(|| self.unnamed(&source))
+        self.titled(&source)
+            .or_else(|| self.described(&source))
+            .or_else(|| self.group(&source))
+            .or_else(|| self.unnamed(&source))
+    }
+
+    /// `JHU data indicated`, `according to a WHO report`: whose words they are.
+    fn published(&mut self, source: &Range<usize>, mentions: &[usize]) -> Option<Speaker> {
+        let view = self.view;
+        let &[mention] = mentions else { return None };
+        let found = view.mentions[mention].clone();
+        let last = source.end - 1;
+        let behind = found.tokens.end
+            + usize::from(view.scan.tokens[found.tokens.end.min(last)].form == Form::Possessive);
+        let whole = found.from <= source.start + 1;
+        if !view.lexicon.has("publications", view.small(last)) || behind + 1 < last || behind > last || !whole
+        {
+            return None;
+        }
+        let organization = found.kind == Kind::Organization
+            || found.thing.is_none()
+                && found
+                    .tokens
+                    .clone()
+                    .all(|at| view.token(at).is_some_and(|token| token.form == Form::Capitals));
+        let thing = if organization {
+            self.thing_as(mention, "Organization")?
+        } else {
+            self.thing_at(mention).filter(|thing| self.things.is_a(*thing, "Organization"))?
+        };
+        Some(Speaker { things: vec![thing], note: None, sure: 0.8 })
     }
 
     /// A name that ends a source of several words: `an attendee Ann Lee`, `the institute's director, Dr. Ann Lee`.
@@ -390,6 +452,22 @@ impl Work<'_, '_, '_> {
             || view.lexicon.has("titles", noun)
             || mention.title.is_some();
         let owner = view.token(before).is_some_and(|token| token.form == Form::Possessive);
+        // `selection committee member Ulf Danielsson`: who is behind a noun, and speaks, is a person.
+        let lower = view.token(before).is_some_and(|token| token.form == Form::Lower && token.spaced);
+        let noun_before = lower
+            && mention.thing.is_none_or(|thing| self.things.is_a(thing, "Person"))
+            && matches!(mention.kind, Kind::Person | Kind::Unknown)
+            && (2..=4).contains(&mention.tokens.len())
+            && !view.lexicon.has("organization-kinds", noun)
+            && !view.lexicon.has("not-names", noun)
+            && !view.lexicon.has("after-nouns", noun)
+            && !view.lexicon.has("place-kinds", noun)
+            && !noun.ends_with("ing")
+            && mention
+                .tokens
+                .clone()
+                .all(|at| view.token(at).is_some_and(|token| token.form == Form::Capital));
+        let introduces = introduces || noun_before;
         let class = if introduces && mention.tokens.len() > 1 || known("Person", self.things) && noun == "," {
             "Person"
         } else if owner && mention.tokens.len() > 1 && mention.thing.is_none() && mention.kind != Kind::Person
@@ -424,6 +502,77 @@ impl Work<'_, '_, '_> {
             && !matches!(view.small(mention.tokens.end), "and" | "of" | "in" | "for");
         let thing = mention.thing.filter(|thing| self.things.is_a(*thing, "Agent") && verb)?;
         Some(Speaker { things: vec![thing], note: None, sure: 0.82 })
+    }
+
+    /// `Ann Lee opened the meeting and said`: who the sentence begins with.
+    fn of_clause(&mut self, attribution: &Attribution, last: Option<(usize, Ref)>) -> Option<Speaker> {
+        let view = self.view;
+        let cue = attribution.cue.start;
+        let sentence = view.sentence(cue);
+        let and = cue.checked_sub(1).filter(|at| view.small(*at) == "and" && *at > sentence.start + 1)?;
+        // One clause: no other subject may stand between.
+        let inner = sentence.start + 1..and;
+        if inner.clone().any(|at| {
+            view.word(at) == ";"
+                || matches!(view.small(at), "but" | "that" | "who" | "which" | "while" | "where" | "when")
+        }) {
+            return None;
+        }
+        let start = sentence.start + usize::from(view.small(sentence.start) == "the");
+        if matches!(view.small(start), "he" | "she") {
+            return self.pronoun(start, last);
+        }
+        if let Some(number) = view.mention_from(start) {
+            let end = view.mentions[number].tokens.end;
+            let verb = view.token(end).is_some_and(|token| token.form == Form::Lower)
+                && !view.lexicon.has("after-nouns", view.small(end));
+            let thing = view.mentions[number].thing.or_else(|| self.person_at(number))?;
+            return (verb && self.things.is_a(thing, "Agent")).then_some(Speaker {
+                things: vec![thing],
+                note: None,
+                sure: 0.8,
+            });
+        }
+        (start > sentence.start).then(|| self.described(&(start..start + 1))).flatten()
+    }
+
+    /// `the commission`: the one organization with that word in its name that was spoken of before.
+    fn described(&mut self, source: &Range<usize>) -> Option<Speaker> {
+        let view = self.view;
+        let article = source.start.checked_sub(1).map_or("", |at| view.small(at));
+        let lower = |at: usize| view.token(at).is_some_and(|token| token.form == Form::Lower);
+        if article != "the" || source.len() > 3 || !source.clone().all(lower) {
+            return None;
+        }
+        let noun = view.small(source.end - 1);
+        if !view.lexicon.has("organization-words", noun) && !view.lexicon.has("organization-kinds", noun) {
+            return None;
+        }
+        let mut found: Vec<Ref> = Vec::new();
+        for mention in view.mentions_in(&(0..source.start)) {
+            let Some(thing) = self.thing_at(mention).filter(|thing| !found.contains(thing)) else { continue };
+            let label = self.things.get(thing).label.to_lowercase();
+            let words = || label.split([' ', '-']);
+            let named = source.clone().all(|at| words().any(|word| word == view.small(at)));
+            if named && self.things.is_a(thing, "Organization") {
+                found.push(thing);
+            }
+        }
+        let [body] = found[..] else { return None };
+        let note = format!("“The {}” is {}.", view.words(source), self.things.get(body).label);
+        Some(Speaker { things: vec![body], note: Some(note), sure: 0.8 })
+    }
+
+    /// The thing of a mention, be it that a rule found out later what it is.
+    pub(super) fn thing_at(&self, mention: usize) -> Option<Ref> {
+        let found = &self.view.mentions[mention];
+        let open = matches!(found.kind, Kind::Person | Kind::Unknown);
+        found.thing.or_else(|| open.then(|| self.things.by_label(&self.view.label(&found.tokens))).flatten())
+    }
+
+    /// The person of a mention.
+    pub(super) fn person_at(&self, mention: usize) -> Option<Ref> {
+        self.thing_at(mention).filter(|thing| self.things.is_a(*thing, "Person"))
     }
 
     /// `the commissioner`: the one who holds such a post in this article.
@@ -496,7 +645,11 @@ impl Work<'_, '_, '_> {
         }
         // `organizers of the rally`, `police in Nairobi`
         let of = source.start + 1;
-        let heads = view.lexicon.has("speaker-nouns", view.small(source.start))
+        let collective = |at: usize| {
+            view.lexicon.has("collectives", view.small(at))
+                && view.token(at).is_some_and(|token| token.form == Form::Lower)
+        };
+        let heads = (view.lexicon.has("speaker-nouns", view.small(source.start)) || collective(source.start))
             && matches!(view.small(of), "of" | "in")
             && source.len() > 2;
         let last = if heads { source.start } else { source.end - 1 };
@@ -507,7 +660,7 @@ impl Work<'_, '_, '_> {
             "Person"
         } else if source.len() > 1
             && view.mentions_in(source).len() == 1
-            && view.lexicon.has("organization-words", view.small(last))
+            && (view.lexicon.has("organization-words", view.small(last)) || collective(last))
             && view.token(last).is_some_and(|token| token.form == Form::Lower)
         {
             "Organization"
@@ -547,6 +700,12 @@ impl Work<'_, '_, '_> {
         Some(Speaker { things: vec![thing], note: None, sure: 0.87 })
     }
 
+    /// The person that a pronoun stands for, and what a reader infers with it.
+    pub(super) fn whom(&mut self, at: usize) -> Option<(Ref, Option<String>)> {
+        let speaker = self.pronoun(at, None)?;
+        Some((*speaker.things.first()?, speaker.note))
+    }
+
     /// The one person that the words before speak of.
     fn pronoun(&mut self, at: usize, last: Option<(usize, Ref)>) -> Option<Speaker> {
         let view = self.view;
@@ -563,7 +722,16 @@ impl Work<'_, '_, '_> {
             for mention in view.mentions_in(&searched) {
                 let found = &view.mentions[mention];
                 let quoted = view.scan.tokens[found.tokens.start].quoted;
-                let person = found.thing.filter(|thing| self.things.is_a(*thing, "Person"));
+                let person = self.person_at(mention);
+                // `His son Ann Lee said so. He died`: not the son.
+                let own = found.from.checked_sub(1).map_or("", |before| view.small(before));
+                let before = (searched.start..found.from).rev().take(4);
+                let related = person.is_some()
+                    && own != ","
+                    && before.into_iter().any(|at| matches!(view.small(at), "his" | "her"));
+                if related && !quoted {
+                    return None;
+                }
                 if let Some(person) = person.filter(|person| !quoted && !persons.contains(person)) {
                     persons.push(person);
                 }
@@ -576,6 +744,15 @@ impl Work<'_, '_, '_> {
                 return None;
             }
             searched = view.sentence(before);
+            // `Later, he worked with Ann Lee. He moved`: the same one.
+            let subject = (searched.start..searched.end.min(searched.start + 4)).find(|other| {
+                super::phrases::is_pronoun(view, *other) && view.small(*other) == view.small(at)
+            });
+            if let Some(subject) = subject {
+                let found = self.pronoun(subject, None)?;
+                let note = found.things.first().and_then(|person| note(&self.things.get(*person).label));
+                return Some(Speaker { note, ..found });
+            }
         }
         let person = match persons[..] {
             [one] => one,

@@ -165,7 +165,9 @@ impl Finder<'_> {
             {
                 break;
             }
-            if self.word(end) == "," && !self.is_apposition(end, sentence) {
+            if self.word(end) == "," && !self.is_apposition(end, sentence)
+                || end > start && token.form != Form::Number && self.is_when(end)
+            {
                 break;
             }
             end += 1;
@@ -267,11 +269,14 @@ impl Finder<'_> {
                 return Some(Attribution { cue, source: Some(source), content, direct });
             }
         }
-        let source = self.subject(start, sentence);
+        let source = self.quoted_as(start, sentence).or_else(|| self.subject(start, sentence));
         let that = self.small(at + 1) == "that" || self.word(at + 1) == ":";
         let tail = self.trim(at + 1..sentence.end);
         let source_start = source.as_ref().map_or(start, |source| source.start);
-        let ends = tail.len() <= 8 && right.is_none() && !that;
+        // `…, the union announced a strike`: what is said comes behind.
+        let object =
+            matches!(self.small(at + 1).as_str(), "a" | "an" | "the" | "its" | "his" | "her" | "their");
+        let ends = tail.len() <= 8 && right.is_none() && !that && !(object && left.is_none());
         let parted = source_start > sentence.start && matches!(self.word(source_start - 1), "," | "”" | "\"");
         // `…, he said.`
         if ends && parted && source.is_some() && source_start > sentence.start + 2 {
@@ -415,10 +420,33 @@ impl Finder<'_> {
                 || self.lexicon.has("titles", &self.small(comma - 1)) && self.tokens[comma + 1].is_capital())
     }
 
+    /// `quoted Ann Lee, the mayor, as saying`: who is quoted.
+    fn quoted_as(&self, cue: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+        let link = cue.checked_sub(1).filter(|at| *at > sentence.start && self.small(*at) == "as")?;
+        let floor = link.saturating_sub(16).max(sentence.start);
+        let verb = (floor..link)
+            .rev()
+            .find(|at| matches!(self.small(*at).as_str(), "quoted" | "cited" | "quotes" | "cites"))?;
+        let source = self.trim(verb + 1..link);
+        (!source.is_empty()).then_some(source)
+    }
+
+    /// Whether a token is of the time when something is said: `on Sunday`.
+    fn is_when(&self, at: usize) -> bool {
+        let small = self.small(at);
+        self.lexicon.weekdays.contains_key(&small)
+            || matches!(small.as_str(), "yesterday" | "today")
+            || small == "on" && self.lexicon.weekdays.contains_key(&self.small(at + 1))
+    }
+
     /// The source before the cue: the subject of its clause.
     fn subject(&self, cue: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
         let mut end = cue;
-        let mut start = cue;
+        while end > sentence.start + 1 && self.is_when(end - 1) {
+            end -= 1;
+        }
+        let mut start = end;
+        let cue = end;
         // `the club's chairman, Ann Lee, said`
         if end > sentence.start + 3 && self.word(end - 1) == "," {
             let name = (sentence.start..end - 1).rev().take_while(|at| self.tokens[*at].is_capital()).count();
@@ -434,8 +462,23 @@ impl Finder<'_> {
                     && (self.tokens.get(at + 1).is_some_and(|next| {
                         matches!(
                             self.text[next.range.clone()].to_lowercase().as_str(),
-                            "a" | "an" | "the" | "who" | "whose" | "which" | "where"
-                        ) || self.lexicon.has("titles", &self.small(at + 1))
+                            "a" | "an"
+                                | "the"
+                                | "who"
+                                | "whose"
+                                | "which"
+                                | "where"
+                                | "in"
+                                | "on"
+                                | "at"
+                                | "from"
+                                | "of"
+                                | "speaking"
+                                | "aged"
+                                | "one"
+                                | "formerly"
+                        ) || next.form == Form::Number
+                            || self.lexicon.has("titles", &self.small(at + 1))
                             || self.lexicon.has("title-modifiers", &self.small(at + 1))
                     }))
             });

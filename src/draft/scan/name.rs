@@ -99,6 +99,11 @@ fn title_case(word: &str) -> String {
     word.chars().map(lower).collect()
 }
 
+/// `ophthalmologist`, `oceanographer`
+pub(crate) fn is_science(noun: &str) -> bool {
+    noun.len() > 9 && (noun.ends_with("ologist") || noun.ends_with("ographer"))
+}
+
 /// Finds the names of a text.
 pub(crate) fn names(text: &str, tokens: &[Token], lexicon: &Lexicon, known: &Known) -> Vec<Name> {
     let mut finder = Finder {
@@ -216,6 +221,11 @@ impl<'t> Finder<'t> {
         if !self.starts(at) || self.middle.contains_key(word) || self.tokens[at].form != Form::Capital {
             return false;
         }
+        // `Immunologist Kristian Andersen`
+        let named = || self.lexicon.has("first-names", &self.small(at + 1));
+        if (is_science(&small) || self.lexicon.has("occupations", &small) && named()) && self.goes_on(at) {
+            return true;
+        }
         let form =
             small.len() > 4 && ["ing", "ly", "ed", "tion"].iter().any(|ending| small.ends_with(ending));
         self.lower.contains(small.as_str())
@@ -308,6 +318,14 @@ impl<'t> Finder<'t> {
     /// The word with a capital behind small words that link it to the name before it.
     fn link(&self, start: usize, end: usize) -> Option<usize> {
         let small = self.small(end);
+        // `Bashar al-Assad`, `Abdel Fattah el-Sisi`
+        if self.tokens[end].spaced
+            && let Some(behind) = small.strip_prefix("al-").or_else(|| small.strip_prefix("el-"))
+            && !behind.is_empty()
+            && self.word(end)[3..].starts_with(char::is_uppercase)
+        {
+            return Some(end);
+        }
         let capital = |at: usize| {
             self.same_sentence(end, at)
                 && self.tokens[at].is_capital()
@@ -315,9 +333,28 @@ impl<'t> Finder<'t> {
                 && !self.is_month_or_day(at)
                 && !self.only_word(at)
         };
+        // `International Women's Day`
+        if self.tokens[end].form == Form::Possessive
+            && end > start + 1
+            && matches!(
+                self.word(end - 1),
+                "Women" | "Men" | "Children" | "People" | "Mother" | "Father" | "Veterans"
+            )
+            && capital(end + 1)
+        {
+            return Some(end + 1);
+        }
         if !self.tokens[end].spaced {
             // `AT&T`, `Marks & Spencer`
             return None;
+        }
+        // `Edward "Eddie" Van Halen`
+        if self.tokens[end].form == Form::Open
+            && self.tokens.get(end + 1).is_some_and(Token::is_capital)
+            && self.tokens.get(end + 2).is_some_and(|token| token.form == Form::Close)
+            && capital(end + 3)
+        {
+            return Some(end + 3);
         }
         if small == "&" && capital(end + 1) {
             return Some(end + 1);
@@ -325,6 +362,12 @@ impl<'t> Finder<'t> {
         if small == "of" {
             let head = self.small(end - 1);
             let name = if self.small(end + 1) == "the" { end + 2 } else { end + 1 };
+            // `Secretary of State`
+            let post = [self.small(end - 1), small.clone(), self.small(end + 1)];
+            if self.lexicon.longest("titles", |at| post.get(at).map(String::as_str)) == 3 && capital(end + 1)
+            {
+                return Some(end + 1);
+            }
             let is_head = self.lexicon.has("of-heads", head.trim_end_matches('s'))
                 || self.lexicon.has("of-heads", &head);
             return (is_head && capital(name)).then_some(name);
@@ -431,7 +474,18 @@ impl<'t> Finder<'t> {
             title = Some(title.map_or(start, |title: Range<usize>| title.start)..start + length);
             start += length;
         }
+        // `Presidents Ann Lee and Bo Berg`
+        if title.is_none()
+            && end - start > 2
+            && self.small(start).strip_suffix('s').is_some_and(|one| self.lexicon.has("titles", one))
+            && self.tokens[start + 1].is_capital()
+        {
+            start += 1;
+        }
         if start >= end {
+            return;
+        }
+        if self.split_office(start..end, names) {
             return;
         }
         if title.is_none()
@@ -503,6 +557,29 @@ impl<'t> Finder<'t> {
             return;
         }
         names.push(Name { tokens: start..end, kind: Kind::Unknown, title });
+    }
+
+    /// `Vice President of the United States Joe Biden`: the country and the person are two names.
+    fn split_office(&self, run: Range<usize>, names: &mut Vec<Name>) -> bool {
+        let length = self.title_length(run.start, run.end);
+        let of = run.start + length;
+        if length == 0 || of + 2 >= run.end || self.word(of) != "of" {
+            return false;
+        }
+        let country = of + 1 + usize::from(self.small(of + 1) == "the");
+        let ends = (country + 1..run.end.saturating_sub(1)).rev();
+        let known = |end: &usize| {
+            let first = self.tokens[country].range.start;
+            let label = &self.text[first..self.tokens[*end - 1].range.end];
+            self.lexicon.countries.contains_key(label)
+        };
+        let Some(end) = ends.into_iter().find(known) else { return false };
+        if !(2..=4).contains(&(run.end - end)) || !(end..run.end).all(|at| self.tokens[at].is_capital()) {
+            return false;
+        }
+        names.push(Name { tokens: country..end, kind: Kind::Unknown, title: None });
+        names.push(Name { tokens: end..run.end, kind: Kind::Person, title: None });
+        true
     }
 
     /// The title within a run: `Bundesbank President Karl Otto Poehl`. What is before and behind it are two
@@ -620,7 +697,7 @@ impl<'t> Finder<'t> {
                     self.word(name.tokens.start),
                     "The" | "New" | "North" | "South" | "West" | "East"
                 );
-            if form && (occupied || alone.contains(last) && !articled) {
+            if form && (occupied || !articled && (alone.contains(last) || self.introduced(name))) {
                 name.kind = Kind::Person;
                 persons.insert(last);
                 kinds.insert(self.label(name), Kind::Person);
@@ -637,6 +714,33 @@ impl<'t> Finder<'t> {
                 name.kind = Kind::Person;
             }
         }
+    }
+
+    /// Whether what is behind a name is said of persons alone: `, who`, `, 34,`, `, the mayor`.
+    fn introduced(&self, name: &Name) -> bool {
+        let comma = name.tokens.end;
+        if self.word(comma) != "," || !self.same_sentence(comma - 1, comma + 1) {
+            return false;
+        }
+        let next = self.small(comma + 1);
+        let age = |at: usize| {
+            self.tokens.get(at).is_some_and(|token| token.form == Form::Number) && self.word(at).len() <= 2
+        };
+        if next == "who" || next == "aged" || age(comma + 1) && self.word(comma + 2) == "," {
+            return true;
+        }
+        if !matches!(next.as_str(), "the" | "a" | "an" | "former") {
+            return false;
+        }
+        (comma + 2..comma + 8)
+            .take_while(|at| self.same_sentence(comma, *at))
+            .take_while(|at| self.tokens[*at].is_word())
+            .any(|at| {
+                let small = self.small(at);
+                self.lexicon.has("titles", &small)
+                    || self.lexicon.has("occupations", &small)
+                    || is_science(&small)
+            })
     }
 
     fn label(&self, name: &Name) -> String {
