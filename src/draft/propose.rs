@@ -432,7 +432,7 @@ impl Writer<'_, '_> {
             // The rules read English: where the document names no language, its words tell whether it is.
             if written.article.language.is_none() && self.is_english() {
                 let span = written.article.span;
-                written.article.language = Some(facts::Text { text: "en".into(), span });
+                written.article.language = Some(facts::Spanned { text: "en".into(), span });
             }
             let base = u32::try_from(self.subject.source.len()).unwrap_or(u32::MAX / 2);
             let mut diagnostics = Vec::new();
