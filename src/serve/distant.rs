@@ -89,9 +89,7 @@ fn question(
     name: &str,
     query: &[(String, String)],
 ) -> Result<Response<Body>, AskError> {
-    let asking = |text: &str, parsed, ask: &Ask| {
-        source.answer(text, parsed, ask).map(|(answer, near)| (answer, Some(near)))
-    };
+    let asking = |parsed, ask: &Ask| source.answer(parsed, ask).map(|(answer, near)| (answer, Some(near)));
     let missing = || reply::page(StatusCode::NOT_FOUND, page::missing(site, &format!("/questions/{name}")));
     let Some((status, body)) = page::question::page_from(site, name, query, &shared.options, &asking) else {
         return Ok(missing());

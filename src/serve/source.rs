@@ -18,12 +18,11 @@ pub trait ArchiveSource: fmt::Debug + Send + Sync {
     /// Where the data cannot be had in time, or not be relied on.
     fn answering(&self, query: &Query, ask: &Ask) -> Result<Snapshot, AskError>;
 
-    /// The answer to a query, whose text is given too, and what tells the names of what it speaks of.
+    /// The answer to a query, and what tells the names of what it speaks of.
     ///
     /// # Errors
     /// Those of [`answering`](Self::answering) and of the query.
-    fn answer(&self, text: &str, query: Query, ask: &Ask) -> Result<(Answer, Snapshot), AskError> {
-        let _ = text;
+    fn answer(&self, query: Query, ask: &Ask) -> Result<(Answer, Snapshot), AskError> {
         let near = self.answering(&query, ask)?;
         Ok((near.query_parsed(query, ask)?, near))
     }
@@ -34,13 +33,11 @@ pub trait ArchiveSource: fmt::Debug + Send + Sync {
     /// Those of [`answering`](Self::answering), of the query and of the output.
     fn write(
         &self,
-        text: &str,
         query: Query,
         ask: &Ask,
         (rows, triples): (AnswerFormat, TriplesFormat),
         out: Output,
     ) -> Result<Output, AskError> {
-        let _ = text;
         let near = self.answering(&query, ask)?;
         near.write_parsed(query, ask, rows, triples, out).map(|(_, out)| out)
     }

@@ -274,11 +274,11 @@ async fn run(
     let is_distant = site.source().is_some();
     let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     let (failed, failure) = oneshot::channel::<AskError>();
-    let (ask, text) = (asked.ask, query.clone());
+    let ask = asked.ask;
     tokio::task::spawn_blocking(move || {
         let pipe: Output = Box::new(Pipe::new(sender.clone()));
         let written = match site.source() {
-            Some(source) => source.write(&text, parsed, &ask, (rows, triples), pipe),
+            Some(source) => source.write(parsed, &ask, (rows, triples), pipe),
             None => site.snapshot().write_parsed(parsed, &ask, rows, triples, pipe).map(|(_, pipe)| pipe),
         };
         drop(permit);
@@ -369,7 +369,7 @@ async fn page(
     let done = tokio::task::spawn_blocking(move || {
         let (answer, known) = match site.source() {
             // What rows name is known where they come from.
-            Some(source) => match source.answer(&query, parsed, &ask) {
+            Some(source) => match source.answer(parsed, &ask) {
                 Ok((answer, near)) => (Ok(answer), Some(site.with(near))),
                 Err(error) => (Err(error), None),
             },

@@ -167,21 +167,20 @@ impl ArchiveSource for Store {
         self.alone(|| self.archive.snapshot())
     }
 
-    fn answer(&self, text: &str, _: Query, ask: &Ask) -> Result<(Answer, Snapshot), AskError> {
-        let answer = self.archive.query(text, ask).map_err(failed)?;
+    fn answer(&self, query: Query, ask: &Ask) -> Result<(Answer, Snapshot), AskError> {
+        let answer = self.archive.query_parsed(query, ask).map_err(failed)?;
         let names = self.naming(&named(&answer))?;
         Ok((answer, names))
     }
 
     fn write(
         &self,
-        text: &str,
-        _: Query,
+        query: Query,
         ask: &Ask,
         (rows, triples): (AnswerFormat, TriplesFormat),
         out: Output,
     ) -> Result<Output, AskError> {
-        self.archive.write(text, ask, rows, triples, out).map(|(_, out)| out).map_err(failed)
+        self.archive.write_parsed(query, ask, rows, triples, out).map(|(_, out)| out).map_err(failed)
     }
 
     fn about(&self, thing: &str) -> Result<Snapshot, AskError> {

@@ -164,7 +164,11 @@ impl DiskArchive {
     /// # Errors
     /// Where the query is wrong, takes too long, or gives too many rows; where the store cannot be read.
     pub fn query(&self, text: &str, ask: &Ask) -> Result<Answer, DiskError> {
-        let query = self.parse(text, ask)?;
+        self.query_parsed(self.parse(text, ask)?, ask)
+    }
+
+    /// The same of a query that is parsed already.
+    pub(crate) fn query_parsed(&self, query: Query, ask: &Ask) -> Result<Answer, DiskError> {
         let (source, ask) = self.source(&query, ask)?;
         let ask = &ask;
         match source {

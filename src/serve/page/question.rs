@@ -54,12 +54,12 @@ pub(in crate::serve) fn page(
     query: &[(String, String)],
     options: &ServeOptions,
 ) -> Option<(StatusCode, Markup)> {
-    let here = |_: &str, query: Query, ask: &Ask| Ok((site.snapshot().query_parsed(query, ask)?, None));
+    let here = |query: Query, ask: &Ask| Ok((site.snapshot().query_parsed(query, ask)?, None));
     page_from(site, name, query, options, &here)
 }
 
-/// Answers a query, whose text is given too, with what tells the names of what it speaks of, where that is not at hand.
-type Asking<'a> = dyn Fn(&str, Query, &Ask) -> Result<(Answer, Option<Snapshot>), AskError> + 'a;
+/// Answers a query, with what tells the names of what it speaks of, where that is not at hand.
+type Asking<'a> = dyn Fn(Query, &Ask) -> Result<(Answer, Option<Snapshot>), AskError> + 'a;
 
 /// The same, of data that are fetched for the question.
 pub(in crate::serve) fn page_from(
@@ -83,7 +83,7 @@ pub(in crate::serve) fn page_from(
     let mut near = None;
     let answer: Result<Answer, _> = site.snapshot().parse(&saved.text, &ask).and_then(|query| {
         ask.cite = query.form().has_rows();
-        let (answer, names) = asking(&saved.text, query, &ask)?;
+        let (answer, names) = asking(query, &ask)?;
         near = names;
         Ok(answer)
     });
