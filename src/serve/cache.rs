@@ -11,7 +11,7 @@ use std::io::{Read, Write};
 use std::sync::{Mutex, PoisonError};
 
 /// How many bytes are kept at most.
-const MOST: usize = 32 << 20;
+const MOST: usize = 16 << 20;
 /// What an answer takes beside its text and its name.
 const BESIDE: usize = 160;
 /// Smaller bodies are not packed.
