@@ -392,7 +392,7 @@ impl Work<'_, '_, '_> {
         let view = self.view;
         let end = view.mentions[mention].tokens.end;
         view.token(end)
-            .is_none_or(|next| next.form != Form::Possessive && !(view.word(end) == "-" && !next.spaced))
+            .is_none_or(|next| next.form != Form::Possessive && (next.spaced || view.word(end) != "-"))
     }
 }
 

@@ -677,9 +677,9 @@ impl Work<'_, '_, '_> {
             _ => return None,
         };
         let lower = |at: usize| view.token(at).is_some_and(|token| token.form == Form::Lower);
-        let mut at = comma + 1 + usize::from(article(comma + 1));
+        let first = comma + 1 + usize::from(article(comma + 1));
         let mut demonym = None;
-        for _ in 0..5 {
+        for at in first..first + 5 {
             if view.mention_at(at).is_some_and(|found| view.mentions[found].kind == Kind::Demonym) {
                 demonym = Some(at);
             } else if !lower(at) || self.is_small(at) {
@@ -687,7 +687,6 @@ impl Work<'_, '_, '_> {
             } else if self.ends_kind(at + 1, &sentence) {
                 return sentence.contains(&at).then_some((at, demonym, modality));
             }
-            at += 1;
         }
         None
     }
