@@ -129,6 +129,15 @@ fn what_names_its_graphs_is_answered_alike() {
     }
 }
 
+/// An output without the labels of blank nodes, which are as they come.
+fn unlabelled(output: &[u8]) -> Vec<u8> {
+    let output = text(output);
+    let mut parts = output.split("_:b");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.map(|part| format!("_:{}", part.trim_start_matches(|c: char| c.is_ascii_digit())));
+    std::iter::once(first).chain(rest).collect::<String>().into_bytes()
+}
+
 /// Voices, the graphs of triples and other files: what the index alone does not answer.
 #[test]
 fn what_only_documents_tell_is_answered_alike() {
@@ -182,7 +191,11 @@ fn what_only_documents_tell_is_answered_alike() {
                 let arguments = [&["query", &query, "--format", format, "--quiet"], given, cite].concat();
                 let stored = place.fine(&[&arguments[..], &["--store", "store"]].concat());
                 let direct = place.fine(&[&arguments[..], &[&data]].concat());
-                assert_same(&stored, &direct, &format!("{query} {given:?} {cite:?}"));
+                assert_same(
+                    &unlabelled(&stored),
+                    &unlabelled(&direct),
+                    &format!("{query} {given:?} {cite:?}"),
+                );
             }
         }
     }
