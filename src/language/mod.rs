@@ -79,6 +79,11 @@ impl Language {
 
     fn read(index: usize) -> Result<Self, String> {
         let (tag, text) = FILES[index];
+        let text: &str = match std::env::var("GW_LANG") {
+            Ok(dir) => {
+                Box::leak(std::fs::read_to_string(format!("{dir}/{tag}.txt")).unwrap().into_boxed_str())
+            }
+            Err(_) => text,
         let lexicon = Lexicon::read(text, units())?;
         let format =
             |key: &str| lexicon.format.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());
@@ -112,6 +117,20 @@ pub(crate) fn units() -> &'static [&'static str] {
     static KEYS: OnceLock<Vec<&'static str>> = OnceLock::new();
     let keys = || unit_lines().map(|(key, _)| key).collect();
     KEYS.get_or_init(keys)
+}
+
+/// The lines of `peoples.txt`: the names of a country, and the words for its people.
+pub(crate) fn peoples() -> &'static [(Vec<&'static str>, Vec<&'static str>)] {
+    static LINES: OnceLock<Vec<(Vec<&'static str>, Vec<&'static str>)>> = OnceLock::new();
+    LINES.get_or_init(|| {
+        let words =
+            |list: &'static str| list.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+        let lines = include_str!("data/peoples.txt").lines().filter(|line| !line.starts_with('#'));
+        lines
+            .filter_map(|line| line.split_once(':'))
+            .map(|(names, people)| (words(names), words(people)))
+            .collect()
+    })
 }
 
 fn unit_lines() -> impl Iterator<Item = (&'static str, &'static str)> {

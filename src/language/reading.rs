@@ -1,6 +1,6 @@
 //! The words of a text, looked up in its language's lists.
 use super::fold::{digit, is_han, lower_into};
-use super::lexicon::{Entry, Kind, matches};
+use super::lexicon::{Entry, FEW, Kind, MANY, matches};
 use super::{Language, unit_signs};
 use std::ops::Range;
 
@@ -207,10 +207,18 @@ impl<'t> Reading<'t> {
             if wrong_case {
                 continue;
             }
-            if entry.kind == Kind::SplitNegation {
-                if self.follows(index, &entry.rest) {
-                    let (start, end, next) = (token.start, token.end, index + 1);
-                    self.hits.push(Hit { kind: Kind::Negation, value: entry.value, start, end, next });
+            if let Some(at) = entry.rest.iter().position(|word| word == MANY) {
+                let (first, second) = (&entry.rest[..at], &entry.rest[at + 1..]);
+                let Some(next) = self.phrase_end(index, first) else { continue };
+                if self.follows(next - 1, second) {
+                    let end = self.tokens.get(next - 1).map_or(token.end, |last| last.end);
+                    self.hits.push(Hit {
+                        kind: entry.kind,
+                        value: entry.value,
+                        start: token.start,
+                        end,
+                        next,
+                    });
                 }
                 continue;
             }
@@ -220,39 +228,51 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Whether the second part of a verb is among the sixteen words after its first, in the same sentence.
+    /// Whether the second part of a phrase is among the sixteen words after its first, in the same sentence.
     fn follows(&self, index: usize, rest: &[String]) -> bool {
-        let Some(listed) = rest.first() else { return false };
-        let mut lower = String::new();
+        let Some((first, rest)) = rest.split_first() else { return false };
         for at in index + 1..(index + 17).min(self.tokens.len()) {
-            if self.gap(at - 1).contains(['.', ';', '!', '?', '\n']) && !self.gap(at - 1).starts_with(". ") {
+            let gap = self.gap(at - 1);
+            if gap.contains([';', '!', '?', '\n']) || gap.contains('.') && !gap.starts_with(". ") {
                 return false;
             }
-            lower_into(self.slice(&self.tokens[at]), &mut lower);
-            if matches(listed, &lower) {
+            if self.is_listed(at, first) && self.phrase_end(at, rest).is_some() {
                 return true;
             }
         }
         false
     }
 
+    /// Whether a token is a listed word.
+    fn is_listed(&self, at: usize, listed: &str) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        let mut lower = String::new();
+        lower_into(self.slice(token), &mut lower);
+        matches(listed, &lower)
+    }
+
     /// The token after a phrase whose first word is a token; none where the words after it are others.
     fn phrase_end(&self, index: usize, rest: &[String]) -> Option<usize> {
         let mut at = index;
+        let mut few = false;
         for listed in rest {
-            let gap = self.gap(at);
-            if gap.len() > 4 || !gap.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '‑')) {
-                return None;
+            if listed == FEW {
+                few = true;
+                continue;
             }
-            at += 1;
-            let token = self.tokens.get(at)?;
-            let mut lower = String::new();
-            lower_into(self.slice(token), &mut lower);
-            if !matches(listed, &lower) {
-                return None;
-            }
+            let most = if std::mem::take(&mut few) { 4 } else { 1 };
+            at = (at + 1..=at + most)
+                .take_while(|next| self.is_phrase_gap(next - 1))
+                .find(|next| self.is_listed(*next, listed))?;
         }
         Some(at + 1)
+    }
+
+    /// Whether what lies behind a token may stand inside a phrase.
+    fn is_phrase_gap(&self, at: usize) -> bool {
+        let gap = self.gap(at);
+        gap.len() <= 4
+            && gap.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '‑' | '«' | '»' | '"' | '“' | '”'))
     }
 
     /// Signs of units that are no letters, between two tokens. They belong to no token.

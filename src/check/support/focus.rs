@@ -2,6 +2,7 @@
 use super::judge::{Case, Judge};
 use super::page::Page;
 use super::speaker::near_reports;
+use super::time;
 use crate::check::model::Object;
 use crate::language::{Cue, Kind};
 use std::ops::Range;
@@ -24,7 +25,12 @@ pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usi
                 }
                 found.extend(page.numbers_in(quote).iter().map(|number| number.span.clone()));
             }
-            Object::Time(_) => found.extend(page.dates_in(quote).map(|date| date.span.clone())),
+            Object::Time(time) => {
+                let own = || page.dates_in(quote).filter(|date| time::agrees(time.text, date));
+                let any = own().next().is_none();
+                let dates = page.dates_in(quote).filter(|date| any || time::agrees(time.text, date));
+                found.extend(dates.map(|date| date.span.clone()));
+            }
         }
     }
     found
@@ -49,13 +55,16 @@ fn bearing_or<'j>(
 ) -> Option<&'j Cue> {
     let page = &judge.page;
     let focus = focus(judge, case);
-    let own = |cue: &&Cue| expected || !is_own_word(judge, case, &page.text[cue.span.clone()]);
+    // Where an ending negates a verb, the word of the negation is also the one that names what does not happen.
+    let by_ending = kind == Kind::Negation && page.language.is_some_and(|language| language.tag() == "kk");
+    let own = |cue: &&Cue| expected || by_ending || !is_own_word(judge, case, &page.text[cue.span.clone()]);
     let subject = judge.names(&case.fact.subject);
     let subjects =
         |range: &Range<usize>| subject.as_ref().map_or_else(Vec::new, |names| names.places(page, range));
     let within = |places: &[Range<usize>], range: &Range<usize>| {
         places.iter().any(|place| place.start < range.end && range.start < place.end)
     };
+    let statements = statements(judge, case);
     // Of several quotes those that name most of the fact's ends say it; the others tell what it is about.
     let ends = |quote: &Range<usize>| match &case.fact.object {
         Object::Thing(_) => usize::from(within(&focus, quote)) + usize::from(!subjects(quote).is_empty()),
@@ -63,7 +72,7 @@ fn bearing_or<'j>(
     };
     let most = match kind {
         Kind::Negation if !expected && case.quotes.len() > 1 => {
-            case.quotes.iter().map(ends).max().unwrap_or_default()
+            statements.iter().map(ends).max().unwrap_or_default()
         }
         _ => 0,
     };
@@ -118,6 +127,10 @@ fn bearing_or<'j>(
             if near || whole || only_subject() || elliptic() || unfocused() || rest() || pronoun() || told() {
                 return Some(cue);
             }
+        }
+        // A quote that only names what the fact is about has its own surroundings.
+        if !statements.contains(quote) {
+            continue;
         }
         // Right before the quote: at most four words away.
         let clause = page.clause_of(quote.start);
