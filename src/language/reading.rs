@@ -233,7 +233,10 @@ impl<'t> Reading<'t> {
         let Some((first, rest)) = rest.split_first() else { return false };
         for at in index + 1..(index + 17).min(self.tokens.len()) {
             let gap = self.gap(at - 1);
-            if gap.contains([';', '!', '?', '\n']) || gap.contains('.') && !gap.starts_with(". ") {
+            // "3. Oktober", "Dr. Berg": no end of a sentence.
+            let before = &self.tokens[at - 1];
+            let short = before.shape == Shape::Digits || self.is_abbreviation(at - 1);
+            if gap.contains([';', '!', '?', '\n']) || gap.contains('.') && !short {
                 return false;
             }
             if self.is_listed(at, first) && self.phrase_end(at, rest).is_some() {
@@ -241,6 +244,12 @@ impl<'t> Reading<'t> {
             }
         }
         false
+    }
+
+    fn is_abbreviation(&self, at: usize) -> bool {
+        let mut lower = String::new();
+        lower_into(self.slice(&self.tokens[at]), &mut lower);
+        self.language.is_some_and(|language| language.lists(&lower, Kind::Abbreviation))
     }
 
     /// Whether a token is a listed word.
@@ -345,6 +354,7 @@ fn is_mark(c: char) -> bool {
 mod tests {
     use super::{Kind, Reading};
     use crate::language::fold::digit;
+    use crate::language::lexicon::alternatives;
     use crate::language::{Language, units};
 
     fn cues(text: &str, tag: &str, kind: Kind) -> Vec<String> {
@@ -358,6 +368,25 @@ mod tests {
         assert_eq!(cues(text, "en", Kind::Negation), ["hasn’t", "no", "no longer"]);
         assert_eq!(cues(text, "en", Kind::Month), ["May"]);
         assert_eq!(cues(text, "en", Kind::Possible), ["may"]);
+    }
+
+    #[test]
+    fn phrases_may_have_words_between_their_parts() {
+        assert_eq!(
+            cues("Nach ersten vorläufigen Angaben fiel es aus.", "de", Kind::Source),
+            ["Nach ersten vorläufigen Angaben"]
+        );
+        assert_eq!(cues("Nach dem Spiel am Abend gab es keine Angaben.", "de", Kind::Source), [""; 0]);
+        assert_eq!(cues("Er wies den Vorwurf der Stadt zurück.", "de", Kind::Negation), ["wies"]);
+        assert_eq!(cues("Er wies den Weg. Sie kam zurück.", "de", Kind::Negation), [""; 0]);
+    }
+
+    #[test]
+    fn alternatives_are_written_in_brackets() {
+        assert_eq!(alternatives("sa[id|ys]"), Some(vec!["said".to_owned(), "says".to_owned()]));
+        assert_eq!(alternatives("say[s|] [so|it]").map(|all| all.len()), Some(4));
+        assert_eq!(alternatives("sa]id"), None);
+        assert_eq!(alternatives("sa[id"), None);
     }
 
     #[test]

@@ -59,9 +59,12 @@ fn subject(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
     if case.fact.inferred && nearby(&case.sentences) {
         return None;
     }
+    // Another noun may stand for it; for a pronoun, a noun of another thing of its class tells which one is meant.
+    let by_pronoun = judge.page.any_cue(&case.before, &[Kind::Pronoun]);
     if refers(judge, case, entity)
         && is_known_before(judge, case, &names)
         && best_rival(judge, case, thing, entity).is_none()
+        && (!by_pronoun || nearer(judge, case, thing, &names, found).is_none())
     {
         return None;
     }
@@ -132,10 +135,11 @@ fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Thing<'_>, missing
         && refers
         && (nearby(&case.earlier) || is_known_before(judge, case, &names))
         && best_rival(judge, case, thing, entity).is_none()
+        && nearer(judge, case, thing, &names, found).is_none()
     {
         return None;
     }
-    if case.fact.inferred && nearby(&case.earlier) {
+    if case.fact.inferred && nearby(&case.earlier) && best_rival(judge, case, thing, entity).is_none() {
         return None;
     }
     if judge.is_utterance(thing)
@@ -153,6 +157,9 @@ fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Thing<'_>, missing
 
 /// Whether what was found of a name or description will do.
 fn is_enough(names: &Names, found: Match) -> bool {
+    if names.descriptive {
+        return found.head || found.named;
+    }
     if names.proper {
         found.named || found.share >= 0.6
     } else {
@@ -302,9 +309,8 @@ fn nearer(
     let near = |(names, label): (Rc<Names>, String)| {
         let found = names.best(&judge.page, &case.quotes);
         let is = !names.proper
-            && (found.head || found.named)
             && found.share >= own.share + 0.2
-            && !names.heads().all(|head| of_own.holds(head));
+            && names.has_head_of_its_own(&judge.page, &case.quotes, of_own);
         is.then_some(label)
     };
     others(judge, case, thing, class).into_iter().find_map(near)

@@ -1,6 +1,6 @@
 //! Where in its quotes a fact says what it says.
 use super::judge::{Case, Judge};
-use super::page::Page;
+use super::page::{Page, Word};
 use super::speaker::near_reports;
 use super::time;
 use crate::check::model::Object;
@@ -67,7 +67,10 @@ fn bearing_or<'j>(
     let statements = statements(judge, case);
     // Of several quotes those that name most of the fact's ends say it; the others tell what it is about.
     let ends = |quote: &Range<usize>| match &case.fact.object {
-        Object::Thing(_) => usize::from(within(&focus, quote)) + usize::from(!subjects(quote).is_empty()),
+        Object::Thing(_) => {
+            let apart = subjects(quote).iter().any(|place| !within(&focus, place));
+            usize::from(within(&focus, quote)) + usize::from(apart)
+        }
         _ => usize::from(within(&focus, quote)),
     };
     let most = match kind {
@@ -123,13 +126,36 @@ fn bearing_or<'j>(
                         && !focus.iter().any(holds)
                 })
             };
+            // "The paper, which has yet to be reviewed": the last words of a quote, about the noun before them.
+            let relative = || {
+                let words = page.words_in(&clause);
+                let is_pronoun = |word: &Word| {
+                    page.cues_in(&word.span, Kind::Pronoun).any(|cue| cue.span.start == word.span.start)
+                };
+                quote.end <= clause.end
+                    && words.iter().take(2).any(is_pronoun)
+                    && focus.iter().any(|place| {
+                        place.end <= clause.start && page.words_in(&(place.end..clause.start)).is_empty()
+                    })
+            };
             let pronoun = || expected && page.cues_in(&clause, Kind::Pronoun).next().is_some();
-            if near || whole || only_subject() || elliptic() || unfocused() || rest() || pronoun() || told() {
+            if near
+                || whole
+                || only_subject()
+                || elliptic()
+                || unfocused()
+                || rest()
+                || pronoun()
+                || relative()
+                || told()
+            {
                 return Some(cue);
             }
         }
         // A quote that only names what the fact is about has its own surroundings.
-        if !statements.contains(quote) {
+        // What a phrase tells of somebody in passing, such as an age, is not what a negation outside of it is about.
+        let passing = kind == Kind::Negation && judge.is_listed(case.fact, "background");
+        if !statements.contains(quote) || passing {
             continue;
         }
         // Right before the quote: at most four words away.

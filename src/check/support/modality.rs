@@ -74,7 +74,10 @@ fn unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
         };
         // What is only reported may be so already.
         let told = |cue: &&Cue| {
-            fact.is_attributed() && judge.page.cues_in(&cue.span, Kind::Reported).next().is_some()
+            let subjunctive = judge.page.language.is_some_and(|language| language.tag() == "de");
+            fact.is_attributed()
+                && !subjunctive
+                && judge.page.cues_in(&cue.span, Kind::Reported).next().is_some()
         };
         if let Some(cue) = cue.filter(|cue| !told(cue)) {
             return Some(format!("the article says `{}` here", &judge.page.text[cue.span.clone()]));

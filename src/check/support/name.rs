@@ -15,6 +15,8 @@ pub(super) struct Names {
     pub(super) foreign: bool,
     /// Whether it has a name of its own rather than a description.
     pub(super) proper: bool,
+    /// Whether it is a person who is described by another one: "niece of Ann Berg".
+    pub(super) descriptive: bool,
     /// Whether the article has the first word of one of its labels, or its last where that comes last.
     told: OnceCell<bool>,
 }
@@ -75,8 +77,11 @@ impl Names {
         let labels: Vec<&Label<'_>> = entity.labels.iter().chain(&entity.alt_labels).collect();
         let own = |label: &&&Label<'_>| is_readable(label, page);
         let foreign = !labels.iter().any(|label| own(&label));
-        let mut forms: Vec<Form> =
-            labels.iter().map(|label| form(&label.text, person, page.language, shares)).collect();
+        let mut forms: Vec<Form> = labels
+            .iter()
+            .map(|label| form(&label.text, person && !is_described(label), page.language, shares))
+            .collect();
+        let descriptive = person && labels.iter().all(|label| is_described(label));
         for bracket in &page.brackets {
             let window = bracket.start.saturating_sub(160);
             let window =
@@ -90,7 +95,7 @@ impl Names {
         for text in initials {
             forms.push(form(&text, false, page.language, shares));
         }
-        Self { forms, foreign, proper, told: OnceCell::new() }
+        Self { forms, foreign, proper: proper && !descriptive, descriptive, told: OnceCell::new() }
     }
 
     /// Whether the article calls it by the noun of one of its labels: "arrest", and not only "was arrested". Where it does not,
@@ -142,9 +147,25 @@ impl Names {
         words.iter().filter(in_label).map(|word| word.span.clone()).collect()
     }
 
-    /// The first words of its labels.
-    pub(super) fn heads(&self) -> impl Iterator<Item = &str> {
-        self.forms.iter().filter_map(|form| form.words.first()).map(|part| part.folded.as_str())
+    /// The same, with pairs of ideographs.
+    pub(super) fn all_places(&self, page: &Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
+        let mut places = self.places(page, range);
+        places.extend(self.forms.iter().filter(|form| form.han).flat_map(|form| form.pairs_in(page, range)));
+        places
+    }
+
+    /// Whether some ranges have the first word of one of its labels, one that the labels of another thing have not.
+    pub(super) fn has_head_of_its_own(&self, page: &Page<'_>, ranges: &[Range<usize>], other: &Self) -> bool {
+        let heads =
+            self.forms.iter().filter(|form| !form.acronym && !form.han).filter_map(|form| form.words.first());
+        // "The earthquake" may stand for the other one.
+        let describes =
+            |word: &str| page.language.is_some_and(|language| language.lists(word, Kind::GroupWord));
+        let mut own = heads.filter(|head| !other.holds(&head.folded) && !describes(&head.folded));
+        own.any(|head| {
+            let is = |word: &str| same(&head.folded, word) || is_derived(&head.folded, word);
+            ranges.iter().any(|range| page.words_in(range).iter().any(|word| is(page.folded(word))))
+        })
     }
 
     /// Whether a word in lower case belongs to its labels.
@@ -155,6 +176,12 @@ impl Names {
             form.han && form.text.contains(word) || form.words.iter().any(|part| same(&part.folded, &folded))
         })
     }
+}
+
+/// Whether a label of several words begins with a small letter and goes on with a name.
+fn is_described(label: &Label<'_>) -> bool {
+    label.text.starts_with(char::is_lowercase)
+        && label.text.split_whitespace().any(|word| word.starts_with(char::is_uppercase))
 }
 
 /// Whether a label is in the article's language, or may be.
@@ -240,8 +267,10 @@ impl Form {
         if self.han || self.acronym {
             return self.found(page, ranges, false).share >= 0.5;
         }
+        // "Peer review of the paper", "шағымды қанағаттандыру".
         let last = page.language.is_some_and(|language| matches!(language.tag(), "kk" | "en"));
-        let heads = self.words.first().into_iter().chain(self.words.last().filter(|_| last));
+        let heads =
+            self.words.first().into_iter().chain(self.words.last().filter(|part| last && !part.capital));
         let is = |part: &Part| {
             ranges
                 .iter()
@@ -299,6 +328,21 @@ impl Form {
         let whole = missing == 0 && all > 0.0;
         let most = proper && !self.person && share >= 0.5 && capitals > 0 && self.words.len() > 1;
         Match { share, named: whole || last_name || most || lead >= 2, head }
+    }
+
+    /// Where two ideographs of a label stand side by side in a range.
+    fn pairs_in(&self, page: &Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
+        let letters: Vec<char> = self.text.chars().filter(|c| c.is_alphanumeric()).collect();
+        let text = &page.text[range.clone()];
+        let pairs = letters.windows(2).map(|pair| pair.iter().collect::<String>());
+        let found = pairs.flat_map(|pair| {
+            let places: Vec<Range<usize>> = text
+                .match_indices(&pair)
+                .map(|(at, pair)| range.start + at..range.start + at + pair.len())
+                .collect();
+            places
+        });
+        found.collect()
     }
 
     fn in_ideographs(&self, page: &Page<'_>, ranges: &[Range<usize>]) -> Match {

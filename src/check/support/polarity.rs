@@ -67,14 +67,15 @@ fn passes_by(judge: &Judge<'_, '_>, case: &Case<'_, '_>, cue: &Cue) -> bool {
         return true;
     }
     let word = &page.text[cue.span.clone()];
-    if word.chars().count() >= 5 && is_own_stem(judge, case, word) {
+    let by_ending = page.language.is_some_and(|language| language.tag() == "kk");
+    if word.chars().count() >= 5 && !by_ending && is_own_stem(judge, case, word) {
         return true;
     }
     let Object::Thing(object) = &fact.object else { return false };
     let passing = judge.is_listed(fact, "parts") || judge.is_listed(fact, "background");
     let clause = page.clause_of(cue.span.start);
     let places = |thing: &Thing<'_>| {
-        let places = judge.names(thing).map_or_else(Vec::new, |names| names.places(page, &clause));
+        let places = judge.names(thing).map_or_else(Vec::new, |names| names.all_places(page, &clause));
         let first = places.iter().map(|place| place.start).min()?;
         Some(first..places.iter().map(|place| place.end).max()?)
     };

@@ -126,7 +126,19 @@ fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool 
     };
     let quotes = statements(judge, case);
     // What is inferred from words in and outside of a report may be the article's own.
-    let said = if case.fact.inferred { quotes.iter().all(inside) } else { quotes.iter().any(inside) };
+    let explicit = |quote: &Range<usize>| {
+        let says = [Kind::StrongSpeech, Kind::Source, Kind::TailSpeech];
+        page.any_cue(std::slice::from_ref(&report.cue), &says)
+            && !report.bare
+            && quote.start <= report.cue.start
+            && report.cue.end <= quote.end
+            && inside(quote)
+    };
+    let said = if case.fact.inferred {
+        quotes.iter().all(inside) || quotes.iter().any(explicit)
+    } else {
+        quotes.iter().any(inside)
+    };
     if !said {
         return false;
     }

@@ -131,10 +131,31 @@ fn report(page: &Page<'_>, language: &Language, sentence: &Range<usize>, cue: &C
     let last_comma = page.text[before.clone()]
         .rfind([',', '，', '—', '–', '?', '!', '？', '！'])
         .map(|at| before.start + at);
+    // "…, a-t-on appris lundi auprès du tribunal": no one is named, and no clause follows.
+    let impersonal = is_impersonal(&page.text[cue.span.clone()]) && !has_conjunction(page, &after);
+    // "Not a job will go, director Ann Berg promised staff."
+    let named_before = |at: usize| {
+        let between = at..cue.span.start;
+        language.tag() == "en"
+            && (2..=7).contains(&words(page, &between))
+            && is_name(page, &between)
+            && !begins_with_pronoun(page, &between)
+            && page.cues_in(&between, Kind::ClauseJoin).next().is_none()
+            && page.any_cue(
+                std::slice::from_ref(&(sentence.start..at)),
+                &[Kind::StrongPlan, Kind::Auxiliary, Kind::Past],
+            )
+            && !has_conjunction(page, &after)
+            && comma(&after).is_none()
+            && words(page, &after) <= 8
+            && !has_clause(page, &after)
+    };
     let tail = last_comma.filter(|at| {
         let between = words(page, &(*at..cue.span.start));
         let behind = words(page, &after);
-        (behind <= 2 || between == 0 && behind <= 9 && is_name(page, &after))
+        (behind <= 2
+            || between == 0 && behind <= 9 && (impersonal || is_name(page, &after))
+            || named_before(*at))
             && between <= 9
             && words(page, &(sentence.start..*at)) >= 3
     });
@@ -228,9 +249,26 @@ fn is_behind_words(page: &Page<'_>, cue: &Cue, last_comma: Option<usize>, after:
     let next = page.text[after.clone()]
         .find([',', '，', '.', '。', ':', '：'])
         .map_or(after.end, |at| after.start + at);
-    let ends = words(page, &(after.start..next)) <= 1
+    let ends = (words(page, &(after.start..next)) <= 1 || next == after.end && words(page, after) <= 8)
         && last_comma.is_some_and(|at| (1..=8).contains(&words(page, &(at..cue.span.start))));
     touches || ends
+}
+
+/// Whether a verb reports without saying who speaks.
+fn is_impersonal(verb: &str) -> bool {
+    let verb = verb.to_lowercase();
+    verb.contains("t-on")
+        || ["-on", " es", "verlautet", "verlautete", "ается", "ится"].iter().any(|end| verb.ends_with(end))
+}
+
+/// Whether words begin a clause of what is said: "that …".
+fn has_conjunction(page: &Page<'_>, range: &Range<usize>) -> bool {
+    page.words_in(range).iter().any(|word| {
+        matches!(
+            page.folded(word),
+            "that" | "que" | "qu" | "qu'" | "dass" | "что" | "whether" | "ob" | "si" | "чтобы"
+        ) || page.folded(word).starts_with("qu'")
+    })
 }
 
 /// Whether words begin with a pronoun: "who took over in 2022" tells of the speaker.

@@ -85,7 +85,10 @@ impl Point {
 
 /// Whether a date of the article may be one of a time's ends.
 pub(super) fn agrees(time: &str, date: &Date) -> bool {
-    time.split('/').filter_map(Point::read).any(|point| point.is_in(date))
+    let bare =
+        date.kind == DateKind::Date && date.year.is_none() && date.month.is_none() && date.day.is_some();
+    let mut points = time.split('/').filter_map(Point::read);
+    points.any(|point| point.is_in(date) || bare && date.day == point.day)
 }
 
 /// The part of a point in time that the article does not give where it should.
