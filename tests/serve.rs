@@ -1154,3 +1154,86 @@ fn pages_of_data_elsewhere_wait_for_their_turn() {
     }
     assert_eq!(source.most.load(std::sync::atomic::Ordering::SeqCst), 2);
 }
+
+/// A server over a store of the shipped data.
+#[cfg(feature = "disk")]
+fn over_a_store(folder: &Path) -> SocketAddr {
+    use groundwire::archive::disk::DiskArchive;
+    let store = folder.join("store");
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let loaded = std::process::Command::new(env!("CARGO_BIN_EXE_groundwire"))
+        .args([Path::new("load"), Path::new("--store"), &store, &data])
+        .output()
+        .unwrap();
+    assert!(loaded.status.success(), "{}", String::from_utf8_lossy(&loaded.stderr));
+    let archive = DiskArchive::open(&store).unwrap();
+    let source = groundwire::serve::Store::new(archive, "store".to_owned(), Duration::from_secs(60)).unwrap();
+    // The saved questions are those of a corpus.
+    let corpus = groundwire::Corpus::open(data, &CorpusOptions::default()).unwrap();
+    served(Site::distant(&[corpus], std::sync::Arc::new(source)))
+}
+
+#[cfg(feature = "disk")]
+#[test]
+fn a_store_is_served_with_the_same_pages_answers_and_receipts() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = over_a_store(folder.path());
+    let main = |text: &str| {
+        let start = text.find("<main").unwrap();
+        text[start..text.find("</main>").unwrap()].to_owned()
+    };
+    // Pages of things, facts and articles; those of an article have no annotations.
+    for path in [
+        "/entity/kazakhstan",
+        "/article/kazakhstan-council-of-europe/fact/f01a",
+        "/article/kazakhstan-council-of-europe",
+    ] {
+        let (here, there) = (get(path, "text/html"), get_from(address, path, "Accept: text/html\r\n"));
+        assert_eq!((here.status, there.status), (200, 200), "{path}");
+        let annotations =
+            "<a href=\"/article/kazakhstan-council-of-europe/annotations.jsonld\">Annotations</a> ";
+        assert_eq!(main(&here.text()).replace(annotations, ""), main(&there.text()), "{path}");
+    }
+    assert_eq!(
+        get("/entity/kazakhstan", "text/turtle").text(),
+        get_from(address, "/entity/kazakhstan.ttl", "").text()
+    );
+    for nowhere in ["/entity/nowhere", "/article/nowhere", "/nowhere", "/questions/nowhere"] {
+        assert_eq!(get_from(address, nowhere, "").status, 404, "{nowhere}");
+    }
+    // Answers with their receipts.
+    let query = "/sparql?cite=1&query=SELECT%20%3Fs%20%3Fo%20%7B%20%3Fs%20af:observerAt%20%3Fo%20%7D%20ORDER%20BY%20%3Fs%20%3Fo";
+    let json = |text: String| -> serde_json::Value { serde_json::from_str(&text).unwrap() };
+    let accept = "Accept: application/sparql-results+json\r\n";
+    let there = json(get_from(address, query, accept).text());
+    assert_eq!(json(get(query, "application/sparql-results+json").text()), there);
+    assert!(there["citations"][0][0]["fact"].is_string());
+    let question = "/questions/observer-status?body=cepej";
+    assert_eq!(main(&get(question, "text/html").text()), main(&get_from(address, question, "").text()));
+    assert!(
+        get_from(address, &query.replace("cite=1&", ""), "Accept: text/html\r\n")
+            .text()
+            .contains(">Kazakhstan</a>")
+    );
+    // The list of articles, and a search over names.
+    let home = get_from(address, "/", "").text();
+    assert!(
+        home.contains("/article/kazakhstan-council-of-europe\">") && home.contains(" articles"),
+        "{home}"
+    );
+    assert!(get_from(address, "/search?q=KAZAKH", "").text().contains("/entity/kazakhstan\">Kazakhstan</a>"));
+    let path = "/connect?from=kazakhstan&to=strasbourg";
+    assert_eq!(main(&get(path, "text/html").text()), main(&get_from(address, path, "").text()));
+}
+
+#[cfg(not(feature = "disk"))]
+#[test]
+fn without_stores_the_program_says_what_it_needs() {
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_groundwire"))
+        .args(["serve", "--store", "nowhere", "--bind", "127.0.0.1:0"])
+        .output()
+        .unwrap();
+    assert_eq!(done.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(told.contains("--features disk"), "{told}");
+}

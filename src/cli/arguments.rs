@@ -618,6 +618,9 @@ pub(crate) struct Serve {
     /// Serve what a SPARQL endpoint holds, at this address, instead of documents.
     #[arg(long, value_name = "URL", conflicts_with_all = ["paths", "allow_write"])]
     pub endpoint: Option<String>,
+    /// Serve a store made by `groundwire load` instead of documents.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["paths", "allow_write", "endpoint"])]
+    pub store: Option<PathBuf>,
     /// Number of simultaneous requests to the endpoint for one page or answer.
     #[arg(long, value_name = "N", value_parser = threads, default_value = "4", requires = "endpoint")]
     pub connections: NonZero<usize>,
@@ -645,6 +648,7 @@ Examples:
   groundwire serve                            the documents below `data`, at http://127.0.0.1:8487/
   groundwire serve news --bind 127.0.0.1:0    on a port that is free
   groundwire serve --endpoint https://example.org/sparql --corpus data/corpus.yaml
+  groundwire serve --store archive
   curl -H 'Accept: text/turtle' http://127.0.0.1:8487/entity/kazakhstan";
 
 /// `groundwire load`

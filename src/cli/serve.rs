@@ -1,6 +1,6 @@
 //! `groundwire serve`
 use super::report::Reporter;
-use super::{Failure, Outcome, endpoint};
+use super::{Failure, Outcome, endpoint, store};
 use crate::archive::Refreshed;
 use crate::cli::arguments::Serve;
 use crate::serve::{Documents, Feed, Replacer, ServeOptions, Server, Site, Writer};
@@ -23,8 +23,12 @@ pub(crate) fn run(args: &Serve) -> Result<Outcome, Failure> {
         )));
     }
     let limit = args.timeout.unwrap_or(Duration::from_secs(10));
-    if let Some(url) = &args.endpoint {
-        let site = endpoint::served(args, url, limit, &mut reporter)?;
+    let elsewhere = match (&args.endpoint, &args.store) {
+        (Some(url), _) => Some(endpoint::served(args, url, limit, &mut reporter)?),
+        (None, Some(folder)) => Some(store::served(args, folder, limit, &mut reporter)?),
+        (None, None) => None,
+    };
+    if let Some(site) = elsewhere {
         let options = ServeOptions { bind, token, deadline: limit, ..ServeOptions::default() };
         let server = bound(site, options)?;
         announce(args, &server, "", &reporter);

@@ -61,6 +61,31 @@ pub(crate) fn retract(args: &arguments::Retract, path: &Path) -> Result<Outcome,
     Ok(Outcome::Fine)
 }
 
+/// A site of what a store holds. The saved questions are those of the corpus that is named, whose base is then that of the
+/// pages.
+///
+/// # Errors
+/// Where there is none, where it cannot be read, where the corpus has errors.
+#[cfg(feature = "serve")]
+pub(crate) fn served(
+    args: &arguments::Serve,
+    path: &Path,
+    limit: std::time::Duration,
+    reporter: &mut Reporter,
+) -> Result<crate::serve::Site, Failure> {
+    let store = crate::serve::Store::new(DiskArchive::open(path)?, visible(&path.to_string_lossy()), limit)?;
+    let mut corpora = store.corpora().to_vec();
+    if args.common.corpus.is_some() {
+        let named = find::corpus_named(&args.common.corpus_options(), reporter)?;
+        if named.state() != crate::corpus::State::Good {
+            return Err(Failure::Usage("the corpus has errors; fix them first".to_owned()));
+        }
+        corpora.retain(|corpus| corpus.base() != named.base());
+        corpora.insert(0, named);
+    }
+    Ok(crate::serve::Site::distant(&corpora, std::sync::Arc::new(store)))
+}
+
 /// Compares a store with what its documents say.
 pub(crate) fn check(args: &arguments::StoreCheck) -> Result<Outcome, Failure> {
     let report = DiskArchive::open(&args.store)?.check()?;

@@ -40,6 +40,20 @@ pub(crate) fn retract(_: &arguments::Retract, _: &Path) -> Result<Outcome, Failu
 ///
 /// # Errors
 /// Always.
+#[cfg(feature = "serve")]
+pub(crate) fn served(
+    _: &arguments::Serve,
+    _: &Path,
+    _: std::time::Duration,
+    _: &mut super::report::Reporter,
+) -> Result<crate::serve::Site, Failure> {
+    Err(missing())
+}
+
+/// Says that stores are not built in.
+///
+/// # Errors
+/// Always.
 pub(crate) fn check(_: &arguments::StoreCheck) -> Result<Outcome, Failure> {
     Err(missing())
 }

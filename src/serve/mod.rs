@@ -23,6 +23,8 @@ mod route;
 mod site;
 mod source;
 mod sparql;
+#[cfg(feature = "disk")]
+mod store;
 mod stream;
 mod suggest;
 
@@ -33,6 +35,8 @@ pub use feed::{Documents, Feed};
 pub use publish::{PublishOptions, Published};
 pub use site::Site;
 pub use source::{ArchiveSource, Output};
+#[cfg(feature = "disk")]
+pub use store::Store;
 
 use axum::Router;
 use hyper_util::rt::{TokioIo, TokioTimer};
