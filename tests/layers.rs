@@ -149,7 +149,7 @@ const SCREEN: usize = 80;
 const LONG: [&str; 12] = [
     "src/check/support/focus.rs bearing_or",
     "src/check/support/name.rs verb_like",
-    "src/check/support/speech.rs reports",
+    "src/check/support/speech.rs report",
     "src/check/support/time.rs missing",
     "src/cli/draft/mod.rs document",
     "src/draft/model/propose.rs draft",

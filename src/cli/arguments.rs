@@ -5,7 +5,8 @@ use crate::diagnostic::Code;
 use crate::diagnostic::policy::{Denied, Policy};
 use crate::rdf::recast::Recast;
 use crate::term::iri::nearest;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -78,6 +79,39 @@ pub(crate) enum Command {
     Man(Man),
     /// Write completions for a shell.
     Completions(Completions),
+}
+
+/// The options that mean nothing to a subcommand which checks no documents, or only one.
+const CHECKING: [&str; 6] = ["lenient", "deny", "allow", "keep_going", "threads", "max_errors"];
+const WITHOUT_CHECKS: [&str; 5] = ["new", "schema", "questions", "terms", "diff"];
+
+/// The command line, whose help shows for each subcommand only the options that mean something to it.
+pub(crate) fn command() -> clap::Command {
+    let hide = |command: clap::Command| {
+        CHECKING.iter().fold(command, |command, id| command.mut_arg(id, |option| option.hide(true)))
+    };
+    WITHOUT_CHECKS.iter().fold(Cli::command(), |command, name| command.mut_subcommand(name, hide))
+}
+
+/// Reads the arguments of a process.
+///
+/// # Errors
+/// Arguments that are no arguments of the command line, and `--deny` and `--allow` where nothing is checked.
+pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+    let mut command = command();
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    if let Some((name, of_it)) = matches.subcommand()
+        && WITHOUT_CHECKS.contains(&name)
+        && let Some(id) = ["deny", "allow"]
+            .into_iter()
+            .find(|id| of_it.value_source(id) == Some(clap::parser::ValueSource::CommandLine))
+    {
+        let message = format!(
+            "`{name}` reports no warnings about documents, so `--{id}` has no effect: leave it out, or use `check`"
+        );
+        return Err(command.error(clap::error::ErrorKind::ArgumentConflict, message));
+    }
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
 }
 
 /// Options shared by all subcommands that read documents.

@@ -1,7 +1,6 @@
 //! `groundwire man`
 use super::{Failure, Outcome};
-use crate::cli::arguments::{Cli, Man};
-use clap::CommandFactory;
+use crate::cli::arguments::{self, Man};
 use std::fs;
 
 /// Writes the manual pages: one of the program and one of each command.
@@ -10,6 +9,6 @@ pub(crate) fn run(args: &Man) -> Result<Outcome, Failure> {
         Failure::io(error, format!("cannot write manual pages to `{}`", args.output.display()))
     };
     fs::create_dir_all(&args.output).map_err(|error| failed(&error))?;
-    clap_mangen::generate_to(Cli::command(), &args.output).map_err(|error| failed(&error))?;
+    clap_mangen::generate_to(arguments::command(), &args.output).map_err(|error| failed(&error))?;
     Ok(Outcome::Fine)
 }

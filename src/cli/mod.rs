@@ -49,8 +49,8 @@ use crate::archive::{AskError, NameError, RdfFileError};
 use crate::corpus::OpenError;
 use crate::corpus::batch::Ended;
 use crate::text::visible;
-use arguments::{Cli, Command};
-use clap::Parser;
+use arguments::Command;
+use std::ffi::OsString;
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
@@ -63,10 +63,10 @@ pub fn main() -> ExitCode {
     if let Some(code) = completions::answer() {
         return code;
     }
-    let cli = Cli::try_parse().unwrap_or_else(|diagnostic| {
+    let cli = arguments::read(std::env::args_os()).unwrap_or_else(|diagnostic| {
         // What is typed comes back in the words about it: they are to hold nothing that a terminal obeys.
         let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));
-        Cli::try_parse_from(shown).err().unwrap_or(diagnostic).exit()
+        arguments::read(shown.map(OsString::from)).err().unwrap_or(diagnostic).exit()
     });
     let outcome = match &cli.command {
         Command::Check(args) => check::run(args),

@@ -15,7 +15,7 @@ pub(crate) enum Stored {}
 
 fn missing() -> Failure {
     Failure::Usage(
-        "this build has no support for stores on disk: build it with `cargo install groundwire --features disk` (that needs a C++20 compiler and libclang)"
+        "this build of groundwire has no stores on disk: give the documents themselves, or an RDF store by `--endpoint`; for stores on disk, build it in a checkout with `cargo install --path . --features disk` (that needs a C++20 compiler and libclang)"
             .to_owned(),
     )
 }

@@ -16,7 +16,7 @@ use super::thing::Things;
 use super::view::View;
 use crate::check::model::Modality;
 use crate::check::resolve::{Buffers, Context, FoundText, resolve};
-use crate::check::support::{Doubt, Judge};
+use crate::check::support::{Doubt, Judge, Part};
 use crate::check::{quote, support};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{self, Notation, facts};
@@ -203,7 +203,9 @@ fn name_events(proposals: &mut [Proposal], things: &mut Things<'_>) {
         let named = |end: usize, things: &Things<'_>| bare(things, end);
         let subject = matches!(proposal.subject, End::Thing(subject) if named(subject, things));
         let object = matches!(proposal.object, Object::Thing(object) if named(object, things));
-        if subject || object {
+        // What an event cost is told of it even where it has no name.
+        let counts = matches!(proposal.object, Object::Quantity(_) | Object::Measure { .. });
+        if (subject || object) && !counts {
             proposal.sure -= 0.3;
         }
     }
@@ -454,10 +456,13 @@ impl Writer<'_, '_> {
                     // “Ann Lee, 40,” gives an age without its unit; what an article is about is nobody's claim.
                     let is = |predicate: &str| candidate.draft.text("predicate") == Some(predicate);
                     // “killing eleven” counts people.
+                    let speaks = is("speaker") || is("speechMode") || is("addressee");
                     let (unit_is_plain, is_topic) = (is("age") || is("deaths") || is("injured"), is("topic"));
                     let counts = |doubt: &Doubt| match doubt.code {
                         Code::UnsupportedUnit => !unit_is_plain,
                         Code::UnsupportedPolarity | Code::UnsupportedModality => !candidate.named,
+                        // Two may speak in one sentence: the quote of each has its own cue.
+                        Code::UnsupportedEnd => !(speaks && doubt.part == Part::Subject),
                         Code::MissingSpeaker | Code::UnnamedSpeaker => !is_topic,
                         _ => true,
                     };

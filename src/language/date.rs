@@ -92,6 +92,11 @@ impl Finder<'_, '_> {
             }
         }
         for index in 0..self.used.len() {
+            if !self.used[index] {
+                self.bare_day(index);
+            }
+        }
+        for index in 0..self.used.len() {
             let weekday = self.reading.hit(index, Kind::Weekday);
             let weekday = weekday.map(|hit| (hit, DateKind::Weekday(u8::try_from(hit.value).unwrap_or(1))));
             let relative = || self.reading.hit(index, Kind::Relative).map(|hit| (hit, DateKind::Relative));
@@ -373,6 +378,38 @@ impl Finder<'_, '_> {
         self.keep(start..end, DateKind::Date, (year, month, day));
     }
 
+    /// A day without its month: `el día 22`, `samedi 13`, `22 числа`, `23日`.
+    fn bare_day(&mut self, index: usize) {
+        let Some(day) = self.day(index) else { return };
+        let (token, text) = (self.reading.tokens()[index], self.reading.text());
+        let rest = &text[token.end..];
+        let in_han = rest.strip_prefix(['日', '号', '號']).is_some_and(|rest| {
+            !rest.starts_with(['内', '內', '间', '間', '游', '后', '後', '元', '线', '線', '楼', '樓'])
+        });
+        let tag = self.reading.language().map_or("", super::Language::tag);
+        let beside = |at: usize| text[self.reading.tokens()[at].end..token.start].trim().is_empty();
+        let named = index > 0
+            && beside(index - 1)
+            && match tag {
+                "es" => {
+                    self.reading.hit(index - 1, Kind::Weekday).is_some()
+                        || matches!(self.reading.slice(&self.reading.tokens()[index - 1]), "día" | "dia")
+                }
+                "fr" => self.reading.hit(index - 1, Kind::Weekday).is_some(),
+                _ => false,
+            };
+        let follows = |word: &str| {
+            let rest = rest.trim_start_matches(['-', '‑']);
+            let rest = rest.strip_prefix("го").or(rest.strip_prefix("е")).unwrap_or(rest);
+            rest.trim_start().starts_with(word)
+        };
+        if in_han || named || tag == "ru" && follows("числа") {
+            self.used[index] = true;
+            let end = if in_han { token.end + '日'.len_utf8() } else { token.end };
+            self.keep(token.start..end, DateKind::Date, (None, None, Some(day)));
+        }
+    }
+
     /// The number right before a token, and where it begins.
     fn before(&self, index: usize) -> Option<(i64, usize)> {
         let before = &self.reading.tokens()[..index];
@@ -505,6 +542,11 @@ mod tests {
             ("kk", "2019 жылы шілдеде", "2019-7-?"),
             ("zh", "2019年3月26日", "2019-3-26"),
             ("zh", "二〇一九年三月二十六日", "2019-3-26"),
+            ("zh", "23日夜间着陆", "?-?-23"),
+            ("es", "el próximo día 22", "?-?-22"),
+            ("es", "el sábado 13", "?-?-13"),
+            ("fr", "samedi 13", "?-?-13"),
+            ("ru", "22-го числа", "?-?-22"),
             ("sw", "26.03.2019", "2019-3-26"),
         ] {
             assert_eq!(found(text, tag), [date], "{tag}: {text}");
@@ -516,6 +558,7 @@ mod tests {
             found("the 2018/19 season, 2019-2022", "en"),
             ["2018-?-?", "2019-?-?", "2019-?-?", "2022-?-?"]
         );
+        assert!(found("三天, 3日内", "zh").is_empty());
         assert!(found("$2000, 1500 million, 2018%, 12,2018 and 2018.5", "en").is_empty());
     }
 

@@ -47,8 +47,6 @@ pub(crate) enum Kind {
     Negation,
     /// Words that may do so, and often do not.
     WeakNegation,
-    /// Verbs of two parts that turn a statement into its opposite: `wies … zurück`.
-    SplitNegation,
     /// Words for what is called off or given up: they support a negated fact, also about the event that is called off.
     Annulment,
     /// Prepositions that negate what they stand before: `without`.
@@ -73,6 +71,8 @@ pub(crate) enum Kind {
     Speech,
     /// Words that do so nearly always.
     StrongSpeech,
+    /// Verbs that report only between what is said and who says it: `laughed` in `"…," laughed Ann`.
+    TailSpeech,
     /// Words that begin a clause of who says it: `as`.
     AsSaid,
     /// Phrases with a word of speech that report nothing: `according to plan`.
@@ -127,7 +127,6 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("units", Kind::Unit),
     ("negation", Kind::Negation),
     ("weak-negation", Kind::WeakNegation),
-    ("split-negation", Kind::SplitNegation),
     ("annulments", Kind::Annulment),
     ("without", Kind::Without),
     ("conditions", Kind::Condition),
@@ -140,6 +139,7 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("possible", Kind::Possible),
     ("speech", Kind::Speech),
     ("strong-speech", Kind::StrongSpeech),
+    ("tail-speech", Kind::TailSpeech),
     ("as-said", Kind::AsSaid),
     ("no-speech", Kind::NoSpeech),
     ("findings", Kind::Finding),
@@ -157,13 +157,21 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("sources", Kind::Source),
 ];
 
+/// Stands in a phrase for up to three words.
+pub(crate) const FEW: &str = "~";
+
+/// Stands in a phrase for up to sixteen words in one sentence, as between the two parts of a verb: only the first part is
+/// then where the phrase is.
+pub(crate) const MANY: &str = "…";
+
 /// One listed word or phrase.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
     pub(crate) kind: Kind,
     /// The value of a number, month or unit; 0 where there is none.
     pub(crate) value: i64,
-    /// The words after the first; one that ends in `*` stands for all words that begin so.
+    /// The words after the first; one that ends in `*` stands for all words that begin so, [`FEW`] and [`MANY`] for words
+    /// between its parts.
     pub(crate) rest: Vec<String>,
     /// Whether it is only how a word ends: no name in capitals is meant.
     pub(crate) ending: bool,
@@ -196,7 +204,9 @@ impl Lexicon {
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
-            if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            let name = line.strip_prefix('[').and_then(|line| line.strip_suffix(']'));
+            let is_name = |name: &&str| name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+            if let Some(name) = name.filter(is_name) {
                 section = Some(name);
                 continue;
             }
@@ -228,7 +238,9 @@ impl Lexicon {
                 _ => (0, line),
             };
             for phrase in list.split(',').map(str::trim).filter(|phrase| !phrase.is_empty()) {
-                lexicon.add(*kind, value, phrase);
+                for form in alternatives(phrase).ok_or_else(|| wrong("brackets that do not match"))? {
+                    lexicon.add(*kind, value, &form);
+                }
             }
         }
         Ok(lexicon)
@@ -278,6 +290,18 @@ impl Lexicon {
     pub(crate) fn is(&self, word: &str, kind: Kind) -> bool {
         self.entries(word).any(|entry| entry.kind == kind && entry.rest.is_empty())
     }
+}
+
+/// The forms that a phrase with alternatives in brackets stands for: `sa[id|ys]` is `said` and `says`.
+pub(crate) fn alternatives(phrase: &str) -> Option<Vec<String>> {
+    let Some((before, rest)) = phrase.split_once('[') else {
+        return (!phrase.contains(']')).then(|| vec![phrase.to_owned()]);
+    };
+    let (inside, after) = rest.split_once(']')?;
+    let after = alternatives(after)?;
+    let one =
+        |part: &str| -> Vec<String> { after.iter().map(|after| format!("{before}{part}{after}")).collect() };
+    Some(inside.split('|').flat_map(one).collect())
 }
 
 /// Whether a word in lower case is the listed one.

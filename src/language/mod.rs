@@ -114,6 +114,20 @@ pub(crate) fn units() -> &'static [&'static str] {
     KEYS.get_or_init(keys)
 }
 
+/// The lines of `peoples.txt`: the names of a country, and the words for its people.
+pub(crate) fn peoples() -> &'static [(Vec<&'static str>, Vec<&'static str>)] {
+    static LINES: OnceLock<Vec<(Vec<&'static str>, Vec<&'static str>)>> = OnceLock::new();
+    LINES.get_or_init(|| {
+        let words =
+            |list: &'static str| list.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+        let lines = include_str!("data/peoples.txt").lines().filter(|line| !line.starts_with('#'));
+        lines
+            .filter_map(|line| line.split_once(':'))
+            .map(|(names, people)| (words(names), words(people)))
+            .collect()
+    })
+}
+
 fn unit_lines() -> impl Iterator<Item = (&'static str, &'static str)> {
     let lines = UNITS.lines().filter(|line| !line.starts_with(['#', '[']));
     lines.filter_map(|line| line.split_once(':')).map(|(key, signs)| (key.trim(), signs.trim()))

@@ -391,9 +391,36 @@ fn element(reading: &Reading<'_>, index: usize) -> Option<Element> {
 
 /// The parts of a number word that is written together.
 fn compound(language: &Language, word: &str) -> Option<Vec<(Kind, i64)>> {
-    if word.len() < 6 || !word.contains(['z', 't', 'ß', 'f']) {
+    if word.len() < 6 {
         return None;
     }
+    // `sechsstündig`, `71-jährig`: the number of what an adjective counts.
+    let counted = COUNTED.iter().find_map(|stem| word.find(stem));
+    if let Some(number) = counted.and_then(|at| word.get(..at)).filter(|number| number.len() >= 3) {
+        return parts(language, number);
+    }
+    if !word.contains(['z', 't', 'ß', 'f']) {
+        return None;
+    }
+    parts(language, word).filter(|parts| parts.len() > 1)
+}
+
+/// How adjectives of a number and what it counts end, from the stem of what it counts on.
+const COUNTED: [&str; 10] = [
+    "stündig",
+    "tägig",
+    "wöchig",
+    "monatig",
+    "jährig",
+    "minütig",
+    "prozentig",
+    "köpfig",
+    "stöckig",
+    "teilig",
+];
+
+/// The number words of which a word is made.
+fn parts(language: &Language, word: &str) -> Option<Vec<(Kind, i64)>> {
     let mut parts = Vec::new();
     let mut rest = word;
     while !rest.is_empty() {
@@ -415,16 +442,14 @@ fn compound(language: &Language, word: &str) -> Option<Vec<(Kind, i64)>> {
         }
         rest = &rest[end..];
     }
-    (parts.len() > 1).then(|| {
-        // `fünfundzwanzig`: the tens come after the ones.
-        for index in 1..parts.len() {
-            let (left, right) = (parts[index - 1].1, parts[index].1);
-            if left < 10 && (10..100).contains(&right) {
-                parts.swap(index - 1, index);
-            }
+    // `fünfundzwanzig`: the tens come after the ones.
+    for index in 1..parts.len() {
+        let (left, right) = (parts[index - 1].1, parts[index].1);
+        if left < 10 && (10..100).contains(&right) {
+            parts.swap(index - 1, index);
         }
-        parts
-    })
+    }
+    (!parts.is_empty()).then_some(parts)
 }
 
 /// The sum of number words, as far as they fit.
@@ -557,6 +582,8 @@ mod tests {
             ("de", "fünfundzwanzig", "25"),
             ("de", "dreihundertzwanzig", "320"),
             ("de", "einundzwanzigtausend", "21000"),
+            ("de", "nach sechsstündigen Beratungen", "6"),
+            ("de", "der zweitägige Gipfel", "2"),
             ("es", "treinta y dos", "32"),
             ("es", "mil millones", "1000000000"),
             ("es", "doscientos cincuenta mil", "250000"),

@@ -1,6 +1,6 @@
 //! The words of a text, looked up in its language's lists.
 use super::fold::{digit, is_han, lower_into};
-use super::lexicon::{Entry, Kind, matches};
+use super::lexicon::{Entry, FEW, Kind, MANY, matches};
 use super::{Language, unit_signs};
 use std::ops::Range;
 
@@ -207,10 +207,18 @@ impl<'t> Reading<'t> {
             if wrong_case {
                 continue;
             }
-            if entry.kind == Kind::SplitNegation {
-                if self.follows(index, &entry.rest) {
-                    let (start, end, next) = (token.start, token.end, index + 1);
-                    self.hits.push(Hit { kind: Kind::Negation, value: entry.value, start, end, next });
+            if let Some(at) = entry.rest.iter().position(|word| word == MANY) {
+                let (first, second) = (&entry.rest[..at], &entry.rest[at + 1..]);
+                let Some(next) = self.phrase_end(index, first) else { continue };
+                if self.follows(next - 1, second) {
+                    let end = self.tokens.get(next - 1).map_or(token.end, |last| last.end);
+                    self.hits.push(Hit {
+                        kind: entry.kind,
+                        value: entry.value,
+                        start: token.start,
+                        end,
+                        next,
+                    });
                 }
                 continue;
             }
@@ -220,39 +228,60 @@ impl<'t> Reading<'t> {
         }
     }
 
-    /// Whether the second part of a verb is among the sixteen words after its first, in the same sentence.
+    /// Whether the second part of a phrase is among the sixteen words after its first, in the same sentence.
     fn follows(&self, index: usize, rest: &[String]) -> bool {
-        let Some(listed) = rest.first() else { return false };
-        let mut lower = String::new();
+        let Some((first, rest)) = rest.split_first() else { return false };
         for at in index + 1..(index + 17).min(self.tokens.len()) {
-            if self.gap(at - 1).contains(['.', ';', '!', '?', '\n']) && !self.gap(at - 1).starts_with(". ") {
+            let gap = self.gap(at - 1);
+            // "3. Oktober", "Dr. Berg": no end of a sentence.
+            let before = &self.tokens[at - 1];
+            let short = before.shape == Shape::Digits || self.is_abbreviation(at - 1);
+            if gap.contains([';', '!', '?', '\n']) || gap.contains('.') && !short {
                 return false;
             }
-            lower_into(self.slice(&self.tokens[at]), &mut lower);
-            if matches(listed, &lower) {
+            if self.is_listed(at, first) && self.phrase_end(at, rest).is_some() {
                 return true;
             }
         }
         false
     }
 
+    fn is_abbreviation(&self, at: usize) -> bool {
+        let mut lower = String::new();
+        lower_into(self.slice(&self.tokens[at]), &mut lower);
+        self.language.is_some_and(|language| language.lists(&lower, Kind::Abbreviation))
+    }
+
+    /// Whether a token is a listed word.
+    fn is_listed(&self, at: usize, listed: &str) -> bool {
+        let Some(token) = self.tokens.get(at) else { return false };
+        let mut lower = String::new();
+        lower_into(self.slice(token), &mut lower);
+        matches(listed, &lower)
+    }
+
     /// The token after a phrase whose first word is a token; none where the words after it are others.
     fn phrase_end(&self, index: usize, rest: &[String]) -> Option<usize> {
         let mut at = index;
+        let mut few = false;
         for listed in rest {
-            let gap = self.gap(at);
-            if gap.len() > 4 || !gap.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '‑')) {
-                return None;
+            if listed == FEW {
+                few = true;
+                continue;
             }
-            at += 1;
-            let token = self.tokens.get(at)?;
-            let mut lower = String::new();
-            lower_into(self.slice(token), &mut lower);
-            if !matches(listed, &lower) {
-                return None;
-            }
+            let most = if std::mem::take(&mut few) { 4 } else { 1 };
+            at = (at + 1..=at + most)
+                .take_while(|next| self.is_phrase_gap(next - 1))
+                .find(|next| self.is_listed(*next, listed))?;
         }
         Some(at + 1)
+    }
+
+    /// Whether what lies behind a token may stand inside a phrase.
+    fn is_phrase_gap(&self, at: usize) -> bool {
+        let gap = self.gap(at);
+        gap.len() <= 4
+            && gap.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '‑' | '«' | '»' | '"' | '“' | '”'))
     }
 
     /// Signs of units that are no letters, between two tokens. They belong to no token.
@@ -325,6 +354,7 @@ fn is_mark(c: char) -> bool {
 mod tests {
     use super::{Kind, Reading};
     use crate::language::fold::digit;
+    use crate::language::lexicon::alternatives;
     use crate::language::{Language, units};
 
     fn cues(text: &str, tag: &str, kind: Kind) -> Vec<String> {
@@ -338,6 +368,25 @@ mod tests {
         assert_eq!(cues(text, "en", Kind::Negation), ["hasn’t", "no", "no longer"]);
         assert_eq!(cues(text, "en", Kind::Month), ["May"]);
         assert_eq!(cues(text, "en", Kind::Possible), ["may"]);
+    }
+
+    #[test]
+    fn phrases_may_have_words_between_their_parts() {
+        assert_eq!(
+            cues("Nach ersten vorläufigen Angaben fiel es aus.", "de", Kind::Source),
+            ["Nach ersten vorläufigen Angaben"]
+        );
+        assert_eq!(cues("Nach dem Spiel am Abend gab es keine Angaben.", "de", Kind::Source), [""; 0]);
+        assert_eq!(cues("Er wies den Vorwurf der Stadt zurück.", "de", Kind::Negation), ["wies"]);
+        assert_eq!(cues("Er wies den Weg. Sie kam zurück.", "de", Kind::Negation), [""; 0]);
+    }
+
+    #[test]
+    fn alternatives_are_written_in_brackets() {
+        assert_eq!(alternatives("sa[id|ys]"), Some(vec!["said".to_owned(), "says".to_owned()]));
+        assert_eq!(alternatives("say[s|] [so|it]").map(|all| all.len()), Some(4));
+        assert_eq!(alternatives("sa]id"), None);
+        assert_eq!(alternatives("sa[id"), None);
     }
 
     #[test]

@@ -44,7 +44,7 @@ fn of_two_documents_of_one_article_the_later_counts() {
         let report = archive.check().unwrap();
         assert!(report.differences.is_empty(), "{:?}", report.differences);
         assert_eq!(archive.articles().unwrap().len(), snapshot.articles().len());
-        let ask = Ask { cite: true, ..Ask::default() };
+        let ask = Ask::default();
         let query =
             "SELECT ?body ?label { ?who af:memberOf ?body . ?body rdfs:label ?label } ORDER BY ?label ?body";
         let of_disk = archive.query(query, &ask).unwrap();

@@ -129,6 +129,15 @@ fn what_names_its_graphs_is_answered_alike() {
     }
 }
 
+/// An output without the labels of blank nodes, which are as they come.
+fn unlabelled(output: &[u8]) -> Vec<u8> {
+    let output = text(output);
+    let mut parts = output.split("_:b");
+    let first = parts.next().unwrap_or_default().to_owned();
+    let rest = parts.map(|part| format!("_:{}", part.trim_start_matches(|c: char| c.is_ascii_digit())));
+    std::iter::once(first).chain(rest).collect::<String>().into_bytes()
+}
+
 /// Voices, the graphs of triples and other files: what the index alone does not answer.
 #[test]
 fn what_only_documents_tell_is_answered_alike() {
@@ -165,25 +174,25 @@ fn what_only_documents_tell_is_answered_alike() {
         "SELECT ?v { ?s ?p ?v FILTER(STR(?v) = \"20.40\") }",
         "SELECT ?g ?v { GRAPH ?g { ent:kazakhstan x:population ?v } }",
     ];
-    for query in queries {
+    for (number, query) in queries.into_iter().enumerate() {
         let query = format!("{x}{query}");
-        for given in [
+        for (turn, given) in [
             &["--voice", "article"][..],
             &["--with", "more.ttl"],
             &["--voice", "article", "--with", "more.ttl"],
             &[],
-        ] {
-            for cite in [&[][..], &["--cite"]] {
-                if !cite.is_empty() && (query.contains("CONSTRUCT") || query.contains("DESCRIBE")) {
-                    continue;
-                }
-                let format =
-                    if query.contains("CONSTRUCT") || query.contains("DESCRIBE") { "nt" } else { "csv" };
-                let arguments = [&["query", &query, "--format", format, "--quiet"], given, cite].concat();
-                let stored = place.fine(&[&arguments[..], &["--store", "store"]].concat());
-                let direct = place.fine(&[&arguments[..], &[&data]].concat());
-                assert_same(&stored, &direct, &format!("{query} {given:?} {cite:?}"));
-            }
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let has_rows = !query.contains("CONSTRUCT") && !query.contains("DESCRIBE");
+            // Each way is cited for half of the queries.
+            let cite: &[&str] = if has_rows && (number + turn) % 2 == 0 { &["--cite"] } else { &[] };
+            let format = if has_rows { "csv" } else { "nt" };
+            let arguments = [&["query", &query, "--format", format, "--quiet"], given, cite].concat();
+            let stored = place.fine(&[&arguments[..], &["--store", "store"]].concat());
+            let direct = place.fine(&[&arguments[..], &[&data]].concat());
+            assert_same(&unlabelled(&stored), &unlabelled(&direct), &format!("{query} {given:?} {cite:?}"));
         }
     }
 }

@@ -341,8 +341,10 @@ impl Inner {
         let mut further = slice.further();
         let cited = answer.cite(&dataset);
         let facts: Vec<Citation<'_>> = told(&cited).into_iter().map(|fact| cited.citation(fact)).collect();
-        // Who says so, and how real it is, is told by name.
-        let named = facts.iter().flat_map(|fact| fact.according_to.iter().copied().chain(fact.modality));
+        // Who says so, in what, and how real it is, is told by name.
+        let named = facts
+            .iter()
+            .flat_map(|fact| fact.according_to.iter().copied().chain(fact.stated_in).chain(fact.modality));
         further.add_labels(named.collect::<BTreeSet<_>>())?;
         around::add(&mut further, &facts, ontologies)?;
         if further.has_blank_nodes() {

@@ -118,6 +118,8 @@ impl Updating<'_> {
         let before = index::place(&self.transaction, kind, key)?;
         let mut old = Content::default();
         if let Some(place) = before {
+            // It may have been appended just now.
+            self.documents.flush()?;
             self.records.read(place, &mut bytes)?;
             let (stored, _) = Record::first(&bytes)?;
             if record.is_some_and(|record| record.bytes == stored.bytes) {

@@ -2,12 +2,15 @@
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, GROUP, Judge};
 use super::name::{Match, Names};
+use super::{number, time};
 use crate::check::model::{Entity, Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::Kind;
+use crate::ontology::ClassId;
 use crate::term::vocab::af;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 
 /// The least share of a description that must stand in the words.
 const ENOUGH: f32 = 0.2;
@@ -56,10 +59,16 @@ fn subject(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
     if case.fact.inferred && nearby(&case.sentences) {
         return None;
     }
+    // Another noun may stand for it; for a pronoun, a noun of another thing of its class tells which one is meant.
+    let by_pronoun = judge.page.any_cue(&case.before, &[Kind::Pronoun]);
     if refers(judge, case, entity)
         && is_known_before(judge, case, &names)
         && best_rival(judge, case, thing, entity).is_none()
+        && (!by_pronoun || nearer(judge, case, thing, &names, found).is_none())
     {
+        return None;
+    }
+    if holds_object(judge, case) && is_unnamed_by_the_article(judge, case, thing, &names) {
         return None;
     }
     let message = format!(
@@ -126,10 +135,11 @@ fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Referent<'_>, miss
         && refers
         && (nearby(&case.earlier) || is_known_before(judge, case, &names))
         && best_rival(judge, case, thing, entity).is_none()
+        && nearer(judge, case, thing, &names, found).is_none()
     {
         return None;
     }
-    if case.fact.inferred && nearby(&case.earlier) {
+    if case.fact.inferred && nearby(&case.earlier) && best_rival(judge, case, thing, entity).is_none() {
         return None;
     }
     if judge.is_utterance(thing)
@@ -138,17 +148,88 @@ fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Referent<'_>, miss
     {
         return None;
     }
+    if !missing && is_unnamed_by_the_article(judge, case, thing, &names) {
+        return None;
+    }
     let message = format!("no quote of the fact names its object, `{}`", entity.label());
     Some(Doubt::new(Code::UnsupportedEnd, Part::Object, message, HELP))
 }
 
 /// Whether what was found of a name or description will do.
 fn is_enough(names: &Names, found: Match) -> bool {
+    if names.descriptive {
+        return found.head || found.named;
+    }
     if names.proper {
         found.named || found.share >= 0.6
     } else {
         found.named || found.head || found.share >= ENOUGH
     }
+}
+
+/// Whether the label of an event or another thing without a name of its own is its recorder's, so that no quote has to name it:
+/// the article has no such noun, and the quotes name no other thing of its class.
+fn is_unnamed_by_the_article(
+    judge: &Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    thing: &Referent<'_>,
+    names: &Names,
+) -> bool {
+    let (entities, facts) = (judge.document.entities.len(), judge.document.facts.len());
+    let large = entities * facts > 60_000 || entities * judge.page.words.len() > 2_000_000;
+    if names.proper || large || names.is_told(&judge.page) {
+        return false;
+    }
+    let Some(class) = judge.entity(thing).and_then(|entity| entity.classes.first().copied()) else {
+        return false;
+    };
+    !others(judge, case, thing, class).iter().any(|(names, _)| {
+        let found = names.best(&judge.page, &case.quotes);
+        found.named || found.head || found.share >= 0.5
+    })
+}
+
+/// Whether the quotes hold what a fact says of its subject.
+fn holds_object(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
+    let page = &judge.page;
+    match &case.fact.object {
+        Object::Thing(thing) => {
+            judge.names(thing).is_some_and(|names| is_enough(&names, names.best(page, &case.quotes)))
+        }
+        Object::Time(time) => case
+            .quotes
+            .iter()
+            .flat_map(|quote| page.dates_in(quote))
+            .any(|date| time::agrees(time.text, date)),
+        Object::Quantity(_) | Object::Literal(_) => {
+            let mut doubts = Vec::new();
+            number::doubts(judge, case, &mut doubts);
+            doubts.is_empty()
+        }
+    }
+}
+
+/// The other entities of a class, with their names, apart from the fact's ends and who says it.
+fn others(
+    judge: &Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    thing: &Referent<'_>,
+    class: ClassId,
+) -> Vec<(Rc<Names>, String)> {
+    let object = match &case.fact.object {
+        Object::Thing(thing) => Some(thing),
+        _ => None,
+    };
+    let others = judge.of_class(class).filter_map(|(other, entity)| {
+        let is_end = other == case.fact.subject || Some(&other) == object || other == *thing;
+        let speaks = case.fact.according_to.contains(&other);
+        if is_end || speaks || judge.is_a(entity, GROUP) && entity.concept {
+            return None;
+        }
+        let names = judge.names(&other).filter(|names| !names.foreign)?;
+        Some((names, entity.label().to_owned()))
+    });
+    others.collect()
 }
 
 /// Whether the note of an inferred fact names it.
@@ -205,12 +286,34 @@ fn rival(
     if own.named || own.share >= enough || is_noted(case, names) || case.fact.inferred {
         return None;
     }
-    let (share, other) = best_rival(judge, case, thing, entity)?;
-    let clear = own.share < 0.34 || share >= 0.95;
-    (clear && share >= own.share + 0.35).then(|| {
-        let message = format!("the quotes name `{other}` rather than `{}`", entity.label());
-        Doubt::new(Code::UnsupportedEnd, part, message, HELP)
-    })
+    let other = best_rival(judge, case, thing, entity)
+        .filter(|(share, _)| (own.share < 0.34 || *share >= 0.95) && *share >= own.share + 0.35)
+        .map(|(_, label)| label)
+        .or_else(|| nearer(judge, case, thing, names, own))?;
+    let message = format!("the quotes name `{other}` rather than `{}`", entity.label());
+    Some(Doubt::new(Code::UnsupportedEnd, part, message, HELP))
+}
+
+/// Another description of the same class whose noun the quotes have, where they only have a word in passing of this one's.
+fn nearer(
+    judge: &Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    thing: &Referent<'_>,
+    of_own: &Names,
+    own: Match,
+) -> Option<String> {
+    let class = judge.entity(thing).filter(|_| !own.head)?.classes.first().copied()?;
+    if judge.document.entities.len() * judge.document.facts.len() > 60_000 {
+        return None;
+    }
+    let near = |(names, label): (Rc<Names>, String)| {
+        let found = names.best(&judge.page, &case.quotes);
+        let is = !names.proper
+            && found.share >= own.share + 0.2
+            && names.has_head_of_its_own(&judge.page, &case.quotes, of_own);
+        is.then_some(label)
+    };
+    others(judge, case, thing, class).into_iter().find_map(near)
 }
 
 /// The entity of the same class that the quotes name best, apart from the fact's own ends.
@@ -224,24 +327,11 @@ fn best_rival(
     if judge.document.entities.len() * judge.document.facts.len() > 60_000 {
         return None;
     }
-    let object = match &case.fact.object {
-        Object::Thing(thing) => Some(thing),
-        _ => None,
-    };
     let mut best: Option<(f32, String)> = None;
-    for (other, entity) in judge.of_class(class) {
-        let is_end = other == case.fact.subject || Some(&other) == object || other == *thing;
-        let speaks = case.fact.according_to.contains(&other);
-        if is_end || speaks || judge.is_a(entity, GROUP) && entity.concept {
-            continue;
-        }
-        let Some(names) = judge.names(&other) else { continue };
-        if names.foreign {
-            continue;
-        }
+    for (names, label) in others(judge, case, thing, class) {
         let found = names.best(&judge.page, &case.quotes);
         if found.share >= 0.75 && best.as_ref().is_none_or(|(share, _)| *share < found.share) {
-            best = Some((found.share, entity.label().to_owned()));
+            best = Some((found.share, label));
         }
     }
     best

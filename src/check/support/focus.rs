@@ -1,7 +1,8 @@
 //! Where in its quotes a fact says what it says.
 use super::judge::{Case, Judge};
-use super::page::Page;
+use super::page::{Page, Word};
 use super::speaker::near_reports;
+use super::time;
 use crate::check::model::Object;
 use crate::language::{Cue, Kind};
 use std::ops::Range;
@@ -24,7 +25,12 @@ pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usi
                 }
                 found.extend(page.numbers_in(quote).iter().map(|number| number.span.clone()));
             }
-            Object::Time(_) => found.extend(page.dates_in(quote).map(|date| date.span.clone())),
+            Object::Time(time) => {
+                let own = || page.dates_in(quote).filter(|date| time::agrees(time.text, date));
+                let any = own().next().is_none();
+                let dates = page.dates_in(quote).filter(|date| any || time::agrees(time.text, date));
+                found.extend(dates.map(|date| date.span.clone()));
+            }
         }
     }
     found
@@ -49,21 +55,27 @@ fn bearing_or<'j>(
 ) -> Option<&'j Cue> {
     let page = &judge.page;
     let focus = focus(judge, case);
-    let own = |cue: &&Cue| expected || !is_own_word(judge, case, &page.text[cue.span.clone()]);
+    // Where an ending negates a verb, the word of the negation is also the one that names what does not happen.
+    let by_ending = kind == Kind::Negation && page.language.is_some_and(|language| language.tag() == "kk");
+    let own = |cue: &&Cue| expected || by_ending || !is_own_word(judge, case, &page.text[cue.span.clone()]);
     let subject = judge.names(&case.fact.subject);
     let subjects =
         |range: &Range<usize>| subject.as_ref().map_or_else(Vec::new, |names| names.places(page, range));
     let within = |places: &[Range<usize>], range: &Range<usize>| {
         places.iter().any(|place| place.start < range.end && range.start < place.end)
     };
+    let statements = statements(judge, case);
     // Of several quotes those that name most of the fact's ends say it; the others tell what it is about.
     let ends = |quote: &Range<usize>| match &case.fact.object {
-        Object::Thing(_) => usize::from(within(&focus, quote)) + usize::from(!subjects(quote).is_empty()),
+        Object::Thing(_) => {
+            let apart = subjects(quote).iter().any(|place| !within(&focus, place));
+            usize::from(within(&focus, quote)) + usize::from(apart)
+        }
         _ => usize::from(within(&focus, quote)),
     };
     let most = match kind {
         Kind::Negation if !expected && case.quotes.len() > 1 => {
-            case.quotes.iter().map(ends).max().unwrap_or_default()
+            statements.iter().map(ends).max().unwrap_or_default()
         }
         _ => 0,
     };
@@ -114,10 +126,37 @@ fn bearing_or<'j>(
                         && !focus.iter().any(holds)
                 })
             };
+            // "The paper, which has yet to be reviewed": the last words of a quote, about the noun before them.
+            let relative = || {
+                let words = page.words_in(&clause);
+                let is_pronoun = |word: &Word| {
+                    page.cues_in(&word.span, Kind::Pronoun).any(|cue| cue.span.start == word.span.start)
+                };
+                quote.end <= clause.end
+                    && words.iter().take(2).any(is_pronoun)
+                    && focus.iter().any(|place| {
+                        place.end <= clause.start && page.words_in(&(place.end..clause.start)).is_empty()
+                    })
+            };
             let pronoun = || expected && page.cues_in(&clause, Kind::Pronoun).next().is_some();
-            if near || whole || only_subject() || elliptic() || unfocused() || rest() || pronoun() || told() {
+            if near
+                || whole
+                || only_subject()
+                || elliptic()
+                || unfocused()
+                || rest()
+                || pronoun()
+                || relative()
+                || told()
+            {
                 return Some(cue);
             }
+        }
+        // A quote that only names what the fact is about has its own surroundings.
+        // What a phrase tells of somebody in passing, such as an age, is not what a negation outside of it is about.
+        let passing = kind == Kind::Negation && judge.is_listed(case.fact, "background");
+        if !statements.contains(quote) || passing {
+            continue;
         }
         // Right before the quote: at most four words away.
         let clause = page.clause_of(quote.start);

@@ -11,7 +11,8 @@ use crate::term::vocab::af;
 pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
     let fact = case.fact;
     let page = &judge.page;
-    let speaks = judge.is_utterance(&fact.subject) || judge.is_listed(fact, "speech");
+    let speaks = judge.is_utterance(&fact.subject)
+        || judge.is_listed(fact, "speech") && !(fact.negated && judge.is_listed(fact, "stances"));
     if speaks || judge.is_listed(fact, "plans") {
         return;
     }
@@ -35,7 +36,9 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         || page.any_cue(&case.earlier, &[Kind::StrongPlan])
         || time::later(judge, case).is_some()
         || judge.is_presented_as_plan(fact);
-    if !shown {
+    // Not all forms of the future can be listed: in other languages a form of the past has to speak against it.
+    let english = page.language.is_some_and(|language| language.tag() == "en");
+    if !shown && (english || page.any_cue(&case.quotes, &[Kind::Past])) {
         doubts.push(Doubt::new(
             Code::UnsupportedModality,
             Part::Modality,
@@ -71,7 +74,10 @@ fn unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
         };
         // What is only reported may be so already.
         let told = |cue: &&Cue| {
-            fact.is_attributed() && judge.page.cues_in(&cue.span, Kind::Reported).next().is_some()
+            let subjunctive = judge.page.language.is_some_and(|language| language.tag() == "de");
+            fact.is_attributed()
+                && !subjunctive
+                && judge.page.cues_in(&cue.span, Kind::Reported).next().is_some()
         };
         if let Some(cue) = cue.filter(|cue| !told(cue)) {
             return Some(format!("the article says `{}` here", &judge.page.text[cue.span.clone()]));

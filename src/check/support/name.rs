@@ -2,8 +2,9 @@
 use super::page::{Page, Word, fold_into};
 use crate::check::model::{Entity, Label};
 use crate::language::fold::is_han;
-use crate::language::{Kind, Language};
+use crate::language::{Kind, Language, peoples};
 use rustc_hash::FxHashMap;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// The words by which an entity can be named.
@@ -14,6 +15,10 @@ pub(super) struct Names {
     pub(super) foreign: bool,
     /// Whether it has a name of its own rather than a description.
     pub(super) proper: bool,
+    /// Whether it is a person who is described by another one: "niece of Ann Berg".
+    pub(super) descriptive: bool,
+    /// Whether the article has the first word of one of its labels, or its last where that comes last.
+    told: OnceCell<bool>,
 }
 
 /// One label.
@@ -72,8 +77,11 @@ impl Names {
         let labels: Vec<&Label<'_>> = entity.labels.iter().chain(&entity.alt_labels).collect();
         let own = |label: &&&Label<'_>| is_readable(label, page);
         let foreign = !labels.iter().any(|label| own(&label));
-        let mut forms: Vec<Form> =
-            labels.iter().map(|label| form(&label.text, person, page.language, shares)).collect();
+        let mut forms: Vec<Form> = labels
+            .iter()
+            .map(|label| form(&label.text, person && !is_described(label), page.language, shares))
+            .collect();
+        let descriptive = person && labels.iter().all(|label| is_described(label));
         for bracket in &page.brackets {
             let window = bracket.start.saturating_sub(160);
             let window =
@@ -87,7 +95,16 @@ impl Names {
         for text in initials {
             forms.push(form(&text, false, page.language, shares));
         }
-        Self { forms, foreign, proper }
+        Self { forms, foreign, proper: proper && !descriptive, descriptive, told: OnceCell::new() }
+    }
+
+    /// Whether the article calls it by the noun of one of its labels: "arrest", and not only "was arrested". Where it does not,
+    /// the label is the recorder's own, and that it is missing in a quote says nothing.
+    pub(super) fn is_told(&self, page: &Page<'_>) -> bool {
+        *self.told.get_or_init(|| {
+            let whole = [0..page.text.len()];
+            self.forms.iter().any(|form| form.head_in(page, &whole))
+        })
     }
 
     /// How well the words of some ranges name the entity.
@@ -130,6 +147,27 @@ impl Names {
         words.iter().filter(in_label).map(|word| word.span.clone()).collect()
     }
 
+    /// The same, with pairs of ideographs.
+    pub(super) fn all_places(&self, page: &Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
+        let mut places = self.places(page, range);
+        places.extend(self.forms.iter().filter(|form| form.han).flat_map(|form| form.pairs_in(page, range)));
+        places
+    }
+
+    /// Whether some ranges have the first word of one of its labels, one that the labels of another thing have not.
+    pub(super) fn has_head_of_its_own(&self, page: &Page<'_>, ranges: &[Range<usize>], other: &Self) -> bool {
+        let heads =
+            self.forms.iter().filter(|form| !form.acronym && !form.han).filter_map(|form| form.words.first());
+        // "The earthquake" may stand for the other one.
+        let describes =
+            |word: &str| page.language.is_some_and(|language| language.lists(word, Kind::GroupWord));
+        let mut own = heads.filter(|head| !other.holds(&head.folded) && !describes(&head.folded));
+        own.any(|head| {
+            let is = |word: &str| same(&head.folded, word) || is_derived(&head.folded, word);
+            ranges.iter().any(|range| page.words_in(range).iter().any(|word| is(page.folded(word))))
+        })
+    }
+
     /// Whether a word in lower case belongs to its labels.
     pub(super) fn holds(&self, word: &str) -> bool {
         let mut folded = String::new();
@@ -138,6 +176,12 @@ impl Names {
             form.han && form.text.contains(word) || form.words.iter().any(|part| same(&part.folded, &folded))
         })
     }
+}
+
+/// Whether a label of several words begins with a small letter and goes on with a name.
+fn is_described(label: &Label<'_>) -> bool {
+    label.text.starts_with(char::is_lowercase)
+        && label.text.split_whitespace().any(|word| word.starts_with(char::is_uppercase))
 }
 
 /// Whether a label is in the article's language, or may be.
@@ -218,6 +262,23 @@ fn ends_with(page: &Page<'_>, before: &[Word], form: &Form) -> bool {
 }
 
 impl Form {
+    /// Whether the noun of a description is in some ranges.
+    fn head_in(&self, page: &Page<'_>, ranges: &[Range<usize>]) -> bool {
+        if self.han || self.acronym {
+            return self.found(page, ranges, false).share >= 0.5;
+        }
+        // "Peer review of the paper", "шағымды қанағаттандыру".
+        let last = page.language.is_some_and(|language| matches!(language.tag(), "kk" | "en"));
+        let heads =
+            self.words.first().into_iter().chain(self.words.last().filter(|part| last && !part.capital));
+        let is = |part: &Part| {
+            ranges
+                .iter()
+                .any(|range| page.words_in(range).iter().any(|word| same(&part.folded, page.folded(word))))
+        };
+        heads.into_iter().any(is)
+    }
+
     fn found(&self, page: &Page<'_>, ranges: &[Range<usize>], proper: bool) -> Match {
         if self.han {
             return self.in_ideographs(page, ranges);
@@ -243,7 +304,10 @@ impl Form {
             all += part.weight;
             let is = |word: &&Word| {
                 let word = page.folded(word);
-                same(&part.folded, word) || self.compounds && is_tail(&part.folded, word)
+                same(&part.folded, word)
+                    || self.compounds && is_tail(&part.folded, word)
+                    || !proper && is_derived(&part.folded, word)
+                    || part.capital && is_demonym(&part.folded, word)
             };
             let word = ranges.iter().find_map(|range| page.words_in(range).iter().find(is));
             let digits = part.folded.bytes().all(|byte| byte.is_ascii_digit());
@@ -264,6 +328,21 @@ impl Form {
         let whole = missing == 0 && all > 0.0;
         let most = proper && !self.person && share >= 0.5 && capitals > 0 && self.words.len() > 1;
         Match { share, named: whole || last_name || most || lead >= 2, head }
+    }
+
+    /// Where two ideographs of a label stand side by side in a range.
+    fn pairs_in(&self, page: &Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
+        let letters: Vec<char> = self.text.chars().filter(|c| c.is_alphanumeric()).collect();
+        let text = &page.text[range.clone()];
+        let pairs = letters.windows(2).map(|pair| pair.iter().collect::<String>());
+        let found = pairs.flat_map(|pair| {
+            let places: Vec<Range<usize>> = text
+                .match_indices(&pair)
+                .map(|(at, pair)| range.start + at..range.start + at + pair.len())
+                .collect();
+            places
+        });
+        found.collect()
     }
 
     fn in_ideographs(&self, page: &Page<'_>, ranges: &[Range<usize>]) -> Match {
@@ -376,6 +455,64 @@ fn is_tail(label: &str, word: &str) -> bool {
     let bare = word.strip_suffix(['s', 'n']).unwrap_or(word);
     let ends = |tail: &str| tail.len() >= 5 && label.len() >= tail.len() + 3 && label.ends_with(tail);
     ends(word) || ends(bare)
+}
+
+/// What makes nouns of verbs, and the other way round, in folded letters.
+const DERIVED: [&str; 12] = [
+    "",
+    "cion ciones sion siones miento mientos ada adas ado ados aje ura encia ancia dor dora ida ido so sa a o e",
+    "r ar er ir rir an en aron ieron iendo ando ara ira era aran aba io o as es",
+    "tion tions sion sions ment ments age ages ure ance ence eur eure al",
+    "er ir re ee ees es ent ont ait aient ant era ira u ue us ues it is ie ies",
+    "ung ungen ation er erin e t te ten en et ete st end ende enden",
+    "ние ния нию нием ение ения анию ание ания тие тия ка ки ку кой ча чи чу ция ции цию иция иции ство ства ие ия",
+    "ла ло ли л лся лась лось лись т ет ит ют ят ут ат ется ится ены ено ена ен ны но на н нная нный нное нные ть ться",
+    "у уы уын уды удан уга іс ыс ім ым уіне уына ция циясы",
+    "ды ді ты ті ған ген қан кен ады еді йды йді ып іп п лды лді лады леді лған лген рға рге мақ мек",
+    "ор оры орлар тор ер",
+    "ов ова овых ный ная ное ные",
+];
+
+/// Whether a noun and a verb seem to be of one stem: "immunisation" and "immunise", "изъятие" and "изъяли".
+fn is_derived(label: &str, word: &str) -> bool {
+    let shared = label.chars().zip(word.chars()).take_while(|(one, two)| one == two).count();
+    let (all, said) = (label.chars().count(), word.chars().count());
+    let least = if label.is_ascii() { 5 } else { 4 };
+    if shared < least || shared * 2 < all.max(said) {
+        return false;
+    }
+    let rest = |word: &str| word.char_indices().nth(shared).map_or("", |(at, _)| &word[at..]).to_owned();
+    let listed = |rest: &str| DERIVED.iter().any(|list| list.split(' ').any(|ending| ending == rest));
+    listed(&rest(label)) && listed(&rest(word))
+}
+
+/// What follows the stem of a country's name in words for its people, in folded letters.
+const PEOPLE: [&str; 44] = [
+    "an", "ans", "ian", "ians", "ean", "ese", "ish", "i", "ien", "iens", "ienne", "iennes", "en", "ens",
+    "enne", "ais", "aise", "aises", "ois", "oise", "oises", "ain", "aine", "er", "ern", "erin", "e", "es",
+    "esa", "eses", "ese", "ano", "ana", "anos", "anas", "eno", "ena", "isch", "ische", "ischen", "ischer",
+    "isches", "ense", "a",
+];
+
+/// Whether a word tells of a country or a place by its people: `France` and `française`, by their endings or as listed.
+fn is_demonym(label: &str, word: &str) -> bool {
+    let shared = label.chars().zip(word.chars()).take_while(|(one, two)| one == two).count();
+    let rest = |word: &str| word.char_indices().nth(shared).map_or("", |(at, _)| &word[at..]).to_owned();
+    let ending = label.is_ascii()
+        && shared >= 4
+        && matches!(
+            &*rest(label),
+            "" | "a" | "e" | "ia" | "ie" | "o" | "s" | "y" | "en" | "ien" | "land" | "que"
+        )
+        && PEOPLE.contains(&&*rest(word));
+    ending
+        || peoples().iter().any(|(names, people)| {
+            names.contains(&label)
+                && people.iter().any(|stem| match stem.strip_suffix('*') {
+                    Some(stem) => word.starts_with(stem),
+                    None => word == *stem,
+                })
+        })
 }
 
 fn verb_like(ending: &str) -> bool {

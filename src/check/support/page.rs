@@ -264,7 +264,7 @@ fn drop_inner_units(cues: &mut Vec<Cue>) {
 fn drop_named_days(dates: &mut Vec<Date>) {
     let full: Vec<Range<usize>> = dates
         .iter()
-        .filter(|date| date.kind == DateKind::Date && date.day.is_some())
+        .filter(|date| date.kind == DateKind::Date && date.day.is_some() && date.month.is_some())
         .map(|date| date.span.clone())
         .collect();
     dates.retain(|date| {

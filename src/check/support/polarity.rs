@@ -4,13 +4,16 @@ use super::focus::{bearing, expected, is_own_word};
 use super::judge::{Case, Judge};
 use crate::check::model::{LiteralType, Modality, Object, Referent};
 use crate::diagnostic::Code;
-use crate::language::{Kind, Language, Reading};
+use crate::language::{Cue, Kind, Language, Reading};
 use crate::term::vocab::af;
+use std::ops::Range;
 
 pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
     let fact = case.fact;
-    let speaks = judge.is_utterance(&fact.subject)
-        || judge.is_listed(fact, "speech") && !judge.is_listed(fact, "stances");
+    let speaks = judge.is_utterance(&fact.subject) && !judge.is_listed(fact, "addressees")
+        || judge.is_listed(fact, "speech")
+            && !judge.is_listed(fact, "stances")
+            && !judge.is_listed(fact, "addressees");
     if fact.negated {
         // "Leave" and "ended" negate a membership, not an event such as the leaving itself.
         let event = judge.entity(&fact.subject).is_some_and(|entity| judge.is_a(entity, af::EVENT));
@@ -44,7 +47,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     if speaks || only_possible && fact.inferred && fact.note.is_some() || is_negative_end(judge, case) {
         return;
     }
-    if let Some(cue) = bearing(judge, case, Kind::Negation) {
+    if let Some(cue) = bearing(judge, case, Kind::Negation).filter(|cue| !passes_by(judge, case, cue)) {
         let word = &judge.page.text[cue.span.clone()];
         doubts.push(Doubt::new(
             Code::UnsupportedPolarity,
@@ -53,6 +56,37 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
             "if the article says that it is not so, add `negated: true`; else quote the words that say it without the negation",
         ));
     }
+}
+
+/// Whether a negation of the fact's clause is not about the fact: it denies what depends on a condition, is itself the event
+/// that the fact dates or counts, or is followed by a phrase that tells the fact in passing, "will not attend the talks in Geneva".
+fn passes_by(judge: &Judge<'_, '_>, case: &Case<'_, '_>, cue: &Cue) -> bool {
+    let page = &judge.page;
+    let fact = case.fact;
+    if fact.modality == Modality::Hypothetical && page.any_cue(&case.sentences, &[Kind::Condition]) {
+        return true;
+    }
+    let word = &page.text[cue.span.clone()];
+    let by_ending = page.language.is_some_and(|language| language.tag() == "kk");
+    if word.chars().count() >= 5 && !by_ending && is_own_stem(judge, case, word) {
+        return true;
+    }
+    let Object::Thing(object) = &fact.object else { return false };
+    let passing = judge.is_listed(fact, "parts") || judge.is_listed(fact, "background");
+    let clause = page.clause_of(cue.span.start);
+    let places = |thing: &Referent<'_>| {
+        let places = judge.names(thing).map_or_else(Vec::new, |names| names.all_places(page, &clause));
+        let first = places.iter().map(|place| place.start).min()?;
+        Some(first..places.iter().map(|place| place.end).max()?)
+    };
+    let (Some(subject), Some(object)) = (places(&fact.subject), places(object)) else { return false };
+    let words = |range: Range<usize>| page.words_in(&range).len();
+    let (first, last) = if subject.start < object.start { (&subject, &object) } else { (&object, &subject) };
+    let apart = words(first.end.min(last.start)..last.start);
+    passing
+        && first.start >= cue.span.end
+        && words(cue.span.end..first.start) >= 2
+        && (1..=3).contains(&apart)
 }
 
 /// Whether a label of the fact's ends has a word with the first five letters of this one: "cancelled" of the cancellation.

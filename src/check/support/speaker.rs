@@ -3,8 +3,9 @@ use super::doubt::{Doubt, Part};
 use super::focus::statements;
 use super::judge::{Case, Judge};
 use super::name::Names;
+use super::page::Page;
 use super::speech::Report;
-use crate::check::model::Referent;
+use crate::check::model::{Modality, Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::Kind;
 use crate::term::vocab::af;
@@ -18,14 +19,19 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         }
         return;
     }
-    let about_speech = judge.is_utterance(&fact.subject) || judge.is_listed(fact, "speech");
+    let about_speech = is_about_speech(judge, case);
     let background = fact.modality.is_realized()
         && (judge.is_listed(fact, "background") || judge.is_listed(fact, "parts") && is_phrase(judge, case));
     if about_speech || background || judge.page.language.is_none() {
         return;
     }
-    let report = near_reports(judge, case).find(|report| reports(judge, case, report));
+    let report = near_reports(judge, case)
+        .find(|report| reports(judge, case, report) && !only_supposes(judge, case, report));
     let words = match report {
+        None if is_in_quotation_marks(judge, case) => {
+            "the article gives these words in quotation marks".to_owned()
+        }
+        Some(report) if report.bare => "the article gives this in quotation marks".to_owned(),
         Some(report) => format!(
             "the article reports this as said by someone (`{}`)",
             &judge.page.text[report.cue.clone()]
@@ -41,6 +47,36 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         format!("{words}, and the fact has no speaker"),
         "add `according-to` with who says it, or `stated-in` with the utterance",
     ));
+}
+
+/// Whether a fact tells of a speech itself, so that what is said in it is no part of the fact.
+fn is_about_speech(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
+    let fact = case.fact;
+    let about = judge.is_utterance(&fact.subject) || judge.is_listed(fact, "speech");
+    // "Nobody asked us", says one who was not: the speech that there was not is not the one that tells so.
+    about && !(fact.negated && judge.is_listed(fact, "addressees"))
+}
+
+/// Whether the value of a fact that describes something is in quotation marks: somebody's words.
+fn is_in_quotation_marks(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
+    let page = &judge.page;
+    let Object::Literal(literal) = &case.fact.object else { return false };
+    judge.is_listed(case.fact, "words")
+        && case.quotes.iter().any(|quote| {
+            page.text[quote.clone()].match_indices(literal.text).any(|(at, text)| {
+                let start = quote.start + at;
+                page.quoted.iter().any(|range| range.start <= start && start + text.len() <= range.end)
+            })
+        })
+}
+
+/// Whether a report is no more than a verb form that also depends on a condition, as in a fact that would be so.
+fn only_supposes(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool {
+    let page = &judge.page;
+    let cue = std::slice::from_ref(&report.cue);
+    page.any_cue(cue, &[Kind::Reported])
+        && !page.any_cue(cue, &[Kind::Source, Kind::Speech, Kind::StrongSpeech])
+        && (case.fact.modality == Modality::Hypothetical || page.any_cue(&case.sentences, &[Kind::Condition]))
 }
 
 /// Whether the quotes are no more than a phrase of ten words: what it tells in passing is the article's own.
@@ -85,11 +121,24 @@ fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool 
         let overlap: usize = report.content.iter().map(|content| page.overlap(content, quote)).sum();
         let whole = page.words_in(quote).len().max(1);
         let with_cue = quote.start <= report.cue.start && report.cue.end <= quote.end;
-        overlap * 5 >= whole * 4 || with_cue && overlap >= 1
+        overlap * 5 >= whole * 4
+            || with_cue && (if report.bare { overlap * 2 >= whole } else { overlap >= 1 })
     };
     let quotes = statements(judge, case);
     // What is inferred from words in and outside of a report may be the article's own.
-    let said = if case.fact.inferred { quotes.iter().all(inside) } else { quotes.iter().any(inside) };
+    let explicit = |quote: &Range<usize>| {
+        let says = [Kind::StrongSpeech, Kind::Source, Kind::TailSpeech];
+        page.any_cue(std::slice::from_ref(&report.cue), &says)
+            && !report.bare
+            && quote.start <= report.cue.start
+            && report.cue.end <= quote.end
+            && inside(quote)
+    };
+    let said = if case.fact.inferred {
+        quotes.iter().all(inside) || quotes.iter().any(explicit)
+    } else {
+        quotes.iter().any(inside)
+    };
     if !said {
         return false;
     }
@@ -239,7 +288,12 @@ fn other_source(
                 || said > 0 && quote.start <= report.cue.start && report.cue.end <= quote.end
         })
     };
-    let report = near_reports(judge, case).find(within)?;
+    let reports: Vec<&Report> = near_reports(judge, case).filter(within).collect();
+    let others_say = reports.iter().any(|report| {
+        let found = names.best(page, std::slice::from_ref(&report.source));
+        found.named || found.share > 0.0
+    });
+    let report = reports.first().filter(|_| reports.len() == 1 || !others_say)?;
     // Without what is said: there others may be named.
     let mut source = vec![report.source.clone()];
     for content in &report.content {
@@ -250,9 +304,11 @@ fn other_source(
             .collect();
     }
     let own = names.best(page, &source);
-    if own.named || own.share > 0.0 || page.any_cue(&source, &[Kind::Pronoun]) {
+    if own.named || own.share > 0.0 || report.bare {
         return None;
     }
+    // Who speaks is "he", unless it is "his lawyer, Ann Berg".
+    let pronoun = page.any_cue(&source, &[Kind::Pronoun]);
     let class = *speaker.classes.first()?;
     let person = judge.is_a(speaker, af::PERSON);
     if judge.document.entities.len() * judge.document.facts.len() > 60_000 {
@@ -264,7 +320,17 @@ fn other_source(
         let names = judge.names(&other)?;
         let found = names.best(page, &source);
         let enough = !names.foreign && found.named && (person || found.share >= 0.6);
-        enough.then(|| entity.label().to_owned())
+        (enough && (!pronoun || person && is_whole_name(page, &source, &names)))
+            .then(|| entity.label().to_owned())
+    })
+}
+
+/// Whether somebody is named by two words or more.
+fn is_whole_name(page: &Page<'_>, source: &[Range<usize>], names: &Names) -> bool {
+    source.iter().any(|range| {
+        let places = names.places(page, range);
+        places.windows(2).any(|pair| pair[0].end < pair[1].start && pair[1].start - pair[0].end <= 2)
+            || places.iter().any(|place| page.text[place.clone()].starts_with(crate::language::fold::is_han))
     })
 }
 

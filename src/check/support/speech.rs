@@ -1,7 +1,7 @@
 //! Reported speech: which words of an article somebody says.
 use super::page::Page;
 use crate::language::fold::is_han;
-use crate::language::{Cue, Kind};
+use crate::language::{Cue, Kind, Language};
 use std::ops::Range;
 
 /// A report of speech in a sentence.
@@ -13,6 +13,8 @@ pub(super) struct Report {
     pub(super) content: Vec<Range<usize>>,
     /// The sentence without the content and the cue: there the speaker is named.
     pub(super) source: Range<usize>,
+    /// Whether it is a quotation that no word reports.
+    pub(super) bare: bool,
 }
 
 /// The reports of an article, in order.
@@ -22,115 +24,26 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
     let quoted = &page.quoted;
     for sentence in &page.sentences {
         let inside = |at: usize| quoted.iter().any(|range| range.start <= at && at < range.end);
-        let cue = page
+        let cues = page
             .cues_in(sentence, Kind::Source)
             .chain(page.cues_in(sentence, Kind::StrongSpeech))
             .chain(page.cues_in(sentence, Kind::Finding))
             .chain(page.cues_in(sentence, Kind::Reported))
-            .find(|cue| !inside(cue.span.start));
-        let Some(cue) = cue else { continue };
-        let spans: Vec<Range<usize>> = quoted
-            .iter()
-            .filter(|range| range.start < sentence.end && sentence.start < range.end)
-            .filter(|range| {
-                let near = cue.span.end <= range.start && words(page, &(cue.span.end..range.start)) <= 4;
-                words(page, range) >= 3 || near && words(page, range) >= 1
-            })
-            .map(|range| range.start.max(sentence.start)..range.end.min(sentence.end))
-            .collect();
-        // What is behind a semicolon is said anew.
-        let cut = |text: &str| text.find([';', '；']).or_else(|| text.find(", while "));
-        let end = cut(&page.text[cue.span.end..sentence.end]).map_or(sentence.end, |at| cue.span.end + at);
-        let start = page.text[sentence.start..cue.span.start]
-            .rfind(';')
-            .map_or(sentence.start, |at| sentence.start + at + 1);
-        let sentence = &(start..end);
-        let (before, after) = (sentence.start..cue.span.start, cue.span.end..sentence.end);
-        // "Announced their agreement" tells of the announcers, "announced that", "announced classes would end" reports.
-        let adjective = cue.kind == Kind::Finding
-            && page.words_in(&before).last().is_some_and(|word| {
-                matches!(
-                    page.folded(word),
-                    "with"
-                        | "a"
-                        | "an"
-                        | "the"
-                        | "of"
-                        | "any"
-                        | "no"
-                        | "were"
-                        | "was"
-                        | "been"
-                        | "total"
-                        | "be"
-                )
-            });
-        if adjective || is_announcement(page, cue) && spans.is_empty() && !has_clause(page, &after) {
-            continue;
-        }
-        let comma = |range: &Range<usize>| {
-            page.text[range.clone()].find([',', '，', '、']).map(|at| range.start + at)
-        };
-        let last_comma = page.text[before.clone()].rfind([',', '，', '—', '–']).map(|at| before.start + at);
-        // "was stated by": what is said is elsewhere.
-        let passive = language.tag() == "en"
-            && cue.kind == Kind::StrongSpeech
-            && (page.text[after.clone()].trim_start().starts_with("by ")
-                || page.text[cue.span.clone()].ends_with(" by"));
-        if passive {
-            continue;
-        }
-        let behind: usize =
-            spans.iter().filter(|span| span.start >= cue.span.end).map(|span| words(page, span)).sum();
-        let most = behind > 0 && behind * 5 >= words(page, &after) * 3
-            || spans.iter().any(|span| span.end <= cue.span.start);
-        let (content, source) = if !spans.is_empty() && (most || behind == 0) {
-            (spans, sentence.clone())
-        } else if cue.kind == Kind::Source {
-            match comma(&after).filter(|_| words(page, &before) < 3) {
-                Some(at) => (one(at..sentence.end), before.start..at),
-                // "The sale, according to a newspaper in March, is too big."
-                None if words(page, &before) >= 1 => {
-                    let end = comma(&after).filter(|at| words(page, &(*at..sentence.end)) >= 2);
-                    let end = end.unwrap_or(sentence.end);
-                    let said = [before.clone(), end..sentence.end];
-                    let said = said.into_iter().filter(|part| words(page, part) > 0).collect();
-                    (said, cue.span.end..end)
-                }
-                None => continue,
+            .chain(page.cues_in(sentence, Kind::TailSpeech))
+            .filter(|cue| !inside(cue.span.start));
+        let first = found.len();
+        for cue in cues {
+            // One of several in a sentence says only what the others have not said.
+            let told = &found[first..];
+            if told.iter().any(|one: &Report| touches(one, &cue.span)) {
+                continue;
             }
-        } else if cue.kind == Kind::Reported {
-            // "Reportedly, …" holds for the sentence, "…, reportedly including …" from its clause on.
-            let from =
-                if words(page, &before) <= 1 { sentence.start } else { page.clause_of(cue.span.start).start };
-            (one(from..sentence.end), cue.span.clone())
-        } else if language.tag() == "kk" {
-            // The speaker is behind the verb, or at the beginning.
-            let named = words(page, &after);
-            let first = page.words_in(&before).get(4).map_or(before.end, |word| word.span.start);
-            if (1..=9).contains(&named) {
-                (one(before.clone()), after.clone())
-            } else {
-                (one(first..before.end), before.start..first)
+            if let Some(report) = report(page, language, sentence, cue)
+                && !told.iter().any(|one| report.content.iter().any(|content| touches(one, content)))
+            {
+                found.push(report);
             }
-        } else if let Some(at) = last_comma.filter(|at| is_as(page, &(*at..cue.span.start))) {
-            (one(sentence.start..at), at..sentence.end)
-        } else if let Some(at) = last_comma.filter(|at| {
-            let between = words(page, &(*at..cue.span.start));
-            let behind = words(page, &after);
-            (behind <= 2 || between == 0 && behind <= 9 && is_name(page, &after))
-                && between <= 9
-                && words(page, &(sentence.start..*at)) >= 3
-        }) {
-            (one(sentence.start..at), at..sentence.end)
-        } else if words(page, &after) >= 3 {
-            (vec![after.clone()], before.clone())
-        } else if let Some(said) = quoted_before(page, sentence) {
-            (one(said), sentence.clone())
-        } else {
-            continue;
-        };
-        found.push(Report { cue: cue.span.clone(), content, source });
+        }
     }
     // What is quoted in a sentence of its own belongs to the report before or after it in the paragraph.
     for range in quoted {
@@ -144,7 +57,224 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
             }
         }
     }
+    found.extend(bare(page, &found));
+    found.sort_by_key(|report| report.cue.start);
     found
+}
+
+/// Whether a range is a part of what a report says, or its own words.
+fn touches(report: &Report, range: &Range<usize>) -> bool {
+    let over = |other: &Range<usize>| other.start < range.end && range.start < other.end;
+    over(&report.cue) || report.content.iter().any(over)
+}
+
+/// Quotations of four words or more that no listed word reports: sentences that somebody says, not titles or single words.
+fn bare(page: &Page<'_>, found: &[Report]) -> Vec<Report> {
+    let is_said = |range: &&Range<usize>| {
+        if words(page, range) < 4 {
+            return false;
+        }
+        let before = page.text[..range.start].trim_end_matches(|c| is_mark(c) || c == ' ');
+        let after = page.text[range.end..].trim_start_matches(|c| is_mark(c) || c == ' ');
+        page.text[..range.end].trim_end().ends_with(['.', ',', '!', '?', '…', '。', '，', '！', '？'])
+            || before.ends_with([':', '：'])
+            || after.starts_with([',', '—', '–', '，']) && page.any_cue(std::slice::from_ref(*range), &VERBAL)
+    };
+    let unsaid = |range: &&Range<usize>| !found.iter().any(|report| touches(report, range));
+    let report = |range: &Range<usize>| {
+        let touched = page.sentences_of(range);
+        let source = page.sentences.get(touched.start).cloned().unwrap_or_else(|| range.clone());
+        let first = page.words_in(range).first().map_or(range.clone(), |word| word.span.clone());
+        Report { cue: first, content: vec![range.clone()], source, bare: true }
+    };
+    page.quoted.iter().filter(is_said).filter(unsaid).map(report).collect()
+}
+
+/// What tells that words may be a clause.
+const VERBAL: [Kind; 5] = [Kind::Pronoun, Kind::Negation, Kind::Plan, Kind::Auxiliary, Kind::Past];
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '"' | '\u{a0}' | '\u{202f}')
+}
+
+/// What a word reports in its sentence.
+fn report(page: &Page<'_>, language: &Language, sentence: &Range<usize>, cue: &Cue) -> Option<Report> {
+    let quoted = &page.quoted;
+    let spans: Vec<Range<usize>> = quoted
+        .iter()
+        .filter(|range| range.start < sentence.end && sentence.start < range.end)
+        .filter(|range| {
+            let near = cue.span.end <= range.start && words(page, &(cue.span.end..range.start)) <= 4;
+            words(page, range) >= 3 || near && words(page, range) >= 1
+        })
+        .map(|range| range.start.max(sentence.start)..range.end.min(sentence.end))
+        .collect();
+    // What is behind a semicolon is said anew.
+    let cut = |text: &str| text.find([';', '；']).or_else(|| text.find(", while "));
+    let end = cut(&page.text[cue.span.end..sentence.end]).map_or(sentence.end, |at| cue.span.end + at);
+    let start = page.text[sentence.start..cue.span.start]
+        .rfind(';')
+        .map_or(sentence.start, |at| sentence.start + at + 1);
+    let sentence = &(start..end);
+    let (before, after) = (sentence.start..cue.span.start, cue.span.end..sentence.end);
+    // "Announced their agreement" tells of the announcers, "announced that", "announced classes would end" reports.
+    let adjective = cue.kind == Kind::Finding
+        && page.words_in(&before).last().is_some_and(|word| {
+            matches!(
+                page.folded(word),
+                "with" | "a" | "an" | "the" | "of" | "any" | "no" | "were" | "was" | "been" | "total" | "be"
+            )
+        });
+    let comma = |range: &Range<usize>| {
+        page.text[range.clone()].find([',', '，', '、', '—', '–']).map(|at| range.start + at)
+    };
+    let last_comma = page.text[before.clone()]
+        .rfind([',', '，', '—', '–', '?', '!', '？', '！'])
+        .map(|at| before.start + at);
+    // "…, a-t-on appris lundi auprès du tribunal": no one is named, and no clause follows.
+    let impersonal = is_impersonal(&page.text[cue.span.clone()]) && !has_conjunction(page, &after);
+    // "Not a job will go, director Ann Berg promised staff."
+    let named_before = |at: usize| {
+        let between = at..cue.span.start;
+        language.tag() == "en"
+            && (2..=7).contains(&words(page, &between))
+            && is_name(page, &between)
+            && !begins_with_pronoun(page, &between)
+            && page.cues_in(&between, Kind::ClauseJoin).next().is_none()
+            && page.any_cue(
+                std::slice::from_ref(&(sentence.start..at)),
+                &[Kind::StrongPlan, Kind::Auxiliary, Kind::Past],
+            )
+            && !has_conjunction(page, &after)
+            && comma(&after).is_none()
+            && words(page, &after) <= 8
+            && !has_clause(page, &after)
+    };
+    let tail = last_comma.filter(|at| {
+        let between = words(page, &(*at..cue.span.start));
+        let behind = words(page, &after);
+        (behind <= 2
+            || between == 0 && behind <= 9 && (impersonal || is_name(page, &after))
+            || named_before(*at))
+            && between <= 9
+            && words(page, &(sentence.start..*at)) >= 3
+    });
+    // "The layer, says the restorer, would have come off."
+    let inserted = last_comma.filter(|at| words(page, &(*at..cue.span.start)) == 0).and_then(|at| {
+        let next = comma(&after)?;
+        let is = (1..=7).contains(&words(page, &(after.start..next)))
+            && words(page, &(next..sentence.end)) >= 2
+            && words(page, &(sentence.start..at)) >= 1
+            && is_name(page, &(after.start..next))
+            && !begins_with_pronoun(page, &(next..sentence.end));
+        is.then_some(at..next)
+    });
+    if cue.kind == Kind::TailSpeech && !is_behind_words(page, cue, last_comma, &after) {
+        return None;
+    }
+    if adjective
+        || is_announcement(page, cue)
+            && spans.is_empty()
+            && tail.is_none()
+            && inserted.is_none()
+            && !has_clause(page, &after)
+    {
+        return None;
+    }
+    // "was stated by": what is said is elsewhere.
+    let passive = language.tag() == "en"
+        && cue.kind == Kind::StrongSpeech
+        && (page.text[after.clone()].trim_start().starts_with("by ")
+            || page.text[cue.span.clone()].ends_with(" by"));
+    if passive {
+        return None;
+    }
+    let behind: usize =
+        spans.iter().filter(|span| span.start >= cue.span.end).map(|span| words(page, span)).sum();
+    let most = behind > 0 && behind * 5 >= words(page, &after) * 3
+        || spans.iter().any(|span| span.end <= cue.span.start);
+    let (content, source) = if !spans.is_empty() && (most || behind == 0) {
+        (spans, sentence.clone())
+    } else if cue.kind == Kind::Source {
+        match comma(&after).filter(|_| words(page, &before) < 3) {
+            Some(at) => (one(at..sentence.end), before.start..at),
+            // "The sale, according to a newspaper in March, is too big."
+            None if words(page, &before) >= 1 => {
+                let end = comma(&after).filter(|at| words(page, &(*at..sentence.end)) >= 2);
+                let end = end.unwrap_or(sentence.end);
+                let said = [before.clone(), end..sentence.end];
+                let said = said.into_iter().filter(|part| words(page, part) > 0).collect();
+                (said, cue.span.end..end)
+            }
+            None => return None,
+        }
+    } else if cue.kind == Kind::Reported {
+        // "Reportedly, …" holds for the sentence, "…, reportedly including …" from its clause on.
+        let from =
+            if words(page, &before) <= 1 { sentence.start } else { page.clause_of(cue.span.start).start };
+        (one(from..sentence.end), cue.span.clone())
+    } else if language.tag() == "kk" {
+        // The speaker is behind the verb, or at the beginning.
+        let named = words(page, &after);
+        let first = page.words_in(&before).get(4).map_or(before.end, |word| word.span.start);
+        if (1..=9).contains(&named) {
+            (one(before.clone()), after.clone())
+        } else {
+            (one(first..before.end), before.start..first)
+        }
+    } else if let Some(at) = last_comma.filter(|at| is_as(page, &(*at..cue.span.start))) {
+        (one(sentence.start..at), at..sentence.end)
+    } else if let Some(inserted) = inserted {
+        (vec![sentence.start..inserted.start, inserted.end..sentence.end], inserted)
+    } else if let Some(at) = tail {
+        (one(sentence.start..at), at..sentence.end)
+    } else if cue.kind == Kind::TailSpeech {
+        return None;
+    } else if words(page, &after) >= 3 {
+        (vec![after.clone()], before.clone())
+    } else if let Some(said) = quoted_before(page, sentence) {
+        (one(said), sentence.clone())
+    } else {
+        return None;
+    };
+    Some(Report { cue: cue.span.clone(), content, source, bare: false })
+}
+
+/// Whether a word stands between what is said and who says it: right behind a comma, a dash or a quotation, or at the end
+/// of a clause behind one.
+fn is_behind_words(page: &Page<'_>, cue: &Cue, last_comma: Option<usize>, after: &Range<usize>) -> bool {
+    let before = page.text[..cue.span.start].trim_end();
+    let touches =
+        before.ends_with([',', '，', '—', '–', '-', '”', '“', '»', '«', '"', '」', '?', '!', '？', '！']);
+    let next = page.text[after.clone()]
+        .find([',', '，', '.', '。', ':', '：'])
+        .map_or(after.end, |at| after.start + at);
+    let ends = (words(page, &(after.start..next)) <= 1 || next == after.end && words(page, after) <= 8)
+        && last_comma.is_some_and(|at| (1..=8).contains(&words(page, &(at..cue.span.start))));
+    touches || ends
+}
+
+/// Whether a verb reports without saying who speaks.
+fn is_impersonal(verb: &str) -> bool {
+    let verb = verb.to_lowercase();
+    verb.contains("t-on")
+        || ["-on", " es", "verlautet", "verlautete", "ается", "ится"].iter().any(|end| verb.ends_with(end))
+}
+
+/// Whether words begin a clause of what is said: "that …".
+fn has_conjunction(page: &Page<'_>, range: &Range<usize>) -> bool {
+    page.words_in(range).iter().any(|word| {
+        matches!(
+            page.folded(word),
+            "that" | "que" | "qu" | "qu'" | "dass" | "что" | "whether" | "ob" | "si" | "чтобы"
+        ) || page.folded(word).starts_with("qu'")
+    })
+}
+
+/// Whether words begin with a pronoun: "who took over in 2022" tells of the speaker.
+fn begins_with_pronoun(page: &Page<'_>, range: &Range<usize>) -> bool {
+    let first = page.words_in(range).first();
+    first.is_some_and(|word| page.cues_in(&word.span, Kind::Pronoun).next().is_some())
 }
 
 /// Whether a clause begins with "as": "…, as the report says".

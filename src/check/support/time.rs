@@ -83,6 +83,14 @@ impl Point {
     }
 }
 
+/// Whether a date of the article may be one of a time's ends.
+pub(super) fn agrees(time: &str, date: &Date) -> bool {
+    let bare =
+        date.kind == DateKind::Date && date.year.is_none() && date.month.is_none() && date.day.is_some();
+    let mut points = time.split('/').filter_map(Point::read);
+    points.any(|point| point.is_in(date) || bare && date.day == point.day)
+}
+
 /// The part of a point in time that the article does not give where it should.
 fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str) -> Option<String> {
     let page = &judge.page;
@@ -139,6 +147,20 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
         && let Some(doubt) = wrong_day(&near, line, point)
     {
         return Some(doubt);
+    }
+    // "On the 23rd", of the month of the article.
+    let bare: Vec<u8> = near.iter().filter(|date| date.month.is_none()).filter_map(|date| date.day).collect();
+    let in_month = line.iter().any(|date| {
+        let line = Point { year: date.year.unwrap_or(point.year), month: date.month, day: date.day };
+        date.month.is_some() && (line.days() - point.days()).abs() <= 40
+    });
+    if let Some(day) = point.day.filter(|_| in_month && !bare.is_empty()) {
+        if bare.contains(&day) {
+            return None;
+        }
+        if !all.iter().any(|date| date.month.is_some() && point.is_in(date)) {
+            return Some(format!("the day {day}"));
+        }
     }
     if relative && (case.fact.inferred || !near.iter().any(|date| date.month.is_some())) {
         return None;

@@ -141,7 +141,14 @@ fn known(judge: &Judge<'_, '_>, label: &str) -> Vec<usize> {
     }
     // "square kilometre" is no kilometre.
     let longest = found.iter().map(|(length, _)| *length).max().unwrap_or_default();
-    found.into_iter().filter(|(length, _)| *length == longest).map(|(_, unit)| unit).collect()
+    let mut units: Vec<usize> =
+        found.into_iter().filter(|(length, _)| *length == longest).map(|(_, unit)| unit).collect();
+    // "Litres per square metre" counts litres.
+    let first = [" per ", "/", " pro ", " par ", " por "].iter().find_map(|sign| label.split_once(sign));
+    if let Some((first, _)) = first {
+        units.extend(known(judge, first));
+    }
+    units
 }
 
 /// How many of its base a unit is by its label: a million for "million euros". None where it is one.

@@ -37,7 +37,7 @@ pub(crate) fn topics(work: &mut Work<'_, '_, '_>, title: &str) {
         let person = work.things.is_a(thing, "Person");
         let last = label.rsplit(' ').next().unwrap_or(label);
         let event = mention.kind == Kind::Event;
-        let named = holds(title, label) && !(event && !label.contains(' '))
+        let named = holds(title, label) && (!event || label.contains(' '))
             || !event && holds(title, &words)
             || person && is_last_name(title, label, last);
         let describes = work.things.is_a(thing, "Country") && only_describes(title, &[label, words.as_str()]);

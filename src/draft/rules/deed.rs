@@ -34,7 +34,7 @@ impl Work<'_, '_, '_> {
         let mut subjects: Vec<Ref> = Vec::new();
         if let Some(at) = found.pronoun {
             let Some((person, why)) = self.whom(at) else { return };
-            if !self.things.is_a(person, &deed.subject.class) {
+            if deed.subject.class != "Contestant" && !self.things.is_a(person, &deed.subject.class) {
                 return;
             }
             subjects.push(person);
@@ -76,6 +76,10 @@ impl Work<'_, '_, '_> {
         if deed.dated && around.when.is_none() && around.place.is_none() {
             return;
         }
+        // `Arsenal beat Chelsea 3–1` is a match already.
+        if self.is_told(deed, &subjects, &quote) {
+            return;
+        }
         let Some(event) = self.event_of(deed, &subjects, &objects) else { return };
         let sure = if note.is_some() { phrase.sure - 0.04 } else { phrase.sure };
         let roles = subjects.iter().map(|thing| (&deed.subject, *thing));
@@ -90,6 +94,17 @@ impl Work<'_, '_, '_> {
             });
         }
         self.surroundings(event, &subjects, &quote, around, (modality, sure));
+    }
+
+    /// Whether another rule says of the same words that the same one won.
+    fn is_told(&self, deed: &Deed, subjects: &[Ref], quote: &Range<usize>) -> bool {
+        let property = self.core(&deed.subject.property);
+        deed.subject.class == "Contestant"
+            && self.proposals.iter().any(|known| {
+                Some(known.property) == property
+                    && known.quote.contains(&quote.start)
+                    && matches!(known.object, Object::Thing(thing) if subjects.contains(&thing))
+            })
     }
 
     /// The event, by the names of who is in it.
@@ -109,8 +124,9 @@ impl Work<'_, '_, '_> {
     /// The thing of a mention where it can have a role.
     fn as_role(&mut self, mention: usize, role: &Role) -> Option<Ref> {
         let found = &self.view.mentions[mention];
+        let class = if role.class == "Contestant" { "Agent" } else { role.class.as_str() };
         if let Some(thing) = self.thing_at(mention) {
-            return self.things.is_a(thing, &role.class).then_some(thing);
+            return self.things.is_a(thing, class).then_some(thing);
         }
         let whole = found.tokens.len() > 1 && matches!(found.kind, Kind::Person | Kind::Unknown);
         let capital = found
@@ -119,6 +135,7 @@ impl Work<'_, '_, '_> {
             .all(|at| self.view.token(at).is_some_and(|token| token.form != Form::Capitals));
         let class = match role.class.as_str() {
             "Person" if whole && capital => "Person",
+            "Contestant" if found.kind == Kind::Unknown && found.title.is_none() => "Agent",
             "Organization" if found.kind == Kind::Unknown && found.title.is_none() => "Organization",
             _ => return None,
         };
@@ -196,7 +213,13 @@ impl Work<'_, '_, '_> {
                 continue;
             }
             let small = view.small(at);
-            let over = at + 1 + usize::from(view.small(at + 1) == "the");
+            let mut over = at + 1 + usize::from(view.small(at + 1) == "the");
+            // `in the city of Aden`, `in southern Yemen`
+            if view.lexicon.has("place-kinds", view.small(over)) && view.small(over + 1) == "of" {
+                over += 2;
+            } else if is_direction(view.small(over)) {
+                over += 1;
+            }
             if matches!(small, "in" | "at" | "near" | "outside")
                 && let Some(mention) = view.mention_from(over)
             {
@@ -205,10 +228,9 @@ impl Work<'_, '_, '_> {
                 }
                 found.place.get_or_insert(mention);
                 at = view.mentions[mention].tokens.end;
-                // `in Reading, Berkshire, UK`
+                // `in Reading, Berkshire, UK`, `in Aden, in southern Yemen`
                 while view.word(at) == ","
-                    && let Some(outer) = view.mention_from(at + 1)
-                    && self.is_site(outer)
+                    && let Some(outer) = self.outer_site(at + 1)
                 {
                     at = view.mentions[outer].tokens.end;
                 }
@@ -280,11 +302,20 @@ impl Work<'_, '_, '_> {
 
     /// Whether a time, a place or an age comes right behind a comma.
     fn goes_on_behind(&self, comma: usize) -> bool {
-        self.date_at(comma + 1).is_some()
-            || matches!(self.view.small(comma + 1), "on" | "in" | "at" | "aged") && {
-                let over = comma + 2;
-                self.date_at(over).is_some() || self.years_at(comma + 1).is_some()
-            }
+        let dated = [comma + 1, comma + 2].into_iter().find_map(|at| self.date_at(at));
+        // `her death, on Monday a case was filed`: that is another matter.
+        if let Some(date) = dated {
+            let end = self.view.scan.dates[date].tokens.end;
+            let sentence = self.view.sentence(comma);
+            return self.closes(end, &sentence)
+                || matches!(
+                    self.view.small(end),
+                    "after" | "following" | "and" | "at" | "in" | "of" | "from" | "aged"
+                );
+        }
+        matches!(self.view.small(comma + 1), "on" | "in" | "at" | "aged") && {
+            self.years_at(comma + 1).is_some()
+        }
     }
 
     /// The date that begins at a token.
@@ -337,7 +368,7 @@ impl Work<'_, '_, '_> {
         let before = found.from.checked_sub(1).map_or("", |at| view.small(at));
         let unknown = found.thing.is_none()
             && found.kind == Kind::Unknown
-            && matches!(before, "in" | ",")
+            && (matches!(before, "in" | "," | "of") || is_direction(before))
             && found.tokens.len() <= 2
             && found.tokens.clone().all(|at| {
                 let word = view.small(at);
@@ -349,10 +380,36 @@ impl Work<'_, '_, '_> {
         (place || unknown) && !matches!(found.kind, Kind::Demonym)
     }
 
+    /// The place that is named behind a comma.
+    fn outer_site(&self, at: usize) -> Option<usize> {
+        let view = self.view;
+        let mut at = at + usize::from(view.small(at) == "in");
+        at += usize::from(is_direction(view.small(at)));
+        view.mention_from(at).filter(|outer| self.is_site(*outer))
+    }
+
     fn place_ends(&self, mention: usize) -> bool {
         let view = self.view;
         let end = view.mentions[mention].tokens.end;
         view.token(end)
-            .is_none_or(|next| next.form != Form::Possessive && !(view.word(end) == "-" && !next.spaced))
+            .is_none_or(|next| next.form != Form::Possessive && (next.spaced || view.word(end) != "-"))
     }
+}
+
+/// A part of the world before the name of a place: `southern Yemen`.
+fn is_direction(word: &str) -> bool {
+    matches!(
+        word,
+        "southern"
+            | "northern"
+            | "eastern"
+            | "western"
+            | "central"
+            | "downtown"
+            | "nearby"
+            | "northeastern"
+            | "northwestern"
+            | "southeastern"
+            | "southwestern"
+    )
 }

@@ -23,6 +23,7 @@ pub(crate) fn names(work: &mut Work<'_, '_, '_>) {
     for at in 0..work.view.scan.tokens.len() {
         if super::phrases::is_pronoun(work.view, at) {
             work.apposed_pronoun(at);
+            work.age_of_pronoun(at);
         }
     }
 }
@@ -247,6 +248,10 @@ impl Work<'_, '_, '_> {
     fn employer(&mut self, noun: usize, person: Ref, end: usize) {
         let view = self.view;
         let Some(before) = noun.checked_sub(1).filter(|at| view.same_sentence(*at, noun)) else { return };
+        // What one is without being anybody's.
+        if view.lexicon.has("unemployed", view.small(noun)) {
+            return;
+        }
         let Some(number) = view.mention_at(before).filter(|number| view.mentions[*number].tokens.end == noun)
         else {
             return;
@@ -284,7 +289,10 @@ impl Work<'_, '_, '_> {
     /// Whether the noun of a place is the one that is named behind it: `the city of Pune`, `the Indian city of Pune`.
     fn is_the_place(&self, noun: usize) -> bool {
         let view = self.view;
-        if matches!(view.small(noun), "neighborhood" | "neighbourhood" | "suburb" | "capital" | "port") {
+        if matches!(
+            view.small(noun),
+            "neighborhood" | "neighbourhood" | "suburb" | "capital" | "port" | "region" | "territory"
+        ) {
             return false;
         }
         let start = noun.saturating_sub(4).max(view.sentence(noun).start);
@@ -322,6 +330,15 @@ impl Work<'_, '_, '_> {
             if let Some(age) = years(at).filter(|_| matches!(view.word(at + 1), "," | ".")) {
                 found = Some((age, mention.from..at + 1));
             }
+        }
+        // `Ann Lee was 34 years old`
+        if found.is_none()
+            && known.is_some()
+            && matches!(view.small(comma), "is" | "was")
+            && let Some(end) = self.years_behind(comma + 1)
+            && let Some(age) = years(comma + 1)
+        {
+            found = Some((age, mention.from..end));
         }
         // `Ann Lee aged 34`
         let behind = comma + usize::from(view.word(comma) == ",");
@@ -374,6 +391,41 @@ impl Work<'_, '_, '_> {
             .modality(Modality::Ongoing)
             .named()
             .sure(0.93)
+        });
+    }
+
+    /// Where a number ends that is an age: `34 and`, `34 years old`.
+    fn years_behind(&self, number: usize) -> Option<usize> {
+        let view = self.view;
+        let token = view.token(number).filter(|token| token.form == Form::Number)?;
+        let age: u32 = view.scan.text[token.range.clone()].parse().ok()?;
+        let old = matches!(view.small(number + 1), "years" | "year") && view.small(number + 2) == "old";
+        let ends = matches!(view.word(number + 1), "." | "," | "and" | "when" | "at");
+        ((1..=119).contains(&age) && (old || ends && age > 9)).then_some(number + if old { 3 } else { 1 })
+    }
+
+    /// `He was 34 and left early.`
+    fn age_of_pronoun(&mut self, pronoun: usize) {
+        let view = self.view;
+        if !matches!(view.small(pronoun + 1), "is" | "was") {
+            return;
+        }
+        // `when he was 18`
+        let start = pronoun.saturating_sub(3).max(view.sentence(pronoun).start);
+        if (start..pronoun)
+            .any(|at| matches!(view.small(at), "when" | "since" | "until" | "after" | "if" | "while"))
+        {
+            return;
+        }
+        let Some(end) = self.years_behind(pronoun + 2) else { return };
+        let Some((person, note)) = self.whom(pronoun) else { return };
+        let object = Object::Measure { number: view.word(pronoun + 2).to_owned(), unit: "years" };
+        self.propose("age", |property| {
+            Proposal::new(End::Thing(person), property, object, pronoun..end)
+                .modality(Modality::Ongoing)
+                .inferred(note)
+                .named()
+                .sure(0.86)
         });
     }
 
@@ -625,9 +677,9 @@ impl Work<'_, '_, '_> {
             _ => return None,
         };
         let lower = |at: usize| view.token(at).is_some_and(|token| token.form == Form::Lower);
-        let mut at = comma + 1 + usize::from(article(comma + 1));
+        let first = comma + 1 + usize::from(article(comma + 1));
         let mut demonym = None;
-        for _ in 0..5 {
+        for at in first..first + 5 {
             if view.mention_at(at).is_some_and(|found| view.mentions[found].kind == Kind::Demonym) {
                 demonym = Some(at);
             } else if !lower(at) || self.is_small(at) {
@@ -635,7 +687,6 @@ impl Work<'_, '_, '_> {
             } else if self.ends_kind(at + 1, &sentence) {
                 return sentence.contains(&at).then_some((at, demonym, modality));
             }
-            at += 1;
         }
         None
     }
@@ -727,6 +778,7 @@ impl Work<'_, '_, '_> {
         let Some(at) = mention.from.checked_sub(1).filter(|at| view.same_sentence(*at, mention.from)) else {
             return;
         };
+        self.in_brackets(number);
         let Some(party) = view.lexicon.get("parties", view.small(at)) else { return };
         if !(is_person || titled) || !view.token(at).is_some_and(|token| token.form == Form::Capital) {
             return;
@@ -738,6 +790,33 @@ impl Work<'_, '_, '_> {
                 .modality(Modality::Ongoing)
                 .named()
                 .sure(0.88)
+        });
+    }
+
+    /// `Ann Lee (R-TX)`, `Ann Lee (D)`
+    fn in_brackets(&mut self, number: usize) {
+        let view = self.view;
+        let mention = view.mentions[number].clone();
+        let open = mention.tokens.end;
+        let letters = view.word(open + 1);
+        let party = match letters.split('-').next() {
+            Some("R") => "Republican Party",
+            Some("D") => "Democratic Party",
+            _ => return,
+        };
+        let close = (open + 2..open + 6).find(|at| view.word(*at) == ")");
+        let (Some(close), "(") = (close, view.word(open)) else { return };
+        let plain = letters.len() > 1 || open + 2 == close || view.word(open + 2) == "-";
+        let Some(person) = self.person_at(number).filter(|_| plain && view.same_sentence(open, close)) else {
+            return;
+        };
+        let Some(party) = self.things.mint(party, "Organization") else { return };
+        self.propose("memberOf", |property| {
+            Proposal::new(End::Thing(person), property, Object::Thing(party), mention.from..close + 1)
+                .modality(Modality::Ongoing)
+                .named()
+                .inferred(Some(format!("“{letters}” is the party's letter.")))
+                .sure(0.85)
         });
     }
 
@@ -796,7 +875,7 @@ impl Work<'_, '_, '_> {
             Some(before)
                 if matches!(
                     view.small(at),
-                    "player" | "candidate" | "star" | "driver" | "mogul" | "anchor"
+                    "player" | "candidate" | "nominee" | "star" | "driver" | "mogul" | "anchor"
                 ) =>
             {
                 format!("{} {}", view.small(before), view.small(at))

@@ -45,7 +45,7 @@ pub(crate) fn phrases(work: &mut Work<'_, '_, '_>, phrases: &Phrases) {
         if slot {
             numbers.extend(&phrases.by_slot);
             // The word behind the slot must come in the sentence.
-            for next in at + 1..view.sentence_end(at) {
+            for next in at + 1..reach(view, at) {
                 let possessive = view.scan.tokens[next].form == Form::Possessive;
                 let word = if possessive { "'s" } else { view.small(next) };
                 numbers.extend(phrases.by_next.get(word).into_iter().flatten());
@@ -62,6 +62,33 @@ pub(crate) fn phrases(work: &mut Work<'_, '_, '_>, phrases: &Phrases) {
             }
         }
     }
+}
+
+/// How far the word behind a slot can be: a few small words on, or anywhere in the sentence where something is put in between.
+fn reach(view: &View<'_>, at: usize) -> usize {
+    let sentence = view.sentence_end(at);
+    let mut end = at + 1;
+    if let Some(mention) = view.mention_from(at) {
+        end = end.max(view.mentions[mention].tokens.end);
+    }
+    let quantities = &view.scan.quantities;
+    let index = quantities.partition_point(|quantity| quantity.tokens.end <= at);
+    end = quantities
+        .get(index)
+        .filter(|quantity| quantity.tokens.start == at)
+        .map_or(end, |found| end.max(found.tokens.end));
+    let dates = &view.scan.dates;
+    let index = dates.partition_point(|date| date.tokens.end <= at);
+    end = dates
+        .get(index)
+        .filter(|date| date.tokens.start == at)
+        .map_or(end, |found| end.max(found.tokens.end));
+    let near = (end + 6).min(sentence);
+    let plain = (end..near).all(|at| {
+        view.token(at).is_some_and(|token| token.form == Form::Lower)
+            && !matches!(view.small(at), "and" | "or")
+    });
+    if plain { near } else { sentence }
 }
 
 impl Work<'_, '_, '_> {
@@ -107,6 +134,14 @@ impl Work<'_, '_, '_> {
                         return self.step(parts, part, over + 1, end, found);
                     }
                     return false;
+                }
+                // `was arrested on Friday in Paris`
+                if part > 1
+                    && let Some(over) = self.behind_date(at)
+                    && !parts.contains(&Part::Time)
+                    && over < end
+                {
+                    return self.step(parts, part, over, end, found);
                 }
                 let verb = words[0].chars().all(char::is_alphabetic) && words[0].len() > 2;
                 if verb && part > 0 && found.between.len() < 4 && view.stands_between(at) {
@@ -170,6 +205,16 @@ impl Work<'_, '_, '_> {
         }
     }
 
+    /// Where a time of the sentence ends that begins at a token: `on Friday`.
+    fn behind_date(&self, at: usize) -> Option<usize> {
+        let view = self.view;
+        let dates = &view.scan.dates;
+        [at, at + usize::from(matches!(view.small(at), "on" | "in"))].into_iter().find_map(|at| {
+            let index = dates.partition_point(|date| date.tokens.end <= at);
+            dates.get(index).filter(|date| date.tokens.start == at).map(|date| date.tokens.end)
+        })
+    }
+
     /// A whole number in digits or words.
     fn bare_number(&self, at: usize) -> Option<String> {
         let view = self.view;
@@ -208,6 +253,7 @@ impl Work<'_, '_, '_> {
             found.pronoun = None;
             return false;
         }
+        start = self.behind_country(start);
         let Some(mut mention) = view.mention_from(start) else { return false };
         // `the Democratic Party's primary`: the event is what is meant.
         let mark = view.mentions[mention].tokens.end;
@@ -238,6 +284,7 @@ impl Work<'_, '_, '_> {
                 if over == next || over >= end {
                     break;
                 }
+                over = self.behind_country(over);
                 let Some(more) = view.mention_from(over) else { break };
                 // A comma alone may begin something else, unless the list ends with `and`.
                 let tail = view.mentions[more].tokens.end;
@@ -266,6 +313,28 @@ impl Work<'_, '_, '_> {
         let target = if object { &mut found.objects } else { &mut found.subjects };
         target.truncate(before);
         false
+    }
+
+    /// Where a person's title begins: behind `former` and the country or body that the post is of, as in `former US
+    /// Vice President Ann Lee`.
+    fn behind_country(&self, at: usize) -> usize {
+        let view = self.view;
+        let start =
+            at + usize::from(view.lexicon.has("former", view.small(at)) && view.mention_from(at).is_none());
+        let titled = |at: usize| {
+            view.mention_from(at)
+                .is_some_and(|found| view.mentions[found].title.is_some() && view.mentions[found].from == at)
+        };
+        if titled(start) {
+            return start;
+        }
+        let Some(owner) = view.mention_from(start).map(|owner| &view.mentions[owner]) else { return at };
+        let behind = owner.tokens.end;
+        if owner.kind != Kind::Person && titled(behind) && view.same_sentence(at, behind) {
+            behind
+        } else {
+            at
+        }
     }
 
     /// Makes proposals of what a phrase found.
@@ -609,7 +678,25 @@ impl Work<'_, '_, '_> {
                     && matches!(phrase.parts.get(1), Some(Part::Word(words)) if words[0] == "of") =>
             {
                 let label = &self.things.get(thing).label;
-                ["Party", "Parliament", "Senate", "Congress"].iter().any(|word| label.contains(word))
+                self.things.is_a(thing, "Organization")
+                    && ![
+                        "University",
+                        "Institute",
+                        "College",
+                        "Hospital",
+                        "Research",
+                        "Laborator",
+                        "School",
+                        "Museum",
+                    ]
+                    .iter()
+                    .any(|word| label.contains(word))
+            }
+            ("memberOf", true)
+                if phrase.parts.len() == 3
+                    && matches!(phrase.parts.get(1), Some(Part::Word(words)) if words[0] == "of") =>
+            {
+                self.things.is_a(thing, "Person")
             }
             ("hosts", false) | ("participant", true) | ("organizedBy", true) => {
                 self.things.is_a(thing, "Event")
@@ -646,7 +733,9 @@ impl Work<'_, '_, '_> {
             })
         };
         let within = view.mentions_in(&sentence).rev().find(fits);
-        let before = || view.mentions_in(&(0..sentence.start)).rev().find(fits);
+        // Or in the sentence before: what is farther away is another one.
+        let earlier = sentence.start.checked_sub(1).map_or(0..0, |at| view.sentence(at));
+        let before = || view.mentions_in(&earlier).rev().find(fits);
         view.mentions[within.or_else(before)?].thing
     }
 

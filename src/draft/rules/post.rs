@@ -49,6 +49,17 @@ impl Work<'_, '_, '_> {
     /// Proposes that a person holds a post, and whose post it is.
     fn holds(&mut self, person: Ref, post: &Post, note: Option<String>) {
         let Some(position) = self.things.mint(&post.label, "Position") else { return };
+        // `President Lee`, where she is the president of something: that is said already.
+        let longer = format!("{} of ", post.label);
+        if self.core("holdsPosition").is_some_and(|holds| {
+            self.proposals.iter().any(|known| {
+                known.property == holds
+                    && known.subject == End::Thing(person)
+                    && matches!(known.object, Object::Thing(thing) if self.things.get(thing).label.starts_with(&longer))
+            })
+        }) {
+            return;
+        }
         let modality = if post.former { Modality::Completed } else { Modality::Ongoing };
         let sure = if note.is_some() { post.sure - 0.06 } else { post.sure };
         self.propose("holdsPosition", |property| {
@@ -188,7 +199,8 @@ impl Work<'_, '_, '_> {
         let former = self.view.lexicon.has("former", self.view.small(title.start)) && title.len() > 1;
         let earlier = title.start.checked_sub(1).is_some_and(|before| {
             self.view.same_sentence(before, title.start)
-                && self.view.lexicon.has("former", self.view.small(before))
+                && (self.view.lexicon.has("former", self.view.small(before))
+                    || self.view.small(before).starts_with("ex-"))
         });
         (title.start + usize::from(former)..title.end, former || earlier)
     }
@@ -229,7 +241,20 @@ impl Work<'_, '_, '_> {
         if owned && found.kind == Kind::Unknown && self.thing_at(mention).is_none() && found.title.is_none() {
             return Some((view.label(&found.tokens), None, start));
         }
-        let body = if found.kind == Kind::Demonym { self.country_of(at) } else { self.body_of(mention) };
+        // `Tesla CEO Ann Lee`, `Caloundra coach Bo Berg`: a lone name before a title is a body's.
+        let lone = !owned
+            && found.kind == Kind::Unknown
+            && found.thing.is_none()
+            && found.title.is_none()
+            && !view.lexicon.has("organization-words", view.small(at))
+            && start.checked_sub(1).is_none_or(|before| view.small(before) != "and");
+        let body = if found.kind == Kind::Demonym {
+            self.country_of(at)
+        } else if lone {
+            self.thing_as(mention, "Organization")
+        } else {
+            self.body_of(mention)
+        };
         if let Some(body) = body {
             return Some((self.things.get(body).label.clone(), Some(body), start));
         }
@@ -438,9 +463,11 @@ impl Work<'_, '_, '_> {
         }
         let title = self.title_ending(link, &sentence)?;
         let (title, former) = self.former(title);
-        let body = self.body_of(owner)?;
-        let label = format!("{} of {}", titled(&view.label(&title)), the(&self.things.get(body).label));
-        Some(Post { label, body: Some(body), quote: title.start..mention.tokens.end, former, sure: 0.85 })
+        let body = self.body_of(owner);
+        let place = owned.thing.filter(|thing| self.things.is_a(*thing, "Place"));
+        let whose = body.or(place)?;
+        let label = format!("{} of {}", titled(&view.label(&title)), the(&self.things.get(whose).label));
+        Some(Post { label, body, quote: title.start..mention.tokens.end, former, sure: 0.85 })
     }
 }
 
@@ -461,7 +488,30 @@ fn upper_first(word: &str) -> String {
 
 /// The article before what takes one: `the Council of Europe`, `the United States`.
 fn the(label: &str) -> String {
+    let last = label.rsplit(' ').next().unwrap_or_default();
+    let body = label.contains(' ')
+        && matches!(
+            last,
+            "Organization"
+                | "Organisation"
+                | "Agency"
+                | "Association"
+                | "Commission"
+                | "Committee"
+                | "Council"
+                | "Court"
+                | "Party"
+                | "Union"
+                | "Federation"
+                | "Institute"
+                | "Department"
+                | "Ministry"
+                | "Board"
+                | "Fund"
+                | "Foundation"
+        );
     let takes = label.contains(" of ")
+        || body
         || [
             "United ",
             "European Union",

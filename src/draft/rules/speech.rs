@@ -68,6 +68,12 @@ impl Work<'_, '_, '_> {
         if view.words(content).split_whitespace().count() < 2 || self.is_negated(attribution) {
             return None;
         }
+        // `tweeted after hearing the news`: what is said is not told.
+        if !attribution.direct
+            && matches!(view.small(content.start), "after" | "before" | "during" | "following")
+        {
+            return None;
+        }
         let first = *speaker.things.first()?;
         let name = self.things.get(first).label.clone();
         let words: Vec<&str> =
@@ -383,7 +389,10 @@ impl Work<'_, '_, '_> {
                         let class = if organization { "Organization" } else { "Person" };
                         self.thing_as(mention, class)?
                     }
-                    None if view.scan.tokens[found.tokens.start].form == Form::Capitals => {
+                    // `Washington, D.C.`
+                    None if view.scan.tokens[found.tokens.start].form == Form::Capitals
+                        && comma.is_none() =>
+                    {
                         self.thing_as(mention, "Organization")?
                     }
                     None => return None,
@@ -496,12 +505,23 @@ impl Work<'_, '_, '_> {
         if matches!(view.small(start), "he" | "she") {
             return self.pronoun(start, last);
         }
-        let number = view.mention_from(start)?;
+        let Some(number) = view.mention_from(start) else { return self.only_person(&(sentence.start..cue)) };
         let mention = &view.mentions[number];
         let verb = view.token(mention.tokens.end).is_some_and(|token| token.form == Form::Lower)
             && !matches!(view.small(mention.tokens.end), "and" | "of" | "in" | "for");
         let thing = mention.thing.filter(|thing| self.things.is_a(*thing, "Agent") && verb)?;
         Some(Speaker { things: vec![thing], note: None, sure: 0.82 })
+    }
+
+    /// `The mayor of London, Ann Lee, gave her condolences, adding “…”`: the one person of the words before.
+    fn only_person(&self, words: &Range<usize>) -> Option<Speaker> {
+        let mut found: Vec<Ref> = Vec::new();
+        for mention in self.view.mentions_in(words) {
+            let person = self.person_at(mention).filter(|person| !found.contains(person));
+            found.extend(person);
+        }
+        let [person] = found[..] else { return None };
+        Some(Speaker { things: vec![person], note: None, sure: 0.78 })
     }
 
     /// `Ann Lee opened the meeting and said`: who the sentence begins with.
@@ -533,7 +553,13 @@ impl Work<'_, '_, '_> {
                 sure: 0.8,
             });
         }
-        (start > sentence.start).then(|| self.described(&(start..start + 1))).flatten()
+        if start == sentence.start {
+            return None;
+        }
+        // `The prime minister called for calm and said`
+        let title = view.lexicon.longest("titles", |at| (at < 3).then(|| view.small(start + at)));
+        let titled = (title > 0).then(|| self.titled(&(start..start + title))).flatten();
+        titled.or_else(|| self.described(&(start..start + 1)))
     }
 
     /// `the commission`: the one organization with that word in its name that was spoken of before.
@@ -545,7 +571,10 @@ impl Work<'_, '_, '_> {
             return None;
         }
         let noun = view.small(source.end - 1);
-        if !view.lexicon.has("organization-words", noun) && !view.lexicon.has("organization-kinds", noun) {
+        if !["organization-words", "organization-kinds", "collectives"]
+            .iter()
+            .any(|list| view.lexicon.has(list, noun))
+        {
             return None;
         }
         let mut found: Vec<Ref> = Vec::new();
@@ -557,6 +586,15 @@ impl Work<'_, '_, '_> {
             if named && self.things.is_a(thing, "Organization") {
                 found.push(thing);
             }
+        }
+        // `the fire service`, `the government`: named by what it is alone.
+        let alone = source.len() > 1 || view.lexicon.has("collectives", noun);
+        if found.is_empty()
+            && alone
+            && view.lexicon.has("organization-words", noun) | view.lexicon.has("collectives", noun)
+        {
+            let body = self.things.mint(&view.label(source), "Organization")?;
+            return Some(Speaker { things: vec![body], note: None, sure: 0.82 });
         }
         let [body] = found[..] else { return None };
         let note = format!("“The {}” is {}.", view.words(source), self.things.get(body).label);
@@ -605,7 +643,7 @@ impl Work<'_, '_, '_> {
         }
         // Someone whom only the post tells: `the local health minister`.
         let lower = |at: usize| view.token(at).is_some_and(|token| token.form == Form::Lower);
-        if holders.is_empty() && source.len() > 1 && source.clone().all(lower) {
+        if holders.is_empty() && source.clone().all(lower) {
             let person = self.things.mint(&view.label(source), "Person")?;
             return Some(Speaker { things: vec![person], note: None, sure: 0.82 });
         }
@@ -724,11 +762,9 @@ impl Work<'_, '_, '_> {
                 let quoted = view.scan.tokens[found.tokens.start].quoted;
                 let person = self.person_at(mention);
                 // `His son Ann Lee said so. He died`: not the son.
-                let own = found.from.checked_sub(1).map_or("", |before| view.small(before));
                 let before = (searched.start..found.from).rev().take(4);
-                let related = person.is_some()
-                    && own != ","
-                    && before.into_iter().any(|at| matches!(view.small(at), "his" | "her"));
+                let related =
+                    person.is_some() && before.into_iter().any(|at| matches!(view.small(at), "his" | "her"));
                 if related && !quoted {
                     return None;
                 }

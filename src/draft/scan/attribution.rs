@@ -137,6 +137,16 @@ impl Finder<'_> {
 
     /// A cue with a capital: of a headline, or `Asked whether`.
     fn loud_cue(&self, at: usize) -> bool {
+        // `Qaboos bin Said`
+        let before =
+            at.checked_sub(1).filter(|before| self.tokens[*before].sentence == self.tokens[at].sentence);
+        if self.word(at) == "Said"
+            && before.is_some_and(|before| {
+                self.tokens[before].is_capital() || self.lexicon.has("name-links", &self.small(before))
+            })
+        {
+            return false;
+        }
         matches!(
             self.word(at),
             "Says"
@@ -254,6 +264,10 @@ impl Finder<'_> {
                     | "any"
             )
         {
+            return None;
+        }
+        // `reported extensively on the war`: nothing is said.
+        if matches!(self.small(at).as_str(), "reported" | "spoke") && self.small(at + 1).ends_with("ly") {
             return None;
         }
         let cue = start..at + 1;
@@ -445,11 +459,23 @@ impl Finder<'_> {
         while end > sentence.start + 1 && self.is_when(end - 1) {
             end -= 1;
         }
+        // `Ann Lee, on Sunday said`: the comma parts nothing else.
+        let commas = (sentence.start..end).filter(|at| self.word(*at) == ",").count();
+        if end < cue && commas == 1 && self.word(end - 1) == "," {
+            end -= 1;
+        }
         let mut start = end;
         let cue = end;
         // `the club's chairman, Ann Lee, said`
         if end > sentence.start + 3 && self.word(end - 1) == "," {
-            let name = (sentence.start..end - 1).rev().take_while(|at| self.tokens[*at].is_capital()).count();
+            let named = |at: &usize| {
+                let word = self.word(*at);
+                self.tokens[*at].is_capital()
+                    || ["al-", "el-"].iter().any(|start| {
+                        word.strip_prefix(start).is_some_and(|rest| rest.starts_with(char::is_uppercase))
+                    })
+            };
+            let name = (sentence.start..end - 1).rev().take_while(named).count();
             let comma = (end - 1 - name).checked_sub(1).filter(|comma| *comma >= sentence.start);
             if (2..=4).contains(&name) && comma.is_some_and(|comma| self.word(comma) == ",") {
                 return Some(end - 1 - name..end - 1);

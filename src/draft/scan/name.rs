@@ -561,23 +561,24 @@ impl<'t> Finder<'t> {
 
     /// `Vice President of the United States Joe Biden`: the country and the person are two names.
     fn split_office(&self, run: Range<usize>, names: &mut Vec<Name>) -> bool {
-        let length = self.title_length(run.start, run.end);
-        let of = run.start + length;
-        if length == 0 || of + 2 >= run.end || self.word(of) != "of" {
+        let Some(mut of) = run.start.checked_sub(1) else { return false };
+        if self.small(of) == "the" {
+            of = of.saturating_sub(1);
+        }
+        if !matches!(self.small(of).as_str(), "of" | "from") || !self.same_sentence(of, run.start) {
             return false;
         }
-        let country = of + 1 + usize::from(self.small(of + 1) == "the");
-        let ends = (country + 1..run.end.saturating_sub(1)).rev();
         let known = |end: &usize| {
-            let first = self.tokens[country].range.start;
-            let label = &self.text[first..self.tokens[*end - 1].range.end];
-            self.lexicon.countries.contains_key(label)
+            let label = &self.text[self.tokens[run.start].range.start..self.tokens[*end - 1].range.end];
+            // `Senator from Vermont Bernie Sanders`
+            let named = || self.lexicon.has("first-names", &self.small(*end)) && *end < run.end;
+            self.lexicon.countries.contains_key(label) || self.lexicon.places.contains(label) && named()
         };
-        let Some(end) = ends.into_iter().find(known) else { return false };
+        let Some(end) = (run.start + 1..run.end.min(run.start + 4)).rev().find(known) else { return false };
         if !(2..=4).contains(&(run.end - end)) || !(end..run.end).all(|at| self.tokens[at].is_capital()) {
             return false;
         }
-        names.push(Name { tokens: country..end, kind: Kind::Unknown, title: None });
+        names.push(Name { tokens: run.start..end, kind: Kind::Unknown, title: None });
         names.push(Name { tokens: end..run.end, kind: Kind::Person, title: None });
         true
     }

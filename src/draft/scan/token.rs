@@ -1,4 +1,5 @@
 //! The words of a text, each with its place and its form.
+use super::lexicon::Lexicon;
 use std::ops::Range;
 
 /// How a token is written.
@@ -109,7 +110,9 @@ fn word_length(rest: &str) -> (usize, Form) {
             '\u{300}'..='\u{36f}' => true,
             // `Paris-based` is a name and an adjective.
             '-' | '‐' | '‑' => {
-                let named = rest.starts_with(char::is_uppercase) && next.is_some_and(char::is_lowercase);
+                let named = rest.starts_with(char::is_uppercase)
+                    && next.is_some_and(char::is_lowercase)
+                    && parts_name(&rest[at + c.len_utf8()..]);
                 !named && next.is_some_and(char::is_alphanumeric)
             }
             '&' => next.is_some_and(char::is_alphanumeric),
@@ -142,6 +145,16 @@ fn word_length(rest: &str) -> (usize, Form) {
         _ => Form::Lower,
     };
     (end, form)
+}
+
+/// Whether what is behind a name's hyphen is a word of its own: `Paris-based`, but not `Won-soon`.
+fn parts_name(behind: &str) -> bool {
+    let end = behind.find(|c: char| !c.is_alphabetic()).unwrap_or(behind.len());
+    let word = &behind[..end];
+    word.len() > 5
+        || word.ends_with("ed")
+        || word.ends_with("ing")
+        || Lexicon::english().has("hyphen-words", word)
 }
 
 fn is_possessive_s(after: &str) -> bool {
