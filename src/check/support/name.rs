@@ -102,8 +102,8 @@ impl Names {
     /// the label is the recorder's own, and that it is missing in a quote says nothing.
     pub(super) fn is_told(&self, page: &Page<'_>) -> bool {
         *self.told.get_or_init(|| {
-            let whole = [0..page.text.len()];
-            self.forms.iter().any(|form| form.head_in(page, &whole))
+            let whole = 0..page.text.len();
+            self.forms.iter().any(|form| form.head_in(page, std::slice::from_ref(&whole)))
         })
     }
 
