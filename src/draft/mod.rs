@@ -5,7 +5,7 @@
 //! ```text
 //! scan      names, times, quantities, who says what
 //! view      the names as things, those that are declared and new ones
-//! rules     proposals: posts, utterances, bodies, places, and the phrases of each property
+//! rules     proposals: posts, utterances, bodies, places, events, and the phrases of each property
 //! propose   proposals -> the checks -> drafts
 //! file      drafts.yaml, read and written
 //! line      an article of an archive, and the same with its drafts
