@@ -274,8 +274,15 @@ fn programs_get_json_and_nothing_else() {
         assert_eq!((code, first.as_str()), (1, Some("bad-shapes")), "{out}");
         for prose in ["--coverage", "--diff"] {
             let (code, out, err) = run(folder.path(), &["check", "news.jsonl", prose, "--format", format]);
-            assert_eq!((code, out.as_str()), (2, ""), "{err}");
-            assert!(err.contains("--coverage"), "{err}");
+            let found: Value = serde_json::from_str(&out).unwrap();
+            let invocation = &found["runs"][0]["invocations"][0];
+            let message = if format == "json" {
+                &found[0]["message"]
+            } else {
+                &invocation["toolExecutionNotifications"][0]["message"]["text"]
+            };
+            assert_eq!(code, 2, "{err}");
+            assert!(err.contains("--coverage") && message.as_str().unwrap().contains("--coverage"), "{out}");
         }
     }
 }
