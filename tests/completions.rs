@@ -164,6 +164,8 @@ fn every_command_and_option() {
     assert_eq!(offered, commands);
     assert_eq!(plain(folder, "groundwire query --exit"), ["--exit-status"]);
     assert_eq!(plain(folder, "groundwire export --format j"), ["jsonld", "jsonl"]);
+    let has_threads = |command: &str| plain(folder, command).iter().any(|word| word == "--threads");
+    assert!(has_threads("groundwire check --") && !has_threads("groundwire schema --"));
 }
 
 #[test]

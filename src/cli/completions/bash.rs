@@ -3,8 +3,7 @@
 //! Bash takes `--set body=cepej` apart at `=` and `:` and replaces the last piece only, so the pieces are joined again here,
 //! and an answer leaves out what is before the piece.
 use super::candidates;
-use crate::cli::arguments::Cli;
-use clap::CommandFactory;
+use crate::cli::arguments;
 use std::env;
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -38,7 +37,7 @@ pub(super) fn answer(pieces: Vec<OsString>, answer: &mut Vec<u8>) -> io::Result<
     let kept = words[last].len().saturating_sub(piece.len());
     let plain = |(at, word): (usize, String)| if at < last { unquoted(&word) } else { word };
     let words: Vec<OsString> = words.into_iter().enumerate().map(plain).map(OsString::from).collect();
-    let mut command = candidates::add(Cli::command(), &words);
+    let mut command = candidates::add(arguments::command(), &words);
     let found =
         clap_complete::engine::complete(&mut command, words, last, env::current_dir().ok().as_deref())?;
     for candidate in found {

@@ -7,8 +7,7 @@ mod candidates;
 mod zsh;
 
 use super::{Failure, Outcome, output::Output};
-use crate::cli::arguments::{Cli, Completions};
-use clap::CommandFactory;
+use crate::cli::arguments::{self, Completions};
 use clap_complete::Shell;
 use clap_complete::env::{Elvish, EnvCompleter, Fish, Powershell};
 use std::env;
@@ -68,6 +67,6 @@ fn answered(shell: &str, words: Vec<OsString>, answer: &mut Vec<u8>) -> io::Resu
         Some("powershell" | "pwsh") => &Powershell,
         _ => return Err(io::Error::other("unknown shell")),
     };
-    let mut command = candidates::add(Cli::command(), &words);
+    let mut command = candidates::add(arguments::command(), &words);
     other.write_complete(&mut command, words, env::current_dir().ok().as_deref(), answer)
 }
