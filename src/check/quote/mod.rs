@@ -1,6 +1,6 @@
 //! Where a quote is in an article's text: strict on content, tolerant of typography.
 //!
-//! A [`Text`] is prepared once and searched for each [`Claim`]; the answer is the ranges of the
+//! A [`ArticleText`] is prepared once and searched for each [`Claim`]; the answer is the ranges of the
 //! article's own words, or a [`Miss`] that knows what a helpful message needs. What counts as equal
 //! is the closed list of `docs/quotes.md`.
 mod boundary;

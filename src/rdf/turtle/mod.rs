@@ -5,7 +5,7 @@
 //!   come last;
 //! - `a` is first, then `rdfs:label` and what else names a thing, `af:subject`, `af:predicate`, `af:object`, the
 //!   other predicates by IRI, and `schema:articleBody` last; objects are sorted;
-//! - only the prefixes in use are declared, sorted; names are shortened where every reader agrees ([`Prefixes`]);
+//! - only the prefixes in use are declared, sorted; names are shortened where every reader agrees ([`TurtleNames`]);
 //! - integers, decimals and booleans stand bare only in their canonical form, every other literal is quoted, and so is
 //!   its text: what was written is what is read;
 //! - blank nodes (our data has none, an ontology may) are nested where they are used once, lists are written as lists,
