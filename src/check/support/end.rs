@@ -63,7 +63,7 @@ fn subject(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
     let by_pronoun = judge.page.any_cue(&case.before, &[Kind::Pronoun]);
     if refers(judge, case, entity)
         && is_known_before(judge, case, &names)
-        && best_rival(judge, case, thing, entity).is_none()
+        && best_rival(judge, case, thing).is_none()
         && (!by_pronoun || nearer(judge, case, thing, &names, found).is_none())
     {
         return None;
@@ -134,12 +134,12 @@ fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Referent<'_>, miss
     if !missing
         && refers
         && (nearby(&case.earlier) || is_known_before(judge, case, &names))
-        && best_rival(judge, case, thing, entity).is_none()
+        && best_rival(judge, case, thing).is_none()
         && nearer(judge, case, thing, &names, found).is_none()
     {
         return None;
     }
-    if case.fact.inferred && nearby(&case.earlier) && best_rival(judge, case, thing, entity).is_none() {
+    if case.fact.inferred && nearby(&case.earlier) && best_rival(judge, case, thing).is_none() {
         return None;
     }
     if judge.is_utterance(thing)
@@ -286,12 +286,19 @@ fn rival(
     if own.named || own.share >= enough || is_noted(case, names) || case.fact.inferred {
         return None;
     }
-    let other = best_rival(judge, case, thing, entity)
+    let other = best_rival(judge, case, thing)
         .filter(|(share, _)| (own.share < 0.34 || *share >= 0.95) && *share >= own.share + 0.35)
         .map(|(_, label)| label)
         .or_else(|| nearer(judge, case, thing, names, own))?;
     let message = format!("the quotes name `{other}` rather than `{}`", entity.label());
     Some(Doubt::new(Code::UnsupportedEnd, part, message, HELP))
+}
+
+/// The other entities of its class; none where the document is too large for each fact to be compared with all of them.
+fn rivals(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Referent<'_>) -> Vec<(Rc<Names>, String)> {
+    let class = judge.entity(thing).and_then(|entity| entity.classes.first());
+    let small = judge.document.entities.len() * judge.document.facts.len() <= 60_000;
+    class.filter(|_| small).map_or_else(Vec::new, |class| others(judge, case, thing, *class))
 }
 
 /// Another description of the same class whose noun the quotes have, where they only have a word in passing of this one's.
@@ -302,8 +309,7 @@ fn nearer(
     of_own: &Names,
     own: Match,
 ) -> Option<String> {
-    let class = judge.entity(thing).filter(|_| !own.head)?.classes.first().copied()?;
-    if judge.document.entities.len() * judge.document.facts.len() > 60_000 {
+    if own.head {
         return None;
     }
     let near = |(names, label): (Rc<Names>, String)| {
@@ -313,22 +319,13 @@ fn nearer(
             && names.has_head_of_its_own(&judge.page, &case.quotes, of_own);
         is.then_some(label)
     };
-    others(judge, case, thing, class).into_iter().find_map(near)
+    rivals(judge, case, thing).into_iter().find_map(near)
 }
 
 /// The entity of the same class that the quotes name best, apart from the fact's own ends.
-fn best_rival(
-    judge: &Judge<'_, '_>,
-    case: &Case<'_, '_>,
-    thing: &Referent<'_>,
-    entity: &Entity<'_>,
-) -> Option<(f32, String)> {
-    let class = *entity.classes.first()?;
-    if judge.document.entities.len() * judge.document.facts.len() > 60_000 {
-        return None;
-    }
+fn best_rival(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Referent<'_>) -> Option<(f32, String)> {
     let mut best: Option<(f32, String)> = None;
-    for (names, label) in others(judge, case, thing, class) {
+    for (names, label) in rivals(judge, case, thing) {
         let found = names.best(&judge.page, &case.quotes);
         if found.share >= 0.75 && best.as_ref().is_none_or(|(share, _)| *share < found.share) {
             best = Some((found.share, label));
