@@ -69,6 +69,16 @@ pub(crate) struct Phrase {
     pub deed: Option<usize>,
 }
 
+impl Phrase {
+    /// The word behind its first part; of several that may be there, the first.
+    pub(crate) fn second_word(&self) -> Option<&str> {
+        match self.parts.get(1) {
+            Some(Part::Word(words)) => words.first().map(String::as_str),
+            _ => None,
+        }
+    }
+}
+
 /// All phrases for the properties of an ontology.
 #[derive(Debug, Default)]
 pub(crate) struct Phrases {

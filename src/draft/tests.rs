@@ -298,7 +298,7 @@ fn what_someone_does_is_an_event_with_its_time_and_place() {
             "victory-of-ann-berg-over-bo-lee participant bo-lee",
         ],
     );
-    // A birth without its time and place says nothing; what is not so, or only may be, is no event.
+    // A birth needs its time or place; what is negated or only possible gives no event.
     lacks("Ann Berg was born.", "birth");
     lacks("Ann Berg has not resigned. Bo Lee might resign. Eva Roth refused to resign.", "resignation");
     lacks("The father of Ann Berg died on Monday.", "death-of-ann-berg");

@@ -116,7 +116,7 @@ enum Target {
     },
     /// The annotations of an article.
     Annotations(String),
-    /// There is no form of it that the request takes.
+    /// It has none of the forms that the request takes.
     NotAcceptable,
     /// Something else, or nothing.
     Other,

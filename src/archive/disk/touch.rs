@@ -371,7 +371,7 @@ struct Matches<'a> {
 }
 
 impl Matches<'_> {
-    /// Finds more; false where there is no more.
+    /// Finds more; false at the end.
     fn find(&mut self) -> io::Result<bool> {
         if let Some(quad) = self.quads.as_mut().and_then(Iterator::next) {
             self.state.pay(1)?;

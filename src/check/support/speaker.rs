@@ -49,7 +49,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     ));
 }
 
-/// Whether a fact tells of a speech itself, so that what is said in it is no part of the fact.
+/// Whether a fact is about a speech itself, so that its words do not belong to the fact.
 fn is_about_speech(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
     let fact = case.fact;
     let about = judge.is_utterance(&fact.subject) || judge.is_listed(fact, "speech");
@@ -70,7 +70,7 @@ fn is_in_quotation_marks(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
         })
 }
 
-/// Whether a report is no more than a verb form that also depends on a condition, as in a fact that would be so.
+/// Whether only a verb form marks a report, and that form may also come from a condition, as in a hypothetical fact.
 fn only_supposes(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool {
     let page = &judge.page;
     let cue = std::slice::from_ref(&report.cue);

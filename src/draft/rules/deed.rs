@@ -217,7 +217,7 @@ impl Work<'_, '_, '_> {
             // `in the city of Aden`, `in southern Yemen`
             if view.lexicon.has("place-kinds", view.small(over)) && view.small(over + 1) == "of" {
                 over += 2;
-            } else if is_direction(view.small(over)) {
+            } else if view.lexicon.has("directions", view.small(over)) {
                 over += 1;
             }
             if matches!(small, "in" | "at" | "near" | "outside")
@@ -239,10 +239,8 @@ impl Work<'_, '_, '_> {
             if self.ends_surroundings(at) {
                 break;
             }
-            if !matches!(
-                small,
-                "," | "on" | "in" | "at" | "the" | "morning" | "evening" | "afternoon" | "night"
-            ) {
+            if !matches!(small, "," | "on" | "in" | "at" | "the") && !view.lexicon.has("parts-of-day", small)
+            {
                 skipped += 1;
             }
             at += 1;
@@ -257,44 +255,7 @@ impl Work<'_, '_, '_> {
     fn ends_surroundings(&self, at: usize) -> bool {
         let view = self.view;
         let Some(token) = view.token(at) else { return true };
-        let clause = matches!(
-            view.small(at),
-            "who"
-                | "which"
-                | "that"
-                | "after"
-                | "before"
-                | "when"
-                | "while"
-                | "as"
-                | "and"
-                | "but"
-                | "because"
-                | "to"
-                | "where"
-                | "since"
-                | "until"
-                | "if"
-                | "than"
-                | "then"
-                | "following"
-                | "for"
-                | "with"
-                | "about"
-                | "over"
-                | "despite"
-                | "amid"
-                | "is"
-                | "was"
-                | "were"
-                | "are"
-                | "has"
-                | "had"
-                | "have"
-                | "will"
-                | "would"
-        );
-        clause
+        view.lexicon.has("clause-words", view.small(at))
             || !matches!(token.form, Form::Lower) && view.word(at) != ","
             || view.word(at) == "," && !self.goes_on_behind(at)
             || view.lexicon.has("say", view.small(at))
@@ -330,7 +291,7 @@ impl Work<'_, '_, '_> {
         let view = self.view;
         let date = (sentence.start..sentence.start + 2).find_map(|at| self.date_at(at))?;
         let mut end = view.scan.dates[date].tokens.end;
-        end += usize::from(matches!(view.small(end), "morning" | "evening" | "afternoon" | "night"));
+        end += usize::from(view.lexicon.has("parts-of-day", view.small(end)));
         end += usize::from(view.word(end) == ",");
         let between = end..subject;
         let near = between.len() <= 4
@@ -368,7 +329,7 @@ impl Work<'_, '_, '_> {
         let before = found.from.checked_sub(1).map_or("", |at| view.small(at));
         let unknown = found.thing.is_none()
             && found.kind == Kind::Unknown
-            && (matches!(before, "in" | "," | "of") || is_direction(before))
+            && (matches!(before, "in" | "," | "of") || view.lexicon.has("directions", before))
             && found.tokens.len() <= 2
             && found.tokens.clone().all(|at| {
                 let word = view.small(at);
@@ -384,7 +345,7 @@ impl Work<'_, '_, '_> {
     fn outer_site(&self, at: usize) -> Option<usize> {
         let view = self.view;
         let mut at = at + usize::from(view.small(at) == "in");
-        at += usize::from(is_direction(view.small(at)));
+        at += usize::from(view.lexicon.has("directions", view.small(at)));
         view.mention_from(at).filter(|outer| self.is_site(*outer))
     }
 
@@ -394,22 +355,4 @@ impl Work<'_, '_, '_> {
         view.token(end)
             .is_none_or(|next| next.form != Form::Possessive && (next.spaced || view.word(end) != "-"))
     }
-}
-
-/// A part of the world before the name of a place: `southern Yemen`.
-fn is_direction(word: &str) -> bool {
-    matches!(
-        word,
-        "southern"
-            | "northern"
-            | "eastern"
-            | "western"
-            | "central"
-            | "downtown"
-            | "nearby"
-            | "northeastern"
-            | "northwestern"
-            | "southeastern"
-            | "southwestern"
-    )
 }

@@ -871,7 +871,7 @@ impl Work<'_, '_, '_> {
                 && !self.is_small(*before)
         });
         match before {
-            // What is no kind without it: `tennis player`, `presidential candidate`.
+            // Kinds of two words: `tennis player`, `presidential candidate`.
             Some(before)
                 if matches!(
                     view.small(at),

@@ -91,6 +91,26 @@ fn reach(view: &View<'_>, at: usize) -> usize {
     if plain { near } else { sentence }
 }
 
+/// What the labels of houses have in which something can be.
+const HOUSES: [&str; 12] = [
+    "Hospital",
+    "University",
+    "School",
+    "College",
+    "Institute",
+    "Museum",
+    "Court",
+    "Church",
+    "Center",
+    "Centre",
+    "Laboratory",
+    "Observatory",
+];
+
+/// What the labels of bodies have whose people are employed rather than members.
+const SCHOLARLY: [&str; 8] =
+    ["University", "Institute", "College", "Hospital", "Research", "Laborator", "School", "Museum"];
+
 impl Work<'_, '_, '_> {
     /// Matches a phrase with the words from a token on.
     fn matches(&self, phrase: &Phrase, at: usize) -> Option<Found> {
@@ -436,13 +456,11 @@ impl Work<'_, '_, '_> {
             |of: usize| of.checked_sub(1).is_some_and(|at| view.lexicon.has("place-kinds", view.small(at)));
         let within =
             of.is_some_and(|of| view.small(of) == "of" && view.same_sentence(of, found.from) && !one(of));
-        let aside = matches!(phrase.parts.get(1), Some(Part::Word(words)) if words[0] == ",");
+        let aside = phrase.second_word() == Some(",");
         if within && aside && phrase.modality == Modality::Ongoing {
             return false;
         }
-        if found.kind == Kind::Event
-            || matches!(phrase.parts.get(1), Some(Part::Word(words)) if matches!(words[0].as_str(), "," | "'s" | "in" | "-" | "("))
-        {
+        if found.kind == Kind::Event || matches!(phrase.second_word(), Some("," | "'s" | "in" | "-" | "(")) {
             return true;
         }
         if matches!(phrase.parts.get(1), Some(Part::Object)) {
@@ -592,7 +610,7 @@ impl Work<'_, '_, '_> {
         let &[wanted] = &wanted.wanted[..] else { return None };
         let class = name(wanted);
         let usable = matches!(class.as_str(), "Organization" | "Place" | "Person" | "LegalInstrument");
-        // `EEZ` is no person's name.
+        // `EEZ` does not name a person.
         let loud = found.tokens.clone().any(|at| self.view.scan.tokens[at].form == Form::Capitals);
         if class == "Person" && (found.tokens.len() < 2 || loud) {
             return None;
@@ -612,30 +630,16 @@ impl Work<'_, '_, '_> {
     fn is_plausible(&self, phrase: &Phrase, thing: Ref, subject: bool) -> bool {
         let iri = self.ontology.property_iri(phrase.property);
         let Some(local) = iri.strip_prefix(AF) else { return true };
+        // `Joanna Cherry of the Scottish National Party`, `Ann Lee of Oxford University`
+        let second = phrase.second_word();
+        let only_of = phrase.parts.len() == 3 && second == Some("of");
         match (local, subject) {
             ("when" | "status", true) => self.things.is_a(thing, "Event"),
             // `Holy Cross Hospital in Fort Lauderdale`
             ("place", true)
                 if phrase.modality == Modality::Completed && self.things.is_a(thing, "Organization") =>
             {
-                let label = &self.things.get(thing).label;
-                phrase.parts.len() == 3
-                    && [
-                        "Hospital",
-                        "University",
-                        "School",
-                        "College",
-                        "Institute",
-                        "Museum",
-                        "Court",
-                        "Church",
-                        "Center",
-                        "Centre",
-                        "Laboratory",
-                        "Observatory",
-                    ]
-                    .iter()
-                    .any(|word| label.contains(word))
+                phrase.parts.len() == 3 && self.is_called(thing, &HOUSES)
             }
             ("place", true) => {
                 phrase.modality == Modality::Ongoing
@@ -643,60 +647,19 @@ impl Work<'_, '_, '_> {
                     && !self.things.is_a(thing, "Country")
                     || self.things.is_a(thing, "Event")
             }
-            // `Ann Lee of Oxford University`
-            ("employs", true) if matches!(phrase.parts.get(1), Some(Part::Word(words)) if matches!(words[0].as_str(), "of" | "from")) =>
-            {
-                let label = &self.things.get(thing).label;
+            ("employs", true) if matches!(second, Some("of" | "from")) => {
                 self.things.is_a(thing, "Organization")
-                    && [
-                        "University",
-                        "Institute",
-                        "College",
-                        "Hospital",
-                        "Research",
-                        "Laborator",
-                        "School",
-                        "Museum",
-                        "Observatory",
-                        "Clinic",
-                    ]
-                    .iter()
-                    .any(|word| label.contains(word))
+                    && (self.is_called(thing, &SCHOLARLY)
+                        || self.is_called(thing, &["Observatory", "Clinic"]))
             }
             ("employs", false) => self.things.is_a(thing, "Person"),
             ("penalty", true) | ("nationality", true) => self.things.is_a(thing, "Person"),
             // Who joins is a person; a state joins a treaty.
-            ("memberOf", true) if matches!(phrase.parts.get(1), Some(Part::Word(words)) if words[0] == "joined") => {
-                self.things.is_a(thing, "Person")
-            }
-            ("memberOf", false) if matches!(phrase.parts.get(1), Some(Part::Word(words)) if words[0] == "joined") => {
-                self.things.is_a(thing, "Organization")
-            }
-            // `Joanna Cherry of the Scottish National Party`, but not `of France`
-            ("memberOf", false)
-                if phrase.parts.len() == 3
-                    && matches!(phrase.parts.get(1), Some(Part::Word(words)) if words[0] == "of") =>
-            {
-                let label = &self.things.get(thing).label;
-                self.things.is_a(thing, "Organization")
-                    && ![
-                        "University",
-                        "Institute",
-                        "College",
-                        "Hospital",
-                        "Research",
-                        "Laborator",
-                        "School",
-                        "Museum",
-                    ]
-                    .iter()
-                    .any(|word| label.contains(word))
-            }
-            ("memberOf", true)
-                if phrase.parts.len() == 3
-                    && matches!(phrase.parts.get(1), Some(Part::Word(words)) if words[0] == "of") =>
-            {
-                self.things.is_a(thing, "Person")
+            ("memberOf", true) if second == Some("joined") || only_of => self.things.is_a(thing, "Person"),
+            ("memberOf", false) if second == Some("joined") => self.things.is_a(thing, "Organization"),
+            // But not `of France`
+            ("memberOf", false) if only_of => {
+                self.things.is_a(thing, "Organization") && !self.is_called(thing, &SCHOLARLY)
             }
             ("hosts", false) | ("participant", true) | ("organizedBy", true) => {
                 self.things.is_a(thing, "Event")
@@ -718,6 +681,12 @@ impl Work<'_, '_, '_> {
             ("affects", true) => self.things.is_a(thing, "Event"),
             _ => true,
         }
+    }
+
+    /// Whether a thing's label has one of some words.
+    fn is_called(&self, thing: Ref, words: &[&str]) -> bool {
+        let label = &self.things.get(thing).label;
+        words.iter().any(|word| label.contains(word))
     }
 
     /// The event that a phrase without a subject is about: the nearest before, in this sentence or the article.
