@@ -6,10 +6,10 @@ use std::path::Path;
 const ARTICLE: &str = "Russian President Vladimir Putin left Moscow, Russia.\n\nGhana is a member of the African Union. “Ghana signed the Paris Agreement,” Ann Lee told reporters on Sunday.\n";
 const FACTS: &str = "# Kept as it is.\narticle:\n  title: News   # a title\n  published: 2019-07-10\n  language: en\n  recorded-by: ann\n\nentities:\n  # people\n  ann: {type: Person, label: Ann Berg}\n\nfacts:\n  # 1. Russian President …\n  - {id: f1z, subject: article, predicate: topic, object: ann,   quote: \"Moscow\"}   # odd\n\n  # 2. Ghana …\n";
 
-struct Scratch(tempfile::TempDir);
+pub(crate) struct Scratch(tempfile::TempDir);
 
 impl Scratch {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let scratch = Self(tempfile::tempdir().unwrap());
         fs::create_dir_all(scratch.0.path().join("data/news")).unwrap();
         scratch.write("article.txt", ARTICLE);
@@ -19,25 +19,25 @@ impl Scratch {
         scratch
     }
 
-    fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
 
-    fn run(&self, command: &str) -> (String, String, i32) {
+    pub(crate) fn run(&self, command: &str) -> (String, String, i32) {
         let (out, err, code) =
             shell(&format!("SOURCE_DATE_EPOCH=1795737600 groundwire {command}"), self.path());
         (String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap(), code)
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path().join("data/news").join(name)).unwrap()
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(crate) fn write(&self, name: &str, text: &str) {
         fs::write(self.path().join("data/news").join(name), text).unwrap();
     }
 
-    fn ids(&self) -> Vec<String> {
+    pub(crate) fn ids(&self) -> Vec<String> {
         let drafts = self.read("drafts.yaml");
         drafts.lines().filter_map(|line| line.strip_prefix("  - id: ")).map(str::to_owned).collect()
     }

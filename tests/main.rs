@@ -14,6 +14,7 @@ mod diff;
 mod disk;
 mod docs;
 mod draft;
+mod drafts;
 #[cfg(feature = "endpoint")]
 mod endpoint;
 mod explain;

@@ -100,6 +100,8 @@ pub struct Entity<'d> {
     pub base: Option<BaseUnit<'d>>,
     /// A note.
     pub note: Option<Cow<'d, str>>,
+    /// Whether it is declared for drafts alone.
+    pub is_draft: bool,
 }
 
 /// The unit that another one is a multiple of.
@@ -136,6 +138,7 @@ impl Entity<'_> {
             identifiers: self.identifiers.into_iter().map(own).collect(),
             base: self.base.map(|base| BaseUnit { unit: base.unit.into_owned(), factor: own(base.factor) }),
             note: self.note.map(own),
+            is_draft: self.is_draft,
         }
     }
 }
@@ -267,12 +270,14 @@ pub struct Fact<'d> {
     pub origin: Option<&'d Origin>,
     /// A note.
     pub note: Option<&'d str>,
+    /// Whether it is a draft, which no person has accepted.
+    pub is_draft: bool,
 }
 
 impl Fact<'_> {
-    /// Whether it becomes a plain triple: realized or narrower, and not negated.
+    /// Whether it becomes a plain triple: realized or narrower, not negated, and no draft.
     pub fn holds(&self) -> bool {
-        self.modality.is_realized() && !self.negated
+        self.modality.is_realized() && !self.negated && !self.is_draft
     }
 
     /// Whether someone in the article says it, rather than the article in its own voice.

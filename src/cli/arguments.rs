@@ -82,36 +82,65 @@ pub(crate) enum Command {
 }
 
 /// The options that mean nothing to a subcommand which checks no documents, or only one.
-const CHECKING: [&str; 6] = ["lenient", "deny", "allow", "keep_going", "threads", "max_errors"];
+const CHECKING: [&str; 7] = ["drafts", "lenient", "deny", "allow", "keep_going", "threads", "max_errors"];
 const WITHOUT_CHECKS: [&str; 5] = ["new", "schema", "questions", "terms", "diff"];
+/// The subcommands that work on drafts themselves.
+const OF_DRAFTS: [&str; 5] = ["draft", "accept", "reject", "undo", "mcp"];
 
 /// The command line, whose help shows for each subcommand only the options that mean something to it.
 pub(crate) fn command() -> clap::Command {
-    let hide = |command: clap::Command| {
-        CHECKING.iter().fold(command, |command, id| command.mut_arg(id, |option| option.hide(true)))
+    let hide = |command: clap::Command, options: &[&str]| {
+        options.iter().fold(command, |command, id| command.mut_arg(id, |option| option.hide(true)))
     };
-    WITHOUT_CHECKS.iter().fold(Cli::command(), |command, name| command.mut_subcommand(name, hide))
+    let command = WITHOUT_CHECKS.iter().fold(Cli::command(), |command, name| {
+        command.mut_subcommand(name, |command| hide(command, &CHECKING))
+    });
+    let is_there = |name: &&&str| command.find_subcommand(name).is_some();
+    let of_drafts: Vec<&str> = OF_DRAFTS.iter().filter(is_there).copied().collect();
+    of_drafts
+        .into_iter()
+        .fold(command, |command, name| command.mut_subcommand(name, |command| hide(command, &["drafts"])))
 }
 
 /// Reads the arguments of a process.
 ///
 /// # Errors
-/// Arguments that are no arguments of the command line, and `--deny` and `--allow` where nothing is checked.
+/// Arguments that are no arguments of the command line, and options that have no effect with their subcommand.
 pub(crate) fn read(arguments: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
     let mut command = command();
     let matches = command.try_get_matches_from_mut(arguments)?;
-    if let Some((name, of_it)) = matches.subcommand()
-        && WITHOUT_CHECKS.contains(&name)
-        && let Some(id) = ["deny", "allow"]
-            .into_iter()
-            .find(|id| of_it.value_source(id) == Some(clap::parser::ValueSource::CommandLine))
-    {
-        let message = format!(
-            "`{name}` reports no warnings about documents, so `--{id}` has no effect: leave it out, or use `check`"
-        );
+    if let Some(message) = matches.subcommand().and_then(|(name, given)| without_effect(name, given)) {
         return Err(command.error(clap::error::ErrorKind::ArgumentConflict, message));
     }
     Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+/// Why an option that is given to a subcommand has no effect.
+fn without_effect(name: &str, given: &clap::ArgMatches) -> Option<String> {
+    let is_given = |id: &str| {
+        given.try_contains_id(id).is_ok()
+            && given.value_source(id) == Some(clap::parser::ValueSource::CommandLine)
+    };
+    if WITHOUT_CHECKS.contains(&name)
+        && let Some(id) = ["deny", "allow"].into_iter().find(|id| is_given(id))
+    {
+        return Some(format!(
+            "`{name}` reports no warnings about documents, so `--{id}` has no effect: leave it out, or use `check`"
+        ));
+    }
+    if !is_given("drafts") {
+        return None;
+    }
+    if WITHOUT_CHECKS.contains(&name) || OF_DRAFTS.contains(&name) {
+        return Some(format!(
+            "`--drafts` has no effect on `{name}`: leave it out; `check`, `query`, `explain`, `export` and `load` show drafts"
+        ));
+    }
+    let elsewhere = |id: &&&str| name != "load" && is_given(id);
+    ["store", "url"].iter().find(elsewhere).map(|id| {
+        let (place, option) = if *id == "store" { ("a store", "store") } else { ("an endpoint", "endpoint") };
+        format!("{place} has the drafts that were loaded into it: give `--drafts` to `load`, not beside `--{option}`")
+    })
 }
 
 /// Options shared by all subcommands that read documents.
@@ -126,6 +155,9 @@ pub(crate) struct Common {
     /// Base of all generated IRIs; must end in `/` or `#`.
     #[arg(long, value_name = "IRI")]
     pub base: Option<String>,
+    /// Take in the drafts beside each document: facts that nobody has accepted, in a graph of their own.
+    #[arg(long)]
+    pub drafts: bool,
     /// Report errors of domain, range and property kind as warnings.
     #[arg(long)]
     pub lenient: bool,
@@ -162,6 +194,7 @@ impl Common {
             ontologies: self.ontology.clone(),
             lenient: self.lenient,
             policy: Policy::new(&self.deny, &self.allow),
+            drafts: self.drafts,
         }
     }
 

@@ -150,8 +150,9 @@ fn summary(count: Count, reporter: &Reporter) -> String {
         summary.push_str(&format!(", {} refused", count.refused));
     }
     summary.push_str(&format!(
-        ": {}, {}",
+        ": {}{}, {}",
         of(count.facts, if count.refused > 0 { "valid fact" } else { "fact" }),
+        if count.drafts > 0 { format!(", {}", of(count.drafts, "draft")) } else { String::new() },
         if reporter.errors == 0 { "no errors".to_owned() } else { of(reporter.errors, "error") }
     ));
     if reporter.warnings > 0 {

@@ -246,6 +246,13 @@ impl<'i> Exporter<'i> {
                  `--rdf` and `--with-ontology` out",
             );
         }
+        let of_facts = table || self.view.recast().is_some() || self.view == ViewName::SchemaOrg;
+        if of_facts && args.common.drafts {
+            return usage(
+                "csv, jsonl and the views annotation, nanopub and schema.org hold facts that somebody has accepted: leave \
+                 `--drafts` out, or write RDF, where drafts have a graph of their own",
+            );
+        }
         if let Some(recast) = self.view.recast() {
             self.check_recast(recast, args)?;
         }

@@ -1,4 +1,5 @@
 //! Which documents there are below some paths, and the corpus of each.
+use super::drafts::DRAFTS;
 use super::error::OpenError;
 use super::listen::Listener;
 use super::load::{self, Given};
@@ -42,6 +43,8 @@ pub struct Found {
     pub root: PathBuf,
     /// The other document in its folder, if there is one.
     pub beside: Option<String>,
+    /// Where its drafts are, if they are to be read and there are any.
+    pub drafts: Option<PathBuf>,
 }
 
 /// Finds the documents of paths, and loads their corpora. What is wrong with corpora and ontologies goes to the
@@ -236,8 +239,10 @@ impl<'o> Finder<'o> {
             .then(|| path.with_file_name("facts.yaml"))
             .filter(|other| other.is_file())
             .map(|other| other.display().to_string());
+        let drafts =
+            (self.options.drafts && notation != Notation::Lines).then(|| path.with_file_name(DRAFTS));
         let name = if stdin { "<stdin>".to_owned() } else { path.display().to_string() };
-        Ok(Found { path: (!stdin).then_some(path), name, notation, corpus, root, beside })
+        Ok(Found { path: (!stdin).then_some(path), name, notation, corpus, root, beside, drafts })
     }
 
     /// The nearest `corpus.yaml` in a folder or above.

@@ -6,6 +6,7 @@
 pub(crate) mod batch;
 pub mod checked;
 pub(crate) mod compressed;
+pub(crate) mod drafts;
 pub mod error;
 pub(crate) mod find;
 pub mod listen;
@@ -48,6 +49,9 @@ pub struct CorpusOptions {
     pub lenient: bool,
     /// Which warnings refuse a document and which are not reported; goes before what the corpus says.
     pub policy: Policy,
+    /// Whether the drafts that lie beside a document, in a `drafts.yaml`, are read and checked with it. They come into a graph
+    /// of their own, `article/{id}/graph/drafts`, and give no plain triple.
+    pub drafts: bool,
 }
 
 /// What documents share: the base of their IRIs, prefixes, ontologies, entities, saved questions.

@@ -3,6 +3,7 @@
 //! Each decision reads the files, decides, compares them with what was read and replaces them. What was there before goes to
 //! a hidden file beside them, `.drafts.undo.jsonl`, from which [`Review::undo`] takes back one decision after another.
 use super::Corpus;
+use super::drafts::DRAFTS;
 use super::find::Found;
 use super::read::{document_text, folder_name};
 use super::replace::{Held, ReplaceError, replace};
@@ -20,8 +21,6 @@ use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
-/// The name of a drafts file.
-pub(crate) const DRAFTS: &str = "drafts.yaml";
 /// The name of the file that holds what was there before the last decisions.
 const UNDO: &str = ".drafts.undo.jsonl";
 

@@ -304,7 +304,9 @@ fn sections<'a>(root: Node<'a>, diagnostics: &mut Vec<Diagnostic>) -> Read<'a> {
             ),
         }
     }
-    let document = facts::read(Node { span: root.span, value: Value::Map(document) }, diagnostics);
+    let mut document = facts::read(Node { span: root.span, value: Value::Map(document) }, diagnostics);
+    document.entities.iter_mut().for_each(|entity| entity.is_draft = true);
+    document.facts.iter_mut().for_each(|fact| fact.is_draft = true);
     for (raw, fact) in raws.into_iter().zip(&document.facts) {
         if !raw.has_origin {
             let name = raw.id.as_deref().unwrap_or_default();

@@ -3,7 +3,8 @@
 use super::file::Read;
 use super::shift::shift;
 use crate::diagnostic::{Code, Diagnostic, Span};
-use crate::document::facts::{RawDocument, RawEntity, Spanned};
+use crate::document::facts::{RawDocument, RawEntity, RawObject, Spanned};
+use rustc_hash::FxHashSet;
 
 /// What of a merged document is a draft.
 #[derive(Debug)]
@@ -21,7 +22,12 @@ impl Merged {
             diagnostics.into_iter().partition(|diagnostic| diagnostic.span.start >= self.base);
         for diagnostic in &mut drafts {
             // What lies in the other file cannot be shown beside it.
-            diagnostic.related.retain(|(span, _)| span.start >= self.base);
+            let (here, there) = std::mem::take(&mut diagnostic.related)
+                .into_iter()
+                .partition(|(span, _)| span.start >= self.base);
+            let there: Vec<(Span, String)> = there;
+            diagnostic.related = here;
+            diagnostic.notes.extend(there.into_iter().map(|(_, what)| format!("{what} is in the document")));
             shift(diagnostic, |span| Span {
                 start: span.start.saturating_sub(self.base),
                 end: span.end.saturating_sub(self.base),
@@ -59,8 +65,29 @@ pub(crate) fn merge<'a>(
             None => document.entities.push(entity),
         }
     }
+    lean_on_drafts(document, first_entity, diagnostics);
     document.facts.extend(read.facts);
     Merged { first_draft, base }
+}
+
+/// Reports the facts of a document that name an entity which only the drafts declare: without them it would be unknown.
+fn lean_on_drafts(document: &RawDocument<'_>, first_entity: usize, diagnostics: &mut Vec<Diagnostic>) {
+    let theirs: FxHashSet<&str> =
+        document.entities[first_entity..].iter().map(|entity| &*entity.key).collect();
+    for fact in document.facts.iter().filter(|_| !theirs.is_empty()) {
+        let ends = [&fact.subject, &fact.according_to, &fact.stated_in].into_iter().flatten();
+        let unit = fact.objects.iter().filter_map(|object| match object {
+            RawObject::Quantity(quantity) => quantity.unit.as_ref(),
+            _ => None,
+        });
+        let lists = fact.topics.iter().chain(fact.recorded_by.iter().flatten());
+        let names = ends.chain(fact.object_text()).chain(unit).chain(lists);
+        diagnostics.extend(names.filter(|name| theirs.contains(&***name)).map(|name| {
+            let message = format!("only the drafts declare `{}`, and this fact is none", &**name);
+            Diagnostic::error(Code::UnknownEntity, name.span, message)
+                .help(format!("declare `{}` in the document", &**name))
+        }));
+    }
 }
 
 /// Whether two entities say the same of themselves.
@@ -146,6 +173,8 @@ mod tests {
         assert_eq!(checked(&fact("f1", "paris", "Ann is in Paris")).1, ["duplicate-id f1"]);
         let same = "entities: {ann: {label: Ann, type: Person}}\n".to_owned();
         assert_eq!(checked(&(same + &fact("f2", "paris", "Ann is in Paris"))), (vec![], vec![]));
+        let more = "entities: {rome: {label: Rome, type: Place}}\n".to_owned();
+        assert_eq!(checked(&(more + &fact("f2", "rome", "Ann is in Paris"))), (vec![], vec![]));
         let other = "entities: {ann: {label: Bob, type: Person}}\n".to_owned();
         assert_eq!(checked(&(other + &fact("f2", "paris", "Ann is in Paris"))).1, ["duplicate-id ann"]);
     }

@@ -2,14 +2,16 @@
 //!
 //! One article becomes four named graphs: its facts (with quotes, times and quantities), the entities
 //! it declares, and the plain triples of what is so, apart for the article's own voice (`stated`) and
-//! for what it reports someone as saying (`attributed`). Every quad of a graph is written once, and the
-//! order depends on keys and places alone.
+//! for what it reports someone as saying (`attributed`). Drafts, where they are read, have a fifth with all that they
+//! need beyond the others, and change none of these. Every quad of a graph is written once, and the order depends on keys
+//! and places alone.
 use crate::check::model::{
     Article, Document, Entity, Fact, InBaseUnit, Iri, Label, Literal, LiteralType as Kind, Object, Quantity,
     Quote, Referent, Time, thing_iri,
 };
 use crate::document::facts::Origin;
 use crate::ontology::{Ontology, PropertyId};
+use crate::rdf::part::Part;
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::term::bounds::Bounds;
 use crate::term::iri::{self, ArticleGraph};
@@ -34,6 +36,8 @@ pub struct Mapper<'c> {
     object: String,
     number: itoa::Buffer,
     plain: PlainTriples,
+    /// The programs that are declared in the graph.
+    software: Vec<String>,
 }
 
 impl<'c> Mapper<'c> {
@@ -50,6 +54,7 @@ impl<'c> Mapper<'c> {
             object: String::new(),
             number: itoa::Buffer::new(),
             plain: PlainTriples::default(),
+            software: Vec::new(),
         }
     }
 
@@ -60,37 +65,17 @@ impl<'c> Mapper<'c> {
         self
     }
 
-    /// Writes a document's four graphs.
+    /// Writes a document's graphs: four, and a fifth where it has drafts.
     pub fn document(&mut self, document: &Document<'_>, sink: &mut impl QuadSink) {
         cleared(&mut self.id).push_str(document.article.id);
         iri::article(self.base, &self.id, cleared(&mut self.article));
+        self.plain.clear();
+        let [own, drafts] = Part::of(document);
         self.in_graph(ArticleGraph::Facts);
         self.article(&document.article, sink);
-        let mut times: Vec<Time<'_>> = Vec::new();
-        self.plain.clear();
-        for fact in &document.facts {
-            self.fact(fact, document, sink);
-            times.extend(fact.when);
-            if let Object::Time(time) = &fact.object {
-                times.push(*time);
-            }
-        }
-        for quote in &document.quotes {
-            self.quote(quote, document.article.text, sink);
-        }
-        times.sort_unstable_by_key(|time| time.text);
-        times.dedup_by_key(|time| time.text);
-        for time in times {
-            self.time(time, sink);
-        }
+        self.facts(&own, sink);
         self.in_graph(ArticleGraph::Entities);
-        for entity in &document.entities {
-            iri::entity(self.base, &self.id, &entity.key, cleared(&mut self.iri));
-            self.entity(entity, sink);
-        }
-        for kind in &document.kinds {
-            self.kind(kind, sink);
-        }
+        self.entities(&own, sink);
         self.plain.sort();
         for (graph, attributed) in [(ArticleGraph::Stated, false), (ArticleGraph::Attributed, true)] {
             if attributed && !self.attributed {
@@ -98,6 +83,43 @@ impl<'c> Mapper<'c> {
             }
             self.in_graph(graph);
             self.plain.write(attributed, &self.graph, self.ontology, sink);
+        }
+        if !drafts.is_empty() {
+            self.in_graph(ArticleGraph::Drafts);
+            self.facts(&drafts, sink);
+            self.entities(&drafts, sink);
+        }
+    }
+
+    /// Writes facts with their quotes and times.
+    fn facts(&mut self, part: &Part<'_>, sink: &mut impl QuadSink) {
+        let mut times: Vec<Time<'_>> = Vec::new();
+        self.software.clear();
+        for fact in part.facts() {
+            self.fact(fact, part.document, sink);
+            times.extend(fact.when);
+            if let Object::Time(time) = &fact.object {
+                times.push(*time);
+            }
+        }
+        for quote in part.quotes() {
+            self.quote(quote, part.document.article.text, sink);
+        }
+        times.sort_unstable_by_key(|time| time.text);
+        times.dedup_by_key(|time| time.text);
+        for time in times {
+            self.time(time, sink);
+        }
+    }
+
+    /// Writes declared entities, and the kinds that are declared by their use.
+    fn entities(&mut self, part: &Part<'_>, sink: &mut impl QuadSink) {
+        for entity in part.entities() {
+            iri::entity(self.base, &self.id, &entity.key, cleared(&mut self.iri));
+            self.entity(entity, sink);
+        }
+        for kind in part.kinds() {
+            self.kind(kind, sink);
         }
     }
 
@@ -290,10 +312,11 @@ impl<'c> Mapper<'c> {
         sink.iri(rdf::TYPE, prov::ACTIVITY);
         sink.literal(prov::ENDED_AT_TIME, &origin.at, LiteralKind::Typed(xsd::DATE_TIME));
         sink.iri(prov::WAS_ASSOCIATED_WITH, &self.object);
-        if recorder.is_none() {
+        if recorder.is_none() && !self.software.contains(&key) {
             sink.subject(&self.graph, &self.object);
             sink.iri(rdf::TYPE, af::SOFTWARE);
             sink.literal(rdfs::LABEL, &origin.name, LiteralKind::Plain);
+            self.software.push(key);
         }
     }
 

@@ -6,6 +6,7 @@ pub mod mapping;
 pub mod nanopub;
 pub mod nodes;
 pub mod nquads;
+mod part;
 pub mod quads;
 pub mod rdfxml;
 pub mod recast;

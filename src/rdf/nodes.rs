@@ -1,6 +1,7 @@
 //! Facts read back from quads, for what is not RDF of our shape: tables, annotations, nanopublications.
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::rdf::turtle::{order, union};
+use crate::rdf::view::without_drafts;
 use crate::term::vocab::{af, dcterms, rdf, rdfs, xsd};
 use oxrdf::{LiteralRef, NamedOrBlankNodeRef, Quad, QuadRef, TermRef};
 use rustc_hash::FxHashMap;
@@ -39,10 +40,11 @@ pub struct Nodes<'a> {
 }
 
 impl<'a> Nodes<'a> {
-    /// The nodes of some quads; labels and classes that are not among them are looked up in what is shared.
+    /// The nodes of some quads, those of drafts left out; labels and classes that are not among them are looked up in what
+    /// is shared.
     #[must_use]
     pub fn new(quads: &[QuadRef<'a>], shared: &'a Shared) -> Self {
-        let triples = union(quads);
+        let triples = union(&without_drafts(quads));
         let spans = spans(&triples).collect();
         Self { triples, spans, shared }
     }

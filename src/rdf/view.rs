@@ -1,7 +1,7 @@
 //! Parts of an export: each view keeps some of the quads and changes none.
 //!
 //! The views know our graphs by their names: `article/{id}/graph/facts`, `…/entities`, `…/stated`, `…/attributed`,
-//! `graph/entities` and `graph/ontology`.
+//! `graph/entities` and `graph/ontology`; and `article/{id}/graph/drafts`, which has of drafts all that they need.
 use crate::term::vocab::{af, dcterms, rdf, schema};
 use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 use rustc_hash::FxHashSet;
@@ -27,7 +27,7 @@ pub(crate) fn select<'a>(quads: &[QuadRef<'a>], view: &View<'_>) -> Vec<QuadRef<
     match view {
         View::Everything => quads.to_vec(),
         View::Plain => kept(quads, is_plain),
-        View::Facts => kept(quads, |quad| graph_kind(quad) == Some("facts")),
+        View::Facts => kept(quads, has_facts),
         View::Article(article) => of_article(quads, article),
         View::About(entity) => about(quads, entity),
     }
@@ -36,6 +36,11 @@ pub(crate) fn select<'a>(quads: &[QuadRef<'a>], view: &View<'_>) -> Vec<QuadRef<
 /// Whether a quad is among the plain triples that an article only reports someone as saying.
 pub(crate) fn is_attributed(quad: &QuadRef<'_>) -> bool {
     graph_kind(quad) == Some("attributed")
+}
+
+/// The quads without the drafts, which no person has accepted.
+pub(crate) fn without_drafts<'a>(quads: &[QuadRef<'a>]) -> Vec<QuadRef<'a>> {
+    kept(quads, |quad| graph_kind(quad) != Some("drafts"))
 }
 
 /// The quads without the plain triples.
@@ -62,6 +67,10 @@ fn graph_kind<'a>(quad: &QuadRef<'a>) -> Option<&'a str> {
 
 fn is_plain(quad: &QuadRef<'_>) -> bool {
     matches!(graph_kind(quad), Some("stated" | "attributed"))
+}
+
+fn has_facts(quad: &QuadRef<'_>) -> bool {
+    matches!(graph_kind(quad), Some("facts" | "drafts"))
 }
 
 fn describes_entities(quad: &QuadRef<'_>) -> bool {
@@ -124,7 +133,7 @@ fn about<'a>(quads: &[QuadRef<'a>], entity: &str) -> Vec<QuadRef<'a>> {
         .filter(|quad| quad.predicate.as_str() == rdf::TYPE && object(quad) == Some(af::FACT))
         .filter_map(subject)
         .collect();
-    for quad in quads.iter().filter(|quad| graph_kind(quad) == Some("facts")) {
+    for quad in quads.iter().filter(|quad| has_facts(quad)) {
         if let Some(fact) = subject(quad).filter(|subject| types.contains(subject))
             && (object(quad) == Some(entity) || fact == entity)
         {
@@ -135,7 +144,7 @@ fn about<'a>(quads: &[QuadRef<'a>], entity: &str) -> Vec<QuadRef<'a>> {
     for _ in 0..2 {
         let next: Vec<&str> = quads
             .iter()
-            .filter(|quad| graph_kind(quad) == Some("facts"))
+            .filter(|quad| has_facts(quad))
             .filter(|quad| subject(quad).is_some_and(|subject| named.contains(subject)))
             // Facts do not lead to other facts.
             .filter_map(object)
@@ -160,7 +169,7 @@ fn about<'a>(quads: &[QuadRef<'a>], entity: &str) -> Vec<QuadRef<'a>> {
     with_kinds(quads, &mut named);
     kept(quads, |quad| match graph_kind(quad) {
         Some("stated" | "attributed") => touches(quad),
-        Some("facts" | "entities") => subject(quad).is_some_and(|subject| named.contains(subject)),
+        Some("facts" | "entities" | "drafts") => subject(quad).is_some_and(|subject| named.contains(subject)),
         _ => false,
     })
 }

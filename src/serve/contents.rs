@@ -1,7 +1,8 @@
 //! What the overview lists: all articles, newest first, each with what is counted of it.
 use crate::archive::Snapshot;
+use crate::ask::cite;
 use crate::ask::dataset::{Dataset, TermId};
-use crate::term::vocab::{AF, REALIZED, af, dcterms, rdf};
+use crate::term::vocab::{AF, REALIZED, af, dcterms, prov, rdf};
 use oxrdf::TermRef;
 use rustc_hash::FxHashMap;
 
@@ -146,11 +147,11 @@ fn counted(dataset: &Dataset) -> Vec<Listed> {
     let places: FxHashMap<TermId, usize> =
         articles.iter().enumerate().map(|(at, listed)| (listed.article, at)).collect();
     let (evidence, within) = (dataset.iri(af::EVIDENCE), dataset.iri(af::IN_ARTICLE));
-    let negated = dataset.iri(af::NEGATED);
+    let (negated, proposed) = (dataset.iri(af::NEGATED), dataset.iri(prov::WAS_GENERATED_BY));
     let facets = Facet::ALL.map(|(facet, predicate)| (facet, dataset.iri(predicate)));
     let mut values: Vec<(usize, Facet, TermId)> = Vec::new();
     for [fact, ..] in of_class(af::FACT) {
-        let (mut article, mut is_negated, mut modality) = (None, false, None);
+        let (mut article, mut is_negated, mut modality, mut is_draft) = (None, false, None, false);
         let begun = values.len();
         for [_, predicate, object] in dataset.matching(Some(fact), None, None) {
             if Some(predicate) == evidence {
@@ -160,6 +161,7 @@ fn counted(dataset: &Dataset) -> Vec<Listed> {
                 });
             }
             is_negated |= Some(predicate) == negated;
+            is_draft |= Some(predicate) == proposed && cite::is_draft(dataset, fact);
             if let Some((facet, _)) = facets.iter().find(|(_, known)| *known == Some(predicate)) {
                 values.push((0, *facet, object));
                 if *facet == Facet::Modality {
@@ -176,8 +178,8 @@ fn counted(dataset: &Dataset) -> Vec<Listed> {
         listed.facts += 1;
         match (is_negated, modality.is_none_or(|modality| is_realized(dataset, modality))) {
             (true, _) => listed.negated += 1,
-            (false, true) => listed.holds += 1,
-            (false, false) => listed.not_yet += 1,
+            (false, true) if !is_draft => listed.holds += 1,
+            (false, _) => listed.not_yet += 1,
         }
         // Facts come article by article: what is gathered of one is put away before much is.
         if values.len() > 1 << 16 {

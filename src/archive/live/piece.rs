@@ -31,14 +31,18 @@ pub(super) fn check(
     let mut pieces = Pieces { files: &mut files, take: &mut take };
     let options = BatchOptions { keep_going: true, ..BatchOptions::default() };
     batch::run(input, options, &PieceWork(input), &mut pieces, &mut reports)?;
-    let names: HashMap<&str, usize> =
-        input.documents.iter().enumerate().map(|(number, found)| (found.name.as_str(), number)).collect();
+    let mut names: HashMap<String, usize> = HashMap::new();
+    for (number, found) in input.documents.iter().enumerate() {
+        let drafts = found.drafts.as_ref().map(|path| path.display().to_string());
+        names.extend(drafts.into_iter().chain([found.name.clone()]).map(|name| (name, number)));
+    }
     for report in reports {
-        if let Some(file) = names.get(report.name.as_str()).and_then(|&number| files.get_mut(number)) {
+        if let Some(file) = names.get(&report.name).and_then(|&number| files.get_mut(number)) {
             file.reports.push(report);
         }
     }
     for (found, file) in input.documents.iter().zip(&mut files) {
+        file.texts.extend(found.drafts.clone());
         if let Some(path) = found.path.as_deref().filter(|_| file.is_refused()) {
             let named =
                 file.reports.iter().flat_map(|report| named_texts(path, &report.text)).collect::<Vec<_>>();

@@ -32,9 +32,7 @@ impl Replacement {
     #[must_use]
     pub fn of_article(article: &str) -> Self {
         let mut replacement = Self::default();
-        for kind in
-            [ArticleGraph::Entities, ArticleGraph::Stated, ArticleGraph::Attributed, ArticleGraph::Facts]
-        {
+        for kind in ArticleGraph::ALL {
             replacement.graphs.insert(format!("{article}/graph/{}", kind.name()), String::new());
         }
         replacement

@@ -31,8 +31,8 @@ use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sparql::{EvaluationError, Query, Scope};
 use answer::Answer;
 use premise::Premises;
-pub(crate) use record::Reader;
 pub use record::{Citation, CitedQuote};
+pub(crate) use record::{DRAFT, Reader, is_draft};
 use solutions::{Solutions, Solve};
 #[cfg(feature = "disk")]
 pub(crate) use stored::Asked;

@@ -3,7 +3,8 @@ use oxrdf::TermRef;
 use rustc_hash::FxHashMap;
 
 use crate::ask::dataset::{Dataset, TermId};
-use crate::term::vocab::{AF, REALIZED, af, dcterms, oa};
+use crate::term::iri::{ArticleGraph, article_graph};
+use crate::term::vocab::{AF, REALIZED, af, dcterms, oa, prov, rdf};
 
 /// A fact that is cited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Citation<'d> {
     pub negated: bool,
     /// Whether a part of it is inferred.
     pub inferred: bool,
+    /// Whether it is a draft: proposed by a program, and not accepted by a person.
+    pub draft: bool,
     /// What it is about.
     pub subject: Option<TermRef<'d>>,
     /// The property.
@@ -37,6 +40,9 @@ pub struct Citation<'d> {
     /// The facts that contradict it, where someone said which.
     pub contradicted_by: Vec<&'d str>,
 }
+
+/// What readers are told of a draft.
+pub(crate) const DRAFT: &str = "draft, not accepted yet";
 
 /// Words of an article.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,6 +65,14 @@ pub(super) fn text(term: TermRef<'_>) -> &str {
     }
 }
 
+/// Whether a fact stands among the drafts of its article.
+pub(crate) fn is_draft(dataset: &Dataset, fact: TermId) -> bool {
+    let Some((a, class)) = dataset.iri(rdf::TYPE).zip(dataset.iri(af::FACT)) else { return false };
+    dataset
+        .graph_ids_of([fact, a, class])
+        .any(|graph| matches!(article_graph(text(dataset.term(graph))), Some((_, ArticleGraph::Drafts))))
+}
+
 /// Reads facts in full.
 pub(crate) struct Reader<'d> {
     dataset: &'d Dataset,
@@ -79,6 +93,8 @@ enum Role {
     AccordingTo,
     StatedIn,
     When,
+    /// The activity in which a program proposed it: it may be a draft.
+    Proposed,
     InArticle,
     Exact,
     Start,
@@ -116,6 +132,7 @@ impl<'d> Reader<'d> {
             (af::ACCORDING_TO, Role::AccordingTo),
             (af::STATED_IN, Role::StatedIn),
             (af::WHEN, Role::When),
+            (prov::WAS_GENERATED_BY, Role::Proposed),
             (af::IN_ARTICLE, Role::InArticle),
             (oa::EXACT, Role::Exact),
             (oa::START, Role::Start),
@@ -153,6 +170,7 @@ impl<'d> Reader<'d> {
                 Role::Inferred => citation.inferred = true,
                 Role::AccordingTo => citation.according_to.push(self.text(object)),
                 Role::StatedIn => citation.stated_in = Some(self.text(object)),
+                Role::Proposed => citation.draft = is_draft(self.dataset, fact),
                 Role::When => {
                     citation.when = self
                         .told(object)

@@ -184,7 +184,7 @@ impl<'d> Supports<'d> {
                 return GraphKind::Ground(Ground::Declared);
             };
             match article_graph(node.as_str()).map(|(_, graph)| graph) {
-                Some(ArticleGraph::Facts) => GraphKind::Facts,
+                Some(ArticleGraph::Facts | ArticleGraph::Drafts) => GraphKind::Facts,
                 Some(ArticleGraph::Stated | ArticleGraph::Attributed) => GraphKind::Plain,
                 _ if node.as_str().ends_with("graph/ontology") => GraphKind::Ground(Ground::Ontology),
                 _ => GraphKind::Ground(Ground::Declared),

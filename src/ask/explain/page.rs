@@ -225,8 +225,8 @@ fn tell<'d>(
 ) -> Told<'d> {
     let group = match (citation.negated, citation.is_realized()) {
         (true, _) => Group::Denied,
-        (false, true) => Group::Realized,
-        (false, false) => Group::NotYet,
+        (false, true) if !citation.draft => Group::Realized,
+        (false, _) => Group::NotYet,
     };
     let term = dataset.term(fact);
     let article = citation.article.and_then(|article| dataset.id(node(article).into()));

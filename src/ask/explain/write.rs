@@ -3,7 +3,7 @@ use super::chain::{Chains, Hop};
 use super::name::Namer;
 use super::page::{About, Group, Page, Told};
 use super::passage::Passage;
-use crate::ask::cite::{Citation, citation_object};
+use crate::ask::cite::{Citation, DRAFT, citation_object};
 use crate::term::vocab::af;
 use crate::text::visible;
 use crate::text::wrap;
@@ -208,6 +208,9 @@ impl<W: Write> Paper<'_, W> {
         }
         if citation.inferred {
             parts.push("partly inferred".to_owned());
+        }
+        if citation.draft {
+            parts.push(DRAFT.to_owned());
         }
         if !recorders.is_empty() {
             let names: Vec<String> = recorders.iter().map(|who| self.namer.name(*who)).collect();

@@ -75,6 +75,7 @@ pub(crate) fn check<'d>(
         identifiers,
         base: None,
         note: written.note.as_ref().map(|text| Cow::Borrowed(&**text)),
+        is_draft: written.is_draft,
     }
 }
 

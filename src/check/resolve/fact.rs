@@ -177,6 +177,8 @@ impl<'d> Facts<'_, 'd> {
         let confidence = self.confidence(written);
         let recorded_by = match &written.recorded_by {
             Some(keys) => recorder::check(keys, self.entities, self.names, self.diagnostics),
+            // Whoever wrote the document down has not seen its drafts.
+            None if written.is_draft => Vec::new(),
             None => self.recorders.to_vec(),
         };
         if written.inferred && written.note.is_none() {
@@ -209,6 +211,7 @@ impl<'d> Facts<'_, 'd> {
             confidence,
             origin: written.origin.as_ref(),
             note: written.note.as_deref(),
+            is_draft: written.is_draft,
         })
     }
 

@@ -97,6 +97,8 @@ pub struct Count {
     pub refused: u64,
     /// Facts of the good ones.
     pub facts: u64,
+    /// Drafts beside the good ones.
+    pub drafts: u64,
     /// Quads made of the good ones.
     pub quads: u64,
 }

@@ -1,6 +1,7 @@
 //! What is done in input order: documents of one id are found, errors reported, payloads delivered.
 use super::work::{Done, Stop, Taken};
 use super::{Count, Sink};
+use crate::corpus::drafts::Drafts;
 use crate::corpus::find::{Found, Input};
 use crate::corpus::listen::Listener;
 use crate::diagnostic::source::Source;
@@ -61,6 +62,7 @@ impl<S: Sink> Stage<'_, S> {
             }
             self.count.good += 1;
             self.count.facts += checked.facts;
+            self.count.drafts += checked.drafts;
             self.count.quads += checked.quads;
             if self.stopped {
                 continue;
@@ -114,8 +116,18 @@ impl<S: Sink> Stage<'_, S> {
         let ends = found.notation.line_ends();
         let first_byte = done.first_byte + checked.input.start as u64;
         let source = Source { path: &found.name, text, first_line: checked.first_line, first_byte, ends };
-        let mut sorted = checked.diagnostics.clone();
-        sorted.sort_by_key(|found| (found.span, found.code));
-        self.listener.report(&source, &sorted);
+        let found = checked.diagnostics.clone();
+        let (own, of_drafts) = match &checked.merged {
+            Some(merged) => merged.split(found),
+            None => (found, Vec::new()),
+        };
+        for (source, mut found) in
+            [(Some(source), own), (done.drafts.as_ref().map(Drafts::source), of_drafts)]
+        {
+            found.sort_by_key(|found| (found.span, found.code));
+            if let Some(source) = source.filter(|_| !found.is_empty()) {
+                self.listener.report(&source, &found);
+            }
+        }
     }
 }

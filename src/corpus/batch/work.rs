@@ -6,17 +6,30 @@ use crate::check::quote;
 use crate::check::resolve::{self, Context, resolve};
 use crate::check::support;
 use crate::corpus::State;
+use crate::corpus::drafts::Drafts;
 use crate::corpus::error::OpenError;
 use crate::corpus::find::{Found, Input};
 use crate::corpus::path::not_utf8;
 use crate::corpus::read::{beside, folder_name, read_file, text_file};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{self, Notation};
+use crate::draft::merge::Merged;
 use std::collections::BTreeMap;
 use std::mem;
 use std::ops::Range;
 use std::str::Utf8Error;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// A document to look at: all of a file, or a line.
+struct Piece<'p> {
+    found: &'p Found,
+    found_index: usize,
+    text: Result<&'p str, Utf8Error>,
+    /// Its bytes in the job's input.
+    range: Range<usize>,
+    first_line: u64,
+    drafts: Option<&'p Drafts>,
+}
 
 /// What a thread made of a job.
 pub(super) struct Done {
@@ -27,6 +40,8 @@ pub(super) struct Done {
     pub(super) input: Vec<u8>,
     pub(super) payload: Vec<u8>,
     pub(super) documents: Vec<Taken>,
+    /// The drafts beside its one document.
+    pub(super) drafts: Option<Drafts>,
     pub(super) error: Option<OpenError>,
 }
 
@@ -39,9 +54,12 @@ pub(super) struct Taken {
     pub(super) id: Option<String>,
     pub(super) id_span: Span,
     pub(super) facts: u64,
+    pub(super) drafts: u64,
     pub(super) quads: u64,
     pub(super) payload: Range<usize>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Which of them are about its drafts.
+    pub(super) merged: Option<Merged>,
 }
 
 pub(super) struct Delivery<'s, S: Sink> {
@@ -91,6 +109,7 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
                 input: job.bytes,
                 payload: mem::take(&mut spare.1),
                 documents: Vec::new(),
+                drafts: None,
                 error: job.error,
             };
             done.payload.clear();
@@ -138,17 +157,22 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
         let Some(found) = self.input.documents.get(done.document) else { return };
         if found.notation != Notation::Lines {
             let Some(path) = &found.path else { return };
-            match read_file(path) {
-                Ok(bytes) => done.input = bytes,
+            match read_file(path).and_then(|bytes| Ok((bytes, Drafts::of(found)?))) {
+                Ok((bytes, drafts)) => (done.input, done.drafts) = (bytes, drafts),
                 Err(error) => {
                     done.error = Some(error);
                     return;
                 }
             }
-            let whole = 0..done.input.len();
-            let text = std::str::from_utf8(&done.input);
-            let checked =
-                self.document((found, done.document), text, whole, 1, worker, buffers, &mut done.payload);
+            let piece = Piece {
+                found,
+                found_index: done.document,
+                text: std::str::from_utf8(&done.input),
+                range: 0..done.input.len(),
+                first_line: 1,
+                drafts: done.drafts.as_ref(),
+            };
+            let checked = self.document(piece, worker, buffers, &mut done.payload);
             done.documents.push(checked);
             return;
         }
@@ -167,15 +191,9 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
                     Some(whole) => Ok(&whole[range.clone()]),
                     None => std::str::from_utf8(&done.input[range.clone()]),
                 };
-                let checked = self.document(
-                    (found, done.document),
-                    text,
-                    range,
-                    line,
-                    worker,
-                    buffers,
-                    &mut done.payload,
-                );
+                let (found_index, first_line) = (done.document, line);
+                let piece = Piece { found, found_index, text, range, first_line, drafts: None };
+                let checked = self.document(piece, worker, buffers, &mut done.payload);
                 done.documents.push(checked);
             }
             start = end + 1;
@@ -184,20 +202,14 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
     }
 
     /// Makes what can be made of a document.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the parts of one job, separate so that they can be borrowed separately"
-    )]
     fn document(
         &self,
-        (found, found_index): (&Found, usize),
-        text: Result<&str, Utf8Error>,
-        range: Range<usize>,
-        first_line: u64,
+        piece: Piece<'_>,
         worker: &mut W::Worker,
         buffers: &mut resolve::Buffers,
         payload: &mut Vec<u8>,
     ) -> Taken {
+        let Piece { found, found_index, text, range, first_line, drafts } = piece;
         let start = payload.len();
         let mut checked = Taken {
             input: range.clone(),
@@ -205,9 +217,11 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
             id: None,
             id_span: Span::default(),
             facts: 0,
+            drafts: 0,
             quads: 0,
             payload: start..start,
             diagnostics: Vec::new(),
+            merged: None,
         };
         let found_here = &mut checked.diagnostics;
         if range.len() > LINE {
@@ -224,7 +238,10 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
                 return checked;
             }
         };
-        let Some(written) = document::read(text, found.notation, found_here) else { return checked };
+        let Some(mut written) = document::read(text, found.notation, found_here) else { return checked };
+        // Behind the last place that an error of the document can have.
+        let base = u32::try_from(text.len() + 1).unwrap_or(u32::MAX);
+        checked.merged = drafts.map(|drafts| drafts.merge_into(&mut written, base, found_here));
         let Some(corpus) = self.input.corpora.get(found.corpus) else { return checked };
         found_here.extend(beside(found));
         let file = if written.article.text.is_some() { None } else { text_file(found, &written, found_here) };
@@ -260,7 +277,8 @@ impl<W: Work, S: Sink> Shared<'_, W, S> {
         }
         checked.id = Some(document.article.id.to_owned());
         checked.id_span = written.article.id.as_ref().map_or(written.article.span, |id| id.span);
-        checked.facts = document.facts.len() as u64;
+        checked.drafts = document.facts.iter().filter(|fact| fact.is_draft).count() as u64;
+        checked.facts = document.facts.len() as u64 - checked.drafts;
         checked.payload = start..payload.len();
         checked
     }

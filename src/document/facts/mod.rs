@@ -117,6 +117,8 @@ pub struct RawEntity<'a> {
     pub factor: Option<Number<'a>>,
     /// A note for readers.
     pub note: Option<Spanned<'a>>,
+    /// Whether it is declared for drafts alone, in a file of theirs.
+    pub is_draft: bool,
 }
 
 /// A label, with its language where one is given.
@@ -165,6 +167,8 @@ pub struct RawFact<'a> {
     pub origin: Option<Origin>,
     /// A note for readers.
     pub note: Option<Spanned<'a>>,
+    /// Whether it is a draft: proposed by a program, in a file of its own, and not decided yet.
+    pub is_draft: bool,
 }
 
 impl<'a> RawFact<'a> {

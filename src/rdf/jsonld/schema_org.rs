@@ -1,6 +1,7 @@
 //! One article as [schema.org](https://schema.org/NewsArticle) has it, for the head of the page that publishes it.
 use super::print::pretty;
 use crate::rdf::turtle::{order, union};
+use crate::rdf::view::without_drafts;
 use crate::term::vocab::{af, dcterms, owl, rdf, rdfs, schema, skos, xsd};
 use oxrdf::{NamedNodeRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 use rustc_hash::FxHashMap;
@@ -20,7 +21,7 @@ use std::io::{self, Write};
 /// # Errors
 /// Those of the output.
 pub fn write_schema_org(quads: &[QuadRef<'_>], article: &str, out: &mut impl Write) -> io::Result<bool> {
-    let triples = union(quads);
+    let triples = union(&without_drafts(quads));
     let data = Data {
         subjects: triples
             .chunk_by(|a, b| a.subject == b.subject)

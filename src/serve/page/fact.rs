@@ -8,6 +8,7 @@ use maud::{Markup, html};
 /// How a fact is marked: by a class and by a word, never by color alone.
 pub(super) fn standing(citation: &Citation<'_>) -> (&'static str, &'static str) {
     match (citation.negated, citation.is_realized()) {
+        _ if citation.draft => ("not-yet", "draft"),
         (true, _) => ("not-so", "not so"),
         (false, false) => ("not-yet", "not yet"),
         (false, true) if !citation.according_to.is_empty() || citation.stated_in.is_some() => {

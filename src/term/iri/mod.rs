@@ -38,11 +38,13 @@ pub enum ArticleGraph {
     Stated,
     /// Plain triples that someone in the article says.
     Attributed,
+    /// What a program proposes and no person has decided: facts with their quotes, times, quantities and entities.
+    Drafts,
 }
 
 impl ArticleGraph {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Entities, Self::Facts, Self::Stated, Self::Attributed];
+    pub const ALL: [Self; 5] = [Self::Entities, Self::Facts, Self::Stated, Self::Attributed, Self::Drafts];
 
     /// The last part of the graph's name.
     pub fn name(self) -> &'static str {
@@ -51,6 +53,7 @@ impl ArticleGraph {
             Self::Facts => "facts",
             Self::Stated => "stated",
             Self::Attributed => "attributed",
+            Self::Drafts => "drafts",
         }
     }
 }
@@ -112,8 +115,7 @@ pub fn graph(base: &str, article: &str, graph: ArticleGraph, out: &mut String) {
 #[must_use]
 pub fn article_graph(name: &str) -> Option<(&str, ArticleGraph)> {
     let (article, kind) = name.rsplit_once("/graph/")?;
-    let kinds = [ArticleGraph::Entities, ArticleGraph::Facts, ArticleGraph::Stated, ArticleGraph::Attributed];
-    Some((article, kinds.into_iter().find(|graph| graph.name() == kind)?))
+    Some((article, ArticleGraph::ALL.into_iter().find(|graph| graph.name() == kind)?))
 }
 
 /// Appends the name of the graph of what `corpus.yaml` declares: `graph/entities`.

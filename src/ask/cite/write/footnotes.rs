@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
-use super::super::{Citation, Cited, CitedQuote, Ground, Receipt};
+use super::super::{Citation, Cited, CitedQuote, DRAFT, Ground, Receipt};
 use crate::ask::dataset::TermId;
 use crate::ask::table::{self, TableStyle};
 use crate::term::vocab::{af, rdfs};
@@ -117,6 +117,9 @@ impl Page<'_, '_> {
         }
         if citation.inferred {
             source.push("partly inferred".to_owned());
+        }
+        if citation.draft {
+            source.push(DRAFT.to_owned());
         }
         if !citation.contradicted_by.is_empty() {
             let keys: Vec<&str> =

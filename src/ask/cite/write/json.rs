@@ -176,7 +176,9 @@ fn write_object(citation: &Citation<'_>, out: &mut String) {
     list("accordingTo", &citation.according_to, out);
     member("statedIn", citation.stated_in, out);
     member("modality", citation.modality, out);
-    for (name, so) in [("negated", citation.negated), ("inferred", citation.inferred)] {
+    for (name, so) in
+        [("negated", citation.negated), ("inferred", citation.inferred), ("draft", citation.draft)]
+    {
         if so {
             begin(name, out);
             out.push_str("true");
