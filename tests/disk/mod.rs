@@ -4,6 +4,7 @@
 mod alike;
 mod checked;
 mod cited;
+mod drafts;
 mod killed;
 mod library;
 mod numbers;
