@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime
 import gc
 import os
+import subprocess
 import threading
 import warnings
 from decimal import Decimal
@@ -269,6 +270,20 @@ def test_facts_have_an_object_or_a_value(corpus: groundwire.Corpus) -> None:
 def test_questions(corpus: groundwire.Corpus) -> None:
     named = {question.name: question for question in corpus.questions()}
     assert named["observer-status"].parameters["body"] == "the body"
+
+
+def test_drafts_are_taken_in_where_they_are_wanted(data: Path) -> None:
+    folder = data / "tesco-poland-sale"
+    subprocess.run([groundwire.program_path(), "draft", "--quiet", os.fspath(folder)], check=True)
+    query = "SELECT ?fact { ?fact af:confidence ?c } LIMIT 1"
+    with groundwire.Corpus(folder, drafts=True) as corpus:
+        assert corpus.check().ok
+        answer = corpus.query(query)
+        fact = answer.citations[0][0]
+        assert fact.draft and "draft, not accepted yet" in answer._repr_html_()
+        assert "/graph/drafts>" in corpus.export("nq") and fact.iri not in corpus.export("csv")
+    with groundwire.Corpus(folder) as corpus:
+        assert not corpus.query(query)
 
 
 def test_drafts_are_proposed_and_not_written(corpus: groundwire.Corpus) -> None:

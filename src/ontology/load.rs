@@ -1,4 +1,5 @@
 //! Reading ontologies from Turtle.
+use super::compiled::Core;
 use super::locate::locate;
 use super::{CORE, Ontology, graph, warn};
 use crate::diagnostic::Span;
@@ -32,11 +33,9 @@ pub(super) struct Source<'a> {
 impl<'a> Loader<'a> {
     /// With the core.
     pub fn new() -> Self {
-        let mut loader = Self { triples: Vec::new(), blank_nodes: 0, sources: Vec::new() };
-        // A test reads the core strictly, so that it need not be checked at each start.
-        let errors = loader.read("article-facts.ttl", CORE, TurtleParser::new().lenient());
-        debug_assert!(errors.is_empty(), "{errors:?}");
-        loader
+        let Core { triples, prefixes, blank_nodes } = Core::read();
+        let core = Source { name: "article-facts.ttl", turtle: CORE, prefixes, end: triples.len() };
+        Self { triples, blank_nodes, sources: vec![core] }
     }
 
     /// Adds an ontology. Its name is what the warnings of [`Loader::finish`] are told with.
@@ -52,7 +51,7 @@ impl<'a> Loader<'a> {
             )]);
         }
         let (triples, blank_nodes) = (self.triples.len(), self.blank_nodes);
-        let errors = self.read(name, turtle, TurtleParser::new());
+        let errors = self.read(name, turtle);
         if errors.is_empty() {
             return Ok(());
         }
@@ -82,10 +81,10 @@ impl<'a> Loader<'a> {
         (ontology, warnings)
     }
 
-    fn read(&mut self, name: &'a str, turtle: &'a str, parser: TurtleParser) -> Vec<Diagnostic> {
+    fn read(&mut self, name: &'a str, turtle: &'a str) -> Vec<Diagnostic> {
         let mut errors = Vec::new();
         let mut renamed = FxHashMap::default();
-        let mut parser = parser.for_slice(turtle);
+        let mut parser = TurtleParser::new().for_slice(turtle);
         for triple in parser.by_ref() {
             match triple {
                 Ok(mut triple) => {
@@ -159,5 +158,28 @@ fn syntax_error(turtle: &str, error: &TurtleSyntaxError) -> Diagnostic {
             diagnostic.help(format!("declare it at the top of the file: `@prefix {prefix}: <{iri}> .`"))
         }
         None => diagnostic,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CORE, Loader, TurtleParser};
+    use oxrdf::Triple;
+    use oxrdf::dataset::CanonicalizationAlgorithm;
+    use oxrdf::graph::Graph;
+
+    #[test]
+    fn the_compiled_core_is_the_one_that_is_published() {
+        let loader = Loader::new();
+        let mut parser = TurtleParser::new().for_slice(CORE);
+        let published: Vec<Triple> = parser.by_ref().map(Result::unwrap).collect();
+        assert_eq!(loader.triples.len(), published.len());
+        let canonical = |triples: &[Triple]| {
+            let mut graph: Graph = triples.iter().collect();
+            graph.canonicalize(CanonicalizationAlgorithm::Unstable);
+            graph
+        };
+        assert_eq!(canonical(&loader.triples), canonical(&published));
+        assert_eq!(loader.sources[0].prefixes.len(), parser.prefixes().count());
     }
 }

@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 
 mod check;
 mod closure;
+mod compiled;
 mod flags;
 mod graph;
 mod list;

@@ -49,6 +49,7 @@ class Corpus:
     :param base: the base of all generated IRIs
     :param lenient: report errors of domain, range and property kind as warnings
     :param keep_going: work with the valid documents when others are refused
+    :param drafts: take in what nobody has accepted yet, in a graph of its own
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Corpus:
         base: Optional[str] = None,
         lenient: bool = False,
         keep_going: bool = False,
+        drafts: bool = False,
     ) -> None:
         self.path = Path(path)
         if not self.path.exists():
@@ -74,7 +76,9 @@ class Corpus:
             self._options.append("--lenient")
         if keep_going:
             self._options.append("--keep-going")
-        self._session = Session([*self._options, *self._paths()])
+        # What reads documents for RDF and answers; tables, JSON Lines and drafting know accepted facts alone.
+        self._with_drafts = [*self._options, "--drafts"] if drafts else self._options
+        self._session = Session([*self._with_drafts, *self._paths()])
 
     def _paths(self) -> list[str]:
         return ["--", os.fspath(self.path)]
@@ -94,7 +98,7 @@ class Corpus:
 
     def check(self) -> Report:
         """Checks all documents; the report holds every error and warning."""
-        text = run(["check", "--format=json", *self._options, *self._paths()], allowed=(0, 1))
+        text = run(["check", "--format=json", *self._with_drafts, *self._paths()], allowed=(0, 1))
         return Report(diagnostics(text))
 
     def query(
@@ -167,9 +171,8 @@ class Corpus:
         Further options are those of ``groundwire export``, such as ``--view=plain``.
         """
         allowed = (0, 1) if self.keep_going else (0,)
-        return run(
-            ["export", f"--format={format}", "--quiet", *options, *self._options, *self._paths()], allowed=allowed
-        )
+        own = self._options if format in ("csv", "jsonl") else self._with_drafts
+        return run(["export", f"--format={format}", "--quiet", *options, *own, *self._paths()], allowed=allowed)
 
     def facts(self) -> pandas.DataFrame:
         """All facts, one in each row; needs pandas.

@@ -48,6 +48,11 @@ class Fact:
     """All members, as the program writes them."""
 
     @property
+    def draft(self) -> bool:
+        """Whether it is a draft, which nobody has accepted."""
+        return bool(self.raw.get("draft", False))
+
+    @property
     def id(self) -> str:
         """The last part of its IRI: the id in its document."""
         return self.iri.rsplit("/", 1)[-1]

@@ -31,5 +31,7 @@ def quotes(fact: Fact) -> str:
     marks = [mark for mark in (fact.modality, fact.when) if mark and mark != "realized"]
     if fact.negated:
         marks.append("not so")
+    if fact.draft:
+        marks.append("draft, not accepted yet")
     about = "; ".join([f"{fact.title}, {offsets}", f"fact {fact.id}", *marks])
     return f'<div title="{escape(fact.iri)}">{words}<br><small>{escape(about)}</small></div>'
