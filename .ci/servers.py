@@ -231,6 +231,25 @@ def by_value(found):
     return {name: by_value(item) for name, item in found.items()}
 
 
+def compared(found):
+    """Of an answer in JSON: its rows with what each cites, in no order; how many rows, and how many different facts."""
+    found = by_value(found)
+    rows = [found["boolean"]] if "boolean" in found else found["results"]["bindings"]
+    citations = found["citations"] if "boolean" not in found else [found["citations"]]
+    facts = set()
+    all_rows = Counter()
+    for number, row in enumerate(rows):
+        cited = citations[number] if number < len(citations) else []
+        cited = cited if isinstance(cited, list) else [cited]
+        for fact in cited:
+            if isinstance(fact, dict) and "contradictedBy" in fact:
+                fact["contradictedBy"].sort()
+        cited = sorted(json.dumps(fact, sort_keys=True) for fact in cited)
+        facts.update(cited)
+        all_rows[json.dumps([row, cited], sort_keys=True)] += 1
+    return all_rows, len(rows), len(facts)
+
+
 class Checker:
     def __init__(self, program):
         self.program = program
@@ -244,20 +263,7 @@ class Checker:
         done = self.run("query", query, *where, "--cite", "--format", "json", "--quiet")
         if done.returncode != 0:
             return done.stderr, 0, 0
-        found = by_value(json.loads(done.stdout))
-        rows = [found["boolean"]] if "boolean" in found else found["results"]["bindings"]
-        citations = found["citations"] if "boolean" not in found else [found["citations"]]
-        facts = set()
-        all_rows = Counter()
-        for number, row in enumerate(rows):
-            cited = citations[number] if number < len(citations) else []
-            cited = cited if isinstance(cited, list) else [cited]
-            facts.update(json.dumps(fact, sort_keys=True) for fact in cited)
-            for fact in cited:
-                if isinstance(fact, dict) and "contradictedBy" in fact:
-                    fact["contradictedBy"].sort()
-            all_rows[json.dumps([row, sorted(json.dumps(fact, sort_keys=True) for fact in cited)], sort_keys=True)] += 1
-        return all_rows, len(rows), len(facts)
+        return compared(json.loads(done.stdout))
 
     def expected(self, query):
         if query not in self.known:

@@ -1,18 +1,24 @@
 #!/usr/bin/env python3
 """endpoints.py BIN DOCUMENTS.jsonl --corpus FILE    cited answers from documents, a store and SPARQL servers, side by side.
 
-  --rounds 3        each round asks every question everywhere, turn by turn
-  --queries FILES   (default: those of bench/cite)
+  --rounds 3        each round asks a question everywhere, turn by turn; what takes over a quarter of the limit is asked once
+  --timeout 120     seconds after which an answer is given up; the server that owes it is started anew
+  --queries FILES   (default: those of bench/cite, the one with a hundred rows first)
   --folder DIR      where quads, the store and the servers' data go (a temporary folder); what is loaded there is used again
 
 Loads one export into oxigraph's server and, where it is installed, Virtuoso, and with the feature `disk` the documents into
-a store. Each query then runs as `groundwire query --cite --format json`. Prints a table: rows and cited facts, requests and
-bytes to each server, and least seconds of whole commands; behind the slash the least seconds of the query itself, asked of the
-server directly and uncited. Run it with a Python that has the package oxigraph beside it.
+a store. Each query then runs as `groundwire query --cite --format json`. Prints a table: rows and cited facts; requests and
+bytes to each server; least seconds of the whole command; least seconds without citations (the same command without `--cite`,
+but of servers what the server itself takes for the query); and the median of the differences within a round.
+Rows and citations must be the same everywhere. Run it with a Python that has the package oxigraph beside it.
 """
 import argparse
+import functools
 import json
+import re
 import shutil
+import signal
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -27,68 +33,119 @@ from run import HERE, ROOT, run
 sys.path.insert(0, str(Path(ROOT) / ".ci"))
 import servers  # noqa: E402
 
+HEAD = ["query", "asked from", "rows", "facts cited", "requests", "kB", "with citations, s", "without, s", "difference, ms"]
+
 
 class Place:
-    """Where questions are asked."""
+    """Where questions are asked: documents, a store, or a server that is started here."""
 
-    def __init__(self, name, arguments, url=None):
-        self.name, self.arguments, self.url = name, arguments, url
+    def __init__(self, name, arguments, start=None):
+        self.name, self.given, self.start = name, arguments, start
+        self.process = self.url = None
+        if start:
+            begin = time.perf_counter()
+            self.process, self.url = start()
+            print("%s: ready in %.0f s" % (name, time.perf_counter() - begin), file=sys.stderr, flush=True)
+
+    def arguments(self, url=None):
+        return ["--endpoint", url or self.url, *self.given] if self.url else self.given
+
+    def stop(self):
+        if self.process:
+            self.process.terminate()
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait(30)
+
+    def again(self):
+        """A server goes on with what no one waits for any more; a new one over the same data does not."""
+        if self.process:
+            self.stop()
+            self.process, self.url = self.start()
 
 
-def direct(url, query):
-    """Seconds of an uncited answer by the server alone; None where it refuses the query."""
-    # The union is the default graph of both servers.
+def direct(url, query, limit):
+    """Seconds of an uncited answer by the server alone; None where it refuses the query or takes too long."""
+    # The union is the default graph of both servers. They do not know the prefixes that groundwire declares.
+    if "PREFIX af:" not in query:
+        query = "PREFIX af: <https://w3id.org/article-facts#>\n" + query
     body = urllib.parse.urlencode({"query": query}).encode()
     headers = {"Accept": "application/sparql-results+json", "Content-Type": "application/x-www-form-urlencoded"}
     start = time.perf_counter()
     try:
-        urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=300).read()
+        urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=limit).read()
     except (urllib.error.HTTPError, TimeoutError):
         return None
     return time.perf_counter() - start
 
 
-def answered(command):
-    """The rows of a cited answer, in no order, and how many facts it cites; None and the error where there is none."""
-    done = subprocess.run(command, capture_output=True, text=True)
-    if not done.stdout:
-        return None, done.stderr.strip().splitlines()[-1]
-    found = servers.by_value(json.loads(done.stdout))
-    facts = {json.dumps(fact, sort_keys=True) for cited in found["citations"] for fact in cited}
-    rows = sorted(json.dumps(row, sort_keys=True) for row in found["results"]["bindings"])
-    return rows, len(facts)
+class Answer:
+    """One answer: its rows with their citations, the seconds it took, or why there is none."""
+
+    def __init__(self, command, limit):
+        self.found, self.problem, start = None, None, time.perf_counter()
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=limit)
+            if done.stdout:
+                self.found, self.rows, self.facts = servers.compared(json.loads(done.stdout))
+            else:
+                self.problem = done.stderr.strip().splitlines()[-1]
+        except subprocess.TimeoutExpired:
+            self.problem = "over %d s" % limit
+        self.seconds = time.perf_counter() - start
 
 
-def measured(binary, query, places, rounds):
-    """The cells of one query's line."""
+def alike(text, one, other):
+    """Whether two answers say the same. Which rows a LIMIT leaves is open where nothing orders them."""
+    if re.search(r"\bLIMIT\b", text) and not re.search(r"\bORDER BY\b", text):
+        return one.rows == other.rows
+    return one.found == other.found
+
+
+def measured(binary, query, places, options):
+    """The lines of one query."""
     text = query.read_text(encoding="utf-8")
-    ask = [binary, "query", str(query), "--cite", "--quiet", "--format", "json"]
-    expected, facts = answered([*ask, *places[0].arguments])
-    cells = [query.stem, "%d" % len(expected), "%d" % facts]
-    traffic = {}
+    ask = [binary, "query", str(query), "--format", "json"]
+    answers, traffic = {}, {}
     for place in places:
-        if not place.url:
-            continue
-        counting = servers.Counting(place.url)
-        where = [counting.url if argument == place.url else argument for argument in place.arguments]
-        rows, problem = answered([*ask, *where])
-        counting.server.shutdown()
-        kilobytes = (counting.sent + counting.received) / 1000
-        same = "" if rows == expected else ", NOT THE SAME" if rows is not None else ", " + problem
-        traffic[place.name] = "%d, %.0f kB%s" % (counting.requests, kilobytes, same)
-    seconds = {place.name: [] for place in places}
-    alone = {place.name: [] for place in places}
-    for _ in range(rounds):
+        counting = place.url and servers.Counting(place.url)
+        answers[place] = Answer([*ask, "--cite", *place.arguments(counting and counting.url)], options.timeout)
+        if counting:
+            traffic[place] = ["%d" % counting.requests, "%.0f" % ((counting.sent + counting.received) / 1000)]
+            counting.server.shutdown()
+        if answers[place].problem:
+            place.again()
+            traffic.pop(place, None)
+    cited = {place: [] for place in places}
+    alone = {place: [] for place in places}
+    for turn in range(options.rounds):
         for place in places:
-            seconds[place.name].append(run([*ask, *place.arguments]).wall)
+            answer = answers[place]
+            if answer.problem or turn and answer.seconds > options.timeout / 4 or None in alone[place]:
+                continue
+            cited[place].append(run([*ask, "--cite", *place.arguments()]).wall)
             if place.url:
-                alone[place.name].append(direct(place.url, text))
-    cells += [traffic[place.name] for place in places if place.url]
+                alone[place].append(direct(place.url, text, options.timeout))
+                if alone[place][-1] is None:
+                    place.again()
+            else:
+                alone[place].append(run([*ask, *place.arguments()]).wall)
+    expected = next((answer for answer in answers.values() if answer.found), None)
     for place in places:
-        own = alone[place.name]
-        behind = "" if not place.url else " / refused" if None in own else " / %.2f" % min(own)
-        cells.append("%.2f%s" % (min(seconds[place.name]), behind))
-    return cells
+        answer = answers[place]
+        cells = [query.stem, place.name]
+        if answer.problem:
+            yield [*cells, "", "", *traffic.get(place, ["", ""]), answer.problem, "", ""]
+            continue
+        cells += ["%d" % answer.rows + ("" if alike(text, answer, expected) else ", NOT THE SAME"), "%d" % answer.facts]
+        cells += [*traffic.get(place, ["", ""]), "%.2f" % min(cited[place])]
+        if None in alone[place]:
+            yield [*cells, "refused, or over %d s" % options.timeout, ""]
+        else:
+            beyond = statistics.median(one - other for one, other in zip(cited[place], alone[place]))
+            yield [*cells, "%.2f" % min(alone[place]), "%.0f" % (beyond * 1000)]
 
 
 def main():
@@ -97,45 +154,45 @@ def main():
     options.add_argument("documents")
     options.add_argument("--corpus", required=True)
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--timeout", type=int, default=120)
     options.add_argument("--queries", nargs="+", type=Path)
     options.add_argument("--folder", type=Path)
     options = options.parse_args()
+    # Then the servers are stopped, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     binary = str(Path(options.bin).resolve())
-    queries = options.queries or sorted(Path(HERE, "cite").glob("*.rq"))
-    processes = []
+    queries = options.queries or sorted(Path(HERE, "cite").glob("*.rq"), key=lambda path: (path.stem != "c8-hundred", path))
     with tempfile.TemporaryDirectory() as temporary:
-        folder = options.folder or Path(temporary)
-        places = [Place("memory", [options.documents, "--corpus", options.corpus, "--keep-going"])]
-        store = str(folder / "store")
+        folder = (options.folder or Path(temporary)).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
         given = [options.documents, "--corpus", options.corpus, "--keep-going", "--quiet"]
+        places = [Place("documents", given)]
+        store = str(folder / "store")
         if not Path(store).exists():
             loaded = subprocess.run([binary, "load", "--store", store, *given], capture_output=True, text=True)
             if loaded.returncode == 2:
                 print("no store: " + loaded.stderr.strip(), file=sys.stderr)
         if Path(store).exists():
-            places.append(Place("disk", ["--store", store]))
+            places.append(Place("store", ["--store", store, "--quiet"]))
+        starts = [("oxigraph", servers.oxigraph_of), ("Virtuoso", servers.virtuoso_of)]
+        if not shutil.which("virtuoso-t"):
+            print("no Virtuoso: it is not installed", file=sys.stderr)
+            starts.pop()
         nquads = folder / "quads.nq"
-        subprocess.run([binary, "export", *given, "--with-ontology", "-o", nquads])
+        if not all((folder / name.lower()).exists() for name, _ in starts):
+            subprocess.run([binary, "export", *given, "--with-ontology", "-o", nquads], stderr=subprocess.DEVNULL)
         try:
-            for name, start in [("oxigraph", servers.oxigraph_of), ("Virtuoso", servers.virtuoso_of)]:
-                if name == "Virtuoso" and not shutil.which("virtuoso-t"):
-                    print("no Virtuoso: it is not installed", file=sys.stderr)
-                    continue
-                begin = time.perf_counter()
-                process, url = start(folder, nquads)
-                processes.append(process)
-                print("%s: loaded in %.0f s" % (name, time.perf_counter() - begin), file=sys.stderr, flush=True)
-                places.append(Place(name, ["--endpoint", url, "--corpus", options.corpus], url))
-            nquads.unlink()
-            head = ["query", "rows", "facts cited"] + ["requests to %s" % place.name for place in places if place.url]
-            head += [place.name + ", s" for place in places]
-            print("| " + " | ".join(head) + " |\n" + "|---" * len(head) + "|", flush=True)
+            for name, start in starts:
+                arguments = ["--corpus", options.corpus, "--quiet"]
+                places.append(Place(name, arguments, functools.partial(start, folder, nquads)))
+            nquads.unlink(missing_ok=True)
+            print("| " + " | ".join(HEAD) + " |\n" + "|---" * len(HEAD) + "|", flush=True)
             for query in queries:
-                print("| " + " | ".join(measured(binary, query, places, options.rounds)) + " |", flush=True)
+                for cells in measured(binary, query, places, options):
+                    print("| " + " | ".join(cells) + " |", flush=True)
         finally:
-            for process in processes:
-                process.terminate()
-                process.wait(60)
+            for place in places:
+                place.stop()
 
 
 if __name__ == "__main__":

@@ -1148,19 +1148,13 @@ fn pages_of_data_elsewhere_wait_for_their_turn() {
     let address = server.address();
     std::thread::spawn(move || server.run(std::future::pending()));
     let ask = move || get_from(address, "/entity/ann", "").status;
-    // Queries that other tests of this process have left running count, too: until they have ended all are refused.
-    let most = (0..60).find_map(|_| {
-        let clients: Vec<_> = (0..10).map(|_| std::thread::spawn(ask)).collect();
-        for client in clients {
-            assert!(matches!(client.join().unwrap(), 502 | 429));
-        }
-        let most = source.most.load(std::sync::atomic::Ordering::SeqCst);
-        if most == 0 {
-            std::thread::sleep(Duration::from_secs(1));
-        }
-        (most > 0).then_some(most)
-    });
-    assert!(matches!(most, Some(1 | 2)), "{most:?}");
+    let clients: Vec<_> = (0..10).map(|_| std::thread::spawn(ask)).collect();
+    for client in clients {
+        // On a slow machine a turn may come too late.
+        assert!(matches!(client.join().unwrap(), 502 | 429));
+    }
+    let most = source.most.load(std::sync::atomic::Ordering::SeqCst);
+    assert!(matches!(most, 1 | 2), "{most}");
 }
 
 /// A server over a store of the shipped data.

@@ -2,12 +2,13 @@
 //!
 //! The evaluator looks at its cancellation token between rows, but not inside a sort or a path's closure. So the work runs
 //! on a thread of its own; when the time is up the token is cancelled, and if that does not end the work within a grace,
-//! the thread is left behind: it goes on until it looks at the token, and what it gives is dropped. How many there are is
-//! counted, so that a server does not begin more.
+//! the thread is left behind: it goes on until it looks at the token, and what it gives is dropped. What is held for the work,
+//! a turn among those of a server, say, is given back only when the thread ends.
 use spareval::CancellationToken;
+use std::any::Any;
+use std::cell::RefCell;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread::Builder;
 use std::time::Duration;
@@ -19,39 +20,32 @@ const STACK: usize = 256 << 20;
 /// How long work that does not look at its token may take to end once the token is cancelled.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// How many threads are left behind.
-static LEFT: AtomicUsize = AtomicUsize::new(0);
-
-const LEFT_BEHIND: u8 = 1;
-const ENDED: u8 = 2;
-
-/// How many threads of this process still work on what nobody waits for.
-pub(crate) fn left_behind() -> usize {
-    LEFT.load(Ordering::Relaxed)
+thread_local! {
+    /// What is held for the work of this thread.
+    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
 }
 
-/// Whether work has ended or is left behind: the thread and whoever waits for it each know of the other.
-#[derive(Default)]
-struct State(AtomicU8);
+/// What is held for some work until it has ended, on every thread that it began; then it is dropped.
+#[derive(Clone)]
+pub(crate) struct Held(#[allow(dead_code, reason = "only held")] Arc<dyn Any + Send + Sync>);
 
-impl State {
-    /// Nobody waits for the work any more.
-    fn leave(&self) {
-        LEFT.fetch_add(1, Ordering::Relaxed);
-        if self.0.swap(LEFT_BEHIND, Ordering::AcqRel) == ENDED {
-            LEFT.fetch_sub(1, Ordering::Relaxed);
-        }
+impl Held {
+    #[cfg(any(test, feature = "serve"))]
+    pub(crate) fn new(what: impl Send + Sync + 'static) -> Self {
+        Self(Arc::new(what))
     }
-}
 
-/// Says that the work has ended, by a panic, too.
-struct End(Arc<State>);
-
-impl Drop for End {
-    fn drop(&mut self) {
-        if self.0.0.swap(ENDED, Ordering::AcqRel) == LEFT_BEHIND {
-            LEFT.fetch_sub(1, Ordering::Relaxed);
+    /// Does the work. Whatever it [runs](run) holds the same, for as long as that goes on.
+    pub(crate) fn during<T>(self, work: impl FnOnce() -> T) -> T {
+        /// Puts back what was held before, after a panic, too.
+        struct Before(Option<Held>);
+        impl Drop for Before {
+            fn drop(&mut self) {
+                HELD.set(self.0.take());
+            }
         }
+        let _before = Before(HELD.replace(Some(self)));
+        work()
     }
 }
 
@@ -76,16 +70,19 @@ pub(crate) fn run<T: Send + 'static>(
 ) -> Result<T, Stopped> {
     let token = CancellationToken::new();
     let (sender, receiver) = channel::<T>();
-    let state = Arc::new(State::default());
+    let held = HELD.with_borrow(Clone::clone);
     let handle = Builder::new()
         .name("query".to_owned())
         .stack_size(STACK)
         .spawn({
-            let (token, end) = (token.clone(), End(Arc::clone(&state)));
+            let token = token.clone();
             move || {
-                let _end = end;
                 // Nobody may be there any more to take it.
-                let _ = sender.send(work(&token));
+                let work = || drop(sender.send(work(&token)));
+                match held {
+                    Some(held) => held.during(work),
+                    None => work(),
+                }
             }
         })
         .map_err(Stopped::Thread)?;
@@ -99,10 +96,7 @@ pub(crate) fn run<T: Send + 'static>(
     }
     match received {
         Ok(result) => Ok(result),
-        Err(RecvTimeoutError::Timeout) => {
-            state.leave();
-            Err(Stopped::Deadline)
-        }
+        Err(RecvTimeoutError::Timeout) => Err(Stopped::Deadline),
         Err(RecvTimeoutError::Disconnected) => match handle.join() {
             Err(panic) => std::panic::resume_unwind(panic),
             Ok(()) => Err(Stopped::Deadline),
@@ -112,7 +106,9 @@ pub(crate) fn run<T: Send + 'static>(
 
 #[cfg(test)]
 mod tests {
-    use super::{Stopped, left_behind, run};
+    use super::{HELD, Held, Stopped, run};
+    use std::sync::Arc;
+    use std::sync::mpsc::channel;
     use std::time::{Duration, Instant};
 
     #[test]
@@ -134,18 +130,23 @@ mod tests {
     }
 
     #[test]
-    fn leaves_work_behind_that_does_not_listen() {
-        let (end, ended) = std::sync::mpsc::channel::<()>();
-        let stopped = run(Some(Duration::from_millis(1)), move |_| ended.recv().is_ok());
-        assert!(matches!(stopped, Err(Stopped::Deadline)));
-        // No other test leaves a thread behind for longer.
-        assert!(left_behind() >= 1);
+    fn what_is_held_is_given_back_when_the_work_really_ends() {
+        let turn = Arc::new(());
+        let (end, ended) = channel::<()>();
+        let stopped = Held::new(Arc::clone(&turn)).during(|| {
+            // Work within work, as a page that asks a query.
+            run(None, |_| run(Some(Duration::from_millis(1)), move |_| ended.recv().is_ok()))
+        });
+        assert!(matches!(stopped, Ok(Err(Stopped::Deadline))));
+        assert_eq!(Arc::strong_count(&turn), 2);
         drop(end);
         let start = Instant::now();
-        while left_behind() > 0 {
-            assert!(start.elapsed() < Duration::from_secs(60), "{} are left behind", left_behind());
+        while Arc::strong_count(&turn) > 1 {
+            assert!(start.elapsed() < Duration::from_secs(60), "it is still held");
             std::thread::sleep(Duration::from_millis(1));
         }
+        // Other work of this thread holds nothing.
+        assert!(HELD.with_borrow(Option::is_none));
     }
 
     #[test]

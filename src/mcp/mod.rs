@@ -8,6 +8,7 @@ mod propose;
 pub(crate) mod shelf;
 mod tool;
 
+use crate::ask::watchdog::Held;
 use crate::corpus::CorpusOptions;
 use rmcp::ErrorData;
 use rmcp::ServerHandler;
@@ -64,6 +65,17 @@ pub(crate) fn serve(options: &McpOptions) -> io::Result<()> {
     })
 }
 
+/// What the server of the pages holds for a request; nothing over standard input and output.
+fn held(context: &RequestContext<RoleServer>) -> Option<Held> {
+    #[cfg(feature = "serve")]
+    return context.extensions.get::<axum::http::request::Parts>()?.extensions.get::<Held>().cloned();
+    #[cfg(not(feature = "serve"))]
+    {
+        let _ = context;
+        None
+    }
+}
+
 impl ServerHandler for Agent {
     fn get_info(&self) -> ServerConfig {
         let capabilities =
@@ -85,13 +97,20 @@ impl ServerHandler for Agent {
     async fn call_tool(
         &self,
         request: CallToolRequestParams,
-        _: RequestContext<RoleServer>,
+        context: RequestContext<RoleServer>,
     ) -> Result<CallToolResponse, ErrorData> {
         let (shelf, allow_drafts) = (Arc::clone(&self.shelf), self.allow_drafts);
         let arguments = request.arguments.unwrap_or_default();
         let name = request.name.into_owned();
-        let done =
-            tokio::task::spawn_blocking(move || tool::call(&shelf, &name, &arguments, allow_drafts)).await;
+        let held = held(&context);
+        let done = tokio::task::spawn_blocking(move || {
+            let call = || tool::call(&shelf, &name, &arguments, allow_drafts);
+            match held {
+                Some(held) => held.during(call),
+                None => call(),
+            }
+        })
+        .await;
         let answered = done.map_err(|error| ErrorData::internal_error(error.to_string(), None))?;
         let result = match answered {
             Ok(value) => CallToolResult::success(vec![ContentBlock::text(value.to_string())]),

@@ -18,7 +18,7 @@ pub(super) async fn answer(shared: Arc<Shared>, request: Request) -> Response<Bo
         let message = "agents are answered only where the documents themselves are served\n";
         return refusal(StatusCode::NOT_FOUND, message);
     }
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let body = match read_body(&shared, body).await {
         Ok(body) => body,
         Err(response) => return response,
@@ -36,7 +36,7 @@ pub(super) async fn answer(shared: Arc<Shared>, request: Request) -> Response<Bo
             Shown { snapshot: site.snapshot().clone(), input: site.input() }
         })
     });
-    let response = agents.answer(Request::from_parts(parts, Body::from(body))).await;
-    drop(permit);
-    response
+    // Whoever calls a tool finds it there.
+    parts.extensions.insert(permit);
+    agents.answer(Request::from_parts(parts, Body::from(body))).await
 }

@@ -7,6 +7,7 @@ use super::site::Site;
 use super::{Shared, data, desk, distant, guard, page, sparql, suggest};
 use crate::archive::TriplesFormat;
 use crate::ask::explain::{self, Filter};
+use crate::ask::watchdog::Held;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -14,7 +15,6 @@ use axum::http::{HeaderMap, Method, Response, StatusCode, header};
 use axum::routing::any;
 use percent_encoding::percent_decode_str;
 use std::sync::Arc;
-use tokio::sync::OwnedSemaphorePermit;
 
 pub(super) const STYLE: &str = include_str!("assets/style.css");
 pub(super) const SCRIPT: &str = include_str!("assets/script.js");
@@ -77,16 +77,13 @@ async fn dispatch(shared: Arc<Shared>, request: Request) -> Response<Body> {
         Err(response) => return response,
     };
     // Pages are made from the data at hand: some milliseconds at most, but not on the threads that listen.
-    let made = tokio::task::spawn_blocking(move || {
-        let made = read(&shared, &site, &path, target, &request);
-        drop(permit);
-        made
-    });
+    let made =
+        tokio::task::spawn_blocking(move || permit.during(|| read(&shared, &site, &path, target, &request)));
     made.await.unwrap_or_else(|_| refusal(StatusCode::INTERNAL_SERVER_ERROR, "the page could not be made\n"))
 }
 
 /// Waits for a turn to make a page. Those that ask queries wait with the queries, so that these do not keep the others.
-async fn turn(shared: &Arc<Shared>, site: &Site, path: &str) -> Result<OwnedSemaphorePermit, Response<Body>> {
+async fn turn(shared: &Shared, site: &Site, path: &str) -> Result<Held, Response<Body>> {
     let asks = site.source().is_some() && !path.starts_with("/assets/")
         || path.strip_prefix("/questions/").is_some_and(|name| !name.is_empty());
     if asks { sparql::turn(shared).await } else { sparql::turn_among(shared, &shared.pages).await }

@@ -8,7 +8,7 @@ use super::source::Output;
 use super::stream::{Pipe, WAITING};
 use crate::archive::{AnswerFormat, Ask, AskError, TriplesFormat};
 use crate::ask::sparql::{Form, Query};
-use crate::ask::watchdog;
+use crate::ask::watchdog::Held;
 use crate::diagnostic::machine;
 use crate::diagnostic::render::{Style, render};
 use crate::diagnostic::source::{Source, SourceMap};
@@ -25,7 +25,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 const JSON: &str = "application/sparql-results+json";
 const XML: &str = "application/sparql-results+xml";
@@ -277,11 +277,10 @@ async fn run(
     let ask = asked.ask;
     tokio::task::spawn_blocking(move || {
         let pipe: Output = Box::new(Pipe::new(sender.clone()));
-        let written = match site.source() {
+        let written = permit.during(|| match site.source() {
             Some(source) => source.write(parsed, &ask, (rows, triples), pipe),
             None => site.snapshot().write_parsed(parsed, &ask, rows, triples, pipe).map(|(_, pipe)| pipe),
-        };
-        drop(permit);
+        });
         let ended = written.and_then(|mut pipe| pipe.flush().map_err(AskError::Output));
         if let Err(error) = ended {
             let _ = failed.send(error);
@@ -328,19 +327,13 @@ fn tag(site: &Site, query: &str, ask: &Ask, kind: &str) -> String {
     hex(&digest.finalize()[..12])
 }
 
-/// Waits for a turn. Queries that were stopped and still run count: without end they would take all that there is.
-pub(super) async fn turn(shared: &Arc<Shared>) -> Result<OwnedSemaphorePermit, Response<Body>> {
-    if watchdog::left_behind() >= shared.options.at_once {
-        return Err(busy());
-    }
+/// Waits for a turn. A query that was stopped and still runs keeps its turn: without end they would take all that there is.
+pub(super) async fn turn(shared: &Shared) -> Result<Held, Response<Body>> {
     turn_among(shared, &shared.queries).await
 }
 
 /// Waits for a turn among those that share it.
-pub(super) async fn turn_among(
-    shared: &Shared,
-    turns: &Arc<Semaphore>,
-) -> Result<OwnedSemaphorePermit, Response<Body>> {
+pub(super) async fn turn_among(shared: &Shared, turns: &Arc<Semaphore>) -> Result<Held, Response<Body>> {
     if shared.waiting.fetch_add(1, Ordering::Relaxed) >= 100 * shared.options.at_once {
         shared.waiting.fetch_sub(1, Ordering::Relaxed);
         return Err(busy());
@@ -348,7 +341,7 @@ pub(super) async fn turn_among(
     let permit = tokio::time::timeout(PATIENCE, Arc::clone(turns).acquire_owned()).await;
     shared.waiting.fetch_sub(1, Ordering::Relaxed);
     match permit {
-        Ok(Ok(permit)) => Ok(permit),
+        Ok(Ok(permit)) => Ok(Held::new(permit)),
         _ => Err(busy()),
     }
 }
@@ -358,24 +351,17 @@ fn busy() -> Response<Body> {
 }
 
 /// The answer on a page.
-async fn page(
-    site: Arc<Site>,
-    query: String,
-    parsed: Query,
-    mut ask: Ask,
-    permit: OwnedSemaphorePermit,
-) -> Response<Body> {
+async fn page(site: Arc<Site>, query: String, parsed: Query, mut ask: Ask, permit: Held) -> Response<Body> {
     ask.cite = parsed.form().has_rows();
     let done = tokio::task::spawn_blocking(move || {
-        let (answer, known) = match site.source() {
+        let (answer, known) = permit.during(|| match site.source() {
             // What rows name is known where they come from.
             Some(source) => match source.answer(parsed, &ask) {
                 Ok((answer, near)) => (Ok(answer), Some(site.with(near))),
                 Err(error) => (Err(error), None),
             },
             None => (site.snapshot().query_parsed(parsed, &ask), None),
-        };
-        drop(permit);
+        });
         let status = answer.as_ref().err().map_or(StatusCode::OK, status);
         (status, page::ask::form(known.as_ref().unwrap_or(&site), &query, Some(answer)))
     });
