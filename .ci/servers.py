@@ -4,7 +4,7 @@
     servers.py GROUNDWIRE [--generated N]
 
 Starts oxigraph's server and, where it is installed, Virtuoso, on loopback; loads the shipped corpus into each with
-`groundwire load --endpoint`; compares the saved questions and N generated queries; stops the servers. Prints for each
+`groundwire load --endpoint`; compares the saved questions, the queries of bench/cite and N generated ones; stops the servers. Prints for each
 server how many requests and bytes the answers took.
 """
 import decimal
@@ -273,12 +273,13 @@ class Checker:
     def compare(self, name, url, queries):
         proxy = Counting(url)
         where = ["--endpoint", proxy.url, "--corpus", DATA / "corpus.yaml"]
-        wrong, rows, facts = [], 0, 0
+        wrong, rows, facts, refused = [], 0, 0, 0
         start = time.time()
         for query in queries:
             expected, count, cited = self.expected(query)
             rows, facts = rows + count, facts + cited
             if isinstance(expected, str):
+                refused += 1
                 continue
             found, *_ = self.answer(query, *where)
             if found != expected:
@@ -290,6 +291,7 @@ class Checker:
             f"{name}: {number} queries, {rows} rows, {facts} facts cited; {proxy.requests / number:.1f} requests, "
             f"{(proxy.sent + proxy.received) / number / 1000:.0f} kB, {proxy.time / number * 1000:.0f} ms at the server "
             f"and {(time.time() - start) / number * 1000:.0f} ms in all per query; {len(wrong)} differ"
+            + (f"; {refused} refused from the documents, too" if refused else "")
         )
         proxy.server.shutdown()
         return len(wrong)
@@ -323,7 +325,8 @@ def main():
     program = str(Path(sys.argv[1]).resolve())
     count = int(sys.argv[sys.argv.index("--generated") + 1]) if "--generated" in sys.argv else 100
     checker = Checker(program)
-    queries = sorted(path.stem for path in (DATA / "questions").glob("*.rq")) + list(generated(count))
+    queries = sorted(path.stem for path in (DATA / "questions").glob("*.rq"))
+    queries += sorted(map(str, (ROOT / "bench" / "cite").glob("*.rq"))) + list(generated(count))
     wrong = 0
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)

@@ -3,16 +3,52 @@
 
   --rounds 3          each round runs every command once
   --format json       or table
+  --store-only        leave out the commands that read the documents
 
 Each query of bench/cite without and with citations. STORE is what a BIN with the feature `disk` loaded the documents into. Prints
-a table: the least seconds, the least ratio within a round (from the documents), and the largest memory with citations from
-the store, which needs GNU time.
+a table: the least seconds, with the least processor seconds behind the slash, which other work on the machine changes less; the
+least ratio within a round (from the documents); and from the store how many facts are cited, the median within a round of the
+processor time that one more cited fact takes, and the largest memory with citations, which needs GNU time.
 """
 import argparse
 import glob
+import json
 import os
+import statistics
+import subprocess
 
 from run import HERE, run
+
+
+def facts(command):
+    """How many different facts an answer cites."""
+    citations = json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)["citations"]
+    return len({fact["fact"] for cited in citations for fact in cited})
+
+
+def times(runs):
+    return "%.2f / %.2f" % (min(run.wall for run in runs), min(run.cpu for run in runs))
+
+
+def from_documents(ask, options):
+    """The cells of one query over the documents."""
+    plain, cited = [], []
+    for _ in range(options.rounds):
+        plain.append(run([*ask, options.documents]))
+        cited.append(run([*ask, options.documents, "--cite"]))
+    return [times(plain), times(cited), "%.2f" % min(one.wall / other.wall for one, other in zip(cited, plain))]
+
+
+def from_store(ask, options):
+    """The cells of one query over the store."""
+    plain, cited, store = [], [], ["--store", options.store]
+    for _ in range(options.rounds):
+        plain.append(run([*ask, *store]))
+        cited.append(run([*ask, *store, "--cite"]))
+    count = facts([*ask[:-1], "json", *store, "--cite"])
+    each = statistics.median(one.cpu - other.cpu for one, other in zip(cited, plain)) / max(count, 1)
+    memory = max(run.megabytes or 0 for run in cited)
+    return ["%d" % count, times(plain), times(cited), "%.2f ms" % (each * 1000), "%.0f MB" % memory]
 
 
 def main():
@@ -22,20 +58,16 @@ def main():
     options.add_argument("store", nargs="?")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--format", default="json")
+    options.add_argument("--store-only", action="store_true")
     options = options.parse_args()
-    head = ["query", "documents", "with `--cite`", "ratio"]
-    head += ["store", "with `--cite`", "its memory"] * bool(options.store)
+    parts = [] if options.store_only else [(from_documents, ["documents", "with `--cite`", "ratio"])]
+    if options.store:
+        parts.append((from_store, ["facts cited", "store", "with `--cite`", "processor time for a fact", "its memory"]))
+    head = ["query"] + [title for _, titles in parts for title in titles]
     print("| " + " | ".join(head) + " |\n" + "|---" * len(head) + "|")
     for query in sorted(glob.glob(os.path.join(HERE, "cite", "*.rq"))):
         ask = [os.path.abspath(options.bin), "query", query, "--quiet", "--format", options.format]
-        commands = [[*ask, options.documents], [*ask, options.documents, "--cite"]]
-        if options.store:
-            commands += [[*ask, "--store", options.store], [*ask, "--store", options.store, "--cite"]]
-        rounds = [[run(command) for command in commands] for _ in range(options.rounds)]
-        cells = ["%.2f" % min(runs[at].wall for runs in rounds) for at in range(len(commands))]
-        cells.insert(2, "%.2f" % min(runs[1].wall / runs[0].wall for runs in rounds))
-        if options.store:
-            cells.append("%.0f MB" % max(runs[3].megabytes or 0 for runs in rounds))
+        cells = [cell for part, _ in parts for cell in part(ask, options)]
         print("| " + " | ".join([os.path.basename(query)[: -len(".rq")], *cells]) + " |", flush=True)
 
 

@@ -4,10 +4,12 @@
   --rounds 3      each round loads and asks both, turn by turn
   --changed 1     percent of the documents that change after the first load
   --limit 100     seconds after which a query is stopped
+  --loads-only    neither queries nor oxigraph
   --folder DIR    where the stores go (a temporary folder)
 
 BIN is groundwire with the feature `disk`. The documents are those that bench/cite's queries q1 to q6 ask about. Without oxigraph
-on the machine only groundwire's figures are given. Prints a table; memory is that of the largest process and needs GNU time.
+on the machine only groundwire's figures are given. At the end `store check` reads all of the store. Prints tables; memory is that of
+the largest process and needs GNU time. Processor seconds are the least: other work on the machine changes them less.
 """
 import argparse
 import os
@@ -23,8 +25,17 @@ def middle(runs):
     return "%.2f / %.2f" % (min(r.wall for r in runs), statistics.median(r.wall for r in runs))
 
 
-def memory(runs):
-    return "%.0f MB" % max(r.megabytes or 0 for r in runs)
+def line(name, runs):
+    """A row of a table of loads."""
+    memory = max(run.megabytes or 0 for run in runs)
+    return "| %s | %s | %.2f | %.0f MB |" % (name, middle(runs), min(run.cpu for run in runs), memory)
+
+
+LOADS = "seconds (least / median) | processor seconds | peak memory |\n|---|---|---|---|"
+
+
+def size(folder):
+    return sum(os.path.getsize(os.path.join(at, name)) for at, _, names in os.walk(folder) for name in names)
 
 
 def changed(documents, percent, some, everything):
@@ -48,7 +59,7 @@ def second(binary, store, options, folder):
     for what, path in ("the changed ones alone", some), ("all documents again", everything):
         load = [binary, "load", "--store", store, "--quiet", "--keep-going", *given, path]
         runs = [run(load) for _ in range(options.rounds)]
-        print("| %g %% changed: %s | %s | %s |" % (options.changed, what, middle(runs), memory(runs)), flush=True)
+        print(line("%g %% changed: %s" % (options.changed, what), runs), flush=True)
         os.remove(path)
 
 
@@ -59,13 +70,15 @@ def main():
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--changed", type=float, default=1)
     options.add_argument("--limit", type=int, default=100)
+    options.add_argument("--loads-only", action="store_true")
     options.add_argument("--folder")
     options = options.parse_args()
     temporary = None if options.folder else tempfile.TemporaryDirectory()
     folder = options.folder or temporary.name
-    binary, peer = os.path.abspath(options.bin), shutil.which("oxigraph")
+    binary, peer = os.path.abspath(options.bin), None if options.loads_only else shutil.which("oxigraph")
     store, other, quads = (os.path.join(folder, name) for name in ("groundwire", "oxigraph", "quads.nq"))
-    run([binary, "export", options.documents, "--format", "nq", "--quiet", "--keep-going", "-o", quads])
+    if peer:
+        run([binary, "export", options.documents, "--format", "nq", "--quiet", "--keep-going", "-o", quads])
 
     loads = {"groundwire": [], "oxigraph": []}
     for _ in range(options.rounds):
@@ -74,12 +87,28 @@ def main():
         loads["groundwire"].append(run([binary, "load", "--store", store, "--quiet", "--keep-going", options.documents]))
         if peer:
             loads["oxigraph"].append(run([peer, "load", "--location", other, "--file", quads]))
-    os.remove(quads)
-    print("| first load | seconds (least / median) | peak memory |\n|---|---|---|")
+    if peer:
+        os.remove(quads)
+    print("| first load | " + LOADS)
     for name, runs in loads.items():
         if runs:
-            print("| %s | %s | %s |" % (name, middle(runs), memory(runs)))
+            print(line(name, runs))
+    for name, path in ("groundwire", store), ("oxigraph", other):
+        if os.path.exists(path):
+            print("%s takes %.2f GB." % (name, size(path) / 1e9), flush=True)
+    if peer:
+        print("Time of oxigraph's load to ours, the median within a round: %.2f." % statistics.median(
+            theirs.wall / ours.wall for ours, theirs in zip(loads["groundwire"], loads["oxigraph"])))
+    if not options.loads_only:
+        ask(binary, peer, store, other, options)
 
+    print("\n| second load | " + LOADS)
+    second(binary, store, options, folder)
+    print(line("`store check`", [run([binary, "store", "check", store]) for _ in range(options.rounds)]))
+
+
+def ask(binary, peer, store, other, options):
+    """Prints the table of queries."""
     print("\n| query, cold | groundwire, seconds (least / median) | oxigraph | rows |\n|---|---|---|---|")
     for number in range(1, 7):
         query = os.path.join(HERE, "cite", "q%d.rq" % number)
@@ -98,9 +127,6 @@ def main():
             rows += ", the same" if answer(theirs) == mine else ", NOT THE SAME"
         shown = "–" if not others else "stopped after %d s" % options.limit if stopped else middle(others)
         print("| q%d | %s | %s | %s |" % (number, middle(runs), shown, rows))
-
-    print("\n| second load | seconds (least / median) | peak memory |\n|---|---|---|")
-    second(binary, store, options, folder)
 
 
 if __name__ == "__main__":

@@ -251,6 +251,8 @@ def test_explanations(corpus: groundwire.Corpus) -> None:
     assert "<q>" in page._repr_html_() and page[0].words
     triple = corpus.explain("kazakhstan", "observerAt", "?")
     assert len(triple) == 3 and triple[0].subject == page.iri
+    assert repr(page) == f"<Page: Kazakhstan, {len(page)} facts>" and repr(triple) == "<Page: 3 facts>"
+    assert "<h4>" in page._repr_html_() and "<h4>" not in triple._repr_html_()
     chains = corpus.explain("kazakhstan", "strasbourg", most=2)
     assert isinstance(chains, groundwire.Chains) and len(chains) == 2 and chains[0][0].quotes
     assert "chain 1" in chains._repr_html_()

@@ -34,10 +34,11 @@ class Page(Sequence[Fact]):
         return iter(self.facts)
 
     def __repr__(self) -> str:
-        return f"<Page: {self.name}, {len(self)} facts>"
+        # A page about a triple has no name.
+        return f"<Page: {self.name}, {len(self)} facts>" if self.name else f"<Page: {len(self)} facts>"
 
     def _repr_html_(self) -> str:
-        shown = [f"<h4>{escape(self.name)}</h4>"]
+        shown = [f"<h4>{escape(self.name)}</h4>"] if self.name else []
         for group, facts in self.groups.items():
             rows = [[escape(fact.words or fact.id), quotes(fact)] for fact in facts]
             shown.append(table([group, "quotes"], rows))
