@@ -42,7 +42,10 @@ impl Written {
                     None => self.text(b'^', literal.datatype().as_str()),
                 }
             }
-            #[allow(unreachable_patterns, reason = "there are triple terms where a feature of the crate is on")]
+            #[allow(
+                unreachable_patterns,
+                reason = "there are triple terms where a feature of the crate is on"
+            )]
             other => panic!("{CORE}: {other}"),
         }
     }

@@ -229,51 +229,37 @@ fn look(lookup: &Lookup<'_, impl AskSparql>, wants: &[(Want, Agreeing)]) -> Resu
 }
 
 /// All names of each of some things. The links that say so are added.
+///
+/// Each link comes once or twice however many things share a name: what is asked for are links, and not the things that
+/// they lead to.
 pub(super) fn names(
     gathered: &mut Gathered,
     lookup: &Lookup<'_, impl AskSparql>,
     things: BTreeSet<String>,
 ) -> Result<BTreeMap<String, BTreeSet<String>>, RemoteError> {
-    let same = iri_term(owl::SAME_AS);
-    let link = owl::SAME_AS;
     let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut known: BTreeSet<String> = BTreeSet::new();
-    let mut open: Vec<Term> = things.iter().map(|thing| iri_term(thing)).collect();
+    let mut open = things.clone();
+    // Two links at once at first: other documents mostly share a name that is no one's own.
+    let mut steps = 2;
     while !open.is_empty() {
-        // Two links at once: other documents mostly share a name that is no one's own.
-        let found = lookup.chunks(&open, |things| {
-            let given = values(&["t"], things.iter().map(|thing| vec![thing]));
-            let ways = [
-                format!("?t <{link}> ?o . BIND(?t AS ?s)"),
-                format!("?s <{link}> ?t . BIND(?t AS ?o)"),
-                format!("?t <{link}> ?o . ?s <{link}> ?o ."),
-                format!("?t <{link}> ?s . ?s <{link}> ?o ."),
-                format!("?s <{link}> ?t . ?s <{link}> ?o ."),
-                format!("?o <{link}> ?t . ?s <{link}> ?o ."),
-            ];
-            let ways: Vec<String> = ways.into_iter().map(|way| format!("{{ {given}{way} }}")).collect();
-            lookup.all(&ways.join(" UNION "), &["t", "s", "o"])
-        })?;
-        let asked: BTreeSet<String> = open.iter().filter_map(iri_of).map(str::to_owned).collect();
+        let mut reached = open.clone();
         let mut next = BTreeSet::new();
-        for row in found.into_iter().flatten() {
-            let [Some(thing), Some(one), Some(other)] = &row[..] else {
-                return Err(RemoteError::Foreign("a row of names lacks a value".to_owned()));
-            };
-            if !iri_of(thing).is_some_and(|thing| asked.contains(thing)) {
-                return Err(RemoteError::Foreign("a row of names was not asked for".to_owned()));
-            }
-            gathered.add_labels([[one.clone(), same.clone(), other.clone()]]);
-            let (Some(from), Some(to)) = (iri_of(one), iri_of(other)) else { continue };
-            links.entry(from.to_owned()).or_default().insert(to.to_owned());
-            links.entry(to.to_owned()).or_default().insert(from.to_owned());
-            next.extend([from.to_owned(), to.to_owned()]);
+        let found = linked(gathered, lookup, &open, steps)?;
+        for [one, other] in &found {
+            links.entry(one.clone()).or_default().insert(other.clone());
+            links.entry(other.clone()).or_default().insert(one.clone());
+            next.extend([one.clone(), other.clone()]);
         }
-        // The names next to those that were asked for had their links asked for as well.
-        let beside: Vec<String> =
-            asked.iter().filter_map(|name| links.get(name)).flatten().cloned().collect();
-        known.extend(asked.into_iter().chain(beside));
-        open = next.iter().filter(|name| !known.contains(*name)).map(|name| iri_term(name)).collect();
+        if steps == 2 {
+            reached.extend(open.iter().filter_map(|name| links.get(name)).flatten().cloned());
+        }
+        if found.iter().any(|[one, other]| !reached.contains(one) && !reached.contains(other)) {
+            return Err(RemoteError::Foreign("a row of names was not asked for".to_owned()));
+        }
+        known.append(&mut reached);
+        open = next.difference(&known).cloned().collect();
+        steps = 1;
     }
     let all = |thing: &str| {
         let mut names = BTreeSet::from([thing.to_owned()]);
@@ -288,4 +274,39 @@ pub(super) fn names(
         names
     };
     Ok(things.iter().map(|thing| (thing.clone(), all(thing))).collect())
+}
+
+/// The links of some names, and for two steps those of the names beside them too. They are added.
+fn linked(
+    gathered: &mut Gathered,
+    lookup: &Lookup<'_, impl AskSparql>,
+    names: &BTreeSet<String>,
+    steps: usize,
+) -> Result<Vec<[String; 2]>, RemoteError> {
+    let (same, link) = (iri_term(owl::SAME_AS), owl::SAME_AS);
+    let mut ways =
+        vec![format!("?t <{link}> ?o . BIND(?t AS ?s)"), format!("?s <{link}> ?t . BIND(?t AS ?o)")];
+    if steps == 2 {
+        ways.extend([
+            format!("?t <{link}> ?o . ?s <{link}> ?o ."),
+            format!("?t <{link}> ?s . ?s <{link}> ?o ."),
+            format!("?s <{link}> ?t . ?s <{link}> ?o ."),
+            format!("?o <{link}> ?t . ?s <{link}> ?o ."),
+        ]);
+    }
+    let names: Vec<Term> = names.iter().map(|name| iri_term(name)).collect();
+    let found = lookup.chunks(&names, |names| {
+        let given = values(&["t"], names.iter().map(|name| vec![name]));
+        let ways: Vec<String> = ways.iter().map(|way| format!("{{ {given}{way} }}")).collect();
+        lookup.all(&format!("{{ SELECT DISTINCT ?s ?o WHERE {{ {} }} }}", ways.join(" UNION ")), &["s", "o"])
+    })?;
+    let mut links = Vec::new();
+    for row in found.into_iter().flatten() {
+        let [Some(one), Some(other)] = &row[..] else {
+            return Err(RemoteError::Foreign("a row of names lacks a value".to_owned()));
+        };
+        gathered.add_labels([[one.clone(), same.clone(), other.clone()]]);
+        links.extend(iri_of(one).zip(iri_of(other)).map(|(one, other)| [one.to_owned(), other.to_owned()]));
+    }
+    Ok(links)
 }
