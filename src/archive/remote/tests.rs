@@ -1,7 +1,7 @@
 //! Answers over an endpoint are those from memory, citations included.
 use super::{AskSparql, Remote, RemoteError, RemoteNote, RemoteOptions, RemoteRows, Select, Tells, Union};
-use crate::archive::{Answer, Ask, CitedFact, Snapshot, Voice};
-use crate::corpus::CorpusOptions;
+use crate::archive::{Answer, Archive, Ask, CitedFact, Snapshot, Voice};
+use crate::corpus::{Corpus, CorpusOptions, Written};
 use oxrdf::Term;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -256,6 +256,49 @@ fn few_requests_cite_many_rows() {
     let remote = remote(Local::default());
     check(&remote, "SELECT ?f { ?f af:subject ent:kazakhstan }", &cited());
     assert!(remote.asker().requests.load(Ordering::Relaxed) <= 7);
+}
+
+/// An endpoint of its own data, which counts the rows that it returns.
+struct Counting(Snapshot, AtomicU64);
+
+impl AskSparql for Counting {
+    fn select(&self, select: &Select<'_>) -> Result<RemoteRows, RemoteError> {
+        let Ok(Answer::Rows(rows)) = self.0.query(select.query, &Ask::default()) else {
+            return Err(RemoteError::Malformed(select.query.to_owned()));
+        };
+        self.1.fetch_add(rows.rows.len() as u64, Ordering::Relaxed);
+        let place = |name: &String| rows.variables.iter().position(|other| other == name);
+        let places: Vec<Option<usize>> = select.columns.iter().map(place).collect();
+        let shown = |row: &Vec<Option<Term>>| places.iter().map(|place| row[(*place)?].clone()).collect();
+        Ok(rows.rows.iter().map(shown).collect())
+    }
+}
+
+#[test]
+fn a_name_that_many_share_costs_a_row_for_each() {
+    let fetched = |count: usize| {
+        let corpus = Corpus::from_text("base: https://example.com/", &[]).unwrap();
+        let mut archive = Archive::in_memory(corpus.clone());
+        for number in 0..count {
+            let document = format!(
+                "article: {{id: a{number}, title: T, text: Ann joined Acme.}}\n\
+                 entities: {{ann: {{type: Person, label: Ann, same-as: 'https://example.net/ann'}}, acme: {{type: Organization, label: Acme}}}}\n\
+                 facts: [{{id: f1, subject: ann, predicate: memberOf, object: acme, quote: Ann joined Acme}}]"
+            );
+            archive.put(&corpus.check(&Written::yaml(document)).document.unwrap());
+        }
+        let remote =
+            Remote::open(Counting(archive.snapshot(), AtomicU64::new(0)), corpus, RemoteOptions::default())
+                .unwrap();
+        let text = "SELECT ?f { ?f af:predicate af:memberOf }";
+        let query = remote.asker().0.parse(text, &cited()).unwrap();
+        let snapshot = remote.snapshot(&query, &cited(), Tells::Contradictions).unwrap();
+        let expected = rows(remote.asker().0.query(text, &cited()).unwrap());
+        assert_eq!(rows(snapshot.query(text, &cited()).unwrap()), expected);
+        remote.asker().1.load(Ordering::Relaxed)
+    };
+    let (few, many) = (fetched(20), fetched(80));
+    assert!(many < 5 * few, "{few} rows for 20 articles, {many} for 80");
 }
 
 #[test]
