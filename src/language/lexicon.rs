@@ -45,6 +45,8 @@ pub(crate) enum Kind {
     Unit,
     /// Words that turn a statement into its opposite.
     Negation,
+    /// Of these, verbs by which somebody denies or rejects what follows: `denied`.
+    Denial,
     /// Words that may do so, and often do not.
     WeakNegation,
     /// Words for what is called off or given up: they support a negated fact, also about the event that is called off.
@@ -101,6 +103,8 @@ pub(crate) enum Kind {
     Turn,
     /// Words that begin another clause.
     ClauseJoin,
+    /// Words that begin another clause where a verb follows, and else join words: `and`.
+    Coordinator,
     /// Phrases for a source: `according to`.
     Source,
 }
@@ -126,6 +130,7 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("under", Kind::Under),
     ("units", Kind::Unit),
     ("negation", Kind::Negation),
+    ("denials", Kind::Denial),
     ("weak-negation", Kind::WeakNegation),
     ("annulments", Kind::Annulment),
     ("without", Kind::Without),
@@ -154,6 +159,7 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("final-abbreviations", Kind::FinalAbbreviation),
     ("turns", Kind::Turn),
     ("clause-joins", Kind::ClauseJoin),
+    ("coordinators", Kind::Coordinator),
     ("sources", Kind::Source),
 ];
 

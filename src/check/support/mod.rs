@@ -20,6 +20,7 @@ mod grade;
 mod judge;
 mod modality;
 mod name;
+mod negation;
 mod number;
 mod page;
 mod polarity;
