@@ -18,6 +18,10 @@ pub(crate) enum DateKind {
     Relative,
     /// A day told by the day of the article, as how many days later: -1 for `yesterday`.
     RelativeDay(i64),
+    /// A day told by another one that was told before: -1 for `the day before`.
+    DayShift(i64),
+    /// A year told by the year of the article: 1 for `next year`.
+    RelativeYear(i64),
 }
 
 /// A date in a text: what is there and nothing that would have to be inferred.
@@ -104,7 +108,12 @@ impl Finder<'_, '_> {
                 let hit = self.reading.hit(index, Kind::RelativeDay)?;
                 Some((hit, DateKind::RelativeDay(hit.value)))
             };
-            if let Some((hit, kind)) = weekday.or_else(day).or_else(relative) {
+            let other = |kind: Kind, made: fn(i64) -> DateKind| {
+                self.reading.hit(index, kind).map(|hit| (hit, made(hit.value)))
+            };
+            let shift = || other(Kind::DayShift, DateKind::DayShift);
+            let year = || other(Kind::RelativeYear, DateKind::RelativeYear);
+            if let Some((hit, kind)) = weekday.or_else(day).or_else(shift).or_else(year).or_else(relative) {
                 self.keep(hit.start..hit.end, kind, (None, None, None));
             }
         }

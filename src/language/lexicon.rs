@@ -13,6 +13,10 @@ pub(crate) enum Kind {
     Relative,
     /// Words for a day by the day of the article; its value is how many days later: -1 for `yesterday`.
     RelativeDay,
+    /// Words for a day by another day that was told: -1 for `the day before`.
+    DayShift,
+    /// Words for a year by the year of the article: 1 for `next year`.
+    RelativeYear,
     /// A number word.
     Number,
     /// An ordinal word.
@@ -114,6 +118,8 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("weekdays", Kind::Weekday),
     ("relative", Kind::Relative),
     ("relative-days", Kind::RelativeDay),
+    ("day-shifts", Kind::DayShift),
+    ("relative-years", Kind::RelativeYear),
     ("numbers", Kind::Number),
     ("ordinals", Kind::Ordinal),
     ("ordinal-endings", Kind::OrdinalEnding),
@@ -234,6 +240,8 @@ impl Lexicon {
                 Kind::Month
                 | Kind::Weekday
                 | Kind::RelativeDay
+                | Kind::DayShift
+                | Kind::RelativeYear
                 | Kind::Number
                 | Kind::Ordinal
                 | Kind::Scale

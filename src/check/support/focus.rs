@@ -2,9 +2,9 @@
 use super::judge::{Case, Judge};
 use super::page::Word;
 use super::speaker::near_reports;
-use super::time;
+use super::{number, time};
 use crate::check::model::Object;
-use crate::language::{Cue, Kind};
+use crate::language::{Cue, Kind, Number};
 use crate::term::vocab::af;
 use std::ops::Range;
 
@@ -24,7 +24,11 @@ pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usi
                     let start = quote.start + at;
                     found.push(start..start + literal.text.len());
                 }
-                found.extend(page.numbers_in(quote).iter().map(|number| number.span.clone()));
+                let own = number::of_fact(&case.fact.object);
+                let is = |number: &&Number| own.iter().any(|value| number.may_be(*value) || number.bare == *value);
+                let any = !page.numbers_in(quote).iter().any(|number| is(&number));
+                let numbers = page.numbers_in(quote).iter().filter(|number| any || is(number));
+                found.extend(numbers.map(|number| number.span.clone()));
             }
             Object::Time(time) => {
                 let own = || page.dates_in(quote).filter(|date| time::agrees(time.text, date));
@@ -64,11 +68,13 @@ fn bearing_or<'j>(
         places.iter().any(|place| place.start < range.end && range.start < place.end)
     };
     let statements = statements(judge, case);
-    let agent = judge.entity(&case.fact.subject).is_some_and(|entity| judge.is_a(entity, af::AGENT));
+    // What is said of an event is said of its ends.
+    let event = matches!(case.fact.object, Object::Thing(_))
+        && !judge.entity(&case.fact.subject).is_some_and(|entity| judge.is_a(entity, af::AGENT));
     for quote in &case.quotes {
         for cue in page.cues_in(quote, kind).filter(own) {
             let clause = page.clause_of(cue.span.start);
-            let near = within(&focus, &clause) || !agent && within(&subjects(quote), &clause);
+            let near = within(&focus, &clause) || event && within(&subjects(quote), &clause);
             let only_subject = || {
                 let all = subjects(quote);
                 !all.is_empty() && all.iter().all(|place| within(std::slice::from_ref(place), &clause))
@@ -138,7 +144,7 @@ fn bearing_or<'j>(
         }
         // Right before the quote: at most four words away.
         let clause = page.clause_of(quote.start);
-        if clause.start < quote.start {
+        if clause.start < quote.start && (focus.is_empty() || within(&focus, &clause)) {
             let words = page.words_in(&(clause.start..quote.start));
             let from = words.get(words.len().saturating_sub(4)).map_or(quote.start, |word| word.span.start);
             if let Some(cue) = page.cues_in(&(from..quote.start), kind).filter(own).last() {

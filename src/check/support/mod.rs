@@ -20,6 +20,7 @@ mod grade;
 mod judge;
 mod modality;
 mod name;
+mod named;
 mod negation;
 mod number;
 mod page;

@@ -147,7 +147,16 @@ impl Names {
         words.iter().filter(in_label).map(|word| word.span.clone()).collect()
     }
 
-    /// The same, with pairs of ideographs.
+    /// Where the first words of its labels stand in a range, in languages where they are what is described: "appeal of the
+    /// plant".
+    pub(super) fn head_places(&self, page: &Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
+        let first = page.language.is_some_and(|language| matches!(language.tag(), "fr" | "de" | "es" | "ru"));
+        let heads = || self.forms.iter().filter(|form| first && !form.han).filter_map(|form| form.words.first());
+        let is = |word: &&Word| heads().any(|head| same(&head.folded, page.folded(word)));
+        page.words_in(range).iter().filter(is).map(|word| word.span.clone()).collect()
+    }
+
+    /// The same as [`Self::places`], with pairs of ideographs.
     pub(super) fn all_places(&self, page: &Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
         let mut places = self.places(page, range);
         places.extend(self.forms.iter().filter(|form| form.han).flat_map(|form| form.pairs_in(page, range)));

@@ -3,77 +3,13 @@
 //! A negation speaks against a fact only where two things come together: it is in the words of the fact, and its clause is the
 //! one that says the fact. An agent may be left out of that clause ("the plant denies it and will appeal"); an event, a
 //! number or a date may not.
-use super::focus::{focus, is_own_word, statements};
+use super::focus::{is_own_word, statements};
 use super::judge::{Case, Judge};
+use super::named::{Ends, touch};
 use super::page::{Page, Word};
-use crate::check::model::{LiteralType, Object, Referent};
+use crate::check::model::{LiteralType, Object};
 use crate::language::{Cue, Kind};
-use crate::term::vocab::af;
 use std::ops::Range;
-
-/// Where an end of a fact is named.
-struct End {
-    places: Vec<Range<usize>>,
-    /// Whether a clause may leave it to the one before: an agent or a place.
-    free: bool,
-}
-
-/// The ends of a fact in one of its quotes.
-struct Ends {
-    subject: End,
-    object: End,
-}
-
-impl Ends {
-    fn of(judge: &Judge<'_, '_>, case: &Case<'_, '_>, quote: &Range<usize>) -> Self {
-        let named = |thing: &Referent<'_>| {
-            let names = judge.names(thing);
-            names.map_or_else(Vec::new, |names| names.all_places(&judge.page, quote))
-        };
-        let free = |thing: &Referent<'_>| {
-            judge
-                .entity(thing)
-                .is_some_and(|entity| judge.is_a(entity, af::AGENT) || judge.is_a(entity, af::PLACE))
-        };
-        let subject = &case.fact.subject;
-        let object = match &case.fact.object {
-            Object::Thing(object) => End { places: named(object), free: free(object) && !free(subject) },
-            _ => {
-                let mut places = focus(judge, case);
-                places.retain(|place| touch(place, quote));
-                End { places, free: false }
-            }
-        };
-        Self { subject: End { places: named(subject), free: free(subject) }, object }
-    }
-
-    /// How many of them are named.
-    fn named(&self) -> usize {
-        usize::from(!self.subject.places.is_empty()) + usize::from(!self.object.places.is_empty())
-    }
-
-    fn places(&self) -> impl Iterator<Item = &Range<usize>> {
-        self.subject.places.iter().chain(&self.object.places)
-    }
-
-    /// Whether a range says the fact: one of its ends is there, and none that has to be is elsewhere. A pronoun stands for one
-    /// that is named before.
-    fn are_in(&self, page: &Page<'_>, range: &Range<usize>) -> bool {
-        let is_in = |end: &End| end.places.iter().any(|place| touch(place, range));
-        let pronoun = page.cues_in(range, Kind::Pronoun).next().is_some();
-        let is_elsewhere = |end: &End| {
-            let before = pronoun && end.places.iter().any(|place| place.end <= range.start);
-            !end.free && !before && !end.places.is_empty() && !is_in(end)
-        };
-        (is_in(&self.subject) || is_in(&self.object))
-            && !is_elsewhere(&self.subject)
-            && !is_elsewhere(&self.object)
-    }
-}
-
-fn touch(one: &Range<usize>, other: &Range<usize>) -> bool {
-    one.start < other.end && other.start < one.end
-}
 
 /// A negation that speaks against a fact that is not negated.
 pub(super) fn against<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> Option<&'j Cue> {
