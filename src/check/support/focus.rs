@@ -144,7 +144,8 @@ fn bearing_or<'j>(
         }
         // Right before the quote: at most four words away.
         let clause = page.clause_of(quote.start);
-        if clause.start < quote.start && (focus.is_empty() || within(&focus, &clause)) {
+        let says = focus.is_empty() || within(&focus, &clause) || event && within(&subjects(quote), &clause);
+        if clause.start < quote.start && says {
             let words = page.words_in(&(clause.start..quote.start));
             let from = words.get(words.len().saturating_sub(4)).map_or(quote.start, |word| word.span.start);
             if let Some(cue) = page.cues_in(&(from..quote.start), kind).filter(own).last() {

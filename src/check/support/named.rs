@@ -69,6 +69,11 @@ impl Ends {
         self.places().any(|place| touch(place, range)) && !self.are_elsewhere(page, range)
     }
 
+    /// Whether both ends are in a range.
+    pub(super) fn are_all_in(&self, range: &Range<usize>) -> bool {
+        [&self.subject, &self.object].iter().all(|end| end.places.iter().any(|place| touch(place, range)))
+    }
+
     /// Whether an end that has to be in a range is elsewhere. A pronoun stands for one that is named before.
     pub(super) fn are_elsewhere(&self, page: &Page<'_>, range: &Range<usize>) -> bool {
         let pronoun = page.cues_in(range, Kind::Pronoun).next().is_some();

@@ -5,7 +5,7 @@
 //! number or a date may not.
 use super::focus::{is_own_word, statements};
 use super::judge::{Case, Judge};
-use super::named::{Ends, touch};
+use super::named::{End, Ends, touch};
 use super::page::{Page, Word};
 use crate::check::model::{LiteralType, Object};
 use crate::language::{Cue, Kind};
@@ -52,28 +52,29 @@ fn negates(page: &Page<'_>, quote: &Range<usize>, ends: &Ends, cue: &Cue) -> boo
     let clause = page.clause_of(cue.span.start);
     if is_conditional(page, cue, &clause)
         || is_denied(page, cue, &clause)
-        || !is_before_its_noun(page, cue, ends)
+        || !is_before_its_noun(page, cue, ends, None)
     {
         return false;
     }
     if ends.named() == 0 {
         return clause.start <= quote.start.max(cue.span.start) && quote.end <= clause.end;
     }
-    ends.are_in(page, &with_antecedent(page, cue, &clause)) || is_elliptic(page, &clause, ends)
+    ends.are_in(page, &with_antecedent(page, ends, cue, &clause)) || is_elliptic(page, &clause, ends)
 }
 
-/// A clause with what its first word stands for: the word before a relative pronoun; and, where it begins with the negation,
-/// the sentence before it, which was broken off: "The school, which is old, has not closed".
-fn with_antecedent(page: &Page<'_>, cue: &Cue, clause: &Range<usize>) -> Range<usize> {
+/// A clause with what its first word stands for: the word before a relative pronoun, unless the words before say the fact
+/// already; and, where it begins with the negation, the sentence before it, which was broken off: "The school, which is old,
+/// has not closed".
+fn with_antecedent(page: &Page<'_>, ends: &Ends, cue: &Cue, clause: &Range<usize>) -> Range<usize> {
     let words = page.words_in(clause);
     let sentence = sentence_of(page, cue);
     if words.first().is_some_and(|word| word.span.start == cue.span.start) {
         return sentence.start.min(clause.start)..clause.end;
     }
     let is_pronoun = |word: &Word| page.any_cue(std::slice::from_ref(&word.span), &[Kind::Pronoun]);
-    let before = page.words_in(&(sentence.start..clause.start));
-    match before.last() {
-        Some(word) if words.iter().take(2).any(is_pronoun) => word.span.start..clause.end,
+    let before = sentence.start..clause.start.max(sentence.start);
+    match page.words_in(&before).last() {
+        Some(word) if !ends.are_all_in(&before) && words.iter().take(2).any(is_pronoun) => word.span.start..clause.end,
         _ => clause.clone(),
     }
 }
@@ -138,14 +139,15 @@ fn is_conditional(page: &Page<'_>, cue: &Cue, clause: &Range<usize>) -> bool {
     conditions.any(|condition| condition.span.start == first && condition.span.start <= cue.span.start)
 }
 
-/// Whether a preposition such as "without" is at most three words before an end of the fact in its clause; other words
-/// always are.
-fn is_before_its_noun(page: &Page<'_>, cue: &Cue, ends: &Ends) -> bool {
+/// Whether a preposition such as "without" is at most three words before an end of the fact in its clause, apart from one
+/// that has the preposition in its label; other words always are.
+fn is_before_its_noun(page: &Page<'_>, cue: &Cue, ends: &Ends, except: Option<&End>) -> bool {
     if page.cues_in(&cue.span, Kind::Without).next().is_none() {
         return true;
     }
     let behind = cue.span.end..page.clause_of(cue.span.start).end;
-    let mut places = ends.places();
+    let excepted = |place: &Range<usize>| except.is_some_and(|end| end.places.contains(place));
+    let mut places = ends.places().filter(|place| !excepted(place));
     places.any(|place| {
         touch(place, &behind) && page.words_in(&(cue.span.end..place.start.max(cue.span.end))).len() <= 3
     })
@@ -161,11 +163,14 @@ pub(super) fn supports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, kind: Kind) -
         let said = |cue: &Cue| {
             let clause = page.clause_of(cue.span.start);
             let reach =
-                if is_denial(page, cue) { sentence_of(page, cue) } else { with_antecedent(page, cue, &clause) };
+                if is_denial(page, cue) { sentence_of(page, cue) } else { with_antecedent(page, &ends, cue, &clause) };
             let pronoun = page.cues_in(&clause, Kind::Pronoun).next().is_some();
+            // "Departments without assistants" are departments, and have no assistants.
+            let own = is_own_word(judge, case, &page.text[cue.span.clone()]);
+            let subject = own.then_some(&ends.subject);
             (names(&reach) || pronoun || ends.named() == 0)
                 && (names(&clause) || !is_conditional(page, cue, &clause))
-                && is_before_its_noun(page, cue, &ends)
+                && is_before_its_noun(page, cue, &ends, subject)
         };
         page.cues_in(&(before(page, quote)..quote.end), kind).any(said)
     })
