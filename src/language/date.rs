@@ -574,9 +574,15 @@ mod tests {
     #[test]
     fn other_times_are_told_apart() {
         let text = "the 1990s, on Sunday, yesterday";
-        let kinds: Vec<DateKind> =
+        let found: Vec<DateKind> =
             dates(&Reading::new(text, Language::of("en"))).into_iter().map(|date| date.kind).collect();
-        assert_eq!(kinds, [DateKind::Decade, DateKind::Weekday(7), DateKind::RelativeDay(-1)]);
+        assert_eq!(found, [DateKind::Decade, DateKind::Weekday(7), DateKind::RelativeDay(-1)]);
+        let kinds = |text: &str, tag: &str| -> Vec<DateKind> {
+            dates(&Reading::new(text, Language::of(tag))).into_iter().map(|date| date.kind).collect()
+        };
+        assert_eq!(kinds("Tags darauf kam sie.", "de"), [DateKind::DayShift(1)]);
+        assert_eq!(kinds("Накануне там сошли вагоны.", "ru"), [DateKind::DayShift(-1)]);
+        assert_eq!(kinds("新工厂明年投产", "zh"), [DateKind::RelativeYear(1)]);
         let edtf =
             |text: &str| dates(&Reading::new(text, Language::of("en"))).first().and_then(super::Date::edtf);
         assert_eq!(edtf("July 10, 2019"), Some("2019-07-10".to_owned()));

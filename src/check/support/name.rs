@@ -151,7 +151,8 @@ impl Names {
     /// plant".
     pub(super) fn head_places(&self, page: &Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
         let first = page.language.is_some_and(|language| matches!(language.tag(), "fr" | "de" | "es" | "ru"));
-        let heads = || self.forms.iter().filter(|form| first && !form.han).filter_map(|form| form.words.first());
+        let heads =
+            || self.forms.iter().filter(|form| first && !form.han).filter_map(|form| form.words.first());
         let is = |word: &&Word| heads().any(|head| same(&head.folded, page.folded(word)));
         page.words_in(range).iter().filter(is).map(|word| word.span.clone()).collect()
     }
@@ -165,8 +166,10 @@ impl Names {
 
     /// Whether some ranges have the first word of one of its labels, one that the labels of another thing have not.
     pub(super) fn has_head_of_its_own(&self, page: &Page<'_>, ranges: &[Range<usize>], other: &Self) -> bool {
-        let heads =
-            self.forms.iter().filter(|form| !form.acronym && !form.han).filter_map(|form| form.words.first());
+        // In "Ann Berg's run" the first word names whose run it is.
+        let possessive = |form: &Form| form.text.contains("'s ") || form.text.contains("’s ");
+        let nouns = self.forms.iter().filter(|form| !form.acronym && !form.han && !possessive(form));
+        let heads = nouns.filter_map(|form| form.words.first());
         // "The earthquake" may stand for the other one.
         let describes =
             |word: &str| page.language.is_some_and(|language| language.lists(word, Kind::GroupWord));

@@ -44,7 +44,8 @@ impl Ends {
         // Of "appeal of the plant" the noun tells of the event, not the other end.
         let mut places = named(subject);
         if !free(subject) {
-            let head = judge.names(subject).map_or_else(Vec::new, |names| names.head_places(&judge.page, quote));
+            let head =
+                judge.names(subject).map_or_else(Vec::new, |names| names.head_places(&judge.page, quote));
             let is_object = |place: &Range<usize>| object.places.iter().any(|other| touch(place, other));
             if !head.is_empty() {
                 places = head;

@@ -74,7 +74,9 @@ fn with_antecedent(page: &Page<'_>, ends: &Ends, cue: &Cue, clause: &Range<usize
     let is_pronoun = |word: &Word| page.any_cue(std::slice::from_ref(&word.span), &[Kind::Pronoun]);
     let before = sentence.start..clause.start.max(sentence.start);
     match page.words_in(&before).last() {
-        Some(word) if !ends.are_all_in(&before) && words.iter().take(2).any(is_pronoun) => word.span.start..clause.end,
+        Some(word) if !ends.are_all_in(&before) && words.iter().take(2).any(is_pronoun) => {
+            word.span.start..clause.end
+        }
         _ => clause.clone(),
     }
 }
@@ -125,7 +127,10 @@ fn denies(judge: &Judge<'_, '_>, case: &Case<'_, '_>, ends: &Ends, cue: &Cue) ->
 fn is_denied(page: &Page<'_>, cue: &Cue, clause: &Range<usize>) -> bool {
     let before = sentence_of(page, cue).start..clause.start;
     page.cues_in(&before, Kind::Denial).any(|denial| {
-        !page.any_cue(std::slice::from_ref(&(denial.span.end..cue.span.start)), &[Kind::Speech, Kind::StrongSpeech])
+        !page.any_cue(
+            std::slice::from_ref(&(denial.span.end..cue.span.start)),
+            &[Kind::Speech, Kind::StrongSpeech],
+        )
     })
 }
 
@@ -162,8 +167,11 @@ pub(super) fn supports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, kind: Kind) -
         let names = |range: &Range<usize>| ends.places().any(|place| touch(place, range));
         let said = |cue: &Cue| {
             let clause = page.clause_of(cue.span.start);
-            let reach =
-                if is_denial(page, cue) { sentence_of(page, cue) } else { with_antecedent(page, &ends, cue, &clause) };
+            let reach = if is_denial(page, cue) {
+                sentence_of(page, cue)
+            } else {
+                with_antecedent(page, &ends, cue, &clause)
+            };
             let pronoun = page.cues_in(&clause, Kind::Pronoun).next().is_some();
             // "Departments without assistants" are departments, and have no assistants.
             let own = is_own_word(judge, case, &page.text[cue.span.clone()]);

@@ -322,7 +322,8 @@ fn has_complement(page: &Page<'_>, cue: &Cue, after: &Range<usize>) -> bool {
     let infinitive = |endings: &[&str]| {
         let words = page.words_in(after);
         words.iter().enumerate().any(|(index, word)| {
-            let before = index.checked_sub(1).and_then(|before| words.get(before)).map(|word| page.folded(word));
+            let before =
+                index.checked_sub(1).and_then(|before| words.get(before)).map(|word| page.folded(word));
             let word = page.folded(word);
             (index < 2 || matches!(before, Some("de" | "d'")))
                 && word.chars().count() > 3
@@ -338,13 +339,15 @@ fn has_complement(page: &Page<'_>, cue: &Cue, after: &Range<usize>) -> bool {
             says || verb.ends_with("that") || colon || has_conjunction(page, after) || has_clause(page, after)
         }
         "fr" | "es" => {
-            let announces = ["annonc", "anunci"].iter().any(|stem| page.text[cue.span.clone()].contains(stem));
+            let announces =
+                ["annonc", "anunci"].iter().any(|stem| page.text[cue.span.clone()].contains(stem));
             let endings: &[&str] = &["er", "ir", "re", "ar"];
             announces || colon || has_conjunction(page, after) || infinitive(endings)
         }
         "de" => colon || has_clause(page, after),
         "ru" => {
-            let about = || page.words_in(after).iter().take(4).any(|word| matches!(page.folded(word), "о" | "об"));
+            let about =
+                || page.words_in(after).iter().take(4).any(|word| matches!(page.folded(word), "о" | "об"));
             colon || text.contains(',') || about()
         }
         _ => true,
@@ -356,8 +359,22 @@ fn is_quotative(page: &Page<'_>, cue: &Cue, before: &Range<usize>) -> bool {
     let says = |text: &str| text.to_lowercase().starts_with("де") || text.to_lowercase().ends_with(" деп");
     let last = page.words_in(before).iter().rev().take(3).map(|word| page.folded(word));
     let clause = [
-        "анын", "енін", "тынын", "тінін", "анына", "еніне", "тынына", "тініне", "арына", "еріне", "уын", "уін", "туралы",
-        "деп", "деген", "дегенді",
+        "анын",
+        "енін",
+        "тынын",
+        "тінін",
+        "анына",
+        "еніне",
+        "тынына",
+        "тініне",
+        "арына",
+        "еріне",
+        "уын",
+        "уін",
+        "туралы",
+        "деп",
+        "деген",
+        "дегенді",
     ];
     says(&page.text[cue.span.clone()])
         || last.into_iter().any(|last| clause.iter().any(|ending| last.ends_with(ending)))
@@ -375,7 +392,9 @@ fn has_clause(page: &Page<'_>, after: &Range<usize>) -> bool {
     if page.language.is_some_and(|language| language.tag() == "de") {
         // The comma of a number is none.
         let text = &page.text[after.clone()];
-        return text.match_indices([',', ':']).any(|(at, _)| !text[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
+        return text
+            .match_indices([',', ':'])
+            .any(|(at, _)| !text[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
     }
     let end = page.words_in(after).get(13).map_or(after.end, |word| word.span.start);
     let first = page.words_in(after).first().map(|word| page.folded(word));

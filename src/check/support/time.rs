@@ -160,17 +160,18 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
         .max()
         .and_then(|years| i32::try_from(years).ok())
         .unwrap_or(1);
-    let relative = near.iter().any(|date| !matches!(date.kind, DateKind::Date | DateKind::Decade)) && line.iter().any(|date| {
-        let line = Point { year: date.year.unwrap_or(point.year), month: date.month, day: date.day };
-        let reach = if point.day.is_some() {
-            45
-        } else if point.month.is_some() {
-            100
-        } else {
-            500 + ago * 365
-        };
-        (line.days() - point.days()).abs() <= reach
-    });
+    let relative = near.iter().any(|date| !matches!(date.kind, DateKind::Date | DateKind::Decade))
+        && line.iter().any(|date| {
+            let line = Point { year: date.year.unwrap_or(point.year), month: date.month, day: date.day };
+            let reach = if point.day.is_some() {
+                45
+            } else if point.month.is_some() {
+                100
+            } else {
+                500 + ago * 365
+            };
+            (line.days() - point.days()).abs() <= reach
+        });
     // "Before 1 November" is until 31 October, "the night to the 17th" begins on the 16th.
     let beside = |date: &Date| {
         let interval = text.contains('/') && case.fact.inferred;
@@ -233,11 +234,12 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
         let DateKind::RelativeYear(shift) = date.kind else { return false };
         line.iter().any(|line| line.year.is_some_and(|year| i64::from(year) + shift == i64::from(point.year)))
     });
-    let year = told_year || all.iter().any(|date| {
-        date.year == Some(point.year)
-            || date.kind == DateKind::Decade
-                && date.year.is_some_and(|year| (year..year + 10).contains(&point.year))
-    });
+    let year = told_year
+        || all.iter().any(|date| {
+            date.year == Some(point.year)
+                || date.kind == DateKind::Decade
+                    && date.year.is_some_and(|year| (year..year + 10).contains(&point.year))
+        });
     let in_digits = |number: i32| {
         let quoted = case.quotes.iter().chain(&case.sentences).flat_map(|range| page.numbers_in(range));
         quoted.into_iter().any(|found| found.may_be(i64::from(number).into()))

@@ -68,7 +68,9 @@ fn is_measured(judge: &Judge<'_, '_>, labels: &[String]) -> bool {
             let counted = |unit: &usize| units_counted().contains(unit);
             let is_named = |word: &str| {
                 languages().any(|language| {
-                    [Kind::Unit, Kind::Scale, Kind::Number, Kind::Stop].iter().any(|kind| language.lists(word, *kind))
+                    [Kind::Unit, Kind::Scale, Kind::Number, Kind::Stop]
+                        .iter()
+                        .any(|kind| language.lists(word, *kind))
                 })
             };
             let plain = label_words(label).all(|(word, _)| {
