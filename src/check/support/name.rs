@@ -166,10 +166,8 @@ impl Names {
 
     /// Whether some ranges have the first word of one of its labels, one that the labels of another thing have not.
     pub(super) fn has_head_of_its_own(&self, page: &Page<'_>, ranges: &[Range<usize>], other: &Self) -> bool {
-        // In "Ann Berg's run" the first word names whose run it is.
-        let possessive = |form: &Form| form.text.contains("'s ") || form.text.contains("’s ");
-        let nouns = self.forms.iter().filter(|form| !form.acronym && !form.han && !possessive(form));
-        let heads = nouns.filter_map(|form| form.words.first());
+        let heads =
+            self.forms.iter().filter(|form| !form.acronym && !form.han).filter_map(|form| form.words.first());
         // "The earthquake" may stand for the other one.
         let describes =
             |word: &str| page.language.is_some_and(|language| language.lists(word, Kind::GroupWord));
