@@ -18,6 +18,10 @@ pub(crate) enum DateKind {
     Relative,
     /// A day told by the day of the article, as how many days later: -1 for `yesterday`.
     RelativeDay(i64),
+    /// A day told by another one that was told before: -1 for `the day before`.
+    DayShift(i64),
+    /// A year told by the year of the article: 1 for `next year`.
+    RelativeYear(i64),
 }
 
 /// A date in a text: what is there and nothing that would have to be inferred.
@@ -104,7 +108,12 @@ impl Finder<'_, '_> {
                 let hit = self.reading.hit(index, Kind::RelativeDay)?;
                 Some((hit, DateKind::RelativeDay(hit.value)))
             };
-            if let Some((hit, kind)) = weekday.or_else(day).or_else(relative) {
+            let other = |kind: Kind, made: fn(i64) -> DateKind| {
+                self.reading.hit(index, kind).map(|hit| (hit, made(hit.value)))
+            };
+            let shift = || other(Kind::DayShift, DateKind::DayShift);
+            let year = || other(Kind::RelativeYear, DateKind::RelativeYear);
+            if let Some((hit, kind)) = weekday.or_else(day).or_else(shift).or_else(year).or_else(relative) {
                 self.keep(hit.start..hit.end, kind, (None, None, None));
             }
         }
@@ -565,9 +574,15 @@ mod tests {
     #[test]
     fn other_times_are_told_apart() {
         let text = "the 1990s, on Sunday, yesterday";
-        let kinds: Vec<DateKind> =
+        let found: Vec<DateKind> =
             dates(&Reading::new(text, Language::of("en"))).into_iter().map(|date| date.kind).collect();
-        assert_eq!(kinds, [DateKind::Decade, DateKind::Weekday(7), DateKind::RelativeDay(-1)]);
+        assert_eq!(found, [DateKind::Decade, DateKind::Weekday(7), DateKind::RelativeDay(-1)]);
+        let kinds = |text: &str, tag: &str| -> Vec<DateKind> {
+            dates(&Reading::new(text, Language::of(tag))).into_iter().map(|date| date.kind).collect()
+        };
+        assert_eq!(kinds("Tags darauf kam sie.", "de"), [DateKind::DayShift(1)]);
+        assert_eq!(kinds("Накануне там сошли вагоны.", "ru"), [DateKind::DayShift(-1)]);
+        assert_eq!(kinds("新工厂明年投产", "zh"), [DateKind::RelativeYear(1)]);
         let edtf =
             |text: &str| dates(&Reading::new(text, Language::of("en"))).first().and_then(super::Date::edtf);
         assert_eq!(edtf("July 10, 2019"), Some("2019-07-10".to_owned()));

@@ -13,6 +13,10 @@ pub(crate) enum Kind {
     Relative,
     /// Words for a day by the day of the article; its value is how many days later: -1 for `yesterday`.
     RelativeDay,
+    /// Words for a day by another day that was told: -1 for `the day before`.
+    DayShift,
+    /// Words for a year by the year of the article: 1 for `next year`.
+    RelativeYear,
     /// A number word.
     Number,
     /// An ordinal word.
@@ -45,6 +49,8 @@ pub(crate) enum Kind {
     Unit,
     /// Words that turn a statement into its opposite.
     Negation,
+    /// Of these, verbs by which somebody denies or rejects what follows: `denied`.
+    Denial,
     /// Words that may do so, and often do not.
     WeakNegation,
     /// Words for what is called off or given up: they support a negated fact, also about the event that is called off.
@@ -101,6 +107,8 @@ pub(crate) enum Kind {
     Turn,
     /// Words that begin another clause.
     ClauseJoin,
+    /// Words that begin another clause where a verb follows, and else join words: `and`.
+    Coordinator,
     /// Phrases for a source: `according to`.
     Source,
 }
@@ -110,6 +118,8 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("weekdays", Kind::Weekday),
     ("relative", Kind::Relative),
     ("relative-days", Kind::RelativeDay),
+    ("day-shifts", Kind::DayShift),
+    ("relative-years", Kind::RelativeYear),
     ("numbers", Kind::Number),
     ("ordinals", Kind::Ordinal),
     ("ordinal-endings", Kind::OrdinalEnding),
@@ -126,6 +136,7 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("under", Kind::Under),
     ("units", Kind::Unit),
     ("negation", Kind::Negation),
+    ("denials", Kind::Denial),
     ("weak-negation", Kind::WeakNegation),
     ("annulments", Kind::Annulment),
     ("without", Kind::Without),
@@ -154,6 +165,7 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("final-abbreviations", Kind::FinalAbbreviation),
     ("turns", Kind::Turn),
     ("clause-joins", Kind::ClauseJoin),
+    ("coordinators", Kind::Coordinator),
     ("sources", Kind::Source),
 ];
 
@@ -228,6 +240,8 @@ impl Lexicon {
                 Kind::Month
                 | Kind::Weekday
                 | Kind::RelativeDay
+                | Kind::DayShift
+                | Kind::RelativeYear
                 | Kind::Number
                 | Kind::Ordinal
                 | Kind::Scale

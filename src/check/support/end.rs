@@ -283,10 +283,12 @@ fn rival(
     let entity = judge.entity(thing)?;
     let own = names.best(&judge.page, &case.quotes);
     let enough = if names.proper { 0.34 } else { 0.5 };
-    if own.named || own.share >= enough || is_noted(case, names) || case.fact.inferred {
+    if own.named || own.share >= enough || is_noted(case, names) {
         return None;
     }
+    // A reader may infer what the quotes do not name, but not where they name another one.
     let other = best_rival(judge, case, thing)
+        .filter(|_| !case.fact.inferred)
         .filter(|(share, _)| (own.share < 0.34 || *share >= 0.95) && *share >= own.share + 0.35)
         .map(|(_, label)| label)
         .or_else(|| nearer(judge, case, thing, names, own))?;

@@ -1,10 +1,11 @@
 //! Where in its quotes a fact says what it says.
 use super::judge::{Case, Judge};
-use super::page::{Page, Word};
+use super::page::Word;
 use super::speaker::near_reports;
-use super::time;
+use super::{number, time};
 use crate::check::model::Object;
-use crate::language::{Cue, Kind};
+use crate::language::{Cue, Kind, Number};
+use crate::term::vocab::af;
 use std::ops::Range;
 
 /// Where the words of a fact's object stand in its quotes: names, numbers or dates. Empty where they are not found.
@@ -23,7 +24,12 @@ pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usi
                     let start = quote.start + at;
                     found.push(start..start + literal.text.len());
                 }
-                found.extend(page.numbers_in(quote).iter().map(|number| number.span.clone()));
+                let own = number::of_fact(&case.fact.object);
+                let is =
+                    |number: &&Number| own.iter().any(|value| number.may_be(*value) || number.bare == *value);
+                let any = !page.numbers_in(quote).iter().any(|number| is(&number));
+                let numbers = page.numbers_in(quote).iter().filter(|number| any || is(number));
+                found.extend(numbers.map(|number| number.span.clone()));
             }
             Object::Time(time) => {
                 let own = || page.dates_in(quote).filter(|date| time::agrees(time.text, date));
@@ -55,9 +61,7 @@ fn bearing_or<'j>(
 ) -> Option<&'j Cue> {
     let page = &judge.page;
     let focus = focus(judge, case);
-    // Where an ending negates a verb, the word of the negation is also the one that names what does not happen.
-    let by_ending = kind == Kind::Negation && page.language.is_some_and(|language| language.tag() == "kk");
-    let own = |cue: &&Cue| expected || by_ending || !is_own_word(judge, case, &page.text[cue.span.clone()]);
+    let own = |cue: &&Cue| expected || !is_own_word(judge, case, &page.text[cue.span.clone()]);
     let subject = judge.names(&case.fact.subject);
     let subjects =
         |range: &Range<usize>| subject.as_ref().map_or_else(Vec::new, |names| names.places(page, range));
@@ -65,30 +69,13 @@ fn bearing_or<'j>(
         places.iter().any(|place| place.start < range.end && range.start < place.end)
     };
     let statements = statements(judge, case);
-    // Of several quotes those that name most of the fact's ends say it; the others tell what it is about.
-    let ends = |quote: &Range<usize>| match &case.fact.object {
-        Object::Thing(_) => {
-            let apart = subjects(quote).iter().any(|place| !within(&focus, place));
-            usize::from(within(&focus, quote)) + usize::from(apart)
-        }
-        _ => usize::from(within(&focus, quote)),
-    };
-    let most = match kind {
-        Kind::Negation if !expected && case.quotes.len() > 1 => {
-            statements.iter().map(ends).max().unwrap_or_default()
-        }
-        _ => 0,
-    };
-    for quote in case.quotes.iter().filter(|quote| ends(quote) >= most) {
+    // What is said of an event is said of its ends.
+    let event = matches!(case.fact.object, Object::Thing(_))
+        && !judge.entity(&case.fact.subject).is_some_and(|entity| judge.is_a(entity, af::AGENT));
+    for quote in &case.quotes {
         for cue in page.cues_in(quote, kind).filter(own) {
             let clause = page.clause_of(cue.span.start);
-            let near = within(&focus, &clause);
-            // "If it had not fallen, we would have won", "without the state we would have left".
-            if kind == Kind::Negation
-                && (!near && is_conditional(page, cue, &clause) || !is_before_its_noun(page, cue, &focus))
-            {
-                continue;
-            }
+            let near = within(&focus, &clause) || event && within(&subjects(quote), &clause);
             let only_subject = || {
                 let all = subjects(quote);
                 !all.is_empty() && all.iter().all(|place| within(std::slice::from_ref(place), &clause))
@@ -153,14 +140,13 @@ fn bearing_or<'j>(
             }
         }
         // A quote that only names what the fact is about has its own surroundings.
-        // What a phrase tells of somebody in passing, such as an age, is not what a negation outside of it is about.
-        let passing = kind == Kind::Negation && judge.is_listed(case.fact, "background");
-        if !statements.contains(quote) || passing {
+        if !statements.contains(quote) {
             continue;
         }
         // Right before the quote: at most four words away.
         let clause = page.clause_of(quote.start);
-        if clause.start < quote.start {
+        let says = focus.is_empty() || within(&focus, &clause) || event && within(&subjects(quote), &clause);
+        if clause.start < quote.start && says {
             let words = page.words_in(&(clause.start..quote.start));
             let from = words.get(words.len().saturating_sub(4)).map_or(quote.start, |word| word.span.start);
             if let Some(cue) = page.cues_in(&(from..quote.start), kind).filter(own).last() {
@@ -179,26 +165,6 @@ fn bearing_or<'j>(
         }
     }
     None
-}
-
-/// Whether a clause is a condition, or the cue is a word that begins one.
-fn is_conditional(page: &Page<'_>, cue: &Cue, clause: &Range<usize>) -> bool {
-    let words = page.words_in(clause);
-    let join = page.cues_in(clause, Kind::ClauseJoin).next().filter(|join| join.span.start == clause.start);
-    let first = words.iter().find(|word| join.is_none_or(|join| word.span.start >= join.span.end));
-    let first = first.map_or(clause.end, |word| word.span.start);
-    let mut conditions = page.cues_in(clause, Kind::Condition);
-    conditions.any(|condition| condition.span.start == first && condition.span.start <= cue.span.start)
-}
-
-/// Whether a preposition such as "without" is at most six words before what the fact is about; other words always do.
-fn is_before_its_noun(page: &Page<'_>, cue: &Cue, focus: &[Range<usize>]) -> bool {
-    if focus.is_empty() || page.cues_in(&cue.span, Kind::Without).next().is_none() {
-        return true;
-    }
-    focus
-        .iter()
-        .any(|place| place.start >= cue.span.end && page.words_in(&(cue.span.end..place.start)).len() <= 6)
 }
 
 /// The quotes of a fact that say it, apart from those that only name what it is about: where it counts or dates, those with

@@ -20,6 +20,8 @@ mod grade;
 mod judge;
 mod modality;
 mod name;
+mod named;
+mod negation;
 mod number;
 mod page;
 mod polarity;

@@ -36,9 +36,8 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         || page.any_cue(&case.earlier, &[Kind::StrongPlan])
         || time::later(judge, case).is_some()
         || judge.is_presented_as_plan(fact);
-    // Not all forms of the future can be listed: in other languages a form of the past has to speak against it.
-    let english = page.language.is_some_and(|language| language.tag() == "en");
-    if !shown && (english || page.any_cue(&case.quotes, &[Kind::Past])) {
+    // Not all forms of the future can be listed: a form of the past has to speak against it.
+    if !shown && page.any_cue(&case.quotes, &[Kind::Past]) {
         doubts.push(Doubt::new(
             Code::UnsupportedModality,
             Part::Modality,

@@ -147,7 +147,17 @@ impl Names {
         words.iter().filter(in_label).map(|word| word.span.clone()).collect()
     }
 
-    /// The same, with pairs of ideographs.
+    /// Where the first words of its labels stand in a range, in languages where they are what is described: "appeal of the
+    /// plant".
+    pub(super) fn head_places(&self, page: &Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
+        let first = page.language.is_some_and(|language| matches!(language.tag(), "fr" | "de" | "es" | "ru"));
+        let heads =
+            || self.forms.iter().filter(|form| first && !form.han).filter_map(|form| form.words.first());
+        let is = |word: &&Word| heads().any(|head| same(&head.folded, page.folded(word)));
+        page.words_in(range).iter().filter(is).map(|word| word.span.clone()).collect()
+    }
+
+    /// The same as [`Self::places`], with pairs of ideographs.
     pub(super) fn all_places(&self, page: &Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
         let mut places = self.places(page, range);
         places.extend(self.forms.iter().filter(|form| form.han).flat_map(|form| form.pairs_in(page, range)));
@@ -448,6 +458,7 @@ pub(super) fn same(label: &str, word: &str) -> bool {
         && shared * 2 >= letters(label)
         && shared >= letters(label) / 2
         && (label_rest <= 2 || shared >= 5)
+        && (shared > 3 || word_rest <= 3)
 }
 
 /// Whether a word of five letters or more is the last part of a longer one.
@@ -461,14 +472,14 @@ fn is_tail(label: &str, word: &str) -> bool {
 const DERIVED: [&str; 12] = [
     "",
     "cion ciones sion siones miento mientos ada adas ado ados aje ura encia ancia dor dora ida ido so sa a o e",
-    "r ar er ir rir an en aron ieron iendo ando ara ira era aran aba io o as es",
+    "r ar er ir rir an en aron ieron iendo ando ara ira era aran aba io o as es ra ran ria rian",
     "tion tions sion sions ment ments age ages ure ance ence eur eure al",
     "er ir re ee ees es ent ont ait aient ant era ira u ue us ues it is ie ies",
     "ung ungen ation er erin e t te ten en et ete st end ende enden",
     "ние ния нию нием ение ения анию ание ания тие тия ка ки ку кой ча чи чу ция ции цию иция иции ство ства ие ия",
     "ла ло ли л лся лась лось лись т ет ит ют ят ут ат ется ится ены ено ена ен ны но на н нная нный нное нные ть ться",
     "у уы уын уды удан уга іс ыс ім ым уіне уына ция циясы",
-    "ды ді ты ті ған ген қан кен ады еді йды йді ып іп п лды лді лады леді лған лген рға рге мақ мек",
+    "ды ді ты ті ған ген қан кен ады еді йды йді ып іп п лды лді лады леді лған лген рға рге мақ мек ар ер р",
     "ор оры орлар тор ер",
     "ов ова овых ный ная ное ные",
 ];

@@ -52,6 +52,16 @@ pub(super) fn is_date(text: &str) -> bool {
     text.contains('-') && !text.starts_with('-') && Edtf::parse(text).is_ok()
 }
 
+/// The numbers that a fact gives.
+pub(super) fn of_fact(object: &Object<'_>) -> Vec<Decimal> {
+    let numbers: Vec<&str> = match object {
+        Object::Quantity(quantity) => quantity.numbers().collect(),
+        Object::Literal(literal) => std::iter::once(literal.text).collect(),
+        _ => Vec::new(),
+    };
+    numbers.into_iter().filter_map(Decimal::parse).map(Decimal::abs).collect()
+}
+
 /// Where the quotes hold a number.
 fn one(
     judge: &Judge<'_, '_>,
@@ -127,11 +137,6 @@ fn exactness(
             .filter(|cue| page.words_in(&(cue.span.end..place.start)).len() <= 1)
             .last()
     };
-    let after = |kind: Kind| {
-        let end = (place.end + 24).min(clause.end);
-        page.cues_in(&(place.end..end.max(place.end)), kind)
-            .find(|cue| page.words_in(&(place.end..cue.span.start)).len() <= 1)
-    };
     let bound = touching(Kind::Over).or_else(|| touching(Kind::Under));
     let message = match bound {
         Some(cue) if !bounded && touching(Kind::About).is_none() => {
@@ -154,10 +159,6 @@ fn exactness(
                 "add `about: true`",
             )
         }
-        _ if about && touching(Kind::About).is_none() && after(Kind::About).is_none() && bound.is_none() => (
-            "the fact gives the number as approximate, and the article does not".to_owned(),
-            "remove `about: true`",
-        ),
         _ => return,
     };
     doubts.push(Doubt::new(Code::UnsupportedNumber, Part::Object, message.0, message.1));

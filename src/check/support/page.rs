@@ -204,14 +204,26 @@ impl<'t> Page<'t> {
             }
         };
         let text = &self.text[sentence.clone()];
-        let joins = |range: &Range<usize>| self.cues_in(range, Kind::ClauseJoin);
+        // "… and will appeal": a word such as "and" begins a clause where a verb follows it.
+        let verbs = [Kind::StrongPlan, Kind::Auxiliary, Kind::Past];
+        let verb_follows = |cue: &&Cue| {
+            let next = self.words_in(&(cue.span.end..sentence.end)).first();
+            next.is_some_and(|word| self.any_cue(std::slice::from_ref(&word.span), &verbs))
+        };
+        let joins = |range: &Range<usize>| {
+            let coordinators = self.cues_in(range, Kind::Coordinator).filter(verb_follows);
+            let mut joins: Vec<usize> =
+                self.cues_in(range, Kind::ClauseJoin).chain(coordinators).map(|cue| cue.span.start).collect();
+            joins.sort_unstable();
+            joins
+        };
         let marks =
             || text.char_indices().filter(is_end).map(|(offset, c)| (sentence.start + offset, c.len_utf8()));
         let before = marks().filter(|(mark, _)| *mark < at).map(|(mark, len)| mark + len).max();
-        let join_before = joins(&(sentence.start..at)).map(|cue| cue.span.start).last();
+        let join_before = joins(&(sentence.start..at)).last().copied();
         let start = before.max(join_before).unwrap_or(sentence.start);
         let after = marks().find(|(mark, _)| *mark >= at).map(|(mark, _)| mark);
-        let join_after = joins(&(at + 1..sentence.end)).map(|cue| cue.span.start).next();
+        let join_after = joins(&(at + 1..sentence.end)).first().copied();
         let end = [after, join_after].into_iter().flatten().min().unwrap_or(sentence.end);
         start..end.max(start)
     }

@@ -2,7 +2,8 @@
 use super::doubt::{Doubt, Part};
 use super::focus::{bearing, expected, is_own_word};
 use super::judge::{Case, Judge};
-use crate::check::model::{LiteralType, Modality, Object, Referent};
+use super::negation;
+use crate::check::model::{Modality, Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::{Cue, Kind, Language, Reading};
 use crate::term::vocab::af;
@@ -20,15 +21,10 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         let own = |word: &str| is_own_word(judge, case, word);
         let weak = bearing(judge, case, Kind::WeakNegation)
             .filter(|cue| !event && !own(&judge.page.text[cue.span.clone()]));
-        let in_value = matches!(&fact.object, Object::Literal(literal) if !matches!(literal.kind, LiteralType::Typed(_)));
-        let strong = if in_value {
-            bearing(judge, case, Kind::Negation)
-        } else {
-            expected(judge, case, Kind::Negation)
-        };
+        let strong = negation::supports(judge, case, Kind::Negation);
         let annulled = expected(judge, case, Kind::Annulment)
             .filter(|cue| !is_own_stem(judge, case, &judge.page.text[cue.span.clone()]));
-        let shown = strong.is_some()
+        let shown = strong
             || weak.is_some()
             || annulled.is_some()
             || fact.inferred && fact.note.is_some_and(|note| note_negates(judge, note));
@@ -47,7 +43,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     if speaks || only_possible && fact.inferred && fact.note.is_some() || is_negative_end(judge, case) {
         return;
     }
-    if let Some(cue) = bearing(judge, case, Kind::Negation).filter(|cue| !passes_by(judge, case, cue)) {
+    if let Some(cue) = negation::against(judge, case).filter(|cue| !passes_by(judge, case, cue)) {
         let word = &judge.page.text[cue.span.clone()];
         doubts.push(Doubt::new(
             Code::UnsupportedPolarity,

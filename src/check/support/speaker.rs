@@ -3,6 +3,7 @@ use super::doubt::{Doubt, Part};
 use super::focus::statements;
 use super::judge::{Case, Judge};
 use super::name::Names;
+use super::named::Ends;
 use super::page::Page;
 use super::speech::Report;
 use crate::check::model::{Modality, Object, Referent};
@@ -117,12 +118,18 @@ fn others_are_said(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
 /// Whether a report has the fact as its content.
 fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool {
     let page = &judge.page;
+    let sentences = page.sentences_of(&report.cue).filter_map(|index| page.sentences.get(index));
+    let parts = || report.content.iter().chain(sentences.clone());
+    let reach = parts().map(|part| part.start).min().unwrap_or_default()
+        ..parts().map(|part| part.end).max().unwrap_or_default();
     let inside = |quote: &Range<usize>| {
         let overlap: usize = report.content.iter().map(|content| page.overlap(content, quote)).sum();
         let whole = page.words_in(quote).len().max(1);
         let with_cue = quote.start <= report.cue.start && report.cue.end <= quote.end;
+        // Of a quote of several sentences the one that reports has to say the fact.
+        let said = || !Ends::of(judge, case, quote).are_elsewhere(page, &reach);
         overlap * 5 >= whole * 4
-            || with_cue && (if report.bare { overlap * 2 >= whole } else { overlap >= 1 })
+            || with_cue && (if report.bare { overlap * 2 >= whole } else { overlap >= 1 && said() })
     };
     let quotes = statements(judge, case);
     // What is inferred from words in and outside of a report may be the article's own.

@@ -153,7 +153,7 @@ fn report(page: &Page<'_>, language: &Language, sentence: &Range<usize>, cue: &C
     let tail = last_comma.filter(|at| {
         let between = words(page, &(*at..cue.span.start));
         let behind = words(page, &after);
-        (behind <= 2
+        (behind <= 2 && (between > 0 || behind == 0)
             || between == 0 && behind <= 9 && (impersonal || is_name(page, &after))
             || named_before(*at))
             && between <= 9
@@ -214,6 +214,9 @@ fn report(page: &Page<'_>, language: &Language, sentence: &Range<usize>, cue: &C
             if words(page, &before) <= 1 { sentence.start } else { page.clause_of(cue.span.start).start };
         (one(from..sentence.end), cue.span.clone())
     } else if language.tag() == "kk" {
+        if !is_quotative(page, cue, &before) {
+            return None;
+        }
         // The speaker is behind the verb, or at the beginning.
         let named = words(page, &after);
         let first = page.words_in(&before).get(4).map_or(before.end, |word| word.span.start);
@@ -230,7 +233,7 @@ fn report(page: &Page<'_>, language: &Language, sentence: &Range<usize>, cue: &C
         (one(sentence.start..at), at..sentence.end)
     } else if cue.kind == Kind::TailSpeech {
         return None;
-    } else if words(page, &after) >= 3 {
+    } else if words(page, &after) >= 3 && (cue.kind == Kind::Finding || has_complement(page, cue, &after)) {
         (vec![after.clone()], before.clone())
     } else if let Some(said) = quoted_before(page, sentence) {
         (one(said), sentence.clone())
@@ -299,7 +302,7 @@ fn is_name(page: &Page<'_>, after: &Range<usize>) -> bool {
     !spaced
         || words.iter().take(3).any(|word| word.capital)
         || page.any_cue(std::slice::from_ref(&near), &[Kind::PersonWord, Kind::GroupWord])
-        || words.len() <= 3
+        || words.len() <= 3 && !begins_with_article(page, after)
 }
 
 /// Whether a verb may have a thing as its object as well as a clause.
@@ -312,10 +315,86 @@ fn is_announcement(page: &Page<'_>, cue: &Cue) -> bool {
     tag == "en" && (word.starts_with("announc") || word.starts_with("report") || cue.kind == Kind::Finding)
 }
 
+/// Whether what follows a verb may be a clause that it reports, and not a thing: "confirmed that …", not "confirmed the verdict".
+fn has_complement(page: &Page<'_>, cue: &Cue, after: &Range<usize>) -> bool {
+    let text = &page.text[after.clone()];
+    // "… of having sold it": an infinitive at once, or behind a preposition.
+    let infinitive = |endings: &[&str]| {
+        let words = page.words_in(after);
+        words.iter().enumerate().any(|(index, word)| {
+            let before =
+                index.checked_sub(1).and_then(|before| words.get(before)).map(|word| page.folded(word));
+            let word = page.folded(word);
+            (index < 2 || matches!(before, Some("de" | "d'")))
+                && word.chars().count() > 3
+                && endings.iter().any(|end| word.ends_with(end))
+        })
+    };
+    let colon = text.contains([':', '«', '“', '„', '"', '—']);
+    match page.language.map_or("", |language| language.tag()) {
+        "en" => {
+            let verb = page.text[cue.span.clone()].to_lowercase();
+            let says = ["sa", "tell", "told", "put", "gave", "argu", "insist", "warn", "den"];
+            let says = says.iter().any(|stem| verb.starts_with(stem));
+            says || verb.ends_with("that") || colon || has_conjunction(page, after) || has_clause(page, after)
+        }
+        "fr" | "es" => {
+            let announces =
+                ["annonc", "anunci"].iter().any(|stem| page.text[cue.span.clone()].contains(stem));
+            let endings: &[&str] = &["er", "ir", "re", "ar"];
+            announces || colon || has_conjunction(page, after) || infinitive(endings)
+        }
+        "de" => colon || has_clause(page, after),
+        "ru" => {
+            let about =
+                || page.words_in(after).iter().take(4).any(|word| matches!(page.folded(word), "о" | "об"));
+            colon || text.contains(',') || about()
+        }
+        _ => true,
+    }
+}
+
+/// Whether a Kazakh verb reports what is before it: by `деп` and its forms, or by an object that is a clause.
+fn is_quotative(page: &Page<'_>, cue: &Cue, before: &Range<usize>) -> bool {
+    let says = |text: &str| text.to_lowercase().starts_with("де") || text.to_lowercase().ends_with(" деп");
+    let last = page.words_in(before).iter().rev().take(3).map(|word| page.folded(word));
+    let clause = [
+        "анын",
+        "енін",
+        "тынын",
+        "тінін",
+        "анына",
+        "еніне",
+        "тынына",
+        "тініне",
+        "арына",
+        "еріне",
+        "уын",
+        "уін",
+        "туралы",
+        "деп",
+        "деген",
+        "дегенді",
+    ];
+    says(&page.text[cue.span.clone()])
+        || last.into_iter().any(|last| clause.iter().any(|ending| last.ends_with(ending)))
+}
+
+fn begins_with_article(page: &Page<'_>, after: &Range<usize>) -> bool {
+    let name = [Kind::PersonWord, Kind::GroupWord];
+    page.words_in(after).first().is_some_and(|word| matches!(page.folded(word), "the" | "a" | "an"))
+        && !page.any_cue(std::slice::from_ref(after), &name)
+        && !page.words_in(after).iter().any(|word| word.capital)
+}
+
 /// Whether the words after a verb hold a verb of their own: a clause rather than a thing.
 fn has_clause(page: &Page<'_>, after: &Range<usize>) -> bool {
     if page.language.is_some_and(|language| language.tag() == "de") {
-        return page.text[after.clone()].contains([',', ':']);
+        // The comma of a number is none.
+        let text = &page.text[after.clone()];
+        return text
+            .match_indices([',', ':'])
+            .any(|(at, _)| !text[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
     }
     let end = page.words_in(after).get(13).map_or(after.end, |word| word.span.start);
     let first = page.words_in(after).first().map(|word| page.folded(word));

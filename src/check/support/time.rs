@@ -60,6 +60,29 @@ impl Point {
         straight || date.either_order && date.month == self.day && date.day == self.month
     }
 
+    /// The days before and after it.
+    fn neighbours(&self) -> Vec<Self> {
+        let (Some(month), Some(day)) = (self.month, self.day) else { return Vec::new() };
+        let (year, leap) = (self.year, self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0));
+        let length = |month: u8| match month {
+            2 => 28 + u8::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        let before = match (month, day) {
+            (1, 1) => (year - 1, 12, 31),
+            (_, 1) => (year, month - 1, length(month - 1)),
+            _ => (year, month, day - 1),
+        };
+        let after = match (month, day) {
+            (12, 31) => (year + 1, 1, 1),
+            _ if day >= length(month) => (year, month + 1, 1),
+            _ => (year, month, day + 1),
+        };
+        let point = |(year, month, day)| Self { year, month: Some(month), day: Some(day) };
+        [before, after].map(point).into()
+    }
+
     /// The day of the week, 1 (Monday) to 7.
     fn weekday(&self) -> Option<u8> {
         let (month, day) = (i32::from(self.month?), i32::from(self.day?));
@@ -81,6 +104,15 @@ impl Point {
     fn days(&self) -> i32 {
         self.year * 365 + (i32::from(self.month.unwrap_or(6)) - 1) * 30 + i32::from(self.day.unwrap_or(15))
     }
+}
+
+/// Whether a time is a quarter or a half of a year, whose months an article hardly names.
+fn is_period(text: &str) -> bool {
+    let mut points = text.split('/').map(Point::read);
+    let (Some(Some(from)), Some(Some(to))) = (points.next(), points.next()) else { return false };
+    let begins = from.month.is_some_and(|month| month % 3 == 1);
+    let ends = to.month.is_some_and(|month| month % 3 == 0);
+    from.year == to.year && begins && ends && from.day.is_none() && to.day.is_none()
 }
 
 /// Whether a date of the article may be one of a time's ends.
@@ -128,22 +160,27 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
         .max()
         .and_then(|years| i32::try_from(years).ok())
         .unwrap_or(1);
-    let relative = near.iter().any(|date| {
-        matches!(date.kind, DateKind::Relative | DateKind::Weekday(_) | DateKind::RelativeDay(_))
-    }) && line.iter().any(|date| {
-        let line = Point { year: date.year.unwrap_or(point.year), month: date.month, day: date.day };
-        let reach = if point.day.is_some() {
-            45
-        } else if point.month.is_some() {
-            100
-        } else {
-            500 + ago * 365
-        };
-        (line.days() - point.days()).abs() <= reach
-    });
+    let relative = near.iter().any(|date| !matches!(date.kind, DateKind::Date | DateKind::Decade))
+        && line.iter().any(|date| {
+            let line = Point { year: date.year.unwrap_or(point.year), month: date.month, day: date.day };
+            let reach = if point.day.is_some() {
+                45
+            } else if point.month.is_some() {
+                100
+            } else {
+                500 + ago * 365
+            };
+            (line.days() - point.days()).abs() <= reach
+        });
+    // "Before 1 November" is until 31 October, "the night to the 17th" begins on the 16th.
+    let beside = |date: &Date| {
+        let interval = text.contains('/') && case.fact.inferred;
+        interval && date.day.is_some() && point.neighbours().iter().any(|day| day.is_in(date))
+    };
+    let is_given = |date: &&Date| date.day.is_some() && point.is_in(date) || beside(date);
     if relative
         && point.day.is_some()
-        && !all.iter().any(|date| date.day.is_some() && point.is_in(date))
+        && !all.iter().any(is_given)
         && let Some(doubt) = wrong_day(&near, line, point)
     {
         return Some(doubt);
@@ -192,11 +229,17 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
     if other_year && !near.iter().any(|date| date.kind == DateKind::Decade) {
         return Some(format!("the year {}", point.year));
     }
-    let year = all.iter().any(|date| {
-        date.year == Some(point.year)
-            || date.kind == DateKind::Decade
-                && date.year.is_some_and(|year| (year..year + 10).contains(&point.year))
+    // "Next year".
+    let told_year = near.iter().any(|date| {
+        let DateKind::RelativeYear(shift) = date.kind else { return false };
+        line.iter().any(|line| line.year.is_some_and(|year| i64::from(year) + shift == i64::from(point.year)))
     });
+    let year = told_year
+        || all.iter().any(|date| {
+            date.year == Some(point.year)
+                || date.kind == DateKind::Decade
+                    && date.year.is_some_and(|year| (year..year + 10).contains(&point.year))
+        });
     let in_digits = |number: i32| {
         let quoted = case.quotes.iter().chain(&case.sentences).flat_map(|range| page.numbers_in(range));
         quoted.into_iter().any(|found| found.may_be(i64::from(number).into()))
@@ -209,7 +252,7 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
         }
     }
     let month = point.month?;
-    if all.iter().any(|date| point.is_in(date)) {
+    if all.iter().any(|date| point.is_in(date) || beside(date)) || case.fact.inferred && is_period(text) {
         return None;
     }
     if !is_known {
@@ -231,6 +274,7 @@ fn wrong_day(near: &[&Date], line: &[Date], point: &Point) -> Option<String> {
     let mut shifts = Vec::new();
     for date in near {
         match date.kind {
+            DateKind::DayShift(_) => return None,
             DateKind::Weekday(weekday) => weekdays.push(weekday),
             DateKind::RelativeDay(shift) => shifts.push(shift),
             _ => {}

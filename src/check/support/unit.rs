@@ -1,7 +1,7 @@
 //! Units and their scales.
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, Judge};
-use super::name::{label_words, same, same_script};
+use super::name::{label_words, same};
 use crate::check::model::{Object, Quantity, Referent};
 use crate::diagnostic::Code;
 use crate::language::fold::is_han;
@@ -46,30 +46,44 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         // "Thirty-seven dead", "7,000 employees": whoever is counted is a person.
         None if known.iter().any(|unit| units().get(*unit) == Some(&"person")) => {}
         None if case.fact.inferred && noted() => {}
-        other => {
-            let readable =
-                labels.iter().any(|label| same_script(label, page.text)) && page.language.is_some();
-            let comparable = !known.is_empty() && page.language.is_some();
-            let english = page.language.is_some_and(|language| language.tag() == "en");
-            if comparable
-                || readable
-                    && (english
-                        || judge
-                            .entity(&quantity.unit)
-                            .is_some_and(|entity| entity.labels.iter().any(|label| label.language.is_some())))
-            {
-                match other {
-                    Some(other) => doubts.push(mismatch(quantity, other)),
-                    None => doubts.push(Doubt::new(
-                        Code::UnsupportedUnit,
-                        Part::Object,
-                        format!("the unit `{}` is not in the quotes of the fact", quantity.unit_label),
-                        "write the unit of the article, or quote the words that give it",
-                    )),
-                }
-            }
-        }
+        Some(other) if is_measured(judge, &labels) => doubts.push(mismatch(quantity, other)),
+        None if is_measured(judge, &labels) => doubts.push(Doubt::new(
+            Code::UnsupportedUnit,
+            Part::Object,
+            format!("the unit `{}` is not in the quotes of the fact", quantity.unit_label),
+            "write the unit of the article, or quote the words that give it",
+        )),
+        _ => {}
     }
+}
+
+/// Whether a label names a currency or a measure and nothing else, so that its absence says something: what is counted has
+/// many names.
+fn is_measured(judge: &Judge<'_, '_>, labels: &[String]) -> bool {
+    let page = &judge.page;
+    let languages = || [Language::of("en"), page.language].into_iter().flatten();
+    page.language.is_some()
+        && labels.iter().any(|label| {
+            let units = known(judge, label);
+            let counted = |unit: &usize| units_counted().contains(unit);
+            let is_named = |word: &str| {
+                languages().any(|language| {
+                    [Kind::Unit, Kind::Scale, Kind::Number, Kind::Stop]
+                        .iter()
+                        .any(|kind| language.lists(word, *kind))
+                })
+            };
+            let plain = label_words(label).all(|(word, _)| {
+                is_named(&word) || word.strip_suffix('s').is_some_and(is_named) || word == "us"
+            });
+            !units.is_empty() && !units.iter().any(counted) && (plain || label.chars().any(is_han))
+        })
+}
+
+/// The units of what is counted, not measured: the last ones of `units.txt`.
+fn units_counted() -> Range<usize> {
+    let first = units().iter().position(|unit| *unit == "person").unwrap_or(units().len());
+    first..units().len()
 }
 
 fn mismatch(quantity: &Quantity<'_>, other: usize) -> Doubt {
