@@ -26,6 +26,8 @@ pub(crate) enum Part {
     Quantity,
     /// A time.
     Time,
+    /// A few words of the clause, whatever they are.
+    Some,
 }
 
 /// What someone does or meets with, as an event: `{s} was arrested by {o}` gives the arrest of {s}.
@@ -41,6 +43,16 @@ pub(crate) struct Deed {
     pub subject: Role,
     /// What the object is to the event, where one is named.
     pub object: Option<Role>,
+}
+
+/// The role of an object that is the event itself: `held primary elections`.
+pub(crate) const OWN: &str = "self";
+
+impl Deed {
+    /// Whether the object is the event.
+    pub(crate) fn is_of_object(&self) -> bool {
+        self.object.as_ref().is_some_and(|role| role.property == OWN)
+    }
 }
 
 /// What a thing is to an event.
@@ -280,6 +292,7 @@ fn part(word: &str) -> Part {
         "{n}" => Part::Number,
         "{q}" => Part::Quantity,
         "{d}" => Part::Time,
+        "{*}" => Part::Some,
         other => match other.strip_suffix('?') {
             Some(word) => Part::Maybe(words(word)),
             None => Part::Word(words(other)),
@@ -362,7 +375,8 @@ mod tests {
                 for (deed, ways) in found {
                     assert!(deed.label.contains('{') && !ways.is_empty(), "{deed:?}");
                     for role in [Some(&deed.subject), deed.object.as_ref()].into_iter().flatten() {
-                        assert!(ontology.property(&format!("{AF}{}", role.property)).is_some(), "{role:?}");
+                        let property = ontology.property(&format!("{AF}{}", role.property));
+                        assert!(property.is_some() || role.property == OWN, "{role:?}");
                         let known =
                             role.class == "Contestant" || ontology.class_in(AF, &role.class).is_some();
                         assert!(known, "{role:?}");

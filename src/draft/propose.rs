@@ -113,7 +113,8 @@ impl Drafter {
         let title = written.article.title.as_deref().unwrap_or_default();
         let said = run(&mut work, &self.phrases, title);
         let mut proposals = work.proposals;
-        attribute(&mut proposals, &said, &things, &view);
+        attribute(&mut proposals, &said, &things);
+        bury(&mut proposals, &things, &corpus.ontology);
         name_events(&mut proposals, &mut things);
         let mut write = Writer {
             subject,
@@ -156,7 +157,7 @@ fn run(work: &mut Work<'_, '_, '_>, all: &Phrases, title: &str) -> Vec<speech::S
 }
 
 /// Says of each proposal whose words are somebody's whose they are.
-fn attribute(proposals: &mut [Proposal], said: &[speech::Said], things: &Things<'_>, view: &View<'_>) {
+fn attribute(proposals: &mut [Proposal], said: &[speech::Said], things: &Things<'_>) {
     for proposal in proposals {
         if let End::Thing(subject) = proposal.subject
             && things.is_a(subject, "Utterance")
@@ -166,15 +167,42 @@ fn attribute(proposals: &mut [Proposal], said: &[speech::Said], things: &Things<
         if proposal.subject == End::Article {
             continue;
         }
-        let middle = proposal.quote.start + proposal.quote.len() / 2;
+        let quote = &proposal.quote;
+        let middle = quote.start + quote.len() / 2;
         let Some(said) = said.iter().find(|said| said.content.contains(&middle)) else { continue };
+        // `Ann Lee endorsed Bo Berg`: what someone does by speaking is the article's to tell.
+        let tells = !said.cue.is_empty() && quote.start <= said.cue.start && said.cue.end <= quote.end;
         match said.utterance {
+            _ if tells => {}
             Some(utterance) => proposal.stated_in = Some(utterance),
             // Somebody says so, and it cannot be told who. What a name says by itself still holds.
             None if proposal.named || matches!(proposal.object, Object::Literal { .. }) => {}
             None => proposal.sure -= 0.3,
         }
-        let _ = view;
+    }
+}
+
+/// What the dead were, they are no more.
+fn bury(proposals: &mut [Proposal], things: &Things<'_>, ontology: &crate::ontology::Ontology) {
+    let property = |name: &str| ontology.property(&format!("{AF}{name}"));
+    let (involves, nationality) = (property("involves"), property("nationality"));
+    let ends = |event: usize| {
+        let label = &things.get(event).label;
+        ["death of ", "murder of ", "execution of ", "burial of "].iter().any(|way| label.starts_with(way))
+    };
+    let dead: FxHashSet<usize> = proposals
+        .iter()
+        .filter(|proposal| Some(proposal.property) == involves && proposal.modality == Modality::Completed)
+        .filter_map(|proposal| match (proposal.subject, &proposal.object) {
+            (End::Thing(event), Object::Thing(person)) if ends(event) => Some(*person),
+            _ => None,
+        })
+        .collect();
+    for proposal in proposals.iter_mut().filter(|proposal| proposal.modality == Modality::Ongoing) {
+        let person = matches!(proposal.subject, End::Thing(subject) if dead.contains(&subject));
+        if person && Some(proposal.property) != nationality {
+            proposal.modality = Modality::Completed;
+        }
     }
 }
 
@@ -498,22 +526,7 @@ impl Writer<'_, '_> {
         let (mut all, mut english) = (0_usize, 0_usize);
         for at in words {
             all += 1;
-            english += usize::from(matches!(
-                self.view.small(at),
-                "the"
-                    | "of"
-                    | "and"
-                    | "to"
-                    | "was"
-                    | "is"
-                    | "that"
-                    | "for"
-                    | "with"
-                    | "by"
-                    | "said"
-                    | "were"
-                    | "has"
-            ));
+            english += usize::from(self.view.lexicon.has("common-words", self.view.small(at)));
         }
         english > 0 && english * 12 >= all
     }

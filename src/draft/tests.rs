@@ -493,6 +493,170 @@ fn drafts_pass_the_checks_with_their_document() {
     assert_eq!(document.map(|document| document.facts.len()), Some(drafts.facts.len()), "{diagnostics:?}");
 }
 
+/// The quotes of the drafts with a predicate, with their modality.
+fn quotes(text: &str, predicate: &str) -> Vec<String> {
+    let shown = |draft: &super::file::Draft| {
+        let quote = match draft.get("quote") {
+            Some(Item::Map(entries)) => entries.first().and_then(|(_, value)| value.as_str()),
+            other => other.and_then(Item::as_str),
+        };
+        format!("{}: {}", draft.text("modality").unwrap_or_default(), quote.unwrap_or_default())
+    };
+    let drafts = draft(text);
+    drafts.facts.iter().filter(|draft| draft.text("predicate") == Some(predicate)).map(shown).collect()
+}
+
+#[test]
+fn what_is_over_is_quoted_with_the_word_for_it() {
+    let post = |text: &str| quotes(text, "holdsPosition");
+    assert_eq!(
+        post("Then-New Jersey Governor Chris Christie left."),
+        ["completed: Then-New Jersey Governor Chris Christie"]
+    );
+    assert_eq!(
+        post("The race was won by former Vice President of the United States Joe Biden."),
+        ["completed: former Vice President of the United States Joe Biden"]
+    );
+    assert_eq!(post("They met former US president Ann Lee."), ["completed: former US president Ann Lee"]);
+    assert_eq!(
+        quotes("She beat then-presumptive nominee Hillary Clinton.", "dcterms:type"),
+        ["completed: then-presumptive nominee Hillary Clinton"]
+    );
+    // Who is dead holds no post any more, and was of an age.
+    let text = "Ann Berg, the mayor of Paris, died on Monday. Ann Berg was 71 years old.";
+    assert_eq!(post(text), ["completed: Ann Berg, the mayor of Paris"]);
+    assert_eq!(quotes(text, "age"), ["completed: Ann Berg was 71 years old"]);
+}
+
+#[test]
+fn a_description_is_no_post() {
+    let text = "Russian opposition leader Alexei Navalny fell ill. U.S. Representative Tulsi Gabbard left.";
+    has(
+        text,
+        &[
+            "alexei-navalny dcterms:type opposition-leader",
+            "tulsi-gabbard holdsPosition united-states-representative",
+        ],
+    );
+    lacks(text, "alexei-navalny holdsPosition");
+    // A ship, and a company.
+    lacks("It spread on the Chilean Navy's Sergeant Aldea supply vessel that visited the base.", "aldea");
+    lacks("They sold it to property developer Echo Investment.", "dcterms:type");
+    has(
+        "Supreme Court Justice Elena Kagan left. Pete Buttigieg, the former mayor of South Bend, Indiana, stayed.",
+        &[
+            "elena-kagan holdsPosition justice-of-the-supreme-court",
+            "pete-buttigieg holdsPosition mayor-of-south-bend",
+        ],
+    );
+    lacks("Pete Buttigieg, the former mayor of South Bend, Indiana, stayed.", "positionIn south-bend");
+}
+
+#[test]
+fn long_names_are_not_cut() {
+    let names = |text: &str| -> Vec<String> {
+        draft(text)
+            .entities
+            .iter()
+            .filter_map(|(_, entity)| entity.get("label")?.as_str().map(str::to_owned))
+            .collect()
+    };
+    for (text, name) in [
+        (
+            "Bill Baroni, the director of the Port Authority of New York and New Jersey, left.",
+            "Port Authority of New York and New Jersey",
+        ),
+        (
+            "Bangladesh's Institute of Epidemiology, Disease Control and Research said there were two cases.",
+            "Institute of Epidemiology, Disease Control and Research",
+        ),
+        ("He was flown out by the non-profit Cinema for Peace Foundation.", "Cinema for Peace Foundation"),
+        ("According to Notes from Poland (NFP), the shops were closed.", "Notes from Poland"),
+        (
+            "African Export–Import Bank president Okey Oramah said the road was closed.",
+            "African Export–Import Bank",
+        ),
+    ] {
+        let found = names(text);
+        assert!(found.iter().any(|found| found == name), "{name} is missing from {found:?}");
+    }
+    // Fields of a ministry are no persons, and persons no fields.
+    lacks(
+        "The Minister of Health, Ann Lee and Bo Berg left. The Ministry of Health, Ann Lee said, was open.",
+        "ministry-of-health-ann",
+    );
+}
+
+#[test]
+fn nobody_speaks_where_no_word_says_so() {
+    lacks(
+        "Heading into the race, Senator Bernie Sanders from Vermont had the most pledged delegates.",
+        "speaker",
+    );
+    has(
+        "On Thursday officials reported the number of cases rose to 58.",
+        &["officials-s1 speaker officials", "officials-s1 when 2019-07-04"],
+    );
+    lacks("Initial reports from Omsk hospital reported no traces of poison were found.", "speaker");
+    has(
+        "The Native American Rights Fund's Jacqueline Berg said, “It is not fair at all.”",
+        &["jacqueline-berg-s1 speaker jacqueline-berg"],
+    );
+    let text = "A hospital official told Anadolu Agency, a news outlet, that Ann Lee was a member of the African Union.";
+    has(text, &["anadolu-agency dcterms:type news-outlet", "hospital-official-s1 addressee anadolu-agency"]);
+    let drafts = draft(text);
+    let label = |(key, entity): &(String, Item)| {
+        (key == "hospital-official-s1").then(|| entity.get("label")?.as_str().map(str::to_owned)).flatten()
+    };
+    let found: Vec<String> = drafts.entities.iter().filter_map(label).collect();
+    assert_eq!(found, ["hospital official: Ann Lee was a member of the …"]);
+    // What someone does by speaking is told by the article.
+    has(
+        "On Monday, Bernie Sanders endorsed his former rival, Joe Biden.",
+        &["bernie-sanders supports joe-biden"],
+    );
+}
+
+#[test]
+fn a_pronoun_may_come_before_its_name() {
+    has(
+        "Elizabeth Warren left. Before she ended her campaign, Amy Klobuchar was leading.",
+        &["withdrawal-of-amy-klobuchar participant amy-klobuchar"],
+    );
+    lacks(
+        "Senator Elizabeth Warren of Massachusetts and Michael Bloomberg ended their campaigns.",
+        "memberOf michael-bloomberg",
+    );
+    has(
+        "Michael Bloomberg spoke. Bloomberg won the caucus in American Samoa.",
+        &["caucus-in-american-samoa winner michael-bloomberg"],
+    );
+}
+
+#[test]
+fn an_event_can_be_what_somebody_does() {
+    has(
+        "On Sunday, the Democratic Party held primary elections in Idaho and Ohio.",
+        &[
+            "primary-elections organizedBy democratic-party",
+            "primary-elections when 2019-07-07",
+            "primary-elections place idaho",
+        ],
+    );
+    has(
+        "Tesco sold its Thai stores to Charoen Pokphand. Alexei Navalny was airlifted from Omsk to Berlin in August 2018.",
+        &[
+            "transfer-of-alexei-navalny-to-berlin involves alexei-navalny",
+            "transfer-of-alexei-navalny-to-berlin toLocation berlin",
+            "transfer-of-alexei-navalny-to-berlin when 2018-08",
+        ],
+    );
+    let document = "article: {id: a, title: Cases of COVID-19 rise in Berlin, language: en}\nfacts: []\n";
+    let text = "The cases of COVID-19 rose in Berlin on Monday.";
+    let found = facts(&draft_with(&corpus("{}", ""), document, text, &Drafts::default()));
+    assert!(found.contains(&"article topic covid-19".to_owned()), "{found:#?}");
+}
+
 /// Sentences that the rules draft something for.
 const SENTENCES: [&str; 6] = [
     "Ghana is a member of the African Union.",

@@ -4,7 +4,7 @@ use super::scan::lexicon::Lexicon;
 use super::scan::name::Kind;
 use super::scan::token::{Form, Token};
 use super::thing::{Ref, Things};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
@@ -34,8 +34,6 @@ pub(crate) struct View<'t> {
     pub mentions: Vec<Mention>,
     /// The mention that a token is of.
     of_token: Vec<u32>,
-    /// The words in small letters.
-    small: Vec<String>,
     /// The tokens of each sentence.
     starts: Vec<Range<usize>>,
     /// Whether a token may stand before a verb of a phrase: `has`, `recently`, `not`.
@@ -47,8 +45,6 @@ const NONE: u32 = u32::MAX;
 impl<'t> View<'t> {
     /// Finds the things of the names.
     pub(crate) fn new(scan: Scan<'t>, lexicon: &'static Lexicon, things: &mut Things<'_>) -> Self {
-        let small: Vec<String> =
-            scan.tokens.iter().map(|token| scan.text[token.range.clone()].to_lowercase()).collect();
         let mut starts: Vec<Range<usize>> = Vec::with_capacity(scan.sentences.len());
         for (at, token) in scan.tokens.iter().enumerate() {
             starts.resize_with(token.sentence as usize + 1, || at..at);
@@ -60,10 +56,10 @@ impl<'t> View<'t> {
         let between = scan
             .tokens
             .iter()
-            .zip(&small)
+            .zip(&scan.lower)
             .map(|(token, word)| token.form == Form::Lower && stands_between(lexicon, word));
         let between = between.collect();
-        let mut view = View { mentions: Vec::new(), of_token, scan, lexicon, small, starts, between };
+        let mut view = View { mentions: Vec::new(), of_token, scan, lexicon, starts, between };
         view.name(things);
         view.events(things);
         view.index();
@@ -77,7 +73,7 @@ impl<'t> View<'t> {
 
     /// A token's word in small letters; nothing past the end.
     pub(crate) fn small(&self, at: usize) -> &str {
-        self.small.get(at).map_or("", String::as_str)
+        self.scan.lower.get(at).map_or("", String::as_str)
     }
 
     /// A token's word.
@@ -148,12 +144,23 @@ impl<'t> View<'t> {
     fn name(&mut self, things: &mut Things<'_>) {
         let mut last_names: FxHashMap<String, Ref> = FxHashMap::default();
         let names = std::mem::take(&mut self.scan.names);
+        let wholes: FxHashSet<String> = names
+            .iter()
+            .filter(|name| name.kind == Kind::Person && name.tokens.len() > 1)
+            .map(|name| bare(self.word(name.tokens.end - 1)))
+            .collect();
         for name in &names {
             let label = self.label(&name.tokens);
             let mut kind = name.kind;
+            // A last name before the whole one: that of a person who is named later.
+            let early = name.kind == Kind::Person
+                && name.tokens.len() == 1
+                && wholes.contains(&bare(&label))
+                && !last_names.contains_key(&bare(&label));
             let thing = match name.kind {
                 Kind::Known(thing) => Some(thing),
                 Kind::Demonym => None,
+                _ if early => None,
                 _ => self.thing_of(&label, &mut kind, &last_names, things),
             };
             if let Some(thing) = thing
@@ -343,6 +350,14 @@ impl<'t> View<'t> {
                 return None;
             }
             let token = &self.scan.tokens[before];
+            // `an apartment block caught fire`
+            if self.lexicon.has("not-in-events", self.small(before)) {
+                return None;
+            }
+            let verb = token.form == Form::Lower && self.lexicon.has("event-verbs", self.small(before));
+            if verb && (start < at || self.small(at).ends_with('s')) {
+                return Some(start);
+            }
             if token.form == Form::Possessive
                 || matches!(self.small(before), "the" | "a" | "an" | "this" | "last" | "next")
             {
@@ -397,7 +412,7 @@ fn stands_between(lexicon: &Lexicon, word: &str) -> bool {
     word.ends_with("ly") && word.len() > 4
         || word.ends_with("n't")
         || word.ends_with("n’t")
-        || ["auxiliaries", "negations", "planned", "possible", "aspired", "expected"]
+        || ["auxiliaries", "between", "negations", "planned", "possible", "aspired", "expected"]
             .iter()
             .any(|list| lexicon.has(list, word))
 }

@@ -3,6 +3,7 @@ use super::{End, Object, Proposal, Work};
 use crate::check::model::Modality;
 use crate::draft::scan::lexicon::Lexicon;
 use crate::draft::scan::name::Kind;
+use crate::draft::scan::token::Form;
 use crate::draft::thing::Ref;
 use crate::term::vocab::{DCTERMS, SCHEMA};
 
@@ -29,6 +30,7 @@ pub(crate) fn article(work: &mut Work<'_, '_, '_>) {
 /// The names of the title are what the article is about, where the text has them too.
 pub(crate) fn topics(work: &mut Work<'_, '_, '_>, title: &str) {
     let view = work.view;
+    subjects(work, title);
     let mut done: Vec<usize> = Vec::new();
     for mention in &view.mentions {
         let Some(thing) = mention.thing.filter(|thing| !done.contains(thing)) else { continue };
@@ -40,7 +42,7 @@ pub(crate) fn topics(work: &mut Work<'_, '_, '_>, title: &str) {
         let named = holds(title, label) && (!event || label.contains(' '))
             || !event && holds(title, &words)
             || person && is_last_name(title, label, last);
-        let describes = work.things.is_a(thing, "Country") && only_describes(title, &[label, words.as_str()]);
+        let describes = work.things.is_a(thing, "Place") && only_describes(title, &[label, words.as_str()]);
         let asks = title.contains(&format!("{label} interviews"));
         if !named
             || describes
@@ -76,11 +78,43 @@ pub(crate) fn topics(work: &mut Work<'_, '_, '_>, title: &str) {
     }
 }
 
+/// The subjects of a title that are no names, where the text has them too: `COVID-19`, `abortion`.
+fn subjects(work: &mut Work<'_, '_, '_>, title: &str) {
+    let view = work.view;
+    let title = title.to_lowercase();
+    let words: Vec<&str> = title.split(|c: char| !c.is_alphanumeric() && c != '-').collect();
+    let any = (0..words.len()).any(|at| view.lexicon.longest("subjects", |n| words.get(at + n).copied()) > 0);
+    if !any {
+        return;
+    }
+    let mut done: Vec<String> = Vec::new();
+    for at in 0..view.scan.tokens.len() {
+        let length =
+            view.lexicon.longest("subjects", |n| view.same_sentence(at, at + n).then(|| view.small(at + n)));
+        let label = view.label(&(at..at + length)).to_lowercase();
+        if length == 0
+            || view.token(at).is_some_and(|token| token.quoted)
+            || done.contains(&label)
+            || !holds(&title, &label)
+        {
+            continue;
+        }
+        done.push(label);
+        let Some(thing) = work.things.mint(&view.label(&(at..at + length)), "Concept") else { continue };
+        work.propose("topic", |property| {
+            Proposal::new(End::Article, property, Object::Thing(thing), at..at + length)
+                .modality(Modality::Completed)
+                .sure(0.86)
+        });
+    }
+}
+
 /// What a text speaks of again and again: in three sentences and in a fifth of all, most often first; each with its first
 /// mention. Who is only cited is not a topic.
 fn often(work: &Work<'_, '_, '_>) -> Vec<(Ref, usize)> {
     let view = work.view;
     let mut found: Vec<(Ref, usize, Vec<u32>)> = Vec::new();
+    let mut settings: Vec<Ref> = Vec::new();
     for (number, mention) in view.mentions.iter().enumerate() {
         let Some(thing) = mention.thing.filter(|_| mention.kind != Kind::Demonym) else { continue };
         let Some(token) = view.token(mention.tokens.start) else { continue };
@@ -88,6 +122,13 @@ fn often(work: &Work<'_, '_, '_>) -> Vec<(Ref, usize)> {
             attribution.source.as_ref().is_some_and(|source| source.contains(&mention.tokens.start))
         });
         if token.quoted || cited && !work.things.is_a(thing, "Person") || work.things.is_a(thing, "Concept") {
+            continue;
+        }
+        // Where something happens is not what is spoken of.
+        if work.things.is_a(thing, "Place")
+            && (!work.object_ends(number) || is_setting(work, mention.from, mention.tokens.end))
+        {
+            settings.push(thing);
             continue;
         }
         match found.iter_mut().find(|(known, ..)| *known == thing) {
@@ -99,9 +140,27 @@ fn often(work: &Work<'_, '_, '_>) -> Vec<(Ref, usize)> {
         }
     }
     let all = view.scan.sentences.len();
-    found.retain(|(.., sentences)| sentences.len() >= 3 && sentences.len() * 5 >= all);
+    found.retain(|(thing, _, sentences)| {
+        let others = settings.iter().filter(|setting| *setting == thing).count();
+        let often = sentences.len() + others;
+        (sentences.len() >= 3 || sentences.len() >= 2 && others > 0) && often * 5 >= all
+    });
     found.sort_by_key(|(.., sentences)| std::cmp::Reverse(sentences.len()));
     found.into_iter().map(|(thing, mention, _)| (thing, mention)).collect()
+}
+
+/// Whether a place is named only as that of something else: `in Berlin`, `the United States' league`.
+fn is_setting(work: &Work<'_, '_, '_>, from: usize, end: usize) -> bool {
+    let view = work.view;
+    let before = from.checked_sub(1).filter(|before| view.same_sentence(*before, from));
+    let before = before.map_or("", |at| {
+        if view.small(at) == "the" { view.small(at.saturating_sub(1)) } else { view.word(at) }
+    });
+    view.lexicon.has("before-no-subject", before)
+        || before == ","
+        || view
+            .token(end)
+            .is_some_and(|token| token.form == Form::Possessive || !token.spaced && view.word(end) == "$")
 }
 
 /// Whether a title has the last name of a person, and not as that of another: of `Eddie Lee`, where she is `Ann Lee`.

@@ -2,7 +2,7 @@
 use super::phrases::Found;
 use super::{End, Object, Proposal, Work};
 use crate::check::model::Modality;
-use crate::draft::phrase::{Deed, Phrase, Role};
+use crate::draft::phrase::{Deed, OWN, Phrase, Role};
 use crate::draft::scan::name::Kind;
 use crate::draft::scan::token::Form;
 use crate::draft::thing::Ref;
@@ -80,12 +80,12 @@ impl Work<'_, '_, '_> {
         if self.is_told(deed, &subjects, &quote) {
             return;
         }
-        let Some(event) = self.event_of(deed, &subjects, &objects) else { return };
+        let Some(event) = self.event_of(deed, &subjects, &objects, &quote) else { return };
         let sure = if note.is_some() { phrase.sure - 0.04 } else { phrase.sure };
         let roles = subjects.iter().map(|thing| (&deed.subject, *thing));
         let roles =
             roles.chain(deed.object.iter().flat_map(|role| objects.iter().map(move |thing| (role, *thing))));
-        for (role, thing) in roles {
+        for (role, thing) in roles.filter(|(role, _)| role.property != OWN) {
             self.propose(&role.property, |property| {
                 Proposal::new(End::Thing(event), property, Object::Thing(thing), quote.clone())
                     .modality(modality)
@@ -108,7 +108,17 @@ impl Work<'_, '_, '_> {
     }
 
     /// The event, by the names of who is in it.
-    fn event_of(&mut self, deed: &Deed, subjects: &[Ref], objects: &[Ref]) -> Option<Ref> {
+    fn event_of(
+        &mut self,
+        deed: &Deed,
+        subjects: &[Ref],
+        objects: &[Ref],
+        quote: &Range<usize>,
+    ) -> Option<Ref> {
+        // `held primary elections`: the object is the event.
+        if deed.is_of_object() {
+            return objects.first().copied();
+        }
         let names = |things: &[Ref]| {
             let labels: Vec<&str> =
                 things.iter().map(|thing| self.things.get(*thing).label.as_str()).collect();
@@ -118,7 +128,13 @@ impl Work<'_, '_, '_> {
             return None;
         }
         let label = deed.label.replace("{s}", &names(subjects)).replace("{o}", &names(objects));
-        self.things.mint(&label, &deed.class)
+        // `sued the state of X`, where whom is told already.
+        let longer = format!("{label} ");
+        let told = self.proposals.iter().any(|known| {
+            known.quote.start == quote.start
+                && matches!(known.subject, End::Thing(thing) if self.things.get(thing).label.starts_with(&longer))
+        });
+        if told { None } else { self.things.mint(&label, &deed.class) }
     }
 
     /// The thing of a mention where it can have a role.
@@ -223,7 +239,7 @@ impl Work<'_, '_, '_> {
             if matches!(small, "in" | "at" | "near" | "outside")
                 && let Some(mention) = view.mention_from(over)
             {
-                if !self.is_site(mention) || !self.place_ends(mention) {
+                if !self.is_site(mention) || !self.place_ends(mention) || !self.object_ends(mention) {
                     break;
                 }
                 found.place.get_or_insert(mention);

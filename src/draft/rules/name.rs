@@ -150,98 +150,112 @@ impl Work<'_, '_, '_> {
     /// `oceanographer Walter Munk`, `the newspaper Le Monde`, `the Indian city of Pune`
     fn kind(&mut self, number: usize) {
         let view = self.view;
+        let Some((at, class)) = self.kind_before(number) else { return };
         let mention = view.mentions[number].clone();
-        if matches!(mention.kind, Kind::Country | Kind::Demonym | Kind::Event | Kind::Instrument) {
-            return;
-        }
-        let Some(mut at) = mention.from.checked_sub(1).filter(|at| view.same_sentence(*at, mention.from))
-        else {
-            return;
-        };
-        let of = view.small(at) == "of" && mention.title.is_none();
-        if of {
-            let Some(before) = at.checked_sub(1).filter(|before| view.same_sentence(*before, at)) else {
-                return;
-            };
-            at = before;
-        }
-        let noun = view.small(at).to_owned();
-        let begins = at == view.sentence(at).start && !of;
-        if !view
-            .token(at)
-            .is_some_and(|token| token.form == Form::Lower || begins && token.form == Form::Capital)
-            || mention.from != mention.tokens.start
-        {
-            return;
-        }
-        // `a neighbourhood of Aleppo` is a part of it.
-        if of && !self.is_the_place(at) {
-            return;
-        }
-        let class = if !of && (view.lexicon.has("occupations", &noun) || is_science(&noun)) {
-            "Person"
-        } else if !of && view.lexicon.has("organization-kinds", &noun) {
-            "Organization"
-        } else if view.lexicon.has("place-kinds", &noun) && (of || self.is_placed(at, &mention)) {
-            "Place"
-        } else {
-            return;
-        };
-        let quote = at..mention.tokens.end;
-        let single = mention.thing.is_none() && mention.tokens.len() == 1 && class == "Person";
-        if single {
+        if mention.thing.is_none() && mention.tokens.len() == 1 && class == "Person" {
             return;
         }
         let Some(thing) = self.thing_as(number, class) else { return };
-        let Some(kind) = self.things.mint(&self.kind_label(at), "Concept") else { return };
+        let (label, start) = self.kind_label(at);
+        let Some(kind) = self.things.mint(&label, "Concept") else { return };
+        let past = self.former_before(start);
+        let modality = if past.is_some() { Modality::Completed } else { Modality::Ongoing };
+        let end = mention.tokens.end;
         if let Some(property) = self.ontology.property("http://purl.org/dc/terms/type") {
+            let quote = past.unwrap_or(start)..end;
             self.proposals.push(
-                Proposal::new(End::Thing(thing), property, Object::Thing(kind), quote.clone())
-                    .modality(Modality::Ongoing)
+                Proposal::new(End::Thing(thing), property, Object::Thing(kind), quote)
+                    .modality(modality)
                     .named()
                     .sure(0.86),
             );
         }
-        // `the Serbian capital Belgrade`
-        if noun == "capital"
-            && class == "Place"
-            && let Some(before) = at.checked_sub(1)
-            && let Some(country) = self.country_of(before)
-        {
-            self.propose("capitalOf", |property| {
-                Proposal::new(End::Thing(thing), property, Object::Thing(country), before..quote.end)
+        self.country_of_kind(at, thing, class, end);
+        if class == "Person" && modality == Modality::Ongoing {
+            self.employer(at, thing, end);
+        }
+    }
+
+    /// The noun for what a name names, right before it or before `of`, and its class.
+    fn kind_before(&self, number: usize) -> Option<(usize, &'static str)> {
+        let view = self.view;
+        let mention = &view.mentions[number];
+        if matches!(mention.kind, Kind::Country | Kind::Demonym | Kind::Event | Kind::Instrument) {
+            return None;
+        }
+        let mut at = mention.from.checked_sub(1).filter(|at| view.same_sentence(*at, mention.from))?;
+        let of = view.small(at) == "of" && mention.title.is_none();
+        if of {
+            at = at.checked_sub(1).filter(|before| view.same_sentence(*before, at))?;
+        }
+        let noun = view.small(at);
+        let begins = at == view.sentence(at).start && !of;
+        let form = view.token(at)?.form;
+        if !(form == Form::Lower || begins && form == Form::Capital) || mention.from != mention.tokens.start {
+            return None;
+        }
+        // `a neighbourhood of Aleppo` is a part of it.
+        if of && !self.is_the_place(at) {
+            return None;
+        }
+        // `property developer Echo Investment`
+        let company = || view.lexicon.has("company-occupations", noun) && mention.kind != Kind::Person;
+        if !of && (view.lexicon.has("occupations", noun) || is_science(noun)) && !company() {
+            Some((at, "Person"))
+        } else if !of && view.lexicon.has("organization-kinds", noun) {
+            Some((at, "Organization"))
+        } else {
+            let place = view.lexicon.has("place-kinds", noun) && (of || self.is_placed(at, mention));
+            place.then_some((at, "Place"))
+        }
+    }
+
+    /// `the Serbian capital Belgrade`, `French inventor Franky Zapata`, `the Indian city of Pune`: by the adjective before
+    /// the kind.
+    fn country_of_kind(&mut self, noun: usize, thing: Ref, class: &str, end: usize) {
+        let before = match class {
+            "Person" => self.demonym_before(noun),
+            "Place" => noun.checked_sub(1),
+            _ => None,
+        };
+        let Some(before) = before else { return };
+        let Some(country) = self.country_of(before) else { return };
+        let capital = class == "Place" && self.view.small(noun) == "capital";
+        let all: &[&str] = match class {
+            "Person" => &["nationality"],
+            _ if capital => &["capitalOf", "place"],
+            _ => &["place"],
+        };
+        for property in all {
+            self.propose(property, |property| {
+                Proposal::new(End::Thing(thing), property, Object::Thing(country), before..end)
                     .modality(Modality::Ongoing)
                     .named()
                     .sure(0.88)
             });
         }
-        // `French inventor Franky Zapata`, `Georgian tennis player Ann Lee`
-        if class == "Person"
-            && let Some(before) = self.demonym_before(at)
-            && let Some(country) = self.country_of(before)
-        {
-            self.propose("nationality", |property| {
-                Proposal::new(End::Thing(thing), property, Object::Thing(country), before..quote.end)
-                    .modality(Modality::Ongoing)
-                    .named()
-                    .sure(0.88)
+    }
+
+    /// Where `former` is that is said of the words from a token on, if it is.
+    pub(super) fn former_before(&self, start: usize) -> Option<usize> {
+        let view = self.view;
+        let floor = start.saturating_sub(4).max(view.sentence(start).start);
+        for at in (floor..start).rev() {
+            if view.lexicon.has("former", view.small(at)) {
+                return Some(at);
+            }
+            let adjective =
+                view.token(at).is_some_and(|token| token.form == Form::Lower) && !self.is_small(at);
+            let owner = view.mention_at(at).is_some_and(|found| {
+                let found = &view.mentions[found];
+                found.title.is_none()
+                    && matches!(found.kind, Kind::Demonym | Kind::Country | Kind::Organization)
             });
+            if !adjective && !owner {
+                return None;
+            }
         }
-        if class == "Person" {
-            self.employer(at, thing, quote.end);
-        }
-        // `the Indian city of Pune`, `India's capital`
-        if class == "Place"
-            && let Some(before) = at.checked_sub(1)
-            && let Some(country) = self.country_of(before)
-        {
-            self.propose("place", |property| {
-                Proposal::new(End::Thing(thing), property, Object::Thing(country), before..quote.end)
-                    .modality(Modality::Ongoing)
-                    .named()
-                    .sure(0.88)
-            });
-        }
+        None
     }
 
     /// `ESPN columnist Ann Lee`, `NASA astronaut Ann Lee`: whose work an occupation is.
@@ -310,77 +324,12 @@ impl Work<'_, '_, '_> {
         if known.is_none() && (mention.thing.is_some() || !person) {
             return;
         }
-        let whole = mention.tokens.len() > 1;
-        let sentence = view.sentence(mention.tokens.start);
-        let years = |at: usize| {
-            let token = view.token(at).filter(|_| sentence.contains(&at))?;
-            let text = &view.scan.text[token.range.clone()];
-            let small = text.to_lowercase();
-            let word = small.strip_suffix("-year-old").unwrap_or(&small);
-            let age: u32 = match token.form {
-                Form::Number => text.parse().ok()?,
-                _ => self.view.lexicon.get("numbers", word)?.parse().ok()?,
-            };
-            (1..=119).contains(&age).then_some(age)
-        };
-        let comma = mention.tokens.end;
-        let mut found = None;
-        if view.word(comma) == "," && known.is_some() {
-            let at = comma + 1 + usize::from(matches!(view.small(comma + 1), "aged" | "age"));
-            if let Some(age) = years(at).filter(|_| matches!(view.word(at + 1), "," | ".")) {
-                found = Some((age, mention.from..at + 1));
-            }
-        }
-        // `Ann Lee was 34 years old`
-        if found.is_none()
-            && known.is_some()
-            && matches!(view.small(comma), "is" | "was")
-            && let Some(end) = self.years_behind(comma + 1)
-            && let Some(age) = years(comma + 1)
-        {
-            found = Some((age, mention.from..end));
-        }
-        // `Ann Lee aged 34`
-        let behind = comma + usize::from(view.word(comma) == ",");
-        if found.is_none()
-            && (known.is_some() || whole)
-            && let Some((age, end)) = self.years_at(behind)
-            && let Ok(age) = age.parse()
-        {
-            found = Some((age, mention.from..end));
-        }
-        // `Ann Lee, a 34-year-old nurse`
-        let behind_comma = comma + 1 + usize::from(matches!(view.small(comma + 1), "a" | "an" | "the"));
-        if found.is_none()
-            && (known.is_some() || whole)
-            && view.word(comma) == ","
-            && let Some(age) = years(behind_comma)
-            && let Some(old) = (behind_comma..behind_comma + 4)
-                .find(|at| view.small(*at).ends_with("year-old") || view.small(*at) == "old")
-            && (behind_comma + 1..old).all(|at| matches!(view.small(at), "-" | "year" | "years"))
-        {
-            found = Some((age, mention.from..old + 1));
-        }
-        // `34-year-old` may be one token or several.
-        let start = mention.from.saturating_sub(8).max(sentence.start);
-        let old = (start..mention.from)
-            .rev()
-            .find(|at| view.small(*at) == "old" || view.small(*at).ends_with("year-old"));
-        if let Some(old) = old
-            && (old + 1..mention.from).all(|at| {
-                view.token(at).is_some_and(|token| token.form == Form::Lower)
-                    && !view.lexicon.has("not-names", view.small(at))
-                    || view.mention_at(at).is_some_and(|other| view.mentions[other].kind == Kind::Demonym)
-            })
-            && let Some((at, age)) = (start..=old).rev().find_map(|at| years(at).map(|age| (at, age)))
-            && (at + 1..old).all(|at| matches!(view.small(at), "-" | "year" | "years" | "year-"))
-            && (known.is_some() || whole || old + 1 == mention.from)
-        {
-            found = Some((age, at..mention.tokens.end));
-        }
+        let named = known.is_some() || mention.tokens.len() > 1;
+        let found = self.age_before(&mention, named).or_else(|| self.age_behind(&mention, known.is_some()));
         let Some((age, quote)) = found else { return };
         // `22-year-old Ann Lee`: who has an age is a person.
         let Some(person) = known.or_else(|| self.thing_as(number, "Person")) else { return };
+        let past = view.small(mention.tokens.end) == "was";
         self.propose("age", |property| {
             Proposal::new(
                 End::Thing(person),
@@ -388,10 +337,81 @@ impl Work<'_, '_, '_> {
                 Object::Measure { number: age.to_string(), unit: "years" },
                 quote,
             )
-            .modality(Modality::Ongoing)
+            .modality(if past { Modality::Completed } else { Modality::Ongoing })
             .named()
             .sure(0.93)
         });
+    }
+
+    /// The age that a token is, in figures or words: `34`, `34-year-old`, `fifteen`.
+    fn age_at(&self, at: usize, sentence: &Range<usize>) -> Option<u32> {
+        let view = self.view;
+        let token = view.token(at).filter(|_| sentence.contains(&at))?;
+        let small = view.small(at);
+        let word = small.strip_suffix("-year-old").unwrap_or(small);
+        let age: u32 = match token.form {
+            Form::Number => view.word(at).parse().ok()?,
+            _ => view.lexicon.get("numbers", word)?.parse().ok()?,
+        };
+        (1..=119).contains(&age).then_some(age)
+    }
+
+    /// An age behind a name: `Ann Lee, 34,`, `Ann Lee was 34 years old`, `Ann Lee, a 34-year-old nurse`
+    fn age_behind(&self, mention: &crate::draft::view::Mention, known: bool) -> Option<(u32, Range<usize>)> {
+        let view = self.view;
+        let sentence = view.sentence(mention.tokens.start);
+        let comma = mention.tokens.end;
+        let named = known || mention.tokens.len() > 1;
+        // `Ann Lee, a 34-year-old nurse`
+        let behind = comma + 1 + usize::from(matches!(view.small(comma + 1), "a" | "an" | "the"));
+        if named
+            && view.word(comma) == ","
+            && let Some(age) = self.age_at(behind, &sentence)
+            && let Some(old) = (behind..behind + 4)
+                .find(|at| view.small(*at).ends_with("year-old") || view.small(*at) == "old")
+            && (behind + 1..old).all(|at| matches!(view.small(at), "-" | "year" | "years"))
+        {
+            return Some((age, mention.from..old + 1));
+        }
+        // `Ann Lee aged 34`
+        if named
+            && let Some((age, end)) = self.years_at(comma + usize::from(view.word(comma) == ","))
+            && let Ok(age) = age.parse()
+        {
+            return Some((age, mention.from..end));
+        }
+        if !known {
+            return None;
+        }
+        if matches!(view.small(comma), "is" | "was")
+            && let Some(end) = self.years_behind(comma + 1)
+        {
+            return Some((self.age_at(comma + 1, &sentence)?, mention.from..end));
+        }
+        if view.word(comma) != "," {
+            return None;
+        }
+        let at = comma + 1 + usize::from(matches!(view.small(comma + 1), "aged" | "age"));
+        let age = self.age_at(at, &sentence).filter(|_| matches!(view.word(at + 1), "," | "."))?;
+        Some((age, mention.from..at + 1))
+    }
+
+    /// An age before a name: `34-year-old` may be one token or several.
+    fn age_before(&self, mention: &crate::draft::view::Mention, named: bool) -> Option<(u32, Range<usize>)> {
+        let view = self.view;
+        let sentence = view.sentence(mention.tokens.start);
+        let start = mention.from.saturating_sub(8).max(sentence.start);
+        let old = (start..mention.from)
+            .rev()
+            .find(|at| view.small(*at) == "old" || view.small(*at).ends_with("year-old"))?;
+        let between = (old + 1..mention.from).all(|at| {
+            view.token(at).is_some_and(|token| token.form == Form::Lower)
+                && !view.lexicon.has("not-names", view.small(at))
+                || view.mention_at(at).is_some_and(|other| view.mentions[other].kind == Kind::Demonym)
+        });
+        let (at, age) = (start..=old).rev().find_map(|at| self.age_at(at, &sentence).map(|age| (at, age)))?;
+        let joined = (at + 1..old).all(|at| matches!(view.small(at), "-" | "year" | "years" | "year-"));
+        (between && joined && (named || old + 1 == mention.from)).then_some((age, at..mention.tokens.end))
     }
 
     /// Where a number ends that is an age: `34 and`, `34 years old`.
@@ -420,9 +440,10 @@ impl Work<'_, '_, '_> {
         let Some(end) = self.years_behind(pronoun + 2) else { return };
         let Some((person, note)) = self.whom(pronoun) else { return };
         let object = Object::Measure { number: view.word(pronoun + 2).to_owned(), unit: "years" };
+        let past = view.small(pronoun + 1) == "was";
         self.propose("age", |property| {
             Proposal::new(End::Thing(person), property, object, pronoun..end)
-                .modality(Modality::Ongoing)
+                .modality(if past { Modality::Completed } else { Modality::Ongoing })
                 .inferred(note)
                 .named()
                 .sure(0.86)
@@ -682,9 +703,16 @@ impl Work<'_, '_, '_> {
         for at in first..first + 5 {
             if view.mention_at(at).is_some_and(|found| view.mentions[found].kind == Kind::Demonym) {
                 demonym = Some(at);
+            } else if view.token(at).is_some_and(|token| token.form == Form::Capital)
+                && view.small(at).ends_with("ian")
+                && lower(at + 1)
+            {
+                // `a Catalonian city`: an adjective of a place that is none of the list.
             } else if !lower(at) || self.is_small(at) {
                 return None;
             } else if self.ends_kind(at + 1, &sentence) {
+                let past = (first..at).any(|at| view.lexicon.has("former", view.small(at)));
+                let modality = if past { Modality::Completed } else { modality };
                 return sentence.contains(&at).then_some((at, demonym, modality));
             }
         }
@@ -714,7 +742,7 @@ impl Work<'_, '_, '_> {
         modality: Modality,
         note: Option<String>,
     ) {
-        let Some(kind) = self.things.mint(&self.kind_label(noun), "Concept") else { return };
+        let Some(kind) = self.things.mint(&self.kind_label(noun).0, "Concept") else { return };
         let sure = if note.is_some() { 0.82 } else { 0.88 };
         if let Some(property) = self.ontology.property("http://purl.org/dc/terms/type") {
             self.proposals.push(
@@ -829,22 +857,7 @@ impl Work<'_, '_, '_> {
 
     /// Where the words for a kind end: `a city in`, `a singer who`, `a nurse,`.
     fn ends_kind(&self, at: usize, sentence: &Range<usize>) -> bool {
-        self.closes(at, sentence)
-            || matches!(
-                self.view.small(at),
-                "in" | "from"
-                    | "who"
-                    | "which"
-                    | "that"
-                    | "and"
-                    | "of"
-                    | "with"
-                    | "based"
-                    | "at"
-                    | "on"
-                    | "near"
-                    | "for"
-            )
+        self.closes(at, sentence) || self.view.lexicon.has("after-kinds", self.view.small(at))
     }
 
     /// The adjective of a country before a noun, with other words between: `Georgian tennis player`.
@@ -862,25 +875,21 @@ impl Work<'_, '_, '_> {
         None
     }
 
-    /// The words for a kind: of a player also what is played.
-    fn kind_label(&self, at: usize) -> String {
+    /// The words for a kind, of a player also what is played, and where they begin.
+    fn kind_label(&self, at: usize) -> (String, usize) {
         let view = self.view;
         let before = at.checked_sub(1).filter(|before| {
             view.same_sentence(*before, at)
                 && view.token(*before).is_some_and(|token| token.form == Form::Lower)
                 && !self.is_small(*before)
+                && !view.lexicon.has("plain-adjectives", view.small(*before))
         });
         match before {
             // Kinds of two words: `tennis player`, `presidential candidate`.
-            Some(before)
-                if matches!(
-                    view.small(at),
-                    "player" | "candidate" | "nominee" | "star" | "driver" | "mogul" | "anchor"
-                ) =>
-            {
-                format!("{} {}", view.small(before), view.small(at))
+            Some(before) if view.lexicon.has("two-word-kinds", view.small(at)) => {
+                (format!("{} {}", view.small(before), view.small(at)), before)
             }
-            _ => view.small(at).to_owned(),
+            _ => (view.small(at).to_owned(), at),
         }
     }
 }

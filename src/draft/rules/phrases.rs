@@ -91,26 +91,6 @@ fn reach(view: &View<'_>, at: usize) -> usize {
     if plain { near } else { sentence }
 }
 
-/// What the labels of houses have in which something can be.
-const HOUSES: [&str; 12] = [
-    "Hospital",
-    "University",
-    "School",
-    "College",
-    "Institute",
-    "Museum",
-    "Court",
-    "Church",
-    "Center",
-    "Centre",
-    "Laboratory",
-    "Observatory",
-];
-
-/// What the labels of bodies have whose people are employed rather than members.
-const SCHOLARLY: [&str; 8] =
-    ["University", "Institute", "College", "Hospital", "Research", "Laborator", "School", "Museum"];
-
 impl Work<'_, '_, '_> {
     /// Matches a phrase with the words from a token on.
     fn matches(&self, phrase: &Phrase, at: usize) -> Option<Found> {
@@ -129,81 +109,15 @@ impl Work<'_, '_, '_> {
         }
         let view = self.view;
         match wanted {
-            Part::Word(words) => {
-                let is_word = |at: usize| {
-                    words.iter().any(|word| word == view.small(at))
-                        || words[0] == "'s" && view.scan.tokens[at].form == Form::Possessive
-                };
-                if is_word(at) {
-                    return self.step(parts, part + 1, at + 1, end, found);
-                }
-                let behind_slot = part > 0 && matches!(parts[part - 1], Part::Subject);
-                // `Ann Lee, the mayor of Paris, signed`
-                if behind_slot && matches!(view.word(at), "," | "(") && !words.iter().any(|word| word == ",")
-                {
-                    let close = if view.word(at) == "," { "," } else { ")" };
-                    let over = (at + 1..end.min(at + 40)).find(|at| view.word(*at) == close);
-                    if let Some(over) = over
-                        && (at + 1..over).all(|at| {
-                            !view.lexicon.has("say", view.small(at))
-                                && view.mention_at(at).is_none_or(|_| close == ")" || at > 0)
-                        })
-                        && (close == ")"
-                            || matches!(view.small(at + 1), "the" | "a" | "an" | "who" | "which" | "its"))
-                    {
-                        return self.step(parts, part, over + 1, end, found);
-                    }
-                    return false;
-                }
-                // `was arrested on Friday in Paris`
-                if part > 1
-                    && let Some(over) = self.behind_date(at)
-                    && !parts.contains(&Part::Time)
-                    && over < end
-                {
-                    return self.step(parts, part, over, end, found);
-                }
-                let verb = words[0].chars().all(char::is_alphabetic) && words[0].len() > 2;
-                if verb && part > 0 && found.between.len() < 4 && view.stands_between(at) {
-                    found.between.push(at);
-                    let matched = self.step(parts, part, at + 1, end, found);
-                    if !matched {
-                        found.between.pop();
-                    }
-                    return matched;
-                }
-                false
-            }
+            Part::Word(words) => self.word(words, parts, part, at, end, found),
             Part::Maybe(words) => {
                 words.iter().any(|word| word == view.small(at))
                     && self.step(parts, part + 1, at + 1, end, found)
                     || self.step(parts, part + 1, at, end, found)
             }
+            Part::Some => self.some(parts, part, at, end, found),
             Part::Subject | Part::Object => self.slot(parts, part, at, end, found),
-            Part::Number => {
-                let index = view.scan.quantities.partition_point(|quantity| quantity.tokens.end <= at);
-                if let Some(quantity) =
-                    view.scan.quantities.get(index).filter(|quantity| quantity.tokens.contains(&at))
-                {
-                    let unit = quantity.unit.as_deref();
-                    // `killed 12 people` counts people: the unit's word may be a part of the phrase.
-                    let next = if parts.get(part + 1).is_some_and(|next| matches!(next, Part::Word(words) if words.iter().any(|word| Some(word.as_str()) == unit))) {
-                        quantity.tokens.end - 1
-                    } else {
-                        quantity.tokens.end
-                    };
-                    if quantity.number.1.is_some()
-                        || unit.is_some_and(|unit| unit.contains(' ') || unit == "percent")
-                    {
-                        return false;
-                    }
-                    found.number = Some((index, quantity.number.0.clone()));
-                    return self.step(parts, part + 1, next, end, found);
-                }
-                let Some(number) = self.bare_number(at) else { return false };
-                found.number = Some((usize::MAX, number));
-                self.step(parts, part + 1, at + 1, end, found)
-            }
+            Part::Number => self.number(parts, part, at, end, found),
             Part::Quantity => {
                 let index = view.scan.quantities.partition_point(|quantity| quantity.tokens.end <= at);
                 let Some(quantity) = view.scan.quantities.get(index) else { return false };
@@ -223,6 +137,93 @@ impl Work<'_, '_, '_> {
                 self.step(parts, part + 1, date.tokens.end, end, found)
             }
         }
+    }
+
+    /// One of some words, or what may stand before it: an aside, a time, small words.
+    fn word(
+        &self,
+        words: &[String],
+        parts: &[Part],
+        part: usize,
+        at: usize,
+        end: usize,
+        found: &mut Found,
+    ) -> bool {
+        let view = self.view;
+        let own = |at: usize| {
+            words.iter().any(|word| word == view.small(at))
+                || words[0] == "'s" && view.scan.tokens[at].form == Form::Possessive
+        };
+        if own(at) {
+            return self.step(parts, part + 1, at + 1, end, found);
+        }
+        let behind_slot = part > 0 && matches!(parts[part - 1], Part::Subject);
+        // `Ann Lee, the mayor of Paris, signed`
+        if behind_slot && matches!(view.word(at), "," | "(") && !words.iter().any(|word| word == ",") {
+            let close = if view.word(at) == "," { "," } else { ")" };
+            let Some(over) = (at + 1..end.min(at + 40)).find(|at| view.word(*at) == close) else {
+                return false;
+            };
+            let silent = (at + 1..over).all(|at| !view.lexicon.has("say", view.small(at)));
+            let aside = close == ")" || view.lexicon.has("aside-starts", view.small(at + 1));
+            return silent && aside && self.step(parts, part, over + 1, end, found);
+        }
+        // `was arrested on Friday in Paris`
+        if part > 1
+            && let Some(over) = self.behind_date(at)
+            && !parts.contains(&Part::Time)
+            && over < end
+        {
+            return self.step(parts, part, over, end, found);
+        }
+        let verb = words[0].chars().all(char::is_alphabetic) && words[0].len() > 2;
+        // `the mayor of Paris, were convicted`: behind a comma only adverbs.
+        let aside = part > 0 && matches!(&parts[part - 1], Part::Word(words) if words[0] == ",");
+        let verb = verb && (!aside || view.small(at).ends_with("ly"));
+        if verb && part > 0 && found.between.len() < 4 && view.stands_between(at) {
+            found.between.push(at);
+            let matched = self.step(parts, part, at + 1, end, found);
+            if !matched {
+                found.between.pop();
+            }
+            return matched;
+        }
+        false
+    }
+
+    /// A few words of one clause, whatever they are.
+    fn some(&self, parts: &[Part], part: usize, at: usize, end: usize, found: &mut Found) -> bool {
+        let view = self.view;
+        let plain = |at: &usize| {
+            let token = &view.scan.tokens[*at];
+            (token.is_word() || token.form == Form::Possessive)
+                && !view.lexicon.has("say", view.small(*at))
+                && !view.lexicon.has("clause-ends", view.small(*at))
+        };
+        let reach = (at..end.min(at + 9)).take_while(plain).count();
+        (1..=reach).any(|over| self.step(parts, part + 1, at + over, end, found))
+    }
+
+    /// A number without a unit, or with one that the phrase names.
+    fn number(&self, parts: &[Part], part: usize, at: usize, end: usize, found: &mut Found) -> bool {
+        let quantities = &self.view.scan.quantities;
+        let index = quantities.partition_point(|quantity| quantity.tokens.end <= at);
+        let Some(quantity) = quantities.get(index).filter(|quantity| quantity.tokens.contains(&at)) else {
+            let Some(number) = self.bare_number(at) else { return false };
+            found.number = Some((usize::MAX, number));
+            return self.step(parts, part + 1, at + 1, end, found);
+        };
+        let unit = quantity.unit.as_deref();
+        if quantity.number.1.is_some() || unit.is_some_and(|unit| unit.contains(' ') || unit == "percent") {
+            return false;
+        }
+        // `killed 12 people` counts people: the unit's word may be a part of the phrase.
+        let named = match parts.get(part + 1) {
+            Some(Part::Word(words)) => words.iter().any(|word| Some(word.as_str()) == unit),
+            _ => false,
+        };
+        found.number = Some((index, quantity.number.0.clone()));
+        self.step(parts, part + 1, quantity.tokens.end - usize::from(named), end, found)
     }
 
     /// Where a time of the sentence ends that begins at a token: `on Friday`.
@@ -248,22 +249,6 @@ impl Work<'_, '_, '_> {
     /// A mention in the place of a subject or an object; the object may be a list.
     fn slot(&self, parts: &[Part], part: usize, at: usize, end: usize, found: &mut Found) -> bool {
         let view = self.view;
-        let mut start = at;
-        if matches!(view.small(start), "the" | "a" | "an" | "its" | "his" | "her")
-            && part > 0
-            && view.mention_from(start).is_none()
-        {
-            start += 1;
-        }
-        // `backed by entrepreneur Ann Lee`
-        if part > 0
-            && view.mention_from(start).is_none()
-            && view.lexicon.has("occupations", view.small(start))
-            && view.token(start).is_some_and(|token| token.form == Form::Lower)
-            && view.mention_from(start + 1).is_some()
-        {
-            start += 1;
-        }
         let object = parts[part] == Part::Object;
         if part == 0 && !object && is_pronoun(view, at) {
             found.pronoun = Some(at);
@@ -273,57 +258,19 @@ impl Work<'_, '_, '_> {
             found.pronoun = None;
             return false;
         }
-        start = self.behind_country(start);
-        let Some(mut mention) = view.mention_from(start) else { return false };
-        // `the Democratic Party's primary`: the event is what is meant.
-        let mark = view.mentions[mention].tokens.end;
+        let start = if part > 0 { self.behind_small(at) } else { at };
+        let start = self.behind_country(start);
+        let Some(mention) = view.mention_from(start) else { return false };
         let owned = matches!(parts.get(part + 1), Some(Part::Word(words)) if words[0] == "'s");
-        if !owned
-            && view.scan.tokens.get(mark).is_some_and(|token| token.form == Form::Possessive)
-            && let Some(event) = view.mention_from(mark + 1)
-            && view.mentions[event].kind == Kind::Event
-            && view.same_sentence(start, mark + 1)
-        {
-            mention = event;
-        }
-        let first = &view.mentions[mention];
-        if first.kind == Kind::Demonym {
+        let mention = if owned { mention } else { self.owned_event(mention) };
+        if view.mentions[mention].kind == Kind::Demonym {
             return false;
         }
-        let mut list = vec![mention];
-        let mut next = first.tokens.end;
-        if object || part > 0 {
-            // `A, B and C`
-            loop {
-                let mut over = next;
-                let comma = view.word(over) == ",";
-                over += usize::from(comma);
-                let and = matches!(view.small(over), "and" | "or" | "&");
-                over += usize::from(and);
-                over += usize::from(view.small(over) == "the");
-                if over == next || over >= end {
-                    break;
-                }
-                over = self.behind_country(over);
-                let Some(more) = view.mention_from(over) else { break };
-                // A comma alone may begin something else, unless the list ends with `and`.
-                let tail = view.mentions[more].tokens.end;
-                let listed = and
-                    || comma
-                        && (matches!(view.small(tail), "and" | "or")
-                            || view.word(tail) == ","
-                                && view
-                                    .mention_from(tail + 1 + usize::from(view.small(tail + 1) == "and"))
-                                    .is_some());
-                let same = view.mentions[more].kind == view.mentions[mention].kind
-                    || view.mentions[more].thing.is_some() == view.mentions[mention].thing.is_some();
-                if !listed || !same || view.mentions[more].kind == Kind::Demonym {
-                    break;
-                }
-                list.push(more);
-                next = tail;
-            }
-        }
+        let (list, next) = if object || part > 0 {
+            self.listed(mention, end)
+        } else {
+            (vec![mention], view.mentions[mention].tokens.end)
+        };
         let target = if object { &mut found.objects } else { &mut found.subjects };
         let before = target.len();
         target.extend(list);
@@ -333,6 +280,76 @@ impl Work<'_, '_, '_> {
         let target = if object { &mut found.objects } else { &mut found.subjects };
         target.truncate(before);
         false
+    }
+
+    /// Behind the small words before a name: `the`, `entrepreneur`, `his former rival,`.
+    fn behind_small(&self, at: usize) -> usize {
+        let view = self.view;
+        if view.mention_from(at).is_some() {
+            return at;
+        }
+        let lower = |at: usize| view.token(at).is_some_and(|token| token.form == Form::Lower);
+        let mut start = at;
+        if matches!(view.small(start), "the" | "a" | "an" | "its" | "his" | "her" | "their") {
+            start += 1;
+        }
+        // `endorsed his former rival, Ann Lee.`
+        if matches!(view.small(at), "his" | "her" | "their" | "its")
+            && let Some(comma) = (start + 1..start + 4).find(|at| view.word(*at) == ",")
+            && (start..comma).all(lower)
+            && let Some(named) = view.mention_from(comma + 1)
+            && self.closes(view.mentions[named].tokens.end, &view.sentence(at))
+        {
+            return comma + 1;
+        }
+        // `backed by entrepreneur Ann Lee`
+        let occupied = view.lexicon.has("occupations", view.small(start)) && lower(start);
+        let named = view.mention_from(start).is_none() && view.mention_from(start + 1).is_some();
+        start + usize::from(occupied && named)
+    }
+
+    /// `the Democratic Party's primary`: the event is what is meant.
+    fn owned_event(&self, mention: usize) -> usize {
+        let view = self.view;
+        let mark = view.mentions[mention].tokens.end;
+        let owns = view.scan.tokens.get(mark).is_some_and(|token| token.form == Form::Possessive);
+        let event = view.mention_from(mark + 1).filter(|event| {
+            owns && view.mentions[*event].kind == Kind::Event && view.same_sentence(mark, mark + 1)
+        });
+        event.unwrap_or(mention)
+    }
+
+    /// `A, B and C`: the mentions of a list and where it ends.
+    fn listed(&self, mention: usize, end: usize) -> (Vec<usize>, usize) {
+        let view = self.view;
+        let mut list = vec![mention];
+        let mut next = view.mentions[mention].tokens.end;
+        loop {
+            let mut over = next;
+            let comma = view.word(over) == ",";
+            over += usize::from(comma);
+            let and = matches!(view.small(over), "and" | "or" | "&");
+            over += usize::from(and);
+            over += usize::from(view.small(over) == "the");
+            if over == next || over >= end {
+                break;
+            }
+            over = self.behind_country(over);
+            let Some(more) = view.mention_from(over) else { break };
+            // A comma alone may begin something else, unless the list ends with `and`.
+            let tail = view.mentions[more].tokens.end;
+            let goes_on = view.word(tail) == ","
+                && view.mention_from(tail + 1 + usize::from(view.small(tail + 1) == "and")).is_some();
+            let listed = and || comma && (matches!(view.small(tail), "and" | "or") || goes_on);
+            let same = view.mentions[more].kind == view.mentions[mention].kind
+                || view.mentions[more].thing.is_some() == view.mentions[mention].thing.is_some();
+            if !listed || !same || view.mentions[more].kind == Kind::Demonym {
+                break;
+            }
+            list.push(more);
+            next = tail;
+        }
+        (list, next)
     }
 
     /// Where a person's title begins: behind `former` and the country or body that the post is of, as in `former US
@@ -358,11 +375,16 @@ impl Work<'_, '_, '_> {
     }
 
     /// Makes proposals of what a phrase found.
-    fn state(&mut self, phrase: &Phrase, start: usize, found: Found) {
+    fn state(&mut self, phrase: &Phrase, start: usize, mut found: Found) {
         if self.is_question(start) {
             return;
         }
         let Some(modality) = self.modality(phrase, start, &found) else { return };
+        // `the party's primary and the general election`: the second is nobody's.
+        if phrase.second_word() == Some("'s") && phrase.parts.first() == Some(&Part::Object) {
+            found.subjects.truncate(1);
+            found.end = found.subjects.first().map_or(found.end, |at| self.view.mentions[*at].tokens.end);
+        }
         let mut from = start;
         let mut subjects: Vec<Ref> = Vec::new();
         let leads = phrase.parts.first() == Some(&Part::Subject);
@@ -396,6 +418,12 @@ impl Work<'_, '_, '_> {
         if subjects.is_empty() {
             let Some(event) = self.event_before(phrase, start) else { return };
             subjects.push(event);
+        }
+        // `Senator Ann Lee of Ohio and Bo Berg`: the second is of nobody.
+        let of = phrase.parts.len() == 3 && phrase.second_word() == Some("of");
+        if of && phrase.parts.last() == Some(&Part::Object) {
+            found.objects.truncate(1);
+            found.end = found.objects.first().map_or(found.end, |at| self.view.mentions[*at].tokens.end);
         }
         let objects = self.objects(phrase, &found);
         let last = found.objects.last().copied();
@@ -457,7 +485,7 @@ impl Work<'_, '_, '_> {
         let within =
             of.is_some_and(|of| view.small(of) == "of" && view.same_sentence(of, found.from) && !one(of));
         let aside = phrase.second_word() == Some(",");
-        if within && aside && phrase.modality == Modality::Ongoing {
+        if within && aside {
             return false;
         }
         if found.kind == Kind::Event || matches!(phrase.second_word(), Some("," | "'s" | "in" | "-" | "(")) {
@@ -471,28 +499,8 @@ impl Work<'_, '_, '_> {
             return true;
         };
         let before = if view.small(before) == "the" { before.saturating_sub(1) } else { before };
-        !matches!(
-            view.small(before),
-            "of" | "in"
-                | "with"
-                | "by"
-                | "for"
-                | "to"
-                | "from"
-                | "at"
-                | "on"
-                | "against"
-                | "near"
-                | "about"
-                | "between"
-                | "into"
-                | "over"
-                | "under"
-                | "if"
-                | "than"
-                | "like"
-                | "'s"
-        ) && view.scan.tokens[before].form != Form::Possessive
+        !view.lexicon.has("before-no-subject", view.small(before))
+            && view.scan.tokens[before].form != Form::Possessive
     }
 
     /// The mention that is joined to one by `and` before it.
@@ -526,27 +534,7 @@ impl Work<'_, '_, '_> {
             .map_or(sentence.start, |at| at + 1);
         let before = clause_start.max(start.saturating_sub(6))..start;
         for at in before {
-            if matches!(
-                view.small(at),
-                "if" | "whether"
-                    | "unless"
-                    | "not"
-                    | "no"
-                    | "never"
-                    | "without"
-                    | "could"
-                    | "would"
-                    | "might"
-                    | "may"
-                    | "should"
-                    | "potential"
-                    | "alleged"
-                    | "possible"
-                    | "denied"
-                    | "refused"
-                    | "wants"
-                    | "hopes"
-            ) {
+            if view.lexicon.has("unreal", view.small(at)) {
                 return None;
             }
             if matches!(view.small(at), "planned" | "upcoming" | "scheduled" | "proposed")
@@ -639,7 +627,7 @@ impl Work<'_, '_, '_> {
             ("place", true)
                 if phrase.modality == Modality::Completed && self.things.is_a(thing, "Organization") =>
             {
-                phrase.parts.len() == 3 && self.is_called(thing, &HOUSES)
+                phrase.parts.len() == 3 && self.is_called(thing, "houses")
             }
             ("place", true) => {
                 phrase.modality == Modality::Ongoing
@@ -648,9 +636,7 @@ impl Work<'_, '_, '_> {
                     || self.things.is_a(thing, "Event")
             }
             ("employs", true) if matches!(second, Some("of" | "from")) => {
-                self.things.is_a(thing, "Organization")
-                    && (self.is_called(thing, &SCHOLARLY)
-                        || self.is_called(thing, &["Observatory", "Clinic"]))
+                self.things.is_a(thing, "Organization") && self.is_called(thing, "scholarly")
             }
             ("employs", false) => self.things.is_a(thing, "Person"),
             ("penalty", true) | ("nationality", true) => self.things.is_a(thing, "Person"),
@@ -659,7 +645,7 @@ impl Work<'_, '_, '_> {
             ("memberOf", false) if second == Some("joined") => self.things.is_a(thing, "Organization"),
             // But not `of France`
             ("memberOf", false) if only_of => {
-                self.things.is_a(thing, "Organization") && !self.is_called(thing, &SCHOLARLY)
+                self.things.is_a(thing, "Organization") && !self.is_called(thing, "scholarly")
             }
             ("hosts", false) | ("participant", true) | ("organizedBy", true) => {
                 self.things.is_a(thing, "Event")
@@ -683,10 +669,10 @@ impl Work<'_, '_, '_> {
         }
     }
 
-    /// Whether a thing's label has one of some words.
-    fn is_called(&self, thing: Ref, words: &[&str]) -> bool {
+    /// Whether a thing's label has a word of a list.
+    fn is_called(&self, thing: Ref, list: &str) -> bool {
         let label = &self.things.get(thing).label;
-        words.iter().any(|word| label.contains(word))
+        label.split([' ', '-']).any(|word| self.view.lexicon.has(list, &word.to_lowercase()))
     }
 
     /// The event that a phrase without a subject is about: the nearest before, in this sentence or the article.
@@ -789,27 +775,8 @@ impl Work<'_, '_, '_> {
     fn people(&self, index: usize, number: &str, end: usize) -> Vec<(Object, Option<String>)> {
         let view = self.view;
         let next = view.token(end).filter(|_| view.same_sentence(end.saturating_sub(1), end));
-        let whole = next.is_none_or(|next| {
-            !next.is_word()
-                || matches!(
-                    view.small(end),
-                    "and"
-                        | "in"
-                        | "others"
-                        | "more"
-                        | "when"
-                        | "after"
-                        | "on"
-                        | "at"
-                        | "as"
-                        | "with"
-                        | "during"
-                        | "dead"
-                        | "including"
-                        | "by"
-                        | "near"
-                )
-        });
+        let whole =
+            next.is_none_or(|next| !next.is_word() || view.lexicon.has("after-counts", view.small(end)));
         let exact = match view.scan.quantities.get(index) {
             Some(quantity) => quantity.unit.is_none() && is_exact(quantity),
             None => {
@@ -832,32 +799,10 @@ impl Work<'_, '_, '_> {
     /// Money for what costs or is worth something, people for a population.
     fn unit_fits(&self, property: crate::ontology::PropertyId, index: usize) -> bool {
         let Some(unit) = self.view.scan.quantities[index].unit.as_deref() else { return false };
-        let money =
-            ["dollars", "euros", "pounds", "yen", "yuan", "tenge", "rubles", "rupees", "francs", "dlrs"]
-                .iter()
-                .any(|word| unit.contains(word));
+        let money = unit.split(' ').any(|word| self.view.lexicon.has("money", word));
         match self.ontology.property_iri(property).strip_prefix(AF) {
             Some("cost" | "worth") => money,
-            Some("deaths" | "injured" | "casualties") => [
-                "people",
-                "persons",
-                "soldiers",
-                "troops",
-                "passengers",
-                "students",
-                "civilians",
-                "children",
-                "men",
-                "women",
-                "protesters",
-                "workers",
-                "officers",
-                "tourists",
-                "residents",
-                "miners",
-                "victims",
-            ]
-            .contains(&unit),
+            Some("deaths" | "injured" | "casualties") => self.view.lexicon.has("people-units", unit),
             Some("penalty") => money || matches!(unit, "years" | "months" | "days"),
             Some("population") => unit.contains("people"),
             Some("share") => unit == "percent",

@@ -1,6 +1,7 @@
 //! Posts: `Deputy Minister of Foreign Affairs of Kazakhstan Roman Vassilenko`, `Ann Lee, the mayor of Paris,`.
 use super::{End, Object, Proposal, Work};
 use crate::check::model::Modality;
+use crate::draft::scan::lexicon::Lexicon;
 use crate::draft::scan::name::Kind;
 use crate::draft::scan::token::Form;
 use crate::draft::thing::Ref;
@@ -12,7 +13,15 @@ struct Post {
     body: Option<Ref>,
     quote: Range<usize>,
     former: bool,
+    /// Whether the words say what someone is rather than name a post: `Russian opposition leader`.
+    describes: bool,
     sure: f64,
+}
+
+impl Post {
+    fn new(label: String, body: Option<Ref>, quote: Range<usize>, former: bool, sure: f64) -> Self {
+        Self { label, body, quote, former, describes: false, sure }
+    }
 }
 
 /// Proposes the posts of all persons.
@@ -32,7 +41,10 @@ pub(crate) fn posts(work: &mut Work<'_, '_, '_>) {
         let post = post.or_else(|| work.turned(number)).or_else(|| work.owned(number));
         let Some(post) = post else { continue };
         let Some(person) = work.thing_as(number, "Person") else { continue };
-        work.holds(person, &post, None);
+        match post.describes {
+            true => work.is_described(person, &post),
+            false => work.holds(person, &post, None),
+        }
     }
     for at in 0..work.view.scan.tokens.len() {
         if super::phrases::is_pronoun(work.view, at)
@@ -79,12 +91,25 @@ impl Work<'_, '_, '_> {
         }
     }
 
+    /// What someone is, where the words name no post.
+    fn is_described(&mut self, person: Ref, post: &Post) {
+        let Some(kind) = self.things.mint(&post.label, "Concept") else { return };
+        let Some(property) = self.ontology.property("http://purl.org/dc/terms/type") else { return };
+        let modality = if post.former { Modality::Completed } else { Modality::Ongoing };
+        self.proposals.push(
+            Proposal::new(End::Thing(person), property, Object::Thing(kind), post.quote.clone())
+                .modality(modality)
+                .named()
+                .sure(post.sure),
+        );
+    }
+
     /// A post before the name: `Russian President X`, `AU chairperson X`, `Minister of Y X`.
     fn before(&mut self, number: usize) -> Option<Post> {
         let view = self.view;
         let mention = view.mentions[number].clone();
         let Some(title) = mention.title.clone() else { return self.of_before(number) };
-        let title = self.whole_title(title);
+        let title = self.first_title(self.whole_title(title));
         let (title, former) = self.former(title);
         if title.is_empty() || self.is_honorific(&title) {
             return None;
@@ -93,17 +118,14 @@ impl Work<'_, '_, '_> {
         let end = mention.tokens.end;
         // Whose post: what is right before, or behind the name.
         if let Some((owner, body, start)) = self.owner_before(title.start) {
-            let label = format!("{words} of {}", the(&owner));
-            // `the former French foreign minister X`
-            let earlier = start.checked_sub(1).is_some_and(|at| view.lexicon.has("former", view.small(at)));
-            let former = former || earlier;
-            return Some(Post { label, body, quote: start..end, former, sure: 0.92 });
+            return Some(self.owned_before(&title, (&owner, body, start), end, former));
         }
+        let begin = self.former_before(title.start).filter(|_| former).unwrap_or(title.start);
         if view.small(end) == "of"
             && let Some((body, after)) = self.body_at(end + 1)
         {
             let label = format!("{words} of {}", the(&self.things.get(body).label));
-            return Some(Post { label, body: Some(body), quote: title.start..after, former, sure: 0.92 });
+            return Some(Post::new(label, Some(body), begin..after, former, 0.9));
         }
         // `Senator Ann Lee of Ohio`
         let over = end + 1 + usize::from(view.small(end + 1) == "the");
@@ -112,17 +134,78 @@ impl Work<'_, '_, '_> {
             && view.mentions[place].thing.is_some_and(|thing| self.things.is_a(thing, "Place"))
         {
             let label = format!("{words} of {}", view.label(&view.mentions[place].tokens));
-            let quote = title.start..view.mentions[place].tokens.end;
-            return Some(Post { label, body: None, quote, former, sure: 0.86 });
+            let quote = begin..view.mentions[place].tokens.end;
+            return Some(Post::new(label, None, quote, former, 0.86));
         }
-        if self.is_no_post(&title) {
+        if self.is_no_post(&title) || !former && self.is_of_another_time(title.start) {
             return None;
         }
         // A title of one word with nothing that it belongs to says little.
         let long = words.contains(' ')
             || matches!(words.as_str(), "President" | "Chancellor" | "Senator" | "Mayor" | "Governor");
-        let start = title.start;
-        (long || former).then_some(Post { label: words, body: None, quote: start..end, former, sure: 0.78 })
+        (long || former).then(|| Post::new(words, None, begin..end, former, 0.78))
+    }
+
+    /// `Russian President X`, `Tesla CEO X`, `U.S. Representative X`, by whose the post is.
+    fn owned_before(
+        &self,
+        title: &Range<usize>,
+        (owner, body, start): (&str, Option<Ref>, usize),
+        end: usize,
+        former: bool,
+    ) -> Post {
+        let view = self.view;
+        let words = titled(&view.label(title));
+        // `the former French foreign minister X`
+        let earlier = self.former_before(start).or_else(|| self.former_before(title.start));
+        let former = former || earlier.is_some();
+        let start = earlier.map_or(start, |earlier| earlier.min(start));
+        let last = view.small(title.end - 1);
+        let whole = view.label(title).to_lowercase();
+        let listed = |list: &str| view.lexicon.has(list, last) || self.is_phrase(list, title);
+        let adjective = title.start.checked_sub(1).and_then(|at| view.mention_at(at));
+        let adjective =
+            adjective.is_some_and(|owner| view.mentions[owner].kind == Kind::Demonym) && body.is_some();
+        let first = view.small(title.start);
+        if adjective
+            && (title.len() == 1 && view.lexicon.has("descriptions", first)
+                || self.is_phrase("descriptions", title))
+        {
+            let post = Post::new(whole, None, title.start..end, former, 0.82);
+            let quote = if former { start..end } else { title.start..end };
+            return Post { describes: true, quote, ..post };
+        }
+        if listed("member-titles") {
+            return Post::new(format!("{owner} {words}"), body, start..end, former, 0.88);
+        }
+        let label = format!("{words} of {}", the(owner));
+        // A name that nothing else tells to be a body's.
+        let lone = body.is_none_or(|body| !self.things.is_a(body, "Country"));
+        Post::new(label, body, start..end, former, if lone { 0.86 } else { 0.92 })
+    }
+
+    /// Whether a list has the words of a title as a phrase.
+    fn is_phrase(&self, list: &str, title: &Range<usize>) -> bool {
+        let word = |at: usize| title.clone().nth(at).map(|at| self.view.small(at));
+        title.len() > 1 && self.view.lexicon.longest(list, word) == title.len()
+    }
+
+    /// Whether a sentence tells of a year long before the article: who was president then may be nothing now.
+    fn is_of_another_time(&self, at: usize) -> bool {
+        let view = self.view;
+        let sentence = view.sentence(at);
+        let year = |edtf: &str| edtf.get(..4).and_then(|year| year.parse::<i32>().ok());
+        let latest = view.scan.dates.iter().filter_map(|date| date.edtf.as_deref().and_then(year)).max();
+        view.scan.dates.iter().any(|date| {
+            sentence.contains(&date.tokens.start)
+                && !date.resolved
+                && date
+                    .edtf
+                    .as_deref()
+                    .and_then(year)
+                    .zip(latest)
+                    .is_some_and(|(year, latest)| year + 4 < latest)
+        })
     }
 
     /// `Deputy Minister of Foreign Affairs of Kazakhstan Roman Vassilenko`
@@ -134,6 +217,9 @@ impl Work<'_, '_, '_> {
         let mut body = None;
         loop {
             let before = at.checked_sub(1).filter(|before| *before >= sentence.start)?;
+            if body.is_none() && at == mention.tokens.start && view.mention_at(before).is_none() {
+                return self.of_body_before(number);
+            }
             let owner = view.mention_at(before).filter(|owner| *owner < number)?;
             let owned = view.mentions[owner].clone();
             if owned.tokens.end != at {
@@ -153,15 +239,28 @@ impl Work<'_, '_, '_> {
             if let Some(title) = self.title_ending(link, &sentence) {
                 let (title, former) = self.former(title);
                 let label = view.label(&(title.start..mention.tokens.start));
-                return Some(Post {
-                    label: upper_first(&label),
-                    body,
-                    quote: title.start..mention.tokens.end,
-                    former,
-                    sure: 0.92,
-                });
+                let start = self.former_before(title.start).filter(|_| former).unwrap_or(title.start);
+                let quote = start..mention.tokens.end;
+                return Some(Post::new(upper_first(&label), body, quote, former, 0.92));
             }
         }
+    }
+
+    /// `speaker of the parliament Ann Lee`
+    fn of_body_before(&mut self, number: usize) -> Option<Post> {
+        let view = self.view;
+        let mention = view.mentions[number].clone();
+        let sentence = view.sentence(mention.tokens.start);
+        let noun = mention.from.checked_sub(1).filter(|noun| *noun >= sentence.start + 3)?;
+        let known = ["collectives", "organization-words", "body-words"];
+        let named = view.small(noun - 1) == "the"
+            && view.small(noun - 2) == "of"
+            && known.iter().any(|list| view.lexicon.has(list, view.small(noun)));
+        let title = self.title_ending(noun - 2, &sentence).filter(|_| named && mention.tokens.len() > 1)?;
+        let (title, former) = self.former(title);
+        let start = self.former_before(title.start).filter(|_| former).unwrap_or(title.start);
+        let label = format!("{} of the {}", titled(&view.label(&title)), upper_first(view.small(noun)));
+        Some(Post::new(label, None, start..mention.tokens.end, former, 0.84))
     }
 
     /// A title that ends right before a token.
@@ -192,6 +291,20 @@ impl Work<'_, '_, '_> {
             start = before;
         }
         start..title.end
+    }
+
+    /// `AU chairperson President Ann Lee`: of two titles the first.
+    fn first_title(&self, title: Range<usize>) -> Range<usize> {
+        let view = self.view;
+        let first = view.small(title.start);
+        let second = title.start + 1;
+        let two = title.len() == 2
+            && view.lexicon.has("titles", first)
+            && view.lexicon.has("titles", view.small(second))
+            && !view.lexicon.has("title-modifiers", first)
+            && !view.lexicon.has("honorifics", first)
+            && !self.is_phrase("titles", &title);
+        if two { title.start..second } else { title }
     }
 
     /// A title without `former`, and whether that was there.
@@ -289,33 +402,22 @@ impl Work<'_, '_, '_> {
         if self.view.mentions[mention].kind == Kind::Place {
             return None;
         }
+        // `the mayor of South Bend, Indiana`
+        let outer = self.view.mention_from(end + 1).filter(|_| self.view.word(end) == ",");
+        let within = outer.and_then(|outer| self.view.mentions[outer].thing);
+        if self.view.mentions[mention].thing.is_none()
+            && within.is_some_and(|outer| self.things.is_a(outer, "Place"))
+        {
+            return None;
+        }
         self.body_of(mention).map(|body| (body, end))
     }
 
     /// The words by which someone is, was or became something: where they end, and whether that is past.
     fn becomes(&self, at: usize) -> Option<(usize, bool)> {
-        let words = |words: &[&str]| {
-            words.iter().enumerate().all(|(index, word)| self.view.small(at + index) == *word)
-        };
-        let ways: [(&[&str], bool); 16] = [
-            (&["is", "also"], false),
-            (&["is", "currently"], false),
-            (&["is"], false),
-            (&["serves", "as"], false),
-            (&["works", "as"], false),
-            (&["was", "elected", "as"], true),
-            (&["was", "elected"], true),
-            (&["was", "appointed", "as"], true),
-            (&["was", "appointed"], true),
-            (&["was", "also"], true),
-            (&["was"], true),
-            (&["became"], true),
-            (&["served", "as"], true),
-            (&["had", "served", "as"], true),
-            (&["has", "served", "as"], true),
-            (&["worked", "as"], true),
-        ];
-        ways.iter().find(|(way, _)| words(way)).map(|(way, past)| (at + way.len(), *past))
+        let longest = |list| self.view.lexicon.longest(list, |n| Some(self.view.small(at + n)));
+        let (now, once) = (longest("is-now"), longest("was-once"));
+        (now.max(once) > 0).then(|| (at + now.max(once), once > now))
     }
 
     /// A post behind the name: `X, the mayor of Paris,`, `X, a spokeswoman for Y, said`, `X is the mayor of Paris`.
@@ -325,7 +427,7 @@ impl Work<'_, '_, '_> {
         if comma + 2 >= sentence.end {
             return None;
         }
-        let (mut at, past) = if view.word(comma) == "," { (comma + 1, false) } else { self.becomes(comma)? };
+        let (at, past) = if view.word(comma) == "," { (comma + 1, false) } else { self.becomes(comma)? };
         let copula = view.word(comma) != ",";
         // `the death of Ann Lee was a surprise`
         if copula
@@ -335,17 +437,8 @@ impl Work<'_, '_, '_> {
         {
             return None;
         }
-        let article = matches!(view.small(at), "the" | "a" | "an" | "its" | "who");
-        at += usize::from(article);
-        if view.small(at - 1) == "who" {
-            at += usize::from(matches!(view.small(at), "is" | "was" | "serves"));
-            at += usize::from(matches!(view.small(at), "the" | "a" | "an" | "as"));
-        }
-        let mut former = past;
-        if view.lexicon.has("former", view.small(at)) || view.small(at) == "formerly" {
-            former = true;
-            at += 1 + usize::from(matches!(view.small(at + 1), "the" | "a" | "an"));
-        }
+        let (mut at, former) = self.behind_articles(at);
+        let former = former || past;
         let mut body = None;
         if let Some(owner) = view.mention_from(at) {
             let found = &view.mentions[owner];
@@ -359,63 +452,95 @@ impl Work<'_, '_, '_> {
             at = end
                 + usize::from(view.scan.tokens.get(end).is_some_and(|token| token.form == Form::Possessive));
         }
-        let begin = at;
-        while view.lexicon.has("title-modifiers", view.small(at)) && at < sentence.end {
-            at += 1;
-        }
-        let (title, mut end) = (begin..=at).rev().find_map(|start| {
-            let length =
-                view.lexicon.longest("titles", |n| (start + n < sentence.end).then(|| view.small(start + n)));
-            (length > 0).then_some((begin..start + length, start + length))
+        // `was a mathematics professor at the University of Calgary`
+        let noun = |at: usize| {
+            view.token(at).is_some_and(|token| token.form == Form::Lower)
+                && !view.lexicon.has("not-names", view.small(at))
+                && view.mention_at(at).is_none()
+        };
+        let title = self.title_from(at, &sentence).or_else(|| {
+            let title = self.title_from(at + 1, &sentence).filter(|_| body.is_none() && noun(at))?;
+            let plain = view.lexicon.has("plain-adjectives", view.small(at));
+            Some(if plain { title } else { at..title.end })
         })?;
-        let words = titled(&view.label(&title));
-        let mut label = words.clone();
-        if let Some(body) = body {
-            label = format!("{words} of {}", the(&self.things.get(body).label));
-        } else if matches!(view.small(end), "of" | "for" | "at" | "to" | "with") {
-            if let Some((found, after)) = self.body_at(end + 1) {
-                let link =
-                    if matches!(view.small(end), "of" | "at" | "with") { "of" } else { view.small(end) };
-                label = format!("{words} {link} {}", the(&self.things.get(found).label));
-                body = Some(found);
-                end = after;
-            } else {
-                let at = end + 1 + usize::from(view.small(end + 1) == "the");
-                let named =
-                    view.mention_from(at).filter(|named| view.mentions[*named].kind != Kind::Demonym)?;
-                label = format!("{words} {} {}", view.small(end), view.label(&view.mentions[named].tokens));
-                end = view.mentions[named].tokens.end;
-            }
-        } else if !words.contains(' ') && self.is_no_post(&title) {
+        let (label, body, end) = self.of_what(&title, body)?;
+        if end == title.end && body.is_none() && title.len() == 1 && self.is_no_post(&title) {
             return None;
         }
         let ends = self.closes(end, &sentence)
             || matches!(view.small(end), "and" | "who" | "told" | "in" | "on" | "since" | "from")
-            || copula
-                && matches!(
-                    view.small(end),
-                    "until"
-                        | "for"
-                        | "between"
-                        | "when"
-                        | "at"
-                        | "after"
-                        | "before"
-                        | "during"
-                        | "under"
-                        | "with"
-                        | "as"
-                )
+            || copula && view.lexicon.has("after-posts", view.small(end))
+            // `Ann Lee, the Information Minister paid tribute`
+            || view.token(title.end - 1).is_some_and(|token| token.is_capital())
+                && view.small(end).ends_with("ed")
             || view.lexicon.has("say", view.small(end));
         let former = former || view.lexicon.has("former", view.small(title.start));
         let label = label.strip_prefix("Former ").map_or(label.clone(), str::to_owned);
-        ends.then(|| Post {
-            label,
-            body,
-            quote: from..end,
-            former,
-            sure: if body.is_some() { 0.92 } else { 0.8 },
+        ends.then(|| Post::new(label, body, from..end, former, if body.is_some() { 0.9 } else { 0.8 }))
+    }
+
+    /// Behind `the`, `who is a`, `formerly the`; and whether what follows is past.
+    fn behind_articles(&self, at: usize) -> (usize, bool) {
+        let view = self.view;
+        let mut at = at + usize::from(matches!(view.small(at), "the" | "a" | "an" | "its" | "who"));
+        if view.small(at - 1) == "who" {
+            at += usize::from(matches!(view.small(at), "is" | "was" | "serves"));
+            at += usize::from(matches!(view.small(at), "the" | "a" | "an" | "as"));
+        }
+        if view.lexicon.has("former", view.small(at)) || view.small(at) == "formerly" {
+            return (at + 1 + usize::from(matches!(view.small(at + 1), "the" | "a" | "an")), true);
+        }
+        (at, false)
+    }
+
+    /// The title at a token, with the words before it that belong to it.
+    fn title_from(&self, begin: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+        let view = self.view;
+        let mut at = begin;
+        while view.lexicon.has("title-modifiers", view.small(at)) && at < sentence.end {
+            at += 1;
+        }
+        (begin..=at).rev().find_map(|start| {
+            let length =
+                view.lexicon.longest("titles", |n| (start + n < sentence.end).then(|| view.small(start + n)));
+            (length > 0).then_some(begin..start + length)
         })
+    }
+
+    /// The post of a title with the body or the place that it is of, and where the words for it end: `mayor of Paris`,
+    /// `CEO for Central Europe` where the body is named already.
+    fn of_what(&mut self, title: &Range<usize>, body: Option<Ref>) -> Option<(String, Option<Ref>, usize)> {
+        let view = self.view;
+        let words = titled(&view.label(title));
+        let end = title.end;
+        let link = view.small(end);
+        let linked = matches!(link, "of" | "for" | "at" | "to" | "with");
+        let at = end + 1 + usize::from(view.small(end + 1) == "the");
+        let named = view.mention_from(at).filter(|named| view.mentions[*named].kind != Kind::Demonym);
+        if let Some(body) = body {
+            let label = format!("{words} of {}", the(&self.things.get(body).label));
+            return match named.filter(|_| matches!(link, "for" | "of")) {
+                Some(named) => {
+                    let tokens = &view.mentions[named].tokens;
+                    Some((format!("{label} {link} {}", view.label(tokens)), Some(body), tokens.end))
+                }
+                None => Some((label, Some(body), end)),
+            };
+        }
+        if !linked {
+            return Some((words, None, end));
+        }
+        let place = view.lexicon.has("place-titles", view.small(end - 1));
+        if !place && let Some((found, after)) = self.body_at(end + 1) {
+            let link = if matches!(link, "of" | "at" | "with") { "of" } else { link };
+            return Some((
+                format!("{words} {link} {}", the(&self.things.get(found).label)),
+                Some(found),
+                after,
+            ));
+        }
+        let tokens = &view.mentions[named?].tokens;
+        Some((format!("{words} {link} {}", view.label(tokens)), None, tokens.end))
     }
 
     /// `the institute's director, Ann Lee,`
@@ -436,17 +561,21 @@ impl Work<'_, '_, '_> {
             return None;
         }
         let (owner, body, start) = self.owner_before(title.start)?;
+        let start = self.former_before(start).filter(|_| former).unwrap_or(start);
         let label = format!("{} of {}", titled(&view.label(&title)), the(&owner));
-        Some(Post { label, body, quote: start..mention.tokens.end, former, sure: 0.88 })
+        Some(Post::new(label, body, start..mention.tokens.end, former, 0.86))
     }
 
     /// `the president of France, Emmanuel Macron,`
     fn turned(&mut self, number: usize) -> Option<Post> {
         let view = self.view;
         let mention = view.mentions[number].clone();
-        let comma = mention.tokens.start.checked_sub(1)?;
+        let comma = mention.from.checked_sub(1)?;
         let sentence = view.sentence(comma);
-        if view.word(comma) != "," || !self.closes(mention.tokens.end, &sentence) {
+        let end = mention.tokens.end;
+        if view.word(comma) != ","
+            || !(self.closes(end, &sentence) || view.lexicon.has("say", view.small(end)))
+        {
             return None;
         }
         let owner = view.mention_at(comma.checked_sub(1)?)?;
@@ -463,11 +592,12 @@ impl Work<'_, '_, '_> {
         }
         let title = self.title_ending(link, &sentence)?;
         let (title, former) = self.former(title);
+        let start = self.former_before(title.start).filter(|_| former).unwrap_or(title.start);
         let body = self.body_of(owner);
         let place = owned.thing.filter(|thing| self.things.is_a(*thing, "Place"));
         let whose = body.or(place)?;
         let label = format!("{} of {}", titled(&view.label(&title)), the(&self.things.get(whose).label));
-        Some(Post { label, body, quote: title.start..mention.tokens.end, former, sure: 0.85 })
+        Some(Post::new(label, body, start..mention.tokens.end, former, 0.85))
     }
 }
 
@@ -489,27 +619,7 @@ fn upper_first(word: &str) -> String {
 /// The article before what takes one: `the Council of Europe`, `the United States`.
 fn the(label: &str) -> String {
     let last = label.rsplit(' ').next().unwrap_or_default();
-    let body = label.contains(' ')
-        && matches!(
-            last,
-            "Organization"
-                | "Organisation"
-                | "Agency"
-                | "Association"
-                | "Commission"
-                | "Committee"
-                | "Council"
-                | "Court"
-                | "Party"
-                | "Union"
-                | "Federation"
-                | "Institute"
-                | "Department"
-                | "Ministry"
-                | "Board"
-                | "Fund"
-                | "Foundation"
-        );
+    let body = label.contains(' ') && Lexicon::english().has("with-article", &last.to_lowercase());
     let takes = label.contains(" of ")
         || body
         || [

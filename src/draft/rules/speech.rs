@@ -13,6 +13,8 @@ use std::ops::Range;
 pub(crate) struct Said {
     /// The tokens of what is said.
     pub content: Range<usize>,
+    /// The tokens of the word that says so; empty where none does.
+    pub cue: Range<usize>,
     /// The utterance.
     pub utterance: Option<Ref>,
 }
@@ -30,14 +32,20 @@ pub(crate) fn utterances(work: &mut Work<'_, '_, '_>) -> Vec<Said> {
     let view = work.view;
     let mut said = Vec::new();
     let mut last: Option<(usize, Ref)> = None;
+    let mut group: Option<(usize, Vec<Ref>)> = None;
     for attribution in &view.scan.attributions {
         let cue = attribution.cue.end - 1;
         let sure = view.lexicon.has("say-sure", view.small(cue))
             || view.small(attribution.cue.start) == "according"
             || view.word(cue) == ":";
         let sure = sure || attribution.direct && view.lexicon.has("say-quoted", view.small(cue));
-        let speaker = if sure { work.speaker(attribution, last) } else { None };
+        let speaker = if sure {
+            work.they(attribution, group.as_ref()).or_else(|| work.speaker(attribution, last))
+        } else {
+            None
+        };
         let utterance = speaker.and_then(|speaker| {
+            group = Some((view.scan.tokens[cue].sentence as usize, speaker.things.clone()));
             if let [one] = speaker.things[..]
                 && work.things.is_a(one, "Person")
             {
@@ -46,7 +54,8 @@ pub(crate) fn utterances(work: &mut Work<'_, '_, '_>) -> Vec<Said> {
             work.utterance(attribution, &speaker)
         });
         for content in &attribution.content {
-            said.push(Said { content: content.clone(), utterance });
+            let content = work.without_addressee(attribution, content);
+            said.push(Said { content, cue: attribution.cue.clone(), utterance });
         }
     }
     // What is quoted without anyone who says it is nobody's either.
@@ -54,7 +63,8 @@ pub(crate) fn utterances(work: &mut Work<'_, '_, '_>) -> Vec<Said> {
         let told =
             said.iter().any(|said| said.content.start < quotation.end && quotation.start < said.content.end);
         if !told && quotation.len() > 5 {
-            said.push(Said { content: quotation.clone(), utterance: None });
+            let cue = quotation.start..quotation.start;
+            said.push(Said { content: quotation.clone(), cue, utterance: None });
         }
     }
     said
@@ -74,10 +84,26 @@ impl Work<'_, '_, '_> {
         {
             return None;
         }
+        // `If these findings are accurate, scientists say`: too little of it.
+        let short = content.len() < if view.small(content.start) == "if" { 8 } else { 3 };
+        if short && !view.scan.tokens[content.start].quoted {
+            return None;
+        }
+        let gist = self.gist(attribution, content);
+        // `reported Friday morning, local time`: when, but not what.
+        if view.small(gist.start) == "local" && view.small(gist.start + 1) == "time" {
+            return None;
+        }
+        // `a witness, according to the paper, said …`, `“main difference”, he added`, `One of two, Ann Lee, said`
+        let nothing = gist.len() < 3 || view.lexicon.has("say-sure", view.small(gist.start));
+        let apposed =
+            !attribution.direct && attribution.content.len() == 1 && content.end <= attribution.cue.start;
+        if nothing || apposed && content.len() <= 8 && !self.has_any_verb(content) {
+            return None;
+        }
         let first = *speaker.things.first()?;
         let name = self.things.get(first).label.clone();
-        let words: Vec<&str> =
-            view.words(&self.without_addressee(attribution, content)).split_whitespace().collect();
+        let words: Vec<&str> = view.words(&gist).split_whitespace().collect();
         let shown: Vec<&str> = words.iter().take(7).copied().collect();
         let rest = if words.len() > 7 { " …" } else { "" };
         let label = format!("{name}: {}{rest}", shown.join(" ").trim_end_matches([',', '.', ';']));
@@ -94,8 +120,8 @@ impl Work<'_, '_, '_> {
             });
         }
         // `said that he should “move on”` is retold.
-        let quoted = content.clone().filter(|at| view.scan.tokens[*at].quoted).count();
-        let direct = attribution.direct && (quoted * 2 >= content.len() || attribution.content.len() > 1);
+        let quoted = gist.clone().filter(|at| view.scan.tokens[*at].quoted).count();
+        let direct = attribution.direct && (quoted * 2 >= gist.len() || attribution.content.len() > 1);
         let mode = if direct { "directSpeech" } else { "reportedSpeech" };
         let whole = self.mode_quote(attribution, &quote);
         self.propose("speechMode", |property| {
@@ -108,7 +134,7 @@ impl Work<'_, '_, '_> {
         Some(utterance)
     }
 
-    /// What is said without the one who is told it: `told CNN “…”`.
+    /// What is said without the one who is told it: `told CNN “…”`, `told CNN, a broadcaster, that …`.
     fn without_addressee(&self, attribution: &Attribution, content: &Range<usize>) -> Range<usize> {
         let view = self.view;
         let mut start = content.start;
@@ -117,15 +143,9 @@ impl Work<'_, '_, '_> {
             && let Some(mention) = view.mention_from(over)
         {
             start = view.mentions[mention].tokens.end;
-        }
-        // `said on TV, “…”`
-        if attribution.direct
-            && let Some(open) =
-                (start..content.end.min(start + 8)).find(|at| view.scan.tokens[*at].form == Form::Open)
-            && open > start
-            && view.word(open - 1) == ","
-        {
-            start = open + 1;
+            let article = matches!(view.small(start + 1), "a" | "an" | "the");
+            let close = (start + 1..content.end.min(start + 12)).find(|at| view.word(*at) == ",");
+            start = close.filter(|_| view.word(start) == "," && article).unwrap_or(start);
         }
         while start + 1 < content.end
             && (matches!(view.word(start), "," | ":") || view.small(start) == "that")
@@ -133,6 +153,52 @@ impl Work<'_, '_, '_> {
             start += 1;
         }
         start.min(content.end.saturating_sub(1))..content.end
+    }
+
+    /// The words that name an utterance: what is said, without what stands between the cue and it, as in `said on TV,
+    /// “…”`, `wrote on Instagram: “…”`, `said on Sunday that …`.
+    fn gist(&self, attribution: &Attribution, content: &Range<usize>) -> Range<usize> {
+        let view = self.view;
+        let Range { mut start, mut end } = self.without_addressee(attribution, content);
+        let form = |at: usize| view.scan.tokens[at].form;
+        let open = (start..end.min(start + 14)).find(|at| form(*at) == Form::Open);
+        if attribution.direct
+            && let Some(open) = open.filter(|open| *open == start || matches!(view.word(open - 1), "," | ":"))
+        {
+            let close = (open + 1..end).find(|at| form(*at) == Form::Close).unwrap_or(end);
+            // `says his event, “…”, was a joke`: a title, where `in a tweet, “…”` tells where it was said.
+            let told = open == start || matches!(view.small(start), "in" | "on" | "at" | "to" | "of" | "via");
+            if told || close + 4 >= end {
+                (start, end) = (open + 1, close.max(open + 2));
+            }
+        }
+        for _ in 0..2 {
+            if !view.scan.tokens[start].quoted {
+                start = self.behind_time(start, end);
+            }
+        }
+        while start + 1 < end && matches!(view.small(start), "," | ":" | "that") {
+            start += 1;
+        }
+        start..end
+    }
+
+    /// Behind the time or the place at the beginning of what is said: `on Sunday`, `on Twitter`, `in a statement,`.
+    fn behind_time(&self, start: usize, end: usize) -> usize {
+        let view = self.view;
+        let on = start + usize::from(matches!(view.small(start), "on" | "in"));
+        let date = view.scan.dates.iter().find(|date| date.tokens.start == start || date.tokens.start == on);
+        let over = match date {
+            Some(date) => {
+                date.tokens.end + usize::from(view.lexicon.has("parts-of-day", view.small(date.tokens.end)))
+            }
+            None if on > start && view.lexicon.has("media", view.small(on)) => on + 1,
+            None if on > start && matches!(view.small(on), "a" | "an") => (on + 1..on + 5)
+                .find(|at| view.lexicon.has("occasions", view.small(*at)))
+                .map_or(start, |at| at + 1),
+            None => start,
+        };
+        if over + 3 < end { over } else { start }
     }
 
     /// `has not said`, `would say`
@@ -272,24 +338,38 @@ impl Work<'_, '_, '_> {
         });
     }
 
+    /// `They said`, `it said`: those who spoke in the sentence before.
+    fn they(&self, attribution: &Attribution, group: Option<&(usize, Vec<Ref>)>) -> Option<Speaker> {
+        let view = self.view;
+        let source = attribution.source.as_ref().filter(|source| source.len() == 1)?;
+        let word = view.small(source.start);
+        let (sentence, things) = group?;
+        let several = things.len() > 1;
+        let person = things.iter().any(|thing| self.things.is_a(*thing, "Person"));
+        let fits = word == "they" && (several || !person) || word == "it" && !several && !person;
+        let near = view.scan.tokens[source.start].sentence as usize == sentence + 1;
+        if !fits || !near || view.scan.tokens[source.start].quoted {
+            return None;
+        }
+        let names: Vec<&str> = things.iter().map(|thing| self.things.get(*thing).label.as_str()).collect();
+        let is = if several || word == "they" { "are" } else { "is" };
+        let note = format!("“{}” {is} {}.", view.word(source.start), names.join(" and "));
+        Some(Speaker { things: things.clone(), note: Some(note), sure: 0.78 })
+    }
+
     /// Who speaks.
     fn speaker(&mut self, attribution: &Attribution, last: Option<(usize, Ref)>) -> Option<Speaker> {
         let view = self.view;
-        let Some(mut source) = attribution.source.clone() else {
+        let Some(source) = attribution.source.clone() else {
             return self.of_participle(attribution, last).or_else(|| self.of_clause(attribution, last));
         };
-        while matches!(view.small(source.start), "the" | "a" | "an")
-            && source.len() > 1
-            && view.mention_from(source.start).is_none()
-        {
-            source.start += 1;
-        }
-        // `the World Health Organization (WHO)`
-        if source.len() > 3 && view.word(source.end - 1) == ")" && view.word(source.end - 3) == "(" {
-            source.end -= 3;
-        }
+        let source = self.plain_source(source);
         if source.len() == 1 && matches!(view.small(source.start), "he" | "she") {
             return self.pronoun(source.start, last);
+        }
+        // `Ann Lee had the most pledged delegates`: another verb has the subject.
+        if self.has_verb(&source) {
+            return None;
         }
         let mentions: Vec<usize> = view.mentions_in(&source).collect();
         // `The United States, which sent Ann Lee there, said`: not she.
@@ -323,47 +403,11 @@ impl Work<'_, '_, '_> {
                 return None;
             }
         }
-        if let Some(&(mention, person)) = persons.first() {
-            // `a lawyer for Ann Lee`: it is not she who speaks.
-            let before = view.mentions[mention].from.checked_sub(1).filter(|before| *before >= source.start);
-            let before = before.map_or("", |at| view.small(at));
-            let titled = view.mentions[mention].title.is_some();
-            let apart = matches!(before, "for" | "of" | "to" | "by" | "with" | "about" | "from" | "on")
-                || matches!(before, "'s" | "’s") && !titled;
-            let behind = view.mentions[mention].tokens.end;
-            let owns = view.token(behind).is_some_and(|token| token.form == Form::Possessive);
-            if owns {
-                return self.last_name(&source, &mentions);
-            }
-            if apart {
-                return None;
-            }
-            let mut things = vec![person];
-            for (other, thing) in persons.iter().skip(1) {
-                let joined = view.small(view.mentions[*other].from.saturating_sub(1)) == "and";
-                if joined && !things.contains(thing) {
-                    things.push(*thing);
-                }
-            }
-            return Some(Speaker { things, note: None, sure: 0.93 });
+        if !persons.is_empty() {
+            return self.of_persons(&source, &mentions, &persons);
         }
-        // `Ann Lee of the Hajo assembly`
-        if let [first, _, ..] = mentions[..]
-            && persons.is_empty()
-        {
-            let found = view.mentions[first].clone();
-            let belongs = matches!(view.small(found.tokens.end), "of" | "from" | "at" | "with")
-                || view.word(found.tokens.end) == ","
-                    && (found.kind == Kind::Person || found.title.is_some());
-            if found.from <= source.start
-                && found.thing.is_none()
-                && found.tokens.len() > 1
-                && matches!(found.kind, Kind::Person | Kind::Unknown)
-                && belongs
-            {
-                let thing = self.thing_as(first, "Person")?;
-                return Some(Speaker { things: vec![thing], note: None, sure: 0.85 });
-            }
+        if let Some(speaker) = self.belonging(&source, &mentions) {
+            return Some(speaker);
         }
         // `in Munich, Germany confirmed`: the place of something else.
         let comma = source.start.checked_sub(1).filter(|at| view.word(*at) == ",");
@@ -376,43 +420,156 @@ impl Work<'_, '_, '_> {
         if let Some(speaker) = self.published(&source, &mentions) {
             return Some(speaker);
         }
-        // A name that fills the source.
-        if let [mention] = mentions[..] {
-            let found = view.mentions[mention].clone();
-            if found.from <= source.start && found.tokens.end >= source.end && found.kind != Kind::Demonym {
-                let thing = match found.thing {
-                    Some(thing) => self.things.is_a(thing, "Agent").then_some(thing)?,
-                    None if found.tokens.len() > 1 => {
-                        // `Canadian Public Health Infobase` is no person.
-                        let first = view.word(found.tokens.start);
-                        let organization = view.lexicon.demonyms.contains_key(first) || first == "The";
-                        let class = if organization { "Organization" } else { "Person" };
-                        self.thing_as(mention, class)?
-                    }
-                    // `Washington, D.C.`
-                    None if view.scan.tokens[found.tokens.start].form == Form::Capitals
-                        && comma.is_none() =>
-                    {
-                        self.thing_as(mention, "Organization")?
-                    }
-                    None => return None,
-                };
-                return Some(Speaker { things: vec![thing], note: None, sure: 0.88 });
-            }
-            // `Ann Lee, who …`, with words behind the name.
-            if found.from <= source.start
-                && found.thing.is_none()
-                && found.tokens.len() > 1
-                && view.word(found.tokens.end) == ","
-            {
-                let thing = self.thing_as(mention, "Person")?;
-                return Some(Speaker { things: vec![thing], note: None, sure: 0.85 });
-            }
+        if let [mention] = mentions[..]
+            && let Some(found) = self.of_name(&source, mention, comma.is_some())
+        {
+            return found;
         }
         self.titled(&source)
             .or_else(|| self.described(&source))
             .or_else(|| self.group(&source))
             .or_else(|| self.unnamed(&source))
+    }
+
+    /// A source without articles, and without its letters: `the World Health Organization (WHO)`.
+    fn plain_source(&self, mut source: Range<usize>) -> Range<usize> {
+        let view = self.view;
+        while matches!(view.small(source.start), "the" | "a" | "an")
+            && source.len() > 1
+            && view.mention_from(source.start).is_none()
+        {
+            source.start += 1;
+        }
+        if source.len() > 3 && view.word(source.end - 1) == ")" && view.word(source.end - 3) == "(" {
+            source.end -= 3;
+        }
+        source
+    }
+
+    /// Whether any word may be a verb.
+    fn has_any_verb(&self, words: &Range<usize>) -> bool {
+        let view = self.view;
+        words.clone().any(|at| {
+            let small = view.small(at);
+            view.token(at).is_some_and(|token| token.form == Form::Lower)
+                && (small.ends_with("ed")
+                    || view.lexicon.has("auxiliaries", small)
+                    || view.lexicon.has("say", small)
+                    || view.lexicon.has("irregular-verbs", small))
+        })
+    }
+
+    /// Whether the words for a source have a verb of their own, outside of what is only put in.
+    fn has_verb(&self, source: &Range<usize>) -> bool {
+        let view = self.view;
+        let verb = source.clone().skip(1).find(|at| {
+            matches!(
+                view.small(*at),
+                "is" | "was" | "are" | "were" | "has" | "had" | "have" | "will" | "would"
+            ) && !view.scan.tokens[*at].quoted
+        });
+        verb.is_some_and(|verb| {
+            !(source.start..verb).any(|at| {
+                view.word(at) == "," || matches!(view.small(at), "who" | "which" | "that" | "whose")
+            })
+        })
+    }
+
+    /// The persons of a source, where they are the ones who speak.
+    fn of_persons(
+        &mut self,
+        source: &Range<usize>,
+        mentions: &[usize],
+        persons: &[(usize, Ref)],
+    ) -> Option<Speaker> {
+        let view = self.view;
+        let &(mention, person) = persons.first()?;
+        // `a lawyer for Ann Lee`: it is not she who speaks.
+        let before = view.mentions[mention].from.checked_sub(1).filter(|before| *before >= source.start);
+        let titled = view.mentions[mention].title.is_some();
+        let end = view.mentions[mention].tokens.end;
+        // `the Fund's Ann Lee`
+        let of_body = before.and_then(|mark| view.mention_at(mark.checked_sub(1)?)).is_some_and(|owner| {
+            let whole = end == source.end && view.mentions[owner].from <= source.start;
+            let thing = self.thing_at(owner);
+            whole
+                && thing.is_some_and(|thing| {
+                    self.things.is_a(thing, "Agent") && !self.things.is_a(thing, "Person")
+                })
+        });
+        let before = before.map_or("", |at| view.small(at));
+        let apart = matches!(before, "for" | "of" | "to" | "by" | "with" | "about" | "from" | "on")
+            || matches!(before, "'s" | "’s") && !titled && !of_body;
+        if view.token(end).is_some_and(|token| token.form == Form::Possessive) {
+            return self.last_name(source, mentions);
+        }
+        if apart {
+            return None;
+        }
+        let mut things = vec![person];
+        for (other, thing) in persons.iter().skip(1) {
+            let joined = view.small(view.mentions[*other].from.saturating_sub(1)) == "and";
+            if joined && !things.contains(thing) {
+                things.push(*thing);
+            }
+        }
+        Some(Speaker { things, note: None, sure: if of_body { 0.85 } else { 0.93 } })
+    }
+
+    /// `Ann Lee of the Hajo assembly`
+    fn belonging(&mut self, source: &Range<usize>, mentions: &[usize]) -> Option<Speaker> {
+        let view = self.view;
+        let &[first, _, ..] = mentions else { return None };
+        let found = view.mentions[first].clone();
+        let belongs = matches!(view.small(found.tokens.end), "of" | "from" | "at" | "with")
+            || view.word(found.tokens.end) == "," && (found.kind == Kind::Person || found.title.is_some());
+        let open = found.thing.is_none()
+            && found.tokens.len() > 1
+            && matches!(found.kind, Kind::Person | Kind::Unknown);
+        if found.from > source.start || !open || !belongs {
+            return None;
+        }
+        let thing = self.thing_as(first, "Person")?;
+        Some(Speaker { things: vec![thing], note: None, sure: 0.85 })
+    }
+
+    /// A name that fills the source; none where the one mention is not that.
+    fn of_name(
+        &mut self,
+        source: &Range<usize>,
+        mention: usize,
+        behind_comma: bool,
+    ) -> Option<Option<Speaker>> {
+        let view = self.view;
+        let found = view.mentions[mention].clone();
+        let leads = found.from <= source.start;
+        let speaker = |thing: Ref, sure: f64| Some(Speaker { things: vec![thing], note: None, sure });
+        if leads && found.tokens.end >= source.end && found.kind != Kind::Demonym {
+            let single = found.tokens.len() == 1;
+            let loud = view.scan.tokens[found.tokens.start].form == Form::Capitals;
+            return Some(match self.thing_at(mention) {
+                Some(thing) if self.things.is_a(thing, "Agent") => speaker(thing, 0.88),
+                Some(_) => None,
+                None if !single => {
+                    // `Canadian Public Health Infobase` is no person.
+                    let first = view.word(found.tokens.start);
+                    let organization = view.lexicon.demonyms.contains_key(first) || first == "The";
+                    let class = if organization { "Organization" } else { "Person" };
+                    self.thing_as(mention, class).and_then(|thing| speaker(thing, 0.84))
+                }
+                // Not `Washington, D.C.`
+                None if loud && !behind_comma => {
+                    self.thing_as(mention, "Organization").and_then(|thing| speaker(thing, 0.86))
+                }
+                None => None,
+            });
+        }
+        // `Ann Lee, who …`, with words behind the name.
+        let aside = leads && found.thing.is_none() && found.tokens.len() > 1;
+        if aside && view.word(found.tokens.end) == "," {
+            return Some(self.thing_as(mention, "Person").and_then(|thing| speaker(thing, 0.85)));
+        }
+        None
     }
 
     /// `JHU data indicated`, `according to a WHO report`: whose words they are.
@@ -656,22 +813,24 @@ impl Work<'_, '_, '_> {
     fn unnamed(&mut self, source: &Range<usize>) -> Option<Speaker> {
         let view = self.view;
         let article = source.start.checked_sub(1).map_or("", |at| view.small(at));
-        let number = view.mention_at(source.end - 1)?;
+        let number = view.mentions_in(source).next()?;
         let whom = &view.mentions[number];
         let link =
             (source.start..whom.from).find(|at| matches!(view.small(*at), "for" | "of" | "from" | "at"))?;
         let behind = link + 1 + usize::from(view.small(link + 1) == "the");
-        let fits = matches!(article, "a" | "an")
-            && view.lexicon.has("unnamed-persons", view.small(link.checked_sub(1)?))
+        let noun = view.small(link.checked_sub(1)?);
+        let fits = (matches!(article, "a" | "an") && view.lexicon.has("unnamed-persons", noun)
+            || article == "the" && view.lexicon.has("titles", noun))
             && behind == whom.from
-            && link < source.start + 3
-            && whom.tokens.end == source.end
+            && link < source.start + 4
+            && (whom.tokens.end == source.end || view.small(whom.tokens.end) == "in")
             && whom.thing.is_none_or(|thing| self.things.is_a(thing, "Agent"))
             && (source.start..link).all(|at| view.mention_at(at).is_none());
         if !fits {
             return None;
         }
-        let thing = self.things.mint(&view.label(source), "Person")?;
+        let label = view.label(&(source.start..whom.tokens.end));
+        let thing = self.things.mint(&lower_first(&label), "Person")?;
         Some(Speaker { things: vec![thing], note: None, sure: 0.84 })
     }
 
@@ -710,21 +869,8 @@ impl Work<'_, '_, '_> {
             .all(|at| view.scan.tokens[at].is_word() || view.scan.tokens[at].form == Form::Possessive);
         if !plain
             || source.clone().any(|at| {
-                matches!(
-                    view.small(at),
-                    "and"
-                        | "but"
-                        | "as"
-                        | "when"
-                        | "many"
-                        | "some"
-                        | "other"
-                        | "most"
-                        | "his"
-                        | "her"
-                        | "their"
-                        | "its"
-                ) || matches!(view.small(at), "of" | "in") && !(heads && at == of)
+                view.lexicon.has("not-in-groups", view.small(at))
+                    || matches!(view.small(at), "of" | "in") && !(heads && at == of)
             })
         {
             return None;
@@ -732,7 +878,7 @@ impl Work<'_, '_, '_> {
         let mut label = view.label(source);
         let starts = view.mention_at(source.start).is_none();
         if starts && view.token(source.start).is_some_and(|token| token.form == Form::Capital) {
-            label = label.to_lowercase();
+            label = lower_first(&label);
         }
         let thing = self.things.mint(&label, class)?;
         Some(Speaker { things: vec![thing], note: None, sure: 0.87 })
@@ -744,11 +890,39 @@ impl Work<'_, '_, '_> {
         Some((*speaker.things.first()?, speaker.note))
     }
 
+    /// For a pronoun in a clause that comes before its main clause: the person who is the subject of that.
+    fn named_behind(&self, at: usize) -> Option<Option<Ref>> {
+        let view = self.view;
+        let sentence = view.sentence(at);
+        let link = at.checked_sub(1).filter(|link| sentence.contains(link))?;
+        let leads = link == sentence.start
+            || matches!(view.word(link - 1), "," | ":")
+            || view.small(link - 1) == "that";
+        if !view.lexicon.has("cataphors", view.small(link)) || !leads {
+            return None;
+        }
+        let comma = (at..sentence.end).find(|at| view.word(*at) == ",")?;
+        let next = comma + 1 + usize::from(view.small(comma + 1) == "the");
+        let mention = view.mention_from(next)?;
+        let verb =
+            view.token(view.mentions[mention].tokens.end).is_some_and(|token| token.form == Form::Lower);
+        (verb && view.mentions[mention].kind != Kind::Demonym).then(|| self.person_at(mention))
+    }
+
     /// The one person that the words before speak of.
     fn pronoun(&mut self, at: usize, last: Option<(usize, Ref)>) -> Option<Speaker> {
         let view = self.view;
         let number = view.scan.tokens[at].sentence as usize;
         let note = |person: &str| Some(format!("“{}” is {person}.", view.word(at)));
+        // `Before she left, Ann Lee spoke`: whose name follows.
+        if let Some(person) = self.named_behind(at) {
+            let person = person?;
+            return Some(Speaker {
+                things: vec![person],
+                note: note(&self.things.get(person).label),
+                sure: 0.78,
+            });
+        }
         // `He said …, he added`: the same one.
         if let Some((_, person)) = last.filter(|(sentence, _)| *sentence == number) {
             let note = note(&self.things.get(person).label);
@@ -798,4 +972,10 @@ impl Work<'_, '_, '_> {
         let note = note(&self.things.get(person).label);
         Some(Speaker { things: vec![person], note, sure: 0.8 })
     }
+}
+
+/// With a small letter first, as words of a text that begin a sentence.
+fn lower_first(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

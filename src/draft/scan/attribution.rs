@@ -20,6 +20,7 @@ pub(crate) struct Attribution {
 pub(crate) fn attributions(
     text: &str,
     tokens: &[Token],
+    lower: &[String],
     lexicon: &Lexicon,
 ) -> (Vec<Attribution>, Vec<Range<usize>>) {
     let quotations = quotations(tokens);
@@ -32,7 +33,7 @@ pub(crate) fn attributions(
         }
         sentences[number].end = at + 1;
     }
-    let finder = Finder { text, tokens, lexicon, quotations: &quotations };
+    let finder = Finder { text, tokens, lower, lexicon, quotations: &quotations };
     let mut found: Vec<Attribution> = Vec::new();
     for sentence in sentences {
         finder.sentence(sentence, &mut found);
@@ -58,17 +59,20 @@ fn quotations(tokens: &[Token]) -> Vec<Range<usize>> {
 struct Finder<'t> {
     text: &'t str,
     tokens: &'t [Token],
+    /// The words in small letters.
+    lower: &'t [String],
     lexicon: &'t Lexicon,
     quotations: &'t [Range<usize>],
 }
 
-impl Finder<'_> {
+impl<'t> Finder<'t> {
     fn word(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |token| &self.text[token.range.clone()])
     }
 
-    fn small(&self, at: usize) -> String {
-        self.word(at).to_lowercase()
+    /// A token's word in small letters.
+    fn small(&self, at: usize) -> &'t str {
+        self.lower.get(at).map_or("", String::as_str)
     }
 
     fn sentence(&self, sentence: Range<usize>, found: &mut Vec<Attribution>) {
@@ -85,9 +89,9 @@ impl Finder<'_> {
             let word = self.small(at);
             let attribution = if word == "according" && self.word(at + 1) == "to" {
                 self.according(at, &sentence)
-            } else if (token.form == Form::Lower || self.loud_cue(at)) && self.lexicon.has("say", &word) {
+            } else if (token.form == Form::Lower || self.loud_cue(at)) && self.lexicon.has("say", word) {
                 self.cue(at, &sentence, true)
-            } else if token.form == Form::Lower && self.lexicon.has("say-that", &word) {
+            } else if token.form == Form::Lower && self.lexicon.has("say-that", word) {
                 self.cue(at, &sentence, false)
             } else {
                 None
@@ -142,25 +146,12 @@ impl Finder<'_> {
             at.checked_sub(1).filter(|before| self.tokens[*before].sentence == self.tokens[at].sentence);
         if self.word(at) == "Said"
             && before.is_some_and(|before| {
-                self.tokens[before].is_capital() || self.lexicon.has("name-links", &self.small(before))
+                self.tokens[before].is_capital() || self.lexicon.has("name-links", self.small(before))
             })
         {
             return false;
         }
-        matches!(
-            self.word(at),
-            "Says"
-                | "Said"
-                | "Asked"
-                | "Tells"
-                | "Calls"
-                | "Wants"
-                | "Claims"
-                | "Warns"
-                | "Told"
-                | "Slams"
-                | "Accuses"
-        )
+        self.lexicon.has("loud-cues", self.small(at))
     }
 
     /// `according to X`
@@ -197,7 +188,7 @@ impl Finder<'_> {
 
     /// Whether a full stop is that of `Dr.`
     fn is_short(&self, stop: usize) -> bool {
-        stop.checked_sub(1).is_some_and(|before| self.lexicon.has("honorifics", &self.small(before)))
+        stop.checked_sub(1).is_some_and(|before| self.lexicon.has("honorifics", self.small(before)))
     }
 
     /// Whether what follows a comma only says more of what is before it: `, an aide,`.
@@ -205,15 +196,12 @@ impl Finder<'_> {
         let close = (comma + 1..sentence.end.min(comma + 12)).find(|at| self.word(*at) == ",");
         let next = self.small(comma + 1);
         close.is_some()
-            && matches!(next.as_str(), "a" | "an" | "the" | "who" | "former" | "formerly")
+            && matches!(next, "a" | "an" | "the" | "who" | "former" | "formerly")
             && !(comma + 1..close.unwrap_or(comma)).any(|at| self.is_verb_like(at))
     }
 
     fn is_verb_like(&self, at: usize) -> bool {
-        matches!(
-            self.small(at).as_str(),
-            "is" | "was" | "are" | "were" | "has" | "had" | "have" | "will" | "would"
-        )
+        matches!(self.small(at), "is" | "was" | "are" | "were" | "has" | "had" | "have" | "will" | "would")
     }
 
     /// Without marks at its ends.
@@ -234,7 +222,7 @@ impl Finder<'_> {
         while start > sentence.start
             && !self.tokens[start - 1].quoted
             && self.tokens[start - 1].form == Form::Lower
-            && self.lexicon.has("auxiliaries", &self.small(start - 1))
+            && self.lexicon.has("auxiliaries", self.small(start - 1))
         {
             start -= 1;
         }
@@ -244,30 +232,12 @@ impl Finder<'_> {
             .filter(|at| *at >= sentence.start)
             .map(|at| self.small(at))
             .unwrap_or_default();
-        if start == at
-            && matches!(
-                before.as_str(),
-                "the"
-                    | "a"
-                    | "an"
-                    | "this"
-                    | "of"
-                    | "his"
-                    | "her"
-                    | "its"
-                    | "their"
-                    | "'s"
-                    | "’s"
-                    | "in"
-                    | "for"
-                    | "no"
-                    | "any"
-            )
-        {
+        let most = before == "most" && start > 1 && self.small(start - 2) == "the";
+        if start == at && (most || self.lexicon.has("before-nouns", before)) {
             return None;
         }
         // `reported extensively on the war`: nothing is said.
-        if matches!(self.small(at).as_str(), "reported" | "spoke") && self.small(at + 1).ends_with("ly") {
+        if matches!(self.small(at), "reported" | "spoke") && self.small(at + 1).ends_with("ly") {
             return None;
         }
         let cue = start..at + 1;
@@ -288,8 +258,7 @@ impl Finder<'_> {
         let tail = self.trim(at + 1..sentence.end);
         let source_start = source.as_ref().map_or(start, |source| source.start);
         // `…, the union announced a strike`: what is said comes behind.
-        let object =
-            matches!(self.small(at + 1).as_str(), "a" | "an" | "the" | "its" | "his" | "her" | "their");
+        let object = matches!(self.small(at + 1), "a" | "an" | "the" | "its" | "his" | "her" | "their");
         let ends = tail.len() <= 8 && right.is_none() && !that && !(object && left.is_none());
         let parted = source_start > sentence.start && matches!(self.word(source_start - 1), "," | "”" | "\"");
         // `…, he said.`
@@ -348,29 +317,13 @@ impl Finder<'_> {
         let first = self.tokens.get(cue.end).filter(|_| cue.end < sentence.end)?;
         let small = self.small(cue.end);
         let opens = first.is_capital()
-            || matches!(
-                small.as_str(),
-                "the"
-                    | "a"
-                    | "an"
-                    | "one"
-                    | "he"
-                    | "she"
-                    | "they"
-                    | "his"
-                    | "her"
-                    | "its"
-                    | "another"
-                    | "many"
-                    | "some"
-                    | "several"
-            )
-            || self.lexicon.has("speaker-nouns", &small)
-            || self.lexicon.has("titles", &small);
-        if !opens || matches!(small.as_str(), "that" | "it") {
+            || self.lexicon.has("before-speakers", small)
+            || self.lexicon.has("speaker-nouns", small)
+            || self.lexicon.has("titles", small);
+        if !opens || matches!(small, "that" | "it") {
             return None;
         }
-        if self.lexicon.months.contains_key(&small) || self.lexicon.weekdays.contains_key(&small) {
+        if self.lexicon.months.contains_key(small) || self.lexicon.weekdays.contains_key(small) {
             return None;
         }
         let mut end = cue.end;
@@ -392,7 +345,7 @@ impl Finder<'_> {
             end += 1;
         }
         // `X said the road was closed`: a clause, and not who says it.
-        let who = |at: &usize| matches!(self.small(*at).as_str(), "who" | "whose" | "which" | "where");
+        let who = |at: &usize| matches!(self.small(*at), "who" | "whose" | "which" | "where");
         let clause = (cue.end..end).take_while(|at| !who(at)).any(|at| self.is_verb_like(at));
         (end > cue.end && !clause).then_some(cue.end..end)
     }
@@ -400,38 +353,25 @@ impl Finder<'_> {
     /// Words after which no more is said of the source.
     fn ends_source(&self, at: usize) -> bool {
         let small = self.small(at);
-        matches!(
-            small.as_str(),
-            "on" | "in"
-                | "during"
-                | "after"
-                | "before"
-                | "when"
-                | "as"
-                | "while"
-                | "at"
-                | "about"
-                | "that"
-                | "to"
-                | "and"
-        ) && !(matches!(small.as_str(), "and" | "at" | "in")
-            && self.tokens.get(at + 1).is_some_and(Token::is_capital)
-            && small != "in")
-            || self.lexicon.weekdays.contains_key(&small)
+        self.lexicon.has("ends-sources", small)
+            && !(matches!(small, "and" | "at" | "in")
+                && self.tokens.get(at + 1).is_some_and(Token::is_capital)
+                && small != "in")
+            || self.lexicon.weekdays.contains_key(small)
     }
 
     /// Whether the source goes on behind a comma: `, a spokesman for Y`.
     fn goes_on(&self, comma: usize, sentence: &Range<usize>) -> bool {
         let next = self.small(comma + 1);
         comma + 1 < sentence.end
-            && (matches!(next.as_str(), "a" | "an" | "the" | "who")
-                || self.lexicon.has("titles", &next)
-                || self.lexicon.has("title-modifiers", &next)
+            && (matches!(next, "a" | "an" | "the" | "who")
+                || self.lexicon.has("titles", next)
+                || self.lexicon.has("title-modifiers", next)
                 // `University of X, Y's chancellor, Ann Lee`
                 || (comma + 1..sentence.end.min(comma + 8)).any(|at| {
-                    self.lexicon.has("titles", &self.small(at)) && self.tokens[at].form == Form::Lower
+                    self.lexicon.has("titles", self.small(at)) && self.tokens[at].form == Form::Lower
                 })
-                || self.lexicon.has("titles", &self.small(comma - 1)) && self.tokens[comma + 1].is_capital())
+                || self.lexicon.has("titles", self.small(comma - 1)) && self.tokens[comma + 1].is_capital())
     }
 
     /// `quoted Ann Lee, the mayor, as saying`: who is quoted.
@@ -440,7 +380,7 @@ impl Finder<'_> {
         let floor = link.saturating_sub(16).max(sentence.start);
         let verb = (floor..link)
             .rev()
-            .find(|at| matches!(self.small(*at).as_str(), "quoted" | "cited" | "quotes" | "cites"))?;
+            .find(|at| matches!(self.small(*at), "quoted" | "cited" | "quotes" | "cites"))?;
         let source = self.trim(verb + 1..link);
         (!source.is_empty()).then_some(source)
     }
@@ -448,9 +388,9 @@ impl Finder<'_> {
     /// Whether a token is of the time when something is said: `on Sunday`.
     fn is_when(&self, at: usize) -> bool {
         let small = self.small(at);
-        self.lexicon.weekdays.contains_key(&small)
-            || matches!(small.as_str(), "yesterday" | "today")
-            || small == "on" && self.lexicon.weekdays.contains_key(&self.small(at + 1))
+        self.lexicon.weekdays.contains_key(small)
+            || matches!(small, "yesterday" | "today")
+            || small == "on" && self.lexicon.weekdays.contains_key(self.small(at + 1))
     }
 
     /// The source before the cue: the subject of its clause.
@@ -486,29 +426,14 @@ impl Finder<'_> {
             let open = (sentence.start..end - 1).rev().take(22).find(|at| {
                 self.word(*at) == ","
                     && (self.tokens.get(at + 1).is_some_and(|next| {
-                        matches!(
-                            self.text[next.range.clone()].to_lowercase().as_str(),
-                            "a" | "an"
-                                | "the"
-                                | "who"
-                                | "whose"
-                                | "which"
-                                | "where"
-                                | "in"
-                                | "on"
-                                | "at"
-                                | "from"
-                                | "of"
-                                | "speaking"
-                                | "aged"
-                                | "one"
-                                | "formerly"
-                        ) || next.form == Form::Number
-                            || self.lexicon.has("titles", &self.small(at + 1))
-                            || self.lexicon.has("title-modifiers", &self.small(at + 1))
+                        self.lexicon.has("asides", self.small(at + 1))
+                            || next.form == Form::Number
+                            || self.tokens.get(at + 2).is_some_and(|mark| mark.form == Form::Possessive)
+                            || self.lexicon.has("titles", self.small(at + 1))
+                            || self.lexicon.has("title-modifiers", self.small(at + 1))
                     }))
             });
-            let open = open?;
+            let open = open.or_else(|| self.aside_of_post(end - 1, sentence))?;
             start = open;
             end -= 1;
         }
@@ -524,22 +449,10 @@ impl Finder<'_> {
             let stop = token.quoted
                 || matches!(token.form, Form::Open | Form::Close)
                 || matches!(self.word(at), "," | ";" | ":" | "—" | "–" | "." | "?" | "!" | "(" | ")")
-                || matches!(
-                    self.small(at).as_str(),
-                    "but"
-                        | "that"
-                        | "because"
-                        | "although"
-                        | "though"
-                        | "if"
-                        | "whether"
-                        | "so"
-                        | "then"
-                        | "than"
-                ) && token.form == Form::Lower
-                || matches!(self.small(at).as_str(), "and" | "as" | "while" | "when" | "where" | "or")
+                || self.lexicon.has("before-clauses", self.small(at)) && token.form == Form::Lower
+                || matches!(self.small(at), "and" | "as" | "while" | "when" | "where" | "or")
                     && !self.joins(at, start)
-                || self.lexicon.has("say", &self.small(at)) && token.form == Form::Lower;
+                || self.lexicon.has("say", self.small(at)) && token.form == Form::Lower;
             if stop {
                 break;
             }
@@ -548,34 +461,30 @@ impl Finder<'_> {
         // Words at the beginning of the clause that are no part of the subject.
         while start < end {
             let small = self.small(start);
-            let idle = matches!(
-                small.as_str(),
-                "and"
-                    | "but"
-                    | "as"
-                    | "in"
-                    | "on"
-                    | "at"
-                    | "after"
-                    | "earlier"
-                    | "later"
-                    | "meanwhile"
-                    | "also"
-                    | "however"
-                    | "yesterday"
-                    | "today"
-                    | "while"
-                    | "when"
-                    | "then"
-                    | "still"
-                    | "so"
-            );
+            let when = self.is_when(start) || self.lexicon.has("parts-of-day", small);
+            let idle = when || self.lexicon.has("before-subjects", small);
             if !idle || self.tokens[start].form == Form::Capitals {
                 break;
             }
             start += 1;
         }
         (start < end).then_some(start..end)
+    }
+
+    /// `Ann Lee, US sport columnist from ESPN, said`: the comma before what someone is.
+    fn aside_of_post(&self, close: usize, sentence: &Range<usize>) -> Option<usize> {
+        let floor = close.saturating_sub(14).max(sentence.start + 1);
+        let comma = (floor..close).rev().find(|at| self.word(*at) == ",")?;
+        let is_post = |at: usize| {
+            let small = self.small(at);
+            self.lexicon.has("titles", small) || self.lexicon.has("occupations", small)
+        };
+        let lower = |at: usize| self.tokens[at].form == Form::Lower;
+        let named = self.tokens[comma - 1].is_capital();
+        (named
+            && (comma + 1..close).any(|at| lower(at) && is_post(at))
+            && !(comma + 1..close).any(|at| self.is_verb_like(at)))
+        .then_some(comma)
     }
 
     /// Whether `and` joins two nouns of the subject rather than two clauses.
@@ -606,7 +515,11 @@ mod tests {
                 if found.direct { "direct" } else { "reported" }
             )
         };
-        attributions(text, &tokens, Lexicon::english()).0.iter().map(shown).collect()
+        attributions(text, &tokens, &token::lower(text, &tokens), Lexicon::english())
+            .0
+            .iter()
+            .map(shown)
+            .collect()
     }
 
     #[test]

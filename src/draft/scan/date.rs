@@ -260,21 +260,7 @@ impl Finder<'_> {
         }
         // A month alone: only where a preposition tells that it is none of the other words that look like it.
         let before = self.before(at);
-        if !matches!(
-            before.as_str(),
-            "in" | "since"
-                | "until"
-                | "by"
-                | "last"
-                | "early"
-                | "late"
-                | "mid"
-                | "this"
-                | "next"
-                | "during"
-                | "of"
-                | "from"
-        ) {
+        if !self.lexicon.has("before-months", &before) {
             return None;
         }
         let last = matches!(before.as_str(), "last" | "next" | "this");
@@ -324,7 +310,7 @@ impl Finder<'_> {
             matches!(
                 self.small(other).as_str(),
                 "will" | "scheduled" | "upcoming" | "next" | "due" | "planned" | "plans" | "until"
-            )
+            ) || self.small(other) == "to" && self.small(other + 1) == "be"
         })
     }
 
@@ -346,22 +332,7 @@ impl Finder<'_> {
         let touched = at > 0
             && !token.spaced
             && matches!(before.as_str(), "$" | "€" | "£" | "#" | "-" | "/" | "." | "+");
-        if touched
-            || matches!(
-                before.as_str(),
-                "no" | "number"
-                    | "about"
-                    | "nearly"
-                    | "some"
-                    | "than"
-                    | "least"
-                    | "flight"
-                    | "model"
-                    | "highway"
-                    | "route"
-                    | "$"
-            )
-        {
+        if touched || self.lexicon.has("before-numbers", &before) {
             return None;
         }
         let dash = matches!(self.word(at + 1), "-" | "–" | "—" | "/") && !self.tokens[at + 1].spaced;

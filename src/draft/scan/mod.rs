@@ -25,6 +25,8 @@ pub(crate) struct Scan<'t> {
     pub sentences: Vec<Range<usize>>,
     /// Its tokens.
     pub tokens: Vec<Token>,
+    /// Their words in small letters.
+    pub lower: Vec<String>,
     /// The names.
     pub names: Vec<Name>,
     /// The times.
@@ -42,17 +44,18 @@ impl<'t> Scan<'t> {
     pub(crate) fn new(text: &'t str, lexicon: &Lexicon, known: &Known, published: Option<Day>) -> Self {
         let sentences = sentences(text);
         let tokens = token::tokens(text, &sentences);
+        let lower = token::lower(text, &tokens);
         let dates = date::dates(text, &tokens, lexicon, published);
         let taken: Vec<Range<usize>> = dates.iter().map(|date| date.tokens.clone()).collect();
         let quantities = quantity::quantities(text, &tokens, lexicon, &taken);
-        let mut names = name::names(text, &tokens, lexicon, known);
+        let mut names = name::names(text, &tokens, &lower, lexicon, known);
         // A month within a date is none.
         names.retain(|name| {
             let index = dates.partition_point(|date| date.tokens.end <= name.tokens.start);
             dates.get(index).is_none_or(|date| date.tokens.start >= name.tokens.end)
         });
-        let (attributions, quotations) = attribution::attributions(text, &tokens, lexicon);
-        Self { text, sentences, tokens, names, dates, quantities, attributions, quotations }
+        let (attributions, quotations) = attribution::attributions(text, &tokens, &lower, lexicon);
+        Self { text, sentences, tokens, lower, names, dates, quantities, attributions, quotations }
     }
 
     /// The bytes of a range of tokens.

@@ -60,6 +60,11 @@ pub(crate) fn tokens(text: &str, sentences: &[Range<usize>]) -> Vec<Token> {
     tokens
 }
 
+/// The words of tokens in small letters.
+pub(crate) fn lower(text: &str, tokens: &[Token]) -> Vec<String> {
+    tokens.iter().map(|token| text[token.range.clone()].to_lowercase()).collect()
+}
+
 fn cut(text: &str, sentence: Range<usize>, number: u32, tokens: &mut Vec<Token>) {
     let (mut at, end) = (sentence.start, sentence.end);
     let mut spaced = true;
@@ -105,6 +110,11 @@ fn word_length(rest: &str) -> (usize, Form) {
     let mut chars = rest.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         let next = chars.peek().map(|(_, next)| *next);
+        // `then-New Jersey Governor`, `ex-president`
+        if c == '-' && at <= 4 && Lexicon::english().has("former-prefixes", &rest[..at].to_lowercase()) {
+            end = at + 1;
+            break;
+        }
         let inside = match c {
             c if c.is_alphanumeric() => true,
             '\u{300}'..='\u{36f}' => true,
@@ -218,6 +228,10 @@ mod tests {
         );
         assert_eq!(words("He said \"no\"."), ["He", "said", "\"", "no", "\"", "."]);
         assert_eq!(words("Paris-based Nur-Sultan"), ["Paris", "-", "based", "Nur-Sultan"]);
+        assert_eq!(
+            words("then-Governor ex-wife extra-hot"),
+            ["then-", "Governor", "ex-", "wife", "extra-hot"]
+        );
         assert_eq!(words("J. K. Rowling left."), ["J.", "K.", "Rowling", "left", "."]);
     }
 
