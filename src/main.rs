@@ -1,6 +1,7 @@
 //! The `groundwire` command.
 
-// Documents and stores allocate and free some strings for each quad, on all cores; a short run takes fewer pages, too.
+// A load into a store allocates and frees some strings for each quad.
+#[cfg(any(target_env = "musl", feature = "disk"))]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
