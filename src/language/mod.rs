@@ -26,6 +26,7 @@ pub(crate) use number::Number;
 pub(crate) use reading::{Cue, Reading};
 
 use lexicon::Lexicon;
+use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
 /// A language that groundwire knows.
@@ -114,18 +115,21 @@ pub(crate) fn units() -> &'static [&'static str] {
     KEYS.get_or_init(keys)
 }
 
-/// The lines of `peoples.txt`: the names of a country, and the words for its people.
-pub(crate) fn peoples() -> &'static [(Vec<&'static str>, Vec<&'static str>)] {
-    static LINES: OnceLock<Vec<(Vec<&'static str>, Vec<&'static str>)>> = OnceLock::new();
-    LINES.get_or_init(|| {
-        let words =
-            |list: &'static str| list.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+/// The words for the people of a country, by one of its names, as `data/peoples.txt` lists them.
+pub(crate) fn people_of(country: &str) -> &'static [&'static str] {
+    static PEOPLES: OnceLock<FxHashMap<&'static str, Vec<&'static str>>> = OnceLock::new();
+    let peoples = PEOPLES.get_or_init(|| {
+        let words = |list: &'static str| list.split(',').map(str::trim).filter(|word| !word.is_empty());
         let lines = include_str!("data/peoples.txt").lines().filter(|line| !line.starts_with('#'));
-        lines
-            .filter_map(|line| line.split_once(':'))
-            .map(|(names, people)| (words(names), words(people)))
-            .collect()
-    })
+        let mut peoples: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
+        for (names, people) in lines.filter_map(|line| line.split_once(':')) {
+            for name in words(names) {
+                peoples.entry(name).or_default().extend(words(people));
+            }
+        }
+        peoples
+    });
+    peoples.get(country).map(Vec::as_slice).unwrap_or_default()
 }
 
 fn unit_lines() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -2,7 +2,7 @@
 use super::page::{Page, Word, fold_into};
 use crate::check::model::{Entity, Label};
 use crate::language::fold::is_han;
-use crate::language::{Kind, Language, peoples};
+use crate::language::{Kind, Language, people_of};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -517,12 +517,9 @@ fn is_demonym(label: &str, word: &str) -> bool {
         )
         && PEOPLE.contains(&&*rest(word));
     ending
-        || peoples().iter().any(|(names, people)| {
-            names.contains(&label)
-                && people.iter().any(|stem| match stem.strip_suffix('*') {
-                    Some(stem) => word.starts_with(stem),
-                    None => word == *stem,
-                })
+        || people_of(label).iter().any(|stem| match stem.strip_suffix('*') {
+            Some(stem) => word.starts_with(stem),
+            None => word == *stem,
         })
 }
 
