@@ -311,7 +311,11 @@ impl Work<'_, '_, '_> {
         end += usize::from(view.word(end) == ",");
         let between = end..subject;
         let near = between.len() <= 4
-            && between.clone().all(|at| view.token(at).is_some_and(|token| token.is_word()));
+            && between.clone().all(|at| {
+                // `On Monday police said Ann Lee was arrested`: then they said it.
+                view.token(at).is_some_and(|token| token.is_word())
+                    && !view.lexicon.has("say", view.small(at))
+            });
         (end <= subject && near).then_some(date)
     }
 

@@ -458,12 +458,19 @@ impl Work<'_, '_, '_> {
                 && !view.lexicon.has("not-names", view.small(at))
                 && view.mention_at(at).is_none()
         };
-        let title = self.title_from(at, &sentence).or_else(|| {
-            let title = self.title_from(at + 1, &sentence).filter(|_| body.is_none() && noun(at))?;
-            let plain = view.lexicon.has("plain-adjectives", view.small(at));
-            Some(if plain { title } else { at..title.end })
-        })?;
+        let (title, described) = match self.title_from(at, &sentence) {
+            Some(title) => (title, false),
+            None => {
+                let title = self.title_from(at + 1, &sentence).filter(|_| body.is_none() && noun(at))?;
+                let plain = view.lexicon.has("plain-adjectives", view.small(at));
+                if plain { (title, false) } else { (at..title.end, true) }
+            }
+        };
         let (label, body, end) = self.of_what(&title, body)?;
+        // `a key leader`, of nothing that is named.
+        if described && end == title.end {
+            return None;
+        }
         if end == title.end && body.is_none() && title.len() == 1 && self.is_no_post(&title) {
             return None;
         }

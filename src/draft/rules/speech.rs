@@ -198,7 +198,8 @@ impl Work<'_, '_, '_> {
                 .map_or(start, |at| at + 1),
             None => start,
         };
-        if over + 3 < end { over } else { start }
+        let owns = view.token(over).is_some_and(|token| token.form == Form::Possessive);
+        if over + 3 < end && !owns { over } else { start }
     }
 
     /// `has not said`, `would say`
@@ -453,6 +454,7 @@ impl Work<'_, '_, '_> {
             let small = view.small(at);
             view.token(at).is_some_and(|token| token.form == Form::Lower)
                 && (small.ends_with("ed")
+                    || small.ends_with('s') && small.len() > 3
                     || view.lexicon.has("auxiliaries", small)
                     || view.lexicon.has("say", small)
                     || view.lexicon.has("irregular-verbs", small))
@@ -830,8 +832,24 @@ impl Work<'_, '_, '_> {
             return None;
         }
         let label = view.label(&(source.start..whom.tokens.end));
+        if let Some(person) = self.holder(&label) {
+            let note = format!("“The {label}” is {}.", self.things.get(person).label);
+            return Some(Speaker { things: vec![person], note: Some(note), sure: 0.8 });
+        }
         let thing = self.things.mint(&lower_first(&label), "Person")?;
         Some(Speaker { things: vec![thing], note: None, sure: 0.84 })
+    }
+
+    /// The person of whom it was said that they hold a post.
+    fn holder(&self, post: &str) -> Option<Ref> {
+        let holds = self.core("holdsPosition")?;
+        self.proposals.iter().find_map(|known| match (known.subject, &known.object) {
+            (End::Thing(person), Object::Thing(position)) if known.property == holds => {
+                let label = self.things.get(*position).label.replace(" the ", " ");
+                label.eq_ignore_ascii_case(&post.replace(" the ", " ")).then_some(person)
+            }
+            _ => None,
+        })
     }
 
     /// `police`, `Kazakh officials`, `Iran's foreign ministry`

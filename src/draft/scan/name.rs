@@ -757,7 +757,9 @@ impl<'t> Finder<'t> {
         let mut persons: FxHashSet<&str> = FxHashSet::default();
         let mut kinds: FxHashMap<String, Kind> = FxHashMap::default();
         for name in names.iter_mut() {
-            if self.names_vessel(name) {
+            let personal =
+                name.title.is_some() || self.lexicon.has("first-names", self.small(name.tokens.start));
+            if personal && self.names_vessel(name) {
                 name.tokens.start = name.title.take().map_or(name.tokens.start, |title| title.start);
                 name.kind = Kind::Unknown;
                 continue;
