@@ -35,18 +35,15 @@ impl Written {
         match object {
             Term::NamedNode(node) => self.text(b'i', node.as_str()),
             Term::BlankNode(node) => self.blank_node(node),
-            Term::Literal(literal) => {
+            // There are triple terms, too, where a feature of the crate is on.
+            other => {
+                let Term::Literal(literal) = other else { panic!("{CORE}: {other}") };
                 self.text(b'l', literal.value());
                 match literal.language() {
                     Some(tag) => self.text(b'@', tag),
                     None => self.text(b'^', literal.datatype().as_str()),
                 }
             }
-            #[allow(
-                unreachable_patterns,
-                reason = "there are triple terms where a feature of the crate is on"
-            )]
-            other => panic!("{CORE}: {other}"),
         }
     }
 }

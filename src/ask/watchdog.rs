@@ -27,12 +27,14 @@ thread_local! {
 
 /// What is held for some work until it has ended, on every thread that it began; then it is dropped.
 #[derive(Clone)]
-pub(crate) struct Held(#[allow(dead_code, reason = "only held")] Arc<dyn Any + Send + Sync>);
+pub(crate) struct Held {
+    _what: Arc<dyn Any + Send + Sync>,
+}
 
 impl Held {
     #[cfg(any(test, feature = "serve"))]
     pub(crate) fn new(what: impl Send + Sync + 'static) -> Self {
-        Self(Arc::new(what))
+        Self { _what: Arc::new(what) }
     }
 
     /// Does the work. Whatever it [runs](run) holds the same, for as long as that goes on.

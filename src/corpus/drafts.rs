@@ -1,7 +1,7 @@
 //! The drafts that lie beside a document, read and checked together with it.
 use super::error::OpenError;
 use super::find::Found;
-use super::path::not_utf8;
+use super::path::{not_utf8, valid_part};
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Diagnostic, LineEnds};
 use crate::document::facts::RawDocument;
@@ -53,13 +53,7 @@ impl Drafts {
 
     /// The file, to show what was found in it.
     pub(super) fn source(&self) -> Source<'_> {
-        let (path, text) = (self.name.as_str(), self.text());
+        let (path, text) = (self.name.as_str(), valid_part(&self.bytes));
         Source { path, text, first_line: 1, first_byte: 0, ends: LineEnds::Any }
-    }
-
-    /// Its text up to where it is UTF-8: nothing is found behind that.
-    fn text(&self) -> &str {
-        let valid = |error: std::str::Utf8Error| std::str::from_utf8(&self.bytes[..error.valid_up_to()]);
-        std::str::from_utf8(&self.bytes).or_else(valid).unwrap_or_default()
     }
 }

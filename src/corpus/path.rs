@@ -18,6 +18,12 @@ pub(crate) fn not_utf8(error: &std::str::Utf8Error) -> Diagnostic {
         .help("save it as UTF-8")
 }
 
+/// A text up to where it is UTF-8: nothing is found behind that.
+pub(crate) fn valid_part(bytes: &[u8]) -> &str {
+    let valid = |error: std::str::Utf8Error| std::str::from_utf8(&bytes[..error.valid_up_to()]);
+    std::str::from_utf8(bytes).or_else(valid).unwrap_or_default()
+}
+
 /// The path of a file that a document or a corpus names, which may not leave the root folder, links
 /// followed.
 pub(crate) fn below(

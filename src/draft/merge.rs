@@ -74,7 +74,10 @@ pub(crate) fn merge<'a>(
 fn lean_on_drafts(document: &RawDocument<'_>, first_entity: usize, diagnostics: &mut Vec<Diagnostic>) {
     let theirs: FxHashSet<&str> =
         document.entities[first_entity..].iter().map(|entity| &*entity.key).collect();
-    for fact in document.facts.iter().filter(|_| !theirs.is_empty()) {
+    if theirs.is_empty() {
+        return;
+    }
+    for fact in &document.facts {
         let ends = [&fact.subject, &fact.according_to, &fact.stated_in].into_iter().flatten();
         let unit = fact.objects.iter().filter_map(|object| match object {
             RawObject::Quantity(quantity) => quantity.unit.as_ref(),
@@ -83,7 +86,7 @@ fn lean_on_drafts(document: &RawDocument<'_>, first_entity: usize, diagnostics: 
         let lists = fact.topics.iter().chain(fact.recorded_by.iter().flatten());
         let names = ends.chain(fact.object_text()).chain(unit).chain(lists);
         diagnostics.extend(names.filter(|name| theirs.contains(&***name)).map(|name| {
-            let message = format!("only the drafts declare `{}`, and this fact is none", &**name);
+            let message = format!("only the drafts declare `{}`, and this fact is not a draft", &**name);
             Diagnostic::error(Code::UnknownEntity, name.span, message)
                 .help(format!("declare `{}` in the document", &**name))
         }));

@@ -182,7 +182,7 @@ fn attribute(proposals: &mut [Proposal], said: &[speech::Said], things: &Things<
     }
 }
 
-/// What the dead were, they are no more.
+/// The dead no longer are what they were.
 fn bury(proposals: &mut [Proposal], things: &Things<'_>, ontology: &crate::ontology::Ontology) {
     let property = |name: &str| ontology.property(&format!("{AF}{name}"));
     let (involves, nationality) = (property("involves"), property("nationality"));

@@ -580,7 +580,7 @@ fn long_names_are_not_cut() {
         let found = names(text);
         assert!(found.iter().any(|found| found == name), "{name} is missing from {found:?}");
     }
-    // Fields of a ministry are no persons, and persons no fields.
+    // The fields of a ministry are not persons.
     lacks(
         "The Minister of Health, Ann Lee and Bo Berg left. The Ministry of Health, Ann Lee said, was open.",
         "ministry-of-health-ann",

@@ -70,7 +70,7 @@ impl<'c> Mapper<'c> {
         cleared(&mut self.id).push_str(document.article.id);
         iri::article(self.base, &self.id, cleared(&mut self.article));
         self.plain.clear();
-        let [own, drafts] = Part::of(document);
+        let (own, drafts) = Part::of(document);
         self.in_graph(ArticleGraph::Facts);
         self.article(&document.article, sink);
         self.facts(&own, sink);
@@ -84,7 +84,7 @@ impl<'c> Mapper<'c> {
             self.in_graph(graph);
             self.plain.write(attributed, &self.graph, self.ontology, sink);
         }
-        if !drafts.is_empty() {
+        if let Some(drafts) = drafts {
             self.in_graph(ArticleGraph::Drafts);
             self.facts(&drafts, sink);
             self.entities(&drafts, sink);

@@ -16,22 +16,19 @@ struct Shares {
 }
 
 impl<'p> Part<'p> {
-    /// The document's own part, and its drafts.
-    pub(super) fn of(document: &'p Document<'p>) -> [Self; 2] {
-        let has_drafts = document.facts.iter().any(|fact| fact.is_draft);
+    /// The document's own part, and its drafts, where it has any.
+    pub(super) fn of(document: &'p Document<'p>) -> (Self, Option<Self>) {
         let part = |is_draft| Self { document, is_draft, shares: None };
-        let [mut own, mut drafts] = [part(false), part(true)];
-        if has_drafts {
-            let [mine, mut theirs] = [own.needed(), drafts.needed()];
-            // What both name by its use is declared once.
-            theirs.kinds.iter_mut().zip(&mine.kinds).for_each(|(theirs, mine)| *theirs &= !mine);
-            (own.shares, drafts.shares) = (Some(mine), Some(theirs));
+        let mut own = part(false);
+        if !document.facts.iter().any(|fact| fact.is_draft) {
+            return (own, None);
         }
-        [own, drafts]
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.shares.is_none() && self.is_draft
+        let mut drafts = part(true);
+        let [mine, mut theirs] = [own.needed(), drafts.needed()];
+        // What both name by its use is declared once.
+        theirs.kinds.iter_mut().zip(&mine.kinds).for_each(|(theirs, mine)| *theirs &= !mine);
+        (own.shares, drafts.shares) = (Some(mine), Some(theirs));
+        (own, Some(drafts))
     }
 
     /// Which quotes its facts cite, and which kinds its facts and entities name.

@@ -40,7 +40,8 @@ pub(crate) fn is_attributed(quad: &QuadRef<'_>) -> bool {
 
 /// The quads without the drafts, which no person has accepted.
 pub(crate) fn without_drafts<'a>(quads: &[QuadRef<'a>]) -> Vec<QuadRef<'a>> {
-    kept(quads, |quad| graph_kind(quad) != Some("drafts"))
+    let is_draft = |name: &str| name.ends_with("/graph/drafts");
+    kept(quads, |quad| !matches!(quad.graph_name, GraphNameRef::NamedNode(name) if is_draft(name.as_str())))
 }
 
 /// The quads without the plain triples.

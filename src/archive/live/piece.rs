@@ -8,6 +8,7 @@ use crate::rdf::mapping::Mapper;
 use crate::rdf::record::Recorder;
 use crate::term::iri;
 use regex::Regex;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -31,13 +32,13 @@ pub(super) fn check(
     let mut pieces = Pieces { files: &mut files, take: &mut take };
     let options = BatchOptions { keep_going: true, ..BatchOptions::default() };
     batch::run(input, options, &PieceWork(input), &mut pieces, &mut reports)?;
-    let mut names: HashMap<String, usize> = HashMap::new();
+    let mut names: HashMap<Cow<'_, str>, usize> = HashMap::new();
     for (number, found) in input.documents.iter().enumerate() {
-        let drafts = found.drafts.as_ref().map(|path| path.display().to_string());
-        names.extend(drafts.into_iter().chain([found.name.clone()]).map(|name| (name, number)));
+        names.insert(found.name.as_str().into(), number);
+        names.extend(found.drafts.iter().map(|path| (path.display().to_string().into(), number)));
     }
     for report in reports {
-        if let Some(file) = names.get(&report.name).and_then(|&number| files.get_mut(number)) {
+        if let Some(file) = names.get(report.name.as_str()).and_then(|&number| files.get_mut(number)) {
             file.reports.push(report);
         }
     }

@@ -240,7 +240,7 @@ pub(super) fn names(
     let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut known: BTreeSet<String> = BTreeSet::new();
     let mut open = things.clone();
-    // Two links at once at first: other documents mostly share a name that is no one's own.
+    // Two links at once at first: documents mostly share a name that none of them has made.
     let mut steps = 2;
     while !open.is_empty() {
         let mut reached = open.clone();

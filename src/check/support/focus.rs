@@ -1,6 +1,6 @@
 //! Where in its quotes a fact says what it says.
 use super::judge::{Case, Judge};
-use super::page::Word;
+use super::page::{Page, Word, touch};
 use super::speaker::near_reports;
 use super::{number, time};
 use crate::check::model::Object;
@@ -65,9 +65,8 @@ fn bearing_or<'j>(
     let subject = judge.names(&case.fact.subject);
     let subjects =
         |range: &Range<usize>| subject.as_ref().map_or_else(Vec::new, |names| names.places(page, range));
-    let within = |places: &[Range<usize>], range: &Range<usize>| {
-        places.iter().any(|place| place.start < range.end && range.start < place.end)
-    };
+    let within =
+        |places: &[Range<usize>], range: &Range<usize>| places.iter().any(|place| touch(place, range));
     let statements = statements(judge, case);
     // What is said of an event is said of its ends.
     let event = matches!(case.fact.object, Object::Thing(_))
@@ -100,12 +99,8 @@ fn bearing_or<'j>(
             // "Pryce's lawyer said her client intended to appeal": what is said, of the one whom the words before name.
             let told = || {
                 near_reports(judge, case).any(|report| {
-                    let holds = |range: &Range<usize>| {
-                        report
-                            .content
-                            .iter()
-                            .any(|content| content.start < range.end && range.start < content.end)
-                    };
+                    let holds =
+                        |range: &Range<usize>| report.content.iter().any(|content| touch(content, range));
                     quote.start <= report.cue.start
                         && report.cue.end <= quote.end
                         && holds(&cue.span)
@@ -146,12 +141,9 @@ fn bearing_or<'j>(
         // Right before the quote: at most four words away.
         let clause = page.clause_of(quote.start);
         let says = focus.is_empty() || within(&focus, &clause) || event && within(&subjects(quote), &clause);
-        if clause.start < quote.start && says {
-            let words = page.words_in(&(clause.start..quote.start));
-            let from = words.get(words.len().saturating_sub(4)).map_or(quote.start, |word| word.span.start);
-            if let Some(cue) = page.cues_in(&(from..quote.start), kind).filter(own).last() {
-                return Some(cue);
-            }
+        if says && let Some(cue) = page.cues_in(&(before(page, quote)..quote.start), kind).filter(own).last()
+        {
+            return Some(cue);
         }
         // Between the subject and what is said of it.
         let sentence = page.sentences_of(quote).next().and_then(|index| page.sentences.get(index));
@@ -165,6 +157,13 @@ fn bearing_or<'j>(
         }
     }
     None
+}
+
+/// Where the four words before a quote begin, as far as they are of its clause.
+pub(super) fn before(page: &Page<'_>, quote: &Range<usize>) -> usize {
+    let clause = page.clause_of(quote.start);
+    let words = page.words_in(&(clause.start..quote.start.max(clause.start)));
+    words.get(words.len().saturating_sub(4)).map_or(quote.start, |word| word.span.start)
 }
 
 /// The quotes of a fact that say it, apart from those that only name what it is about: where it counts or dates, those with

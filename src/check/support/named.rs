@@ -1,7 +1,7 @@
 //! Where the ends of a fact are named in a quote.
 use super::focus::focus;
 use super::judge::{Case, Judge};
-use super::page::Page;
+use super::page::{Page, touch};
 use crate::check::model::{Object, Referent};
 use crate::language::Kind;
 use crate::term::vocab::af;
@@ -33,8 +33,9 @@ impl Ends {
                 .is_some_and(|entity| judge.is_a(entity, af::AGENT) || judge.is_a(entity, af::PLACE))
         };
         let subject = &case.fact.subject;
+        let is_free = free(subject);
         let object = match &case.fact.object {
-            Object::Thing(object) => End { places: named(object), free: free(object) && !free(subject) },
+            Object::Thing(object) => End { places: named(object), free: free(object) && !is_free },
             _ => {
                 let mut places = focus(judge, case);
                 places.retain(|place| touch(place, quote));
@@ -43,7 +44,7 @@ impl Ends {
         };
         // Of "appeal of the plant" the noun tells of the event, not the other end.
         let mut places = named(subject);
-        if !free(subject) {
+        if !is_free {
             let head =
                 judge.names(subject).map_or_else(Vec::new, |names| names.head_places(&judge.page, quote));
             let is_object = |place: &Range<usize>| object.places.iter().any(|other| touch(place, other));
@@ -53,7 +54,7 @@ impl Ends {
                 places.retain(|place| !is_object(place));
             }
         }
-        Self { subject: End { places, free: free(subject) }, object }
+        Self { subject: End { places, free: is_free }, object }
     }
 
     /// How many of them are named.
@@ -84,9 +85,4 @@ impl Ends {
             !end.free && !before && !end.places.is_empty() && !is_in
         })
     }
-}
-
-/// Whether two ranges overlap.
-pub(super) fn touch(one: &Range<usize>, other: &Range<usize>) -> bool {
-    one.start < other.end && other.start < one.end
 }

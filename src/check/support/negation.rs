@@ -3,10 +3,10 @@
 //! A negation speaks against a fact only where two things come together: it is in the words of the fact, and its clause is the
 //! one that says the fact. An agent may be left out of that clause ("the plant denies it and will appeal"); an event, a
 //! number or a date may not.
-use super::focus::{is_own_word, statements};
+use super::focus::{before, is_own_word, statements};
 use super::judge::{Case, Judge};
-use super::named::{End, Ends, touch};
-use super::page::{Page, Word};
+use super::named::{End, Ends};
+use super::page::{Page, Word, touch};
 use crate::check::model::{LiteralType, Object};
 use crate::language::{Cue, Kind};
 use std::ops::Range;
@@ -38,13 +38,6 @@ pub(super) fn against<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> Opti
         }
     }
     None
-}
-
-/// Where the four words before a quote begin, as far as they are of its clause.
-fn before(page: &Page<'_>, quote: &Range<usize>) -> usize {
-    let clause = page.clause_of(quote.start);
-    let words = page.words_in(&(clause.start..quote.start.max(clause.start)));
-    words.get(words.len().saturating_sub(4)).map_or(quote.start, |word| word.span.start)
 }
 
 /// Whether a negation in or before a quote is in the clause that says the fact.

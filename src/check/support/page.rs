@@ -57,7 +57,7 @@ impl<'t> Page<'t> {
         if !idioms.is_empty() {
             cues.retain(|cue| {
                 !matches!(cue.kind, Kind::Negation | Kind::Turn)
-                    || !idioms.iter().any(|idiom| idiom.start < cue.span.end && cue.span.start < idiom.end)
+                    || !idioms.iter().any(|idiom| touch(idiom, &cue.span))
             });
         }
         drop_inner_units(&mut cues);
@@ -66,7 +66,7 @@ impl<'t> Page<'t> {
         if !no_plan.is_empty() {
             cues.retain(|cue| {
                 !matches!(cue.kind, Kind::Plan | Kind::StrongPlan | Kind::Possible)
-                    || !no_plan.iter().any(|idiom| idiom.start < cue.span.end && cue.span.start < idiom.end)
+                    || !no_plan.iter().any(|idiom| touch(idiom, &cue.span))
             });
         }
         turn_hearsay(text, &mut cues);
@@ -77,7 +77,7 @@ impl<'t> Page<'t> {
                 !matches!(
                     cue.kind,
                     Kind::Speech | Kind::StrongSpeech | Kind::Source | Kind::Finding | Kind::Reported
-                ) || !no_speech.iter().any(|idiom| idiom.start < cue.span.end && cue.span.start < idiom.end)
+                ) || !no_speech.iter().any(|idiom| touch(idiom, &cue.span))
             });
         }
         let brackets = text
@@ -212,18 +212,15 @@ impl<'t> Page<'t> {
         };
         let joins = |range: &Range<usize>| {
             let coordinators = self.cues_in(range, Kind::Coordinator).filter(verb_follows);
-            let mut joins: Vec<usize> =
-                self.cues_in(range, Kind::ClauseJoin).chain(coordinators).map(|cue| cue.span.start).collect();
-            joins.sort_unstable();
-            joins
+            self.cues_in(range, Kind::ClauseJoin).chain(coordinators).map(|cue| cue.span.start)
         };
         let marks =
             || text.char_indices().filter(is_end).map(|(offset, c)| (sentence.start + offset, c.len_utf8()));
         let before = marks().filter(|(mark, _)| *mark < at).map(|(mark, len)| mark + len).max();
-        let join_before = joins(&(sentence.start..at)).last().copied();
+        let join_before = joins(&(sentence.start..at)).max();
         let start = before.max(join_before).unwrap_or(sentence.start);
         let after = marks().find(|(mark, _)| *mark >= at).map(|(mark, _)| mark);
-        let join_after = joins(&(at + 1..sentence.end)).first().copied();
+        let join_after = joins(&(at + 1..sentence.end)).min();
         let end = [after, join_after].into_iter().flatten().min().unwrap_or(sentence.end);
         start..end.max(start)
     }
@@ -335,4 +332,9 @@ pub(super) fn fold_into(word: &str, into: &mut String) {
             into.truncate(into.len() - ending.len());
         }
     }
+}
+
+/// Whether two ranges overlap.
+pub(super) fn touch(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
 }

@@ -4,7 +4,7 @@ use super::focus::statements;
 use super::judge::{Case, Judge};
 use super::name::Names;
 use super::named::Ends;
-use super::page::Page;
+use super::page::{Page, touch};
 use super::speech::Report;
 use crate::check::model::{Modality, Object, Referent};
 use crate::diagnostic::Code;
@@ -161,9 +161,8 @@ fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool 
     // Who speaks in quotation marks is not what is spoken of: "we work well with them".
     let direct = || {
         let said = page.quoted.iter().filter(|range| page.words_in(range).len() >= 3);
-        let mut said =
-            said.filter(|range| report.content.iter().any(|content| overlap_range(content, range)));
-        said.any(|range| case.quotes.iter().any(|quote| overlap_range(quote, range)))
+        let mut said = said.filter(|range| report.content.iter().any(|content| touch(content, range)));
+        said.any(|range| case.quotes.iter().any(|quote| touch(quote, range)))
     };
     !(with_cue && case.fact.modality.is_realized() && in_source() && !direct())
 }
@@ -176,9 +175,8 @@ fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> 
     let page = &judge.page;
     let quote = case.quotes.first()?;
     let paragraph = page.paragraph_of(quote);
-    let within = |range: &Range<usize>, anchors: &[Range<usize>]| {
-        anchors.iter().any(|anchor| anchor.start < range.end && range.start < anchor.end)
-    };
+    let within =
+        |range: &Range<usize>, anchors: &[Range<usize>]| anchors.iter().any(|anchor| touch(anchor, range));
     let sentence = |anchors: &[Range<usize>]| case.sentences.iter().any(|sentence| within(sentence, anchors));
     if sentence(own) {
         return None;
@@ -255,7 +253,7 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
         let kinds = if person { [Kind::Pronoun, Kind::PersonWord] } else { [Kind::Pronoun, Kind::GroupWord] };
         // "The minister added": named earlier in the article.
         let described = near_reports(judge, case).any(|report| {
-            case.sentences.iter().chain(&case.earlier).any(|sentence| overlap_range(sentence, &report.cue))
+            case.sentences.iter().chain(&case.earlier).any(|sentence| touch(sentence, &report.cue))
                 && page.any_cue(std::slice::from_ref(&report.source), &kinds)
         });
         let sentences =
@@ -339,8 +337,4 @@ fn is_whole_name(page: &Page<'_>, source: &[Range<usize>], names: &Names) -> boo
         places.windows(2).any(|pair| pair[0].end < pair[1].start && pair[1].start - pair[0].end <= 2)
             || places.iter().any(|place| page.text[place.clone()].starts_with(crate::language::fold::is_han))
     })
-}
-
-fn overlap_range(one: &Range<usize>, other: &Range<usize>) -> bool {
-    one.start < other.end && other.start < one.end
 }

@@ -1,5 +1,5 @@
 //! Reported speech: which words of an article somebody says.
-use super::page::Page;
+use super::page::{Page, touch};
 use crate::language::fold::is_han;
 use crate::language::{Cue, Kind, Language};
 use std::ops::Range;
@@ -49,9 +49,8 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
     for range in quoted {
         let touched = page.sentences_of(range);
         if touched.len() > 1 || words(page, range) < 4 {
-            let near = found.iter_mut().find(|report| {
-                report.content.iter().any(|content| content.start < range.end && range.start < content.end)
-            });
+            let near =
+                found.iter_mut().find(|report| report.content.iter().any(|content| touch(content, range)));
             if let Some(report) = near {
                 report.content.push(range.clone());
             }
@@ -64,8 +63,7 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
 
 /// Whether a range is a part of what a report says, or its own words.
 fn touches(report: &Report, range: &Range<usize>) -> bool {
-    let over = |other: &Range<usize>| other.start < range.end && range.start < other.end;
-    over(&report.cue) || report.content.iter().any(over)
+    touch(&report.cue, range) || report.content.iter().any(|content| touch(content, range))
 }
 
 /// Quotations of four words or more that no listed word reports: sentences that somebody says, not titles or single words.
@@ -102,7 +100,7 @@ fn report(page: &Page<'_>, language: &Language, sentence: &Range<usize>, cue: &C
     let quoted = &page.quoted;
     let spans: Vec<Range<usize>> = quoted
         .iter()
-        .filter(|range| range.start < sentence.end && sentence.start < range.end)
+        .filter(|range| touch(range, sentence))
         .filter(|range| {
             let near = cue.span.end <= range.start && words(page, &(cue.span.end..range.start)) <= 4;
             words(page, range) >= 3 || near && words(page, range) >= 1
@@ -390,7 +388,7 @@ fn begins_with_article(page: &Page<'_>, after: &Range<usize>) -> bool {
 /// Whether the words after a verb hold a verb of their own: a clause rather than a thing.
 fn has_clause(page: &Page<'_>, after: &Range<usize>) -> bool {
     if page.language.is_some_and(|language| language.tag() == "de") {
-        // The comma of a number is none.
+        // The comma of a number separates no clauses.
         let text = &page.text[after.clone()];
         return text
             .match_indices([',', ':'])

@@ -5,6 +5,7 @@ use super::number::is_date;
 use crate::check::model::{LiteralType, Modality, Object};
 use crate::diagnostic::Code;
 use crate::language::{Date, DateKind, Language, Reading, date};
+use crate::term::time::days_in;
 use std::ops::Range;
 
 const HELP: &str = "write the date of the article, or quote the words that give it; or mark the fact `inferred` and say in a `note` how the time is known";
@@ -63,20 +64,15 @@ impl Point {
     /// The days before and after it.
     fn neighbours(&self) -> Vec<Self> {
         let (Some(month), Some(day)) = (self.month, self.day) else { return Vec::new() };
-        let (year, leap) = (self.year, self.year % 4 == 0 && (self.year % 100 != 0 || self.year % 400 == 0));
-        let length = |month: u8| match month {
-            2 => 28 + u8::from(leap),
-            4 | 6 | 9 | 11 => 30,
-            _ => 31,
-        };
+        let year = self.year;
         let before = match (month, day) {
             (1, 1) => (year - 1, 12, 31),
-            (_, 1) => (year, month - 1, length(month - 1)),
+            (_, 1) => (year, month.saturating_sub(1), days_in(year, month.saturating_sub(1))),
             _ => (year, month, day - 1),
         };
         let after = match (month, day) {
             (12, 31) => (year + 1, 1, 1),
-            _ if day >= length(month) => (year, month + 1, 1),
+            _ if day >= days_in(year, month) => (year, month + 1, 1),
             _ => (year, month, day + 1),
         };
         let point = |(year, month, day)| Self { year, month: Some(month), day: Some(day) };

@@ -62,10 +62,10 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
 fn is_measured(judge: &Judge<'_, '_>, labels: &[String]) -> bool {
     let page = &judge.page;
     let languages = || [Language::of("en"), page.language].into_iter().flatten();
+    let counted = units_counted();
     page.language.is_some()
         && labels.iter().any(|label| {
             let units = known(judge, label);
-            let counted = |unit: &usize| units_counted().contains(unit);
             let is_named = |word: &str| {
                 languages().any(|language| {
                     [Kind::Unit, Kind::Scale, Kind::Number, Kind::Stop]
@@ -76,7 +76,9 @@ fn is_measured(judge: &Judge<'_, '_>, labels: &[String]) -> bool {
             let plain = label_words(label).all(|(word, _)| {
                 is_named(&word) || word.strip_suffix('s').is_some_and(is_named) || word == "us"
             });
-            !units.is_empty() && !units.iter().any(counted) && (plain || label.chars().any(is_han))
+            !units.is_empty()
+                && !units.iter().any(|unit| counted.contains(unit))
+                && (plain || label.chars().any(is_han))
         })
 }
 

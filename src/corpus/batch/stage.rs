@@ -4,6 +4,7 @@ use super::{Count, Sink};
 use crate::corpus::drafts::Drafts;
 use crate::corpus::find::{Found, Input};
 use crate::corpus::listen::Listener;
+use crate::corpus::path::valid_part;
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Notation;
@@ -108,11 +109,7 @@ impl<S: Sink> Stage<'_, S> {
 
     fn report(&mut self, found: &Found, done: &Done, checked: &Taken) {
         let bytes = &done.input[checked.input.clone()];
-        // Up to where it is UTF-8: nothing is found behind that.
-        let text = match std::str::from_utf8(bytes) {
-            Ok(text) => text,
-            Err(error) => std::str::from_utf8(&bytes[..error.valid_up_to()]).unwrap_or_default(),
-        };
+        let text = valid_part(bytes);
         let ends = found.notation.line_ends();
         let first_byte = done.first_byte + checked.input.start as u64;
         let source = Source { path: &found.name, text, first_line: checked.first_line, first_byte, ends };

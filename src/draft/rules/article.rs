@@ -78,7 +78,7 @@ pub(crate) fn topics(work: &mut Work<'_, '_, '_>, title: &str) {
     }
 }
 
-/// The subjects of a title that are no names, where the text has them too: `COVID-19`, `abortion`.
+/// The subjects of a title that are common nouns, where the text has them too: `COVID-19`, `abortion`.
 fn subjects(work: &mut Work<'_, '_, '_>, title: &str) {
     let view = work.view;
     let title = title.to_lowercase();

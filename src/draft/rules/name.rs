@@ -707,7 +707,7 @@ impl Work<'_, '_, '_> {
                 && view.small(at).ends_with("ian")
                 && lower(at + 1)
             {
-                // `a Catalonian city`: an adjective of a place that is none of the list.
+                // `a Catalonian city`: an adjective of a place that the list does not have.
             } else if !lower(at) || self.is_small(at) {
                 return None;
             } else if self.ends_kind(at + 1, &sentence) {

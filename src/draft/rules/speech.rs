@@ -553,7 +553,7 @@ impl Work<'_, '_, '_> {
                 Some(thing) if self.things.is_a(thing, "Agent") => speaker(thing, 0.88),
                 Some(_) => None,
                 None if !single => {
-                    // `Canadian Public Health Infobase` is no person.
+                    // `Canadian Public Health Infobase` is not a person.
                     let first = view.word(found.tokens.start);
                     let organization = view.lexicon.demonyms.contains_key(first) || first == "The";
                     let class = if organization { "Organization" } else { "Person" };

@@ -1,6 +1,7 @@
 //! Times in a text, as EDTF.
 use super::lexicon::Lexicon;
 use super::token::{Form, Token};
+use crate::term::time::days_in;
 use std::ops::Range;
 
 /// A time in a text.
@@ -84,15 +85,6 @@ impl Day {
 impl std::fmt::Display for Day {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
-}
-
-fn days_in(year: i32, month: u8) -> u8 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 31,
     }
 }
 

@@ -362,10 +362,11 @@ fn write_digits(number: u32, width: u32, out: &mut String) {
 }
 
 /// The days of a month (1 to 12) in the proleptic Gregorian calendar.
-fn days_in(year: u16, month: u8) -> u8 {
+pub(crate) fn days_in(year: impl Into<i32>, month: u8) -> u8 {
+    let year = year.into();
     match month {
         4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
         2 => 28,
         _ => 31,
     }
