@@ -1,5 +1,5 @@
 //! The server, asked over a socket: pages, data, the SPARQL protocol, and requests that mean harm.
-use groundwire::serve::{Documents, PublishOptions, ServeOptions, Server, Site, Writer};
+use groundwire::serve::{Documents, Feed, PublishOptions, Replacer, ServeOptions, Server, Site, Writer};
 use groundwire::{CorpusOptions, Snapshot};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -11,14 +11,16 @@ use std::time::Duration;
 static SERVER: LazyLock<SocketAddr> = LazyLock::new(|| start(ServeOptions::default()));
 
 fn start(options: ServeOptions) -> SocketAddr {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let mut reports = Vec::new();
-    let snapshot = Snapshot::open(&[data], &CorpusOptions::default(), &mut reports).unwrap();
+    serve(site_of(&[Path::new(env!("CARGO_MANIFEST_DIR")).join("data")]), options).0
+}
+
+/// Begins a server at a free port of this machine; it goes on until the tests end.
+fn serve(site: Site, options: ServeOptions) -> (SocketAddr, Replacer) {
     let bind = SocketAddr::from(([127, 0, 0, 1], 0));
-    let server = Server::bind(Site::new(snapshot, reports), ServeOptions { bind, ..options }).unwrap();
-    let address = server.address();
+    let server = Server::bind(site, ServeOptions { bind, ..options }).unwrap();
+    let (address, replacer) = (server.address(), server.replacer());
     std::thread::spawn(move || server.run(std::future::pending()));
-    address
+    (address, replacer)
 }
 
 struct Reply {
@@ -438,71 +440,80 @@ fn an_answer_that_breaks_off_never_looks_whole() {
 #[test]
 fn another_site_takes_the_place_of_the_one_that_is_served() {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let open = |paths: &[std::path::PathBuf]| {
-        let mut reports = Vec::new();
-        let snapshot = Snapshot::open(paths, &CorpusOptions::default(), &mut reports).unwrap();
-        Site::new(snapshot, reports)
-    };
-    let one = open(&[data.join("kazakhstan-council-of-europe")]);
-    let server = Server::bind(
-        one,
-        ServeOptions { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() },
-    )
-    .unwrap();
-    let (address, replacer) = (server.address(), server.replacer());
-    std::thread::spawn(move || server.run(std::future::pending()));
-    let page = || send_to(address, b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    let one = site_of(&[data.join("kazakhstan-council-of-europe")]);
+    let (address, replacer) = serve(one, ServeOptions::default());
+    let page = || get_from(address, "/", "");
     let before = page();
-    replacer.replace(open(&[data]));
+    replacer.replace(site_of(&[data]));
     let after = page();
     assert_ne!(before.header("etag"), after.header("etag"));
     assert!(after.text().len() > before.text().len());
 }
 
+/// A document in a folder of its own, served as it changes.
+struct Changing {
+    folder: tempfile::TempDir,
+    feed: Feed,
+    address: SocketAddr,
+    replacer: Replacer,
+}
+
+impl Changing {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        write_news(folder.path(), "First", "Ann leads");
+        write_corpus(folder.path(), "base: https://example.com/\n");
+        let paths = vec![folder.path().join("news")];
+        let feed = Documents { paths, options: CorpusOptions::default() }.open().unwrap();
+        let (address, replacer) = serve(feed.site(), ServeOptions::default());
+        Self { folder, feed, address, replacer }
+    }
+
+    /// Reads what has changed: how many documents that were, if any file has.
+    fn refresh(&self) -> Option<usize> {
+        self.feed.refresh(&self.replacer).map(|refreshed| refreshed.documents)
+    }
+}
+
+fn write_news(folder: &Path, title: &str, quote: &str) {
+    let text = format!(
+        "article: {{title: {title}, text: Ann leads Acme.}}\nentities: {{ann: {{type: Person, label: Ann}}, acme: {{type: Organization, label: Acme}}}}\n\
+         facts: [{{id: f1, subject: ann, predicate: chairs, object: acme, quote: {quote}}}]\n"
+    );
+    std::fs::create_dir_all(folder.join("news")).unwrap();
+    std::fs::write(folder.join("news/facts.yaml"), text).unwrap();
+}
+
+fn write_corpus(folder: &Path, text: &str) {
+    std::fs::write(folder.join("corpus.yaml"), text).unwrap();
+}
+
 #[test]
 fn what_changes_is_served_and_what_has_errors_stays_as_it_was() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir_all(folder.path().join("news")).unwrap();
-    std::fs::write(folder.path().join("corpus.yaml"), "base: https://example.com/\n").unwrap();
-    let facts = |title: &str, quote: &str| {
-        let text = format!(
-            "article: {{title: {title}, text: Ann leads Acme.}}\nentities: {{ann: {{type: Person, label: Ann}}, acme: {{type: Organization, label: Acme}}}}\n\
-             facts: [{{id: f1, subject: ann, predicate: chairs, object: acme, quote: {quote}}}]\n"
-        );
-        std::fs::write(folder.path().join("news/facts.yaml"), text).unwrap();
-    };
-    facts("First", "Ann leads");
-    let documents = Documents { paths: vec![folder.path().join("news")], options: CorpusOptions::default() };
-    let feed = documents.open().unwrap();
-    let options = ServeOptions { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
-    let server = Server::bind(feed.site(), options).unwrap();
-    let (address, replacer) = (server.address(), server.replacer());
-    std::thread::spawn(move || server.run(std::future::pending()));
-    let page = |path: &str| {
-        let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-        send_to(address, request.as_bytes())
-    };
+    let served = Changing::new();
+    let facts = |title: &str, quote: &str| write_news(served.folder.path(), title, quote);
+    let page = |path: &str| get_from(served.address, path, "");
     let first = page("/article/news");
     assert!(first.text().contains("First") && !first.text().contains("has errors now"));
     facts("The second title", "Ann leads");
-    assert_eq!(feed.refresh(&replacer).unwrap().documents, 1);
+    assert_eq!(served.refresh(), Some(1));
     let second = page("/article/news");
     assert!(second.text().contains("The second title"));
     assert_ne!(first.header("etag"), second.header("etag"));
-    assert!(feed.refresh(&replacer).is_none());
+    assert!(served.refresh().is_none());
     // With an error the last valid version stays, and both pages say so.
     facts("A third title", "Ann owns");
-    feed.refresh(&replacer).unwrap();
+    served.refresh().unwrap();
     let third = page("/article/news");
     assert!(third.text().contains("The second title") && third.text().contains("has errors now"));
     assert!(page("/").text().contains("quote-not-found"));
-    std::fs::write(folder.path().join("corpus.yaml"), "base: nowhere at all\n").unwrap();
-    feed.refresh(&replacer).unwrap();
+    write_corpus(served.folder.path(), "base: nowhere at all\n");
+    served.refresh().unwrap();
     assert!(page("/").text().contains("Not reloaded"));
     assert!(page("/article/news").text().contains("The second title"));
-    std::fs::write(folder.path().join("corpus.yaml"), "base: https://example.com/\n# again\n").unwrap();
+    write_corpus(served.folder.path(), "base: https://example.com/\n# again\n");
     facts("The fourth title", "Ann leads");
-    feed.refresh(&replacer).unwrap();
+    served.refresh().unwrap();
     let fourth = page("/article/news");
     assert!(fourth.text().contains("The fourth title") && !fourth.text().contains("has errors now"));
     assert!(!page("/").text().contains("Not reloaded"));
@@ -519,15 +530,8 @@ fn distant(endpoint: SocketAddr) -> SocketAddr {
     let http = HttpEndpoint::new(&url, Credentials::None, Patience::default()).unwrap();
     let remote = Remote::open(http, corpus.clone(), RemoteOptions::default()).unwrap();
     let source = Endpoint::new(remote, url, Duration::from_secs(60));
-    let options = ServeOptions {
-        bind: SocketAddr::from(([127, 0, 0, 1], 0)),
-        deadline: Duration::from_secs(60),
-        ..ServeOptions::default()
-    };
-    let server = Server::bind(Site::distant(&[corpus], std::sync::Arc::new(source)), options).unwrap();
-    let address = server.address();
-    std::thread::spawn(move || server.run(std::future::pending()));
-    address
+    let options = ServeOptions { deadline: Duration::from_secs(60), ..ServeOptions::default() };
+    serve(Site::distant(&[corpus], std::sync::Arc::new(source)), options).0
 }
 
 #[cfg(feature = "endpoint")]
@@ -629,25 +633,15 @@ fn with_question(folder: &Path, question: &str) -> Site {
                  facts: [{id: f1, subject: ann, predicate: 'skos:altLabel', value: Ann, quote: Ann leads}]\n";
     std::fs::write(folder.join("news/facts.yaml"), facts).unwrap();
     std::fs::write(folder.join("questions/who.rq"), question).unwrap();
-    let mut reports = Vec::new();
-    let snapshot = Snapshot::open(&[folder.to_owned()], &CorpusOptions::default(), &mut reports).unwrap();
-    Site::new(snapshot, reports)
+    site_of(&[folder.to_owned()])
 }
 
 #[test]
 fn a_changed_question_is_sent_again() {
     let folder = std::env::temp_dir().join(format!("groundwire-serve-question-{}", std::process::id()));
-    let options = ServeOptions { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
-    let server =
-        Server::bind(with_question(&folder, "# First\nSELECT * { ?s a af:Person }"), options).unwrap();
-    let (address, replacer) = (server.address(), server.replacer());
-    std::thread::spawn(move || server.run(std::future::pending()));
-    let ask = |tag: &str| {
-        let request = format!(
-            "GET /questions/who HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIf-None-Match: {tag}\r\n\r\n"
-        );
-        send_to(address, request.as_bytes())
-    };
+    let site = with_question(&folder, "# First\nSELECT * { ?s a af:Person }");
+    let (address, replacer) = serve(site, ServeOptions::default());
+    let ask = |tag: &str| get_from(address, "/questions/who", &format!("If-None-Match: {tag}\r\n"));
     let first = ask("\"none\"");
     let tag = first.header("etag").unwrap().to_owned();
     assert_eq!((first.status, ask(&tag).status), (200, 304));
@@ -685,14 +679,8 @@ fn with_drafts(name: &str) -> (std::path::PathBuf, SocketAddr) {
     std::fs::write(folder.join("news/drafts.yaml"), drafts).unwrap();
     let documents = Documents { paths: vec![folder.clone()], options: CorpusOptions::default() };
     let feed = documents.open().unwrap();
-    let options = ServeOptions {
-        bind: SocketAddr::from(([127, 0, 0, 1], 0)),
-        writer: Some(Writer::new(feed.clone(), "secret".to_owned())),
-        ..ServeOptions::default()
-    };
-    let server = Server::bind(feed.site(), options).unwrap();
-    let address = server.address();
-    std::thread::spawn(move || server.run(std::future::pending()));
+    let writer = Some(Writer::new(feed.clone(), "secret".to_owned()));
+    let (address, _) = serve(feed.site(), ServeOptions { writer, ..ServeOptions::default() });
     (folder, address)
 }
 
@@ -972,11 +960,7 @@ fn site_of(paths: &[std::path::PathBuf]) -> Site {
 }
 
 fn served(site: Site) -> SocketAddr {
-    let options = ServeOptions { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
-    let server = Server::bind(site, options).unwrap();
-    let address = server.address();
-    std::thread::spawn(move || server.run(std::future::pending()));
-    address
+    serve(site, ServeOptions::default()).0
 }
 
 fn get_from(address: SocketAddr, path: &str, headers: &str) -> Reply {
@@ -1049,22 +1033,8 @@ fn a_site_of_many_files_lists_them_page_by_page_and_a_new_one_changes_few() {
 
 #[test]
 fn a_page_is_the_same_when_it_was_made_already_in_every_form_and_coding() {
-    let folder = tempfile::tempdir().unwrap();
-    let facts = |title: &str| {
-        let text = format!(
-            "article: {{title: {title}, text: Ann leads Acme.}}\nentities: {{ann: {{type: Person, label: Ann}}, acme: {{type: Organization, label: Acme}}}}\n\
-             facts: [{{id: f1, subject: ann, predicate: chairs, object: acme, quote: Ann leads}}]\n"
-        );
-        std::fs::create_dir_all(folder.path().join("news")).unwrap();
-        std::fs::write(folder.path().join("news/facts.yaml"), text).unwrap();
-    };
-    facts("First");
-    let documents = Documents { paths: vec![folder.path().join("news")], options: CorpusOptions::default() };
-    let feed = documents.open().unwrap();
-    let options = ServeOptions { bind: SocketAddr::from(([127, 0, 0, 1], 0)), ..ServeOptions::default() };
-    let server = Server::bind(feed.site(), options).unwrap();
-    let (address, replacer) = (server.address(), server.replacer());
-    std::thread::spawn(move || server.run(std::future::pending()));
+    let served = Changing::new();
+    let address = served.address;
     let paths = [
         "/",
         "/article/news",
@@ -1093,8 +1063,8 @@ fn a_page_is_the_same_when_it_was_made_already_in_every_form_and_coding() {
     assert_ne!(get_from(address, paths[1], "").text(), get_from(address, paths[2], "").text());
     assert!(get_from(address, paths[1], "Accept: text/turtle\r\n").text().contains("@prefix"));
     let before = get_from(address, "/article/news", "");
-    facts("The second title");
-    feed.refresh(&replacer).unwrap();
+    write_news(served.folder.path(), "The second title", "Ann leads");
+    served.refresh().unwrap();
     let after = get_from(address, "/article/news", "");
     assert!(before.text().contains("First") && after.text().contains("The second title"));
     assert!(get_from(address, "/", "").text().contains("The second title"));
@@ -1142,11 +1112,8 @@ impl groundwire::serve::ArchiveSource for Slow {
 fn pages_of_data_elsewhere_wait_for_their_turn() {
     let source = std::sync::Arc::new(Slow::default());
     let corpus = groundwire::Corpus::from_text("base: https://example.com/", &[]).unwrap();
-    let bind = SocketAddr::from(([127, 0, 0, 1], 0));
     let site = Site::distant(&[corpus], std::sync::Arc::<Slow>::clone(&source) as _);
-    let server = Server::bind(site, ServeOptions { bind, at_once: 2, ..ServeOptions::default() }).unwrap();
-    let address = server.address();
-    std::thread::spawn(move || server.run(std::future::pending()));
+    let (address, _) = serve(site, ServeOptions { at_once: 2, ..ServeOptions::default() });
     let ask = move || get_from(address, "/entity/ann", "").status;
     let clients: Vec<_> = (0..10).map(|_| std::thread::spawn(ask)).collect();
     for client in clients {
@@ -1155,6 +1122,91 @@ fn pages_of_data_elsewhere_wait_for_their_turn() {
     }
     let most = source.most.load(std::sync::atomic::Ordering::SeqCst);
     assert!(matches!(most, 1 | 2), "{most}");
+}
+
+/// Goes on until it is let go, whatever the time.
+#[derive(Debug)]
+struct Stuck(std::sync::Mutex<std::sync::mpsc::Receiver<()>>);
+
+impl groundwire::serve::ArchiveSource for Stuck {
+    fn name(&self) -> &str {
+        "stuck"
+    }
+
+    fn answering(
+        &self,
+        _: &groundwire::ask::sparql::Query,
+        _: &groundwire::Ask,
+    ) -> Result<Snapshot, groundwire::AskError> {
+        let _ = self.0.lock().unwrap().recv();
+        Err(groundwire::AskError::Source("nothing".to_owned()))
+    }
+
+    fn about(&self, _: &str) -> Result<Snapshot, groundwire::AskError> {
+        Err(groundwire::AskError::Source("nothing".to_owned()))
+    }
+
+    fn between(&self, _: [&str; 2]) -> Result<Snapshot, groundwire::AskError> {
+        Err(groundwire::AskError::Source("nothing".to_owned()))
+    }
+
+    fn find(&self, _: &str, _: usize) -> Result<Vec<groundwire::archive::Thing>, groundwire::AskError> {
+        Ok(Vec::new())
+    }
+}
+
+#[test]
+fn what_goes_on_beyond_its_time_is_not_waited_for_and_keeps_its_turn_in_its_own_server() {
+    let (go_on, stuck) = std::sync::mpsc::channel();
+    let corpus = groundwire::Corpus::from_text("base: https://example.com/", &[]).unwrap();
+    let site = Site::distant(&[corpus], std::sync::Arc::new(Stuck(std::sync::Mutex::new(stuck))));
+    let deadline = Duration::from_millis(300);
+    let (address, _) = serve(site, ServeOptions { at_once: 1, deadline, ..ServeOptions::default() });
+    let other = start(ServeOptions { at_once: 1, ..ServeOptions::default() });
+    let began = std::time::Instant::now();
+    let late = get_from(address, ASK, "");
+    assert_eq!((late.status, late.header("retry-after")), (503, Some("1")));
+    // Its time, half a second, and what a busy machine adds.
+    let took = began.elapsed();
+    assert!(took >= Duration::from_millis(800) && took < Duration::from_secs(20), "{took:?}");
+    assert_eq!(get_from(address, ASK, "").status, 429);
+    assert_eq!(get_from(other, ASK, "").status, 200);
+    drop(go_on);
+    assert_eq!(get_from(address, ASK, "").status, 502);
+}
+
+/// Sends a request and reads nothing.
+fn begin(address: SocketAddr, query: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let request = format!("GET /sparql?query={query} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    stream
+}
+
+#[test]
+fn a_client_that_goes_away_stops_its_query() {
+    let deadline = Duration::from_secs(600);
+    let address = start(ServeOptions { at_once: 1, deadline, ..ServeOptions::default() });
+    // Each triple is looked up for those before it, and between two of them it is seen that the query is to stop.
+    let endless = "SELECT%20(COUNT(*)%20AS%20%3Fn)%20%7B%20%3Fa%20%3Fp%20%3Fb%20.%20%3Fc%20%3Fp%20%3Fd%20.%20%3Fe%20%3Fp%20%3Ff%20.%20%3Fg%20%3Fp%20%3Fh%20%7D";
+    let stream = begin(address, endless);
+    let is_asked = (0..60).any(|_| get_from(address, ASK, "").status == 429);
+    assert!(is_asked);
+    drop(stream);
+    assert_eq!(get_from(address, ASK, "").status, 200);
+}
+
+#[test]
+fn a_client_that_does_not_read_keeps_its_turn_no_longer_than_its_time() {
+    let deadline = Duration::from_millis(300);
+    let options = ServeOptions { at_once: 1, deadline, most_rows: u64::MAX, ..ServeOptions::default() };
+    let address = start(options);
+    let mut stream = begin(address, "SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20.%20%3Ft%20%3Fq%20%3Fr%20%7D");
+    assert_eq!(get_from(address, ASK, "").status, 200);
+    // What it reads after all does not look whole.
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes);
+    assert!(bytes.len() > 64 << 10 && !bytes.ends_with(b"0\r\n\r\n"));
 }
 
 /// A server over a store of the shipped data.

@@ -139,12 +139,24 @@ impl From<ExportError> for AskError {
 
 /// Parses a query against the prefixes of some corpora, and sets its variables.
 pub(crate) fn parse(text: &str, set: &[(String, String)], corpora: &[Corpus]) -> Result<Query, AskError> {
-    let prefixes = prefixes(corpora);
+    parse_with(text, set, corpora, &prefixes(corpora))
+}
+
+/// The same, where the prefixes of the corpora are at hand.
+fn parse_with(
+    text: &str,
+    set: &[(String, String)],
+    corpora: &[Corpus],
+    prefixes: &Prefixes,
+) -> Result<Query, AskError> {
     let base = corpora.first().map(Corpus::base);
-    let mut query = Query::parse(text, &prefixes, base).map_err(AskError::Query)?;
+    let mut query = Query::parse(text, prefixes, base).map_err(AskError::Query)?;
+    if set.is_empty() {
+        return Ok(query);
+    }
     let question = Question::read(text);
     for (name, text) in set {
-        bind(&mut query, &question, name, text, corpora, &prefixes)?;
+        bind(&mut query, &question, name, text, corpora, prefixes)?;
     }
     Ok(query)
 }
@@ -190,7 +202,7 @@ pub(crate) struct Count(pub(crate) u64);
 impl Snapshot {
     /// A query as it is asked: parsed against the prefixes of the corpora, its variables and its graphs set.
     pub(crate) fn parse(&self, text: &str, ask: &Ask) -> Result<Query, AskError> {
-        let mut query = parse(text, &ask.set, self.corpora())?;
+        let mut query = parse_with(text, &ask.set, self.corpora(), self.prefixes())?;
         query.ask_of(&ask.default_graphs, &ask.named_graphs).map_err(AskError::Evaluation)?;
         Ok(query)
     }

@@ -8,6 +8,8 @@ mod builder;
 #[cfg(feature = "disk")]
 pub mod disk;
 mod export;
+#[cfg(feature = "serve")]
+mod glance;
 pub mod live;
 mod look;
 mod open;

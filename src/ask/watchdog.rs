@@ -10,7 +10,7 @@ use std::cell::RefCell;
 use std::io;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, channel};
-use std::thread::Builder;
+use std::thread::{Builder, LocalKey};
 use std::time::Duration;
 
 /// The stack of the working thread, in bytes: the parser, the evaluator and their data go down by recursion, as deep as a
@@ -18,11 +18,38 @@ use std::time::Duration;
 const STACK: usize = 256 << 20;
 
 /// How long work that does not look at its token may take to end once the token is cancelled.
-const GRACE: Duration = Duration::from_millis(500);
+pub(crate) const GRACE: Duration = Duration::from_millis(500);
 
 thread_local! {
     /// What is held for the work of this thread.
     static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+    /// What stops the work of this thread, where someone else sees to its time.
+    static WATCHED: RefCell<Option<CancellationToken>> = const { RefCell::new(None) };
+}
+
+/// Sets what belongs to the work of this thread, for as long as the result lives.
+fn set<T: 'static>(what: &'static LocalKey<RefCell<Option<T>>>, value: T) -> impl Drop {
+    /// Puts back what was there before, after a panic, too.
+    struct Before<T: 'static>(&'static LocalKey<RefCell<Option<T>>>, Option<T>);
+    impl<T> Drop for Before<T> {
+        fn drop(&mut self) {
+            self.0.set(self.1.take());
+        }
+    }
+    Before(what, what.replace(Some(value)))
+}
+
+/// A thread with the stack that queries need.
+pub(crate) fn thread() -> Builder {
+    Builder::new().name("query".to_owned()).stack_size(STACK)
+}
+
+/// Does work on this thread, which must have been [made](thread) for queries, while someone else sees to its time and cancels
+/// the token: what it [runs](run) is done on this thread, too.
+#[cfg(any(test, feature = "serve"))]
+pub(crate) fn watched_by<T>(token: &CancellationToken, work: impl FnOnce() -> T) -> T {
+    let _before = set(&WATCHED, token.clone());
+    work()
 }
 
 /// What is held for some work until it has ended, on every thread that it began; then it is dropped.
@@ -39,14 +66,7 @@ impl Held {
 
     /// Does the work. Whatever it [runs](run) holds the same, for as long as that goes on.
     pub(crate) fn during<T>(self, work: impl FnOnce() -> T) -> T {
-        /// Puts back what was held before, after a panic, too.
-        struct Before(Option<Held>);
-        impl Drop for Before {
-            fn drop(&mut self) {
-                HELD.set(self.0.take());
-            }
-        }
-        let _before = Before(HELD.replace(Some(self)));
+        let _before = set(&HELD, self);
         work()
     }
 }
@@ -62,7 +82,8 @@ pub(crate) enum Stopped {
 
 /// Runs `work` on a thread with a large stack and gives what it gives, within the time limit, if there is one.
 ///
-/// `work` gets the token that is cancelled when the time is up. A panic in it is passed on.
+/// `work` gets the token that is cancelled when the time is up. A panic in it is passed on. Where someone [else](watched_by)
+/// sees to the time already, it is done on this thread.
 ///
 /// # Errors
 /// Where the thread cannot be made, or `work` has not ended half a second after its time.
@@ -70,12 +91,13 @@ pub(crate) fn run<T: Send + 'static>(
     limit: Option<Duration>,
     work: impl FnOnce(&CancellationToken) -> T + Send + 'static,
 ) -> Result<T, Stopped> {
+    if let Some(token) = WATCHED.with_borrow(Clone::clone) {
+        return Ok(work(&token));
+    }
     let token = CancellationToken::new();
     let (sender, receiver) = channel::<T>();
     let held = HELD.with_borrow(Clone::clone);
-    let handle = Builder::new()
-        .name("query".to_owned())
-        .stack_size(STACK)
+    let handle = thread()
         .spawn({
             let token = token.clone();
             move || {
@@ -108,7 +130,8 @@ pub(crate) fn run<T: Send + 'static>(
 
 #[cfg(test)]
 mod tests {
-    use super::{HELD, Held, Stopped, run};
+    use super::{HELD, Held, Stopped, run, watched_by};
+    use spareval::CancellationToken;
     use std::sync::Arc;
     use std::sync::mpsc::channel;
     use std::time::{Duration, Instant};
@@ -149,6 +172,23 @@ mod tests {
         }
         // Other work of this thread holds nothing.
         assert!(HELD.with_borrow(Option::is_none));
+    }
+
+    #[test]
+    fn work_that_is_watched_already_stays_on_its_thread() {
+        let token = CancellationToken::new();
+        let here = std::thread::current().id();
+        let (thread, stopped) = watched_by(&token, || {
+            let stop = token.clone();
+            let asked = run(Some(Duration::ZERO), move |inner| {
+                stop.cancel();
+                (std::thread::current().id(), inner.is_cancelled())
+            });
+            asked.unwrap_or_else(|_| panic!("it was stopped"))
+        });
+        assert_eq!((thread, stopped), (here, true));
+        let elsewhere = run(None, |_| std::thread::current().id());
+        assert!(elsewhere.is_ok_and(|thread| thread != here));
     }
 
     #[test]

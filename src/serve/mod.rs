@@ -27,6 +27,7 @@ mod sparql;
 mod store;
 mod stream;
 mod suggest;
+mod workers;
 
 pub use desk::Writer;
 #[cfg(feature = "endpoint")]
@@ -93,8 +94,11 @@ pub(crate) struct Shared {
     options: ServeOptions,
     /// The address that it listens on.
     address: SocketAddr,
+    /// The turns of those who ask queries.
     queries: Arc<Semaphore>,
-    /// The same for pages that need no query.
+    /// Answer the queries.
+    workers: workers::Workers,
+    /// The same turns for pages that need no query.
     pages: Arc<Semaphore>,
     /// How many wait for a query or a page to end.
     waiting: std::sync::atomic::AtomicUsize,
@@ -145,11 +149,13 @@ impl Server {
         let address = listener.local_addr()?;
         let turns = || Arc::new(Semaphore::new(options.at_once.max(1)));
         let (queries, pages) = (turns(), turns());
+        let workers = workers::Workers::new(options.at_once.max(1));
         let shared = Shared {
             site: RwLock::new(Arc::new(site.writable(options.writer.is_some()))),
             options,
             address,
             queries,
+            workers,
             pages,
             waiting: std::sync::atomic::AtomicUsize::new(0),
             #[cfg(feature = "mcp")]

@@ -4,8 +4,8 @@ use super::accept::{self, best};
 use super::page;
 use super::reply::{self, refusal, set, whole};
 use super::site::Site;
-use super::source::Output;
-use super::stream::{Pipe, WAITING};
+use super::stream::{Lent, Pipe, WAITING};
+use super::workers::{Running, Unfinished};
 use crate::archive::{AnswerFormat, Ask, AskError, TriplesFormat};
 use crate::ask::sparql::{Form, Query};
 use crate::ask::watchdog::Held;
@@ -19,13 +19,13 @@ use axum::http::{HeaderMap, Method, Response, StatusCode, Version, header};
 use bytes::Bytes;
 use futures_core::Stream;
 use sha2::{Digest, Sha256};
-use std::io::{self, Write};
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::task::{Context, Poll};
-use std::time::Duration;
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use std::time::{Duration, Instant};
+use tokio::sync::{Semaphore, mpsc};
 
 const JSON: &str = "application/sparql-results+json";
 const XML: &str = "application/sparql-results+xml";
@@ -261,60 +261,138 @@ async fn run(
         Some("1") => return refusal(StatusCode::BAD_REQUEST, "`cite=1` goes with SELECT and ASK in JSON\n"),
         Some(_) => return refusal(StatusCode::BAD_REQUEST, "`cite` is 1 or left out\n"),
     }
+    if let Shape::Rows(rows, kind) = shape
+        && site.source().is_none()
+        && let Some(body) = site.snapshot().glance(&parsed, &asked.ask, rows)
+        && let Ok(body) = String::from_utf8(body)
+    {
+        return whole(headers, kind, &tag(&site, &query, &asked.ask, kind), body);
+    }
     let permit = match turn(shared).await {
         Ok(permit) => permit,
         Err(response) => return response,
     };
-    let (rows, triples, kind) = match shape {
+    let form = match shape {
         Shape::Rows(rows, kind) => (rows, TriplesFormat::Turtle, kind),
         Shape::Triples(triples, kind) => (AnswerFormat::Json, triples, kind),
-        Shape::Page => return page(site, query, parsed, asked.ask, permit).await,
+        Shape::Page => return page(shared, site, query, parsed, asked.ask, permit).await,
     };
-    let tag = tag(&site, &query, &asked.ask, kind);
+    let tag = tag(&site, &query, &asked.ask, form.2);
+    let limit = shared.options.deadline;
     let is_distant = site.source().is_some();
-    let (sender, mut receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
-    let (failed, failure) = oneshot::channel::<AskError>();
+    let (sender, receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
+    let pipe = Pipe::new(sender.clone(), Instant::now() + limit);
     let ask = asked.ask;
-    tokio::task::spawn_blocking(move || {
-        let pipe: Output = Box::new(Pipe::new(sender.clone()));
-        let written = permit.during(|| match site.source() {
-            Some(source) => source.write(parsed, &ask, (rows, triples), pipe),
-            None => site.snapshot().write_parsed(parsed, &ask, rows, triples, pipe).map(|(_, pipe)| pipe),
-        });
-        let ended = written.and_then(|mut pipe| pipe.flush().map_err(AskError::Output));
-        if let Err(error) = ended {
-            let _ = failed.send(error);
-            // Whoever reads on must not take what there is for the whole.
-            let _ = sender.blocking_send(Err(io::Error::other("the answer broke off")));
+    let begun = shared.workers.begin(permit, limit, move || written(&site, parsed, &ask, form, pipe));
+    let sent = match begun {
+        Ok(running) => sent(running, receiver, sender, version).await,
+        Err(error) => Err(Failure::Error(AskError::Thread(error))),
+    };
+    match sent {
+        Ok(Sent::Whole(body)) => match String::from_utf8(body) {
+            // Data elsewhere may change unseen: their answers have the tag of what they say.
+            Ok(body) if is_distant => whole(headers, form.2, &hex(&Sha256::digest(&body)[..12]), body),
+            Ok(body) => whole(headers, form.2, &tag, body),
+            Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR, "the answer is not UTF-8\n"),
+        },
+        Ok(Sent::Begun(pieces)) => {
+            let mut response = Response::new(Body::from_stream(pieces));
+            set(&mut response, header::CONTENT_TYPE, form.2);
+            response
         }
-    });
-    // What fits into a piece is sent whole: with its length and its tag, packed.
-    let mut pieces: Vec<Bytes> = Vec::new();
-    loop {
-        match receiver.recv().await {
-            Some(Ok(piece)) => pieces.push(piece),
-            Some(Err(_)) => {
-                return match failure.await {
-                    Ok(error) => wrong(&error, &query, wants_json),
-                    Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR, "the answer broke off\n"),
-                };
+        Err(failure) => wrong(&failure.error(limit), &query, wants_json),
+    }
+}
+
+/// An answer as it is sent.
+enum Sent {
+    /// What fits into a piece: with its length and its tag, packed.
+    Whole(Vec<u8>),
+    /// The beginning of what has more.
+    Begun(Pieces),
+}
+
+/// Why there is none.
+enum Failure {
+    Error(AskError),
+    Unfinished(Unfinished),
+}
+
+impl Failure {
+    fn error(self, limit: Duration) -> AskError {
+        match self {
+            Self::Error(error) => error,
+            Self::Unfinished(Unfinished::Late) => AskError::Deadline(limit),
+            Self::Unfinished(Unfinished::Panicked) => {
+                AskError::Output(io::Error::other("the query could not be answered"))
             }
-            None => {
-                return match String::from_utf8(pieces.concat()) {
-                    // Data elsewhere may change unseen: their answers have the tag of what they say.
-                    Ok(body) if is_distant => whole(headers, kind, &hex(&Sha256::digest(&body)[..12]), body),
-                    Ok(body) => whole(headers, kind, &tag, body),
-                    Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR, "the answer is not UTF-8\n"),
-                };
-            }
-        }
-        if pieces.len() > 1 && version != Version::HTTP_10 {
-            break;
         }
     }
-    let mut response = Response::new(Body::from_stream(Pieces { first: pieces.into_iter(), rest: receiver }));
-    set(&mut response, header::CONTENT_TYPE, kind);
-    response
+}
+
+type Writing = Running<Result<Vec<u8>, AskError>>;
+
+/// Waits until an answer is there, or so much of it that it is sent in pieces.
+async fn sent(
+    mut running: Writing,
+    mut receiver: mpsc::Receiver<io::Result<Bytes>>,
+    sender: mpsc::Sender<io::Result<Bytes>>,
+    version: Version,
+) -> Result<Sent, Failure> {
+    let mut body: Vec<u8> = Vec::new();
+    let ended = loop {
+        tokio::select! {
+            biased;
+            Some(Ok(piece)) = receiver.recv() => {
+                if version != Version::HTTP_10 {
+                    tokio::spawn(see_to(running, sender));
+                    return Ok(Sent::Begun(Pieces { first: Some(piece), rest: receiver }));
+                }
+                body.extend_from_slice(&piece);
+            }
+            ended = running.wait() => break ended,
+        }
+    };
+    let rest = ended.map_err(Failure::Unfinished)?.map_err(Failure::Error)?;
+    if body.is_empty() && receiver.is_empty() {
+        return Ok(Sent::Whole(rest));
+    }
+    while let Ok(Ok(piece)) = receiver.try_recv() {
+        body.extend_from_slice(&piece);
+    }
+    body.extend_from_slice(&rest);
+    Ok(Sent::Whole(body))
+}
+
+/// Writes an answer; what was not sent of it comes back.
+fn written(
+    site: &Site,
+    query: Query,
+    ask: &Ask,
+    (rows, triples, _): (AnswerFormat, TriplesFormat, &str),
+    pipe: Pipe,
+) -> Result<Vec<u8>, AskError> {
+    let Some(source) = site.source() else {
+        let (_, mut pipe) = site.snapshot().write_parsed(query, ask, rows, triples, pipe)?;
+        return Ok(pipe.rest());
+    };
+    let lent = Lent::new(pipe);
+    source.write(query, ask, (rows, triples), Box::new(lent.clone()))?;
+    Ok(lent.rest())
+}
+
+/// Waits for the end of an answer that has begun, and sends its last piece.
+async fn see_to(mut running: Writing, sender: mpsc::Sender<io::Result<Bytes>>) {
+    let last = tokio::select! {
+        ended = running.wait() => match ended {
+            Ok(Ok(rest)) if rest.is_empty() => return,
+            Ok(Ok(rest)) => Ok(Bytes::from(rest)),
+            // Whoever reads on must not take what there is for the whole.
+            _ => Err(io::Error::other("the answer broke off")),
+        },
+        () = sender.closed() => return,
+    };
+    let _ = sender.send(last).await;
 }
 
 /// What tells an answer from every other.
@@ -351,24 +429,37 @@ fn busy() -> Response<Body> {
 }
 
 /// The answer on a page.
-async fn page(site: Arc<Site>, query: String, parsed: Query, mut ask: Ask, permit: Held) -> Response<Body> {
+async fn page(
+    shared: &Shared,
+    site: Arc<Site>,
+    query: String,
+    parsed: Query,
+    mut ask: Ask,
+    permit: Held,
+) -> Response<Body> {
     ask.cite = parsed.form().has_rows();
-    let done = tokio::task::spawn_blocking(move || {
-        let (answer, known) = permit.during(|| match site.source() {
+    let limit = shared.options.deadline;
+    let (here, text) = (Arc::clone(&site), query.clone());
+    let begun = shared.workers.begin(permit, limit, move || {
+        let (answer, known) = match here.source() {
             // What rows name is known where they come from.
             Some(source) => match source.answer(parsed, &ask) {
-                Ok((answer, near)) => (Ok(answer), Some(site.with(near))),
+                Ok((answer, near)) => (Ok(answer), Some(here.with(near))),
                 Err(error) => (Err(error), None),
             },
-            None => (site.snapshot().query_parsed(parsed, &ask), None),
-        });
+            None => (here.snapshot().query_parsed(parsed, &ask), None),
+        };
         let status = answer.as_ref().err().map_or(StatusCode::OK, status);
-        (status, page::ask::form(known.as_ref().unwrap_or(&site), &query, Some(answer)))
+        (status, page::ask::form(known.as_ref().unwrap_or(&here), &text, Some(answer)))
     });
-    match done.await {
-        Ok((status, body)) => reply::page(status, body),
-        Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR, "the query could not be answered\n"),
-    }
+    let error = match begun {
+        Ok(mut running) => match running.wait().await {
+            Ok((status, body)) => return reply::page(status, body),
+            Err(unfinished) => Failure::Unfinished(unfinished).error(limit),
+        },
+        Err(error) => AskError::Thread(error),
+    };
+    reply::page(status(&error), page::ask::form(&site, &query, Some(Err(error))))
 }
 
 /// The status of a query that has no answer.
@@ -397,7 +488,7 @@ fn wrong(error: &AskError, query: &str, as_json: bool) -> Response<Body> {
 
 /// Pieces of an answer whose end is not known when it begins: where it breaks off, the connection does.
 struct Pieces {
-    first: std::vec::IntoIter<Bytes>,
+    first: Option<Bytes>,
     rest: mpsc::Receiver<io::Result<Bytes>>,
 }
 
@@ -405,7 +496,7 @@ impl Stream for Pieces {
     type Item = io::Result<Bytes>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match self.first.next() {
+        match self.first.take() {
             Some(piece) => Poll::Ready(Some(Ok(piece))),
             None => self.rest.poll_recv(context),
         }

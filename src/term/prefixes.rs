@@ -42,6 +42,11 @@ impl Prefixes {
         self.iris.get(prefix).map(String::as_str)
     }
 
+    /// A prefix as it is kept, with what it represents.
+    pub(crate) fn get_pair(&self, prefix: &str) -> Option<(&str, &str)> {
+        self.iris.get_key_value(prefix).map(|(prefix, iri)| (prefix.as_str(), iri.as_str()))
+    }
+
     /// All of them with their IRIs, by prefix.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.iris.iter().map(|(prefix, iri)| (prefix.as_str(), iri.as_str()))

@@ -218,6 +218,12 @@ impl Index {
         }
     }
 
+    /// Whether the triples are there by object, and so by predicate, too.
+    #[cfg(feature = "serve")]
+    pub(super) fn is_ordered(&self) -> bool {
+        self.by_object.get().is_some()
+    }
+
     /// Adds all that tells the index from others to a digest.
     pub(super) fn digest(&self, digest: &mut Sha256) {
         let mut bytes = Vec::with_capacity(1 << 16);

@@ -230,6 +230,12 @@ impl Dataset {
         self.index.warm(&before.index);
     }
 
+    /// Whether the orders are made in which patterns without a subject are looked up.
+    #[cfg(feature = "serve")]
+    pub(crate) fn is_ordered(&self) -> bool {
+        self.index.is_ordered()
+    }
+
     /// Tells this dataset from every other. It depends on the order in which the quads were loaded, too.
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {

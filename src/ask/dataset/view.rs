@@ -1,8 +1,9 @@
 //! A dataset as the SPARQL evaluator wants it.
 use oxrdf::{NamedNodeRef, Term, TermRef};
-use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
-use std::cell::RefCell;
+use spareval::{CancellationToken, ExpressionTerm, InternalQuad, QueryableDataset};
+use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
+use std::rc::Rc;
 
 use super::index::{DEFAULT_GRAPH, InGraph, Index, Matches, Row};
 use super::terms::Terms;
@@ -18,6 +19,23 @@ pub struct View<'a> {
     made: RefCell<Terms>,
     /// Whether the evaluator is given literals as they are written.
     keep_forms: bool,
+    /// How much may be looked at.
+    allowance: Option<Rc<Allowance>>,
+}
+
+/// How much a query may still look at before it is stopped.
+struct Allowance {
+    left: Cell<usize>,
+    token: CancellationToken,
+}
+
+impl Allowance {
+    fn spend(&self) {
+        match self.left.get().checked_sub(1) {
+            Some(left) => self.left.set(left),
+            None => self.token.cancel(),
+        }
+    }
 }
 
 /// The union, as a set, of the graphs that a query names by
@@ -47,7 +65,7 @@ impl<'a> View<'a> {
     /// The whole dataset; its default graph is the union of all graphs.
     #[must_use]
     pub fn new(dataset: &'a Dataset) -> Self {
-        Self { dataset, default_graph: None, made: RefCell::default(), keep_forms: false }
+        Self { dataset, default_graph: None, made: RefCell::default(), keep_forms: false, allowance: None }
     }
 
     /// The same with another default graph.
@@ -62,6 +80,14 @@ impl<'a> View<'a> {
     #[must_use]
     pub(crate) fn keeping_forms(mut self, keep: bool) -> Self {
         self.keep_forms = keep;
+        self
+    }
+
+    /// The same for a query that is stopped by its token when it has looked for, or at, so many triples.
+    #[cfg(feature = "serve")]
+    #[must_use]
+    pub(crate) fn looking_at(mut self, most: usize, token: &CancellationToken) -> Self {
+        self.allowance = Some(Rc::new(Allowance { left: Cell::new(most), token: token.clone() }));
         self
     }
 
@@ -105,6 +131,23 @@ impl Iterator for Quads<'_> {
     }
 }
 
+/// The same, within what may be looked at.
+struct Looked<'a> {
+    quads: Quads<'a>,
+    allowance: Option<Rc<Allowance>>,
+}
+
+impl Iterator for Looked<'_> {
+    type Item = Result<InternalQuad<TermId>, Infallible>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(allowance) = &self.allowance {
+            allowance.spend();
+        }
+        self.quads.next()
+    }
+}
+
 impl<'a> QueryableDataset<'a> for View<'a> {
     type InternalTerm = TermId;
     type Error = Infallible;
@@ -120,12 +163,12 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         let graph = graph_name.flatten();
         // A term that the query made occurs nowhere.
         if [subject, predicate, object, graph].iter().any(|term| term.is_some_and(|id| id.index() >= known)) {
-            return Quads::None;
+            return Looked { quads: Quads::None, allowance: self.allowance.clone() };
         }
         let index = &self.dataset.index;
         let (subject, predicate, object) =
             (subject.map(|id| id.0), predicate.map(|id| id.0), object.map(|id| id.0));
-        match graph_name {
+        let quads = match graph_name {
             Some(None) => {
                 let index = self.default_graph.map_or(index, |graph| &graph.0);
                 Quads::Default(index.matching(subject, predicate, object))
@@ -139,7 +182,8 @@ impl<'a> QueryableDataset<'a> for View<'a> {
                 triple: [0; 3],
                 graphs: [].iter(),
             },
-        }
+        };
+        Looked { quads, allowance: self.allowance.clone() }
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<TermId, Infallible>> + use<'a> {

@@ -289,7 +289,8 @@ impl Rewriter<'_> {
         let mut chain = None;
         let mut costs: Vec<Option<f64>> = vec![None; steps.len()];
         while !steps.is_empty() {
-            let best = self.estimator.best(&steps, &mut costs, &bound);
+            // Nothing is counted where there is nothing to choose.
+            let best = if steps.len() == 1 { 0 } else { self.estimator.best(&steps, &mut costs, &bound) };
             costs.remove(best);
             let next = match steps.remove(best) {
                 Step::Triple(triple) => GraphPattern::Bgp { patterns: vec![triple] },

@@ -10,24 +10,25 @@ use crate::term::prefixes::Prefixes;
 pub(super) struct IriTokens<'q> {
     text: &'q str,
     tokens: &'q [Token],
-    prefixes: BTreeMap<String, String>,
+    prefixes: &'q Prefixes,
+    /// Those that the query declares.
+    declared: BTreeMap<&'q str, String>,
 }
 
 impl<'q> IriTokens<'q> {
     /// The names of a query in which `prefixes` are declared beforehand. IRIs are taken as they are written.
-    pub(super) fn new(text: &'q str, tokens: &'q [Token], prefixes: &Prefixes) -> Self {
-        let mut all: BTreeMap<String, String> =
-            prefixes.iter().map(|(prefix, iri)| (prefix.to_owned(), iri.to_owned())).collect();
+    pub(super) fn new(text: &'q str, tokens: &'q [Token], prefixes: &'q Prefixes) -> Self {
+        let mut declared = BTreeMap::new();
         for (i, token) in tokens.iter().enumerate() {
             let is_prefix = token.kind == Kind::Word && token.text(text).eq_ignore_ascii_case("prefix");
             if is_prefix
                 && let (Some(name), Some(iri)) = (tokens.get(i + 1), tokens.get(i + 2))
                 && let Some(prefix) = name.text(text).strip_suffix(':')
             {
-                all.insert(prefix.to_owned(), unescaped(iri.text(text).trim_matches(['<', '>'])));
+                declared.insert(prefix, unescaped(iri.text(text).trim_matches(['<', '>'])));
             }
         }
-        Self { text, tokens, prefixes: all }
+        Self { text, tokens, prefixes, declared }
     }
 
     /// The IRI that a token names.
@@ -38,7 +39,9 @@ impl<'q> IriTokens<'q> {
             Kind::Iri => Some(unescaped(text.trim_matches(['<', '>']))),
             Kind::Name => {
                 let (prefix, local) = text.split_once(':')?;
-                Some(format!("{}{}", self.prefixes.get(prefix)?, local.replace('\\', "")))
+                let declared = self.declared.get(prefix).map(String::as_str);
+                let iri = declared.or_else(|| self.prefixes.get(prefix))?;
+                Some(format!("{iri}{}", local.replace('\\', "")))
             }
             _ => None,
         }

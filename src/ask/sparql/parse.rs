@@ -5,7 +5,7 @@ use spargebra::SparqlParser;
 use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern, QueryDataset};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::bind::{bind, bind_template};
@@ -62,7 +62,8 @@ impl Query {
         let tokens = tokens(text);
         diagnose::before_parsing(text, &tokens, prefixes)?;
         let mut parser = SparqlParser::new();
-        for (prefix, iri) in prefixes.iter() {
+        // The parser is copied with all its prefixes for each of them: it gets those that the query uses.
+        for (prefix, iri) in used(text, &tokens, prefixes) {
             // One that is no IRI is refused where it is declared.
             parser = parser.clone().with_prefix(prefix, iri).unwrap_or(parser);
         }
@@ -353,6 +354,12 @@ impl Query {
         // Variables that the parser makes for aggregates have names that nobody can write.
         variables.retain(|v| !made.contains(v));
     }
+}
+
+/// The prefixes that a query uses, with their IRIs.
+fn used<'p>(text: &str, tokens: &[Token], prefixes: &'p Prefixes) -> BTreeMap<&'p str, &'p str> {
+    let names = tokens.iter().filter(|token| token.kind == Kind::Name);
+    names.filter_map(|token| prefixes.get_pair(token.text(text).split_once(':')?.0)).collect()
 }
 
 /// The query with TRUE and FALSE in lower case: they are keywords, and so in any case, but the parser knows one alone.
