@@ -64,7 +64,7 @@ fn hold(all: &[(&str, Tally, [f64; 7], usize)]) {
 fn shipped_articles() {
     let tally = measure(&shipped());
     assert!(tally.facts > 950);
-    hold(&[("shipped articles", tally, [98.5, 94.5, 90.0, 81.0, 86.0, 86.5, 89.5], 28)]);
+    hold(&[("shipped articles", tally, [98.5, 94.5, 90.0, 81.0, 86.0, 86.5, 89.5], 0)]);
 }
 
 #[test]
@@ -107,8 +107,9 @@ fn held_out_texts() {
     };
     hold(&[
         ("held-out a", measure(&half("a")), [99.0, 99.0, 84.5, 79.5, 86.0, 76.5, 96.0], 2),
-        ("held-out b", measure(&half("b")), [99.0, 97.5, 87.0, 91.5, 75.0, 77.0, 96.0], 5),
+        ("held-out b", measure(&half("b")), [99.0, 97.5, 87.0, 91.5, 75.0, 77.0, 95.5], 5),
         ("held-out c", measure(&half("c")), [99.0, 91.0, 88.5, 77.0, 78.5, 79.0, 95.0], 1),
         ("held-out d", measure(&half("d")), [99.0, 97.0, 78.5, 75.5, 75.5, 72.5, 96.0], 25),
+        ("held-out e", measure(&half("e")), [98.5, 93.0, 75.0, 77.5, 72.5, 65.5, 97.0], 21),
     ]);
 }

@@ -132,6 +132,18 @@ pub(crate) fn people_of(country: &str) -> &'static [&'static str] {
     peoples.get(country).map(Vec::as_slice).unwrap_or_default()
 }
 
+/// The verb of which an English word is a form that no ending tells, as `data/en-verbs.txt` lists them: equal numbers, one
+/// verb.
+pub(crate) fn verb_of(word: &str) -> Option<usize> {
+    static VERBS: OnceLock<FxHashMap<&str, usize>> = OnceLock::new();
+    let verbs = VERBS.get_or_init(|| {
+        let lines = include_str!("data/en-verbs.txt").lines().filter(|line| !line.starts_with('#'));
+        let forms = lines.enumerate().flat_map(|(verb, line)| line.split(' ').map(move |form| (form, verb)));
+        forms.collect()
+    });
+    verbs.get(word).copied()
+}
+
 fn unit_lines() -> impl Iterator<Item = (&'static str, &'static str)> {
     let lines = UNITS.lines().filter(|line| !line.starts_with(['#', '[']));
     lines.filter_map(|line| line.split_once(':')).map(|(key, signs)| (key.trim(), signs.trim()))

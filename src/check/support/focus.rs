@@ -27,7 +27,8 @@ pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usi
                 let own = number::of_fact(&case.fact.object);
                 let is =
                     |number: &&Number| own.iter().any(|value| number.may_be(*value) || number.bare == *value);
-                let any = !page.numbers_in(quote).iter().any(|number| is(&number));
+                let all = || case.quotes.iter().flat_map(|quote| page.numbers_in(quote));
+                let any = !all().any(|number| is(&number));
                 let numbers = page.numbers_in(quote).iter().filter(|number| any || is(number));
                 found.extend(numbers.map(|number| number.span.clone()));
             }

@@ -2,7 +2,7 @@
 use super::page::{Page, Word, fold_into};
 use crate::check::model::{Entity, Label};
 use crate::language::fold::is_han;
-use crate::language::{Kind, Language, people_of};
+use crate::language::{Kind, Language, people_of, verb_of};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -40,6 +40,15 @@ struct Part {
     capital: bool,
     /// How much it tells: less for words that many labels share.
     weight: f32,
+    /// The English verb of which it is a form: "breaking" of "broke".
+    verb: Option<usize>,
+}
+
+impl Part {
+    /// Whether a word in lower case is a form of it.
+    fn is(&self, word: &str) -> bool {
+        same(&self.folded, word) || self.verb.is_some_and(|verb| verb_of(word) == Some(verb))
+    }
 }
 
 /// How often words stand in the labels of a document and its corpus.
@@ -74,12 +83,13 @@ pub(super) struct Match {
 impl Names {
     pub(super) fn new(entity: &Entity<'_>, page: &Page<'_>, shares: &Shares, kind: (bool, bool)) -> Self {
         let (proper, person) = kind;
+        let verbs = !proper && page.language.is_some_and(|language| language.tag() == "en");
         let labels: Vec<&Label<'_>> = entity.labels.iter().chain(&entity.alt_labels).collect();
         let own = |label: &&&Label<'_>| is_readable(label, page);
         let foreign = !labels.iter().any(|label| own(&label));
         let mut forms: Vec<Form> = labels
             .iter()
-            .map(|label| form(&label.text, person && !is_described(label), page.language, shares))
+            .map(|label| form(&label.text, (person && !is_described(label), verbs), page.language, shares))
             .collect();
         let descriptive = person && labels.iter().all(|label| is_described(label));
         for bracket in &page.brackets {
@@ -88,12 +98,12 @@ impl Names {
                 (window..bracket.start).find(|at| page.text.is_char_boundary(*at)).unwrap_or_default();
             let before = page.words_in(&(window..bracket.start));
             if forms.iter().any(|form| form.words.len() > 1 && ends_with(page, before, form)) {
-                forms.push(form(&page.text[bracket.clone()], false, page.language, shares));
+                forms.push(form(&page.text[bracket.clone()], (false, false), page.language, shares));
             }
         }
         let initials: Vec<String> = forms.iter().filter(|form| !form.person).filter_map(initials).collect();
         for text in initials {
-            forms.push(form(&text, false, page.language, shares));
+            forms.push(form(&text, (false, false), page.language, shares));
         }
         Self { forms, foreign, proper: proper && !descriptive, descriptive, told: OnceCell::new() }
     }
@@ -132,7 +142,7 @@ impl Names {
                 return f32::from(u8::from(text.contains(&form.text)));
             }
             let all: f32 = form.words.iter().map(|part| part.weight).sum();
-            let found = form.words.iter().filter(|part| words.iter().any(|word| same(&part.folded, word)));
+            let found = form.words.iter().filter(|part| words.iter().any(|word| part.is(word)));
             if all > 0.0 { found.map(|part| part.weight).sum::<f32>() / all } else { 0.0 }
         };
         self.forms.iter().map(of).fold(0.0, f32::max)
@@ -142,7 +152,7 @@ impl Names {
     pub(super) fn places<'p>(&self, page: &'p Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
         let words = page.words_in(range);
         let in_label = |word: &&'p Word| {
-            self.forms.iter().flat_map(|form| &form.words).any(|part| same(&part.folded, page.folded(word)))
+            self.forms.iter().flat_map(|form| &form.words).any(|part| part.is(page.folded(word)))
         };
         words.iter().filter(in_label).map(|word| word.span.clone()).collect()
     }
@@ -153,7 +163,7 @@ impl Names {
         let first = page.language.is_some_and(|language| matches!(language.tag(), "fr" | "de" | "es" | "ru"));
         let heads =
             || self.forms.iter().filter(|form| first && !form.han).filter_map(|form| form.words.first());
-        let is = |word: &&Word| heads().any(|head| same(&head.folded, page.folded(word)));
+        let is = |word: &&Word| heads().any(|head| head.is(page.folded(word)));
         page.words_in(range).iter().filter(is).map(|word| word.span.clone()).collect()
     }
 
@@ -173,7 +183,7 @@ impl Names {
             |word: &str| page.language.is_some_and(|language| language.lists(word, Kind::GroupWord));
         let mut own = heads.filter(|head| !other.holds(&head.folded) && !describes(&head.folded));
         own.any(|head| {
-            let is = |word: &str| same(&head.folded, word) || is_derived(&head.folded, word);
+            let is = |word: &str| head.is(word) || is_derived(&head.folded, word);
             ranges.iter().any(|range| page.words_in(range).iter().any(|word| is(page.folded(word))))
         })
     }
@@ -183,7 +193,7 @@ impl Names {
         let mut folded = String::new();
         fold_into(word, &mut folded);
         self.forms.iter().any(|form| {
-            form.han && form.text.contains(word) || form.words.iter().any(|part| same(&part.folded, &folded))
+            form.han && form.text.contains(word) || form.words.iter().any(|part| part.is(&folded))
         })
     }
 }
@@ -223,7 +233,8 @@ pub(super) fn same_script(label: &str, text: &str) -> bool {
     script(label) == script(text)
 }
 
-fn form(label: &str, person: bool, language: Option<&Language>, shares: &Shares) -> Form {
+/// Of a label, or what stands for one; `verbs` where its words may be forms of irregular English verbs.
+fn form(label: &str, (person, verbs): (bool, bool), language: Option<&Language>, shares: &Shares) -> Form {
     let acronym = {
         let letters = label.chars().filter(|c| c.is_alphabetic()).count();
         let capitals = label.chars().filter(|c| c.is_uppercase()).count();
@@ -240,7 +251,8 @@ fn form(label: &str, person: bool, language: Option<&Language>, shares: &Shares)
             .filter(|(word, _)| keep_stop || !is_stop(word))
             .map(|(folded, capital)| {
                 let weight = 1.0 / (shares.get(&folded).copied().unwrap_or(1).max(1) as f32).sqrt();
-                Part { folded, capital, weight }
+                let verb = if verbs { verb_of(&folded) } else { None };
+                Part { folded, capital, weight, verb }
             })
             .collect()
     };
@@ -264,11 +276,8 @@ fn initials(form: &Form) -> Option<String> {
 fn ends_with(page: &Page<'_>, before: &[Word], form: &Form) -> bool {
     let tail = &before[before.len().saturating_sub(form.words.len() + 4)..];
     let last = tail.len().saturating_sub(3);
-    form.words.iter().all(|part| tail.iter().any(|word| same(&part.folded, page.folded(word))))
-        && form
-            .words
-            .last()
-            .is_some_and(|part| tail[last..].iter().any(|word| same(&part.folded, page.folded(word))))
+    form.words.iter().all(|part| tail.iter().any(|word| part.is(page.folded(word))))
+        && form.words.last().is_some_and(|part| tail[last..].iter().any(|word| part.is(page.folded(word))))
 }
 
 impl Form {
@@ -282,9 +291,7 @@ impl Form {
         let heads =
             self.words.first().into_iter().chain(self.words.last().filter(|part| last && !part.capital));
         let is = |part: &Part| {
-            ranges
-                .iter()
-                .any(|range| page.words_in(range).iter().any(|word| same(&part.folded, page.folded(word))))
+            ranges.iter().any(|range| page.words_in(range).iter().any(|word| part.is(page.folded(word))))
         };
         heads.into_iter().any(is)
     }
@@ -314,7 +321,7 @@ impl Form {
             all += part.weight;
             let is = |word: &&Word| {
                 let word = page.folded(word);
-                same(&part.folded, word)
+                part.is(word)
                     || self.compounds && is_tail(&part.folded, word)
                     || !proper && is_derived(&part.folded, word)
                     || part.capital && is_demonym(&part.folded, word)

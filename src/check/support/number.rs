@@ -21,7 +21,8 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
             }
             let bounded = quantity.number.is_none();
             if let [place] = found.as_slice() {
-                exactness(judge, place, quantity.approximate, bounded, doubts);
+                let spans = judge.is_listed(case.fact, "spans");
+                exactness(judge, place, (quantity.approximate, bounded, spans), doubts);
             }
         }
         Object::Literal(literal) => match &literal.kind {
@@ -116,12 +117,12 @@ fn one(
     ))
 }
 
-/// "About", "over" and "under" right before a number, against what the fact says.
+/// "About", "over" and "under" right before a number, against what the fact says: whether that is about, a bound, or tells how
+/// long something takes.
 fn exactness(
     judge: &Judge<'_, '_>,
     place: &Range<usize>,
-    about: bool,
-    bounded: bool,
+    (about, bounded, spans): (bool, bool, bool),
     doubts: &mut Vec<Doubt>,
 ) {
     let page = &judge.page;
@@ -139,6 +140,7 @@ fn exactness(
     };
     let bound = touching(Kind::Over).or_else(|| touching(Kind::Under));
     let message = match bound {
+        Some(cue) if spans && is_in_the_course_of(&page.text[cue.span.clone()]) => return,
         Some(cue) if !bounded && touching(Kind::About).is_none() => {
             let word = &page.text[cue.span.clone()];
             (
@@ -162,6 +164,11 @@ fn exactness(
         _ => return,
     };
     doubts.push(Doubt::new(Code::UnsupportedNumber, Part::Object, message.0, message.1));
+}
+
+/// Words that may tell during what time something happens as well as a bound.
+fn is_in_the_course_of(word: &str) -> bool {
+    matches!(word.to_lowercase().as_str(), "over" | "über")
 }
 
 /// Words that are more often an article.

@@ -3,6 +3,9 @@ use super::doubt::{Doubt, Part};
 use super::focus::{bearing, expected, is_own_word};
 use super::judge::{Case, Judge};
 use super::negation;
+use super::page::touch;
+use super::speaker::near_reports;
+use super::speech::Report;
 use crate::check::model::{Modality, Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::{Cue, Kind, Language, Reading};
@@ -43,7 +46,8 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     if speaks || only_possible && fact.inferred && fact.note.is_some() || is_negative_end(judge, case) {
         return;
     }
-    if let Some(cue) = negation::against(judge, case).filter(|cue| !passes_by(judge, case, cue)) {
+    let against = negation::against(judge, case).filter(|cue| !passes_by(judge, case, cue));
+    if let Some(cue) = against.filter(|cue| !opposes_by(judge, case, cue)) {
         let word = &judge.page.text[cue.span.clone()];
         doubts.push(Doubt::new(
             Code::UnsupportedPolarity,
@@ -83,6 +87,12 @@ fn passes_by(judge: &Judge<'_, '_>, case: &Case<'_, '_>, cue: &Cue) -> bool {
         && first.start >= cue.span.end
         && words(cue.span.end..first.start) >= 2
         && (1..=3).contains(&apart)
+}
+
+/// Whether a negation is in what somebody says who opposes something by it.
+fn opposes_by(judge: &Judge<'_, '_>, case: &Case<'_, '_>, cue: &Cue) -> bool {
+    let said = |report: &Report| report.content.iter().any(|content| touch(content, &cue.span));
+    judge.is_listed(case.fact, "opposition") && near_reports(judge, case).any(said)
 }
 
 /// Whether a label of the fact's ends has a word with the first five letters of this one: "cancelled" of the cancellation.

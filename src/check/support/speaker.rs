@@ -5,7 +5,7 @@ use super::judge::{Case, Judge};
 use super::name::Names;
 use super::named::Ends;
 use super::page::{Page, touch};
-use super::speech::Report;
+use super::speech::{Report, is_as};
 use crate::check::model::{Modality, Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::Kind;
@@ -127,7 +127,10 @@ fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool 
         let whole = page.words_in(quote).len().max(1);
         let with_cue = quote.start <= report.cue.start && report.cue.end <= quote.end;
         // Of a quote of several sentences the one that reports has to say the fact.
-        let said = || !Ends::of(judge, case, quote).are_elsewhere(page, &reach);
+        let said = || {
+            let ends = Ends::of(judge, case, quote);
+            !ends.are_elsewhere(page, &reach) && !is_before_report(page, report, &ends)
+        };
         overlap * 5 >= whole * 4
             || with_cue && (if report.bare { overlap * 2 >= whole } else { overlap >= 1 && said() })
     };
@@ -167,6 +170,18 @@ fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool 
     !(with_cue && case.fact.modality.is_realized() && in_source() && !direct())
 }
 
+/// Whether all that names the ends of a fact stands before a clause that reports what is behind it: "the chain started it, but
+/// a paper reports few orders".
+fn is_before_report(page: &Page<'_>, report: &Report, ends: &Ends) -> bool {
+    let join = page.cues_in(&page.clause_of(report.cue.start), Kind::ClauseJoin).next();
+    let Some(clause) = join.map(|join| join.span.start).filter(|at| *at < report.cue.start) else {
+        return false;
+    };
+    report.content.iter().all(|content| content.start >= report.cue.end)
+        && ends.places().next().is_some()
+        && ends.places().all(|place| place.end <= clause)
+}
+
 /// A doubt where the facts place another utterance in the fact's sentence, and its own elsewhere.
 fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
     let utterance = case.fact.stated_in.as_ref()?;
@@ -178,7 +193,7 @@ fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> 
     let within =
         |range: &Range<usize>, anchors: &[Range<usize>]| anchors.iter().any(|anchor| touch(anchor, range));
     let sentence = |anchors: &[Range<usize>]| case.sentences.iter().any(|sentence| within(sentence, anchors));
-    if sentence(own) {
+    if sentence(own) || quote_tells_speaker(judge, case) {
         return None;
     }
     let mut others: Vec<(&Referent<'_>, &Vec<Range<usize>>)> =
@@ -200,6 +215,20 @@ fn other_utterance(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> 
         message,
         "name the utterance that says it, or quote the words that tell who says it",
     ))
+}
+
+/// Whether the quotes add who else says so: "…, as the court found".
+fn quote_tells_speaker(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
+    let page = &judge.page;
+    let says = [Kind::Source, Kind::StrongSpeech, Kind::Finding];
+    let cues = || case.quotes.iter().flat_map(|quote| says.map(|kind| page.cues_in(quote, kind))).flatten();
+    let mut speakers = case.fact.according_to.iter().filter_map(|speaker| judge.names(speaker));
+    speakers.any(|names| {
+        cues().any(|cue| {
+            let clause = page.clause_of(cue.span.start);
+            is_as(page, &clause) && names.best(page, std::slice::from_ref(&clause)).named
+        })
+    })
 }
 
 /// A doubt where nothing near the quotes names the speaker.
@@ -299,6 +328,11 @@ fn other_source(
         found.named || found.share > 0.0
     });
     let report = reports.first().filter(|_| reports.len() == 1 || !others_say)?;
+    // "Magnitude 6 according to one agency, it was recorded as 7 by the other": the quote names its own.
+    let has_cue = |quote: &Range<usize>| quote.start <= report.cue.start && report.cue.end <= quote.end;
+    if names.best(page, &quotes).named && !quotes.iter().any(has_cue) {
+        return None;
+    }
     // Without what is said: there others may be named.
     let mut source = vec![report.source.clone()];
     for content in &report.content {

@@ -279,7 +279,7 @@ fn begins_with_pronoun(page: &Page<'_>, range: &Range<usize>) -> bool {
 }
 
 /// Whether a clause begins with "as": "…, as the report says".
-fn is_as(page: &Page<'_>, clause: &Range<usize>) -> bool {
+pub(super) fn is_as(page: &Page<'_>, clause: &Range<usize>) -> bool {
     let first = page.words_in(clause).first();
     first.is_some_and(|word| page.cues_in(&word.span, Kind::AsSaid).next().is_some())
 }
