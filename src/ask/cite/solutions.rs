@@ -116,7 +116,7 @@ pub(super) struct Solutions<'a, 's> {
 
 impl<'a, 's> Solutions<'a, 's> {
     pub(super) fn new(query: &'a Query, source: &'a Scope<'s>, token: &'a CancellationToken) -> Self {
-        Self { query, source, token, view: Rc::new(source.view()) }
+        Self { query, source, token, view: Rc::new(source.view().stopped_by(token)) }
     }
 }
 

@@ -19,22 +19,23 @@ pub struct View<'a> {
     made: RefCell<Terms>,
     /// Whether the evaluator is given literals as they are written.
     keep_forms: bool,
-    /// How much may be looked at.
-    allowance: Option<Rc<Allowance>>,
+    watch: Option<Rc<Watch>>,
 }
 
-/// How much a query may still look at before it is stopped.
-struct Allowance {
+/// What stops a query, and how much it may look at before that.
+struct Watch {
     left: Cell<usize>,
     token: CancellationToken,
 }
 
-impl Allowance {
-    fn spend(&self) {
+impl Watch {
+    /// Whether a query that looks on is stopped.
+    fn is_over(&self) -> bool {
         match self.left.get().checked_sub(1) {
             Some(left) => self.left.set(left),
             None => self.token.cancel(),
         }
+        self.token.is_cancelled()
     }
 }
 
@@ -65,7 +66,7 @@ impl<'a> View<'a> {
     /// The whole dataset; its default graph is the union of all graphs.
     #[must_use]
     pub fn new(dataset: &'a Dataset) -> Self {
-        Self { dataset, default_graph: None, made: RefCell::default(), keep_forms: false, allowance: None }
+        Self { dataset, default_graph: None, made: RefCell::default(), keep_forms: false, watch: None }
     }
 
     /// The same with another default graph.
@@ -83,11 +84,17 @@ impl<'a> View<'a> {
         self
     }
 
-    /// The same for a query that is stopped by its token when it has looked for, or at, so many triples.
-    #[cfg(feature = "serve")]
+    /// The same for a query that is stopped by its token. What it looks through ends then: an evaluator goes on with all the
+    /// rows that it has begun, and would look through all triples for each.
+    #[must_use]
+    pub(crate) fn stopped_by(self, token: &CancellationToken) -> Self {
+        self.looking_at(usize::MAX, token)
+    }
+
+    /// The same for a query that is stopped by its token also when it has looked for, or at, so many triples.
     #[must_use]
     pub(crate) fn looking_at(mut self, most: usize, token: &CancellationToken) -> Self {
-        self.allowance = Some(Rc::new(Allowance { left: Cell::new(most), token: token.clone() }));
+        self.watch = Some(Rc::new(Watch { left: Cell::new(most), token: token.clone() }));
         self
     }
 
@@ -131,19 +138,21 @@ impl Iterator for Quads<'_> {
     }
 }
 
-/// The same, within what may be looked at.
+/// The same until the query is stopped. There is one more then, for which the evaluator says that it was stopped.
 struct Looked<'a> {
     quads: Quads<'a>,
-    allowance: Option<Rc<Allowance>>,
+    watch: Option<Rc<Watch>>,
+    is_over: bool,
 }
 
 impl Iterator for Looked<'_> {
     type Item = Result<InternalQuad<TermId>, Infallible>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if let Some(allowance) = &self.allowance {
-            allowance.spend();
+        if self.is_over {
+            return None;
         }
+        self.is_over = self.watch.as_ref().is_some_and(|watch| watch.is_over());
         self.quads.next()
     }
 }
@@ -163,7 +172,7 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         let graph = graph_name.flatten();
         // A term that the query made occurs nowhere.
         if [subject, predicate, object, graph].iter().any(|term| term.is_some_and(|id| id.index() >= known)) {
-            return Looked { quads: Quads::None, allowance: self.allowance.clone() };
+            return Looked { quads: Quads::None, watch: self.watch.clone(), is_over: false };
         }
         let index = &self.dataset.index;
         let (subject, predicate, object) =
@@ -183,7 +192,7 @@ impl<'a> QueryableDataset<'a> for View<'a> {
                 graphs: [].iter(),
             },
         };
-        Looked { quads, allowance: self.allowance.clone() }
+        Looked { quads, watch: self.watch.clone(), is_over: false }
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<TermId, Infallible>> + use<'a> {

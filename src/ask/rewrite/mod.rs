@@ -276,11 +276,18 @@ impl Rewriter<'_> {
             steps.push(step);
             groups.push((vars, steps));
         }
-        groups
-            .into_iter()
-            .map(|(_, steps)| self.group(steps, bound))
-            .reduce(|left, right| GraphPattern::Join { left: boxed(left), right: boxed(right) })
-            .unwrap_or_default()
+        let groups = groups.into_iter().enumerate();
+        let groups = groups.map(|(place, (_, steps))| (place, self.group(steps, bound)));
+        let product = groups.reduce(|(_, left), (place, right)| {
+            let (left, right) = (boxed(left), boxed(right));
+            // Of more than two the evaluator would go on with all of them for the rows of one when it is stopped.
+            let product = match place {
+                1 => GraphPattern::Join { left, right },
+                _ => GraphPattern::Lateral { left, right },
+            };
+            (place, product)
+        });
+        product.map(|(_, product)| product).unwrap_or_default()
     }
 
     /// One chain, the most selective pattern first, each evaluated for each row of those before.

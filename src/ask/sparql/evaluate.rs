@@ -111,7 +111,7 @@ impl Query {
         if let Some(names) = self.algebra.dataset() {
             restrict(prepared.dataset_mut(), names);
         }
-        answer(prepared.execute(source.view())?)
+        answer(prepared.execute(source.view().stopped_by(token))?)
     }
 
     /// Answers the query and tells how: the plan's counts and times are complete once the answer has been consumed.
@@ -129,7 +129,7 @@ impl Query {
         if let Some(names) = self.algebra.dataset() {
             restrict(prepared.dataset_mut(), names);
         }
-        let (results, explanation): (_, QueryExplanation) = prepared.explain(source.view());
+        let (results, explanation): (_, QueryExplanation) = prepared.explain(source.view().stopped_by(token));
         Ok((answer(results?)?, Plan::new(explanation)))
     }
 

@@ -173,6 +173,31 @@ fn a_cancelled_query_says_that_it_was_stopped() {
 }
 
 #[test]
+fn a_product_ends_soon_after_it_is_stopped() {
+    // To go through all its rows would take years.
+    let mut builder = DatasetBuilder::new();
+    for subject in 0..20_000 {
+        builder.subject(&format!("{E}g"), &format!("{E}{subject}"));
+        builder.iri(&format!("{E}knows"), &format!("{E}a"));
+    }
+    let dataset = builder.finish();
+    let query = parse("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }");
+    let end = CancellationToken::new();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            end.cancel();
+        });
+        let source = Scope::new(&dataset, &query);
+        let stopped = match query.evaluate(&source, &end) {
+            Ok(QueryResult::Solutions(mut solutions)) => solutions.next().and_then(Result::err),
+            _ => None,
+        };
+        assert!(matches!(stopped.map(EvaluationError::from), Some(EvaluationError::Stopped)));
+    });
+}
+
+#[test]
 fn a_plan_counts_rows() {
     let dataset = dataset();
     let query = parse("SELECT ?y { :a :knows/:knows ?y }");
