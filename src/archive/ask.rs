@@ -15,6 +15,7 @@ use crate::term::prefixes::Prefixes;
 use oxrdf::{NamedNode, Term, Variable};
 use spareval::{CancellationToken, QueryEvaluationError, QuerySolutionIter};
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, Write};
 use std::rc::Rc;
@@ -265,6 +266,21 @@ impl Snapshot {
             let (answer, plan) = query.explain(&source, token)?;
             let rows = counted(answer)?;
             Ok((plan.render(snapshot.prefixes()), rows))
+        })
+    }
+
+    /// The subjects and predicates of the triples that the rows of an answer rest on, as [`cite::premises`] tells them.
+    pub(super) fn premises(
+        &self,
+        query: &Query,
+        ask: &Ask,
+    ) -> Result<HashSet<(Term, Option<Term>)>, AskError> {
+        let query = query.clone();
+        self.run(ask, move |snapshot, ask, token| {
+            let dataset = snapshot.seen(sight(&query, ask));
+            let term = |id| dataset.term(id).into_owned();
+            let found = cite::premises(&query, &sparql::Scope::new(dataset, &query), token)?;
+            Ok(found.into_iter().map(|(subject, predicate)| (term(subject), predicate.map(term))).collect())
         })
     }
 

@@ -9,7 +9,7 @@ use crate::term::vocab::{af, oa, rdf, xsd};
 use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, vocab};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::QueryDataset;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write;
 
 /// A triple.
@@ -17,6 +17,16 @@ pub(super) type Triple = [Term; 3];
 
 /// A solution of a request: the number of a conjunct, and its terms.
 type Solution = (usize, Vec<Option<Term>>);
+
+/// The subjects and predicates of triples; without a predicate all triples of the subject.
+pub(super) type Needed = HashSet<(Term, Option<Term>)>;
+
+fn is_needed(needed: Option<&Needed>, [subject, predicate, _]: &Triple) -> bool {
+    needed.is_none_or(|needed| {
+        needed.contains(&(subject.clone(), Some(predicate.clone())))
+            || needed.contains(&(subject.clone(), None))
+    })
+}
 
 /// What was fetched.
 #[derive(Debug, Default)]
@@ -182,14 +192,28 @@ impl Gathered {
     pub(super) fn place_all(&mut self, lookup: &Lookup<'_, impl AskSparql>) -> Result<(), RemoteError> {
         let triples: Vec<Triple> = self.triples.iter().filter(|triple| has_names(triple)).cloned().collect();
         self.place(lookup, &triples)?;
-        self.check_placed()
+        self.check_placed(None)
     }
 
-    /// Finds all facts that the triples rest on, with their words.
-    pub(super) fn prove(&mut self, lookup: &Lookup<'_, impl AskSparql>) -> Result<(), RemoteError> {
+    /// Whether the query took triples with their graphs.
+    pub(super) fn has_graphs(&self) -> bool {
+        !self.quads.is_empty()
+    }
+
+    /// Finds all facts that the triples rest on, or those that are needed, with their words.
+    pub(super) fn prove(
+        &mut self,
+        lookup: &Lookup<'_, impl AskSparql>,
+        needed: Option<&Needed>,
+    ) -> Result<(), RemoteError> {
         let known = self.quads.iter().map(|(triple, _)| triple);
-        let all: FxHashSet<Triple> =
-            self.triples.iter().chain(known).filter(|triple| has_names(triple)).cloned().collect();
+        let all: FxHashSet<Triple> = self
+            .triples
+            .iter()
+            .chain(known)
+            .filter(|triple| has_names(triple) && is_needed(needed, triple))
+            .cloned()
+            .collect();
         let mut facts: BTreeSet<String> = BTreeSet::new();
         let mut others = Vec::new();
         for triple in &all {
@@ -214,7 +238,9 @@ impl Gathered {
         }
         let mut claims = self.place(lookup, &others)?;
         facts.extend(claims.iter().map(|(fact, _)| fact.clone()));
-        facts.extend(facts::linking(lookup, &self.loose)?);
+        let subjects: FxHashSet<&str> = all.iter().filter_map(|triple| iri_of(&triple[0])).collect();
+        let loose = self.loose.iter().filter(|iri| subjects.contains(iri.as_str())).cloned().collect();
+        facts.extend(facts::linking(lookup, &loose)?);
         self.describe(lookup, facts)?;
         // What the facts themselves say has its graph by now.
         let described: FxHashSet<&Triple> =
@@ -230,7 +256,7 @@ impl Gathered {
             claims.extend(more);
         }
         self.check_claims(&claims)?;
-        self.check_placed()
+        self.check_placed(needed)
     }
 
     /// Fetches what facts say that are not known yet.
@@ -279,14 +305,16 @@ impl Gathered {
     }
 
     /// A triple without a graph would count as one of no fact.
-    fn check_placed(&self) -> Result<(), RemoteError> {
+    fn check_placed(&self, needed: Option<&Needed>) -> Result<(), RemoteError> {
         let described: FxHashSet<&Triple> =
             self.facts.values().flat_map(|fact| fact.quads.iter().map(|(triple, _)| triple)).collect();
         let placed: FxHashSet<&Triple> = self.quads.iter().map(|(triple, _)| triple).collect();
-        let lost = self
-            .triples
-            .iter()
-            .find(|triple| has_names(triple) && !described.contains(triple) && !placed.contains(triple));
+        let lost = self.triples.iter().find(|triple| {
+            has_names(triple)
+                && is_needed(needed, triple)
+                && !described.contains(triple)
+                && !placed.contains(triple)
+        });
         match lost {
             None => Ok(()),
             Some([subject, predicate, object]) => Err(RemoteError::Foreign(format!(

@@ -36,7 +36,7 @@ use crate::ask::fragment;
 use crate::ask::sparql::Query;
 use crate::corpus::Corpus;
 use crate::term::vocab::{dcterms, rdfs, skos};
-use gather::Gathered;
+use gather::{Gathered, Needed};
 use lookup::Lookup;
 use oxrdf::{Literal, Term};
 use reach::Reach;
@@ -166,19 +166,45 @@ impl<A: AskSparql> Remote<A> {
         if (whole || in_graphs) && !self.reach.has_graphs && self.reach.has_facts {
             return Err(RemoteError::NoGraphs);
         }
-        if whole {
-            gathered.prove(&lookup)?;
-            if tells != Tells::Facts {
-                let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
-                around::add(&mut gathered, &lookup, &ontologies)?;
+        if !whole {
+            if in_graphs {
+                gathered.place_all(&lookup)?;
             }
-            if tells == Tells::Names {
-                gathered.label(&lookup)?;
-            }
-        } else if in_graphs {
-            gathered.place_all(&lookup)?;
+            return Ok(self.finish(&gathered));
         }
+        // Where the triples tell the rows, only those are proved that the rows which a LIMIT or a condition leaves rest on.
+        let telling = !query.mentions_reifiers() && !in_graphs && !gathered.has_graphs();
+        if let Some(needed) =
+            telling.then(|| self.finish(&gathered).premises(query, ask)).and_then(Result::ok)
+        {
+            self.prove(&mut gathered, Some(&needed), tells)?;
+            let snapshot = self.finish(&gathered);
+            // Of rows that are equal in the order a LIMIT may leave others now.
+            if snapshot.premises(query, ask).is_ok_and(|again| again.is_subset(&needed)) {
+                return Ok(snapshot);
+            }
+        }
+        self.prove(&mut gathered, None, tells)?;
         Ok(self.finish(&gathered))
+    }
+
+    /// Fetches the facts that say the triples, all or those with some subjects and predicates, and what is told of them.
+    fn prove(
+        &self,
+        gathered: &mut Gathered,
+        needed: Option<&Needed>,
+        tells: Tells,
+    ) -> Result<(), RemoteError> {
+        let lookup = self.lookup();
+        gathered.prove(&lookup, needed)?;
+        if tells != Tells::Facts {
+            let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
+            around::add(gathered, &lookup, &ontologies)?;
+        }
+        if tells == Tells::Names {
+            gathered.label(&lookup)?;
+        }
+        Ok(())
     }
 
     fn finish(&self, gathered: &Gathered) -> Snapshot {

@@ -302,6 +302,46 @@ fn a_name_that_many_share_costs_a_row_for_each() {
 }
 
 #[test]
+fn facts_of_rows_that_a_limit_leaves_out_are_not_fetched() {
+    let fetched = |count: usize| {
+        let corpus = Corpus::from_text("base: https://example.com/", &[]).unwrap();
+        let mut archive = Archive::in_memory(corpus.clone());
+        for number in 100..100 + count {
+            let document = format!(
+                "article: {{id: a{number}, title: T, text: Ann joined Acme.}}\n\
+                 entities: {{ann: {{type: Person, label: Ann {number}}}, acme: {{type: Organization, label: Acme}}}}\n\
+                 facts: [{{id: f1, subject: ann, predicate: memberOf, object: acme, quote: Ann joined Acme}}]"
+            );
+            archive.put(&corpus.check(&Written::yaml(document)).document.unwrap());
+        }
+        let remote =
+            Remote::open(Counting(archive.snapshot(), AtomicU64::new(0)), corpus, RemoteOptions::default())
+                .unwrap();
+        let texts = [
+            "SELECT ?s ?o { ?s af:memberOf ?o } ORDER BY ?s LIMIT 3",
+            // Which rows it leaves does not follow from the query.
+            "SELECT ?o { ?s af:memberOf ?o } LIMIT 3",
+            "SELECT ?s { ?s af:memberOf ?o FILTER(CONTAINS(STR(?s), \"a101\")) }",
+        ];
+        texts.map(|text| {
+            let of = |ask: &Ask| {
+                let query = remote.asker().0.parse(text, ask).unwrap();
+                let before = remote.asker().1.load(Ordering::Relaxed);
+                let snapshot = remote.snapshot(&query, ask, Tells::Contradictions).unwrap();
+                let answer = rows(snapshot.query(text, ask).unwrap());
+                assert!(!ask.cite || answer.iter().all(|row| row.contains("/fact/f1")), "{answer:?}");
+                if text != texts[1] {
+                    assert_eq!(answer, rows(remote.asker().0.query(text, ask).unwrap()));
+                }
+                remote.asker().1.load(Ordering::Relaxed) - before
+            };
+            of(&cited()) - of(&Ask::default())
+        })
+    };
+    assert_eq!(fetched(20), fetched(80));
+}
+
+#[test]
 fn a_row_cap_is_noticed() {
     let text = "SELECT ?f ?s { ?f af:subject ?s }";
     for cap in [1, 2, 7, 100] {

@@ -202,6 +202,31 @@ pub fn cite<'d>(
     Ok(Cited::new(dataset, &answer, |number| solutions.term(number), witnesses, &files.names))
 }
 
+/// The subjects and predicates of the triples that the rows of a SELECT or an ASK rest on; no predicate where that is no term
+/// of the data. The facts that say the triples need not be there.
+///
+/// # Errors
+/// As [`cite`].
+pub(crate) fn premises(
+    query: &Query,
+    source: &Scope<'_>,
+    token: &CancellationToken,
+) -> Result<FxHashSet<(TermId, Option<TermId>)>, EvaluationError> {
+    let dataset = source.dataset();
+    let solutions = Solutions::new(query, source, token);
+    let mut answer = Answer::new(query.localized(dataset), query.columns(), &solutions)?;
+    let edges = Supports::new(dataset, None, FxHashMap::default());
+    let constants = answer.widened.constants.iter().map(|term| dataset.id(term.as_ref())).collect();
+    let mut premises = Premises::new(std::mem::take(&mut answer.widened.parts), constants);
+    let mut found = FxHashSet::default();
+    answer.each(&solutions, |_, solution| {
+        premises.of(solution, &edges, |premise| {
+            found.insert((premise.subject, premise.predicate));
+        });
+    })?;
+    Ok(found)
+}
+
 /// The files beside the documents.
 struct Files<'f> {
     /// Their names, each once, sorted.
