@@ -530,99 +530,18 @@ fn is_demonym(label: &str, word: &str) -> bool {
         })
 }
 
+/// Endings by which verbs, and words for people and what they do, are made of one stem in languages with Latin letters.
+const VERBAL: [&str; 92] = [
+    "e", "ed", "es", "ing", "ings", "ion", "ions", "ation", "ations", "al", "als", "er", "ers", "or", "ors",
+    "ment", "y", "ies", "ied", "ive", "s", "en", "ened", "ening", "ian", "ians", "an", "ans", "a", "ish",
+    "ese", "ance", "ence", "ent", "ant", "ate", "ated", "ates", "ating", "ization", "isation", "ize", "ise",
+    "izing", "ising", "ized", "ised", "our", "is", "us", "um", "ure", "tion", "sion", "ity", "o", "os", "as",
+    "aux", "eau", "eux", "i", "n", "in", "te", "ten", "ter", "em", "ungs", "ung", "ungen", "ien", "ienne",
+    "iens", "iennes", "ais", "aise", "ois", "oise", "isch", "ische", "ischen", "ischer", "isches", "innen",
+    "ano", "ana", "ense", "enses", "eno", "ena", "lich",
+];
+
+/// Whether an ending may be that of a verb or of a noun made of one.
 fn verb_like(ending: &str) -> bool {
-    matches!(
-        ending,
-        "e" | "ed"
-            | "es"
-            | "ing"
-            | "ings"
-            | "ion"
-            | "ions"
-            | "ation"
-            | "ations"
-            | "al"
-            | "als"
-            | "er"
-            | "ers"
-            | "or"
-            | "ors"
-            | "ment"
-            | "y"
-            | "ies"
-            | "ied"
-            | "ive"
-            | "s"
-            | "en"
-            | "ened"
-            | "ening"
-            | "ian"
-            | "ians"
-            | "an"
-            | "ans"
-            | "a"
-            | "ish"
-            | "ese"
-            | "ance"
-            | "ence"
-            | "ent"
-            | "ant"
-            | "ate"
-            | "ated"
-            | "ates"
-            | "ating"
-            | "ization"
-            | "isation"
-            | "ize"
-            | "ise"
-            | "izing"
-            | "ising"
-            | "ized"
-            | "ised"
-            | "our"
-            | "is"
-            | "us"
-            | "um"
-            | "ure"
-            | "tion"
-            | "sion"
-            | "ity"
-            | "o"
-            | "os"
-            | "as"
-            | "aux"
-            | "eau"
-            | "eux"
-            | "i"
-            | "n"
-            | "in"
-            | "te"
-            | "ten"
-            | "ter"
-            | "em"
-            | "ungs"
-            | "ung"
-            | "ungen"
-            | "ien"
-            | "ienne"
-            | "iens"
-            | "iennes"
-            | "ais"
-            | "aise"
-            | "ois"
-            | "oise"
-            | "isch"
-            | "ische"
-            | "ischen"
-            | "ischer"
-            | "isches"
-            | "innen"
-            | "ano"
-            | "ana"
-            | "ense"
-            | "enses"
-            | "eno"
-            | "ena"
-            | "lich"
-    )
+    VERBAL.contains(&ending)
 }
