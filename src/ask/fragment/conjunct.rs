@@ -113,11 +113,9 @@ impl Conjunct {
         self.atoms.iter().flat_map(Atom::slots).filter_map(Slot::variable).collect()
     }
 
-    /// Whether a slot is a variable that nothing but paths binds.
+    /// Whether a slot is a variable that no triple binds.
     pub(super) fn is_free(&self, slot: &Slot) -> bool {
-        let given =
-            |name: &str| self.given.iter().any(|given| given.variables.iter().any(|other| other == name));
-        slot.variable().is_some_and(|name| !self.bound().contains(name) && !given(name))
+        slot.variable().is_some_and(|name| !self.bound().contains(name))
     }
 
     /// Gives its variables numbers for names, in the order in which they appear: equal questions become the same.

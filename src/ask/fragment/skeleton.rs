@@ -20,7 +20,7 @@ const MOST: usize = 200;
 pub enum Unsupported {
     /// Too many alternatives.
     Alternatives,
-    /// A path that may be empty between two variables that nothing else binds: all nodes are its solutions.
+    /// A path that may be empty between two variables that no triple binds: nodes without a triple are its solutions, too.
     FreePath,
     /// `GRAPH ?g {}`: all names of graphs.
     GraphNames,
@@ -36,7 +36,7 @@ impl fmt::Display for Unsupported {
                 "the query has more than {MOST} alternatives (its UNIONs multiplied), too many for an endpoint; ask them one by one"
             ),
             Self::FreePath => f.write_str(
-                "a path with `*` or `?` between two variables that nothing else binds matches every node, which cannot be asked of an endpoint; bind one end",
+                "a path with `*` or `?` between two variables that no triple binds matches nodes without a triple, which cannot be asked of an endpoint; bind one end by a triple, or write it as a term",
             ),
             Self::GraphNames => {
                 f.write_str("an empty `GRAPH ?g {}` cannot be asked of an endpoint; write a triple inside it")
