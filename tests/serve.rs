@@ -1070,16 +1070,32 @@ fn a_page_is_the_same_when_it_was_made_already_in_every_form_and_coding() {
     assert!(get_from(address, "/", "").text().contains("The second title"));
 }
 
-/// Holds nothing, and takes its time to say so.
-#[derive(Debug, Default)]
-struct Slow {
-    at_once: std::sync::atomic::AtomicUsize,
-    most: std::sync::atomic::AtomicUsize,
+/// Holds nothing. Before it says so it does what it is told to.
+struct Nothing {
+    answering: Box<dyn Fn() + Send + Sync>,
+    about: Box<dyn Fn() + Send + Sync>,
 }
 
-impl groundwire::serve::ArchiveSource for Slow {
+impl std::fmt::Debug for Nothing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Nothing")
+    }
+}
+
+impl Nothing {
+    fn error() -> groundwire::AskError {
+        groundwire::AskError::Source("nothing".to_owned())
+    }
+
+    fn site(self) -> Site {
+        let corpus = groundwire::Corpus::from_text("base: https://example.com/", &[]).unwrap();
+        Site::distant(&[corpus], std::sync::Arc::new(self))
+    }
+}
+
+impl groundwire::serve::ArchiveSource for Nothing {
     fn name(&self) -> &str {
-        "slow"
+        "nothing"
     }
 
     fn answering(
@@ -1087,20 +1103,17 @@ impl groundwire::serve::ArchiveSource for Slow {
         _: &groundwire::ask::sparql::Query,
         _: &groundwire::Ask,
     ) -> Result<Snapshot, groundwire::AskError> {
-        Err(groundwire::AskError::Source("nothing".to_owned()))
+        (self.answering)();
+        Err(Self::error())
     }
 
     fn about(&self, _: &str) -> Result<Snapshot, groundwire::AskError> {
-        use std::sync::atomic::Ordering::SeqCst;
-        let now = self.at_once.fetch_add(1, SeqCst) + 1;
-        self.most.fetch_max(now, SeqCst);
-        std::thread::sleep(Duration::from_millis(100));
-        self.at_once.fetch_sub(1, SeqCst);
-        Err(groundwire::AskError::Source("nothing".to_owned()))
+        (self.about)();
+        Err(Self::error())
     }
 
     fn between(&self, _: [&str; 2]) -> Result<Snapshot, groundwire::AskError> {
-        Err(groundwire::AskError::Source("nothing".to_owned()))
+        Err(Self::error())
     }
 
     fn find(&self, _: &str, _: usize) -> Result<Vec<groundwire::archive::Thing>, groundwire::AskError> {
@@ -1110,9 +1123,16 @@ impl groundwire::serve::ArchiveSource for Slow {
 
 #[test]
 fn pages_of_data_elsewhere_wait_for_their_turn() {
-    let source = std::sync::Arc::new(Slow::default());
-    let corpus = groundwire::Corpus::from_text("base: https://example.com/", &[]).unwrap();
-    let site = Site::distant(&[corpus], std::sync::Arc::<Slow>::clone(&source) as _);
+    use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    let count = std::sync::Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
+    let counted = std::sync::Arc::clone(&count);
+    let about = move || {
+        let (at_once, most) = &*counted;
+        most.fetch_max(at_once.fetch_add(1, SeqCst) + 1, SeqCst);
+        std::thread::sleep(Duration::from_millis(100));
+        at_once.fetch_sub(1, SeqCst);
+    };
+    let site = Nothing { answering: Box::new(|| ()), about: Box::new(about) }.site();
     let (address, _) = serve(site, ServeOptions { at_once: 2, ..ServeOptions::default() });
     let ask = move || get_from(address, "/entity/ann", "").status;
     let clients: Vec<_> = (0..10).map(|_| std::thread::spawn(ask)).collect();
@@ -1120,46 +1140,18 @@ fn pages_of_data_elsewhere_wait_for_their_turn() {
         // On a slow machine a turn may come too late.
         assert!(matches!(client.join().unwrap(), 502 | 429));
     }
-    let most = source.most.load(std::sync::atomic::Ordering::SeqCst);
+    let most = count.1.load(SeqCst);
     assert!(matches!(most, 1 | 2), "{most}");
-}
-
-/// Goes on until it is let go, whatever the time.
-#[derive(Debug)]
-struct Stuck(std::sync::Mutex<std::sync::mpsc::Receiver<()>>);
-
-impl groundwire::serve::ArchiveSource for Stuck {
-    fn name(&self) -> &str {
-        "stuck"
-    }
-
-    fn answering(
-        &self,
-        _: &groundwire::ask::sparql::Query,
-        _: &groundwire::Ask,
-    ) -> Result<Snapshot, groundwire::AskError> {
-        let _ = self.0.lock().unwrap().recv();
-        Err(groundwire::AskError::Source("nothing".to_owned()))
-    }
-
-    fn about(&self, _: &str) -> Result<Snapshot, groundwire::AskError> {
-        Err(groundwire::AskError::Source("nothing".to_owned()))
-    }
-
-    fn between(&self, _: [&str; 2]) -> Result<Snapshot, groundwire::AskError> {
-        Err(groundwire::AskError::Source("nothing".to_owned()))
-    }
-
-    fn find(&self, _: &str, _: usize) -> Result<Vec<groundwire::archive::Thing>, groundwire::AskError> {
-        Ok(Vec::new())
-    }
 }
 
 #[test]
 fn what_goes_on_beyond_its_time_is_not_waited_for_and_keeps_its_turn_in_its_own_server() {
-    let (go_on, stuck) = std::sync::mpsc::channel();
-    let corpus = groundwire::Corpus::from_text("base: https://example.com/", &[]).unwrap();
-    let site = Site::distant(&[corpus], std::sync::Arc::new(Stuck(std::sync::Mutex::new(stuck))));
+    let (go_on, stuck) = std::sync::mpsc::channel::<()>();
+    let stuck = std::sync::Mutex::new(stuck);
+    let answering = move || {
+        let _ = stuck.lock().unwrap().recv();
+    };
+    let site = Nothing { answering: Box::new(answering), about: Box::new(|| ()) }.site();
     let deadline = Duration::from_millis(300);
     let (address, _) = serve(site, ServeOptions { at_once: 1, deadline, ..ServeOptions::default() });
     let other = start(ServeOptions { at_once: 1, ..ServeOptions::default() });

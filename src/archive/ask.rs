@@ -15,7 +15,6 @@ use crate::term::prefixes::Prefixes;
 use oxrdf::{NamedNode, Term, Variable};
 use spareval::{CancellationToken, QueryEvaluationError, QuerySolutionIter};
 use std::cell::Cell;
-use std::collections::HashSet;
 use std::fmt;
 use std::io::{self, Write};
 use std::rc::Rc;
@@ -269,12 +268,8 @@ impl Snapshot {
         })
     }
 
-    /// The subjects and predicates of the triples that the rows of an answer rest on, as [`cite::premises`] tells them.
-    pub(super) fn premises(
-        &self,
-        query: &Query,
-        ask: &Ask,
-    ) -> Result<HashSet<(Term, Option<Term>)>, AskError> {
+    /// The triples that the rows of an answer rest on, as [`cite::premises`] tells them.
+    pub(super) fn premises(&self, query: &Query, ask: &Ask) -> Result<Vec<(Term, Option<Term>)>, AskError> {
         let query = query.clone();
         self.run(ask, move |snapshot, ask, token| {
             let dataset = snapshot.seen(sight(&query, ask));

@@ -4,8 +4,7 @@ use super::accept::{self, best};
 use super::page;
 use super::reply::{self, refusal, set, whole};
 use super::site::Site;
-use super::stream::{Lent, Pipe, WAITING};
-use super::workers::{Running, Unfinished};
+use super::stream::{Lent, Pipe, Sent, WAITING, sent};
 use crate::archive::{AnswerFormat, Ask, AskError, TriplesFormat};
 use crate::ask::sparql::{Form, Query};
 use crate::ask::watchdog::Held;
@@ -17,13 +16,10 @@ use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, Response, StatusCode, Version, header};
 use bytes::Bytes;
-use futures_core::Stream;
 use sha2::{Digest, Sha256};
 use std::io;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, mpsc};
 
@@ -277,7 +273,8 @@ async fn run(
         Shape::Triples(triples, kind) => (AnswerFormat::Json, triples, kind),
         Shape::Page => return page(shared, site, query, parsed, asked.ask, permit).await,
     };
-    let tag = tag(&site, &query, &asked.ask, form.2);
+    let kind = form.2;
+    let tag = tag(&site, &query, &asked.ask, kind);
     let limit = shared.options.deadline;
     let is_distant = site.source().is_some();
     let (sender, receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
@@ -285,83 +282,23 @@ async fn run(
     let ask = asked.ask;
     let begun = shared.workers.begin(permit, limit, move || written(&site, parsed, &ask, form, pipe));
     let sent = match begun {
-        Ok(running) => sent(running, receiver, sender, version).await,
-        Err(error) => Err(Failure::Error(AskError::Thread(error))),
+        Ok(running) => sent(running, limit, receiver, sender, version != Version::HTTP_10).await,
+        Err(error) => Err(AskError::Thread(error)),
     };
     match sent {
         Ok(Sent::Whole(body)) => match String::from_utf8(body) {
             // Data elsewhere may change unseen: their answers have the tag of what they say.
-            Ok(body) if is_distant => whole(headers, form.2, &hex(&Sha256::digest(&body)[..12]), body),
-            Ok(body) => whole(headers, form.2, &tag, body),
+            Ok(body) if is_distant => whole(headers, kind, &hex(&Sha256::digest(&body)[..12]), body),
+            Ok(body) => whole(headers, kind, &tag, body),
             Err(_) => refusal(StatusCode::INTERNAL_SERVER_ERROR, "the answer is not UTF-8\n"),
         },
         Ok(Sent::Begun(pieces)) => {
             let mut response = Response::new(Body::from_stream(pieces));
-            set(&mut response, header::CONTENT_TYPE, form.2);
+            set(&mut response, header::CONTENT_TYPE, kind);
             response
         }
-        Err(failure) => wrong(&failure.error(limit), &query, wants_json),
+        Err(error) => wrong(&error, &query, wants_json),
     }
-}
-
-/// An answer as it is sent.
-enum Sent {
-    /// What fits into a piece: with its length and its tag, packed.
-    Whole(Vec<u8>),
-    /// The beginning of what has more.
-    Begun(Pieces),
-}
-
-/// Why there is none.
-enum Failure {
-    Error(AskError),
-    Unfinished(Unfinished),
-}
-
-impl Failure {
-    fn error(self, limit: Duration) -> AskError {
-        match self {
-            Self::Error(error) => error,
-            Self::Unfinished(Unfinished::Late) => AskError::Deadline(limit),
-            Self::Unfinished(Unfinished::Panicked) => {
-                AskError::Output(io::Error::other("the query could not be answered"))
-            }
-        }
-    }
-}
-
-type Writing = Running<Result<Vec<u8>, AskError>>;
-
-/// Waits until an answer is there, or so much of it that it is sent in pieces.
-async fn sent(
-    mut running: Writing,
-    mut receiver: mpsc::Receiver<io::Result<Bytes>>,
-    sender: mpsc::Sender<io::Result<Bytes>>,
-    version: Version,
-) -> Result<Sent, Failure> {
-    let mut body: Vec<u8> = Vec::new();
-    let ended = loop {
-        tokio::select! {
-            biased;
-            Some(Ok(piece)) = receiver.recv() => {
-                if version != Version::HTTP_10 {
-                    tokio::spawn(see_to(running, sender));
-                    return Ok(Sent::Begun(Pieces { first: Some(piece), rest: receiver }));
-                }
-                body.extend_from_slice(&piece);
-            }
-            ended = running.wait() => break ended,
-        }
-    };
-    let rest = ended.map_err(Failure::Unfinished)?.map_err(Failure::Error)?;
-    if body.is_empty() && receiver.is_empty() {
-        return Ok(Sent::Whole(rest));
-    }
-    while let Ok(Ok(piece)) = receiver.try_recv() {
-        body.extend_from_slice(&piece);
-    }
-    body.extend_from_slice(&rest);
-    Ok(Sent::Whole(body))
 }
 
 /// Writes an answer; what was not sent of it comes back.
@@ -379,20 +316,6 @@ fn written(
     let lent = Lent::new(pipe);
     source.write(query, ask, (rows, triples), Box::new(lent.clone()))?;
     Ok(lent.rest())
-}
-
-/// Waits for the end of an answer that has begun, and sends its last piece.
-async fn see_to(mut running: Writing, sender: mpsc::Sender<io::Result<Bytes>>) {
-    let last = tokio::select! {
-        ended = running.wait() => match ended {
-            Ok(Ok(rest)) if rest.is_empty() => return,
-            Ok(Ok(rest)) => Ok(Bytes::from(rest)),
-            // Whoever reads on must not take what there is for the whole.
-            _ => Err(io::Error::other("the answer broke off")),
-        },
-        () = sender.closed() => return,
-    };
-    let _ = sender.send(last).await;
 }
 
 /// What tells an answer from every other.
@@ -455,7 +378,7 @@ async fn page(
     let error = match begun {
         Ok(mut running) => match running.wait().await {
             Ok((status, body)) => return reply::page(status, body),
-            Err(unfinished) => Failure::Unfinished(unfinished).error(limit),
+            Err(unfinished) => unfinished.error(limit),
         },
         Err(error) => AskError::Thread(error),
     };
@@ -484,21 +407,4 @@ fn wrong(error: &AskError, query: &str, as_json: bool) -> Response<Body> {
         return response;
     }
     refusal(status, render(diagnostic, &SourceMap::new(source), Style::default()))
-}
-
-/// Pieces of an answer whose end is not known when it begins: where it breaks off, the connection does.
-struct Pieces {
-    first: Option<Bytes>,
-    rest: mpsc::Receiver<io::Result<Bytes>>,
-}
-
-impl Stream for Pieces {
-    type Item = io::Result<Bytes>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        match self.first.take() {
-            Some(piece) => Poll::Ready(Some(Ok(piece))),
-            None => self.rest.poll_recv(context),
-        }
-    }
 }

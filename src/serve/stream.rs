@@ -1,7 +1,12 @@
 //! Bytes that a thread writes and a client reads.
+use super::workers::Running;
+use crate::archive::AskError;
 use bytes::Bytes;
+use futures_core::Stream;
 use std::io::{self, Write};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
@@ -91,5 +96,76 @@ impl Write for Lent {
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+/// An answer as it is sent.
+pub(super) enum Sent {
+    /// What fits into a piece: with its length and its tag, packed.
+    Whole(Vec<u8>),
+    /// The beginning of what has more.
+    Begun(Pieces),
+}
+
+/// The writing of an answer, which gives what was not sent of it.
+type Writing = Running<Result<Vec<u8>, AskError>>;
+
+/// Waits until an answer, which has so long, is there, or, where it may be sent in pieces, the first of them.
+pub(super) async fn sent(
+    mut running: Writing,
+    limit: Duration,
+    mut receiver: mpsc::Receiver<io::Result<Bytes>>,
+    sender: mpsc::Sender<io::Result<Bytes>>,
+    in_pieces: bool,
+) -> Result<Sent, AskError> {
+    let mut body: Vec<u8> = Vec::new();
+    let rest = loop {
+        tokio::select! {
+            biased;
+            Some(Ok(piece)) = receiver.recv() => {
+                if in_pieces {
+                    tokio::spawn(see_to(running, sender));
+                    return Ok(Sent::Begun(Pieces { first: Some(piece), rest: receiver }));
+                }
+                body.extend_from_slice(&piece);
+            }
+            ended = running.wait() => break ended.map_err(|unfinished| unfinished.error(limit))??,
+        }
+    };
+    while let Ok(Ok(piece)) = receiver.try_recv() {
+        body.extend_from_slice(&piece);
+    }
+    body.extend_from_slice(&rest);
+    Ok(Sent::Whole(body))
+}
+
+/// Waits for the end of an answer that has begun, and sends its last piece.
+async fn see_to(mut running: Writing, sender: mpsc::Sender<io::Result<Bytes>>) {
+    let last = tokio::select! {
+        ended = running.wait() => match ended {
+            Ok(Ok(rest)) if rest.is_empty() => return,
+            Ok(Ok(rest)) => Ok(Bytes::from(rest)),
+            // Whoever reads on must not take what there is for the whole.
+            _ => Err(io::Error::other("the answer broke off")),
+        },
+        () = sender.closed() => return,
+    };
+    let _ = sender.send(last).await;
+}
+
+/// Pieces of an answer whose end is not known when it begins: where it breaks off, the connection does.
+pub(super) struct Pieces {
+    first: Option<Bytes>,
+    rest: mpsc::Receiver<io::Result<Bytes>>,
+}
+
+impl Stream for Pieces {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match self.first.take() {
+            Some(piece) => Poll::Ready(Some(Ok(piece))),
+            None => self.rest.poll_recv(context),
+        }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A query goes down by recursion and may take long, so it does not run on the threads that listen. To begin a thread for
 //! each would take longer than most queries: these stay for the next one, and end when none comes.
+use crate::archive::AskError;
 use crate::ask::watchdog::{self, GRACE, Held};
 use spareval::CancellationToken;
 use std::collections::VecDeque;
@@ -161,6 +162,16 @@ pub(super) enum Unfinished {
     Late,
     /// It panicked.
     Panicked,
+}
+
+impl Unfinished {
+    /// The error of an answer that had so long.
+    pub(super) fn error(self, limit: Duration) -> AskError {
+        match self {
+            Self::Late => AskError::Deadline(limit),
+            Self::Panicked => AskError::Output(io::Error::other("the query could not be answered")),
+        }
+    }
 }
 
 /// Work that was begun. It is told to stop when nobody waits for it any more.

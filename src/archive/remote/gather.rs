@@ -9,7 +9,7 @@ use crate::term::vocab::{af, oa, rdf, xsd};
 use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, vocab};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::QueryDataset;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// A triple.
@@ -18,14 +18,33 @@ pub(super) type Triple = [Term; 3];
 /// A solution of a request: the number of a conjunct, and its terms.
 type Solution = (usize, Vec<Option<Term>>);
 
-/// The subjects and predicates of triples; without a predicate all triples of the subject.
-pub(super) type Needed = HashSet<(Term, Option<Term>)>;
+/// Triples, by subject and predicates; where one of these is none, all of the subject.
+pub(super) struct Needed(FxHashMap<Term, Vec<Option<Term>>>);
 
-fn is_needed(needed: Option<&Needed>, [subject, predicate, _]: &Triple) -> bool {
-    needed.is_none_or(|needed| {
-        needed.contains(&(subject.clone(), Some(predicate.clone())))
-            || needed.contains(&(subject.clone(), None))
-    })
+impl Needed {
+    pub(super) fn new(triples: Vec<(Term, Option<Term>)>) -> Self {
+        let mut all: FxHashMap<Term, Vec<Option<Term>>> = FxHashMap::default();
+        for (subject, predicate) in triples {
+            all.entry(subject).or_default().push(predicate);
+        }
+        Self(all)
+    }
+
+    /// Whether all these are among them.
+    pub(super) fn covers(&self, triples: &[(Term, Option<Term>)]) -> bool {
+        triples.iter().all(|(subject, predicate)| {
+            self.0.get(subject).is_some_and(|predicates| predicates.contains(predicate))
+        })
+    }
+
+    fn holds(&self, [subject, predicate, _]: &Triple) -> bool {
+        let is = |other: &Option<Term>| other.as_ref().is_none_or(|other| other == predicate);
+        self.0.get(subject).is_some_and(|predicates| predicates.iter().any(is))
+    }
+}
+
+fn is_needed(needed: Option<&Needed>, triple: &Triple) -> bool {
+    needed.is_none_or(|needed| needed.holds(triple))
 }
 
 /// What was fetched.

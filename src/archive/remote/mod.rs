@@ -174,13 +174,12 @@ impl<A: AskSparql> Remote<A> {
         }
         // Where the triples tell the rows, only those are proved that the rows which a LIMIT or a condition leaves rest on.
         let telling = !query.mentions_reifiers() && !in_graphs && !gathered.has_graphs();
-        if let Some(needed) =
-            telling.then(|| self.finish(&gathered).premises(query, ask)).and_then(Result::ok)
-        {
+        if telling && let Ok(premises) = self.finish(&gathered).premises(query, ask) {
+            let needed = Needed::new(premises);
             self.prove(&mut gathered, Some(&needed), tells)?;
             let snapshot = self.finish(&gathered);
             // Of rows that are equal in the order a LIMIT may leave others now.
-            if snapshot.premises(query, ask).is_ok_and(|again| again.is_subset(&needed)) {
+            if snapshot.premises(query, ask).is_ok_and(|again| needed.covers(&again)) {
                 return Ok(snapshot);
             }
         }

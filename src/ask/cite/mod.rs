@@ -184,15 +184,12 @@ pub fn cite<'d>(
     token: &CancellationToken,
 ) -> Result<Cited<'d>, EvaluationError> {
     let dataset = source.dataset();
-    let solutions = Solutions::new(query, source, token);
-    let mut answer = Answer::new(query.localized(dataset), query.columns(), &solutions)?;
+    let (solutions, mut answer, mut premises) = solved(query, source, token)?;
     let from = query.algebra().dataset().map(|names| {
         names.default.iter().filter_map(|name| dataset.id(name.as_ref().into())).collect::<FxHashSet<_>>()
     });
     let files = Files::new(files, dataset);
     let mut witnesses = Witnesses::new(Supports::new(dataset, from, files.numbers));
-    let constants = answer.widened.constants.iter().map(|term| dataset.id(term.as_ref())).collect();
-    let mut premises = Premises::new(std::mem::take(&mut answer.widened.parts), constants);
     let mut at_hand = Vec::new();
     answer.each(&solutions, |row, solution| {
         at_hand.clear();
@@ -202,8 +199,22 @@ pub fn cite<'d>(
     Ok(Cited::new(dataset, &answer, |number| solutions.term(number), witnesses, &files.names))
 }
 
-/// The subjects and predicates of the triples that the rows of a SELECT or an ASK rest on; no predicate where that is no term
-/// of the data. The facts that say the triples need not be there.
+/// The solutions of a SELECT or an ASK, its answer, and what fills their premises.
+fn solved<'a, 's>(
+    query: &'a Query,
+    source: &'a Scope<'s>,
+    token: &'a CancellationToken,
+) -> Result<(Solutions<'a, 's>, Answer, Premises), EvaluationError> {
+    let dataset = source.dataset();
+    let solutions = Solutions::new(query, source, token);
+    let mut answer = Answer::new(query.localized(dataset), query.columns(), &solutions)?;
+    let constants = answer.widened.constants.iter().map(|term| dataset.id(term.as_ref())).collect();
+    let premises = Premises::new(std::mem::take(&mut answer.widened.parts), constants);
+    Ok((solutions, answer, premises))
+}
+
+/// The triples that the rows of a SELECT or an ASK rest on, by subject and predicate; without the predicate where the data do
+/// not have it. The facts that say the triples need not be there.
 ///
 /// # Errors
 /// As [`cite`].
@@ -212,12 +223,8 @@ pub(crate) fn premises(
     source: &Scope<'_>,
     token: &CancellationToken,
 ) -> Result<FxHashSet<(TermId, Option<TermId>)>, EvaluationError> {
-    let dataset = source.dataset();
-    let solutions = Solutions::new(query, source, token);
-    let mut answer = Answer::new(query.localized(dataset), query.columns(), &solutions)?;
-    let edges = Supports::new(dataset, None, FxHashMap::default());
-    let constants = answer.widened.constants.iter().map(|term| dataset.id(term.as_ref())).collect();
-    let mut premises = Premises::new(std::mem::take(&mut answer.widened.parts), constants);
+    let (solutions, mut answer, mut premises) = solved(query, source, token)?;
+    let edges = Supports::new(source.dataset(), None, FxHashMap::default());
     let mut found = FxHashSet::default();
     answer.each(&solutions, |_, solution| {
         premises.of(solution, &edges, |premise| {

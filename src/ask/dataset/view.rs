@@ -171,13 +171,13 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         let known = self.dataset.terms.len();
         let graph = graph_name.flatten();
         // A term that the query made occurs nowhere.
-        if [subject, predicate, object, graph].iter().any(|term| term.is_some_and(|id| id.index() >= known)) {
-            return Looked { quads: Quads::None, watch: self.watch.clone(), is_over: false };
-        }
+        let is_made =
+            [subject, predicate, object, graph].iter().any(|term| term.is_some_and(|id| id.index() >= known));
         let index = &self.dataset.index;
         let (subject, predicate, object) =
             (subject.map(|id| id.0), predicate.map(|id| id.0), object.map(|id| id.0));
         let quads = match graph_name {
+            _ if is_made => Quads::None,
             Some(None) => {
                 let index = self.default_graph.map_or(index, |graph| &graph.0);
                 Quads::Default(index.matching(subject, predicate, object))

@@ -276,18 +276,12 @@ impl Rewriter<'_> {
             steps.push(step);
             groups.push((vars, steps));
         }
-        let groups = groups.into_iter().enumerate();
-        let groups = groups.map(|(place, (_, steps))| (place, self.group(steps, bound)));
-        let product = groups.reduce(|(_, left), (place, right)| {
-            let (left, right) = (boxed(left), boxed(right));
-            // Of more than two the evaluator would go on with all of them for the rows of one when it is stopped.
-            let product = match place {
-                1 => GraphPattern::Join { left, right },
-                _ => GraphPattern::Lateral { left, right },
-            };
-            (place, product)
-        });
-        product.map(|(_, product)| product).unwrap_or_default()
+        let mut groups = groups.into_iter().map(|(_, steps)| self.group(steps, bound));
+        let Some(first) = groups.next() else { return GraphPattern::default() };
+        let Some(second) = groups.next() else { return first };
+        let two = GraphPattern::Join { left: boxed(first), right: boxed(second) };
+        // Joined by hash, too, the evaluator would go on with all the others for the rows of one when it is stopped.
+        groups.fold(two, |left, right| GraphPattern::Lateral { left: boxed(left), right: boxed(right) })
     }
 
     /// One chain, the most selective pattern first, each evaluated for each row of those before.

@@ -11,6 +11,10 @@ use std::ops::Range;
 /// Where the words of a fact's object stand in its quotes: names, numbers or dates. Empty where they are not found.
 pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usize>> {
     let page = &judge.page;
+    let own = number::of_fact(&case.fact.object);
+    let is = |number: &&Number| own.iter().any(|value| number.may_be(*value) || number.bare == *value);
+    // Where no quote has the fact's number, any may stand for it.
+    let any = !case.quotes.iter().flat_map(|quote| page.numbers_in(quote)).any(|number| is(&number));
     let mut found = Vec::new();
     for quote in &case.quotes {
         match &case.fact.object {
@@ -24,11 +28,6 @@ pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usi
                     let start = quote.start + at;
                     found.push(start..start + literal.text.len());
                 }
-                let own = number::of_fact(&case.fact.object);
-                let is =
-                    |number: &&Number| own.iter().any(|value| number.may_be(*value) || number.bare == *value);
-                let all = || case.quotes.iter().flat_map(|quote| page.numbers_in(quote));
-                let any = !all().any(|number| is(&number));
                 let numbers = page.numbers_in(quote).iter().filter(|number| any || is(number));
                 found.extend(numbers.map(|number| number.span.clone()));
             }

@@ -89,7 +89,7 @@ impl Names {
         let foreign = !labels.iter().any(|label| own(&label));
         let mut forms: Vec<Form> = labels
             .iter()
-            .map(|label| form(&label.text, (person && !is_described(label), verbs), page.language, shares))
+            .map(|label| form(&label.text, person && !is_described(label), verbs, page.language, shares))
             .collect();
         let descriptive = person && labels.iter().all(|label| is_described(label));
         for bracket in &page.brackets {
@@ -98,12 +98,12 @@ impl Names {
                 (window..bracket.start).find(|at| page.text.is_char_boundary(*at)).unwrap_or_default();
             let before = page.words_in(&(window..bracket.start));
             if forms.iter().any(|form| form.words.len() > 1 && ends_with(page, before, form)) {
-                forms.push(form(&page.text[bracket.clone()], (false, false), page.language, shares));
+                forms.push(form(&page.text[bracket.clone()], false, false, page.language, shares));
             }
         }
         let initials: Vec<String> = forms.iter().filter(|form| !form.person).filter_map(initials).collect();
         for text in initials {
-            forms.push(form(&text, (false, false), page.language, shares));
+            forms.push(form(&text, false, false, page.language, shares));
         }
         Self { forms, foreign, proper: proper && !descriptive, descriptive, told: OnceCell::new() }
     }
@@ -234,7 +234,7 @@ pub(super) fn same_script(label: &str, text: &str) -> bool {
 }
 
 /// Of a label, or what stands for one; `verbs` where its words may be forms of irregular English verbs.
-fn form(label: &str, (person, verbs): (bool, bool), language: Option<&Language>, shares: &Shares) -> Form {
+fn form(label: &str, person: bool, verbs: bool, language: Option<&Language>, shares: &Shares) -> Form {
     let acronym = {
         let letters = label.chars().filter(|c| c.is_alphabetic()).count();
         let capitals = label.chars().filter(|c| c.is_uppercase()).count();

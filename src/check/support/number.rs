@@ -22,7 +22,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
             let bounded = quantity.number.is_none();
             if let [place] = found.as_slice() {
                 let spans = judge.is_listed(case.fact, "spans");
-                exactness(judge, place, (quantity.approximate, bounded, spans), doubts);
+                exactness(judge, place, quantity.approximate, bounded, spans, doubts);
             }
         }
         Object::Literal(literal) => match &literal.kind {
@@ -122,7 +122,9 @@ fn one(
 fn exactness(
     judge: &Judge<'_, '_>,
     place: &Range<usize>,
-    (about, bounded, spans): (bool, bool, bool),
+    about: bool,
+    bounded: bool,
+    spans: bool,
     doubts: &mut Vec<Doubt>,
 ) {
     let page = &judge.page;
