@@ -20,6 +20,13 @@ facts:
   - {id: f1, subject: ann, predicate: memberr, object: ann, quote: nope}
 """
 
+DOUBTFUL = """\
+article: {title: Doubtful}
+entities: {ann: {type: Person, label: Ann}, paris: {type: Place, label: Paris}}
+facts:
+  - {id: f1, subject: ann, predicate: place, object: paris, quote: Ann did not visit Paris}
+"""
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
@@ -41,4 +48,14 @@ def with_error(data: Path) -> Path:
     folder.mkdir()
     (folder / "article.txt").write_text("Ann left.", encoding="utf-8")
     (folder / "facts.yaml").write_text(BAD, encoding="utf-8")
+    return data
+
+
+@pytest.fixture
+def with_warning(data: Path) -> Path:
+    """The shipped articles, which have no warning, and a document with one."""
+    folder = data / "doubtful"
+    folder.mkdir()
+    (folder / "article.txt").write_text("Ann did not visit Paris.", encoding="utf-8")
+    (folder / "facts.yaml").write_text(DOUBTFUL, encoding="utf-8")
     return data
