@@ -10,6 +10,12 @@ pub mod disk;
 mod export;
 #[cfg(feature = "serve")]
 mod glance;
+#[cfg(any(feature = "cli", feature = "disk", feature = "endpoint"))]
+#[cfg_attr(
+    not(any(feature = "disk", feature = "endpoint")),
+    allow(dead_code, reason = "no one asks far then")
+)]
+mod groups;
 pub mod live;
 mod look;
 mod open;

@@ -106,8 +106,8 @@ impl<'e> Explaining<'e> {
         if known.is_empty() {
             return Ok(None);
         }
-        let called = around::names(slice, known.iter().map(String::as_str).collect::<FxHashSet<_>>())?;
-        let all: BTreeSet<String> = called.into_values().flatten().collect();
+        let called = around::groups(slice, known.iter().map(String::as_str).collect::<FxHashSet<_>>())?;
+        let all: BTreeSet<String> = called.into_names().collect();
         // One document that names each is enough for it to be known.
         for thing in &all {
             let node = NamedNode::new_unchecked(thing);

@@ -5,21 +5,22 @@
 use super::index;
 use super::lookup::{Lookup, iri_term};
 use super::slice::Slice;
+use crate::archive::groups::{Group, Groups, Links};
 use crate::ask::cite::Citation;
 use crate::ask::contradiction::{End, rivals};
 use crate::ontology::{Ontology, PropertyId};
 use crate::term::vocab::{af, owl};
 use oxrdf::{NamedNode, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io;
 
 /// Adds to a slice what could contradict some facts, under some ontologies.
 pub(super) fn add(slice: &mut Slice<'_>, facts: &[Citation<'_>], ontologies: &[&Ontology]) -> io::Result<()> {
     let ends = facts.iter().flat_map(|fact| [iri(fact.subject), iri(fact.object)]).flatten();
-    let names = names(slice, ends.collect())?;
+    let groups = groups(slice, ends.collect())?;
     for ontology in ontologies {
-        let mut around = Around::new(ontology, &names);
+        let mut around = Around::new(ontology, &groups);
         facts.iter().for_each(|fact| around.want(fact));
         around.add_denials(slice)?;
         around.add_unreal(slice)?;
@@ -29,40 +30,35 @@ pub(super) fn add(slice: &mut Slice<'_>, facts: &[Citation<'_>], ontologies: &[&
 }
 
 /// The plain triples of a thing and a property that count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Count<'f> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Count {
     /// All.
     All,
     /// All, where their other ends are not one.
     Several,
     /// Those whose other end is this thing.
-    With(&'f str),
+    With(Group),
 }
 
 /// What is wanted for some facts under one ontology.
 struct Around<'f> {
     ontology: &'f Ontology,
-    /// All names of each thing.
-    names: &'f FxHashMap<String, Vec<String>>,
-    /// Denials of these properties of a thing, by each of its names.
-    denials: BTreeMap<&'f str, BTreeSet<PropertyId>>,
+    groups: &'f Groups,
+    /// Denials of these properties of a thing.
+    denials: FxHashSet<(Group, PropertyId)>,
     /// Facts that are not so yet: about a thing, in a role, with a property or one below it.
-    unreal: BTreeSet<(End, &'f str, PropertyId)>,
+    unreal: FxHashSet<(End, Group, PropertyId)>,
     /// Plain triples of a thing, in a role, with a property or one below it.
-    plain: BTreeSet<(End, &'f str, PropertyId, Count<'f>)>,
+    plain: FxHashSet<(End, Group, PropertyId, Count)>,
 }
 
 impl<'f> Around<'f> {
-    fn new(ontology: &'f Ontology, names: &'f FxHashMap<String, Vec<String>>) -> Self {
-        Self { ontology, names, denials: BTreeMap::new(), unreal: BTreeSet::new(), plain: BTreeSet::new() }
+    fn new(ontology: &'f Ontology, groups: &'f Groups) -> Self {
+        let (denials, unreal, plain) = Default::default();
+        Self { ontology, groups, denials, unreal, plain }
     }
 
-    fn names(&self, thing: Option<&str>) -> impl Iterator<Item = &'f str> + use<'f> {
-        let names = thing.and_then(|thing| self.names.get(thing));
-        names.into_iter().flatten().map(String::as_str)
-    }
-
-    /// A property and those below it.
+    /// The IRIs of a property and those below it.
     fn below(&self, property: PropertyId) -> impl Iterator<Item = &'f str> + use<'f> {
         let ontology = self.ontology;
         let below =
@@ -71,9 +67,10 @@ impl<'f> Around<'f> {
     }
 
     /// Wants what could contradict a fact.
-    fn want(&mut self, fact: &Citation<'f>) {
+    fn want(&mut self, fact: &Citation<'_>) {
         let ontology = self.ontology;
-        let (Some(subject), object) = (iri(fact.subject), iri(fact.object)) else { return };
+        let thing = |end| iri(end).and_then(|end| self.groups.get(end));
+        let (Some(subject), object) = (thing(fact.subject), thing(fact.object)) else { return };
         let Some(property) = iri(fact.predicate).and_then(|iri| ontology.property(iri)) else { return };
         if fact.negated {
             let other = ontology.is_symmetric(property).then_some(End::Object);
@@ -88,9 +85,7 @@ impl<'f> Around<'f> {
         }
         for above in ontology.properties_above(property) {
             let other = object.filter(|_| ontology.is_symmetric(above));
-            for name in self.names(Some(subject)).chain(self.names(other)) {
-                self.denials.entry(name).or_default().insert(above);
-            }
+            self.denials.extend([subject].into_iter().chain(other).map(|thing| (thing, above)));
             for (own, other) in rivals(ontology, above) {
                 let thing = match own {
                     End::Subject => Some(subject),
@@ -104,19 +99,23 @@ impl<'f> Around<'f> {
 
     /// Adds the denials that are wanted.
     fn add_denials(&self, slice: &mut Slice<'_>) -> io::Result<()> {
-        let mut things: Vec<(&&str, &BTreeSet<PropertyId>)> = Vec::new();
-        for (thing, properties) in &self.denials {
-            if slice.is_marked(thing)? {
-                things.push((thing, properties));
+        let things: BTreeSet<Group> = self.denials.iter().map(|(thing, _)| *thing).collect();
+        let mut names: Vec<(Group, &str)> = Vec::new();
+        for thing in things {
+            for name in self.groups.names(thing) {
+                if slice.is_marked(name)? {
+                    names.push((thing, name));
+                }
             }
         }
-        let ask = Lookup::of(slice.index, ["thing"], things.iter().map(|(thing, _)| [iri_term(thing)]));
+        let ask = Lookup::of(slice.index, ["thing"], names.iter().map(|(_, name)| [iri_term(name)]));
         let ask = ask.then_in(index::HIDDEN.as_str(), ["?thing", index::DENIED.as_str(), "?denied"]);
         let denied = ask.answers(["denied"])?;
         let facts = denied.iter().filter_map(|(number, [denied])| {
             let Term::Literal(denied) = denied else { return None };
             let (property, fact) = denied.value().split_once(' ')?;
-            things[*number].1.contains(&self.ontology.property(property)?).then_some(fact)
+            let property = self.ontology.property(property)?;
+            self.denials.contains(&(names[*number].0, property)).then_some(fact)
         });
         slice.add_claims(facts)
     }
@@ -126,7 +125,7 @@ impl<'f> Around<'f> {
         for (role, predicate) in [(End::Subject, af::SUBJECT), (End::Object, af::OBJECT)] {
             let wanted = self.unreal.iter().filter(|(of, ..)| *of == role);
             let things: Vec<(&str, PropertyId)> = wanted
-                .flat_map(|(_, thing, property)| self.names(Some(thing)).map(move |name| (name, *property)))
+                .flat_map(|(_, thing, property)| self.groups.names(*thing).map(move |name| (name, *property)))
                 .collect();
             let ask = Lookup::of(slice.index, ["thing"], things.iter().map(|(thing, _)| [iri_term(thing)]));
             let ask = ask.then(&[["?fact", predicate, "?thing"], ["?fact", af::PREDICATE, "?predicate"]]);
@@ -143,57 +142,72 @@ impl<'f> Around<'f> {
 
     /// Adds the articles that say the plain triples that are wanted.
     fn add_plain(&self, slice: &mut Slice<'_>) -> io::Result<()> {
-        let wanted: Vec<_> = self.plain.iter().collect();
-        // For each that is wanted, the triples found.
-        let mut found: Vec<Vec<Triple>> = vec![Vec::new(); wanted.len()];
-        for (role, triple) in [
-            (End::Subject, ["?thing", "?predicate", "?end"]),
-            (End::Object, ["?end", "?predicate", "?thing"]),
-        ] {
-            let mut rows = Vec::new();
-            for (number, (of, thing, property, _)) in wanted.iter().enumerate() {
-                if *of == role {
-                    for name in self.names(Some(thing)) {
-                        rows.extend(self.below(*property).map(|below| (number, name, below)));
-                    }
-                }
+        let mut counted = FxHashSet::default();
+        for role in [End::Subject, End::Object] {
+            // What there is of a thing and a property is asked for once, whoever wants it.
+            let mut wanted: FxHashMap<(Group, PropertyId), Vec<Count>> = FxHashMap::default();
+            for (_, thing, property, count) in self.plain.iter().filter(|(of, ..)| *of == role) {
+                wanted.entry((*thing, *property)).or_default().push(*count);
             }
-            let given = rows.iter().map(|(_, name, below)| [iri_term(name), iri_term(below)]);
-            let ask = Lookup::of(slice.index, ["thing", "predicate"], given).then(&[triple]);
-            for (row, [end]) in ask.answers(["end"])? {
-                let (number, name, below) = rows[row];
-                let [thing, predicate] = [name, below].map(NamedNode::new_unchecked);
-                found[number].extend(match (role, end) {
-                    (End::Subject, end) => Some(Triple::new(thing, predicate, end)),
-                    (End::Object, Term::NamedNode(end)) => Some(Triple::new(end, predicate, thing)),
-                    (End::Object, _) => None,
-                });
+            let (wanted, counts): (Vec<_>, Vec<_>) = wanted.into_iter().unzip();
+            for (found, counts) in self.plain_triples(slice, role, &wanted)?.into_iter().zip(counts) {
+                let several = found.iter().any(|(_, end)| *end != found[0].1);
+                let counts = |end: &Other| {
+                    counts.iter().any(|count| match count {
+                        Count::All => true,
+                        Count::Several => several,
+                        Count::With(other) => *end == Other::Thing(*other),
+                    })
+                };
+                counted.extend(found.into_iter().filter(|(_, end)| counts(end)).map(|(triple, _)| triple));
             }
         }
-        let mut triples = FxHashSet::default();
-        for ((role, _, _, count), found) in wanted.iter().zip(found) {
-            let end = |triple: &Triple| match role {
-                End::Subject => triple.object.clone(),
-                End::Object => triple.subject.clone().into(),
-            };
-            match count {
-                Count::All => triples.extend(found),
-                Count::Several => {
-                    let first = found.first().map(end);
-                    if found.iter().any(|triple| Some(end(triple)) != first) {
-                        triples.extend(found);
-                    }
-                }
-                Count::With(other) => {
-                    let others: Vec<&str> = self.names(Some(other)).collect();
-                    triples.extend(found.into_iter().filter(|triple| {
-                        iri(Some(end(triple).as_ref())).is_some_and(|end| others.contains(&end))
-                    }));
-                }
-            }
-        }
-        slice.add_triples(&triples.into_iter().collect::<Vec<_>>())
+        slice.add_triples(&counted.into_iter().collect::<Vec<_>>())
     }
+
+    /// For each of some things and properties the plain triples of the thing, in a role, with the property or one below it,
+    /// and their other ends.
+    fn plain_triples(
+        &self,
+        slice: &Slice<'_>,
+        role: End,
+        wanted: &[(Group, PropertyId)],
+    ) -> io::Result<Vec<Vec<(Triple, Other)>>> {
+        let mut below: FxHashMap<PropertyId, Vec<&str>> = FxHashMap::default();
+        let mut rows: Vec<(usize, &str, &str)> = Vec::new();
+        for (number, (thing, property)) in wanted.iter().enumerate() {
+            let below = below.entry(*property).or_insert_with(|| self.below(*property).collect());
+            let names = self.groups.names(*thing);
+            rows.extend(names.flat_map(|name| below.iter().map(move |below| (number, name, *below))));
+        }
+        let triple = match role {
+            End::Subject => ["?thing", "?predicate", "?end"],
+            End::Object => ["?end", "?predicate", "?thing"],
+        };
+        let given = rows.iter().map(|(_, name, below)| [iri_term(name), iri_term(below)]);
+        let ask = Lookup::of(slice.index, ["thing", "predicate"], given).then(&[triple]);
+        let mut found = vec![Vec::new(); wanted.len()];
+        for (row, [end]) in ask.answers(["end"])? {
+            let (number, name, below) = rows[row];
+            let [thing, predicate] = [name, below].map(NamedNode::new_unchecked);
+            let known = iri(Some(end.as_ref())).and_then(|end| self.groups.get(end));
+            let other = known.map_or_else(|| Other::Term(end.clone()), Other::Thing);
+            found[number].extend(match (role, end) {
+                (End::Subject, end) => Some((Triple::new(thing, predicate, end), other)),
+                (End::Object, Term::NamedNode(end)) => Some((Triple::new(end, predicate, thing), other)),
+                (End::Object, _) => None,
+            });
+        }
+        Ok(found)
+    }
+}
+
+/// The other end of a triple.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Other {
+    /// A thing by any of its names, where they are known.
+    Thing(Group),
+    Term(Term),
 }
 
 fn iri<'t>(term: Option<TermRef<'t>>) -> Option<&'t str> {
@@ -203,24 +217,22 @@ fn iri<'t>(term: Option<TermRef<'t>>) -> Option<&'t str> {
     }
 }
 
-/// All names of each of some things. The slice gets the links that say so.
-pub(super) fn names(
-    slice: &mut Slice<'_>,
-    things: FxHashSet<&str>,
-) -> io::Result<FxHashMap<String, Vec<String>>> {
-    let mut links: FxHashMap<String, BTreeSet<String>> = FxHashMap::default();
+/// All names of some things, by the things that they stand for. The slice gets the links that say so.
+pub(super) fn groups(slice: &mut Slice<'_>, things: FxHashSet<&str>) -> io::Result<Groups> {
+    let mut links = Links::default();
+    let mut known: BTreeSet<String> = BTreeSet::new();
     let mut triples = FxHashSet::default();
+    let mut things: Vec<&str> = things.into_iter().collect();
+    things.sort_unstable();
     let mut unknown: Vec<String> = things.iter().map(|&thing| thing.to_owned()).collect();
-    unknown.sort_unstable();
     while !unknown.is_empty() {
-        links.extend(unknown.iter().map(|thing| (thing.clone(), BTreeSet::new())));
-        let mut marked = Vec::new();
+        let mut open = Vec::new();
         for thing in unknown {
             if slice.is_marked(&thing)? {
-                marked.push(thing);
+                open.push(thing.clone());
             }
+            known.insert(thing);
         }
-        let open = marked;
         let mut next = BTreeSet::new();
         for (wanted, forth) in
             [(["?one", owl::SAME_AS, "?other"], true), (["?other", owl::SAME_AS, "?one"], false)]
@@ -228,38 +240,15 @@ pub(super) fn names(
             let ask = Lookup::of(slice.index, ["one"], open.iter().map(|thing| [iri_term(thing)]));
             for (number, [other]) in ask.then(&[wanted]).answers(["other"])? {
                 let Term::NamedNode(other) = other else { continue };
-                let one = &open[number];
-                let (from, to) =
-                    if forth { (one.as_str(), other.as_str()) } else { (other.as_str(), one.as_str()) };
-                triples.insert(Triple::new(
-                    NamedNode::new_unchecked(from),
-                    NamedNode::new_unchecked(owl::SAME_AS),
-                    NamedNode::new_unchecked(to),
-                ));
-                if let Some(links) = links.get_mut(one) {
-                    links.insert(other.as_str().to_owned());
-                }
+                let one = NamedNode::new_unchecked(&open[number]);
+                let (from, to) = if forth { (one, other.clone()) } else { (other.clone(), one) };
+                triples.insert(Triple::new(from, NamedNode::new_unchecked(owl::SAME_AS), to));
+                links.add(&open[number], other.as_str());
                 next.insert(other.into_string());
             }
         }
-        unknown = next.into_iter().filter(|thing| !links.contains_key(thing)).collect();
+        unknown = next.into_iter().filter(|thing| !known.contains(thing)).collect();
     }
     slice.add_links(triples);
-    let names = |thing: &str| {
-        let mut names = vec![thing.to_owned()];
-        let mut at = 0;
-        while let Some(name) = names.get(at) {
-            let new: Vec<String> = links
-                .get(name)
-                .into_iter()
-                .flatten()
-                .filter(|other| !names.contains(other))
-                .cloned()
-                .collect();
-            names.extend(new);
-            at += 1;
-        }
-        names
-    };
-    Ok(things.into_iter().map(|thing| (thing.to_owned(), names(thing))).collect())
+    Ok(Groups::new(things, &links))
 }

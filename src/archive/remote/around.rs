@@ -1,13 +1,25 @@
 //! The facts behind an endpoint that could contradict those that were fetched.
 use super::error::RemoteError;
-use super::facts::{Description, iri_term};
-use super::gather::{Gathered, iri_of};
+use super::facts::{self, Description, iri_term};
+use super::gather::{Gathered, Kind, iri_of, kind};
 use super::lookup::{AskSparql, Lookup, values};
+use super::names;
+use crate::archive::groups::{Group, Groups};
 use crate::ask::contradiction::{End, rivals};
 use crate::ontology::{Ontology, PropertyId};
-use crate::term::vocab::{AF, REALIZED, af, owl};
+use crate::term::vocab::{AF, REALIZED, af};
 use oxrdf::Term;
-use std::collections::{BTreeMap, BTreeSet};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
+
+/// What is fetched of the facts that could contradict others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rivals {
+    /// What they claim: enough to tell whether they do.
+    Claims,
+    /// All, their words too.
+    Whole,
+}
 
 /// What a fact says, as far as others can contradict it.
 struct Claim {
@@ -23,9 +35,9 @@ fn claim(fact: &str, description: &Description) -> Option<Claim> {
     let iri = |predicate| description.objects(fact, predicate).find_map(iri_of).map(str::to_owned);
     let end = description.objects(fact, af::OBJECT).chain(description.objects(fact, af::VALUE)).next()?;
     Some(Claim {
+        end: end.clone(),
         subject: iri(af::SUBJECT)?,
         object: iri(af::OBJECT),
-        end: end.clone(),
         property: iri(af::PREDICATE)?,
         negated: description.objects(fact, af::NEGATED).next().is_some(),
     })
@@ -38,23 +50,8 @@ fn is_realized(fact: &str, description: &Description) -> bool {
     name.is_none_or(|name| REALIZED.contains(&name))
 }
 
-/// What is looked for: facts with a thing at an end and a property.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Want {
-    role: Role,
-    thing: String,
-    property: String,
-}
-
-/// Which of the facts that are found do not matter: those with these other ends agree, unless all are wanted.
-#[derive(Clone, Debug, Default)]
-struct Agreeing {
-    all: bool,
-    ends: BTreeSet<String>,
-}
-
-/// At which end the thing is, and which facts count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+/// At which end of a fact a thing is, and which facts count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Role {
     /// Denials about it.
     Denied,
@@ -64,11 +61,35 @@ enum Role {
     Object,
 }
 
+const ROLES: [Role; 3] = [Role::Denied, Role::Subject, Role::Object];
+
+/// What is looked for: facts with a thing at an end, and a property.
+type Want<'o> = (Role, Group, &'o str);
+
+/// The other end of a fact: a thing by any of its names, where they are known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum Other {
+    Thing(Group),
+    Term(Term),
+}
+
+/// Which of the facts that are found could contradict.
+#[derive(Clone, Debug, Default)]
+struct Counting {
+    /// All.
+    all: bool,
+    /// All, unless every other end is the only one of these.
+    unlike: FxHashSet<Other>,
+    /// Those whose other end is one of these.
+    with: FxHashSet<Other>,
+}
+
 /// Fetches what could contradict the facts that were fetched, under some ontologies.
 pub(super) fn add(
     gathered: &mut Gathered,
     lookup: &Lookup<'_, impl AskSparql>,
     ontologies: &[&Ontology],
+    what: Rivals,
 ) -> Result<(), RemoteError> {
     let claims: Vec<(Claim, bool)> = gathered
         .facts
@@ -76,32 +97,35 @@ pub(super) fn add(
         .filter_map(|(fact, described)| Some((claim(fact, described)?, is_realized(fact, described))))
         .collect();
     let ends = claims.iter().flat_map(|(claim, _)| [Some(&claim.subject), claim.object.as_ref()]);
-    let names = names(gathered, lookup, ends.flatten().cloned().collect())?;
-    let mut wants: BTreeMap<Want, Agreeing> = BTreeMap::new();
+    let groups = names::groups(gathered, lookup, ends.flatten().cloned().collect())?;
+    let mut around = Around { groups: &groups, wants: FxHashMap::default() };
     for ontology in ontologies {
         for (claim, realized) in &claims {
-            want(ontology, claim, *realized, &names, &mut wants);
+            around.want(ontology, claim, *realized);
         }
     }
-    let wants: Vec<(Want, Agreeing)> = wants.into_iter().collect();
-    let found = lookup.chunks(&wants, |wants| look(lookup, wants))?;
-    // Where all have one end they agree.
-    let mut ends: BTreeMap<(Role, String, String), Met> = BTreeMap::new();
-    for (role, thing, property, fact, end) in found.into_iter().flatten() {
-        let known = ends.entry((role, thing, property)).or_default();
-        known.0.insert(end.to_string());
-        known.1.push(fact);
+    let rivals = around.look(lookup)?;
+    match what {
+        Rivals::Whole => gathered.describe(lookup, rivals.into_iter().map(|rival| rival.fact).collect()),
+        Rivals::Claims => add_claims(gathered, lookup, rivals),
     }
-    let mut facts = BTreeSet::new();
-    for ((role, thing, property), (different, found)) in ends {
-        let want = Want { role, thing, property };
-        let own = wants.binary_search_by(|(other, _)| other.cmp(&want)).ok().and_then(|at| wants.get(at));
-        let agrees = own.is_some_and(|(_, own)| !own.all && own.ends == different);
-        if role == Role::Denied || !agrees {
-            facts.extend(found);
-        }
-    }
-    gathered.describe(lookup, facts)
+}
+
+/// Adds what facts claim, in no graph: nothing could be cited for it.
+fn add_claims(
+    gathered: &mut Gathered,
+    lookup: &Lookup<'_, impl AskSparql>,
+    rivals: Vec<Rival>,
+) -> Result<(), RemoteError> {
+    // What a quantity or a time says, where it is the object, no row has.
+    let is_node = |end: &Term| iri_of(end).is_some_and(|end| kind(end) != Kind::Other);
+    let nodes: BTreeSet<&str> =
+        rivals.iter().map(|rival| &rival.end).filter(|end| is_node(end)).filter_map(iri_of).collect();
+    let nodes: Vec<Term> = nodes.into_iter().map(iri_term).collect();
+    let found = lookup.chunks(&nodes, |nodes| facts::things(lookup, nodes))?;
+    gathered.add_labels(found.into_iter().flatten().map(|(triple, _)| triple));
+    gathered.claims.extend(rivals.into_iter().map(|rival| (rival.fact.clone(), rival.triples())));
+    Ok(())
 }
 
 /// A property and those below it.
@@ -110,203 +134,210 @@ fn below(ontology: &Ontology, property: PropertyId) -> impl Iterator<Item = &str
     below.map(|below| ontology.property_iri(below))
 }
 
-/// Wants what could contradict a claim.
-fn want(
-    ontology: &Ontology,
-    claim: &Claim,
-    realized: bool,
-    names: &BTreeMap<String, BTreeSet<String>>,
-    wants: &mut BTreeMap<Want, Agreeing>,
-) {
-    let Some(property) = ontology.property(&claim.property) else { return };
-    let all = |thing: &str| names.get(thing).cloned().unwrap_or_else(|| BTreeSet::from([thing.to_owned()]));
-    // The end that makes another fact agree; none where agreeing does not settle it.
-    let mut add = |role: Role, thing: &str, property: &str, own: Option<&Term>| {
-        for thing in all(thing) {
-            let want = Want { role, thing, property: property.to_owned() };
-            let known = wants.entry(want).or_default();
-            known.all |= own.is_none();
-            known.ends.extend(own.map(Term::to_string));
-        }
-    };
-    if claim.negated {
-        for below in below(ontology, property) {
-            add(Role::Subject, &claim.subject, below, None);
-            if ontology.is_symmetric(property) {
-                add(Role::Object, &claim.subject, below, None);
-            }
-        }
-        return;
-    }
-    for above in ontology.properties_above(property) {
-        let iri = ontology.property_iri(above);
-        add(Role::Denied, &claim.subject, iri, None);
-        if let Some(object) = claim.object.as_deref().filter(|_| ontology.is_symmetric(above)) {
-            add(Role::Denied, object, iri, None);
-        }
-        if !realized {
-            continue;
-        }
-        for (own, other) in rivals(ontology, above) {
-            let thing = match own {
-                End::Subject => Some(claim.subject.as_str()),
-                End::Object => claim.object.as_deref(),
-            };
-            let Some(thing) = thing else { continue };
-            let subject = iri_term(&claim.subject);
-            let (role, agreeing) = match (own, other) {
-                (End::Subject, End::Subject) => (Role::Subject, Some(&claim.end)),
-                (_, End::Object) => (Role::Object, Some(&subject)),
-                (End::Object, End::Subject) => (Role::Subject, None),
-            };
-            for below in below(ontology, above) {
-                add(role, thing, below, agreeing);
-            }
-        }
-    }
+/// What is wanted for some facts.
+struct Around<'o> {
+    groups: &'o Groups,
+    wants: FxHashMap<Want<'o>, Counting>,
 }
 
-/// The other ends of facts that were found, and the facts.
-type Met = (BTreeSet<String>, Vec<String>);
-
-/// A fact that was found: what it was looked for by, and its other end.
-type Found = (Role, String, String, String, Term);
-
-/// Looks for facts.
-fn look(lookup: &Lookup<'_, impl AskSparql>, wants: &[(Want, Agreeing)]) -> Result<Vec<Found>, RemoteError> {
-    let mut branches = Vec::new();
-    for (number, role) in [Role::Denied, Role::Subject, Role::Object].into_iter().enumerate() {
-        let pairs: Vec<[Term; 2]> = wants
-            .iter()
-            .filter(|(want, _)| want.role == role)
-            .map(|(want, _)| [iri_term(&want.thing), iri_term(&want.property)])
-            .collect();
-        if pairs.is_empty() {
-            continue;
-        }
-        let given = values(&["t", "p"], pairs.iter().map(|pair| pair.iter().collect()));
-        let (subject, object, value) = (af::SUBJECT, af::OBJECT, af::VALUE);
-        let patterns: &[String] = &match role {
-            Role::Denied => {
-                vec![format!("?f <{subject}> ?t . ?f <{}> ?p . ?f <{}> ?e .", af::PREDICATE, af::NEGATED)]
-            }
-            Role::Subject => [object, value]
-                .map(|end| format!("?f <{subject}> ?t . ?f <{}> ?p . ?f <{end}> ?e .", af::PREDICATE))
-                .to_vec(),
-            Role::Object => {
-                vec![format!("?f <{object}> ?t . ?f <{}> ?p . ?f <{subject}> ?e .", af::PREDICATE)]
-            }
-        };
-        branches
-            .extend(patterns.iter().map(|pattern| format!("{{ {given}{pattern} BIND({number} AS ?k) }}")));
+impl<'o> Around<'o> {
+    /// Wants facts.
+    fn add(&mut self, role: Role, thing: &str, property: &'o str) -> Option<&mut Counting> {
+        let thing = self.groups.get(thing)?;
+        Some(self.wants.entry((role, thing, property)).or_default())
     }
-    let rows = lookup.all(&branches.join(" UNION "), &["k", "t", "p", "f", "e"])?;
-    rows.into_iter()
-        .map(|row| {
-            let [
-                Some(Term::Literal(number)),
-                Some(Term::NamedNode(thing)),
-                Some(Term::NamedNode(property)),
-                Some(Term::NamedNode(fact)),
-                Some(end),
-            ] = &row[..]
-            else {
-                return Err(RemoteError::Foreign("a row of facts lacks a value".to_owned()));
-            };
-            let role = match number.value() {
-                "0" => Role::Denied,
-                "1" => Role::Subject,
-                _ => Role::Object,
-            };
-            let (thing, property) = (thing.as_str().to_owned(), property.as_str().to_owned());
-            let want = Want { role, thing, property };
-            if wants.binary_search_by(|(other, _)| other.cmp(&want)).is_err() {
-                return Err(RemoteError::Foreign(format!("the fact {fact} was not asked for")));
-            }
-            Ok((role, want.thing, want.property, fact.as_str().to_owned(), end.clone()))
-        })
-        .collect()
-}
 
-/// All names of each of some things. The links that say so are added.
-///
-/// Each link comes once or twice however many things share a name: what is asked for are links, and not the things that
-/// they lead to.
-pub(super) fn names(
-    gathered: &mut Gathered,
-    lookup: &Lookup<'_, impl AskSparql>,
-    things: BTreeSet<String>,
-) -> Result<BTreeMap<String, BTreeSet<String>>, RemoteError> {
-    let mut links: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut known: BTreeSet<String> = BTreeSet::new();
-    let mut open = things.clone();
-    // Two links at once at first: documents mostly share a name that none of them has made.
-    let mut steps = 2;
-    while !open.is_empty() {
-        let mut reached = open.clone();
-        let mut next = BTreeSet::new();
-        let found = linked(gathered, lookup, &open, steps)?;
-        for [one, other] in &found {
-            links.entry(one.clone()).or_default().insert(other.clone());
-            links.entry(other.clone()).or_default().insert(one.clone());
-            next.extend([one.clone(), other.clone()]);
+    /// Wants facts, all of which count.
+    fn add_all(&mut self, role: Role, thing: &str, property: &'o str) {
+        if let Some(counting) = self.add(role, thing, property) {
+            counting.all = true;
         }
-        if steps == 2 {
-            reached.extend(open.iter().filter_map(|name| links.get(name)).flatten().cloned());
-        }
-        if found.iter().any(|[one, other]| !reached.contains(one) && !reached.contains(other)) {
-            return Err(RemoteError::Foreign("a row of names was not asked for".to_owned()));
-        }
-        known.append(&mut reached);
-        open = next.difference(&known).cloned().collect();
-        steps = 1;
     }
-    let all = |thing: &str| {
-        let mut names = BTreeSet::from([thing.to_owned()]);
-        let mut next = vec![thing.to_owned()];
-        while let Some(name) = next.pop() {
-            for other in links.get(&name).into_iter().flatten() {
-                if names.insert(other.clone()) {
-                    next.push(other.clone());
+
+    fn other(&self, end: &Term) -> Other {
+        let thing = iri_of(end).and_then(|end| self.groups.get(end));
+        thing.map_or_else(|| Other::Term(end.clone()), Other::Thing)
+    }
+
+    /// Wants what could contradict a claim.
+    fn want(&mut self, ontology: &'o Ontology, claim: &Claim, realized: bool) {
+        let Some(property) = ontology.property(&claim.property) else { return };
+        if claim.negated {
+            for below in below(ontology, property) {
+                self.add_all(Role::Subject, &claim.subject, below);
+                if ontology.is_symmetric(property) {
+                    self.add_all(Role::Object, &claim.subject, below);
+                }
+            }
+            return;
+        }
+        for above in ontology.properties_above(property) {
+            let iri = ontology.property_iri(above);
+            self.add_all(Role::Denied, &claim.subject, iri);
+            if let Some(object) = claim.object.as_deref().filter(|_| ontology.is_symmetric(above)) {
+                self.add_all(Role::Denied, object, iri);
+            }
+            if !realized {
+                continue;
+            }
+            for (own, other) in rivals(ontology, above) {
+                let thing = match own {
+                    End::Subject => Some(claim.subject.as_str()),
+                    End::Object => claim.object.as_deref(),
+                };
+                let Some(thing) = thing else { continue };
+                let subject = self.other(&iri_term(&claim.subject));
+                let (role, end) = match other {
+                    End::Subject => (Role::Subject, self.other(&claim.end)),
+                    End::Object => (Role::Object, subject.clone()),
+                };
+                for below in below(ontology, above) {
+                    match self.add(role, thing, below) {
+                        Some(counting) if own == other => _ = counting.unlike.insert(end.clone()),
+                        Some(counting) => _ = counting.with.insert(subject.clone()),
+                        None => {}
+                    }
                 }
             }
         }
-        names
-    };
-    Ok(things.iter().map(|thing| (thing.clone(), all(thing))).collect())
+    }
+
+    /// Looks for the facts, and leaves out those that agree.
+    fn look(&self, lookup: &Lookup<'_, impl AskSparql>) -> Result<Vec<Rival>, RemoteError> {
+        let mut asked: Vec<Asked<'_>> = self
+            .wants
+            .keys()
+            .flat_map(|&(role, thing, property)| {
+                self.groups.names(thing).map(move |name| (role, name, property))
+            })
+            .collect();
+        asked.sort_unstable();
+        let found = lookup.chunks(&asked, |asked| look(lookup, asked))?;
+        let mut met: FxHashMap<Want<'_>, Vec<(Other, Rival)>> = FxHashMap::default();
+        for ((role, name, property), rival) in found.into_iter().flatten() {
+            let Some(thing) = self.groups.get(name) else { continue };
+            let other = self.other(if role == Role::Object { &rival.subject } else { &rival.end });
+            met.entry((role, thing, property)).or_default().push((other, rival));
+        }
+        let mut known = FxHashSet::default();
+        let mut counting = Vec::new();
+        for (want, found) in met {
+            let wanted = &self.wants[&want];
+            let unlike = |own: &Other| found.iter().any(|(other, _)| other != own);
+            let all = wanted.all || wanted.unlike.iter().any(unlike);
+            let counts = |other: &Other| all || wanted.with.contains(other);
+            let rivals = found.into_iter().filter(|(other, _)| counts(other)).map(|(_, rival)| rival);
+            counting.extend(rivals.filter(|rival| known.insert(rival.fact.clone())));
+        }
+        Ok(counting)
+    }
 }
 
-/// The links of some names, and for two steps those of the names beside them too. They are added.
-fn linked(
-    gathered: &mut Gathered,
+/// What is asked for: facts with this name at an end, and a property.
+type Asked<'a> = (Role, &'a str, &'a str);
+
+/// A fact that was found: what it claims.
+struct Rival {
+    fact: String,
+    subject: Term,
+    property: Term,
+    end: Term,
+    modality: Option<Term>,
+    negated: Option<Term>,
+    /// A time, and what it reads.
+    when: Option<(Term, Term)>,
+}
+
+impl Rival {
+    /// What it claims, as triples.
+    fn triples(self) -> Vec<[Term; 3]> {
+        let fact = iri_term(&self.fact);
+        let link = if matches!(self.end, Term::Literal(_)) { af::VALUE } else { af::OBJECT };
+        let mut triples = vec![
+            [fact.clone(), iri_term(af::SUBJECT), self.subject],
+            [fact.clone(), iri_term(af::PREDICATE), self.property],
+            [fact.clone(), iri_term(link), self.end],
+        ];
+        let others = [(af::MODALITY, self.modality), (af::NEGATED, self.negated)];
+        triples
+            .extend(others.into_iter().filter_map(|(link, end)| Some([fact.clone(), iri_term(link), end?])));
+        if let Some((when, edtf)) = self.when {
+            triples.push([fact, iri_term(af::WHEN), when.clone()]);
+            triples.push([when, iri_term(af::EDTF), edtf]);
+        }
+        triples
+    }
+}
+
+/// Looks for facts: each with what it was asked for by.
+fn look<'a>(
     lookup: &Lookup<'_, impl AskSparql>,
-    names: &BTreeSet<String>,
-    steps: usize,
-) -> Result<Vec<[String; 2]>, RemoteError> {
-    let (same, link) = (iri_term(owl::SAME_AS), owl::SAME_AS);
-    let mut ways =
-        vec![format!("?t <{link}> ?o . BIND(?t AS ?s)"), format!("?s <{link}> ?t . BIND(?t AS ?o)")];
-    if steps == 2 {
-        ways.extend([
-            format!("?t <{link}> ?o . ?s <{link}> ?o ."),
-            format!("?t <{link}> ?s . ?s <{link}> ?o ."),
-            format!("?s <{link}> ?t . ?s <{link}> ?o ."),
-            format!("?o <{link}> ?t . ?s <{link}> ?o ."),
-        ]);
+    asked: &[Asked<'a>],
+) -> Result<Vec<(Asked<'a>, Rival)>, RemoteError> {
+    let branches: Vec<String> = ROLES.iter().flat_map(|role| branches(*role, asked)).collect();
+    let columns = ["k", "t", "p", "f", "e", "m", "n", "w", "d"];
+    let rows = lookup.all(&branches.join(" UNION "), &columns)?;
+    let asked: FxHashMap<Asked<'_>, Asked<'a>> = asked.iter().map(|asked| (*asked, *asked)).collect();
+    rows.into_iter().map(|row| read(&asked, row)).collect()
+}
+
+/// Where facts with a role are looked for.
+fn branches(role: Role, asked: &[Asked<'_>]) -> Vec<String> {
+    let wanted = asked.iter().filter(|(of, ..)| *of == role);
+    let pairs: Vec<[Term; 2]> =
+        wanted.map(|(_, name, property)| [iri_term(name), iri_term(property)]).collect();
+    if pairs.is_empty() {
+        return Vec::new();
     }
-    let names: Vec<Term> = names.iter().map(|name| iri_term(name)).collect();
-    let found = lookup.chunks(&names, |names| {
-        let given = values(&["t"], names.iter().map(|name| vec![name]));
-        let ways: Vec<String> = ways.iter().map(|way| format!("{{ {given}{way} }}")).collect();
-        lookup.all(&format!("{{ SELECT DISTINCT ?s ?o WHERE {{ {} }} }}", ways.join(" UNION ")), &["s", "o"])
-    })?;
-    let mut links = Vec::new();
-    for row in found.into_iter().flatten() {
-        let [Some(one), Some(other)] = &row[..] else {
-            return Err(RemoteError::Foreign("a row of names lacks a value".to_owned()));
-        };
-        gathered.add_labels([[one.clone(), same.clone(), other.clone()]]);
-        links.extend(iri_of(one).zip(iri_of(other)).map(|(one, other)| [one.to_owned(), other.to_owned()]));
+    let given = values(&["t", "p"], pairs.iter().map(|pair| pair.iter().collect()));
+    let claim =
+        |thing: &str, end: &str| format!("?f <{thing}> ?t . ?f <{}> ?p . ?f <{end}> ?e . ", af::PREDICATE);
+    let (object, value) = (claim(af::SUBJECT, af::OBJECT), claim(af::SUBJECT, af::VALUE));
+    let denied = format!("?f <{}> ?n . ", af::NEGATED);
+    let patterns = match role {
+        Role::Denied => vec![object + &denied, value + &denied],
+        Role::Subject => vec![object, value],
+        Role::Object => vec![claim(af::OBJECT, af::SUBJECT)],
+    };
+    let optional = |pattern: String| format!("OPTIONAL {{ {pattern} }} ");
+    let mut also = optional(format!("?f <{}> ?m", af::MODALITY));
+    if role != Role::Denied {
+        also += &optional(denied);
     }
-    Ok(links)
+    also += &optional(format!("?f <{}> ?w . ?w <{}> ?d", af::WHEN, af::EDTF));
+    let number = role as u8;
+    patterns.into_iter().map(|pattern| format!("{{ {given}{pattern}{also}BIND({number} AS ?k) }}")).collect()
+}
+
+/// Reads a row of facts.
+fn read<'a>(
+    asked: &FxHashMap<Asked<'_>, Asked<'a>>,
+    row: Vec<Option<Term>>,
+) -> Result<(Asked<'a>, Rival), RemoteError> {
+    let lacks = || RemoteError::Foreign("a row of facts lacks a value".to_owned());
+    let row: [Option<Term>; 9] = row.try_into().map_err(|_| lacks())?;
+    let [
+        Some(Term::Literal(number)),
+        Some(thing),
+        Some(property),
+        Some(Term::NamedNode(fact)),
+        Some(end),
+        others @ ..,
+    ] = row
+    else {
+        return Err(lacks());
+    };
+    let [modality, negated, when, edtf] = others;
+    let role = match number.value() {
+        "0" => Role::Denied,
+        "1" => Role::Subject,
+        _ => Role::Object,
+    };
+    let own = iri_of(&thing).zip(iri_of(&property)).and_then(|(thing, iri)| asked.get(&(role, thing, iri)));
+    let Some(own) = own.copied() else {
+        return Err(RemoteError::Foreign(format!("the fact {fact} was not asked for")));
+    };
+    let (subject, end) = if role == Role::Object { (end, thing) } else { (thing, end) };
+    let (modality, when) = (modality, when.zip(edtf));
+    Ok((own, Rival { fact: fact.into_string(), subject, property, end, modality, negated, when }))
 }

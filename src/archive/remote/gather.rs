@@ -56,6 +56,8 @@ pub(super) struct Gathered {
     loose: BTreeSet<String>,
     /// The facts, by IRI, with what they and their quotes, times and quantities say: triples and graphs.
     pub(super) facts: BTreeMap<String, facts::Description>,
+    /// Of other facts what they claim: in no graph, so that no one cites them.
+    pub(super) claims: BTreeMap<String, Vec<Triple>>,
     /// Triples with their graphs.
     quads: FxHashSet<(Triple, String)>,
     /// Labels and titles: in no graph, so that no one cites them.
@@ -401,8 +403,13 @@ impl Gathered {
             .chain(&self.quads)
             .map(|(triple, _)| triple)
             .collect();
-        for fact in self.facts.values() {
-            for (triple, graph) in &fact.quads {
+        let described = self.facts.keys().chain(self.claims.keys()).collect::<BTreeSet<_>>();
+        for fact in described {
+            let Some(whole) = self.facts.get(fact) else {
+                self.claims[fact].iter().for_each(|triple| insert(triple, None, dataset));
+                continue;
+            };
+            for (triple, graph) in &whole.quads {
                 insert(triple, Some(graph), dataset);
             }
         }

@@ -11,6 +11,7 @@ mod gather;
 #[cfg(feature = "endpoint")]
 mod http;
 mod lookup;
+mod names;
 mod reach;
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,7 @@ pub use thing::ExplainTarget;
 #[cfg(feature = "endpoint")]
 pub use write::{EndpointWriter, Protocol, Replacement};
 
-use super::ask::{Ask, Voice};
+use super::ask::{Ask, AskError, Voice};
 use super::builder::SnapshotBuilder;
 use super::snapshot::Snapshot;
 use super::thing::Thing;
@@ -36,10 +37,12 @@ use crate::ask::fragment;
 use crate::ask::sparql::Query;
 use crate::corpus::Corpus;
 use crate::term::vocab::{dcterms, rdfs, skos};
+use around::Rivals;
 use gather::{Gathered, Needed};
 use lookup::Lookup;
 use oxrdf::{Literal, Term};
 use reach::Reach;
+use std::time::Instant;
 
 /// How much is asked for at once.
 #[derive(Clone, Copy, Debug)]
@@ -156,6 +159,7 @@ impl<A: AskSparql> Remote<A> {
     /// # Errors
     /// Where the endpoint's answers cannot be relied on, or the query needs more than can be fetched.
     pub fn snapshot(&self, query: &Query, ask: &Ask, tells: Tells) -> Result<Snapshot, RemoteError> {
+        let begun = Instant::now();
         let algebra = query.algebra();
         let plan = fragment::plan(algebra)?;
         let lookup = self.lookup();
@@ -174,12 +178,12 @@ impl<A: AskSparql> Remote<A> {
         }
         // Where the triples tell the rows, only those are proved that the rows which a LIMIT or a condition leaves rest on.
         let telling = !query.mentions_reifiers() && !in_graphs && !gathered.has_graphs();
-        if telling && let Ok(premises) = self.finish(&gathered).premises(query, ask) {
-            let needed = Needed::new(premises);
+        if telling && let Some(found) = premises(&self.finish(&gathered), query, ask, begun)? {
+            let needed = Needed::new(found);
             self.prove(&mut gathered, Some(&needed), tells)?;
             let snapshot = self.finish(&gathered);
             // Of rows that are equal in the order a LIMIT may leave others now.
-            if snapshot.premises(query, ask).is_ok_and(|again| needed.covers(&again)) {
+            if premises(&snapshot, query, ask, begun)?.is_some_and(|again| needed.covers(&again)) {
                 return Ok(snapshot);
             }
         }
@@ -198,7 +202,7 @@ impl<A: AskSparql> Remote<A> {
         gathered.prove(&lookup, needed)?;
         if tells != Tells::Facts {
             let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
-            around::add(gathered, &lookup, &ontologies)?;
+            around::add(gathered, &lookup, &ontologies, Rivals::Claims)?;
         }
         if tells == Tells::Names {
             gathered.label(&lookup)?;
@@ -214,5 +218,21 @@ impl<A: AskSparql> Remote<A> {
         } else {
             SnapshotBuilder::without_ontology(&self.corpora, dataset).finish()
         }
+    }
+}
+
+/// The triples that the rows of an answer rest on, by subject and predicate; none where they cannot be told. The time that a
+/// query may take has begun.
+fn premises(
+    snapshot: &Snapshot,
+    query: &Query,
+    ask: &Ask,
+    begun: Instant,
+) -> Result<Option<Vec<(Term, Option<Term>)>>, RemoteError> {
+    let left = ask.deadline.map(|limit| limit.saturating_sub(begun.elapsed()));
+    match snapshot.premises(query, &Ask { deadline: left, ..ask.clone() }) {
+        Ok(premises) => Ok(Some(premises)),
+        Err(AskError::Deadline(_)) => Err(RemoteError::Timeout(ask.deadline.unwrap_or_default())),
+        Err(_) => Ok(None),
     }
 }

@@ -1,9 +1,10 @@
 //! What an endpoint says about things, for explanations.
+use super::around::Rivals;
 use super::error::RemoteError;
 use super::facts::iri_term;
 use super::gather::{Gathered, Kind, iri_of, kind};
 use super::lookup::{AskSparql, Lookup, values};
-use super::{Remote, around};
+use super::{Remote, around, names};
 use crate::archive::snapshot::Snapshot;
 use crate::archive::thing;
 use crate::ask::explain::{Filter, ROLES};
@@ -48,7 +49,7 @@ impl<A: AskSparql> Remote<A> {
         }
         explaining.texts()?;
         let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
-        around::add(&mut gathered, &lookup, &ontologies)?;
+        around::add(&mut gathered, &lookup, &ontologies, Rivals::Whole)?;
         gathered.label(&lookup)?;
         Ok(self.finish(&gathered))
     }
@@ -105,8 +106,7 @@ impl<A: AskSparql> Explaining<'_, '_, A> {
                 found
             }
         };
-        let names = around::names(self.gathered, self.lookup, found)?;
-        let all: BTreeSet<String> = names.into_values().flatten().collect();
+        let all: BTreeSet<String> = names::groups(self.gathered, self.lookup, found)?.into_names().collect();
         self.gathered.describe_things(self.lookup, &all)?;
         Ok(all)
     }
@@ -189,8 +189,8 @@ impl<A: AskSparql> Explaining<'_, '_, A> {
                     }
                 }
             }
-            let names = around::names(self.gathered, self.lookup, next)?;
-            let all: BTreeSet<String> = names.into_values().flatten().collect();
+            let all: BTreeSet<String> =
+                names::groups(self.gathered, self.lookup, next)?.into_names().collect();
             open[side] = all.difference(&reached[side]).cloned().collect();
             reached[side].extend(all);
         }

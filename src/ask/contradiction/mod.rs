@@ -46,7 +46,7 @@ pub enum Rule {
 }
 
 /// An end of what a fact says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum End {
     /// What it is about.
     Subject,
@@ -87,7 +87,7 @@ pub fn by_fact(contradictions: &[Contradiction]) -> FxHashMap<TermId, Vec<TermId
 /// All contradictions of a dataset under some ontologies, in its order.
 #[must_use]
 pub fn find(dataset: &Dataset, ontologies: &[&Ontology], same: &Sameness) -> Vec<Contradiction> {
-    search(dataset, ontologies, same, |search| {
+    search(dataset, ontologies, same, None, |search| {
         let all = search.reader.all();
         search.rules(&search.claims(all));
         search.classes();
@@ -95,14 +95,14 @@ pub fn find(dataset: &Dataset, ontologies: &[&Ontology], same: &Sameness) -> Vec
 }
 
 /// The facts that each of some facts, which are sorted, contradicts, without a look at the rest. Where many say the same
-/// [`find`] names one of them, and this names each.
+/// [`find`] names the first of them, and this names each up to a hundred: whatever else the dataset has.
 #[must_use]
 pub fn near(dataset: &Dataset, ontologies: &[&Ontology], facts: &[TermId]) -> FxHashMap<TermId, Vec<TermId>> {
     if facts.is_empty() {
         return FxHashMap::default();
     }
     let same = Sameness::new(dataset);
-    let found = search(dataset, ontologies, &same, |search| {
+    let found = search(dataset, ontologies, &same, Some(facts), |search| {
         let around = search.reader.around(facts);
         search.rules(&search.claims(around));
     });
@@ -116,11 +116,12 @@ fn search<'s>(
     dataset: &'s Dataset,
     ontologies: &[&'s Ontology],
     same: &'s Sameness,
+    about: Option<&'s [TermId]>,
     each: impl Fn(&mut Search<'s>),
 ) -> Vec<Contradiction> {
     let mut found = Vec::new();
     for ontology in ontologies {
-        let mut search = Search { reader: Reader::new(dataset, ontology, same), found };
+        let mut search = Search { reader: Reader::new(dataset, ontology, same), about, found };
         each(&mut search);
         found = search.found;
     }

@@ -27,9 +27,15 @@ impl<'c> Ends<'c> {
     }
 }
 
+/// How many facts are named at most that contradict one of the facts that a search is about, for each rule.
+const NAMED: usize = 100;
+
 /// A search under one ontology.
 pub(super) struct Search<'s> {
     pub(super) reader: Reader<'s>,
+    /// The facts that it is about, sorted, each of which is to be known with all that contradict it; where there are none,
+    /// it is about all, and each is known with the first.
+    pub(super) about: Option<&'s [TermId]>,
     pub(super) found: Vec<Contradiction>,
 }
 
@@ -114,33 +120,42 @@ impl Search<'_> {
         }
     }
 
-    /// Pairs each claim with the first of another end that it cannot hold beside.
+    /// How many that contradict it are looked for of a fact.
+    fn wanted(&self, fact: TermId) -> usize {
+        match self.about {
+            None => 1,
+            Some(facts) if facts.binary_search(&fact).is_ok() => NAMED,
+            Some(_) => 0,
+        }
+    }
+
+    /// Pairs each claim with those of another end that it cannot hold beside.
     fn ends(&mut self, ends: &Ends<'_>, rule: &Rule) {
         for (end, ones) in &ends.claims {
             for one in ones {
                 let against = ends.claims.iter().filter(|(other, _)| end.excludes(other));
-                let mut others = against.flat_map(|(_, others)| others);
-                if let Some(other) = others.find(|other| other.span.overlaps(one.span)) {
-                    self.add(one, other, rule.clone());
-                }
+                let others = against.flat_map(|(_, others)| others);
+                let others = others.filter(|other| other.span.overlaps(one.span));
+                others.take(self.wanted(one.fact)).for_each(|other| self.add(one, other, rule.clone()));
             }
         }
     }
 
-    /// Pairs each claim of either side with the first of the other side that it cannot hold beside: what many articles
-    /// say is not listed once for each pair of articles.
+    /// Pairs each claim of either side with those of the other side that it cannot hold beside. Where it is about all, what
+    /// many articles say is not listed once for each pair of articles.
     fn pair(&mut self, ones: &[&Claim], others: &[&Claim], rule: &Rule) {
         let mut met: FxHashSet<TermId> = FxHashSet::default();
         for one in ones {
-            if let Some(other) = others.iter().find(|other| other.span.overlaps(one.span)) {
+            let against = others.iter().filter(|other| other.span.overlaps(one.span));
+            for other in against.take(self.wanted(one.fact)) {
                 met.insert(other.fact);
                 self.add(one, other, rule.clone());
             }
         }
-        for other in others.iter().filter(|other| !met.contains(&other.fact)) {
-            if let Some(one) = ones.iter().find(|one| one.span.overlaps(other.span)) {
-                self.add(one, other, rule.clone());
-            }
+        let about_all = self.about.is_none();
+        for other in others.iter().filter(|other| !(about_all && met.contains(&other.fact))) {
+            let against = ones.iter().filter(|one| one.span.overlaps(other.span));
+            against.take(self.wanted(other.fact)).for_each(|one| self.add(one, other, rule.clone()));
         }
     }
 

@@ -95,17 +95,13 @@ proptest! {
             for other in found.get(fact).into_iter().flatten() {
                 prop_assert!(others.contains(other), "{fact:?} {other:?}");
             }
-            // Each is one that the fact contradicts were there no other.
+            // They are those that the fact contradicts were there no other.
             for other in 0..facts.len() {
                 let pair = if other == number { vec![numbered[number]] } else { vec![numbered[number], numbered[other]] };
                 let two = dataset(&pair, &same);
                 let alone = by_fact(&find(&two, &[&ontology], &Sameness::new(&two)));
                 let clash = alone.get(&id(&two, number)).is_some_and(|with| with.contains(&id(&two, other)));
-                if others.contains(&id(&all, other)) {
-                    prop_assert!(clash, "{number} {other}");
-                } else if clash {
-                    prop_assert!(found.contains_key(fact), "{number} {other}");
-                }
+                prop_assert_eq!(others.contains(&id(&all, other)), clash, "{} {}", number, other);
             }
             prop_assert_eq!(near.contains_key(fact), found.contains_key(fact));
         }
