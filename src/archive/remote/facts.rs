@@ -2,7 +2,7 @@
 use super::error::RemoteError;
 use super::gather::{Kind, Triple, corrected, iri_of, is_a_fact, kind};
 use super::lookup::{AskSparql, Lookup, values};
-use crate::term::vocab::{af, dcterms, oa, rdf, rdfs};
+use crate::term::vocab::{af, dcterms, oa, owl, rdf, rdfs};
 use oxrdf::{NamedNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,8 +92,12 @@ pub(super) fn things(
         .collect()
 }
 
-/// Facts in full, by their IRIs.
-type Described = BTreeMap<String, Description>;
+/// Facts in full, by their IRIs, and the links between names of the things that they are about or lead to.
+#[derive(Debug, Default)]
+pub(super) struct Described {
+    pub(super) facts: BTreeMap<String, Description>,
+    pub(super) links: Vec<[Term; 2]>,
+}
 
 /// What some facts say. One that the endpoint does not know as a fact is left out.
 pub(super) fn describe(
@@ -115,6 +119,12 @@ pub(super) fn describe(
     for class in [af::TIME_SPAN, af::QUANTITY] {
         branches.push(format!("{given}GRAPH ?g {{ ?f <{object}> ?s . ?s <{a}> <{class}> . ?s ?p ?o }}"));
     }
+    // Where the links of a thing to its other names are asked for apart, that is one request more.
+    let link = owl::SAME_AS;
+    for (role, end) in [(af::SUBJECT, "?s"), (af::SUBJECT, "?o"), (object, "?s"), (object, "?o")] {
+        let links = format!("GRAPH ?g {{ ?s <{link}> ?o }} BIND(<{link}> AS ?p)");
+        branches.push(format!("{given}?f <{role}> {end} . {links}"));
+    }
     let body: Vec<String> = branches.into_iter().map(|branch| format!("{{ {branch} }}")).collect();
     let columns = ["g", "s", "p", "o"];
     let names: String = columns.iter().map(|column| format!(" ?{column}")).collect();
@@ -135,15 +145,17 @@ fn read(asked: &[Term], rows: Vec<Vec<Option<Term>>>) -> Result<Described, Remot
         let object = corrected(iri_of(predicate).unwrap_or_default(), object.clone());
         let triple = [subject.clone(), predicate.clone(), object];
         let graph = graph.as_str().to_owned();
-        if let (Some(fact), true) = (iri_of(subject), asked.contains(subject)) {
-            found.entry(fact.to_owned()).or_default().quads.push((triple, graph));
+        if iri_of(predicate) == Some(owl::SAME_AS) {
+            found.links.push([subject.clone(), triple[2].clone()]);
+        } else if let (Some(fact), true) = (iri_of(subject), asked.contains(subject)) {
+            found.facts.entry(fact.to_owned()).or_default().quads.push((triple, graph));
         } else {
             nodes.entry((graph, subject.clone())).or_default().push(triple);
         }
     }
-    found.retain(|_, description| description.quads.iter().any(|(triple, _)| is_a_fact(triple)));
+    found.facts.retain(|_, description| description.quads.iter().any(|(triple, _)| is_a_fact(triple)));
     let mut met: FxHashSet<(String, Term)> = FxHashSet::default();
-    for (fact, description) in &mut found {
+    for (fact, description) in &mut found.facts {
         // The nodes of a fact, and the articles of its quotes.
         let mut open: Vec<(String, Term)> = description
             .quads

@@ -2,10 +2,11 @@
 use super::error::RemoteError;
 use super::facts;
 use super::lookup::{AskSparql, Lookup, Union, values};
+use crate::archive::groups::Links;
 use crate::ask::dataset::DatasetBuilder;
 use crate::ask::fragment::{self, Plan, Request, Steps};
 use crate::term::iri::{self, ArticleGraph, article_graph};
-use crate::term::vocab::{af, oa, rdf, xsd};
+use crate::term::vocab::{af, oa, owl, rdf, xsd};
 use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, vocab};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::QueryDataset;
@@ -60,6 +61,10 @@ pub(super) struct Gathered {
     pub(super) claims: BTreeMap<String, Vec<Triple>>,
     /// Triples with their graphs.
     quads: FxHashSet<(Triple, String)>,
+    /// Which names stand for one thing, as far as that was asked.
+    pub(super) links: Links,
+    /// The names whose links are all among them.
+    pub(super) linked: BTreeSet<String>,
     /// Labels and titles: in no graph, so that no one cites them.
     labels: FxHashSet<Triple>,
     /// How many requests' blank nodes were met.
@@ -288,9 +293,27 @@ impl Gathered {
     ) -> Result<(), RemoteError> {
         let new: Vec<String> = facts.into_iter().filter(|fact| !self.facts.contains_key(fact)).collect();
         for found in lookup.chunks(&new, |facts| facts::describe(lookup, facts))? {
-            self.facts.extend(found);
+            for (fact, described) in &found.facts {
+                let ends = described.objects(fact, af::SUBJECT).chain(described.objects(fact, af::OBJECT));
+                self.linked.extend(ends.filter_map(iri_of).map(str::to_owned));
+            }
+            self.facts.extend(found.facts);
+            for link in found.links {
+                if !link.iter().any(|end| iri_of(end).is_some_and(|end| self.linked.contains(end))) {
+                    return Err(RemoteError::Foreign("a row of names was not asked for".to_owned()));
+                }
+                self.link(link);
+            }
         }
         Ok(())
+    }
+
+    /// Adds a link between two names of a thing.
+    pub(super) fn link(&mut self, [one, other]: [Term; 2]) {
+        if let (Some(one), Some(other)) = (iri_of(&one), iri_of(&other)) {
+            self.links.add(one, other);
+        }
+        self.labels.insert([one, facts::iri_term(owl::SAME_AS), other]);
     }
 
     /// Fetches the labels of what the facts and the other quads name.

@@ -3,9 +3,10 @@ use super::error::RemoteError;
 use super::facts::iri_term;
 use super::gather::{Gathered, iri_of};
 use super::lookup::{AskSparql, Lookup, values};
-use crate::archive::groups::{Groups, Links};
+use crate::archive::groups::Groups;
 use crate::term::vocab::owl;
 use oxrdf::Term;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// Of which names the links are asked for.
@@ -28,49 +29,61 @@ pub(super) fn groups(
     lookup: &Lookup<'_, impl AskSparql>,
     things: BTreeSet<String>,
 ) -> Result<Groups, RemoteError> {
-    let mut links = Links::default();
-    // The names whose links are all known.
-    let mut known: BTreeSet<String> = BTreeSet::new();
-    let mut open = things.clone();
-    while !open.is_empty() {
+    loop {
+        let open = open(gathered, &things);
+        if open.is_empty() {
+            return Ok(Groups::new(things.iter().map(String::as_str), &gathered.links));
+        }
         let beside = |names: &BTreeSet<String>| -> BTreeSet<String> {
-            names.iter().flat_map(|name| links.of(name)).map(str::to_owned).collect()
+            names.iter().flat_map(|name| gathered.links.of(name)).map(str::to_owned).collect()
         };
-        let inner: BTreeSet<String> = beside(&open).intersection(&known).cloned().collect();
-        // What is open is beside what is known: whichever is less is given.
-        let (given, reach) = match known.is_empty() {
+        let inner: BTreeSet<String> = beside(&open).intersection(&gathered.linked).cloned().collect();
+        let all_beside = || open.is_subset(&beside(&inner));
+        // What is open is mostly beside what is known: whichever is less is given.
+        let (given, reach) = match inner.is_empty() {
             true => (open.clone(), Reach::Own),
-            false if inner.len() < open.len() => (inner, Reach::Beside),
+            false if inner.len() < open.len() && all_beside() => (inner, Reach::Beside),
             false => (open.clone(), Reach::Both),
         };
-        let found = linked(gathered, lookup, &given, reach)?;
-        for [one, other] in &found {
-            links.add(one, other);
-        }
-        known.append(&mut open);
-        if reach == Reach::Both {
-            known.extend(given.iter().flat_map(|name| links.of(name)).map(str::to_owned));
-        }
-        let mut next = BTreeSet::new();
+        let found = linked(lookup, &given, reach)?;
+        let mut known = open;
         for link in &found {
-            if !link.iter().any(|end| known.contains(end)) {
-                return Err(RemoteError::Foreign("a row of names was not asked for".to_owned()));
-            }
-            next.extend(link.iter().filter(|end| !known.contains(*end)).cloned());
+            gathered.link(link.clone());
         }
-        open = next;
+        if reach == Reach::Both {
+            known.extend(given.iter().flat_map(|name| gathered.links.of(name)).map(str::to_owned));
+        }
+        gathered.linked.append(&mut known);
+        let is_known = |end: &Term| iri_of(end).is_some_and(|end| gathered.linked.contains(end));
+        if !found.iter().all(|link| link.iter().any(is_known)) {
+            return Err(RemoteError::Foreign("a row of names was not asked for".to_owned()));
+        }
     }
-    Ok(Groups::new(things.iter().map(String::as_str), &links))
 }
 
-/// The links of names. They are added.
+/// The names of some things whose links are not known yet.
+fn open(gathered: &Gathered, things: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut met: FxHashSet<&str> = FxHashSet::default();
+    let mut next: Vec<&str> = things.iter().map(String::as_str).collect();
+    let mut open = BTreeSet::new();
+    while let Some(name) = next.pop() {
+        if met.insert(name) {
+            next.extend(gathered.links.of(name));
+            if !gathered.linked.contains(name) {
+                open.insert(name.to_owned());
+            }
+        }
+    }
+    open
+}
+
+/// The links of names.
 fn linked(
-    gathered: &mut Gathered,
     lookup: &Lookup<'_, impl AskSparql>,
     names: &BTreeSet<String>,
     reach: Reach,
-) -> Result<Vec<[String; 2]>, RemoteError> {
-    let (same, link) = (iri_term(owl::SAME_AS), owl::SAME_AS);
+) -> Result<Vec<[Term; 2]>, RemoteError> {
+    let link = owl::SAME_AS;
     let mut ways = Vec::new();
     if reach != Reach::Beside {
         ways.push(format!("?t <{link}> ?o . BIND(?t AS ?s)"));
@@ -90,13 +103,9 @@ fn linked(
         let ways: Vec<String> = ways.iter().map(|way| format!("{{ {given}{way} }}")).collect();
         lookup.all(&format!("{{ SELECT DISTINCT ?s ?o WHERE {{ {} }} }}", ways.join(" UNION ")), &["s", "o"])
     })?;
-    let mut links = Vec::new();
-    for row in found.into_iter().flatten() {
-        let [Some(one), Some(other)] = &row[..] else {
-            return Err(RemoteError::Foreign("a row of names lacks a value".to_owned()));
-        };
-        gathered.add_labels([[one.clone(), same.clone(), other.clone()]]);
-        links.extend(iri_of(one).zip(iri_of(other)).map(|(one, other)| [one.to_owned(), other.to_owned()]));
-    }
-    Ok(links)
+    let link = |row: Vec<Option<Term>>| match <[Option<Term>; 2]>::try_from(row) {
+        Ok([Some(one), Some(other)]) => Ok([one, other]),
+        _ => Err(RemoteError::Foreign("a row of names lacks a value".to_owned())),
+    };
+    found.into_iter().flatten().map(link).collect()
 }

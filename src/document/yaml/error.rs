@@ -23,6 +23,11 @@ pub(super) fn empty() -> Diagnostic {
 /// For the first character that no YAML text may have, if there is one.
 pub(super) fn control_character(text: &str) -> Option<Diagnostic> {
     let bad = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{fffe}' | '\u{ffff}');
+    // In UTF-8 the last two begin with EF: most texts have no byte that needs a closer look.
+    let suspicious = |byte: &u8| matches!(byte, 0..=8 | 0xb | 0xc | 0xe..=0x1f | 0x7f | 0xef);
+    if !text.as_bytes().chunks(64).any(|chunk| chunk.iter().fold(false, |any, byte| any | suspicious(byte))) {
+        return None;
+    }
     let (at, c) = text.char_indices().find(|&(_, c)| bad(c))?;
     let code = u32::from(c);
     let message = format!("the control character U+{code:04X} cannot be used in YAML");
