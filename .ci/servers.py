@@ -72,7 +72,7 @@ class Counting:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
-def wait(url, process, seconds=60):
+def wait(url, process, seconds=180):
     for _ in range(seconds * 5):
         if process.poll() is not None:
             sys.exit(f"the server at {url} ended with {process.returncode}")
