@@ -17,16 +17,31 @@ use std::io;
 
 /// Adds to a slice what could contradict some facts, under some ontologies.
 pub(super) fn add(slice: &mut Slice<'_>, facts: &[Citation<'_>], ontologies: &[&Ontology]) -> io::Result<()> {
-    let ends = facts.iter().flat_map(|fact| [iri(fact.subject), iri(fact.object)]).flatten();
-    let groups = groups(slice, ends.collect())?;
+    // What a fact leads to matters from the start where a rule or the other end compares it, else where its like is denied.
+    let early = |fact: &&Citation<'_>| {
+        fact.negated || ontologies.iter().any(|ontology| is_ruled(ontology, iri(fact.predicate)))
+    };
+    let subjects = facts.iter().filter_map(|fact| iri(fact.subject));
+    let objects = facts.iter().filter(early).filter_map(|fact| iri(fact.object));
+    let groups = groups(slice, subjects.chain(objects).collect())?;
+    let mut denied = FxHashSet::default();
     for ontology in ontologies {
         let mut around = Around::new(ontology, &groups);
         facts.iter().for_each(|fact| around.want(fact));
-        around.add_denials(slice)?;
+        let found = around.add_denials(slice)?;
+        let of_denied = facts.iter().filter(|fact| around.implied(fact).any(|said| found.contains(&said)));
+        denied.extend(of_denied.filter_map(|fact| iri(fact.object)));
         around.add_unreal(slice)?;
         around.add_plain(slice)?;
     }
-    Ok(())
+    self::groups(slice, denied).map(drop)
+}
+
+/// Whether a rule of a property, or of one above it, looks at both ends of a fact.
+fn is_ruled(ontology: &Ontology, property: Option<&str>) -> bool {
+    let Some(property) = property.and_then(|iri| ontology.property(iri)) else { return false };
+    let mut above = ontology.properties_above(property);
+    above.any(|above| ontology.is_symmetric(above) || rivals(ontology, above).next().is_some())
 }
 
 /// The plain triples of a thing and a property that count.
@@ -97,8 +112,18 @@ impl<'f> Around<'f> {
         }
     }
 
-    /// Adds the denials that are wanted.
-    fn add_denials(&self, slice: &mut Slice<'_>) -> io::Result<()> {
+    /// What a fact says, as what would have to be denied: its subject with its property and each above.
+    fn implied(&self, fact: &Citation<'_>) -> impl Iterator<Item = (Group, PropertyId)> + use<'f> {
+        let subject = iri(fact.subject).and_then(|subject| self.groups.get(subject));
+        let property = iri(fact.predicate).and_then(|iri| self.ontology.property(iri));
+        let ontology = self.ontology;
+        subject.zip(property).into_iter().flat_map(move |(subject, property)| {
+            ontology.properties_above(property).map(move |above| (subject, above))
+        })
+    }
+
+    /// Adds the denials that are wanted. Gives what they deny.
+    fn add_denials(&self, slice: &mut Slice<'_>) -> io::Result<FxHashSet<(Group, PropertyId)>> {
         let things: BTreeSet<Group> = self.denials.iter().map(|(thing, _)| *thing).collect();
         let mut names: Vec<(Group, &str)> = Vec::new();
         for thing in things {
@@ -110,14 +135,21 @@ impl<'f> Around<'f> {
         }
         let ask = Lookup::of(slice.index, ["thing"], names.iter().map(|(_, name)| [iri_term(name)]));
         let ask = ask.then_in(index::HIDDEN.as_str(), ["?thing", index::DENIED.as_str(), "?denied"]);
-        let denied = ask.answers(["denied"])?;
-        let facts = denied.iter().filter_map(|(number, [denied])| {
-            let Term::Literal(denied) = denied else { return None };
-            let (property, fact) = denied.value().split_once(' ')?;
-            let property = self.ontology.property(property)?;
-            self.denials.contains(&(names[*number].0, property)).then_some(fact)
-        });
-        slice.add_claims(facts)
+        let rows = ask.answers(["denied"])?;
+        let mut denied = FxHashSet::default();
+        let mut facts = Vec::new();
+        for (number, [said]) in &rows {
+            let Term::Literal(said) = said else { continue };
+            let Some((property, fact)) = said.value().split_once(' ') else { continue };
+            let Some(property) = self.ontology.property(property) else { continue };
+            let said = (names[*number].0, property);
+            if self.denials.contains(&said) {
+                denied.insert(said);
+                facts.push(fact);
+            }
+        }
+        slice.add_claims(facts)?;
+        Ok(denied)
     }
 
     /// Adds the facts that are wanted although they are not so yet.
