@@ -67,6 +67,8 @@ pub enum AskError {
     NoRows,
     /// The answer took longer than it may.
     Deadline(Duration),
+    /// The query needs more memory than it may.
+    Memory(String),
     /// The answer has more rows than it may.
     TooManyRows(u64),
     /// The evaluation broke off.
@@ -91,9 +93,10 @@ impl fmt::Display for AskError {
                 write!(f, "the query was stopped: it took longer than {} s", limit.as_secs_f64())
             }
             Self::TooManyRows(most) => write!(f, "the answer has more than {most} rows; add a LIMIT"),
-            Self::Evaluation(message) | Self::Unsupported(message) | Self::Source(message) => {
-                f.write_str(message)
-            }
+            Self::Memory(message)
+            | Self::Evaluation(message)
+            | Self::Unsupported(message)
+            | Self::Source(message) => f.write_str(message),
             Self::Output(error) => error.fmt(f),
             Self::Thread(error) => write!(f, "cannot start a thread: {error}"),
         }
@@ -117,6 +120,7 @@ impl From<EvaluationError> for AskError {
         match error {
             // How long that was, whoever set the limit knows.
             EvaluationError::Stopped => Self::Deadline(Duration::ZERO),
+            error @ EvaluationError::Memory => Self::Memory(error.to_string()),
             EvaluationError::Other(message) => Self::Evaluation(message),
         }
     }

@@ -6,6 +6,7 @@ mod exact;
 pub mod explain;
 pub(crate) mod fragment;
 pub(crate) mod literal;
+pub mod memory;
 pub(crate) mod question;
 pub mod results;
 pub(crate) mod rewrite;

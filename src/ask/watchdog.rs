@@ -4,6 +4,7 @@
 //! on a thread of its own; when the time is up the token is cancelled, and if that does not end the work within a grace,
 //! the thread is left behind: it goes on until it looks at the token, and what it gives is dropped. What is held for the work,
 //! a turn among those of a server, say, is given back only when the thread ends.
+use super::memory;
 use spareval::CancellationToken;
 use std::any::Any;
 use std::cell::RefCell;
@@ -48,8 +49,16 @@ pub(crate) fn thread() -> Builder {
 /// the token: what it [runs](run) is done on this thread, too.
 #[cfg(any(test, feature = "serve"))]
 pub(crate) fn watched_by<T>(token: &CancellationToken, work: impl FnOnce() -> T) -> T {
-    let _before = set(&WATCHED, token.clone());
+    let _before = (set(&WATCHED, token.clone()), memory::bounded(memory::MOST));
     work()
+}
+
+/// Whether work is to stop, because it was told to or because it holds too much memory.
+pub(crate) fn is_stopped(token: &CancellationToken) -> bool {
+    if memory::is_over() {
+        token.cancel();
+    }
+    token.is_cancelled()
 }
 
 /// What is held for some work until it has ended, on every thread that it began; then it is dropped.
@@ -82,7 +91,7 @@ pub(crate) enum Stopped {
 
 /// Runs `work` on a thread with a large stack and gives what it gives, within the time limit, if there is one.
 ///
-/// `work` gets the token that is cancelled when the time is up. A panic in it is passed on. Where someone [else](watched_by)
+/// `work` gets the token that is cancelled when the time is up, and may hold no more memory than watched work may. A panic in it is passed on. Where someone [else](watched_by)
 /// sees to the time already, it is done on this thread.
 ///
 /// # Errors
@@ -101,6 +110,7 @@ pub(crate) fn run<T: Send + 'static>(
         .spawn({
             let token = token.clone();
             move || {
+                let _before = limit.map(|_| memory::bounded(memory::MOST));
                 // Nobody may be there any more to take it.
                 let work = || drop(sender.send(work(&token)));
                 match held {

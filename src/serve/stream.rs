@@ -1,6 +1,7 @@
 //! Bytes that a thread writes and a client reads.
 use super::workers::Running;
 use crate::archive::AskError;
+use crate::ask::memory::give_away;
 use bytes::Bytes;
 use futures_core::Stream;
 use std::io::{self, Write};
@@ -44,6 +45,7 @@ impl Pipe {
             return Ok(());
         }
         self.has_begun = true;
+        give_away(self.piece.capacity());
         let mut piece = Ok(Bytes::from(std::mem::take(&mut self.piece)));
         loop {
             piece = match self.sender.try_send(piece) {

@@ -10,6 +10,7 @@ use super::terms::Terms;
 use super::{Dataset, TermId};
 use crate::ask::literal::value::is_true;
 use crate::ask::literal::written::{expression_term, plain};
+use crate::ask::watchdog::is_stopped;
 
 /// A dataset during one query: the terms that the query itself makes are kept here, beside the dataset's.
 pub struct View<'a> {
@@ -35,7 +36,7 @@ impl Watch {
             Some(left) => self.left.set(left),
             None => self.token.cancel(),
         }
-        self.token.is_cancelled()
+        is_stopped(&self.token)
     }
 }
 

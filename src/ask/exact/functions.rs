@@ -2,7 +2,7 @@
 use oxrdf::vocab::xsd;
 use oxrdf::{BlankNode, Literal, NamedNode, Term};
 use regex::{Regex, RegexBuilder};
-use spareval::AggregateFunctionAccumulator;
+use spareval::{AggregateFunctionAccumulator, CancellationToken};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function, GraphPattern};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -10,7 +10,9 @@ use std::sync::{Arc, Mutex};
 use crate::ask::literal::number::{Number, Operation, Rounding, is_numeric};
 use crate::ask::literal::value::{calculate, compare, equal, is_true, sort_key};
 use crate::ask::literal::written::{kept, plain};
+use crate::ask::rewrite::stop::GOES_ON;
 use crate::ask::walk::{Part, walk};
+use crate::ask::watchdog::is_stopped;
 
 /// The namespace of these functions.
 pub(crate) const NAMESPACE: &str = "urn:groundwire:";
@@ -85,8 +87,8 @@ impl Registry for oxigraph::sparql::SparqlEvaluator {
     }
 }
 
-/// Adds the functions that a rewritten pattern calls.
-pub(crate) fn register<R: Registry>(mut registry: R, pattern: &GraphPattern) -> R {
+/// Adds the functions that a rewritten pattern calls. `token` stops the query.
+pub(crate) fn register<R: Registry>(mut registry: R, pattern: &GraphPattern, token: &CancellationToken) -> R {
     let mut functions = Vec::new();
     let mut aggregates = Vec::new();
     walk(&mut pattern.clone(), &mut |part| match part {
@@ -106,7 +108,12 @@ pub(crate) fn register<R: Registry>(mut registry: R, pattern: &GraphPattern) -> 
     functions.dedup();
     let nodes = Arc::default();
     for name in functions {
-        if let Some(evaluate) =
+        if name.as_str() == GOES_ON {
+            let token = token.clone();
+            let goes_on =
+                move |_: &[Term]| (!is_stopped(&token)).then(|| Literal::new_simple_literal("+").into());
+            registry = registry.function(name, Box::new(goes_on));
+        } else if let Some(evaluate) =
             name.as_str().strip_prefix(NAMESPACE).and_then(|local| function(local, &nodes))
         {
             registry = registry.function(name, evaluate);

@@ -6,6 +6,7 @@
 //! ([LATERAL](https://github.com/w3c/sparql-dev/blob/main/SEP/SEP-0006/sep-0006.md)). Only patterns for which that is the
 //! same as a join are moved; the order of rows without ORDER BY is all that may change.
 mod order;
+pub(crate) mod stop;
 pub(crate) mod vars;
 
 #[cfg(test)]
@@ -187,11 +188,29 @@ impl Rewriter<'_> {
         let (chain, rest): (Vec<_>, Vec<_>) = parts.into_iter().partition(is_joinable);
         let mut rest = rest.into_iter();
         let Some(first) = rest.next() else { return self.chain(chain, bound) };
-        let first = self.join_into(first, chain, bound);
-        rest.fold(first, |left, right| GraphPattern::Join {
-            left: boxed(left),
-            right: boxed(self.pattern(right, bound)),
-        })
+        let mut parts = vec![self.join_into(first, chain, bound)];
+        parts.extend(rest.map(|part| self.pattern(part, bound)));
+        let join = |left, right| GraphPattern::Join { left: boxed(left), right: boxed(right) };
+        self.in_order(parts, bound).into_iter().reduce(join).unwrap_or_default()
+    }
+
+    /// Patterns that are each evaluated as a whole, in the order in which to join them: the small ones first, and those that
+    /// have nothing in common with the others last.
+    fn in_order(&self, parts: Vec<GraphPattern>, bound: &Vars) -> Vec<GraphPattern> {
+        let rated = |part| (self.estimator.pattern(&part, bound), certain(&part), part);
+        let mut rest: Vec<_> = parts.into_iter().map(rated).collect();
+        let mut ordered = Vec::new();
+        let mut seen = Vars::new();
+        while !rest.is_empty() {
+            let rank = |(rows, vars, _): &(f64, Vars, GraphPattern)| (vars.is_disjoint(&seen), *rows);
+            let better =
+                |one: &(bool, f64), other: &(bool, f64)| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1));
+            let next = (0..rest.len()).min_by(|one, other| better(&rank(&rest[*one]), &rank(&rest[*other])));
+            let (_, vars, part) = rest.remove(next.unwrap_or_default());
+            seen.extend(vars);
+            ordered.push(part);
+        }
+        ordered
     }
 
     /// The join of a pattern that is none for a chain with a chain. Where the chain's patterns mean the same inside, they

@@ -81,7 +81,8 @@ impl<'d> Estimator<'d> {
         best.0
     }
 
-    fn pattern(&self, pattern: &GraphPattern, bound: &Vars) -> f64 {
+    /// How many rows a pattern gives where `bound` is bound.
+    pub(super) fn pattern(&self, pattern: &GraphPattern, bound: &Vars) -> f64 {
         match pattern {
             GraphPattern::Bgp { patterns } => {
                 patterns.iter().map(|triple| self.triple(triple, bound)).min_by(f64::total_cmp).unwrap_or(1.0)
@@ -91,10 +92,22 @@ impl<'d> Estimator<'d> {
             GraphPattern::Values { bindings, .. } => bindings.len() as f64,
             GraphPattern::Join { left, right } => self.pattern(left, bound).min(self.pattern(right, bound)),
             GraphPattern::Union { left, right } => self.pattern(left, bound) + self.pattern(right, bound),
-            GraphPattern::Filter { inner, .. } | GraphPattern::Graph { inner, .. } => {
-                self.pattern(inner, bound)
+            GraphPattern::Filter { inner, .. }
+            | GraphPattern::Graph { inner, .. }
+            | GraphPattern::Extend { inner, .. }
+            | GraphPattern::OrderBy { inner, .. }
+            | GraphPattern::Project { inner, .. }
+            | GraphPattern::Distinct { inner }
+            | GraphPattern::Reduced { inner } => self.pattern(inner, bound),
+            GraphPattern::Slice { inner, length, .. } => {
+                self.pattern(inner, bound).min(length.map_or(f64::INFINITY, |length| length as f64))
             }
-            _ => 1e9,
+            GraphPattern::Group { variables, .. } if variables.is_empty() => 1.0,
+            GraphPattern::Group { inner, .. } => self.pattern(inner, bound),
+            GraphPattern::LeftJoin { left, .. }
+            | GraphPattern::Lateral { left, .. }
+            | GraphPattern::Minus { left, .. } => self.pattern(left, bound),
+            GraphPattern::Service { .. } => 1e9,
         }
     }
 

@@ -2,8 +2,8 @@
 use oxrdf::vocab::rdf;
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Term, Triple};
 use spareval::{
-    CancellationToken, QueryDatasetSpecification, QueryEvaluator, QueryExplanation, QueryResults,
-    QuerySolutionIter, QueryableDataset,
+    CancellationToken, QueryDatasetSpecification, QueryEvaluationError, QueryEvaluator, QueryExplanation,
+    QueryResults, QuerySolution, QuerySolutionIter, QueryableDataset,
 };
 use spargebra::algebra::{Expression, QueryDataset};
 use std::error::Error;
@@ -14,8 +14,11 @@ use super::plan::Plan;
 use crate::ask::dataset::{Dataset, DefaultGraph, View};
 use crate::ask::exact::functions::register;
 use crate::ask::exact::{Needs, exact};
+use crate::ask::memory;
 use crate::ask::rewrite::rewrite;
+use crate::ask::rewrite::stop::stoppable;
 use crate::ask::walk::{Part, walk};
+use crate::ask::watchdog::is_stopped;
 
 /// What a query is asked of: a dataset, with the default graph that the query wants.
 pub struct Scope<'d> {
@@ -70,6 +73,8 @@ pub enum QueryResult<'a> {
 pub enum EvaluationError {
     /// The query was stopped: by a time limit, say.
     Stopped,
+    /// The query held more memory than it may.
+    Memory,
     /// Anything else, in the evaluator's words.
     Other(String),
 }
@@ -78,6 +83,11 @@ impl fmt::Display for EvaluationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stopped => f.write_str("the query was stopped"),
+            Self::Memory => write!(
+                f,
+                "the query was stopped: it needs more than {} MB of memory; what it joins, sorts or groups must be fewer rows",
+                memory::MOST >> 20
+            ),
             Self::Other(message) => f.write_str(message),
         }
     }
@@ -85,18 +95,19 @@ impl fmt::Display for EvaluationError {
 
 impl Error for EvaluationError {}
 
-impl From<spareval::QueryEvaluationError> for EvaluationError {
-    fn from(error: spareval::QueryEvaluationError) -> Self {
+impl From<QueryEvaluationError> for EvaluationError {
+    fn from(error: QueryEvaluationError) -> Self {
         match error {
-            spareval::QueryEvaluationError::Cancelled => Self::Stopped,
+            QueryEvaluationError::Cancelled if memory::was_over() => Self::Memory,
+            QueryEvaluationError::Cancelled => Self::Stopped,
             error => Self::Other(error.to_string()),
         }
     }
 }
 
 impl Query {
-    /// Answers the query. `source` must have been [made](Scope::new) for it. Stops when `token` is cancelled, except
-    /// inside a sort or a path's closure, which `watchdog` deals with.
+    /// Answers the query. `source` must have been [made](Scope::new) for it. Stops soon after `token` is cancelled, except
+    /// inside a sort, which `watchdog` deals with.
     ///
     /// # Errors
     /// Where the answer could not begin, or, for triples, not end.
@@ -105,13 +116,13 @@ impl Query {
         source: &'a Scope<'_>,
         token: &CancellationToken,
     ) -> Result<QueryResult<'a>, EvaluationError> {
-        let algebra = self.prepared(source);
+        let algebra = stoppable(self.prepared(source));
         let evaluator = evaluator(&algebra, token);
         let mut prepared = evaluator.prepare(&algebra);
         if let Some(names) = self.algebra.dataset() {
             restrict(prepared.dataset_mut(), names);
         }
-        answer(prepared.execute(source.view().stopped_by(token))?)
+        answer(prepared.execute(source.view().stopped_by(token))?, token)
     }
 
     /// Answers the query and tells how: the plan's counts and times are complete once the answer has been consumed.
@@ -130,7 +141,7 @@ impl Query {
             restrict(prepared.dataset_mut(), names);
         }
         let (results, explanation): (_, QueryExplanation) = prepared.explain(source.view().stopped_by(token));
-        Ok((answer(results?)?, Plan::new(explanation)))
+        Ok((answer(results?, token)?, Plan::new(explanation)))
     }
 
     /// The rows of another algebra over what this query sees. `data` takes the place of the source's view.
@@ -144,15 +155,15 @@ impl Query {
         data: impl QueryableDataset<'a>,
         token: &CancellationToken,
     ) -> Result<QuerySolutionIter<'a>, EvaluationError> {
-        let algebra = rewrite(exact(algebra, source.needs), Some(source.dataset));
+        let algebra = stoppable(rewrite(exact(algebra, source.needs), Some(source.dataset)));
         let evaluator = evaluator(&algebra, token);
         let mut prepared = evaluator.prepare(&algebra);
         if let Some(names) = self.algebra.dataset() {
             restrict(prepared.dataset_mut(), names);
         }
-        match prepared.execute(data)? {
-            QueryResults::Solutions(solutions) => Ok(solutions),
-            QueryResults::Boolean(_) | QueryResults::Graph(_) => {
+        match answer(prepared.execute(data)?, token)? {
+            QueryResult::Solutions(solutions) => Ok(solutions),
+            QueryResult::Boolean(_) | QueryResult::Triples(_) => {
                 Err(EvaluationError::Other("the algebra gives no rows".to_owned()))
             }
         }
@@ -182,7 +193,7 @@ impl Query {
 
 /// An evaluator for a rewritten query.
 fn evaluator(algebra: &spargebra::Query, token: &CancellationToken) -> QueryEvaluator {
-    register(QueryEvaluator::new(), pattern(algebra)).with_cancellation_token(token.clone())
+    register(QueryEvaluator::new(), pattern(algebra), token).with_cancellation_token(token.clone())
 }
 
 /// The default graph is merged by the source; without FROM NAMED a query that has FROM sees no named graph
@@ -193,9 +204,17 @@ fn restrict(specification: &mut QueryDatasetSpecification, names: &QueryDataset)
     specification.set_available_named_graphs(named);
 }
 
-pub(super) fn answer(results: QueryResults<'_>) -> Result<QueryResult<'_>, EvaluationError> {
-    Ok(match results {
-        QueryResults::Solutions(solutions) => QueryResult::Solutions(solutions),
+/// An answer, which is none once the query is stopped: what the evaluator goes on to give then is not what was asked for.
+pub(super) fn answer<'a>(
+    results: QueryResults<'a>,
+    token: &CancellationToken,
+) -> Result<QueryResult<'a>, EvaluationError> {
+    let answer = match results {
+        QueryResults::Solutions(solutions) => {
+            let variables = solutions.variables().into();
+            let rows = Rows { solutions, token: token.clone(), is_over: false };
+            return Ok(QueryResult::Solutions(QuerySolutionIter::new(variables, rows)));
+        }
         QueryResults::Boolean(value) => QueryResult::Boolean(value),
         QueryResults::Graph(triples) => {
             let mut triples = triples.collect::<Result<Vec<_>, _>>()?;
@@ -203,5 +222,32 @@ pub(super) fn answer(results: QueryResults<'_>) -> Result<QueryResult<'_>, Evalu
             triples.dedup();
             QueryResult::Triples(triples)
         }
-    })
+    };
+    if is_stopped(token) {
+        return Err(QueryEvaluationError::Cancelled.into());
+    }
+    Ok(answer)
+}
+
+/// Rows until the query is stopped, which is an error.
+struct Rows<'a> {
+    solutions: QuerySolutionIter<'a>,
+    token: CancellationToken,
+    is_over: bool,
+}
+
+impl Iterator for Rows<'_> {
+    type Item = Result<QuerySolution, QueryEvaluationError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.is_over {
+            return None;
+        }
+        let next = self.solutions.next();
+        if is_stopped(&self.token) {
+            self.is_over = true;
+            return Some(Err(QueryEvaluationError::Cancelled));
+        }
+        next
+    }
 }

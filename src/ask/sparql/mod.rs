@@ -23,4 +23,6 @@ pub use stored::Tags;
 pub(crate) use stored::results_over;
 pub use value::value;
 #[cfg(test)]
+mod stopping;
+#[cfg(test)]
 mod tests;

@@ -24,6 +24,7 @@ use crate::ask::exact::{Needs, exact};
 use crate::ask::literal::Traits;
 use crate::ask::literal::written::{kept, plain};
 use crate::ask::rewrite::rewrite;
+use crate::ask::rewrite::stop::stoppable;
 use crate::ask::walk::{Part, operands, walk};
 
 /// Language tags as the store has them, by their lower case.
@@ -74,8 +75,8 @@ impl Query {
         tags: &Tags,
         token: &CancellationToken,
     ) -> Result<QueryResult<'static>, EvaluationError> {
-        let algebra = self.in_store(tags);
-        Ok(as_said(answer(evaluator(&algebra, token).for_query(algebra).on_store(store).execute()?)?))
+        let algebra = stoppable(self.in_store(tags));
+        Ok(as_said(answer(evaluator(&algebra, token).for_query(algebra).on_store(store).execute()?, token)?))
     }
 
     /// Answers the query from a store and tells how.
@@ -91,7 +92,7 @@ impl Query {
         let algebra = self.in_store(tags);
         let bound = evaluator(&algebra, token).for_query(algebra).on_store(store).compute_statistics();
         let (results, explanation) = bound.explain();
-        Ok((as_said(answer(results?)?), Plan::new(explanation)))
+        Ok((as_said(answer(results?, token)?), Plan::new(explanation)))
     }
 
     /// The rows of another algebra, whose literals are those of the store, as the store has them.
@@ -104,8 +105,8 @@ impl Query {
         store: &Store,
         token: &CancellationToken,
     ) -> Result<QuerySolutionIter<'static>, EvaluationError> {
-        let algebra = rewritten(algebra);
-        match answer(evaluator(&algebra, token).for_query(algebra).on_store(store).execute()?)? {
+        let algebra = stoppable(rewritten(algebra));
+        match answer(evaluator(&algebra, token).for_query(algebra).on_store(store).execute()?, token)? {
             QueryResult::Solutions(solutions) => Ok(solutions),
             QueryResult::Boolean(_) | QueryResult::Triples(_) => {
                 Err(EvaluationError::Other("the algebra gives no rows".to_owned()))
@@ -153,8 +154,9 @@ pub(crate) fn results_over<'a>(
     token: &CancellationToken,
 ) -> Result<QueryResults<'a>, EvaluationError> {
     let needs = Needs::new(&algebra, Traits::ALL);
-    let algebra = rewrite(exact(algebra, needs), None);
-    let evaluator = register(QueryEvaluator::new(), pattern(&algebra)).with_cancellation_token(token.clone());
+    let algebra = stoppable(rewrite(exact(algebra, needs), None));
+    let evaluator =
+        register(QueryEvaluator::new(), pattern(&algebra), token).with_cancellation_token(token.clone());
     Ok(evaluator.prepare(&algebra).execute(data)?)
 }
 
@@ -305,5 +307,5 @@ fn rewritten(algebra: spargebra::Query) -> spargebra::Query {
 
 /// An evaluator for a rewritten query.
 fn evaluator(algebra: &spargebra::Query, token: &CancellationToken) -> SparqlEvaluator {
-    register(SparqlEvaluator::new(), pattern(algebra)).with_cancellation_token(token.clone())
+    register(SparqlEvaluator::new(), pattern(algebra), token).with_cancellation_token(token.clone())
 }

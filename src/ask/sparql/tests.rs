@@ -1,5 +1,5 @@
 use super::parse::MAX_CHAIN;
-use super::{EvaluationError, MAX_DEPTH, Query, QueryResult, Scope};
+use super::{MAX_DEPTH, Query, QueryResult, Scope};
 use crate::ask::dataset::{Dataset, DatasetBuilder};
 use crate::ask::watchdog;
 use crate::rdf::quads::{LiteralKind, QuadSink};
@@ -153,48 +153,6 @@ fn knows_when_a_query_speaks_of_reifiers() {
         assert!(parse(text).mentions_reifiers(), "{text}");
     }
     assert!(!parse("SELECT ?f { ?f ?p ?t FILTER(?p != rdf:type) }").mentions_reifiers());
-}
-
-#[test]
-fn a_cancelled_query_says_that_it_was_stopped() {
-    let dataset = dataset();
-    let query = parse("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }");
-    let source = Scope::new(&dataset, &query);
-    let token = CancellationToken::new();
-    token.cancel();
-    let stopped = match query.evaluate(&source, &token) {
-        Ok(QueryResult::Solutions(mut solutions)) => {
-            solutions.next().and_then(Result::err).map(EvaluationError::from)
-        }
-        Ok(_) => None,
-        Err(error) => Some(error),
-    };
-    assert!(matches!(stopped, Some(EvaluationError::Stopped)));
-}
-
-#[test]
-fn a_product_ends_soon_after_it_is_stopped() {
-    // To go through all its rows would take years.
-    let mut builder = DatasetBuilder::new();
-    for subject in 0..20_000 {
-        builder.subject(&format!("{E}g"), &format!("{E}{subject}"));
-        builder.iri(&format!("{E}knows"), &format!("{E}a"));
-    }
-    let dataset = builder.finish();
-    let query = parse("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }");
-    let end = CancellationToken::new();
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            std::thread::sleep(std::time::Duration::from_millis(50));
-            end.cancel();
-        });
-        let source = Scope::new(&dataset, &query);
-        let stopped = match query.evaluate(&source, &end) {
-            Ok(QueryResult::Solutions(mut solutions)) => solutions.next().and_then(Result::err),
-            _ => None,
-        };
-        assert!(matches!(stopped.map(EvaluationError::from), Some(EvaluationError::Stopped)));
-    });
 }
 
 #[test]
