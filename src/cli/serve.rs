@@ -10,8 +10,24 @@ use std::time::{Duration, Instant};
 /// How often the files are looked at for changes.
 const LOOK: Duration = Duration::from_millis(500);
 
+/// Tells the allocator of glibc to give back what is not used. By itself it keeps memory for each of the threads that answer,
+/// and the more of it the larger the answers were.
+#[cfg(all(target_os = "linux", target_env = "gnu", not(feature = "disk")))]
+fn keep_little() {
+    /// What is larger is taken from the system, and given back to it.
+    const LARGE: libc::c_int = 256 << 10;
+    for (what, value) in
+        [(libc::M_ARENA_MAX, 2), (libc::M_MMAP_THRESHOLD, LARGE), (libc::M_TRIM_THRESHOLD, LARGE)]
+    {
+        // SAFETY: these set numbers of the allocator's own, which may be done at any time.
+        unsafe { libc::mallopt(what, value) };
+    }
+}
+
 /// Serves the pages of documents until it is stopped.
 pub(crate) fn run(args: &Serve) -> Result<Outcome, Failure> {
+    #[cfg(all(target_os = "linux", target_env = "gnu", not(feature = "disk")))]
+    keep_little();
     let mut reporter = Reporter::new(&args.common);
     let bind: SocketAddr = args.bind.parse().map_err(|_| {
         Failure::Usage(format!("`--bind {}` is not an address and a port, such as 127.0.0.1:8487", args.bind))

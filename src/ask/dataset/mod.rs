@@ -5,6 +5,7 @@
 //! stays `3.20`); only language tags that differ in letter case alone are one tag
 //! ([RDF 1.1 Concepts, 3.3](https://www.w3.org/TR/rdf11-concepts/#section-Graph-Literal)), shown as first written.
 mod index;
+pub(crate) mod keys;
 mod reify;
 mod terms;
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! A dataset as the SPARQL evaluator wants it.
-use oxrdf::{NamedNodeRef, Term, TermRef};
+use oxrdf::{Literal, NamedNodeRef, Term, TermRef};
 use spareval::{CancellationToken, ExpressionTerm, InternalQuad, QueryableDataset};
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::rc::Rc;
 
 use super::index::{DEFAULT_GRAPH, InGraph, Index, Matches, Row};
+use super::keys::{KEY, Keys};
 use super::terms::Terms;
 use super::{Dataset, TermId};
 use crate::ask::literal::value::is_true;
@@ -18,6 +19,7 @@ pub struct View<'a> {
     /// What the query sees as its default graph, where that is not the union of all.
     default_graph: Option<&'a DefaultGraph>,
     made: RefCell<Terms>,
+    keys: RefCell<Keys>,
     /// Whether the evaluator is given literals as they are written.
     keep_forms: bool,
     watch: Option<Rc<Watch>>,
@@ -67,7 +69,14 @@ impl<'a> View<'a> {
     /// The whole dataset; its default graph is the union of all graphs.
     #[must_use]
     pub fn new(dataset: &'a Dataset) -> Self {
-        Self { dataset, default_graph: None, made: RefCell::default(), keep_forms: false, watch: None }
+        Self {
+            dataset,
+            default_graph: None,
+            made: RefCell::default(),
+            keys: RefCell::default(),
+            keep_forms: false,
+            watch: None,
+        }
     }
 
     /// The same with another default graph.
@@ -97,6 +106,12 @@ impl<'a> View<'a> {
     pub(crate) fn looking_at(mut self, most: usize, token: &CancellationToken) -> Self {
         self.watch = Some(Rc::new(Watch { left: Cell::new(most), token: token.clone() }));
         self
+    }
+
+    /// The place of a sort's key among the others; none where it is a term.
+    fn place(&self, term: TermId) -> Option<u32> {
+        let is_over = || self.watch.as_ref().is_some_and(|watch| is_stopped(&watch.token));
+        self.keys.borrow_mut().place(term.0, is_over)
     }
 
     fn internalize(&self, term: TermRef<'_>) -> TermId {
@@ -212,6 +227,8 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         let known = self.dataset.terms.len();
         Ok(if term.index() < known {
             self.dataset.terms.term(term.0).into_owned()
+        } else if let Some(place) = self.place(term) {
+            Literal::from(place).into()
         } else {
             self.made.borrow().term(term.0 - known as u32).into_owned()
         })
@@ -221,12 +238,20 @@ impl<'a> QueryableDataset<'a> for View<'a> {
         let known = self.dataset.terms.len();
         Ok(if term.index() < known {
             expression_term(self.dataset.terms.term(term.0), self.keep_forms)
+        } else if let Some(place) = self.place(term) {
+            ExpressionTerm::IntegerLiteral(i64::from(place).into())
         } else {
             expression_term(self.made.borrow().term(term.0 - known as u32), self.keep_forms)
         })
     }
 
     fn internalize_expression_term(&self, term: ExpressionTerm) -> Result<TermId, Infallible> {
+        if let ExpressionTerm::OtherTypedLiteral { value, datatype } = &term
+            && let Some(sort) = datatype.as_str().strip_prefix(KEY)
+            && let Ok(sort) = sort.parse()
+        {
+            return Ok(TermId(self.keys.borrow_mut().add(sort, value.clone())));
+        }
         self.internalize_term(term.into())
     }
 

@@ -7,6 +7,7 @@ use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Fun
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use crate::ask::dataset::keys::KEY;
 use crate::ask::literal::number::{Number, Operation, Rounding, is_numeric};
 use crate::ask::literal::value::{calculate, compare, equal, is_true, sort_key};
 use crate::ask::literal::written::{kept, plain};
@@ -159,6 +160,13 @@ fn function(name: &str, nodes: &Arc<Mutex<Nodes>>) -> Option<Evaluate> {
     };
     let rounded =
         |rounding: Rounding| -> Evaluate { Box::new(move |a| Some(number(a)?.round(rounding).term())) };
+    if let Some(sort) = name.strip_prefix("sort-key:") {
+        let datatype = NamedNode::new_unchecked(format!("{KEY}{sort}"));
+        return Some(Box::new(move |a| {
+            let key = sort_key(&plain(a.first()?.clone()));
+            Some(Literal::new_typed_literal(key, datatype.clone()).into())
+        }));
+    }
     Some(match name {
         "add" => operation(Operation::Add),
         "subtract" => operation(Operation::Subtract),
@@ -183,9 +191,6 @@ fn function(name: &str, nodes: &Arc<Mutex<Nodes>>) -> Option<Evaluate> {
         "value" => Box::new(|a| a.first().cloned().map(plain)),
         "is-true" => Box::new(|a| truth(is_true(plain(a.first()?.clone()).as_ref()))),
         "is-numeric" => Box::new(|a| truth(Some(number(a).is_some()))),
-        "sort-key" => {
-            Box::new(|a| Some(Literal::new_simple_literal(sort_key(&plain(a.first()?.clone()))).into()))
-        }
         "strdt" => Box::new(|a| match (a.first()?, a.get(1)?) {
             (Term::Literal(text), Term::NamedNode(datatype)) if text.datatype() == xsd::STRING => {
                 let literal = Literal::new_typed_literal(text.value(), datatype.clone());

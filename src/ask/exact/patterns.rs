@@ -112,7 +112,7 @@ impl Exact {
             };
             let variable = self.variable();
             self.expression(&mut expression, Use::Form);
-            let expression = call("sort-key", vec![expression]);
+            let expression = call(&format!("sort-key:{}", self.fresh), vec![expression]);
             inner = GraphPattern::Extend { inner: boxed(inner), variable: variable.clone(), expression };
             keys.push(if descending {
                 OrderExpression::Desc(variable.into())
