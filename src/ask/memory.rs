@@ -98,6 +98,9 @@ mod tests {
     use super::{Counted, bounded, is_over, was_over};
     use std::alloc::{GlobalAlloc, Layout, System};
 
+    #[global_allocator]
+    static ALLOCATOR: Counted<System> = Counted(System);
+
     #[test]
     fn what_is_held_is_bounded_and_what_is_given_back_is_not_held() {
         let allocator = Counted(System);

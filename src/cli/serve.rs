@@ -11,14 +11,17 @@ use std::time::{Duration, Instant};
 const LOOK: Duration = Duration::from_millis(500);
 
 /// Tells the allocator of glibc to give back what is not used. By itself it keeps memory for each of the threads that answer,
-/// and the more of it the larger the answers were.
+/// and the more of it the larger the pieces were that it was asked for.
 #[cfg(all(target_os = "linux", target_env = "gnu", not(feature = "disk")))]
 fn keep_little() {
-    /// What is larger is taken from the system, and given back to it.
-    const LARGE: libc::c_int = 256 << 10;
-    for (what, value) in
-        [(libc::M_ARENA_MAX, 2), (libc::M_MMAP_THRESHOLD, LARGE), (libc::M_TRIM_THRESHOLD, LARGE)]
-    {
+    let settings = [
+        (libc::M_ARENA_MAX, 2),
+        // Pieces from this size on are taken from the system and given back to it.
+        (libc::M_MMAP_THRESHOLD, 1 << 20),
+        // So much may be free at the end of what was taken. With less of it, queries take half as long again.
+        (libc::M_TRIM_THRESHOLD, 4 << 20),
+    ];
+    for (what, value) in settings {
         // SAFETY: these set numbers of the allocator's own, which may be done at any time.
         unsafe { libc::mallopt(what, value) };
     }

@@ -1,6 +1,7 @@
 //! Whether queries that would take years end when they are stopped.
 use super::{EvaluationError, Query, QueryResult, Scope};
 use crate::ask::dataset::{Dataset, DatasetBuilder};
+use crate::ask::memory;
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::term::prefixes::Prefixes;
 use spareval::CancellationToken;
@@ -151,5 +152,31 @@ fn a_product_of_what_is_held_ends_soon_after_it_is_stopped() {
         format!("SELECT * {{ {x} {y} {z} }} ORDER BY ?z ?y"),
     ] {
         assert_stops(&text, &dataset);
+    }
+}
+
+#[test]
+fn a_query_that_holds_too_much_is_stopped() {
+    let dataset = dataset(3_000);
+    let [x, y, z] = ["x", "y", "z"].map(|name| values(name, 1_000));
+    let long = "-".repeat(1_000);
+    let text = "CONCAT(STR(?x), ' ', STR(?y), ' ', STR(?z))";
+    for query in [
+        format!("SELECT DISTINCT * {{ {x} {y} {z} }} OFFSET 1000000000000"),
+        format!("SELECT * {{ {x} {y} {z} }} ORDER BY ?z"),
+        format!("SELECT (GROUP_CONCAT(?x; SEPARATOR='{long}') AS ?all) {{ {x} {y} {z} }}"),
+        format!("SELECT (COUNT(DISTINCT {text}) AS ?n) {{ {x} {y} {z} }}"),
+        format!("SELECT (COUNT(*) AS ?n) {{ {x} {y} {z} BIND({text} AS ?s) }}"),
+        format!("SELECT ?x (COUNT(*) AS ?n) {{ {x} {y} {z} }} GROUP BY ?x ?y ?z"),
+        format!("SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c {{ SELECT * {{ {x} {y} {z} }} ORDER BY ?x }} }}"),
+        format!("SELECT * {{ {x} {y} MINUS {{ {x} {y} {z} }} }}"),
+        format!("SELECT * {{ ?x ?b ?c OPTIONAL {{ SELECT * {{ {x} {y} {z} }} }} }}"),
+        format!("CONSTRUCT {{ ?a <{E}with> ?x, ?y, ?z }} {{ {x} {y} {z} ?a ?b ?c }}"),
+        format!("SELECT (COUNT(*) AS ?n) {{ ?a (<{E}next>|^<{E}next>)+ ?b }}"),
+    ] {
+        let query = Query::parse(&query, &Prefixes::predeclared(), Some(E)).expect(&query);
+        let _bound = memory::bounded(8 << 20);
+        let end = end(&query, &Scope::new(&dataset, &query), &CancellationToken::new());
+        assert!(matches!(end, Some(EvaluationError::Memory)), "{end:?}: {query:?}");
     }
 }
