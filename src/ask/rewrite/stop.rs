@@ -1,12 +1,14 @@
 //! Queries that end when they are told to.
 //!
 //! The evaluator looks at the sign to stop where it looks something up. What it holds in memory, the rows of VALUES, of a
-//! subquery that sorts or groups, of a join by hash, it joins with others to the end: a product of three such parts goes on
+//! subquery that sorts or groups, of a path's closure, of a join by hash, it joins with others to the end: a product of three such parts goes on
 //! for hours. So whatever is joined with others must end by itself once the query is stopped: look-ups do, and rows that
 //! are held pass a filter that lets none through then. What is left to do is to go once through what is held.
 use oxrdf::{NamedNode, Variable};
 use spargebra::Query;
-use spargebra::algebra::{AggregateExpression, Expression, Function, GraphPattern, OrderExpression};
+use spargebra::algebra::{
+    AggregateExpression, Expression, Function, GraphPattern, OrderExpression, PropertyPathExpression,
+};
 use spargebra::term::NamedNodePattern;
 
 use crate::ask::walk::operands_mut;
@@ -61,6 +63,8 @@ fn check(of: &mut GraphPattern) {
 fn pattern(of: &mut GraphPattern) -> Left {
     match of {
         GraphPattern::Bgp { patterns } if patterns.is_empty() => Left::One,
+        // What a closure leads to is held.
+        GraphPattern::Path { path, .. } if closes(path) => Left::Held,
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Service { .. } => Left::None,
         GraphPattern::Values { bindings, .. } if bindings.len() <= 1 => Left::One,
         GraphPattern::Values { .. } => Left::Held,
@@ -125,6 +129,17 @@ fn pattern(of: &mut GraphPattern) -> Left {
         | GraphPattern::Distinct { inner }
         | GraphPattern::Reduced { inner }
         | GraphPattern::Slice { inner, .. } => pattern(inner),
+    }
+}
+
+fn closes(path: &PropertyPathExpression) -> bool {
+    match path {
+        PropertyPathExpression::ZeroOrMore(_) | PropertyPathExpression::OneOrMore(_) => true,
+        PropertyPathExpression::Reverse(inner) | PropertyPathExpression::ZeroOrOne(inner) => closes(inner),
+        PropertyPathExpression::Sequence(one, other) | PropertyPathExpression::Alternative(one, other) => {
+            closes(one) || closes(other)
+        }
+        PropertyPathExpression::NamedNode(_) | PropertyPathExpression::NegatedPropertySet(_) => false,
     }
 }
 

@@ -110,6 +110,13 @@ fn a_product_of_look_ups_ends_soon_after_it_is_stopped() {
 }
 
 #[test]
+fn a_product_of_closures_ends_soon_after_it_is_stopped() {
+    // Few enough for both to be there before the end.
+    let text = "SELECT (COUNT(*) AS ?n) { ?a (:next|^:next)+ ?b . ?c (:next|^:next)+ ?d }";
+    assert_stops(text, &dataset(70));
+}
+
+#[test]
 fn a_product_of_what_is_held_ends_soon_after_it_is_stopped() {
     let dataset = dataset(3_000);
     let [a, b, c] =
