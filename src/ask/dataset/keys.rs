@@ -19,41 +19,59 @@ pub(super) struct Keys {
     /// The sort of each key, and its place there.
     places: Vec<(u32, u32)>,
     /// The keys of each sort that have no place yet, with their texts.
-    waiting: FxHashMap<u32, Vec<(u32, String)>>,
+    waiting: FxHashMap<u32, Waiting>,
+}
+
+/// Keys without a place, their texts in one run.
+#[derive(Default)]
+struct Waiting {
+    keys: Vec<u32>,
+    texts: String,
+    /// Where each text ends; it begins where the one before ends.
+    ends: Vec<usize>,
+}
+
+impl Waiting {
+    fn text(&self, at: u32) -> &str {
+        let at = at as usize;
+        let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.texts[start..self.ends[at]]
+    }
 }
 
 impl Keys {
     /// Adds a key of a sort.
-    pub(super) fn add(&mut self, sort: u32, text: String) -> u32 {
+    pub(super) fn add(&mut self, sort: u32, text: &str) -> u32 {
         let key = self.places.len() as u32;
         self.places.push((sort, 0));
-        self.waiting.entry(sort).or_default().push((key, text));
+        let waiting = self.waiting.entry(sort).or_default();
+        waiting.keys.push(key);
+        waiting.texts.push_str(text);
+        waiting.ends.push(waiting.texts.len());
         FIRST + key
     }
 
     /// The place of a key in its sort; none where the number is that of a term.
     pub(super) fn place(&mut self, number: u32, is_stopped: impl Fn() -> bool) -> Option<u32> {
         let (sort, place) = self.places[number.checked_sub(FIRST)? as usize];
-        let Some(keys) = self.waiting.get_mut(&sort).filter(|keys| !keys.is_empty()) else {
-            return Some(place);
-        };
-        let keys = std::mem::take(keys);
+        let waiting = self.waiting.get_mut(&sort).filter(|waiting| !waiting.keys.is_empty());
+        let Some(waiting) = waiting.map(std::mem::take) else { return Some(place) };
         let mut place = 0;
-        let mut before: Option<&str> = None;
-        for at in order(&keys, is_stopped).into_iter().flatten() {
-            let (key, text) = &keys[at as usize];
+        let mut before = None;
+        for at in order(&waiting, is_stopped).into_iter().flatten() {
+            let text = waiting.text(at);
             place += u32::from(before.is_some_and(|before| before != text));
             before = Some(text);
-            self.places[*key as usize].1 = place;
+            self.places[waiting.keys[at as usize] as usize].1 = place;
         }
         Some(self.places[(number - FIRST) as usize].1)
     }
 }
 
 /// The order of the keys; none once the query is stopped.
-fn order(keys: &[(u32, String)], is_stopped: impl Fn() -> bool) -> Option<Vec<u32>> {
-    let compare = |one: &u32, other: &u32| keys[*one as usize].1.cmp(&keys[*other as usize].1);
-    let mut order: Vec<u32> = (0..keys.len() as u32).collect();
+fn order(waiting: &Waiting, is_stopped: impl Fn() -> bool) -> Option<Vec<u32>> {
+    let compare = |one: &u32, other: &u32| waiting.text(*one).cmp(waiting.text(*other));
+    let mut order: Vec<u32> = (0..waiting.keys.len() as u32).collect();
     for run in order.chunks_mut(RUN) {
         if is_stopped() {
             return None;
@@ -94,8 +112,8 @@ mod tests {
     fn keys_have_the_places_of_their_texts_in_their_sort() {
         let mut keys = Keys::default();
         let text = |number: usize| (number * 7919 % 10_007).to_string();
-        let numbers: Vec<u32> = (0..3 * RUN + 5).map(|number| keys.add(1, text(number))).collect();
-        let other = [keys.add(2, "b".to_owned()), keys.add(2, "a".to_owned())];
+        let numbers: Vec<u32> = (0..3 * RUN + 5).map(|number| keys.add(1, &text(number))).collect();
+        let other = [keys.add(2, "b"), keys.add(2, "a")];
         assert_eq!(keys.place(7, || false), None);
         assert_eq!(other.map(|key| keys.place(key, || false)), [Some(1), Some(0)]);
         let places: Vec<u32> = numbers.iter().map(|key| keys.place(*key, || false).unwrap()).collect();
@@ -106,14 +124,14 @@ mod tests {
             assert_eq!(distinct[place as usize], text(number));
         }
         // The same sort again, for other rows.
-        let again = [keys.add(2, "d".to_owned()), keys.add(2, "c".to_owned())];
+        let again = [keys.add(2, "d"), keys.add(2, "c")];
         assert_eq!(again.map(|key| keys.place(key, || false)), [Some(1), Some(0)]);
     }
 
     #[test]
     fn once_stopped_all_keys_are_equal() {
         let mut keys = Keys::default();
-        let numbers: Vec<u32> = (0..3 * RUN).map(|number| keys.add(1, number.to_string())).collect();
+        let numbers: Vec<u32> = (0..3 * RUN).map(|number| keys.add(1, &number.to_string())).collect();
         assert!(numbers.iter().all(|key| keys.place(*key, || true) == Some(0)));
     }
 }

@@ -250,7 +250,7 @@ impl<'a> QueryableDataset<'a> for View<'a> {
             && let Some(sort) = datatype.as_str().strip_prefix(KEY)
             && let Ok(sort) = sort.parse()
         {
-            return Ok(TermId(self.keys.borrow_mut().add(sort, value.clone())));
+            return Ok(TermId(self.keys.borrow_mut().add(sort, value)));
         }
         self.internalize_term(term.into())
     }

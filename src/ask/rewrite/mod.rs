@@ -191,7 +191,9 @@ impl Rewriter<'_> {
         let mut parts = vec![self.join_into(first, chain, bound)];
         parts.extend(rest.map(|part| self.pattern(part, bound)));
         let join = |left, right| GraphPattern::Join { left: boxed(left), right: boxed(right) };
-        self.in_order(parts, bound).into_iter().reduce(join).unwrap_or_default()
+        // Of two, the evaluator finds out which to go through.
+        let parts = if parts.len() > 2 { self.in_order(parts, bound) } else { parts };
+        parts.into_iter().reduce(join).unwrap_or_default()
     }
 
     /// Patterns that are each evaluated as a whole, in the order in which to join them: the small ones first, and those that
