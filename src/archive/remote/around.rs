@@ -304,7 +304,8 @@ fn branches(role: Role, asked: &[Asked<'_>]) -> Vec<String> {
     if role != Role::Denied {
         also += &optional(denied);
     }
-    also += &optional(format!("?f <{}> ?w . ?w <{}> ?d", af::WHEN, af::EDTF));
+    // Many articles have the same time: that of the fact's own graph is one row.
+    also += &optional(format!("GRAPH ?g {{ ?f <{}> ?w . ?w <{}> ?d }}", af::WHEN, af::EDTF));
     let number = role as u8;
     patterns.into_iter().map(|pattern| format!("{{ {given}{pattern}{also}BIND({number} AS ?k) }}")).collect()
 }
