@@ -69,6 +69,11 @@ pub(crate) fn dates(reading: &Reading<'_>) -> Vec<Date> {
     finder.found
 }
 
+/// Whether a Kazakh month has the day behind it: `шілденің 15-і`.
+fn is_genitive(month: &str) -> bool {
+    ["ның", "нің", "дың", "дің", "тың", "тің"].iter().any(|ending| month.ends_with(ending))
+}
+
 struct Finder<'r, 't> {
     reading: &'r Reading<'t>,
     used: Vec<bool>,
@@ -205,7 +210,9 @@ impl Finder<'_, '_> {
                 days.push((day, at));
                 (first, span.start) = (at, start);
             }
-        } else if self.reading.language().is_none_or(|language| language.month_first) {
+        } else if self.reading.language().is_none_or(|language| language.month_first)
+            || is_genitive(&self.reading.text()[hit.start..hit.end])
+        {
             while let Some((day, end, after)) = self.later_day(next, days.is_empty()) {
                 days.push((day, next));
                 (span.end, next) = (end, after);

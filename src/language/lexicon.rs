@@ -29,6 +29,12 @@ pub(crate) enum Kind {
     AttachedScale,
     /// Half.
     Half,
+    /// One and a half, in one word.
+    OneAndHalf,
+    /// Words for a part of a whole: `third`, `one in`.
+    Fraction,
+    /// Words that tell up to or from when something is not so: `until`, `before`.
+    Until,
     /// Words inside a number in words: `and`.
     NumberJoin,
     /// Words between the two ends of a range.
@@ -53,6 +59,8 @@ pub(crate) enum Kind {
     Denial,
     /// Words that may do so, and often do not.
     WeakNegation,
+    /// Nouns for what is not there: `absence`.
+    Lack,
     /// Words for what is called off or given up: they support a negated fact, also about the event that is called off.
     Annulment,
     /// Prepositions that negate what they stand before: `without`.
@@ -77,6 +85,8 @@ pub(crate) enum Kind {
     Speech,
     /// Words that do so nearly always.
     StrongSpeech,
+    /// Verbs that report where only a thing follows, by which somebody blames or explains: `blamed … on`.
+    NominalSpeech,
     /// Verbs that report only between what is said and who says it: `laughed` in `"…," laughed Ann`.
     TailSpeech,
     /// Words that begin a clause of who says it: `as`.
@@ -93,6 +103,12 @@ pub(crate) enum Kind {
     Past,
     /// Pronouns.
     Pronoun,
+    /// Of these, those of who speaks: `I`, `our`.
+    FirstPerson,
+    /// Of these, those that stand for persons only: `she`.
+    PersonPronoun,
+    /// Of these, those that stand for no person: `it`.
+    ThingPronoun,
     /// Nouns that can stand for a person: `minister`.
     PersonWord,
     /// Nouns that can stand for anything else: `ministry`, `agreement`.
@@ -126,6 +142,9 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("scales", Kind::Scale),
     ("attached-scales", Kind::AttachedScale),
     ("half", Kind::Half),
+    ("one-and-a-half", Kind::OneAndHalf),
+    ("fractions", Kind::Fraction),
+    ("until", Kind::Until),
     ("number-joins", Kind::NumberJoin),
     ("ranges", Kind::Range),
     ("date-joins", Kind::DateJoin),
@@ -138,6 +157,7 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("negation", Kind::Negation),
     ("denials", Kind::Denial),
     ("weak-negation", Kind::WeakNegation),
+    ("lacks", Kind::Lack),
     ("annulments", Kind::Annulment),
     ("without", Kind::Without),
     ("conditions", Kind::Condition),
@@ -150,6 +170,7 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("possible", Kind::Possible),
     ("speech", Kind::Speech),
     ("strong-speech", Kind::StrongSpeech),
+    ("nominal-speech", Kind::NominalSpeech),
     ("tail-speech", Kind::TailSpeech),
     ("as-said", Kind::AsSaid),
     ("no-speech", Kind::NoSpeech),
@@ -158,6 +179,9 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("reported", Kind::Reported),
     ("past", Kind::Past),
     ("pronouns", Kind::Pronoun),
+    ("first-person", Kind::FirstPerson),
+    ("person-pronouns", Kind::PersonPronoun),
+    ("thing-pronouns", Kind::ThingPronoun),
     ("person-words", Kind::PersonWord),
     ("group-words", Kind::GroupWord),
     ("stop", Kind::Stop),

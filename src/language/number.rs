@@ -378,9 +378,12 @@ fn element(reading: &Reading<'_>, index: usize) -> Option<Element> {
     let best = reading
         .hits_at(index)
         .iter()
-        .filter(|hit| matches!(hit.kind, Kind::Number | Kind::Scale | Kind::Half))
+        .filter(|hit| matches!(hit.kind, Kind::Number | Kind::Scale | Kind::Half | Kind::OneAndHalf))
         .max_by_key(|hit| hit.end);
     if let Some(hit) = best {
+        if hit.kind == Kind::OneAndHalf {
+            return Some((vec![(Kind::Number, 1), (Kind::Half, 0)], hit.end, hit.next));
+        }
         return Some((vec![(hit.kind, hit.value)], hit.end, hit.next));
     }
     let language = reading.language().filter(|language| language.compounds)?;

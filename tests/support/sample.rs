@@ -72,6 +72,12 @@ pub(crate) fn texts(name: &str) -> Vec<Sample> {
 }
 
 impl Sample {
+    /// A document in JSON.
+    pub(crate) fn inline(name: &str, source: String) -> Self {
+        let corpus = CheckedCorpus::empty(DEFAULT_BASE.to_owned(), Ontology::core());
+        Self { name: name.to_owned(), source, json: true, article: String::new(), corpus }
+    }
+
     /// The document as written.
     pub(crate) fn read(&self) -> RawDocument<'_> {
         let root = if self.json { json::parse(&self.source) } else { yaml::parse(&self.source) };

@@ -5,7 +5,7 @@ use super::name::{Match, Names};
 use super::{number, time};
 use crate::check::model::{Entity, Object, Referent};
 use crate::diagnostic::Code;
-use crate::language::Kind;
+use crate::language::{Cue, Kind};
 use crate::ontology::ClassId;
 use crate::term::vocab::af;
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ fn subject(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
         return rival(judge, case, thing, &names, Part::Subject);
     }
     let nearby = |ranges: &[Range<usize>]| is_enough(&names, names.best(&judge.page, ranges));
-    if nearby(&case.earlier) && (refers(judge, case, entity) || case.fact.inferred) {
+    if nearby(&case.earlier) && (refers(judge, case, thing) || case.fact.inferred) {
         return rival(judge, case, thing, &names, Part::Subject);
     }
     // An utterance is there where someone speaks: its label often names who does, before or after the quote.
@@ -61,10 +61,11 @@ fn subject(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
     }
     // Another noun may stand for it; for a pronoun, a noun of another thing of its class tells which one is meant.
     let by_pronoun = judge.page.any_cue(&case.before, &[Kind::Pronoun]);
-    if refers(judge, case, entity)
+    if refers(judge, case, thing)
         && is_known_before(judge, case, &names)
         && best_rival(judge, case, thing).is_none()
-        && (!by_pronoun || nearer(judge, case, thing, &names, found).is_none())
+        && !is_speaker_meant(judge, case, thing, &names)
+        && (!by_pronoun || nearer(judge, case, thing, &names, found, false).is_none())
     {
         return None;
     }
@@ -130,12 +131,13 @@ fn object(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Referent<'_>, miss
     {
         return rival(judge, case, thing, &names, Part::Object);
     }
-    let refers = refers_within(judge, &case.quotes, entity);
+    let refers = refers_within(judge, case, &case.quotes, thing);
     if !missing
         && refers
         && (nearby(&case.earlier) || is_known_before(judge, case, &names))
         && best_rival(judge, case, thing).is_none()
-        && nearer(judge, case, thing, &names, found).is_none()
+        && !is_speaker_meant(judge, case, thing, &names)
+        && nearer(judge, case, thing, &names, found, false).is_none()
     {
         return None;
     }
@@ -238,11 +240,34 @@ fn is_noted(case: &Case<'_, '_>, names: &Names) -> bool {
 }
 
 /// Whether a pronoun or a description such as "the ministry" may stand for it, in the quotes or right before them.
-fn refers(judge: &Judge<'_, '_>, case: &Case<'_, '_>, entity: &Entity<'_>) -> bool {
-    refers_within(judge, &case.before, entity)
+fn refers(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Referent<'_>) -> bool {
+    refers_within(judge, case, &case.before, thing)
 }
 
-fn refers_within(judge: &Judge<'_, '_>, ranges: &[Range<usize>], entity: &Entity<'_>) -> bool {
+/// Whether a pronoun may stand for a thing: "I" for the one who speaks, "she" for a person, "it" for none.
+fn stands_for(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Referent<'_>, pronoun: &Cue) -> bool {
+    let Some(entity) = judge.entity(thing) else { return false };
+    let is = |kind| judge.page.cues_in(&pronoun.span, kind).any(|cue| cue.span == pronoun.span);
+    if judge.is_a(entity, af::PERSON) {
+        let speaks = case.fact.according_to.is_empty() || case.fact.according_to.contains(thing);
+        !is(Kind::ThingPronoun) && (speaks || !is(Kind::FirstPerson))
+    } else if judge.is_a(entity, af::AGENT) || judge.is_a(entity, GROUP) {
+        true
+    } else {
+        // "Berg's run", "she finished": who takes part may stand for the event.
+        let takes_part =
+            || judge.names(thing).is_some_and(|names| names.best(&judge.page, &case.before).share > 0.0);
+        !is(Kind::FirstPerson) && !is(Kind::PersonPronoun) || takes_part()
+    }
+}
+
+fn refers_within(
+    judge: &Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    ranges: &[Range<usize>],
+    thing: &Referent<'_>,
+) -> bool {
+    let Some(entity) = judge.entity(thing) else { return false };
     let person = judge.is_a(entity, af::PERSON);
     let kind = if person { Kind::PersonWord } else { Kind::GroupWord };
     let page = &judge.page;
@@ -259,7 +284,24 @@ fn refers_within(judge: &Judge<'_, '_>, ranges: &[Range<usize>], entity: &Entity
                     || page.words_in(&(range.start..cue.span.start)).last().is_none_or(|word| !word.capital))
         })
     };
-    ranges.iter().any(|range| page.cues_in(range, Kind::Pronoun).next().is_some() || description(range))
+    let pronoun = |range: &Range<usize>| {
+        page.cues_in(range, Kind::Pronoun).any(|cue| stands_for(judge, case, thing, cue))
+    };
+    ranges.iter().any(|range| pronoun(range) || description(range))
+}
+
+/// Whether who says the fact is of the class of one of its ends and named in its quotes, while the end itself is neither there
+/// nor in the sentence before: then a pronoun is the speaker's.
+fn is_speaker_meant(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Referent<'_>, names: &Names) -> bool {
+    let page = &judge.page;
+    if case.fact.according_to.contains(thing) || is_enough(names, names.best(page, &case.earlier)) {
+        return false;
+    }
+    let class = judge.entity(thing).and_then(|entity| entity.classes.first());
+    case.fact.according_to.iter().any(|speaker| {
+        let same = judge.entity(speaker).and_then(|entity| entity.classes.first()) == class;
+        same && judge.names(speaker).is_some_and(|names| names.best(page, &case.quotes).named)
+    })
 }
 
 /// Whether it is named in one of the sentences before.
@@ -283,7 +325,9 @@ fn rival(
     let entity = judge.entity(thing)?;
     let own = names.best(&judge.page, &case.quotes);
     let enough = if names.proper { 0.34 } else { 0.5 };
-    if own.named || own.share >= enough || is_noted(case, names) {
+    // Reports have much in common.
+    let report = own.head && judge.is_utterance(thing);
+    if own.named || own.share >= enough || report || is_noted(case, names) {
         return None;
     }
     // A reader may infer what the quotes do not name, but not where they name another one.
@@ -291,7 +335,7 @@ fn rival(
         .filter(|_| !case.fact.inferred)
         .filter(|(share, _)| (own.share < 0.34 || *share >= 0.95) && *share >= own.share + 0.35)
         .map(|(_, label)| label)
-        .or_else(|| nearer(judge, case, thing, names, own))?;
+        .or_else(|| nearer(judge, case, thing, names, own, true))?;
     let message = format!("the quotes name `{other}` rather than `{}`", entity.label());
     Some(Doubt::new(Code::UnsupportedEnd, part, message, HELP))
 }
@@ -310,14 +354,19 @@ fn nearer(
     thing: &Referent<'_>,
     of_own: &Names,
     own: Match,
+    loose: bool,
 ) -> Option<String> {
     if own.head {
         return None;
     }
+    let told = of_own.is_told(&judge.page);
     let near = |(names, label): (Rc<Names>, String)| {
         let found = names.best(&judge.page, &case.quotes);
+        // Where the article has a noun for this one, it would be there.
         let is = !names.proper
-            && found.share >= own.share + 0.2
+            && (found.head || !judge.is_utterance(thing))
+            && (found.share >= own.share + 0.2
+                || loose && told && own.share < 0.34 && found.head && found.share > own.share)
             && names.has_head_of_its_own(&judge.page, &case.quotes, of_own);
         is.then_some(label)
     };

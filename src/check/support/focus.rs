@@ -72,6 +72,14 @@ fn bearing_or<'j>(
     let event = matches!(case.fact.object, Object::Thing(_))
         && !judge.entity(&case.fact.subject).is_some_and(|entity| judge.is_a(entity, af::AGENT));
     for quote in &case.quotes {
+        // A quote of another sentence that only names what the fact is about says nothing of it.
+        let apart = !statements.iter().any(|said| {
+            let (one, other) = (page.sentences_of(said), page.sentences_of(quote));
+            one.start < other.end && other.start < one.end
+        });
+        if apart && !expected {
+            continue;
+        }
         for cue in page.cues_in(quote, kind).filter(own) {
             let clause = page.clause_of(cue.span.start);
             let near = within(&focus, &clause) || event && within(&subjects(quote), &clause);
@@ -94,7 +102,8 @@ fn bearing_or<'j>(
                 let first = page.words_in(&clause).first();
                 first.is_some_and(|word| word.span.start == cue.span.start)
                     && !page.words_in(&(quote.start..clause.start)).is_empty()
-                    && (!focus.is_empty() || !subjects(quote).is_empty())
+                    && (within(&focus, &same_sentence(page, &clause))
+                        || focus.is_empty() && !subjects(quote).is_empty())
             };
             // "Pryce's lawyer said her client intended to appeal": what is said, of the one whom the words before name.
             let told = || {
@@ -104,6 +113,7 @@ fn bearing_or<'j>(
                     quote.start <= report.cue.start
                         && report.cue.end <= quote.end
                         && holds(&cue.span)
+                        && !subjects(quote).iter().any(|subject| holds(subject) && !touch(subject, &clause))
                         && !focus.is_empty()
                         && !focus.iter().any(holds)
                 })
@@ -157,6 +167,12 @@ fn bearing_or<'j>(
         }
     }
     None
+}
+
+/// The sentence around a clause.
+fn same_sentence(page: &Page<'_>, clause: &Range<usize>) -> Range<usize> {
+    let index = page.sentences_of(clause).next();
+    index.and_then(|index| page.sentences.get(index)).cloned().unwrap_or_else(|| clause.clone())
 }
 
 /// Where the four words before a quote begin, as far as they are of its clause.

@@ -192,20 +192,28 @@ impl<'s, 'd> Judge<'s, 'd> {
         })
     }
 
-    /// The other facts that share half the words of one of a fact's quotes.
-    pub(super) fn others(&self, case: &Case<'_, '_>) -> Vec<&'s Fact<'d>> {
-        let mut found = Vec::new();
-        for quote in &super::focus::statements(self, case) {
-            let words = self.page.words_in(quote).len();
+    /// The other facts that share half the words of a fact's quotes, and whether they do so with quotes that say them rather
+    /// than only name what they are about.
+    pub(super) fn others(&self, case: &Case<'_, '_>) -> Vec<(&'s Fact<'d>, bool)> {
+        let mut found: Vec<(&'s Fact<'d>, bool)> = Vec::new();
+        let own = super::focus::statements(self, case);
+        let words: usize = own.iter().map(|quote| self.page.words_in(quote).len()).sum();
+        for quote in &own {
             for sentence in self.page.sentences_of(quote).take(8) {
                 let facts = self.by_sentence().get(&sentence).into_iter().flatten().take(200);
                 for other in facts.filter_map(|index| self.document.facts.get(*index)) {
+                    if other.id == case.fact.id || found.iter().any(|(known, _)| known.id == other.id) {
+                        continue;
+                    }
                     let quotes =
                         other.evidence.iter().filter_map(|index| self.document.quotes.get(*index as usize));
                     let shared = quotes.map(|other| self.page.overlap(&other.bytes, quote)).max();
-                    if other.id != case.fact.id && shared.unwrap_or_default() * 2 >= words {
-                        found.push(other);
+                    if shared.unwrap_or_default() * 2 < self.page.words_in(quote).len() {
+                        continue;
                     }
+                    let quotes = super::focus::statements(self, &self.case(other));
+                    let shared = |quote| quotes.iter().map(|other| self.page.overlap(other, quote)).max();
+                    found.push((other, own.iter().filter_map(shared).sum::<usize>() * 2 >= words));
                 }
             }
         }

@@ -7,6 +7,8 @@
 //! ```text
 //! page      the article, read once: words, numbers, dates, cues, sentences
 //! name      whether words name an entity
+//! head      the noun that a label is about
+//! word      whether two words are of one stem
 //! speech    which words somebody says
 //! judge     one fact against its quotes, by end, polarity, modality, number, unit, time, speaker
 //! grade     what came of it as a number
@@ -17,6 +19,7 @@ mod end;
 mod entities;
 mod focus;
 mod grade;
+mod head;
 mod judge;
 mod modality;
 mod name;
@@ -30,6 +33,7 @@ mod speaker;
 mod speech;
 mod time;
 mod unit;
+mod word;
 
 pub use coverage::{Coverage, coverage};
 pub use doubt::{Doubt, Part};

@@ -1,7 +1,8 @@
 //! Modality: is it so already where its words are?
 use super::doubt::{Doubt, Part};
-use super::focus::{bearing, expected};
+use super::focus::{bearing, expected, focus};
 use super::judge::{Case, Judge};
+use super::page::touch;
 use super::time;
 use crate::check::model::{Modality, Object};
 use crate::diagnostic::Code;
@@ -35,7 +36,9 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         || page.any_cue(&case.sentences, &kinds)
         || page.any_cue(&case.earlier, &[Kind::StrongPlan])
         || time::later(judge, case).is_some()
-        || judge.is_presented_as_plan(fact);
+        || judge.is_presented_as_plan(fact)
+        // What is ruled out or given up is not so yet.
+        || fact.negated && page.any_cue(&case.quotes, &[Kind::Denial, Kind::Annulment]);
     // Not all forms of the future can be listed: a form of the past has to speak against it.
     if !shown && page.any_cue(&case.quotes, &[Kind::Past]) {
         doubts.push(Doubt::new(
@@ -74,13 +77,24 @@ fn unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
         // What is only reported may be so already.
         let told = |cue: &&Cue| {
             let subjunctive = judge.page.language.is_some_and(|language| language.tag() == "de");
-            fact.is_attributed()
-                && !subjunctive
-                && judge.page.cues_in(&cue.span, Kind::Reported).next().is_some()
+            // A condition, or somebody's own words, present what is not so: "sans cela, il aurait fermé".
+            let page = &judge.page;
+            let mut conditions = case.quotes.iter().flat_map(|quote| page.cues_in(quote, Kind::Condition));
+            let unreal = conditions.any(|condition| condition.span != cue.span)
+                || page.quoted.iter().any(|quoted| touch(quoted, &cue.span));
+            let reported = if subjunctive {
+                matches!(&page.text[cue.span.clone()], "hätten" | "wären")
+            } else {
+                page.cues_in(&cue.span, Kind::Reported).next().is_some()
+            };
+            fact.is_attributed() && !unreal && reported
         };
-        if let Some(cue) = cue.filter(|cue| !told(cue)) {
+        if let Some(cue) = cue.filter(|cue| !told(cue) && !is_present_passive(judge, fact.modality, cue)) {
             return Some(format!("the article says `{}` here", &judge.page.text[cue.span.clone()]));
         }
+    }
+    if let Some(word) = depends_on(judge, case).filter(|_| fact.modality == Modality::Completed) {
+        return Some(format!("the article says `{word}` here"));
     }
     if let Some(date) = time::later(judge, case).filter(|_| !fact.negated) {
         return Some(format!("its time, `{date}`, is later than the article"));
@@ -92,6 +106,36 @@ fn unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
     let passing = counted || fact.modality == Modality::Ongoing || judge.is_listed(fact, "background");
     (!passing && others_are_unrealized(judge, case))
         .then(|| "the other facts with these words present them as not so yet".to_owned())
+}
+
+/// The word of a condition that what is said depends on, in Chinese, which has no forms of verbs for it: 如果…，贸易额早就翻番了.
+fn depends_on<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> Option<&'j str> {
+    let page = &judge.page;
+    page.language.filter(|language| language.tag() == "zh")?;
+    let places = focus(judge, case);
+    let sentences = case.quotes.iter().flat_map(|quote| page.sentences_of(quote));
+    let mut conditions = sentences
+        .filter_map(|index| page.sentences.get(index))
+        .flat_map(|sentence| page.cues_in(sentence, Kind::Condition).map(move |cue| (sentence, cue)));
+    let found = conditions.find(|(sentence, cue)| {
+        places.iter().any(|place| place.start > cue.span.end && place.end <= sentence.end)
+            && case.quotes.iter().any(|quote| touch(quote, &cue.span))
+    });
+    found.map(|(_, cue)| &page.text[cue.span.clone()])
+}
+
+/// Whether a German "wird" is that of a passive, which tells what is so as long as it goes on: "wird auf 5 Euro geschätzt".
+fn is_present_passive(judge: &Judge<'_, '_>, modality: Modality, cue: &Cue) -> bool {
+    let page = &judge.page;
+    let german = page.language.is_some_and(|language| language.tag() == "de");
+    if !german || modality != Modality::Ongoing || !matches!(&page.text[cue.span.clone()], "wird" | "werden")
+    {
+        return false;
+    }
+    let clause = page.clause_of(cue.span.start);
+    let end = page.words_in(&(cue.span.end..clause.end)).last().map_or("", |word| page.folded(word));
+    let participle = end.ends_with('t') || end.ends_with("en") && end.contains("ge");
+    participle && end.chars().count() >= 5
 }
 
 /// Whether a phrase presents a plan, and no pronoun behind it tells what is so already: "wants to add rooms" does, "wants to
@@ -126,7 +170,7 @@ fn expected_plan<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> Option<&'
 /// Whether all other facts with the same words are not realized: two at least.
 fn others_are_unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
     let mut unrealized = 0;
-    for other in judge.others(case) {
+    for (other, says) in judge.others(case) {
         let listed =
             ["plans", "speech", "background", "loose"].iter().any(|list| judge.is_listed(other, list));
         if listed || judge.is_utterance(&other.subject) {
@@ -135,7 +179,7 @@ fn others_are_unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
         if other.modality.is_realized() {
             return false;
         }
-        unrealized += 1;
+        unrealized += usize::from(says);
     }
     unrealized >= 2
 }

@@ -1,8 +1,10 @@
 //! Whether words of an article name an entity.
+use super::head;
 use super::page::{Page, Word, fold_into};
+use super::word::{is_demonym, is_derived, is_german_form, is_tail, same};
 use crate::check::model::{Entity, Label};
 use crate::language::fold::is_han;
-use crate::language::{Kind, Language, people_of, verb_of};
+use crate::language::{Kind, Language, verb_of};
 use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -25,6 +27,8 @@ pub(super) struct Names {
 #[derive(Debug)]
 struct Form {
     words: Vec<Part>,
+    /// Which of the words are the noun that the others describe.
+    heads: Vec<usize>,
     text: String,
     /// Whether it is an abbreviation, which only counts in its own letter case.
     acronym: bool,
@@ -152,19 +156,26 @@ impl Names {
     pub(super) fn places<'p>(&self, page: &'p Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
         let words = page.words_in(range);
         let in_label = |word: &&'p Word| {
-            self.forms.iter().flat_map(|form| &form.words).any(|part| part.is(page.folded(word)))
+            let word = page.folded(word);
+            self.forms.iter().any(|form| form.words.iter().any(|part| form.is_form(part, word, self.proper)))
         };
         words.iter().filter(in_label).map(|word| word.span.clone()).collect()
     }
 
-    /// Where the first words of its labels stand in a range, in languages where they are what is described: "appeal of the
-    /// plant".
+    /// Where the nouns of its labels stand in a range: "appeal" of the "appeal of the plant".
     pub(super) fn head_places(&self, page: &Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
-        let first = page.language.is_some_and(|language| matches!(language.tag(), "fr" | "de" | "es" | "ru"));
-        let heads =
-            || self.forms.iter().filter(|form| first && !form.han).filter_map(|form| form.words.first());
-        let is = |word: &&Word| heads().any(|head| head.is(page.folded(word)));
-        page.words_in(range).iter().filter(is).map(|word| word.span.clone()).collect()
+        let is = |word: &&Word| {
+            let word = page.folded(word);
+            self.forms
+                .iter()
+                .filter(|form| !form.han)
+                .any(|form| form.head_words().any(|part| form.is_form(part, word, self.proper)))
+        };
+        let mut places: Vec<Range<usize>> =
+            page.words_in(range).iter().filter(is).map(|word| word.span.clone()).collect();
+        places
+            .extend(self.forms.iter().filter(|form| form.han).flat_map(|form| form.han_head_in(page, range)));
+        places
     }
 
     /// The same as [`Self::places`], with pairs of ideographs.
@@ -174,17 +185,30 @@ impl Names {
         places
     }
 
-    /// Whether some ranges have the first word of one of its labels, one that the labels of another thing have not.
+    /// Whether some ranges have the noun or the first word of one of its labels, one that the labels of another thing have not.
     pub(super) fn has_head_of_its_own(&self, page: &Page<'_>, ranges: &[Range<usize>], other: &Self) -> bool {
-        let heads =
-            self.forms.iter().filter(|form| !form.acronym && !form.han).filter_map(|form| form.words.first());
         // "The earthquake" may stand for the other one.
         let describes =
             |word: &str| page.language.is_some_and(|language| language.lists(word, Kind::GroupWord));
-        let mut own = heads.filter(|head| !other.holds(&head.folded) && !describes(&head.folded));
-        own.any(|head| {
-            let is = |word: &str| head.is(word) || is_derived(&head.folded, word);
-            ranges.iter().any(|range| page.words_in(range).iter().any(|word| is(page.folded(word))))
+        let is_there = |form: &Form, head: &Part| {
+            !other.holds(&head.folded)
+                && !describes(&head.folded)
+                && ranges.iter().any(|range| {
+                    let mut words = page.words_in(range).iter().map(|word| page.folded(word));
+                    words.any(|word| !describes(word) && form.is_form(head, word, self.proper))
+                })
+        };
+        let han = |form: &Form| {
+            let head = head::of_ideographs(&form.text).filter(|_| form.han);
+            head.is_some_and(|head| {
+                !other.forms.iter().any(|other| other.text.contains(head))
+                    && ranges.iter().any(|range| page.text[range.clone()].contains(head))
+            })
+        };
+        let mut forms = self.forms.iter().filter(|form| !form.acronym);
+        forms.any(|form| {
+            let mut heads = form.head_words().chain(form.words.first());
+            han(form) || !form.han && heads.any(|head| is_there(form, head))
         })
     }
 
@@ -261,7 +285,9 @@ fn form(label: &str, person: bool, verbs: bool, language: Option<&Language>, sha
         words = parts(true);
     }
     let compounds = !person && language.is_some_and(|language| language.tag() == "de");
-    Form { words, text: label.to_owned(), acronym, han, person, compounds }
+    let heads = head::of(label, language);
+    let heads = (0..words.len()).filter(|index| heads.contains(&words[*index].folded)).collect();
+    Form { words, heads, text: label.to_owned(), acronym, han, person, compounds }
 }
 
 /// The initials of a label of several words with capitals.
@@ -283,17 +309,30 @@ fn ends_with(page: &Page<'_>, before: &[Word], form: &Form) -> bool {
 impl Form {
     /// Whether the noun of a description is in some ranges.
     fn head_in(&self, page: &Page<'_>, ranges: &[Range<usize>]) -> bool {
+        if self.han && head::of_ideographs(&self.text).is_some() {
+            return ranges.iter().any(|range| !self.han_head_in(page, range).is_empty());
+        }
         if self.han || self.acronym {
             return self.found(page, ranges, false).share >= 0.5;
         }
-        // "Peer review of the paper", "шағымды қанағаттандыру".
-        let last = page.language.is_some_and(|language| matches!(language.tag(), "kk" | "en"));
-        let heads =
-            self.words.first().into_iter().chain(self.words.last().filter(|part| last && !part.capital));
-        let is = |part: &Part| {
-            ranges.iter().any(|range| page.words_in(range).iter().any(|word| part.is(page.folded(word))))
-        };
-        heads.into_iter().any(is)
+        self.head_words().any(|part| {
+            ranges.iter().any(|range| {
+                page.words_in(range).iter().any(|word| self.is_form(part, page.folded(word), false))
+            })
+        })
+    }
+
+    /// The words of its noun.
+    fn head_words(&self) -> impl Iterator<Item = &Part> {
+        self.heads.iter().filter_map(|index| self.words.get(*index))
+    }
+
+    /// Whether a word in lower case is a form of a part, or made of its stem where the label is no proper name.
+    fn is_form(&self, part: &Part, word: &str, proper: bool) -> bool {
+        part.is(word)
+            || self.compounds && is_tail(&part.folded, word)
+            || !proper
+                && (is_derived(&part.folded, word) || self.compounds && is_german_form(&part.folded, word))
     }
 
     fn found(&self, page: &Page<'_>, ranges: &[Range<usize>], proper: bool) -> Match {
@@ -321,10 +360,7 @@ impl Form {
             all += part.weight;
             let is = |word: &&Word| {
                 let word = page.folded(word);
-                part.is(word)
-                    || self.compounds && is_tail(&part.folded, word)
-                    || !proper && is_derived(&part.folded, word)
-                    || part.capital && is_demonym(&part.folded, word)
+                self.is_form(part, word, proper) || part.capital && is_demonym(&part.folded, word)
             };
             let word = ranges.iter().find_map(|range| page.words_in(range).iter().find(is));
             let digits = part.folded.bytes().all(|byte| byte.is_ascii_digit());
@@ -335,7 +371,7 @@ impl Form {
             }
             found += part.weight;
             let capital = word.is_some_and(|word| word.capital);
-            head |= index == 0;
+            head |= self.heads.contains(&index);
             lead += usize::from(proper && !self.person && capital && part.capital && lead == index);
             capitals += usize::from(capital && part.capital);
             let long = part.folded.chars().count() >= 3;
@@ -345,6 +381,13 @@ impl Form {
         let whole = missing == 0 && all > 0.0;
         let most = proper && !self.person && share >= 0.5 && capitals > 0 && self.words.len() > 1;
         Match { share, named: whole || last_name || most || lead >= 2, head }
+    }
+
+    /// Where the last two ideographs of a label stand in a range: they are its noun.
+    fn han_head_in(&self, page: &Page<'_>, range: &Range<usize>) -> Vec<Range<usize>> {
+        let Some(head) = head::of_ideographs(&self.text) else { return Vec::new() };
+        let found = page.text[range.clone()].match_indices(head);
+        found.map(|(at, head)| range.start + at..range.start + at + head.len()).collect()
     }
 
     /// Where two ideographs of a label stand side by side in a range.
@@ -391,157 +434,7 @@ impl Form {
         let pairs = letters.windows(2).map(|pair| pair.iter().collect::<String>());
         let held = pairs.filter(|pair| texts().any(|text| text.contains(pair.as_str()))).count();
         let share = held as f32 / (letters.len() - 1) as f32;
-        Match { share, named: share >= 0.6, head: false }
+        let head = ranges.iter().any(|range| !self.han_head_in(page, range).is_empty());
+        Match { share, named: share >= 0.6, head }
     }
-}
-
-/// Endings by which a name becomes an adjective or a plural in English and its neighbours.
-const ENDINGS: [&str; 38] = [
-    "s", "es", "n", "an", "ian", "ean", "ish", "ese", "i", "er", "ers", "ic", "ns", "ans", "ians", "en",
-    "ais", "aise", "aises", "ois", "oise", "oises", "ien", "ienne", "iens", "iennes", "ain", "aine", "ains",
-    "ano", "ana", "anos", "anas", "isch", "ische", "ischen", "ischer", "isches",
-];
-
-/// Whether two words in lower case are forms of one word, as far as endings tell.
-pub(super) fn same(label: &str, word: &str) -> bool {
-    if label == word {
-        return true;
-    }
-    let common: usize = label
-        .chars()
-        .zip(word.chars())
-        .take_while(|(one, two)| one == two)
-        .map(|(one, _)| one.len_utf8())
-        .sum();
-    if common == 0 {
-        return false;
-    }
-    let (of_label, of_word) = (&label[common..], &word[common..]);
-    let letters = |text: &str| text.chars().count();
-    let shared = letters(&label[..common]);
-    if label.is_ascii() && word.is_ascii() {
-        return if of_label.is_empty() {
-            shared >= 4 && ENDINGS.contains(&of_word)
-                || shared >= 3 && matches!(of_word, "s" | "es")
-                || shared >= 5
-                    && matches!(
-                        of_word,
-                        "ed" | "ing" | "ment" | "ments" | "ation" | "al" | "ly" | "d" | "r" | "st"
-                    )
-                || shared >= 4 && matches!(of_word, "ed" | "ing" | "ings")
-        } else if of_word.is_empty() {
-            shared >= 4
-                && matches!(
-                    of_label,
-                    "s" | "es"
-                        | "ed"
-                        | "d"
-                        | "ing"
-                        | "ings"
-                        | "al"
-                        | "ly"
-                        | "er"
-                        | "ment"
-                        | "ation"
-                        | "ion"
-                        | "a"
-                        | "y"
-                        | "e"
-                        | "n"
-                )
-                || shared >= 5 && matches!(of_label, "stan" | "land" | "ia" | "an" | "ian")
-        } else {
-            let (longest, rest) =
-                (letters(label).max(letters(word)), letters(of_label).max(letters(of_word)));
-            shared >= 4 && rest <= 5 && shared * 5 >= longest * 3 && verb_like(of_label) && verb_like(of_word)
-        };
-    }
-    // Languages with many endings: a stem, and few letters after it.
-    let (label_rest, word_rest) = (letters(of_label), letters(of_word));
-    let stem = if label.is_ascii() || word.is_ascii() { 4 } else { 3 };
-    shared >= stem
-        && label_rest <= 3
-        && word_rest <= 5
-        && shared * 2 >= letters(label)
-        && shared >= letters(label) / 2
-        && (label_rest <= 2 || shared >= 5)
-        && (shared > 3 || word_rest <= 3)
-}
-
-/// Whether a word of five letters or more is the last part of a longer one.
-fn is_tail(label: &str, word: &str) -> bool {
-    let bare = word.strip_suffix(['s', 'n']).unwrap_or(word);
-    let ends = |tail: &str| tail.len() >= 5 && label.len() >= tail.len() + 3 && label.ends_with(tail);
-    ends(word) || ends(bare)
-}
-
-/// What makes nouns of verbs, and the other way round, in folded letters.
-const DERIVED: [&str; 12] = [
-    "",
-    "cion ciones sion siones miento mientos ada adas ado ados aje ura encia ancia dor dora ida ido so sa a o e",
-    "r ar er ir rir an en aron ieron iendo ando ara ira era aran aba io o as es ra ran ria rian",
-    "tion tions sion sions ment ments age ages ure ance ence eur eure al",
-    "er ir re ee ees es ent ont ait aient ant era ira u ue us ues it is ie ies",
-    "ung ungen ation er erin e t te ten en et ete st end ende enden",
-    "ние ния нию нием ение ения анию ание ания тие тия ка ки ку кой ча чи чу ция ции цию иция иции ство ства ие ия",
-    "ла ло ли л лся лась лось лись т ет ит ют ят ут ат ется ится ены ено ена ен ны но на н нная нный нное нные ть ться",
-    "у уы уын уды удан уга іс ыс ім ым уіне уына ция циясы",
-    "ды ді ты ті ған ген қан кен ады еді йды йді ып іп п лды лді лады леді лған лген рға рге мақ мек ар ер р",
-    "ор оры орлар тор ер",
-    "ов ова овых ный ная ное ные",
-];
-
-/// Whether a noun and a verb seem to be of one stem: "immunisation" and "immunise", "изъятие" and "изъяли".
-fn is_derived(label: &str, word: &str) -> bool {
-    let shared = label.chars().zip(word.chars()).take_while(|(one, two)| one == two).count();
-    let (all, said) = (label.chars().count(), word.chars().count());
-    let least = if label.is_ascii() { 5 } else { 4 };
-    if shared < least || shared * 2 < all.max(said) {
-        return false;
-    }
-    let rest = |word: &str| word.char_indices().nth(shared).map_or("", |(at, _)| &word[at..]).to_owned();
-    let listed = |rest: &str| DERIVED.iter().any(|list| list.split(' ').any(|ending| ending == rest));
-    listed(&rest(label)) && listed(&rest(word))
-}
-
-/// What follows the stem of a country's name in words for its people, in folded letters.
-const PEOPLE: [&str; 44] = [
-    "an", "ans", "ian", "ians", "ean", "ese", "ish", "i", "ien", "iens", "ienne", "iennes", "en", "ens",
-    "enne", "ais", "aise", "aises", "ois", "oise", "oises", "ain", "aine", "er", "ern", "erin", "e", "es",
-    "esa", "eses", "ese", "ano", "ana", "anos", "anas", "eno", "ena", "isch", "ische", "ischen", "ischer",
-    "isches", "ense", "a",
-];
-
-/// Whether a word tells of a country or a place by its people: `France` and `française`, by their endings or as listed.
-fn is_demonym(label: &str, word: &str) -> bool {
-    let shared = label.chars().zip(word.chars()).take_while(|(one, two)| one == two).count();
-    let rest = |word: &str| word.char_indices().nth(shared).map_or("", |(at, _)| &word[at..]).to_owned();
-    let ending = label.is_ascii()
-        && shared >= 4
-        && matches!(
-            &*rest(label),
-            "" | "a" | "e" | "ia" | "ie" | "o" | "s" | "y" | "en" | "ien" | "land" | "que"
-        )
-        && PEOPLE.contains(&&*rest(word));
-    ending
-        || people_of(label).iter().any(|stem| match stem.strip_suffix('*') {
-            Some(stem) => word.starts_with(stem),
-            None => word == *stem,
-        })
-}
-
-/// Endings by which verbs, and words for people and what they do, are made of one stem in languages with Latin letters.
-const VERBAL: [&str; 92] = [
-    "e", "ed", "es", "ing", "ings", "ion", "ions", "ation", "ations", "al", "als", "er", "ers", "or", "ors",
-    "ment", "y", "ies", "ied", "ive", "s", "en", "ened", "ening", "ian", "ians", "an", "ans", "a", "ish",
-    "ese", "ance", "ence", "ent", "ant", "ate", "ated", "ates", "ating", "ization", "isation", "ize", "ise",
-    "izing", "ising", "ized", "ised", "our", "is", "us", "um", "ure", "tion", "sion", "ity", "o", "os", "as",
-    "aux", "eau", "eux", "i", "n", "in", "te", "ten", "ter", "em", "ungs", "ung", "ungen", "ien", "ienne",
-    "iens", "iennes", "ais", "aise", "ois", "oise", "isch", "ische", "ischen", "ischer", "isches", "innen",
-    "ano", "ana", "ense", "enses", "eno", "ena", "lich",
-];
-
-/// Whether an ending may be that of a verb or of a noun made of one.
-fn verb_like(ending: &str) -> bool {
-    VERBAL.contains(&ending)
 }

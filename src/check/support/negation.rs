@@ -52,7 +52,39 @@ fn negates(page: &Page<'_>, quote: &Range<usize>, ends: &Ends, cue: &Cue) -> boo
     if ends.named() == 0 {
         return clause.start <= quote.start.max(cue.span.start) && quote.end <= clause.end;
     }
+    if tells_anew(page, quote, ends, cue, &clause) || is_inserted(page, ends, cue, &clause) {
+        return false;
+    }
     ends.are_in(page, &with_antecedent(page, ends, cue, &clause)) || is_elliptic(page, &clause, ends)
+}
+
+/// Whether a negation is in another sentence of a quote than all that names the object, and no pronoun there stands for it:
+/// "Ann Berg won. Never were the votes so close."
+fn tells_anew(page: &Page<'_>, quote: &Range<usize>, ends: &Ends, cue: &Cue, clause: &Range<usize>) -> bool {
+    let sentence = sentence_of(page, cue);
+    page.sentences_of(quote).len() > 1
+        && !ends.object.places.is_empty()
+        && !ends.object.places.iter().any(|place| touch(place, &sentence))
+        && !(ends.object_is_thing() && page.cues_in(clause, Kind::Pronoun).next().is_some())
+}
+
+/// Whether the fact is what was put into the sentence right before the clause of a negation: "The fire, caused by a
+/// short circuit, was not a crime".
+fn is_inserted(page: &Page<'_>, ends: &Ends, cue: &Cue, clause: &Range<usize>) -> bool {
+    let sentence = sentence_of(page, cue);
+    if sentence.start >= clause.start || !page.text[..clause.start].ends_with([',', '，']) {
+        return false;
+    }
+    let before = page.text[sentence.start..clause.start].trim_end_matches([',', '，']);
+    let Some(comma) = before.rfind([',', '，']) else { return false };
+    let insert = sentence.start + comma..clause.start;
+    let has = |end: &End, range: &Range<usize>| end.places.iter().any(|place| touch(place, range));
+    let elsewhere = |end: &End, other: &End| {
+        has(end, &insert) && !has(end, clause) && has(other, &(sentence.start..insert.start))
+    };
+    !has(&ends.subject, clause)
+        && !has(&ends.object, clause)
+        && (elsewhere(&ends.subject, &ends.object) || elsewhere(&ends.object, &ends.subject))
 }
 
 /// A clause with what its first word stands for: the word before a relative pronoun, unless the words before say the fact
@@ -84,6 +116,7 @@ fn sentence_of(page: &Page<'_>, cue: &Cue) -> Range<usize> {
 fn is_elliptic(page: &Page<'_>, clause: &Range<usize>, ends: &Ends) -> bool {
     let join = page.cues_in(clause, Kind::ClauseJoin).next();
     join.is_some_and(|join| join.span.start == clause.start)
+        && ends.object_is_thing()
         && page.cues_in(clause, Kind::Pronoun).next().is_some()
         && !page.words_in(clause).iter().any(|word| word.capital)
         && ends.object.places.iter().any(|place| place.end <= clause.start)
@@ -134,7 +167,13 @@ fn is_conditional(page: &Page<'_>, cue: &Cue, clause: &Range<usize>) -> bool {
     let first = words.iter().find(|word| join.is_none_or(|join| word.span.start >= join.span.end));
     let first = first.map_or(clause.end, |word| word.span.start);
     let mut conditions = page.cues_in(clause, Kind::Condition);
-    conditions.any(|condition| condition.span.start == first && condition.span.start <= cue.span.start)
+    conditions.any(|condition| {
+        // "Without a grant it could not be built": the phrase is no clause, and the other negation is not in it.
+        let phrase = page.any_cue(std::slice::from_ref(&condition.span), &[Kind::Without]);
+        condition.span.start == first
+            && condition.span.start <= cue.span.start
+            && (!phrase || condition.span.start == cue.span.start)
+    })
 }
 
 /// Whether a preposition such as "without" is at most three words before an end of the fact in its clause, apart from one
@@ -155,12 +194,27 @@ fn is_before_its_noun(page: &Page<'_>, cue: &Cue, ends: &Ends, except: Option<&E
 /// in such a sentence.
 pub(super) fn supports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, kind: Kind) -> bool {
     let page = &judge.page;
-    case.quotes.iter().any(|quote| {
+    // Of a number or a date, quotes of other sentences than those that name most of the fact only tell what it is about.
+    let typed = !matches!(case.fact.object, Object::Thing(_));
+    let named: Vec<(&Range<usize>, usize)> =
+        case.quotes.iter().map(|quote| (quote, Ends::of(judge, case, quote).named())).collect();
+    let most = named.iter().map(|(_, named)| *named).max().unwrap_or_default();
+    let best = || named.iter().filter(|(_, named)| *named == most).map(|(quote, _)| *quote);
+    let says = |quote: &Range<usize>| {
+        let own = page.sentences_of(quote);
+        best().map(|best| page.sentences_of(best)).any(|best| own.start < best.end && best.start < own.end)
+    };
+    let rejects = judge.is_listed(case.fact, "opposition");
+    case.quotes.iter().filter(|quote| !typed || says(quote)).any(|quote| {
         let ends = Ends::of(judge, case, quote);
         let names = |range: &Range<usize>| ends.places().any(|place| touch(place, range));
         let said = |cue: &Cue| {
             let clause = page.clause_of(cue.span.start);
-            let reach = if is_denial(page, cue) {
+            // Who rejects something opposes it; and what is rejected has its number and its date all the same.
+            if rejects && is_denial(page, cue) || typed && tells_anew(page, quote, &ends, cue, &clause) {
+                return false;
+            }
+            let reach = if is_denial(page, cue) && ends.object_is_thing() {
                 sentence_of(page, cue)
             } else {
                 with_antecedent(page, &ends, cue, &clause)

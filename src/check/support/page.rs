@@ -205,10 +205,14 @@ impl<'t> Page<'t> {
         };
         let text = &self.text[sentence.clone()];
         // "… and will appeal": a word such as "and" begins a clause where a verb follows it.
-        let verbs = [Kind::StrongPlan, Kind::Auxiliary, Kind::Past];
+        let verbs = [Kind::StrongPlan, Kind::Auxiliary, Kind::Past, Kind::StrongSpeech];
         let verb_follows = |cue: &&Cue| {
             let next = self.words_in(&(cue.span.end..sentence.end)).first();
-            next.is_some_and(|word| self.any_cue(std::slice::from_ref(&word.span), &verbs))
+            next.is_some_and(|word| {
+                // "… and that nobody …" begins a clause too.
+                matches!(self.folded(word), "that" | "que" | "qu" | "dass" | "что" | "чтобы")
+                    || self.any_cue(std::slice::from_ref(&word.span), &verbs)
+            })
         };
         let joins = |range: &Range<usize>| {
             let coordinators = self.cues_in(range, Kind::Coordinator).filter(verb_follows);

@@ -1,6 +1,6 @@
 //! Polarity: is the fact negated where its words are?
 use super::doubt::{Doubt, Part};
-use super::focus::{bearing, expected, is_own_word};
+use super::focus::{bearing, expected, focus, is_own_word};
 use super::judge::{Case, Judge};
 use super::negation;
 use super::page::touch;
@@ -22,10 +22,14 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         // "Leave" and "ended" negate a membership, not an event such as the leaving itself.
         let event = judge.entity(&fact.subject).is_some_and(|entity| judge.is_a(entity, af::EVENT));
         let own = |word: &str| is_own_word(judge, case, word);
+        // Nor does "lost" negate a number, or "cancelled" a date.
+        let typed = !matches!(fact.object, Object::Thing(_));
         let weak = bearing(judge, case, Kind::WeakNegation)
+            .filter(|_| !typed)
             .filter(|cue| !event && !own(&judge.page.text[cue.span.clone()]));
         let strong = negation::supports(judge, case, Kind::Negation);
         let annulled = expected(judge, case, Kind::Annulment)
+            .filter(|_| !typed)
             .filter(|cue| !is_own_stem(judge, case, &judge.page.text[cue.span.clone()]));
         let shown = strong
             || weak.is_some()
@@ -43,10 +47,13 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     }
     // What might be follows from what is not: a note tells how.
     let only_possible = matches!(fact.modality, Modality::Possible | Modality::Hypothetical);
-    if speaks || only_possible && fact.inferred && fact.note.is_some() || is_negative_end(judge, case) {
+    if speaks || only_possible && fact.inferred && fact.note.is_some() {
         return;
     }
-    let against = negation::against(judge, case).filter(|cue| !passes_by(judge, case, cue));
+    let negative = is_negative_end(judge, case);
+    let against = negation::against(judge, case)
+        .filter(|cue| !passes_by(judge, case, cue))
+        .filter(|cue| !negative || is_before_end(judge, case, cue));
     if let Some(cue) = against.filter(|cue| !opposes_by(judge, case, cue)) {
         let word = &judge.page.text[cue.span.clone()];
         doubts.push(Doubt::new(
@@ -71,6 +78,9 @@ fn passes_by(judge: &Judge<'_, '_>, case: &Case<'_, '_>, cue: &Cue) -> bool {
     if word.chars().count() >= 5 && !by_ending && is_own_stem(judge, case, word) {
         return true;
     }
+    if is_until(judge, case, cue) || is_attributive(judge, case, cue) {
+        return true;
+    }
     let Object::Thing(object) = &fact.object else { return false };
     let passing = judge.is_listed(fact, "parts") || judge.is_listed(fact, "background");
     let clause = page.clause_of(cue.span.start);
@@ -87,6 +97,41 @@ fn passes_by(judge: &Judge<'_, '_>, case: &Case<'_, '_>, cue: &Cue) -> bool {
         && first.start >= cue.span.end
         && words(cue.span.end..first.start) >= 2
         && (1..=3).contains(&apart)
+}
+
+/// Whether a negation tells from when on something is so, and the fact dates it: "does not open until May".
+fn is_until(judge: &Judge<'_, '_>, case: &Case<'_, '_>, cue: &Cue) -> bool {
+    let page = &judge.page;
+    let clause = page.clause_of(cue.span.start);
+    matches!(case.fact.object, Object::Time(_))
+        && page.any_cue(std::slice::from_ref(&clause), &[Kind::Until])
+        && focus(judge, case).iter().any(|place| touch(place, &clause))
+}
+
+/// Whether the number of a fact is in an attribute before the noun, which a negation behind the noun leaves as it is, in
+/// languages where such attributes are clauses: "құны 5 миллион теңге тұратын аппарат жеткізілген жоқ".
+fn is_attributive(judge: &Judge<'_, '_>, case: &Case<'_, '_>, cue: &Cue) -> bool {
+    let page = &judge.page;
+    let endings: &[&str] = match page.language.map_or("", |language| language.tag()) {
+        "kk" => &["тын", "тін", "ған", "ген", "қан", "кен"],
+        "zh" => &["的"],
+        _ => return false,
+    };
+    let Object::Quantity(_) = &case.fact.object else { return false };
+    let clause = page.clause_of(cue.span.start);
+    let subjects =
+        judge.names(&case.fact.subject).map_or_else(Vec::new, |names| names.all_places(page, &clause));
+    let Some(subject) = subjects.iter().map(|place| place.start).filter(|at| *at < cue.span.end).max() else {
+        return false;
+    };
+    focus(judge, case).iter().any(|number| {
+        number.start >= clause.start
+            && number.end <= subject
+            && page
+                .words_in(&(number.end..subject))
+                .iter()
+                .any(|word| endings.iter().any(|ending| page.folded(word).ends_with(ending)))
+    })
 }
 
 /// Whether a negation is in what somebody says who opposes something by it.
@@ -137,12 +182,22 @@ fn note_negates(judge: &Judge<'_, '_>, note: &str) -> bool {
     })
 }
 
+/// Whether a negation is right before the noun of the subject: "not for lack of money".
+fn is_before_end(judge: &Judge<'_, '_>, case: &Case<'_, '_>, cue: &Cue) -> bool {
+    let page = &judge.page;
+    let clause = page.clause_of(cue.span.start);
+    let places =
+        judge.names(&case.fact.subject).map_or_else(Vec::new, |names| names.head_places(page, &clause));
+    let first = places.iter().map(|place| place.start).find(|at| *at >= cue.span.end);
+    first.is_some_and(|at| page.words_in(&(cue.span.end..at)).len() <= 3)
+}
+
 /// Whether an end of the fact is itself the absence of something: "lack of recognition", "no effect".
 fn is_negative_end(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
     let negates = |text: &str| {
         [Language::of("en"), judge.page.language].into_iter().flatten().any(|language| {
             let reading = Reading::new(text, Some(language));
-            reading.cues().any(|cue| matches!(cue.kind, Kind::Negation | Kind::WeakNegation))
+            reading.cues().any(|cue| matches!(cue.kind, Kind::Negation | Kind::Lack))
         })
     };
     let thing = |thing: &Referent<'_>| {

@@ -6,7 +6,7 @@ use super::name::Names;
 use super::named::Ends;
 use super::page::{Page, touch};
 use super::speech::{Report, is_as};
-use crate::check::model::{Modality, Object, Referent};
+use crate::check::model::{Fact, Modality, Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::Kind;
 use crate::term::vocab::af;
@@ -21,7 +21,9 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         return;
     }
     let about_speech = is_about_speech(judge, case);
+    // What is told in passing is not that something is not so.
     let background = fact.modality.is_realized()
+        && !fact.negated
         && (judge.is_listed(fact, "background") || judge.is_listed(fact, "parts") && is_phrase(judge, case));
     if about_speech || background || judge.page.language.is_none() {
         return;
@@ -103,10 +105,18 @@ pub(super) fn near_reports<'j>(
 /// Whether nearly all other facts with the same words have a speaker: two at least.
 fn others_are_said(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
     let (mut said, mut all) = (0, 0);
-    for other in judge.others(case) {
+    for (other, _) in judge.others(case).into_iter().filter(|(_, says)| *says) {
         let about_speech = judge.is_utterance(&other.subject) || judge.is_listed(other, "speech");
         let background = other.modality.is_realized() && judge.is_listed(other, "background");
         if !other.is_attributed() && (about_speech || background) {
+            continue;
+        }
+        // One whose words go on in another sentence may have its speaker from there.
+        let sentences = |fact: &Fact<'_>| {
+            let quotes = fact.evidence.iter().filter_map(|at| judge.document.quotes.get(*at as usize));
+            quotes.map(|quote| judge.page.sentences_of(&quote.bytes).len()).max().unwrap_or_default()
+        };
+        if sentences(other) > 1 && sentences(case.fact) <= 1 {
             continue;
         }
         all += 1;

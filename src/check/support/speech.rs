@@ -29,6 +29,7 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
             .chain(page.cues_in(sentence, Kind::StrongSpeech))
             .chain(page.cues_in(sentence, Kind::Finding))
             .chain(page.cues_in(sentence, Kind::Reported))
+            .chain(page.cues_in(sentence, Kind::NominalSpeech))
             .chain(page.cues_in(sentence, Kind::TailSpeech))
             .filter(|cue| !inside(cue.span.start));
         let first = found.len();
@@ -56,9 +57,49 @@ pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
             }
         }
     }
+    let tails: Vec<Report> =
+        page.sentences.iter().filter_map(|sentence| unlisted(page, sentence, &found)).collect();
+    found.extend(tails);
     found.extend(bare(page, &found));
     found.sort_by_key(|report| report.cue.start);
     found
+}
+
+/// What is said in a sentence by a verb that no list has, by its place: behind a comma, in the past, and right before who
+/// speaks: "No habrá huelga, zanjó el ministro".
+fn unlisted(page: &Page<'_>, sentence: &Range<usize>, found: &[Report]) -> Option<Report> {
+    let endings: &[&str] = match page.language.map_or("", |language| language.tag()) {
+        "es" => &["o", "aron", "ieron"],
+        "ru" => &["л", "ла", "ли", "лся", "лась"],
+        _ => return None,
+    };
+    if found.iter().any(|report| touches(report, sentence)) {
+        return None;
+    }
+    let text = &page.text[sentence.clone()];
+    let commas = text.match_indices(',').map(|(at, _)| sentence.start + at);
+    commas.filter(|at| words(page, &(sentence.start..*at)) >= 3).find_map(|at| {
+        let rest = page.words_in(&(at..sentence.end));
+        let verb = rest.first().filter(|word| !word.capital)?;
+        let accent = page.language.is_none_or(|language| language.tag() != "es")
+            || page.text[verb.span.clone()].ends_with(['ó', 'n']);
+        let near = verb.span.end..rest.get(5).map_or(sentence.end, |word| word.span.start);
+        let person = page.cues_in(&near, Kind::PersonWord).next()?;
+        let between = page.words_in(&(verb.span.end..person.span.start));
+        let is = accent
+            && endings.iter().any(|ending| page.folded(verb).ends_with(ending))
+            && page.folded(verb).chars().count() >= 5
+            && !page.text[verb.span.end..person.span.start].contains(',')
+            && between.len() <= 3
+            && rest.len() <= 12
+            && page.any_cue(std::slice::from_ref(&(sentence.start..at)), &VERBAL);
+        is.then(|| Report {
+            cue: verb.span.clone(),
+            content: one(sentence.start..at),
+            source: at..sentence.end,
+            bare: false,
+        })
+    })
 }
 
 /// Whether a range is a part of what a report says, or its own words.
@@ -116,11 +157,25 @@ fn report(page: &Page<'_>, language: &Language, sentence: &Range<usize>, cue: &C
     let sentence = &(start..end);
     let (before, after) = (sentence.start..cue.span.start, cue.span.end..sentence.end);
     // "Announced their agreement" tells of the announcers, "announced that", "announced classes would end" reports.
-    let adjective = cue.kind == Kind::Finding
+    let adjective = matches!(cue.kind, Kind::Finding | Kind::NominalSpeech)
         && page.words_in(&before).last().is_some_and(|word| {
             matches!(
                 page.folded(word),
-                "with" | "a" | "an" | "the" | "of" | "any" | "no" | "were" | "was" | "been" | "total" | "be"
+                "with"
+                    | "a"
+                    | "an"
+                    | "the"
+                    | "of"
+                    | "any"
+                    | "no"
+                    | "were"
+                    | "was"
+                    | "been"
+                    | "total"
+                    | "be"
+                    | "is"
+                    | "are"
+                    | "co"
             )
         });
     let comma = |range: &Range<usize>| {
@@ -148,7 +203,16 @@ fn report(page: &Page<'_>, language: &Language, sentence: &Range<usize>, cue: &C
             && words(page, &after) <= 8
             && !has_clause(page, &after)
     };
-    let tail = last_comma.filter(|at| {
+    // "Six weeks after announcing them": no clause of who says it.
+    let gerund = language.tag() == "en"
+        && page.text[cue.span.clone()].ends_with("ing")
+        && page.words_in(&before).last().is_some_and(|word| {
+            matches!(
+                page.folded(word),
+                "after" | "before" | "since" | "by" | "without" | "for" | "in" | "despite"
+            )
+        });
+    let tail = last_comma.filter(|_| !gerund && !follows_insert(page, &before)).filter(|at| {
         let between = words(page, &(*at..cue.span.start));
         let behind = words(page, &after);
         (behind <= 2 && (between > 0 || behind == 0)
@@ -158,12 +222,17 @@ fn report(page: &Page<'_>, language: &Language, sentence: &Range<usize>, cue: &C
             && words(page, &(sentence.start..*at)) >= 3
     });
     // "The layer, says the restorer, would have come off."
-    let inserted = last_comma.filter(|at| words(page, &(*at..cue.span.start)) == 0).and_then(|at| {
+    let inserted = last_comma.filter(|at| {
+        let between = *at..cue.span.start;
+        words(page, &between) == 0 || words(page, &between) == 1 && is_as(page, &between)
+    });
+    let inserted = inserted.and_then(|at| {
         let next = comma(&after)?;
-        let is = (1..=7).contains(&words(page, &(after.start..next)))
+        let alone = words(page, &(after.start..next)) == 0;
+        let is = (usize::from(!alone)..=7).contains(&words(page, &(after.start..next)))
             && words(page, &(next..sentence.end)) >= 2
             && words(page, &(sentence.start..at)) >= 1
-            && is_name(page, &(after.start..next))
+            && (alone || is_name(page, &(after.start..next)))
             && !begins_with_pronoun(page, &(next..sentence.end));
         is.then_some(at..next)
     });
@@ -231,6 +300,20 @@ fn report(page: &Page<'_>, language: &Language, sentence: &Range<usize>, cue: &C
         (one(sentence.start..at), at..sentence.end)
     } else if cue.kind == Kind::TailSpeech {
         return None;
+    } else if cue.kind == Kind::NominalSpeech {
+        // 预计 reports only right before a comma: "…预计，…".
+        let ideographs = page.text[cue.span.clone()].starts_with(is_han);
+        if ideographs && (!page.text[cue.span.end..].starts_with(['，', '：']) || words(page, &before) < 2)
+        {
+            return None;
+        }
+        // What a relative clause adds is not said.
+        let thing = if ideographs { after.clone() } else { after.start..comma(&after).unwrap_or(after.end) };
+        if ideographs || words(page, &before) >= 1 && is_name(page, &before) {
+            (vec![thing], before.clone())
+        } else {
+            (vec![before.clone(), thing], sentence.clone())
+        }
     } else if words(page, &after) >= 3 && (cue.kind == Kind::Finding || has_complement(page, cue, &after)) {
         (vec![after.clone()], before.clone())
     } else if let Some(said) = quoted_before(page, sentence) {
@@ -253,6 +336,45 @@ fn is_behind_words(page: &Page<'_>, cue: &Cue, last_comma: Option<usize>, after:
     let ends = (words(page, &(after.start..next)) <= 1 || next == after.end && words(page, after) <= 8)
         && last_comma.is_some_and(|at| (1..=8).contains(&words(page, &(at..cue.span.start))));
     touches || ends
+}
+
+/// Whether the words before a verb are its subject, with a relative clause put in: "The union, to which most of them belong,
+/// announced …".
+fn follows_insert(page: &Page<'_>, before: &Range<usize>) -> bool {
+    let text = page.text[before.clone()].trim_end();
+    let Some(inner) = text.strip_suffix([',', '，']) else { return false };
+    let Some(at) = inner.rfind([',', '，']) else { return false };
+    let insert = before.start + at..before.start + inner.len();
+    let subject = before.start..insert.start;
+    let relative = page.words_in(&insert).iter().take(2).any(|word| {
+        let word = page.folded(word);
+        matches!(
+            word,
+            "who"
+                | "which"
+                | "whose"
+                | "whom"
+                | "qui"
+                | "dont"
+                | "lequel"
+                | "laquelle"
+                | "que"
+                | "quien"
+                | "cuyo"
+                | "cuya"
+                | "der"
+                | "die"
+                | "das"
+                | "dem"
+                | "den"
+                | "deren"
+                | "dessen"
+                | "denen"
+        ) || word.starts_with("котор")
+    });
+    relative
+        && words(page, &subject) <= 8
+        && !page.any_cue(std::slice::from_ref(&subject), &[Kind::Past, Kind::Auxiliary, Kind::StrongPlan])
 }
 
 /// Whether a verb reports without saying who speaks.

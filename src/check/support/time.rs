@@ -79,6 +79,19 @@ impl Point {
         [before, after].map(point).into()
     }
 
+    /// Whether its day is the first or last one of a month, a half or a third of it.
+    fn is_part_of_month(&self) -> bool {
+        let last = self.month.map_or(31, |month| days_in(self.year, month));
+        self.day.is_some_and(|day| day == last || matches!(day, 1 | 10 | 11 | 15 | 16 | 20 | 21))
+    }
+
+    /// Whether it is the first or last day or month of a year or of half of it.
+    fn is_part_of_year(&self) -> bool {
+        let begins = matches!(self.month, Some(1 | 7)) && self.day.is_none_or(|day| day == 1);
+        let ends = matches!(self.month, Some(6 | 12)) && self.day.is_none_or(|day| day >= 30);
+        begins || ends
+    }
+
     /// The day of the week, 1 (Monday) to 7.
     fn weekday(&self) -> Option<u8> {
         let (month, day) = (i32::from(self.month?), i32::from(self.day?));
@@ -116,7 +129,9 @@ pub(super) fn agrees(time: &str, date: &Date) -> bool {
     let bare =
         date.kind == DateKind::Date && date.year.is_none() && date.month.is_none() && date.day.is_some();
     let mut points = time.split('/').filter_map(Point::read);
-    points.any(|point| point.is_in(date) || bare && date.day == point.day)
+    // A day of some month is not the year that a fact gives.
+    let is_in = |point: &Point| (point.month.is_some() || date.year.is_some()) && point.is_in(date);
+    points.any(|point| is_in(&point) || bare && date.day == point.day)
 }
 
 /// The part of a point in time that the article does not give where it should.
@@ -249,6 +264,23 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
     }
     let month = point.month?;
     if all.iter().any(|date| point.is_in(date) || beside(date)) || case.fact.inferred && is_period(text) {
+        return None;
+    }
+    // "By the end of May", "in mid-May", "by the end of the year": an end of an interval that no day is given for.
+    let whole =
+        |date: &&&Date| date.kind == DateKind::Date && date.day.is_none() && date.month == Some(month);
+    let of_month = || {
+        let of_year = |date: &&Date| date.year.is_none_or(|year| year == point.year);
+        near.iter().filter(whole).any(|date| of_year(date)) && point.is_part_of_month()
+    };
+    // "In January, by the 12th".
+    let of_month = || {
+        of_month()
+            || point.day.is_some_and(|day| in_digits(i32::from(day)))
+                && near.iter().filter(whole).any(|date| date.year.is_none_or(|year| year == point.year))
+    };
+    let of_year = || !near.iter().any(|date| date.month.is_some()) && point.is_part_of_year();
+    if text.contains('/') && (of_month() || of_year()) {
         return None;
     }
     if !is_known {

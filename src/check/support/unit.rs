@@ -1,7 +1,9 @@
 //! Units and their scales.
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, Judge};
-use super::name::{label_words, same};
+use super::name::label_words;
+use super::page::{Page, touch};
+use super::word::same;
 use crate::check::model::{Object, Quantity, Referent};
 use crate::diagnostic::Code;
 use crate::language::fold::is_han;
@@ -21,10 +23,30 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
         case.quotes.iter().map(|quote| quote.start..(quote.end + 4).min(page.text.len())).collect();
     let quoted: Vec<usize> = case.quotes.iter().chain(&after).flat_map(&shown).collect();
     if known.iter().any(|unit| quoted.contains(unit)) {
-        let beside = beside(judge, case, quantity);
+        let beside = beside(judge, case, quantity, &known);
         if let Some(other) = beside.first().filter(|_| !beside.iter().any(|other| known.contains(other))) {
             doubts.push(mismatch(quantity, *other));
         }
+        return;
+    }
+    // "A third of the harvest" is a share in percent.
+    let percent = units().iter().position(|unit| *unit == "percent");
+    let values = values(quantity);
+    let fractions: Vec<Range<usize>> = case
+        .quotes
+        .iter()
+        .flat_map(|quote| page.cues_in(quote, Kind::Fraction))
+        .map(|cue| {
+            let spaced = !page.text[cue.span.clone()].starts_with(is_han);
+            cue.span.start..cue.span.end + if spaced { 2 } else { 0 }
+        })
+        .collect();
+    let mut numbers = case.quotes.iter().flat_map(|quote| page.numbers_in(quote));
+    let counts = numbers.any(|number| {
+        is_one(number, &values) && !fractions.iter().any(|fraction| touch(fraction, &number.span))
+    });
+    let fraction = !counts && !fractions.is_empty();
+    if fraction && known.iter().any(|unit| Some(*unit) == percent) {
         return;
     }
     let words = |ranges: &[Range<usize>]| labels.iter().any(|label| stands(judge, ranges, label));
@@ -40,7 +62,7 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
             .any(|(word, _)| words.iter().any(|said| same(&word, said)))
     };
     let nearby = case.sentences.iter().flat_map(&shown).any(|unit| known.contains(&unit));
-    match beside(judge, case, quantity).first().copied() {
+    match beside(judge, case, quantity, &known).first().copied() {
         Some(other) if !known.is_empty() => doubts.push(mismatch(quantity, other)),
         _ if nearby || words(&case.sentences) => {}
         // "Thirty-seven dead", "7,000 employees": whoever is counted is a person.
@@ -98,19 +120,25 @@ fn mismatch(quantity: &Quantity<'_>, other: usize) -> Doubt {
     )
 }
 
-/// The units that the word right beside the number in the quotes may stand for.
-fn beside(judge: &Judge<'_, '_>, case: &Case<'_, '_>, quantity: &Quantity<'_>) -> Vec<usize> {
+/// The units that the word right beside the number in the quotes may stand for; of several such numbers the one with a known
+/// unit counts.
+fn beside(
+    judge: &Judge<'_, '_>,
+    case: &Case<'_, '_>,
+    quantity: &Quantity<'_>,
+    known: &[usize],
+) -> Vec<usize> {
     let page = &judge.page;
-    let values: Vec<Decimal> = quantity.numbers().filter_map(Decimal::parse).map(Decimal::abs).collect();
-    let is = |number: &&Number| {
-        values
-            .iter()
-            .any(|value| number.bare == *value || number.value == *value || number.also == Some(*value))
-    };
-    let Some(number) = case.quotes.iter().flat_map(|quote| page.numbers_in(quote)).find(is) else {
-        return Vec::new();
-    };
-    let end = (number.span.end + 28).min(page.text.len());
+    let values = values(quantity);
+    let is = |number: &&Number| is_one(number, &values);
+    let numbers = case.quotes.iter().flat_map(|quote| page.numbers_in(quote)).filter(is);
+    let all: Vec<Vec<usize>> = numbers.map(|number| beside_number(page, number)).collect();
+    let known = all.iter().find(|units| units.iter().any(|unit| known.contains(unit)));
+    known.or_else(|| all.first()).cloned().unwrap_or_default()
+}
+
+fn beside_number(page: &Page<'_>, number: &Number) -> Vec<usize> {
+    let end = (number.span.end + 60).min(page.text.len());
     let end = (number.span.end..=end).rev().find(|at| page.text.is_char_boundary(*at)).unwrap_or(end);
     let start = number.span.start.saturating_sub(4);
     let start = (start..=number.span.start).find(|at| page.text.is_char_boundary(*at)).unwrap_or(start);
@@ -127,6 +155,16 @@ fn beside(judge: &Judge<'_, '_>, case: &Case<'_, '_>, quantity: &Quantity<'_>) -
     }
     let Some(longest) = after().map(|cue| cue.span.end).max() else { return Vec::new() };
     after().filter(|cue| cue.span.end == longest).filter_map(|cue| usize::try_from(cue.value).ok()).collect()
+}
+
+/// The numbers of a quantity.
+fn values(quantity: &Quantity<'_>) -> Vec<Decimal> {
+    quantity.numbers().filter_map(Decimal::parse).map(Decimal::abs).collect()
+}
+
+/// Whether a number of the article is one of some values.
+fn is_one(number: &Number, values: &[Decimal]) -> bool {
+    values.iter().any(|value| number.bare == *value || number.may_be(*value))
 }
 
 /// The labels of a quantity's unit.
@@ -155,10 +193,17 @@ fn known(judge: &Judge<'_, '_>, label: &str) -> Vec<usize> {
                 .filter_map(|cue| Some((cue.span.len(), usize::try_from(cue.value).ok()?))),
         );
     }
+    // Degrees of a kind are called degrees.
+    let index = |key: &str| units().iter().position(|unit| *unit == key);
+    let kinds = [index("degree-celsius"), index("degree-fahrenheit")];
+    let degrees = found.iter().any(|(_, unit)| kinds.contains(&Some(*unit)));
     // "square kilometre" is no kilometre.
     let longest = found.iter().map(|(length, _)| *length).max().unwrap_or_default();
     let mut units: Vec<usize> =
         found.into_iter().filter(|(length, _)| *length == longest).map(|(_, unit)| unit).collect();
+    if degrees {
+        units.extend(index("degree"));
+    }
     // "Litres per square metre" counts litres.
     let first = [" per ", "/", " pro ", " par ", " por "].iter().find_map(|sign| label.split_once(sign));
     if let Some((first, _)) = first {
