@@ -221,14 +221,17 @@ impl<A: AskSparql> Remote<A> {
     }
 }
 
-/// The triples that the rows of an answer rest on, by subject and predicate; none where they cannot be told. The time that a
+/// Triples, by subject and predicate.
+type Premises = Vec<(Term, Option<Term>)>;
+
+/// The triples that the rows of an answer rest on; none where they cannot be told. The time that a
 /// query may take has begun.
 fn premises(
     snapshot: &Snapshot,
     query: &Query,
     ask: &Ask,
     begun: Instant,
-) -> Result<Option<Vec<(Term, Option<Term>)>>, RemoteError> {
+) -> Result<Option<Premises>, RemoteError> {
     let left = ask.deadline.map(|limit| limit.saturating_sub(begun.elapsed()));
     match snapshot.premises(query, &Ask { deadline: left, ..ask.clone() }) {
         Ok(premises) => Ok(Some(premises)),

@@ -3,7 +3,7 @@ use super::doubt::{Doubt, Part};
 use super::judge::{Case, GROUP, Judge};
 use super::name::{Match, Names};
 use super::{number, time};
-use crate::check::model::{Entity, Object, Referent};
+use crate::check::model::{Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::{Cue, Kind};
 use crate::ontology::ClassId;

@@ -62,10 +62,10 @@ fn negates(page: &Page<'_>, quote: &Range<usize>, ends: &Ends, cue: &Cue) -> boo
 /// "Ann Berg won. Never were the votes so close."
 fn tells_anew(page: &Page<'_>, quote: &Range<usize>, ends: &Ends, cue: &Cue, clause: &Range<usize>) -> bool {
     let sentence = sentence_of(page, cue);
-    page.sentences_of(quote).len() > 1
-        && !ends.object.places.is_empty()
-        && !ends.object.places.iter().any(|place| touch(place, &sentence))
-        && !(ends.object_is_thing() && page.cues_in(clause, Kind::Pronoun).next().is_some())
+    let elsewhere =
+        !ends.object.places.is_empty() && !ends.object.places.iter().any(|place| touch(place, &sentence));
+    let pronoun = ends.object_is_thing() && page.cues_in(clause, Kind::Pronoun).next().is_some();
+    page.sentences_of(quote).len() > 1 && elsewhere && !pronoun
 }
 
 /// Whether the fact is what was put into the sentence right before the clause of a negation: "The fire, caused by a

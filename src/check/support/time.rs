@@ -271,7 +271,7 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
         |date: &&&Date| date.kind == DateKind::Date && date.day.is_none() && date.month == Some(month);
     let of_month = || {
         let of_year = |date: &&Date| date.year.is_none_or(|year| year == point.year);
-        near.iter().filter(whole).any(|date| of_year(date)) && point.is_part_of_month()
+        near.iter().filter(whole).any(of_year) && point.is_part_of_month()
     };
     // "In January, by the 12th".
     let of_month = || {
