@@ -178,8 +178,9 @@ fn german_root(word: &str) -> Option<String> {
     let rest = &word[particle.len()..];
     let rest = rest.strip_prefix("ge").filter(|rest| rest.chars().count() >= 4).unwrap_or(rest);
     let rest = rest.strip_prefix("zu").filter(|_| !particle.is_empty()).unwrap_or(rest);
-    let bare =
-        GERMAN.iter().find_map(|ending| rest.strip_suffix(ending).filter(|bare| bare.chars().count() >= 3));
+    // The second letter of "ss" is of the stem.
+    let cut = |ending: &str| rest.strip_suffix(ending).filter(|_| ending != "s" || !rest.ends_with("ss"));
+    let bare = GERMAN.iter().find_map(|ending| cut(ending).filter(|bare| bare.chars().count() >= 3));
     let consonants: String =
         bare.unwrap_or(rest).chars().filter(|c| !matches!(c, 'a' | 'e' | 'i' | 'o' | 'u' | 'y')).collect();
     let long = consonants.chars().count() >= 4 || !particle.is_empty() && consonants.chars().count() >= 2;
