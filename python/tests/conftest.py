@@ -41,21 +41,22 @@ def corpus(data: Path) -> Iterator[groundwire.Corpus]:
         yield corpus
 
 
+def add(data: Path, name: str, text: str, facts: str) -> Path:
+    """The articles and one more."""
+    folder = data / name
+    folder.mkdir()
+    (folder / "article.txt").write_text(text, encoding="utf-8")
+    (folder / "facts.yaml").write_text(facts, encoding="utf-8")
+    return data
+
+
 @pytest.fixture
 def with_error(data: Path) -> Path:
     """The shipped articles and a document with two errors."""
-    folder = data / "bad"
-    folder.mkdir()
-    (folder / "article.txt").write_text("Ann left.", encoding="utf-8")
-    (folder / "facts.yaml").write_text(BAD, encoding="utf-8")
-    return data
+    return add(data, "bad", "Ann left.", BAD)
 
 
 @pytest.fixture
 def with_warning(data: Path) -> Path:
     """The shipped articles, which have no warning, and a document with one."""
-    folder = data / "doubtful"
-    folder.mkdir()
-    (folder / "article.txt").write_text("Ann did not visit Paris.", encoding="utf-8")
-    (folder / "facts.yaml").write_text(DOUBTFUL, encoding="utf-8")
-    return data
+    return add(data, "doubtful", "Ann did not visit Paris.", DOUBTFUL)
