@@ -1,4 +1,5 @@
 //! The things that are one each, by their names.
+use oxrdf::Term;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -20,6 +21,13 @@ impl Links {
 
 /// A thing: the number of the group of its names.
 pub(super) type Group = usize;
+
+/// An end of what a fact says: a thing by any of its names, where they are known.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Other {
+    Thing(Group),
+    Term(Term),
+}
 
 /// Things, each with all its names.
 #[derive(Debug, Default)]
@@ -56,6 +64,15 @@ impl Groups {
     /// The thing that a name stands for, where that is known.
     pub(super) fn get(&self, name: &str) -> Option<Group> {
         self.of.get(name).copied()
+    }
+
+    /// An end of what a fact says.
+    pub(super) fn other(&self, term: &Term) -> Other {
+        let thing = match term {
+            Term::NamedNode(node) => self.get(node.as_str()),
+            _ => None,
+        };
+        thing.map_or_else(|| Other::Term(term.clone()), Other::Thing)
     }
 
     /// All names of a thing.

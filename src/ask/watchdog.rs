@@ -91,8 +91,8 @@ pub(crate) enum Stopped {
 
 /// Runs `work` on a thread with a large stack and gives what it gives, within the time limit, if there is one.
 ///
-/// `work` gets the token that is cancelled when the time is up, and may hold no more memory than watched work may. A panic in it is passed on. Where someone [else](watched_by)
-/// sees to the time already, it is done on this thread.
+/// `work` gets the token that is cancelled when the time is up, and may hold no more memory than watched work may. A panic
+/// in it is passed on. Where someone [else](watched_by) sees to the time already, it is done on this thread.
 ///
 /// # Errors
 /// Where the thread cannot be made, or `work` has not ended half a second after its time.

@@ -84,6 +84,11 @@ impl Ontology {
     pub fn properties_above(&self, property: PropertyId) -> impl Iterator<Item = PropertyId> + '_ {
         self.facts(property).above.iter().copied().map(PropertyId)
     }
+    /// A property and all below it.
+    #[cfg(any(feature = "cli", feature = "disk", feature = "endpoint"))]
+    pub(crate) fn properties_below(&self, property: PropertyId) -> impl Iterator<Item = PropertyId> + '_ {
+        self.properties().into_iter().filter(move |&below| self.is_below(below, property))
+    }
 
     #[inline]
     pub(super) fn facts(&self, property: PropertyId) -> &PropertyFacts {

@@ -5,7 +5,7 @@
 use super::index;
 use super::lookup::{Lookup, iri_term};
 use super::slice::Slice;
-use crate::archive::groups::{Group, Groups, Links};
+use crate::archive::groups::{Group, Groups, Links, Other};
 use crate::ask::cite::Citation;
 use crate::ask::contradiction::{End, rivals};
 use crate::ontology::{Ontology, PropertyId};
@@ -69,16 +69,19 @@ struct Around<'f> {
 
 impl<'f> Around<'f> {
     fn new(ontology: &'f Ontology, groups: &'f Groups) -> Self {
-        let (denials, unreal, plain) = Default::default();
-        Self { ontology, groups, denials, unreal, plain }
+        Self {
+            ontology,
+            groups,
+            denials: FxHashSet::default(),
+            unreal: FxHashSet::default(),
+            plain: FxHashSet::default(),
+        }
     }
 
     /// The IRIs of a property and those below it.
     fn below(&self, property: PropertyId) -> impl Iterator<Item = &'f str> + use<'f> {
         let ontology = self.ontology;
-        let below =
-            ontology.properties().into_iter().filter(move |&below| ontology.is_below(below, property));
-        below.map(|below| ontology.property_iri(below))
+        ontology.properties_below(property).map(|below| ontology.property_iri(below))
     }
 
     /// Wants what could contradict a fact.
@@ -222,8 +225,7 @@ impl<'f> Around<'f> {
         for (row, [end]) in ask.answers(["end"])? {
             let (number, name, below) = rows[row];
             let [thing, predicate] = [name, below].map(NamedNode::new_unchecked);
-            let known = iri(Some(end.as_ref())).and_then(|end| self.groups.get(end));
-            let other = known.map_or_else(|| Other::Term(end.clone()), Other::Thing);
+            let other = self.groups.other(&end);
             found[number].extend(match (role, end) {
                 (End::Subject, end) => Some((Triple::new(thing, predicate, end), other)),
                 (End::Object, Term::NamedNode(end)) => Some((Triple::new(end, predicate, thing), other)),
@@ -232,14 +234,6 @@ impl<'f> Around<'f> {
         }
         Ok(found)
     }
-}
-
-/// The other end of a triple.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Other {
-    /// A thing by any of its names, where they are known.
-    Thing(Group),
-    Term(Term),
 }
 
 fn iri<'t>(term: Option<TermRef<'t>>) -> Option<&'t str> {

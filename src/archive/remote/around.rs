@@ -4,7 +4,7 @@ use super::facts::{self, Description, iri_term};
 use super::gather::{Gathered, Kind, iri_of, kind};
 use super::lookup::{AskSparql, Lookup, values};
 use super::names;
-use crate::archive::groups::{Group, Groups};
+use crate::archive::groups::{Group, Groups, Other};
 use crate::ask::contradiction::{End, rivals};
 use crate::ontology::{Ontology, PropertyId};
 use crate::term::vocab::{AF, REALIZED, af};
@@ -66,13 +66,6 @@ const ROLES: [Role; 3] = [Role::Denied, Role::Subject, Role::Object];
 /// What is looked for: facts with a thing at an end, and a property.
 type Want<'o> = (Role, Group, &'o str);
 
-/// The other end of a fact: a thing by any of its names, where they are known.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-enum Other {
-    Thing(Group),
-    Term(Term),
-}
-
 /// Which of the facts that are found could contradict.
 #[derive(Clone, Debug, Default)]
 struct Counting {
@@ -128,10 +121,9 @@ fn add_claims(
     Ok(())
 }
 
-/// A property and those below it.
+/// The IRIs of a property and those below it.
 fn below(ontology: &Ontology, property: PropertyId) -> impl Iterator<Item = &str> {
-    let below = ontology.properties().into_iter().filter(move |&below| ontology.is_below(below, property));
-    below.map(|below| ontology.property_iri(below))
+    ontology.properties_below(property).map(|below| ontology.property_iri(below))
 }
 
 /// What is wanted for some facts.
@@ -152,11 +144,6 @@ impl<'o> Around<'o> {
         if let Some(counting) = self.add(role, thing, property) {
             counting.all = true;
         }
-    }
-
-    fn other(&self, end: &Term) -> Other {
-        let thing = iri_of(end).and_then(|end| self.groups.get(end));
-        thing.map_or_else(|| Other::Term(end.clone()), Other::Thing)
     }
 
     /// Wants what could contradict a claim.
@@ -186,9 +173,9 @@ impl<'o> Around<'o> {
                     End::Object => claim.object.as_deref(),
                 };
                 let Some(thing) = thing else { continue };
-                let subject = self.other(&iri_term(&claim.subject));
+                let subject = self.groups.other(&iri_term(&claim.subject));
                 let (role, end) = match other {
-                    End::Subject => (Role::Subject, self.other(&claim.end)),
+                    End::Subject => (Role::Subject, self.groups.other(&claim.end)),
                     End::Object => (Role::Object, subject.clone()),
                 };
                 for below in below(ontology, above) {
@@ -216,7 +203,7 @@ impl<'o> Around<'o> {
         let mut met: FxHashMap<Want<'_>, Vec<(Other, Rival)>> = FxHashMap::default();
         for ((role, name, property), rival) in found.into_iter().flatten() {
             let Some(thing) = self.groups.get(name) else { continue };
-            let other = self.other(if role == Role::Object { &rival.subject } else { &rival.end });
+            let other = self.groups.other(if role == Role::Object { &rival.subject } else { &rival.end });
             met.entry((role, thing, property)).or_default().push((other, rival));
         }
         let mut known = FxHashSet::default();

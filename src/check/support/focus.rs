@@ -102,7 +102,7 @@ fn bearing_or<'j>(
                 let first = page.words_in(&clause).first();
                 first.is_some_and(|word| word.span.start == cue.span.start)
                     && !page.words_in(&(quote.start..clause.start)).is_empty()
-                    && (within(&focus, &same_sentence(page, &clause))
+                    && (within(&focus, page.sentence_of(&clause).unwrap_or(&clause))
                         || focus.is_empty() && !subjects(quote).is_empty())
             };
             // "Pryce's lawyer said her client intended to appeal": what is said, of the one whom the words before name.
@@ -156,7 +156,7 @@ fn bearing_or<'j>(
             return Some(cue);
         }
         // Between the subject and what is said of it.
-        let sentence = page.sentences_of(quote).next().and_then(|index| page.sentences.get(index));
+        let sentence = page.sentence_of(quote);
         let sentence = sentence.map(|sentence| sentence.start.max(page.near(quote).start)..sentence.end);
         if let Some(sentence) = sentence.filter(|sentence| sentence.start < quote.start)
             && subjects(quote).is_empty()
@@ -167,12 +167,6 @@ fn bearing_or<'j>(
         }
     }
     None
-}
-
-/// The sentence around a clause.
-fn same_sentence(page: &Page<'_>, clause: &Range<usize>) -> Range<usize> {
-    let index = page.sentences_of(clause).next();
-    index.and_then(|index| page.sentences.get(index)).cloned().unwrap_or_else(|| clause.clone())
 }
 
 /// Where the four words before a quote begin, as far as they are of its clause.

@@ -124,7 +124,7 @@ fn depends_on<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> Option<&'j s
     found.map(|(_, cue)| &page.text[cue.span.clone()])
 }
 
-/// Whether a German "wird" is that of a passive, which tells what is so as long as it goes on: "wird auf 5 Euro geschätzt".
+/// Whether a German "wird" makes a passive of the present, which suits an ongoing fact: "wird auf 5 Euro geschätzt".
 fn is_present_passive(judge: &Judge<'_, '_>, modality: Modality, cue: &Cue) -> bool {
     let page = &judge.page;
     let german = page.language.is_some_and(|language| language.tag() == "de");

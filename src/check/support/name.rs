@@ -327,7 +327,8 @@ impl Form {
         self.heads.iter().filter_map(|index| self.words.get(*index))
     }
 
-    /// Whether a word in lower case is a form of a part, or made of its stem where the label is no proper name.
+    /// Whether a word in lower case is a form of a part of a label. A label that is no proper name may also be met by a word
+    /// with the same stem.
     fn is_form(&self, part: &Part, word: &str, proper: bool) -> bool {
         part.is(word)
             || self.compounds && is_tail(&part.folded, word)

@@ -107,7 +107,7 @@ fn with_antecedent(page: &Page<'_>, ends: &Ends, cue: &Cue, clause: &Range<usize
 }
 
 fn sentence_of(page: &Page<'_>, cue: &Cue) -> Range<usize> {
-    let sentence = page.sentences_of(&cue.span).next().and_then(|index| page.sentences.get(index));
+    let sentence = page.sentence_of(&cue.span);
     let near = page.near(&cue.span);
     sentence.map_or(near.clone(), |sentence| sentence.start.max(near.start)..sentence.end.min(near.end))
 }
@@ -168,7 +168,7 @@ fn is_conditional(page: &Page<'_>, cue: &Cue, clause: &Range<usize>) -> bool {
     let first = first.map_or(clause.end, |word| word.span.start);
     let mut conditions = page.cues_in(clause, Kind::Condition);
     conditions.any(|condition| {
-        // "Without a grant it could not be built": the phrase is no clause, and the other negation is not in it.
+        // "Without a grant it could not be built": the condition is a phrase, and "not" is outside it.
         let phrase = page.any_cue(std::slice::from_ref(&condition.span), &[Kind::Without]);
         condition.span.start == first
             && condition.span.start <= cue.span.start

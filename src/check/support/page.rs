@@ -164,6 +164,11 @@ impl<'t> Page<'t> {
         start..end
     }
 
+    /// The sentence in which a range begins.
+    pub(super) fn sentence_of(&self, range: &Range<usize>) -> Option<&Range<usize>> {
+        self.sentences_of(range).next().and_then(|index| self.sentences.get(index))
+    }
+
     /// A range with the 3,000 bytes around it: what is looked at for one quote, so that the work stays in proportion.
     pub(super) fn near(&self, range: &Range<usize>) -> Range<usize> {
         let start =
