@@ -132,7 +132,7 @@ def measured(binary, query, places, options):
                     place.again()
             else:
                 alone[place].append(run([*ask, *place.arguments()]).wall)
-    expected = next((answer for answer in answers.values() if answer.found), None)
+    expected = next((answer for answer in answers.values() if answer.found is not None), None)
     for place in places:
         answer = answers[place]
         cells = [query.stem, place.name]
