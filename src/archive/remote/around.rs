@@ -261,61 +261,70 @@ fn look<'a>(
     lookup: &Lookup<'_, impl AskSparql>,
     asked: &[Asked<'a>],
 ) -> Result<Vec<(Asked<'a>, Rival)>, RemoteError> {
-    let branches: Vec<String> = ROLES.iter().flat_map(|role| branches(*role, asked)).collect();
-    let columns = ["k", "t", "p", "f", "e", "m", "n", "w", "d"];
+    let branches: Vec<String> = ROLES.iter().filter_map(|role| branch(*role, asked)).collect();
+    let columns = ["k", "t", "p", "f", "e", "v", "m", "n", "w", "d"];
     let rows = lookup.all(&branches.join(" UNION "), &columns)?;
     let asked: FxHashMap<Asked<'_>, Asked<'a>> = asked.iter().map(|asked| (*asked, *asked)).collect();
-    rows.into_iter().map(|row| read(&asked, row)).collect()
+    rows.into_iter().filter_map(|row| read(&asked, row).transpose()).collect()
 }
 
 /// Where facts with a role are looked for.
-fn branches(role: Role, asked: &[Asked<'_>]) -> Vec<String> {
-    let wanted = asked.iter().filter(|(of, ..)| *of == role);
-    let pairs: Vec<[Term; 2]> =
-        wanted.map(|(_, name, property)| [iri_term(name), iri_term(property)]).collect();
-    if pairs.is_empty() {
-        return Vec::new();
-    }
-    let given = values(&["t", "p"], pairs.iter().map(|pair| pair.iter().collect()));
-    let claim =
-        |thing: &str, end: &str| format!("?f <{thing}> ?t . ?f <{}> ?p . ?f <{end}> ?e . ", af::PREDICATE);
-    let (object, value) = (claim(af::SUBJECT, af::OBJECT), claim(af::SUBJECT, af::VALUE));
-    let denied = format!("?f <{}> ?n . ", af::NEGATED);
-    let patterns = match role {
-        Role::Denied => vec![object + &denied, value + &denied],
-        Role::Subject => vec![object, value],
-        Role::Object => vec![claim(af::OBJECT, af::SUBJECT)],
+fn branch(role: Role, asked: &[Asked<'_>]) -> Option<String> {
+    let wanted = || asked.iter().filter(|(of, ..)| *of == role);
+    wanted().next()?;
+    let given = if role == Role::Denied {
+        // Of a thing little is denied: all of that costs less than to look for each property.
+        let things: BTreeSet<&str> = wanted().map(|(_, name, _)| *name).collect();
+        let things: Vec<Term> = things.into_iter().map(iri_term).collect();
+        values(&["t"], things.iter().map(|thing| vec![thing]))
+    } else {
+        let pairs: Vec<[Term; 2]> =
+            wanted().map(|(_, name, property)| [iri_term(name), iri_term(property)]).collect();
+        values(&["t", "p"], pairs.iter().map(|pair| pair.iter().collect()))
     };
-    let optional = |pattern: String| format!("OPTIONAL {{ {pattern} }} ");
-    let mut also = optional(format!("?f <{}> ?m", af::MODALITY));
-    if role != Role::Denied {
-        also += &optional(denied);
-    }
-    // Many articles have the same time: that of the fact's own graph is one row.
-    also += &optional(format!("GRAPH ?g {{ ?f <{}> ?w . ?w <{}> ?d }}", af::WHEN, af::EDTF));
+    let optional = |link: &str, end: &str| format!("OPTIONAL {{ ?f <{link}> ?{end} }} ");
+    let denied = format!("?f <{}> ?n . ", af::NEGATED);
+    let ends = optional(af::OBJECT, "e") + &optional(af::VALUE, "v");
+    let about = format!("?f <{}> ?t . ", af::SUBJECT);
+    let property = format!("?f <{}> ?p . ", af::PREDICATE);
+    let claim = match role {
+        Role::Denied => about + &denied + &property + &ends,
+        Role::Subject => about + &property + &ends + &optional(af::NEGATED, "n"),
+        Role::Object => {
+            let ends = format!("?f <{}> ?t . {property}?f <{}> ?e . ", af::OBJECT, af::SUBJECT);
+            ends + &optional(af::NEGATED, "n")
+        }
+    };
+    let modality = optional(af::MODALITY, "m");
+    // Many articles have the same time: in the fact's own graph it is one row.
+    let when = format!("OPTIONAL {{ ?f <{}> ?w . ?w <{}> ?d }} ", af::WHEN, af::EDTF);
     let number = role as u8;
-    patterns.into_iter().map(|pattern| format!("{{ {given}{pattern}{also}BIND({number} AS ?k) }}")).collect()
+    Some(format!("{{ {given}GRAPH ?g {{ {claim}{modality}{when}}} BIND({number} AS ?k) }}"))
 }
 
-/// Reads a row of facts.
+/// Reads a row of facts; none where it denies what was not asked for.
 fn read<'a>(
     asked: &FxHashMap<Asked<'_>, Asked<'a>>,
     row: Vec<Option<Term>>,
-) -> Result<(Asked<'a>, Rival), RemoteError> {
+) -> Result<Option<(Asked<'a>, Rival)>, RemoteError> {
     let lacks = || RemoteError::Foreign("a row of facts lacks a value".to_owned());
-    let row: [Option<Term>; 9] = row.try_into().map_err(|_| lacks())?;
+    let row: [Option<Term>; 10] = row.try_into().map_err(|_| lacks())?;
     let [
         Some(Term::Literal(number)),
         Some(thing),
         Some(property),
         Some(Term::NamedNode(fact)),
-        Some(end),
-        others @ ..,
+        object,
+        value,
+        modality,
+        negated,
+        when,
+        edtf,
     ] = row
     else {
         return Err(lacks());
     };
-    let [modality, negated, when, edtf] = others;
+    let end = object.or(value).ok_or_else(lacks)?;
     let role = match number.value() {
         "0" => Role::Denied,
         "1" => Role::Subject,
@@ -323,9 +332,13 @@ fn read<'a>(
     };
     let own = iri_of(&thing).zip(iri_of(&property)).and_then(|(thing, iri)| asked.get(&(role, thing, iri)));
     let Some(own) = own.copied() else {
+        let is_about = |name| asked.keys().any(|(of, thing, _)| (*of, *thing) == (role, name));
+        if role == Role::Denied && iri_of(&thing).is_some_and(is_about) {
+            return Ok(None);
+        }
         return Err(RemoteError::Foreign(format!("the fact {fact} was not asked for")));
     };
     let (subject, end) = if role == Role::Object { (end, thing) } else { (thing, end) };
-    let (modality, when) = (modality, when.zip(edtf));
-    Ok((own, Rival { fact: fact.into_string(), subject, property, end, modality, negated, when }))
+    let (fact, when) = (fact.into_string(), when.zip(edtf));
+    Ok(Some((own, Rival { fact, subject, property, end, modality, negated, when })))
 }

@@ -437,9 +437,7 @@ impl Gathered {
             }
         }
         let mut quads: Vec<&(Triple, String)> = self.quads.iter().collect();
-        quads.sort_unstable_by(|(one, graph), (other, other_graph)| {
-            (graph, text(one)).cmp(&(other_graph, text(other)))
-        });
+        quads.sort_by_cached_key(|(triple, graph)| (graph, text(triple)));
         for (triple, graph) in quads {
             insert(triple, Some(graph), dataset);
         }
@@ -447,12 +445,12 @@ impl Gathered {
         let mut ontology = String::new();
         iri::ontology_graph(base, &mut ontology);
         let mut rest: Vec<&Triple> = self.triples.iter().filter(|triple| !placed.contains(triple)).collect();
-        rest.sort_unstable_by_key(|triple| text(triple));
+        rest.sort_by_cached_key(|triple| text(triple));
         for triple in rest {
             insert(triple, (!has_names(triple)).then_some(&ontology), dataset);
         }
         let mut labels: Vec<&Triple> = self.labels.iter().filter(|triple| !placed.contains(triple)).collect();
-        labels.sort_unstable_by_key(|triple| text(triple));
+        labels.sort_by_cached_key(|triple| text(triple));
         for triple in labels {
             insert(triple, None, dataset);
         }

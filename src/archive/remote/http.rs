@@ -260,6 +260,12 @@ impl HttpEndpoint {
                     tries += 1;
                 }
                 _ => {
+                    // Virtuoso says so where its time was up.
+                    if let Some(state) = response.headers().get("x-sql-state").filter(|_| status == 200) {
+                        let state = state.to_str().unwrap_or_default();
+                        let problem = format!("it says that its answer is not whole: X-SQL-State {state}");
+                        return Err(RemoteError::Foreign(problem));
+                    }
                     let media = header(header::CONTENT_TYPE).unwrap_or_default();
                     let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
                     return Ok((status, media, body));

@@ -3,7 +3,7 @@ use super::error::RemoteError;
 use oxrdf::Term;
 use rustc_hash::FxHashSet;
 use std::fmt::Write;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
@@ -66,6 +66,8 @@ pub(super) struct Lookup<'a, A> {
     pub(super) connections: usize,
     /// The most rows that are fetched at once.
     pub(super) most: u64,
+    /// How many rows the endpoint is known to give at once: a shorter answer has not been cut off.
+    pub(super) whole: &'a AtomicU64,
 }
 
 /// A body with its columns as a query for rows and, in the first row, for their number.
@@ -92,8 +94,8 @@ impl<A: AskSparql> Lookup<'_, A> {
         self.select(query, &columns, self.most)
     }
 
-    /// All rows of a group: the endpoint counts them as well, so that a limit of its own is noticed. What is cut off is
-    /// asked for in pages.
+    /// All rows of a group. Where a limit of the endpoint's own could have cut some off, it counts them as well; what is
+    /// cut off is asked for in pages.
     pub(super) fn all(&self, body: &str, columns: &[&str]) -> Result<RemoteRows, RemoteError> {
         self.all_from("", body, columns)
     }
@@ -106,9 +108,50 @@ impl<A: AskSparql> Lookup<'_, A> {
         columns: &[&str],
     ) -> Result<RemoteRows, RemoteError> {
         let columns: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();
+        let whole = self.whole.load(Ordering::Relaxed);
+        let (rows, count) = if whole == 0 {
+            self.rows_and_count(from, body, &columns)?
+        } else {
+            let names: String = columns.iter().map(|column| format!(" ?{column}")).collect();
+            let query = format!("SELECT{names} {from}WHERE {{ {body} }}");
+            let rows = self.select(&query, &columns, self.most)?;
+            if (rows.len() as u64) < whole {
+                return Ok(rows);
+            }
+            (rows, None)
+        };
+        let came = rows.len() as u64;
+        let counted = match count {
+            Some(counted) => counted,
+            None => self.count(from, body)?,
+        };
+        if counted > self.most {
+            return Err(RemoteError::TooMany(self.most));
+        }
+        match came.cmp(&counted) {
+            std::cmp::Ordering::Equal => {
+                if whole > 0 {
+                    self.whole.fetch_max(came, Ordering::Relaxed);
+                }
+                Ok(rows)
+            }
+            std::cmp::Ordering::Less => self.pages(from, body, &columns, came),
+            std::cmp::Ordering::Greater => Err(RemoteError::Foreign(format!(
+                "it counts {counted} rows and returned {came}; its data may have changed meanwhile"
+            ))),
+        }
+    }
+
+    /// The rows, and how many there are by the endpoint's own count, where it came with them.
+    fn rows_and_count(
+        &self,
+        from: &str,
+        body: &str,
+        columns: &[String],
+    ) -> Result<(RemoteRows, Option<u64>), RemoteError> {
         let mut with_count = vec!["count".to_owned()];
         with_count.extend(columns.iter().cloned());
-        let found = self.select(&counted(from, body, &columns), &with_count, self.most + 1)?;
+        let found = self.select(&counted(from, body, columns), &with_count, self.most + 1)?;
         let mut count = None;
         let mut rows = Vec::with_capacity(found.len());
         for mut row in found {
@@ -123,21 +166,7 @@ impl<A: AskSparql> Lookup<'_, A> {
                 }
             }
         }
-        let came = rows.len() as u64;
-        let counted = match count {
-            Some(counted) => counted,
-            None => self.count(from, body)?,
-        };
-        if counted > self.most {
-            return Err(RemoteError::TooMany(self.most));
-        }
-        match came.cmp(&counted) {
-            std::cmp::Ordering::Equal => Ok(rows),
-            std::cmp::Ordering::Less => self.pages(from, body, &columns, came),
-            std::cmp::Ordering::Greater => Err(RemoteError::Foreign(format!(
-                "it counts {counted} rows and returned {came}; its data may have changed meanwhile"
-            ))),
-        }
+        Ok((rows, count))
     }
 
     fn count(&self, from: &str, body: &str) -> Result<u64, RemoteError> {

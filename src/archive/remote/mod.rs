@@ -42,6 +42,8 @@ use gather::{Gathered, Needed};
 use lookup::Lookup;
 use oxrdf::{Literal, Term};
 use reach::Reach;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
 /// How much is asked for at once.
@@ -77,6 +79,8 @@ pub struct Remote<A> {
     corpora: Vec<Corpus>,
     options: RemoteOptions,
     reach: Reach,
+    /// How many rows the endpoint is known to give at once.
+    whole: Arc<AtomicU64>,
 }
 
 impl<A: AskSparql> Remote<A> {
@@ -86,13 +90,20 @@ impl<A: AskSparql> Remote<A> {
     /// Where the endpoint does not answer, or its default graph is not the union of its graphs and cannot be had so.
     pub fn open(asker: A, corpus: Corpus, options: RemoteOptions) -> Result<Self, RemoteError> {
         let reach = Reach::find(&asker, corpus.base(), options)?;
-        Ok(Self { asker, corpora: vec![corpus], options, reach })
+        let whole = Arc::new(AtomicU64::new(reach.whole));
+        Ok(Self { asker, corpora: vec![corpus], options, reach, whole })
     }
 
     /// The same archive, asked by another: what was found out of the endpoint holds.
     #[must_use]
     pub fn asked_by<B: AskSparql>(&self, asker: B) -> Remote<B> {
-        Remote { asker, corpora: self.corpora.clone(), options: self.options, reach: self.reach.clone() }
+        Remote {
+            asker,
+            corpora: self.corpora.clone(),
+            options: self.options,
+            reach: self.reach.clone(),
+            whole: Arc::clone(&self.whole),
+        }
     }
 
     /// The things whose label, alternative label or title holds some words, whatever their letter case, the shortest
@@ -150,6 +161,7 @@ impl<A: AskSparql> Remote<A> {
             union: self.reach.union,
             connections: self.options.connections,
             most: self.options.most,
+            whole: &self.whole,
         }
     }
 

@@ -1,13 +1,22 @@
 //! A shortest way along a property path.
-use oxrdf::{NamedNode, Term};
-use rustc_hash::{FxHashMap, FxHashSet};
+use oxrdf::{NamedNode, Term, TermRef};
+use rustc_hash::FxHashMap;
 use spargebra::algebra::PropertyPathExpression;
-use std::collections::VecDeque;
+use std::cmp::Ordering;
+use std::collections::hash_map::Entry;
 
 use crate::ask::dataset::TermId;
 
 /// A triple as term numbers: subject, predicate, object.
 pub(super) type Triple = [TermId; 3];
+
+/// The order of two terms, by their texts.
+pub(super) fn compare(one: TermRef<'_>, other: TermRef<'_>) -> Ordering {
+    match (one, other) {
+        (TermRef::NamedNode(one), TermRef::NamedNode(other)) => one.cmp(&other),
+        (one, other) => one.to_string().cmp(&other.to_string()),
+    }
+}
 
 /// A triple that is looked for, none standing for any term.
 pub(super) type Pattern = [Option<TermId>; 3];
@@ -16,6 +25,9 @@ pub(super) type Pattern = [Option<TermId>; 3];
 pub(super) trait Edges {
     /// Takes the triples that match in a graph (none: the default graph).
     fn edges(&self, pattern: Pattern, graph: Option<TermId>, take: impl FnMut(Triple));
+
+    /// The order of two terms by what they are, whatever their numbers.
+    fn compare(&self, one: TermId, other: TermId) -> Ordering;
 }
 
 /// What leads from a state to another; predicates are numbers of the query's constants.
@@ -29,11 +41,13 @@ enum Step {
     Not { predicates: Vec<usize>, back: bool },
 }
 
-/// A path as an automaton: from state 0 to state 1, by triples.
+/// A path as an automaton that goes from state 0 by triples.
 #[derive(Debug)]
 pub(super) struct Automaton {
     /// The steps out of each state, and where they lead.
     steps: Vec<Vec<(Step, usize)>>,
+    /// Whether a way may end in each state.
+    is_end: Vec<bool>,
 }
 
 const START: usize = 0;
@@ -42,9 +56,33 @@ const END: usize = 1;
 impl Automaton {
     /// Its predicates become constants of the query.
     pub(super) fn new(path: &PropertyPathExpression, constants: &mut Vec<Term>) -> Self {
-        let mut automaton = Self { steps: vec![Vec::new(), Vec::new()] };
+        let mut automaton = Self { steps: vec![Vec::new(), Vec::new()], is_end: Vec::new() };
         automaton.add(path, false, START, END, constants);
-        automaton
+        automaton.without_free_steps()
+    }
+
+    /// The same automaton, in which each step is a triple.
+    fn without_free_steps(self) -> Self {
+        let mut is_end = Vec::new();
+        let mut all_steps = Vec::new();
+        for state in 0..self.steps.len() {
+            let mut free = vec![state];
+            let mut steps = Vec::new();
+            let mut at = 0;
+            while let Some(&state) = free.get(at) {
+                for (step, next) in &self.steps[state] {
+                    match step {
+                        Step::Free if free.contains(next) => {}
+                        Step::Free => free.push(*next),
+                        step => steps.push((step.clone(), *next)),
+                    }
+                }
+                at += 1;
+            }
+            is_end.push(free.contains(&END));
+            all_steps.push(steps);
+        }
+        Self { steps: all_steps, is_end }
     }
 
     fn state(&mut self) -> usize {
@@ -110,35 +148,31 @@ impl Automaton {
 
     /// A search for the ends of all ways from a term.
     pub(super) fn from(&self, from: TermId) -> Search {
-        let mut search = Search {
-            from,
-            reached: Vec::new(),
-            queue: VecDeque::new(),
-            done: FxHashSet::default(),
-            ends: FxHashMap::default(),
-        };
+        let mut search = Search { from, reached: Vec::new(), next: 0, places: FxHashMap::default() };
         search.begin(from);
         search
     }
 }
 
-/// A place reached: what it was reached from, and by which triple.
+/// A state with a term.
+type At = (usize, TermId);
+
+/// A place reached: after how many triples, from which place and by which triple.
 struct Reached {
-    state: usize,
-    term: TermId,
-    before: usize,
-    by: Option<Triple>,
+    at: At,
+    length: u32,
+    by: Option<(usize, Triple)>,
 }
 
 /// A search from one term, nearest places first. It goes only as far as it is asked to.
 pub(super) struct Search {
     /// Where it begins.
     pub(super) from: TermId,
+    /// The places, in the order in which they were reached.
     reached: Vec<Reached>,
-    queue: VecDeque<usize>,
-    done: FxHashSet<(usize, TermId)>,
-    /// The ends of ways, and where they were reached.
-    ends: FxHashMap<TermId, usize>,
+    /// The first of them that the search has not gone on from.
+    next: usize,
+    places: FxHashMap<At, usize>,
 }
 
 impl Search {
@@ -146,51 +180,59 @@ impl Search {
     pub(super) fn begin(&mut self, from: TermId) {
         self.from = from;
         self.reached.clear();
-        self.reached.push(Reached { state: START, term: from, before: usize::MAX, by: None });
-        self.queue.clear();
-        self.queue.push_back(0);
-        self.done.clear();
-        self.ends.clear();
+        self.reached.push(Reached { at: (START, from), length: 0, by: None });
+        self.next = 0;
+        self.places.clear();
+        self.places.insert((START, from), 0);
     }
 
-    /// The triples along a shortest way to a term in a graph, in order; of several, the first by the order of the data.
+    /// The triples along a shortest way to a term in a graph, in order. Of several it is the same whatever the order of the
+    /// data: from its end back, each triple is the first by its terms.
     pub(super) fn way(
         &mut self,
         automaton: &Automaton,
         to: TermId,
         world: &World<'_, impl Edges>,
     ) -> Option<Vec<Triple>> {
-        while !self.ends.contains_key(&to) {
-            let at = self.queue.pop_front()?;
-            self.step(automaton, at, world);
-        }
-        let mut at = *self.ends.get(&to)?;
+        let mut at = loop {
+            if let Some(end) = self.end(automaton, to, world.edges) {
+                break end;
+            }
+            if self.next == self.reached.len() {
+                return None;
+            }
+            self.step(automaton, world);
+        };
         let mut way = Vec::new();
-        while let Some(place) = self.reached.get(at) {
-            way.extend(place.by);
-            at = place.before;
+        while let Some((before, triple)) = self.reached[at].by {
+            way.push(triple);
+            at = before;
         }
         way.reverse();
         Some(way)
     }
 
-    /// Goes on from a place that was reached.
-    fn step(&mut self, automaton: &Automaton, at: usize, world: &World<'_, impl Edges>) {
-        let (state, term) = (self.reached[at].state, self.reached[at].term);
-        if !self.done.insert((state, term)) {
-            return;
-        }
-        if state == END {
-            self.ends.entry(term).or_insert(at);
-        }
+    /// The nearest place where a way to a term ends, once no other way that is as short can be found.
+    fn end(&self, automaton: &Automaton, to: TermId, edges: &impl Edges) -> Option<usize> {
+        let ends = (0..automaton.is_end.len()).filter(|&state| automaton.is_end[state]);
+        let places = ends.filter_map(|state| self.places.get(&(state, to)).copied());
+        let order = |&one: &usize, &other: &usize| {
+            let [one, other] = [&self.reached[one], &self.reached[other]];
+            one.length.cmp(&other.length).then_with(|| self.compare(one.by, other.by, edges))
+        };
+        let nearest = places.min_by(order)?;
+        let next = self.reached.get(self.next);
+        next.is_none_or(|next| next.length >= self.reached[nearest].length).then_some(nearest)
+    }
+
+    /// Goes on from the nearest place that it has not gone on from.
+    fn step(&mut self, automaton: &Automaton, world: &World<'_, impl Edges>) {
+        let from = self.next;
+        self.next += 1;
+        let Reached { at: (state, term), length, .. } = self.reached[from];
         for (step, next) in &automaton.steps[state] {
             let (predicate, not, back) = match step {
-                Step::Free => {
-                    self.reached.push(Reached { state: *next, term, before: at, by: None });
-                    // What costs nothing comes first, so that the way found first is a shortest one.
-                    self.queue.push_front(self.reached.len() - 1);
-                    continue;
-                }
+                Step::Free => continue,
                 Step::Predicate { predicate, back } => match world.constants[*predicate] {
                     Some(predicate) => (Some(predicate), &[][..], *back),
                     None => continue,
@@ -201,12 +243,43 @@ impl Search {
             world.edges.edges([subject, predicate, object], world.graph, |triple| {
                 let end = if back { triple[0] } else { triple[2] };
                 let barred = not.iter().any(|&not| world.constants[not] == Some(triple[1]));
-                if !barred && !self.done.contains(&(*next, end)) {
-                    self.reached.push(Reached { state: *next, term: end, before: at, by: Some(triple) });
-                    self.queue.push_back(self.reached.len() - 1);
+                if !barred {
+                    self.reach((*next, end), length + 1, (from, triple), world.edges);
                 }
             });
         }
+    }
+
+    /// Reaches a place by a triple, where that is shorter than what is known, or as short and first in order.
+    fn reach(&mut self, at: At, length: u32, by: (usize, Triple), edges: &impl Edges) {
+        match self.places.entry(at) {
+            Entry::Vacant(entry) => {
+                entry.insert(self.reached.len());
+                self.reached.push(Reached { at, length, by: Some(by) });
+            }
+            Entry::Occupied(entry) => {
+                let place = *entry.get();
+                let known = &self.reached[place];
+                if known.length == length && self.compare(Some(by), known.by, edges) == Ordering::Less {
+                    self.reached[place].by = Some(by);
+                }
+            }
+        }
+    }
+
+    /// The order of two last steps: by their triples, then by the states that they come from.
+    fn compare(
+        &self,
+        one: Option<(usize, Triple)>,
+        other: Option<(usize, Triple)>,
+        edges: &impl Edges,
+    ) -> Ordering {
+        let (Some((before, one)), Some((other_before, other))) = (one, other) else {
+            return one.is_some().cmp(&other.is_some());
+        };
+        let terms = one.iter().zip(&other).filter(|(one, other)| one != other);
+        let by_terms = terms.map(|(one, other)| edges.compare(*one, *other)).find(|order| order.is_ne());
+        by_terms.unwrap_or_else(|| self.reached[before].at.0.cmp(&self.reached[other_before].at.0))
     }
 }
 
@@ -221,9 +294,10 @@ pub(super) struct World<'w, E> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Automaton, Edges, Pattern, Triple, World};
+    use super::{Automaton, Edges, Pattern, Triple, World, compare};
     use crate::ask::dataset::{Dataset, DatasetBuilder, TermId};
     use crate::rdf::quads::QuadSink;
+    use std::cmp::Ordering;
 
     use spargebra::SparqlParser;
     use spargebra::algebra::{GraphPattern, PropertyPathExpression};
@@ -240,6 +314,10 @@ mod tests {
     impl Edges for Dataset {
         fn edges(&self, [subject, predicate, object]: Pattern, _: Option<TermId>, take: impl FnMut(Triple)) {
             self.matching(subject, predicate, object).for_each(take);
+        }
+
+        fn compare(&self, one: TermId, other: TermId) -> Ordering {
+            compare(self.term(one), self.term(other))
         }
     }
 
@@ -294,5 +372,28 @@ mod tests {
         assert_eq!(found("x:p?/x:q?", "a", "c").as_deref(), Some("aqc"));
         assert_eq!(found("x:p+", "a", "e"), None);
         assert_eq!(found("x:unknown+", "a", "b"), None);
+    }
+
+    #[test]
+    fn of_several_shortest_ways_one_is_found_whatever_the_order_of_the_data() {
+        let mut triples = vec![
+            ("a", "p", "b"),
+            ("a", "p", "c"),
+            ("b", "p", "d"),
+            ("c", "p", "d"),
+            ("a", "q", "d"),
+            ("c", "q", "d"),
+        ];
+        for _ in 0..triples.len() {
+            triples.rotate_left(1);
+            for triples in [triples.clone(), triples.iter().rev().copied().collect()] {
+                let dataset = dataset(&triples);
+                let found = |text| way(&dataset, text, "a", "d");
+                assert_eq!(found("x:p+").as_deref(), Some("apb bpd"));
+                assert_eq!(found("x:p/(x:p|x:q)").as_deref(), Some("apb bpd"));
+                assert_eq!(found("(x:p/x:p)|(x:p/x:q)+").as_deref(), Some("apb bpd"));
+                assert_eq!(found("x:p?/x:q?").as_deref(), Some("aqd"));
+            }
+        }
     }
 }

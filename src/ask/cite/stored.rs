@@ -5,12 +5,13 @@ use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, Quad, Term, TermRef, Variable};
 use rustc_hash::FxHashMap;
 use spareval::{CancellationToken, QuerySolutionIter};
 use std::cell::RefCell;
+use std::cmp::Ordering;
 use std::io;
 use std::rc::Rc;
 
 use super::Cited;
 use super::answer::Answer;
-use super::path::{Edges, Pattern, Triple};
+use super::path::{Edges, Pattern, Triple, compare};
 use super::premise::{Premise, Premises};
 use super::solutions::{Solve, UNBOUND};
 use super::support::Supports;
@@ -245,5 +246,10 @@ impl<D: Asked> Edges for Stored<'_, D> {
             edges
         });
         edges.iter().copied().for_each(take);
+    }
+
+    fn compare(&self, one: TermId, other: TermId) -> Ordering {
+        let terms = self.terms.borrow();
+        compare(terms.term(one.number()), terms.term(other.number()))
     }
 }

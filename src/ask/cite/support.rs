@@ -1,9 +1,10 @@
 //! What a triple rests on: the facts that say it, and what else holds it.
 use oxrdf::{NamedNodeRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::cmp::Ordering;
 use std::ops::Range;
 
-use super::path::{Edges, Pattern, Triple};
+use super::path::{Edges, Pattern, Triple, compare};
 use crate::ask::dataset::{Dataset, TermId};
 use crate::term::iri::{ArticleGraph, article_graph};
 use crate::term::vocab::{af, rdf};
@@ -361,5 +362,9 @@ impl Edges for Supports<'_> {
     fn edges(&self, [subject, predicate, object]: Pattern, graph: Option<TermId>, take: impl FnMut(Triple)) {
         let triples = self.dataset.matching(subject, predicate, object);
         triples.filter(|&triple| self.sees(triple, graph)).for_each(take);
+    }
+
+    fn compare(&self, one: TermId, other: TermId) -> Ordering {
+        compare(self.dataset.term(one), self.dataset.term(other))
     }
 }
