@@ -411,8 +411,8 @@ fn a_row_cap_is_noticed() {
     // Neither the answer nor its pages are whole, and it has shown before that it leaves rows out.
     let lacks_one = |rows: &mut RemoteRows| {
         rows.retain(|row| !row.iter().flatten().any(|term| term.to_string().ends_with("/fact/f13a>")));
-        if rows.last().is_some_and(|row| row.iter().all(Option::is_none)) {
-            rows.pop();
+        if let Some(empty) = rows.iter().position(|row| row.iter().all(Option::is_none)) {
+            rows.remove(empty);
         }
     };
     let remote = remote(Local { distort: Some(Box::new(lacks_one)), ..Local::default() });
