@@ -11,7 +11,6 @@ use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, vocab};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::QueryDataset;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 
 /// A triple.
 pub(super) type Triple = [Term; 3];
@@ -525,22 +524,16 @@ fn place(lookup: &Lookup<'_, impl AskSparql>, triples: &[Triple]) -> Result<Plac
     }
     let things = values(&["s", "p", "o"], whole.iter().map(|triple| triple.iter().collect()));
     let literals = values(&["s", "p"], pairs.iter().map(|(subject, predicate)| vec![*subject, *predicate]));
-    let (about, property) = (af::SUBJECT, af::PREDICATE);
-    let mut body = String::new();
-    let mut branch = |given: &str, pattern: &str, number: u8| {
-        let or = if body.is_empty() { "" } else { " UNION " };
-        let _ = write!(body, "{or}{{ {given}{pattern} BIND({number} AS ?k) }}");
-    };
-    if !whole.is_empty() {
-        branch(&things, "GRAPH ?x { ?s ?p ?o }", 0);
-        let said = format!("?x <{about}> ?s . ?x <{}> ?o . ?x <{property}> ?p .", af::OBJECT);
-        branch(&things, &said, 1);
+    let mut branches = Vec::new();
+    for (given, end, is_given) in
+        [(&things, af::OBJECT, !whole.is_empty()), (&literals, af::VALUE, !pairs.is_empty())]
+    {
+        if is_given {
+            branches.push(format!("{{ {given}GRAPH ?x {{ ?s ?p ?o }} BIND(0 AS ?k) }}"));
+            branches.push(format!("{{ {} BIND(1 AS ?k) }}", said(given, end)));
+        }
     }
-    if !pairs.is_empty() {
-        branch(&literals, "GRAPH ?x { ?s ?p ?o }", 0);
-        let said = format!("?x <{about}> ?s . ?x <{property}> ?p . ?x <{}> ?o .", af::VALUE);
-        branch(&literals, &said, 1);
-    }
+    let body = branches.join(" UNION ");
     let (mut quads, mut facts) = (Vec::new(), Vec::new());
     for row in lookup.all(&body, &["k", "s", "p", "o", "x"])? {
         let [Some(number), Some(subject), Some(predicate), Some(object), Some(Term::NamedNode(found))] =
@@ -570,6 +563,20 @@ fn place(lookup: &Lookup<'_, impl AskSparql>, triples: &[Triple]) -> Result<Plac
         }
     }
     Ok((quads, facts))
+}
+
+/// The facts that say triples, in the articles whose graphs hold these: of a thing that many articles speak of, all facts
+/// would be looked through.
+fn said(given: &str, end: &str) -> String {
+    let graph = "IRI(CONCAT(STRBEFORE(STR(?h), \"/graph/\"), \"/graph/facts\"))";
+    let object = if end == af::OBJECT { "?o" } else { "?held" };
+    let columns = if end == af::OBJECT { "?s ?p ?o ?g" } else { "?s ?p ?g" };
+    format!(
+        "{{ SELECT DISTINCT {columns} WHERE {{ {given}GRAPH ?h {{ ?s ?p {object} }} BIND({graph} AS ?g) }} }} \
+         GRAPH ?g {{ ?x <{}> ?s . ?x <{}> ?p . ?x <{end}> ?o . }}",
+        af::SUBJECT,
+        af::PREDICATE
+    )
 }
 
 fn foreign(subject: &Term, predicate: &Term, object: &Term) -> RemoteError {
