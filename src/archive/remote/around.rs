@@ -2,7 +2,7 @@
 use super::error::RemoteError;
 use super::facts::{self, Description, iri_term};
 use super::gather::{Gathered, Kind, iri_of, kind};
-use super::lookup::{AskSparql, Lookup, values};
+use super::lookup::{AskSparql, CHUNK, Lookup, values};
 use super::names;
 use crate::archive::groups::{Group, Groups, Other};
 use crate::ask::contradiction::{End, rivals};
@@ -73,8 +73,8 @@ struct Counting {
     all: bool,
     /// All, unless every other end is the only one of these.
     unlike: FxHashSet<Other>,
-    /// Those whose other end is one of these.
-    with: FxHashSet<Other>,
+    /// Those whose other end is one of these things.
+    with: FxHashSet<Group>,
 }
 
 /// Fetches what could contradict the facts that were fetched, under some ontologies.
@@ -91,7 +91,7 @@ pub(super) fn add(
         .collect();
     let ends = claims.iter().flat_map(|(claim, _)| [Some(&claim.subject), claim.object.as_ref()]);
     let groups = names::groups(gathered, lookup, ends.flatten().cloned().collect())?;
-    let mut around = Around { groups: &groups, wants: FxHashMap::default() };
+    let mut around = Around { groups: &groups, wants: FxHashMap::default(), said: BTreeSet::new() };
     for ontology in ontologies {
         for (claim, realized) in &claims {
             around.want(ontology, claim, *realized);
@@ -130,6 +130,8 @@ fn below(ontology: &Ontology, property: PropertyId) -> impl Iterator<Item = &str
 struct Around<'o> {
     groups: &'o Groups,
     wants: FxHashMap<Want<'o>, Counting>,
+    /// Facts that hold and say that a thing has a property with another thing.
+    said: BTreeSet<(Group, &'o str, Group)>,
 }
 
 impl<'o> Around<'o> {
@@ -146,13 +148,31 @@ impl<'o> Around<'o> {
         }
     }
 
+    /// Wants the facts that say that a thing has a property with another.
+    fn add_said(&mut self, thing: &str, property: &'o str, other: &str) {
+        let (Some(thing), Some(other)) = (self.groups.get(thing), self.groups.get(other)) else { return };
+        if self.groups.names(thing).count() * self.groups.names(other).count() <= CHUNK {
+            self.said.insert((thing, property, other));
+        } else {
+            self.wants.entry((Role::Subject, thing, property)).or_default().with.insert(other);
+        }
+    }
+
     /// Wants what could contradict a claim.
     fn want(&mut self, ontology: &'o Ontology, claim: &Claim, realized: bool) {
         let Some(property) = ontology.property(&claim.property) else { return };
         if claim.negated {
+            let is_symmetric = ontology.is_symmetric(property);
             for below in below(ontology, property) {
+                if let Some(object) = claim.object.as_deref().filter(|_| realized) {
+                    self.add_said(&claim.subject, below, object);
+                    if is_symmetric {
+                        self.add_said(object, below, &claim.subject);
+                    }
+                    continue;
+                }
                 self.add_all(Role::Subject, &claim.subject, below);
-                if ontology.is_symmetric(property) {
+                if is_symmetric {
                     self.add_all(Role::Object, &claim.subject, below);
                 }
             }
@@ -173,16 +193,17 @@ impl<'o> Around<'o> {
                     End::Object => claim.object.as_deref(),
                 };
                 let Some(thing) = thing else { continue };
-                let subject = self.groups.other(&iri_term(&claim.subject));
                 let (role, end) = match other {
                     End::Subject => (Role::Subject, self.groups.other(&claim.end)),
-                    End::Object => (Role::Object, subject.clone()),
+                    End::Object => (Role::Object, self.groups.other(&iri_term(&claim.subject))),
                 };
                 for below in below(ontology, above) {
-                    match self.add(role, thing, below) {
-                        Some(counting) if own == other => _ = counting.unlike.insert(end.clone()),
-                        Some(counting) => _ = counting.with.insert(subject.clone()),
-                        None => {}
+                    if own == other {
+                        self.add(role, thing, below).map(|counting| counting.unlike.insert(end.clone()));
+                    } else if role == Role::Subject {
+                        self.add_said(thing, below, &claim.subject);
+                    } else {
+                        self.add_said(&claim.subject, below, thing);
                     }
                 }
             }
@@ -191,28 +212,37 @@ impl<'o> Around<'o> {
 
     /// Looks for the facts, and leaves out those that agree.
     fn look(&self, lookup: &Lookup<'_, impl AskSparql>) -> Result<Vec<Rival>, RemoteError> {
-        let mut asked: Vec<Asked<'_>> = self
-            .wants
-            .keys()
-            .flat_map(|&(role, thing, property)| {
-                self.groups.names(thing).map(move |name| (role, name, property))
-            })
-            .collect();
+        let about = self.wants.keys().flat_map(|&(role, thing, property)| {
+            self.groups.names(thing).map(move |name| Asked::About(role, name, property))
+        });
+        let said = self.said.iter().flat_map(|&(thing, property, other)| {
+            let others =
+                move |name| self.groups.names(other).map(move |other| Asked::Said(name, property, other));
+            self.groups.names(thing).flat_map(others)
+        });
+        let mut asked: Vec<Asked<'_>> = about.chain(said).collect();
         asked.sort_unstable();
         let found = lookup.chunks(&asked, |asked| look(lookup, asked))?;
         let mut met: FxHashMap<Want<'_>, Vec<(Other, Rival)>> = FxHashMap::default();
-        for ((role, name, property), rival) in found.into_iter().flatten() {
+        let mut known = FxHashSet::default();
+        let mut counting = Vec::new();
+        for (asked, rival) in found.into_iter().flatten() {
+            let Asked::About(role, name, property) = asked else {
+                if known.insert(rival.fact.clone()) {
+                    counting.push(rival);
+                }
+                continue;
+            };
             let Some(thing) = self.groups.get(name) else { continue };
             let other = self.groups.other(if role == Role::Object { &rival.subject } else { &rival.end });
             met.entry((role, thing, property)).or_default().push((other, rival));
         }
-        let mut known = FxHashSet::default();
-        let mut counting = Vec::new();
         for (want, found) in met {
             let wanted = &self.wants[&want];
             let unlike = |own: &Other| found.iter().any(|(other, _)| other != own);
             let all = wanted.all || wanted.unlike.iter().any(unlike);
-            let counts = |other: &Other| all || wanted.with.contains(other);
+            let counts =
+                |other: &Other| all || matches!(other, Other::Thing(thing) if wanted.with.contains(thing));
             let rivals = found.into_iter().filter(|(other, _)| counts(other)).map(|(_, rival)| rival);
             counting.extend(rivals.filter(|rival| known.insert(rival.fact.clone())));
         }
@@ -220,8 +250,14 @@ impl<'o> Around<'o> {
     }
 }
 
-/// What is asked for: facts with this name at an end, and a property.
-type Asked<'a> = (Role, &'a str, &'a str);
+/// What is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Asked<'a> {
+    /// Facts with this name at an end, and a property.
+    About(Role, &'a str, &'a str),
+    /// Facts that hold and say this.
+    Said(&'a str, &'a str, &'a str),
+}
 
 /// A fact that was found: what it claims.
 struct Rival {
@@ -261,7 +297,8 @@ fn look<'a>(
     lookup: &Lookup<'_, impl AskSparql>,
     asked: &[Asked<'a>],
 ) -> Result<Vec<(Asked<'a>, Rival)>, RemoteError> {
-    let branches: Vec<String> = ROLES.iter().filter_map(|role| branch(*role, asked)).collect();
+    let mut branches: Vec<String> = ROLES.iter().filter_map(|role| branch(*role, asked)).collect();
+    branches.extend(said(asked));
     let columns = ["k", "t", "p", "f", "e", "v", "m", "n", "w", "d"];
     let rows = lookup.all(&branches.join(" UNION "), &columns)?;
     let asked: FxHashMap<Asked<'_>, Asked<'a>> = asked.iter().map(|asked| (*asked, *asked)).collect();
@@ -270,19 +307,24 @@ fn look<'a>(
 
 /// Where facts with a role are looked for.
 fn branch(role: Role, asked: &[Asked<'_>]) -> Option<String> {
-    let wanted = || asked.iter().filter(|(of, ..)| *of == role);
-    wanted().next()?;
+    let wanted: Vec<[Term; 2]> = asked
+        .iter()
+        .filter_map(|asked| match asked {
+            Asked::About(of, name, property) if *of == role => Some([iri_term(name), iri_term(property)]),
+            _ => None,
+        })
+        .collect();
+    if wanted.is_empty() {
+        return None;
+    }
     let given = if role == Role::Denied {
         // Of a thing little is denied: all of that costs less than to look for each property.
-        let things: BTreeSet<&str> = wanted().map(|(_, name, _)| *name).collect();
-        let things: Vec<Term> = things.into_iter().map(iri_term).collect();
-        values(&["t"], things.iter().map(|thing| vec![thing]))
+        let mut names: Vec<&Term> = wanted.iter().map(|[name, _]| name).collect();
+        names.dedup();
+        values(&["t"], names.into_iter().map(|name| vec![name]))
     } else {
-        let pairs: Vec<[Term; 2]> =
-            wanted().map(|(_, name, property)| [iri_term(name), iri_term(property)]).collect();
-        values(&["t", "p"], pairs.iter().map(|pair| pair.iter().collect()))
+        values(&["t", "p"], wanted.iter().map(|pair| pair.iter().collect()))
     };
-    let optional = |link: &str, end: &str| format!("OPTIONAL {{ ?f <{link}> ?{end} }} ");
     let denied = format!("?f <{}> ?n . ", af::NEGATED);
     let ends = optional(af::OBJECT, "e") + &optional(af::VALUE, "v");
     let about = format!("?f <{}> ?t . ", af::SUBJECT);
@@ -295,11 +337,37 @@ fn branch(role: Role, asked: &[Asked<'_>]) -> Option<String> {
             ends + &optional(af::NEGATED, "n")
         }
     };
-    let modality = optional(af::MODALITY, "m");
-    // Many articles have the same time: in the fact's own graph it is one row.
+    Some(format!("{{ {given}GRAPH ?g {{ {claim}{}}} BIND({} AS ?k) }}", how(), role as u8))
+}
+
+/// Where facts that hold and say something are looked for: in the articles whose graphs hold it.
+fn said(asked: &[Asked<'_>]) -> Option<String> {
+    let wanted: Vec<[Term; 3]> = asked
+        .iter()
+        .filter_map(|asked| match asked {
+            Asked::Said(thing, property, other) => Some([thing, property, other].map(|iri| iri_term(iri))),
+            Asked::About(..) => None,
+        })
+        .collect();
+    let given = values(&["t", "p", "e"], wanted.iter().map(|triple| triple.iter().collect()));
+    let places = facts::facts_graphs(&given, ["?t", "?p", "?e"], &["?t", "?p", "?e"]);
+    let claim = format!("?f <{}> ?t . ?f <{}> ?p . ?f <{}> ?e . ", af::SUBJECT, af::PREDICATE, af::OBJECT);
+    let denied = optional(af::NEGATED, "n");
+    let pattern = format!("{{ {places}GRAPH ?g {{ {claim}{denied}{}}} BIND({SAID} AS ?k) }}", how());
+    (!wanted.is_empty()).then_some(pattern)
+}
+
+/// The number of what is said, where roles have theirs.
+const SAID: u8 = ROLES.len() as u8;
+
+fn optional(link: &str, end: &str) -> String {
+    format!("OPTIONAL {{ ?f <{link}> ?{end} }} ")
+}
+
+/// The modality and the time of a fact. Many articles have the same time: in the fact's own graph it is one row.
+fn how() -> String {
     let when = format!("OPTIONAL {{ ?f <{}> ?w . ?w <{}> ?d }} ", af::WHEN, af::EDTF);
-    let number = role as u8;
-    Some(format!("{{ {given}GRAPH ?g {{ {claim}{modality}{when}}} BIND({number} AS ?k) }}"))
+    optional(af::MODALITY, "m") + &when
 }
 
 /// Reads a row of facts; none where it denies what was not asked for.
@@ -325,20 +393,22 @@ fn read<'a>(
         return Err(lacks());
     };
     let end = object.or(value).ok_or_else(lacks)?;
-    let role = match number.value() {
-        "0" => Role::Denied,
-        "1" => Role::Subject,
-        _ => Role::Object,
+    let roles: Vec<Role> =
+        ROLES.into_iter().filter(|role| (*role as u8).to_string() == number.value()).collect();
+    let (Some(name), Some(iri)) = (iri_of(&thing), iri_of(&property)) else { return Err(lacks()) };
+    let wanted = match roles.first() {
+        Some(role) => Asked::About(*role, name, iri),
+        None => Asked::Said(name, iri, iri_of(&end).ok_or_else(lacks)?),
     };
-    let own = iri_of(&thing).zip(iri_of(&property)).and_then(|(thing, iri)| asked.get(&(role, thing, iri)));
-    let Some(own) = own.copied() else {
-        let is_about = |name| asked.keys().any(|(of, thing, _)| (*of, *thing) == (role, name));
-        if role == Role::Denied && iri_of(&thing).is_some_and(is_about) {
+    let Some(own) = asked.get(&wanted).copied() else {
+        let is_about =
+            |asked: &Asked<'_>| matches!(asked, Asked::About(Role::Denied, thing, _) if *thing == name);
+        if roles == [Role::Denied] && asked.keys().any(is_about) {
             return Ok(None);
         }
         return Err(RemoteError::Foreign(format!("the fact {fact} was not asked for")));
     };
-    let (subject, end) = if role == Role::Object { (end, thing) } else { (thing, end) };
+    let (subject, end) = if roles == [Role::Object] { (end, thing) } else { (thing, end) };
     let (fact, when) = (fact.into_string(), when.zip(edtf));
     Ok(Some((own, Rival { fact, subject, property, end, modality, negated, when })))
 }

@@ -30,6 +30,16 @@ pub(super) fn iri_term(iri: &str) -> Term {
     NamedNode::new_unchecked(iri).into()
 }
 
+/// The graphs `?g` with the facts of the articles whose graphs hold some triples. Of a thing that many articles speak of, all
+/// facts would be looked through without them.
+pub(super) fn facts_graphs(given: &str, [subject, predicate, object]: [&str; 3], columns: &[&str]) -> String {
+    let columns = columns.join(" ");
+    format!(
+        "{{ SELECT DISTINCT {columns} ?g WHERE {{ {given}GRAPH ?h {{ {subject} {predicate} {object} }} \
+         BIND(IRI(CONCAT(STRBEFORE(STR(?h), \"/graph/\"), \"/graph/facts\")) AS ?g) }} }} "
+    )
+}
+
 /// The facts that have one of some quotes or times.
 pub(super) fn linking(
     lookup: &Lookup<'_, impl AskSparql>,

@@ -565,18 +565,14 @@ fn place(lookup: &Lookup<'_, impl AskSparql>, triples: &[Triple]) -> Result<Plac
     Ok((quads, facts))
 }
 
-/// The facts that say triples, in the articles whose graphs hold these: of a thing that many articles speak of, all facts
-/// would be looked through.
+/// The facts that say triples, in the articles whose graphs hold these.
 fn said(given: &str, end: &str) -> String {
-    let graph = "IRI(CONCAT(STRBEFORE(STR(?h), \"/graph/\"), \"/graph/facts\"))";
-    let object = if end == af::OBJECT { "?o" } else { "?held" };
-    let columns = if end == af::OBJECT { "?s ?p ?o ?g" } else { "?s ?p ?g" };
-    format!(
-        "{{ SELECT DISTINCT {columns} WHERE {{ {given}GRAPH ?h {{ ?s ?p {object} }} BIND({graph} AS ?g) }} }} \
-         GRAPH ?g {{ ?x <{}> ?s . ?x <{}> ?p . ?x <{end}> ?o . }}",
-        af::SUBJECT,
-        af::PREDICATE
-    )
+    // The objects of a property with values are not given.
+    let (object, columns) =
+        if end == af::OBJECT { ("?o", &["?s", "?p", "?o"][..]) } else { ("?held", &["?s", "?p"][..]) };
+    let places = facts::facts_graphs(given, ["?s", "?p", object], columns);
+    let (about, property) = (af::SUBJECT, af::PREDICATE);
+    format!("{places}GRAPH ?g {{ ?x <{about}> ?s . ?x <{property}> ?p . ?x <{end}> ?o . }}")
 }
 
 fn foreign(subject: &Term, predicate: &Term, object: &Term) -> RemoteError {

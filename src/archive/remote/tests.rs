@@ -348,7 +348,9 @@ fn each_fact_that_contradicts_a_cited_one_is_told() {
         @prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n\
         t:seat a owl:ObjectProperty , owl:FunctionalProperty ; rdfs:domain af:Agent ; rdfs:range af:Place ; rdfs:label \"seat\" .\n\
         t:mainSeat a owl:ObjectProperty , owl:FunctionalProperty ; rdfs:subPropertyOf t:seat ; rdfs:domain af:Agent ;\n\
-        rdfs:range af:Place ; rdfs:label \"main seat\" .";
+        rdfs:range af:Place ; rdfs:label \"main seat\" .\n\
+        t:near a owl:ObjectProperty , owl:SymmetricProperty ; rdfs:label \"near\" .\n\
+        t:over a owl:ObjectProperty , owl:AsymmetricProperty ; rdfs:label \"over\" .";
     let corpus = Corpus::from_text(
         "base: https://example.com/\nprefixes: {t: 'https://example.com/terms#'}",
         &[("one.ttl", ONE)],
@@ -356,20 +358,27 @@ fn each_fact_that_contradicts_a_cited_one_is_told() {
     .unwrap();
     let mut archive = Archive::in_memory(corpus.clone());
     let facts = [
-        ("predicate: 't:seat', object: rome", "2019"),
-        ("predicate: 't:seat', object: oslo", "2019"),
-        ("predicate: 't:seat', object: rome", "2019"),
-        ("predicate: 't:mainSeat', object: oslo", "2019"),
-        ("predicate: 't:seat', object: rome, negated: true", "2019"),
-        ("predicate: 't:seat', object: oslo", "2001"),
-        ("predicate: 't:seat', object: oslo, modality: planned", "2019"),
+        ("acme, predicate: 't:seat', object: rome", "2019"),
+        ("acme, predicate: 't:seat', object: oslo", "2019"),
+        ("acme, predicate: 't:seat', object: rome", "2019"),
+        ("acme, predicate: 't:mainSeat', object: oslo", "2019"),
+        ("acme, predicate: 't:seat', object: rome, negated: true", "2019"),
+        ("acme, predicate: 't:seat', object: oslo", "2001"),
+        ("acme, predicate: 't:seat', object: oslo, modality: planned", "2019"),
+        ("acme, predicate: 't:near', object: rome", "2019"),
+        ("rome, predicate: 't:near', object: acme, negated: true", "2019"),
+        ("acme, predicate: 't:near', object: rome, negated: true", "2019"),
+        ("acme, predicate: 't:near', object: rome, negated: true, modality: planned", "2019"),
+        ("acme, predicate: 't:near', object: rome, modality: planned", "2019"),
+        ("acme, predicate: 't:over', object: oslo", "2019"),
+        ("oslo, predicate: 't:over', object: acme", "2019"),
     ];
     for (number, (fact, year)) in (1..).zip(facts) {
         let document = format!(
             "article: {{id: a{number}, title: T, text: 'Acme is in Rome or Oslo in {year}.'}}\n\
              entities: {{acme: {{type: Organization, label: Acme, same-as: 'https://example.net/acme'}}, rome: {{type: Place, \
              label: Rome, same-as: 'https://example.net/rome'}}, oslo: {{type: Place, label: Oslo, same-as: 'https://example.net/oslo'}}}}\n\
-             facts: [{{id: f1, subject: acme, {fact}, when: '{year}', quote: 'Acme is in Rome or Oslo in {year}'}}]"
+             facts: [{{id: f1, subject: {fact}, when: '{year}', quote: 'Acme is in Rome or Oslo in {year}'}}]"
         );
         archive.put(&corpus.check(&Written::yaml(document)).document.unwrap());
     }

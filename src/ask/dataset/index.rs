@@ -581,6 +581,21 @@ impl Iterator for Matches<'_> {
             },
         }
     }
+
+    /// Goes past what is not wanted at once, where the triples lie side by side.
+    fn nth(&mut self, n: usize) -> Option<Triple> {
+        match self {
+            Self::Object { pairs, .. } | Self::Predicate { pairs, .. } => {
+                *pairs = pairs.as_slice().get(n..).unwrap_or_default().iter();
+            }
+            _ => {
+                for _ in 0..n {
+                    self.next()?;
+                }
+            }
+        }
+        self.next()
+    }
 }
 
 /// Triples of one graph that match a pattern.

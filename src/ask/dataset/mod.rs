@@ -369,6 +369,20 @@ impl Dataset {
             .map(|triple| triple.map(TermId))
     }
 
+    /// The first of the triples of the union that match, and each that is `step` further.
+    pub(crate) fn sample(
+        &self,
+        subject: Option<TermId>,
+        predicate: Option<TermId>,
+        object: Option<TermId>,
+        step: usize,
+    ) -> impl Iterator<Item = [TermId; 3]> {
+        self.index
+            .matching(subject.map(|id| id.0), predicate.map(|id| id.0), object.map(|id| id.0))
+            .step_by(step)
+            .map(|triple| triple.map(TermId))
+    }
+
     /// How many triples of the union match; exact unless subject and object alone are given, then an upper bound.
     #[must_use]
     pub fn count(&self, subject: Option<TermId>, predicate: Option<TermId>, object: Option<TermId>) -> usize {

@@ -74,6 +74,10 @@ proptest! {
         let found: Vec<String> = dataset.matching(s_id, p_id, o_id).map(show).collect();
         let expected: BTreeSet<String> = dataset.quads().filter(fits).map(triple).collect();
         prop_assert_eq!(found.len(), expected.len());
+        for step in 1..4 {
+            let sample: Vec<String> = dataset.sample(s_id, p_id, o_id, step).map(show).collect();
+            prop_assert_eq!(sample, found.iter().step_by(step).cloned().collect::<Vec<_>>());
+        }
         prop_assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected);
 
         let graph = if g < 3 { Some(iri(g + 10)) } else { None };

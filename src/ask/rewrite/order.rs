@@ -161,7 +161,7 @@ impl<'d> Estimator<'d> {
         // its term with f others, the terms are the sum of 1/f.
         let step = (rows as usize / SAMPLE).max(1);
         let (mut sampled, mut subjects, mut objects) = (0.0_f64, 0.0, 0.0);
-        for [s_id, _, o_id] in dataset.matching(s, p, o).step_by(step).take(SAMPLE) {
+        for [s_id, _, o_id] in dataset.sample(s, p, o, step).take(SAMPLE) {
             sampled += 1.0;
             if matches!(subject, Known::Bound) {
                 subjects += 1.0 / dataset.count(Some(s_id), p, o).max(1) as f64;
