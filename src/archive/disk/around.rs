@@ -94,7 +94,8 @@ impl<'f> Around<'f> {
             let other = ontology.is_symmetric(property).then_some(End::Object);
             for role in [End::Subject].into_iter().chain(other) {
                 if fact.is_realized() {
-                    self.plain.insert((role, subject, property, Count::All));
+                    let count = object.map_or(Count::All, Count::With);
+                    self.plain.insert((role, subject, property, count));
                 } else {
                     self.unreal.insert((role, subject, property));
                 }
