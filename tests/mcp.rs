@@ -218,6 +218,26 @@ fn documents_that_change_are_read_anew() {
     assert_eq!(after.as_u64(), before.as_u64().map(|count| count + 1));
 }
 
+#[test]
+fn files_with_errors_are_named() {
+    let (_folder, data) = data();
+    let folder = data.join("broken");
+    fs::create_dir(&folder).unwrap();
+    let wrong = "{id: f, subject: ann, predicate: 'af:place', object: rome, quote: Ann left}";
+    fs::write(
+        folder.join("facts.yaml"),
+        format!("article: {{title: New, text: Ann left.}}\nfacts: [{wrong}]\n"),
+    )
+    .unwrap();
+    let mut agent = Agent::start(&data, &[]);
+    let (_, listed) = agent.call("list_documents", &json!({}));
+    assert_eq!((&listed["total"], &listed["refusedTotal"]), (&json!(6), &json!(1)), "{listed}");
+    assert!(listed["refused"][0]["file"].as_str().unwrap().ends_with("facts.yaml"), "{listed}");
+    assert!(listed["refused"][0]["first"].as_str().unwrap().contains("ann"), "{listed}");
+    fs::remove_file(folder.join("facts.yaml")).unwrap();
+    assert!(agent.call("list_documents", &json!({})).1["refused"].is_null());
+}
+
 /// What each request carries since version 2026-07-28, which knows no greeting.
 fn with_meta(mut params: Value) -> Value {
     params["_meta"] = json!({

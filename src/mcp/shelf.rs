@@ -1,7 +1,8 @@
 //! The documents that an agent may see, read anew when a file has changed.
 use crate::archive::{Live, Snapshot, SnapshotError};
-use crate::corpus::CorpusOptions;
 use crate::corpus::find::Input;
+use crate::corpus::{CorpusOptions, FileReport};
+use crate::diagnostic::Severity;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -21,6 +22,33 @@ pub(crate) struct Files(Mutex<Live>);
 pub(crate) struct Shown {
     pub(crate) snapshot: Snapshot,
     pub(crate) input: Arc<Input>,
+    /// The files that have errors: what they say now is not in the snapshot.
+    pub(crate) refused: Vec<Refused>,
+}
+
+/// A file with errors.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// Its name, as it was given.
+    pub(crate) file: String,
+    pub(crate) errors: usize,
+    /// The message of the first.
+    pub(crate) first: String,
+}
+
+/// Those of some files that have errors.
+pub(crate) fn refused(reports: &[FileReport]) -> Vec<Refused> {
+    let mut refused: Vec<Refused> = Vec::new();
+    for report in reports {
+        let mut errors = report.diagnostics.iter().filter(|found| found.severity == Severity::Error);
+        let Some(first) = errors.next() else { continue };
+        let errors = 1 + errors.count();
+        match refused.iter_mut().find(|known| known.file == report.name) {
+            Some(known) => known.errors += errors,
+            None => refused.push(Refused { file: report.name.clone(), errors, first: first.message.clone() }),
+        }
+    }
+    refused
 }
 
 impl Shelf {
@@ -47,6 +75,7 @@ impl Files {
     fn shown(&self) -> Arc<Shown> {
         let mut live = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         live.refresh();
-        Arc::new(Shown { snapshot: live.snapshot(), input: live.input() })
+        let refused = refused(&live.reports());
+        Arc::new(Shown { snapshot: live.snapshot(), input: live.input(), refused })
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn call(
     let page =
         Page { from: from.unwrap_or(0), limit: limit::asked(arguments.get("limit").and_then(Value::as_u64)) };
     match name {
-        "list_documents" => Ok(list(&shown.snapshot, &page)),
+        "list_documents" => Ok(list(&shown, &page)),
         "read_article" => Ok(read(&shown, &article(&shown.snapshot, arguments)?, &page)),
         "terms" => Ok(terms(
             &shown.snapshot,
@@ -83,7 +83,10 @@ fn article(snapshot: &Snapshot, arguments: &Map<String, Value>) -> Result<Articl
     })
 }
 
-fn list(snapshot: &Snapshot, page: &Page) -> Value {
+/// How many files with errors are named.
+const REFUSED: usize = 5;
+
+fn list(Shown { snapshot, refused, .. }: &Shown, page: &Page) -> Value {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for article in snapshot.facts().filter_map(|fact| fact.article) {
         *counts.entry(article).or_default() += 1;
@@ -93,7 +96,20 @@ fn list(snapshot: &Snapshot, page: &Page) -> Value {
     let items = articles.iter().map(|article| {
         json!({"id": article.id, "title": article.title, "published": article.published, "facts": count(&article.iri)})
     });
-    limit::page(Map::new(), "documents", items, page.from, page.limit)
+    let mut head = Map::new();
+    if !refused.is_empty() && page.from == 0 {
+        let named = refused.iter().take(REFUSED);
+        let files: Vec<Value> = named
+            .map(|refused| json!({"file": refused.file, "errors": refused.errors, "first": refused.first}))
+            .collect();
+        head.insert("refused".to_owned(), files.into());
+        head.insert("refusedTotal".to_owned(), refused.len().into());
+        head.insert(
+            "help".to_owned(),
+            "what refused files say is not shown; `groundwire check` tells a person why".into(),
+        );
+    }
+    limit::page(head, "documents", items, page.from, page.limit)
 }
 
 /// The sentences of an article, and what its facts may name.

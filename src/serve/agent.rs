@@ -3,7 +3,7 @@ use super::reply::refusal;
 use super::sparql::{read_body, turn};
 use super::{Shared, guard};
 use crate::mcp::http::Http;
-use crate::mcp::shelf::Shown;
+use crate::mcp::shelf::{Shown, refused};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{Response, StatusCode};
@@ -33,7 +33,8 @@ pub(super) async fn answer(shared: Arc<Shared>, request: Request) -> Response<Bo
         let last = shared.site();
         Http::new(move || {
             let site = server.upgrade().map_or_else(|| Arc::clone(&last), |server| server.site());
-            Shown { snapshot: site.snapshot().clone(), input: site.input() }
+            let refused = refused(site.reports());
+            Shown { snapshot: site.snapshot().clone(), input: site.input(), refused }
         })
     });
     // Whoever calls a tool finds it there.
