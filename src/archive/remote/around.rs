@@ -11,6 +11,7 @@ use crate::term::vocab::{AF, REALIZED, af};
 use oxrdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 /// What is fetched of the facts that could contradict others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -325,19 +326,14 @@ fn branch(role: Role, asked: &[Asked<'_>]) -> Option<String> {
     } else {
         values(&["t", "p"], wanted.iter().map(|pair| pair.iter().collect()))
     };
-    let denied = format!("?f <{}> ?n . ", af::NEGATED);
-    let ends = optional(af::OBJECT, "e") + &optional(af::VALUE, "v");
     let about = format!("?f <{}> ?t . ", af::SUBJECT);
     let property = format!("?f <{}> ?p . ", af::PREDICATE);
     let claim = match role {
-        Role::Denied => about + &denied + &property + &ends,
-        Role::Subject => about + &property + &ends + &optional(af::NEGATED, "n"),
-        Role::Object => {
-            let ends = format!("?f <{}> ?t . {property}?f <{}> ?e . ", af::OBJECT, af::SUBJECT);
-            ends + &optional(af::NEGATED, "n")
-        }
+        Role::Denied => about + &format!("?f <{}> ?n . ", af::NEGATED) + &property,
+        Role::Subject => about + &property,
+        Role::Object => format!("?f <{}> ?t . {property}?f <{}> ?e . ", af::OBJECT, af::SUBJECT),
     };
-    Some(format!("{{ {given}GRAPH ?g {{ {claim}{}}} BIND({} AS ?k) }}", how(), role as u8))
+    Some(format!("{{ {given}GRAPH ?g {{ {claim}}} {}BIND({} AS ?k) }}", how(), role as u8))
 }
 
 /// Where facts that hold and say something are looked for: in the articles whose graphs hold it.
@@ -352,22 +348,24 @@ fn said(asked: &[Asked<'_>]) -> Option<String> {
     let given = values(&["t", "p", "e"], wanted.iter().map(|triple| triple.iter().collect()));
     let places = facts::facts_graphs(&given, ["?t", "?p", "?e"], &["?t", "?p", "?e"]);
     let claim = format!("?f <{}> ?t . ?f <{}> ?p . ?f <{}> ?e . ", af::SUBJECT, af::PREDICATE, af::OBJECT);
-    let denied = optional(af::NEGATED, "n");
-    let pattern = format!("{{ {places}GRAPH ?g {{ {claim}{denied}{}}} BIND({SAID} AS ?k) }}", how());
+    let pattern = format!("{{ {places}GRAPH ?g {{ {claim}}} {}BIND({SAID} AS ?k) }}", how());
     (!wanted.is_empty()).then_some(pattern)
 }
 
 /// The number of what is said, where roles have theirs.
 const SAID: u8 = ROLES.len() as u8;
 
-fn optional(link: &str, end: &str) -> String {
-    format!("OPTIONAL {{ ?f <{link}> ?{end} }} ")
-}
-
-/// The modality and the time of a fact. Many articles have the same time: in the fact's own graph it is one row.
+/// What else a fact may say, in its own graph: many articles have the same time. Engines take OPTIONAL within GRAPH for a
+/// pattern of its own, and look at all facts for it. What is bound already stays.
 fn how() -> String {
-    let when = format!("OPTIONAL {{ ?f <{}> ?w . ?w <{}> ?d }} ", af::WHEN, af::EDTF);
-    optional(af::MODALITY, "m") + &when
+    let mut text = String::new();
+    for (link, end) in
+        [(af::OBJECT, "e"), (af::VALUE, "v"), (af::NEGATED, "n"), (af::MODALITY, "m"), (af::WHEN, "w")]
+    {
+        let more = if link == af::WHEN { format!(" . ?w <{}> ?d", af::EDTF) } else { String::new() };
+        let _ = write!(text, "OPTIONAL {{ GRAPH ?g {{ ?f <{link}> ?{end}{more} }} }} ");
+    }
+    text
 }
 
 /// Reads a row of facts; none where it denies what was not asked for.
