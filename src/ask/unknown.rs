@@ -12,6 +12,7 @@ use crate::ask::walk::{Part, walk};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ontology::Ontology;
 use crate::term::iri::nearest;
+use crate::term::vocab::af;
 
 /// What is known when a query is asked.
 #[derive(Clone, Copy)]
@@ -266,6 +267,9 @@ impl<'a> Known<'a> {
             Some(id) if is_property => dataset.count(None, Some(id), None) > 0,
             id => id.is_some(),
         });
+        if is_property && declared && !used {
+            return self.only_otherwise(iri, written, span);
+        }
         if declared || used {
             return None;
         }
@@ -307,6 +311,26 @@ impl<'a> Known<'a> {
             Some(near) => warning.help(format!("did you mean `{}`?", renamed(written, iri, space, near))),
             None => warning,
         })
+    }
+
+    /// A property that facts have, but none of those that give plain triples.
+    fn only_otherwise(&self, iri: &str, written: &str, span: Span) -> Option<Diagnostic> {
+        let dataset = self.whole()?;
+        let facts = dataset.count(None, Some(dataset.iri(af::PREDICATE)?), Some(dataset.iri(iri)?));
+        let (facts, have) = match facts {
+            0 => return None,
+            1 => {
+                ("the only fact with it is".to_owned(), "a plan, a possibility, a denial or what others say")
+            }
+            _ => {
+                (format!("the {facts} facts with it are"), "plans, possibilities, denials or what others say")
+            }
+        };
+        let message = format!("no plain triple has `{written}`: {facts} {have}");
+        let help = format!(
+            "ask for facts: `?fact af:subject ?s ; af:predicate {written} ; af:object ?o ; af:modality ?how`"
+        );
+        Some(Diagnostic::warning(Code::Query, span, message).help(help))
     }
 
     /// A graph that the data do not have.
@@ -409,139 +433,4 @@ fn renamed(written: &str, iri: &str, space: &str, near: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Known, unknown_terms, unknown_value};
-    use crate::ask::dataset::{Dataset, DatasetBuilder};
-    use crate::ask::sparql::Query;
-    use crate::ontology::Ontology;
-    use crate::rdf::quads::{LiteralKind, QuadSink};
-    use crate::term::prefixes::Prefixes;
-    use oxrdf::{Literal, NamedNode, Term, Variable};
-
-    const BASE: &str = "https://example.org/article-facts/";
-
-    fn dataset() -> Dataset {
-        let mut builder = DatasetBuilder::new();
-        builder.subject("https://example.org/g", "https://example.org/article-facts/entity/cepej");
-        builder.iri(
-            "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
-            "https://w3id.org/article-facts#Organization",
-        );
-        builder.literal("http://www.w3.org/2000/01/rdf-schema#label", "Kazakhstan", LiteralKind::Lang("en"));
-        builder.literal("http://www.w3.org/2000/01/rdf-schema#label", "plain", LiteralKind::Plain);
-        builder.literal("http://www.w3.org/ns/oa#exact", "Kazakhstan", LiteralKind::Plain);
-        builder.literal(
-            "https://w3id.org/article-facts#earliest",
-            "2018-07-01",
-            LiteralKind::Typed("http://www.w3.org/2001/XMLSchema#date"),
-        );
-        builder.iri("http://example.com/own", "http://example.com/thing");
-        builder.finish()
-    }
-
-    fn prefixes() -> Prefixes {
-        let mut prefixes = Prefixes::predeclared();
-        prefixes.insert("ent", "https://example.org/article-facts/entity/");
-        prefixes
-    }
-
-    /// The text at each warning's place, its message and help.
-    fn warnings(text: &str) -> Vec<(String, String, String)> {
-        let (dataset, core) = (dataset(), Ontology::core());
-        let query = Query::parse(text, &prefixes(), Some(BASE)).expect(text);
-        let known = Known { dataset: Some(&dataset), is_part: false, ontologies: &[&core], bases: &[BASE] };
-        unknown_terms(&query, known)
-            .into_iter()
-            .map(|w| {
-                let place = text[w.span.start as usize..w.span.end as usize].to_owned();
-                (place, w.message, w.help.unwrap_or_default())
-            })
-            .collect()
-    }
-
-    #[test]
-    fn what_exists_nowhere_is_named_with_the_nearest() {
-        for (text, place, message, help) in [
-            ("SELECT * { ?x af:acordingTo ?y }", "af:acordingTo", "unknown property", "`af:accordingTo`"),
-            ("SELECT * { ?x af:evidenc/af:inArticle ?y }", "af:evidenc", "unknown property", "`af:evidence`"),
-            ("SELECT * { ?x a af:Fcat }", "af:Fcat", "unknown class", "`af:Fact`"),
-            (
-                "SELECT * { ?x a <https://w3id.org/article-facts#Fcat> }",
-                "<https://w3id.org/article-facts#Fcat>",
-                "unknown class",
-                "`<https://w3id.org/article-facts#Fact>`",
-            ),
-            ("SELECT * { ?x af:subject ent:cepejj }", "ent:cepejj", "unknown entity", "`ent:cepej`"),
-            (
-                "SELECT * { ?x rdfs:label \"Kazakhstan\" }",
-                "\"Kazakhstan\"",
-                "without a language tag",
-                "\"Kazakhstan\"@en",
-            ),
-            ("SELECT * { ?x ?p ?o FILTER(?p = af:quoet) }", "af:quoet", "unknown term", ""),
-            ("SELECT * { ?x af:modality af:realised }", "af:realised", "unknown term", "`af:realized`"),
-            (
-                "SELECT * { GRAPH <https://example.org/h> { ?x ?p ?o } }",
-                "<https://example.org/h>",
-                "unknown graph",
-                "`<https://example.org/g>`",
-            ),
-            (
-                "SELECT * FROM <https://example.org/gg> { ?x ?p ?o }",
-                "<https://example.org/gg>",
-                "unknown graph",
-                "`<https://example.org/g>`",
-            ),
-            (
-                "SELECT * { ?x af:earliest \"2018-07-01\" }",
-                "\"2018-07-01\"",
-                "they have \"2018-07-01\"^^xsd:date",
-                "^^xsd:date",
-            ),
-        ] {
-            let found = warnings(text);
-            assert_eq!(found.len(), 1, "{text}: {found:?}");
-            assert_eq!(found[0].0, place, "{text}");
-            assert!(found[0].1.contains(message), "{text}: {}", found[0].1);
-            assert!(found[0].2.contains(help), "{text}: {}", found[0].2);
-        }
-    }
-
-    #[test]
-    fn what_exists_is_left_alone() {
-        for text in [
-            "SELECT * { ?x a af:Fact ; af:evidence ?q }",
-            "SELECT * { ?x a af:Organization ; rdfs:label \"plain\", \"Kazakhstan\"@en, \"nowhere\" }",
-            "SELECT * { ent:cepej <http://example.com/own> ?y }",
-            "SELECT * { ?x <http://elsewhere.example/p> ?y ; a <http://elsewhere.example/C> }",
-            "SELECT * { ?x af:modality af:realized FILTER(DATATYPE(?x) = xsd:date) }",
-            "SELECT * { ?x oa:exact \"Kazakhstan\" }",
-            "SELECT * FROM NAMED <https://example.org/g> { GRAPH <https://example.org/g> { ?x ?p ?o } }",
-            "SELECT * { ?x af:earliest \"2018-07-01\"^^xsd:date }",
-            "PREFIX x: <https://w3id.org/article-facts#nothing> SELECT * { ?x ?p ?o FILTER(?o = \"Kazakhstan\") }",
-        ] {
-            assert_eq!(warnings(text), [], "{text}");
-        }
-    }
-
-    #[test]
-    fn a_value_that_names_nothing_is_told() {
-        let (dataset, core) = (dataset(), Ontology::core());
-        let known = Known { dataset: Some(&dataset), is_part: false, ontologies: &[&core], bases: &[BASE] };
-        let query = Query::parse("SELECT * { ?f af:subject ?body FILTER(?n > ?min) }", &prefixes(), None)
-            .expect("a query");
-        let told = |name: &str, term: Term, text: &str| {
-            let found = unknown_value(&query, &Variable::new_unchecked(name), &term, text, known);
-            found.map(|w| (text[w.span.start as usize..].to_owned(), w.message, w.help.unwrap_or_default()))
-        };
-        let text = |text: &str| Term::from(Literal::new_simple_literal(text));
-        let (place, message, help) = told("body", text("cepejj"), "body=cepejj").expect("a warning");
-        assert_eq!((place.as_str(), help.as_str()), ("cepejj", "did you mean `cepej`?"));
-        assert!(message.contains("not the key"), "{message}");
-        let iri = |iri: &str| Term::from(NamedNode::new_unchecked(iri));
-        let unknown = told("body", iri("https://example.org/article-facts/entity/cepjj"), "body=ent:cepjj");
-        assert_eq!(unknown.expect("a warning").2, "did you mean `ent:cepej`?");
-        assert!(told("body", text("plain"), "body=plain").is_none());
-        assert!(told("min", text("5x"), "min=5x").is_none());
-    }
-}
+mod tests;
