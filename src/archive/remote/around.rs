@@ -333,7 +333,11 @@ fn branch(role: Role, asked: &[Asked<'_>]) -> Option<String> {
         Role::Subject => about + &property,
         Role::Object => format!("?f <{}> ?t . {property}?f <{}> ?e . ", af::OBJECT, af::SUBJECT),
     };
-    Some(format!("{{ {given}GRAPH ?g {{ {claim}}} {}BIND({} AS ?k) }}", how(), role as u8))
+    Some(format!(
+        "{{ {given}GRAPH ?g {{ {claim}}} {}BIND({} AS ?k) }}",
+        how(role != Role::Object),
+        role as u8
+    ))
 }
 
 /// Where facts that hold and say something are looked for: in the articles whose graphs hold it.
@@ -348,7 +352,7 @@ fn said(asked: &[Asked<'_>]) -> Option<String> {
     let given = values(&["t", "p", "e"], wanted.iter().map(|triple| triple.iter().collect()));
     let places = facts::facts_graphs(&given, ["?t", "?p", "?e"], &["?t", "?p", "?e"]);
     let claim = format!("?f <{}> ?t . ?f <{}> ?p . ?f <{}> ?e . ", af::SUBJECT, af::PREDICATE, af::OBJECT);
-    let pattern = format!("{{ {places}GRAPH ?g {{ {claim}}} {}BIND({SAID} AS ?k) }}", how());
+    let pattern = format!("{{ {places}GRAPH ?g {{ {claim}}} {}BIND({SAID} AS ?k) }}", how(false));
     (!wanted.is_empty()).then_some(pattern)
 }
 
@@ -356,13 +360,12 @@ fn said(asked: &[Asked<'_>]) -> Option<String> {
 const SAID: u8 = ROLES.len() as u8;
 
 /// What else a fact may say, in its own graph: many articles have the same time. Engines take OPTIONAL within GRAPH for a
-/// pattern of its own, and look at all facts for it. What is bound already stays.
-fn how() -> String {
+/// pattern of its own, and look at all facts for it; so they do for an OPTIONAL of what is bound.
+fn how(ends: bool) -> String {
     let mut text = String::new();
-    for (link, end) in
-        [(af::OBJECT, "e"), (af::VALUE, "v"), (af::NEGATED, "n"), (af::MODALITY, "m"), (af::WHEN, "w")]
-    {
-        let more = if link == af::WHEN { format!(" . ?w <{}> ?d", af::EDTF) } else { String::new() };
+    let ends = if ends { &[(af::OBJECT, "e"), (af::VALUE, "v")][..] } else { &[] };
+    for (link, end) in ends.iter().chain(&[(af::NEGATED, "n"), (af::MODALITY, "m"), (af::WHEN, "w")]) {
+        let more = if *link == af::WHEN { format!(" . ?w <{}> ?d", af::EDTF) } else { String::new() };
         let _ = write!(text, "OPTIONAL {{ GRAPH ?g {{ ?f <{link}> ?{end}{more} }} }} ");
     }
     text
