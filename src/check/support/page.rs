@@ -92,7 +92,7 @@ impl<'t> Page<'t> {
             })
             .collect();
         let sentences = sentences_in(text, language);
-        let quoted = super::speech::quoted(text);
+        let quoted = super::quotation::quoted(text);
         Self { text, language, sentences, numbers, dates, words, folded, cues, brackets, quoted }
     }
 

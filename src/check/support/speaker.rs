@@ -1,11 +1,12 @@
 //! Speakers: who says it, and does the fact tell?
+use super::complement::is_as;
 use super::doubt::{Doubt, Part};
 use super::focus::statements;
 use super::judge::{Case, Judge};
 use super::name::Names;
 use super::named::Ends;
 use super::page::{Page, touch};
-use super::speech::{Report, is_as};
+use super::speech::Report;
 use crate::check::model::{Fact, Modality, Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::Kind;
