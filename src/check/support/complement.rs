@@ -1,6 +1,5 @@
 //! What follows a verb of speech: a clause that it reports, or a thing.
 use super::page::Page;
-use super::speech::words;
 use crate::language::fold::is_han;
 use crate::language::{Cue, Kind};
 use std::ops::Range;
@@ -82,7 +81,7 @@ pub(super) fn is_quotative(page: &Page<'_>, cue: &Cue, before: &Range<usize>) ->
 
 fn begins_with_article(page: &Page<'_>, after: &Range<usize>) -> bool {
     let name = [Kind::PersonWord, Kind::GroupWord];
-    page.words_in(after).first().is_some_and(|word| matches!(page.folded(word), "the" | "a" | "an"))
+    page.words_in(after).first().is_some_and(|word| page.is_listed(word, Kind::Article))
         && !page.any_cue(std::slice::from_ref(after), &name)
         && !page.words_in(after).iter().any(|word| word.capital)
 }
@@ -97,19 +96,14 @@ pub(super) fn has_clause(page: &Page<'_>, after: &Range<usize>) -> bool {
             .any(|(at, _)| !text[at + 1..].starts_with(|c: char| c.is_ascii_digit()));
     }
     let end = page.words_in(after).get(13).map_or(after.end, |word| word.span.start);
-    let first = page.words_in(after).first().map(|word| page.folded(word));
-    first.is_some_and(|word| matches!(word, "it" | "they" | "he" | "she" | "we" | "i" | "there"))
+    let first = page.words_in(after).first();
+    first.is_some_and(|word| page.is_listed(word, Kind::ClauseSubject))
         || page.any_cue(std::slice::from_ref(&(after.start..end)), &[Kind::Past, Kind::Auxiliary])
 }
 
 /// Whether words begin a clause of what is said: "that …".
 pub(super) fn has_conjunction(page: &Page<'_>, range: &Range<usize>) -> bool {
-    page.words_in(range).iter().any(|word| {
-        matches!(
-            page.folded(word),
-            "that" | "que" | "qu" | "qu'" | "dass" | "что" | "whether" | "ob" | "si" | "чтобы"
-        ) || page.folded(word).starts_with("qu'")
-    })
+    page.cues_in(range, Kind::Conjunction).next().is_some()
 }
 
 /// Whether words begin with a pronoun: "who took over in 2022" tells of the speaker.

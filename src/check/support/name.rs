@@ -60,13 +60,18 @@ pub(super) type Shares = FxHashMap<String, u32>;
 
 /// The words of a label.
 pub(super) fn label_words(label: &str) -> impl Iterator<Item = (String, bool)> {
-    let words = label
-        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ' | '\u{ad}') || is_mark(c)));
-    words.filter(|word| word.chars().any(char::is_alphanumeric)).map(|word| {
+    raw_words(label).map(|word| {
         let mut folded = String::new();
         fold_into(word, &mut folded);
         (folded, word.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
     })
+}
+
+/// The same as they are written.
+pub(super) fn raw_words(label: &str) -> impl Iterator<Item = &str> {
+    let words = label
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ' | '\u{ad}') || is_mark(c)));
+    words.filter(|word| word.chars().any(char::is_alphanumeric))
 }
 
 fn is_mark(c: char) -> bool {

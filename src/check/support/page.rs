@@ -101,6 +101,11 @@ impl<'t> Page<'t> {
         &self.folded[word.folded.clone()]
     }
 
+    /// Whether a word is listed as a kind, by itself.
+    pub(super) fn is_listed(&self, word: &Word, kind: Kind) -> bool {
+        self.cues_in(&word.span, kind).next().is_some()
+    }
+
     /// The words that lie in a range.
     pub(super) fn words_in(&self, range: &Range<usize>) -> &[Word] {
         let from = self.words.partition_point(|word| word.span.start < range.start);
@@ -215,7 +220,7 @@ impl<'t> Page<'t> {
             let next = self.words_in(&(cue.span.end..sentence.end)).first();
             next.is_some_and(|word| {
                 // "… and that nobody …" begins a clause too.
-                matches!(self.folded(word), "that" | "que" | "qu" | "dass" | "что" | "чтобы")
+                self.is_listed(word, Kind::Conjunction)
                     || self.any_cue(std::slice::from_ref(&word.span), &verbs)
             })
         };

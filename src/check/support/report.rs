@@ -36,27 +36,8 @@ pub(super) fn report(
     let sentence = &(start..end);
     let (before, after) = (sentence.start..cue.span.start, cue.span.end..sentence.end);
     // "Announced their agreement" tells of the announcers, "announced that", "announced classes would end" reports.
-    let adjective = matches!(cue.kind, Kind::Finding | Kind::NominalSpeech)
-        && page.words_in(&before).last().is_some_and(|word| {
-            matches!(
-                page.folded(word),
-                "with"
-                    | "a"
-                    | "an"
-                    | "the"
-                    | "of"
-                    | "any"
-                    | "no"
-                    | "were"
-                    | "was"
-                    | "been"
-                    | "total"
-                    | "be"
-                    | "is"
-                    | "are"
-                    | "co"
-            )
-        });
+    let last = |kind: Kind| page.words_in(&before).last().is_some_and(|word| page.is_listed(word, kind));
+    let adjective = matches!(cue.kind, Kind::Finding | Kind::NominalSpeech) && last(Kind::BeforeParticiple);
     let comma = |range: &Range<usize>| {
         page.text[range.clone()].find([',', '，', '、', '—', '–']).map(|at| range.start + at)
     };
@@ -83,14 +64,7 @@ pub(super) fn report(
             && !has_clause(page, &after)
     };
     // "Six weeks after announcing them": no clause of who says it.
-    let gerund = language.tag() == "en"
-        && page.text[cue.span.clone()].ends_with("ing")
-        && page.words_in(&before).last().is_some_and(|word| {
-            matches!(
-                page.folded(word),
-                "after" | "before" | "since" | "by" | "without" | "for" | "in" | "despite"
-            )
-        });
+    let gerund = page.text[cue.span.clone()].ends_with("ing") && last(Kind::BeforeGerund);
     let tail = last_comma.filter(|_| !gerund && !follows_insert(page, &before)).filter(|at| {
         let between = words(page, &(*at..cue.span.start));
         let behind = words(page, &after);
@@ -225,32 +199,8 @@ fn follows_insert(page: &Page<'_>, before: &Range<usize>) -> bool {
     let Some(at) = inner.rfind([',', '，']) else { return false };
     let insert = before.start + at..before.start + inner.len();
     let subject = before.start..insert.start;
-    let relative = page.words_in(&insert).iter().take(2).any(|word| {
-        let word = page.folded(word);
-        matches!(
-            word,
-            "who"
-                | "which"
-                | "whose"
-                | "whom"
-                | "qui"
-                | "dont"
-                | "lequel"
-                | "laquelle"
-                | "que"
-                | "quien"
-                | "cuyo"
-                | "cuya"
-                | "der"
-                | "die"
-                | "das"
-                | "dem"
-                | "den"
-                | "deren"
-                | "dessen"
-                | "denen"
-        ) || word.starts_with("котор")
-    });
+    let mut first = page.words_in(&insert).iter().take(2);
+    let relative = first.any(|word| page.is_listed(word, Kind::RelativePronoun));
     relative
         && words(page, &subject) <= 8
         && !page.any_cue(std::slice::from_ref(&subject), &[Kind::Past, Kind::Auxiliary, Kind::StrongPlan])
