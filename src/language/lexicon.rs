@@ -127,6 +127,12 @@ pub(crate) enum Kind {
     Coordinator,
     /// Phrases for a source: `according to`.
     Source,
+    /// Words for the end of a month or year, whose last day a fact may give.
+    PeriodEnd,
+    /// Verbs of speech with another sense where a thing follows: `recalled`.
+    ThingSpeech,
+    /// Verbs by which somebody calls something by a word.
+    NamingSpeech,
     /// Words that begin a clause of what is said: `that`.
     Conjunction,
     /// Words that begin a clause about the noun before them: `who`.
@@ -207,6 +213,9 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("clause-joins", Kind::ClauseJoin),
     ("coordinators", Kind::Coordinator),
     ("sources", Kind::Source),
+    ("period-ends", Kind::PeriodEnd),
+    ("thing-speech", Kind::ThingSpeech),
+    ("naming-speech", Kind::NamingSpeech),
     ("conjunctions", Kind::Conjunction),
     ("relative-pronouns", Kind::RelativePronoun),
     ("clause-subjects", Kind::ClauseSubject),

@@ -101,6 +101,14 @@ pub(super) fn has_clause(page: &Page<'_>, after: &Range<usize>) -> bool {
         || page.any_cue(std::slice::from_ref(&(after.start..end)), &[Kind::Past, Kind::Auxiliary])
 }
 
+/// Whether the first words behind a verb begin a clause: "recalled that", "recalled: “…”", not "recalled 200 cars".
+pub(super) fn begins_clause(page: &Page<'_>, after: &Range<usize>) -> bool {
+    let mut first = page.words_in(after).iter().take(2);
+    page.text[after.clone()].trim_start().starts_with([':', '“', '«', '„', '"', ','])
+        || first
+            .any(|word| page.is_listed(word, Kind::Conjunction) || page.is_listed(word, Kind::ClauseSubject))
+}
+
 /// Whether words begin a clause of what is said: "that …".
 pub(super) fn has_conjunction(page: &Page<'_>, range: &Range<usize>) -> bool {
     page.cues_in(range, Kind::Conjunction).next().is_some()

@@ -1,7 +1,7 @@
 //! What a word of speech reports in its sentence, and where the speaker is named.
 use super::complement::{
-    begins_with_pronoun, has_clause, has_complement, has_conjunction, is_announcement, is_as, is_name,
-    is_quotative,
+    begins_clause, begins_with_pronoun, has_clause, has_complement, has_conjunction, is_announcement, is_as,
+    is_name, is_quotative,
 };
 use super::page::{Page, touch};
 use super::quotation::quoted_before;
@@ -31,8 +31,9 @@ pub(super) fn report(
     let cut = |text: &str| text.find([';', '；']).or_else(|| text.find(", while "));
     let end = cut(&page.text[cue.span.end..sentence.end]).map_or(sentence.end, |at| cue.span.end + at);
     let start = page.text[sentence.start..cue.span.start]
-        .rfind(';')
-        .map_or(sentence.start, |at| sentence.start + at + 1);
+        .char_indices()
+        .rfind(|(_, c)| matches!(c, ';' | '；'))
+        .map_or(sentence.start, |(at, c)| sentence.start + at + c.len_utf8());
     let sentence = &(start..end);
     let (before, after) = (sentence.start..cue.span.start, cue.span.end..sentence.end);
     // "Announced their agreement" tells of the announcers, "announced that", "announced classes would end" reports.
@@ -65,7 +66,9 @@ pub(super) fn report(
     };
     // "Six weeks after announcing them": no clause of who says it.
     let gerund = page.text[cue.span.clone()].ends_with("ing") && last(Kind::BeforeGerund);
-    let tail = last_comma.filter(|_| !gerund && !follows_insert(page, &before)).filter(|at| {
+    // 尚未公布 at the end tells of no one who says it.
+    let announces = cue.kind == Kind::NominalSpeech && page.text[cue.span.clone()].starts_with(is_han);
+    let tail = last_comma.filter(|_| !gerund && !announces && !follows_insert(page, &before)).filter(|at| {
         let between = words(page, &(*at..cue.span.start));
         let behind = words(page, &after);
         (behind <= 2 && (between > 0 || behind == 0)
@@ -89,6 +92,16 @@ pub(super) fn report(
             && !begins_with_pronoun(page, &(next..sentence.end));
         is.then_some(at..next)
     });
+    if let Some(report) = last_comma.and_then(|at| denied_before(page, sentence, cue, at)) {
+        return Some(report);
+    }
+    let alone = spans.is_empty() && tail.is_none() && inserted.is_none();
+    if alone
+        && page.any_cue(std::slice::from_ref(&cue.span), &[Kind::ThingSpeech])
+        && !begins_clause(page, &after)
+    {
+        return None;
+    }
     if cue.kind == Kind::TailSpeech && !is_behind_words(page, cue, last_comma, &after) {
         return None;
     }
@@ -168,7 +181,7 @@ pub(super) fn report(
             (vec![before.clone(), thing], sentence.clone())
         }
     } else if words(page, &after) >= 3 && (cue.kind == Kind::Finding || has_complement(page, cue, &after)) {
-        (vec![after.clone()], before.clone())
+        (one(after.start..end_of_name(page, cue, &after)), before.clone())
     } else if let Some(said) = quoted_before(page, sentence) {
         (one(said), sentence.clone())
     } else {
@@ -189,6 +202,32 @@ fn is_behind_words(page: &Page<'_>, cue: &Cue, last_comma: Option<usize>, after:
     let ends = (words(page, &(after.start..next)) <= 1 || next == after.end && words(page, after) <= 8)
         && last_comma.is_some_and(|at| (1..=8).contains(&words(page, &(at..cue.span.start))));
     touches || ends
+}
+
+/// A Chinese report of what is denied before the one who denies it: 对于关闭工厂一事，何静予以否认.
+fn denied_before(page: &Page<'_>, sentence: &Range<usize>, cue: &Cue, comma: usize) -> Option<Report> {
+    let han = page.text[cue.span.clone()].starts_with(is_han);
+    let denial = han && page.any_cue(std::slice::from_ref(&cue.span), &[Kind::Denial]);
+    let ends =
+        page.text[cue.span.end..sentence.end].starts_with(['，', '。', '；']) || cue.span.end >= sentence.end;
+    let named = (1..=14).contains(&words(page, &(comma..cue.span.start)));
+    let is = denial && ends && named && words(page, &(sentence.start..comma)) >= 3;
+    is.then(|| Report {
+        cue: cue.span.clone(),
+        content: one(sentence.start..comma),
+        source: comma..cue.span.end,
+        bare: false,
+    })
+}
+
+/// Where what is said ends behind a verb by which somebody calls something by a word: before a clause that is joined, "called
+/// it a mistake, but will not veto it".
+fn end_of_name(page: &Page<'_>, cue: &Cue, after: &Range<usize>) -> usize {
+    if !page.any_cue(std::slice::from_ref(&cue.span), &[Kind::NamingSpeech]) {
+        return after.end;
+    }
+    let join = page.cues_in(after, Kind::ClauseJoin).next();
+    join.map_or(after.end, |join| join.span.start)
 }
 
 /// Whether the words before a verb are its subject, with a relative clause put in: "The union, to which most of them belong,
