@@ -1,8 +1,9 @@
 //! The checks of single facts against their quotes.
 use super::doubt::Doubt;
 use super::grade::Grade;
-use super::name::{Names, Shares};
+use super::name::Names;
 use super::page::Page;
+use super::shares::Shares;
 use super::speech::Report;
 use super::{end, modality, number, polarity, speaker, time, unit};
 use crate::check::corpus::CheckedCorpus;

@@ -32,6 +32,7 @@ mod polarity;
 mod quotation;
 mod quotes;
 mod report;
+mod shares;
 mod speaker;
 mod speech;
 mod time;

@@ -1,11 +1,11 @@
 //! Whether words of an article name an entity.
 use super::head;
 use super::page::{Page, Word, fold_into};
+use super::shares::Shares;
 use super::word::{is_demonym, is_derived, is_german_form, is_tail, same};
 use crate::check::model::{Entity, Label};
 use crate::language::fold::is_han;
 use crate::language::{Kind, Language, verb_of};
-use rustc_hash::{FxHashMap, FxHashSet};
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -55,44 +55,6 @@ impl Part {
     fn is(&self, word: &str) -> bool {
         same(&self.folded, word) || self.verb.is_some_and(|verb| verb_of(word) == Some(verb))
     }
-}
-
-/// What the labels of a document have in common.
-#[derive(Debug, Default)]
-pub(super) struct Shares {
-    /// How often each word stands in them.
-    words: FxHashMap<String, u32>,
-    /// The words of the names of persons, by the first letters of the last one.
-    persons: FxHashMap<String, Vec<Vec<String>>>,
-}
-
-impl Shares {
-    /// Counts a label of an entity.
-    pub(super) fn add(&mut self, label: &str, person: bool) {
-        let words: Vec<String> = label_words(label).map(|(word, _)| word).collect();
-        if let Some(last) = words.last().filter(|_| person && words.len() > 1) {
-            self.persons.entry(beginning(last)).or_default().push(words.clone());
-        }
-        for word in words.into_iter().collect::<FxHashSet<String>>() {
-            *self.words.entry(word).or_default() += 1;
-        }
-    }
-
-    /// The first names of other persons with the last name of a label.
-    fn namesakes(&self, label: &str) -> Vec<String> {
-        let words: Vec<String> = label_words(label).map(|(word, _)| word).collect();
-        let Some(last) = words.last().filter(|_| words.len() > 1) else { return Vec::new() };
-        let others = self.persons.get(&beginning(last)).into_iter().flatten().take(200);
-        let is_alike = |other: &&Vec<String>| {
-            **other != words && other.last().is_some_and(|other| same(last, other) || same(other, last))
-        };
-        let first = others.filter(is_alike).flat_map(|other| &other[..other.len() - 1]);
-        first.filter(|first| !words.iter().any(|word| same(word, first))).cloned().collect()
-    }
-}
-
-fn beginning(word: &str) -> String {
-    word.chars().take(3).collect()
 }
 
 /// The words of a label.
@@ -329,7 +291,7 @@ fn form(label: &str, person: bool, verbs: bool, language: Option<&Language>, sha
         label_words(label)
             .filter(|(word, _)| keep_stop || !is_stop(word))
             .map(|(folded, capital)| {
-                let weight = 1.0 / (shares.words.get(&folded).copied().unwrap_or(1).max(1) as f32).sqrt();
+                let weight = 1.0 / (shares.of_word(&folded) as f32).sqrt();
                 let verb = if verbs { verb_of(&folded) } else { None };
                 Part { folded, capital, weight, verb }
             })

@@ -98,7 +98,7 @@ fn resumed(page: &Page<'_>, cue: &Cue, clause: &Range<usize>) -> Option<Range<us
         .chain(page.cues_in(clause, Kind::Coordinator))
         .any(|join| page.words_in(&(clause.start..join.span.start)).is_empty());
     let short = page.words_in(&(comma..clause.start)).len() <= 14;
-    (short && !starts_anew).then(|| sentence.start..clause.end)
+    (short && !starts_anew).then_some(sentence.start..clause.end)
 }
 
 /// A clause with what its first word stands for: the word before a relative pronoun, unless the words before say the fact
