@@ -127,6 +127,28 @@ pub(crate) enum Kind {
     Coordinator,
     /// Phrases for a source: `according to`.
     Source,
+    /// Words for the end of a month or year, whose last day a fact may give.
+    PeriodEnd,
+    /// Verbs of speech with another sense where a thing follows: `recalled`.
+    ThingSpeech,
+    /// Verbs by which somebody calls something by a word.
+    NamingSpeech,
+    /// Words that begin a clause of what is said: `that`.
+    Conjunction,
+    /// Words that begin a clause about the noun before them: `who`.
+    RelativePronoun,
+    /// Words that are the subject of a clause that is said, right behind a verb of speech: `it`.
+    ClauseSubject,
+    /// Articles, which begin no name.
+    Article,
+    /// What stands before a form that ends like a past tense and is a participle: `the` in `the reported cases`.
+    BeforeParticiple,
+    /// What stands before a gerund that tells of nobody speaking: `after` in `after announcing them`.
+    BeforeGerund,
+    /// Words behind which a label only describes its noun: `against`.
+    Preposition,
+    /// Verbs that make one of the noun before them.
+    LightVerb,
 }
 
 const SECTIONS: &[(&str, Kind)] = &[
@@ -191,6 +213,17 @@ const SECTIONS: &[(&str, Kind)] = &[
     ("clause-joins", Kind::ClauseJoin),
     ("coordinators", Kind::Coordinator),
     ("sources", Kind::Source),
+    ("period-ends", Kind::PeriodEnd),
+    ("thing-speech", Kind::ThingSpeech),
+    ("naming-speech", Kind::NamingSpeech),
+    ("conjunctions", Kind::Conjunction),
+    ("relative-pronouns", Kind::RelativePronoun),
+    ("clause-subjects", Kind::ClauseSubject),
+    ("articles", Kind::Article),
+    ("before-participles", Kind::BeforeParticiple),
+    ("before-gerunds", Kind::BeforeGerund),
+    ("prepositions", Kind::Preposition),
+    ("light-verbs", Kind::LightVerb),
 ];
 
 /// Stands in a phrase for up to three words.

@@ -7,6 +7,30 @@ use serde_json::{Value, json};
 type Case = (&'static str, &'static str, &'static [&'static str], &'static str, &'static [&'static str]);
 
 const CASES: &[Case] = &[
+    // A verb of speech in another sense.
+    (
+        "en",
+        "The maker has recalled 212 cars after finding that a valve had failed.",
+        &["cars Group recalled cars"],
+        r#"{"subject": "cars", "predicate": "memberCount", "value": 212, "quote": "The maker has recalled 212 cars"}"#,
+        &[],
+    ),
+    // An acquittal behind what was put in.
+    (
+        "fr",
+        "Son épouse, Léa Morin, poursuivie pour recel, a été relaxée.",
+        &["lea Person Léa Morin", "recel Concept recel"],
+        r#"{"subject": "lea", "predicate": "convictedOf", "object": "recel", "modality": "completed", "negated": true}"#,
+        &[],
+    ),
+    // What an attribute tells is so already.
+    (
+        "de",
+        "Gezeigt werden soll das 1927 entstandene Werk erst im Mai.",
+        &["entstehung Event Entstehung des Werks"],
+        r#"{"subject": "entstehung", "predicate": "when", "object": "1927", "modality": "completed", "quote": "das 1927 entstandene Werk"}"#,
+        &[],
+    ),
     // A quote that only names what the fact is about says nothing of its modality.
     (
         "de",

@@ -234,9 +234,12 @@ fn others(
     others.collect()
 }
 
-/// Whether the note of an inferred fact names it.
+/// Whether the note of an inferred fact names it; of one that is not so, by its noun: who was acquitted of what.
 fn is_noted(case: &Case<'_, '_>, names: &Names) -> bool {
-    case.fact.inferred && case.fact.note.is_some_and(|note| names.share_of_text(note) >= 0.5)
+    let tells = |note: &str| {
+        names.share_of_text(note) >= 0.5 || case.fact.negated && !names.proper && names.head_is_in_text(note)
+    };
+    case.fact.inferred && case.fact.note.is_some_and(tells)
 }
 
 /// Whether a pronoun or a description such as "the ministry" may stand for it, in the quotes or right before them.

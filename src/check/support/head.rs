@@ -1,62 +1,21 @@
 //! The noun that a label is about: "sale" in "sale of the old mill", "Abbau" in "geplanter Abbau von Stellen".
-use super::name::label_words;
+use super::name::{label_words, raw_words};
 use crate::language::fold::is_han;
 use crate::language::{Kind, Language};
-
-/// Words behind which a noun is only described, apart from those that `stop` lists.
-const PREPOSITIONS: [&str; 40] = [
-    "against",
-    "after",
-    "before",
-    "during",
-    "through",
-    "among",
-    "near",
-    "off",
-    "without",
-    "towards",
-    "until",
-    "who",
-    "whose",
-    "entre",
-    "contre",
-    "chez",
-    "sans",
-    "avant",
-    "apres",
-    "depuis",
-    "vers",
-    "contra",
-    "tras",
-    "desde",
-    "hasta",
-    "sin",
-    "vor",
-    "gegen",
-    "zwischen",
-    "eines",
-    "einer",
-    "durch",
-    "wegen",
-    "seit",
-    "um",
-    "без",
-    "между",
-    "через",
-    "под",
-    "после",
-];
-
-/// Kazakh verbs that make one of the noun before them: "тыйым салу".
-const LIGHT: [&str; 10] = ["ету", "алу", "беру", "салу", "болу", "айту", "қою", "жасау", "шығу", "келу"];
 
 /// The words of a label, in folded letters, that are its noun; more than one where endings do not tell which.
 pub(super) fn of(label: &str, language: Option<&Language>) -> Vec<String> {
     let words: Vec<(String, bool)> = label_words(label).collect();
     let Some(language) = language else { return words.into_iter().take(1).map(|(word, _)| word).collect() };
-    let describes = |word: &str| language.lists(word, Kind::Stop) || PREPOSITIONS.contains(&word);
-    let first = words.iter().position(|(word, _)| !describes(word)).unwrap_or_default();
-    let end = words[first.min(words.len())..].iter().position(|(word, _)| describes(word));
+    // The lists have their words with marks.
+    let written: Vec<String> = raw_words(label).map(str::to_lowercase).collect();
+    let lists = |index: usize, kind: Kind| {
+        language.lists(&words[index].0, kind)
+            || written.get(index).is_some_and(|word| language.lists(word, kind))
+    };
+    let describes = |index: &usize| lists(*index, Kind::Stop) || lists(*index, Kind::Preposition);
+    let first = (0..words.len()).find(|index| !describes(index)).unwrap_or_default();
+    let end = (first..words.len()).position(|index| describes(&index));
     let phrase = &words[first.min(words.len())..end.map_or(words.len(), |end| first + end)];
     let take = |words: &[(String, bool)]| words.iter().map(|(word, _)| word.clone()).collect::<Vec<_>>();
     match language.tag() {
@@ -71,7 +30,7 @@ pub(super) fn of(label: &str, language: Option<&Language>) -> Vec<String> {
             take(phrase.get(noun..=noun).unwrap_or_default())
         }
         "kk" => {
-            let light = words.last().is_some_and(|(word, _)| LIGHT.contains(&word.as_str()));
+            let light = words.len().checked_sub(1).is_some_and(|last| lists(last, Kind::LightVerb));
             take(&words[words.len().saturating_sub(1 + usize::from(light))..])
         }
         // "Premières rames", "alquiler medio": an adjective may be before the noun or behind it.

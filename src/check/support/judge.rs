@@ -1,8 +1,9 @@
 //! The checks of single facts against their quotes.
 use super::doubt::Doubt;
 use super::grade::Grade;
-use super::name::{Names, Shares, label_words};
+use super::name::Names;
 use super::page::Page;
+use super::shares::Shares;
 use super::speech::Report;
 use super::{end, modality, number, polarity, speaker, time, unit};
 use crate::check::corpus::CheckedCorpus;
@@ -10,7 +11,7 @@ use crate::check::model::{Document, Entity, Fact, Object, Referent};
 use crate::language::Date;
 use crate::ontology::ClassId;
 use crate::term::vocab::{AF, DCTERMS, SCHEMA, SKOS, af};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::cell::RefCell;
 use std::ops::Range;
@@ -56,15 +57,24 @@ pub(super) struct Case<'s, 'd> {
 impl<'s, 'd> Judge<'s, 'd> {
     /// Reads a document's article.
     pub fn new(document: &'s Document<'d>, corpus: &'s CheckedCorpus) -> Self {
-        let page = Rc::new(Page::new(document.article.text, document.article.language));
+        let mut page = Page::new(document.article.text, document.article.language);
         let mut shares = Shares::default();
-        for label in document.entities.iter().flat_map(|entity| &entity.labels) {
-            let words: FxHashSet<String> = label_words(&label.text).map(|(word, _)| word).collect();
-            for word in words {
-                *shares.entry(word).or_default() += 1;
+        let ontology = &corpus.ontology;
+        let person = ontology.class(af::PERSON);
+        for entity in &document.entities {
+            let is_person = person.is_some_and(|person| ontology.is_a(&entity.class_set, person));
+            for label in &entity.labels {
+                shares.add(&label.text, is_person);
             }
         }
-        Self::over(document, corpus, page, Rc::new(shares), Rc::default())
+        if page.language.is_some_and(|language| language.tag() == "zh") {
+            let labels = document
+                .entities
+                .iter()
+                .filter(|entity| person.is_some_and(|person| ontology.is_a(&entity.class_set, person)));
+            page.hide_names(labels.flat_map(|entity| &entity.labels).map(|label| &*label.text));
+        }
+        Self::over(document, corpus, Rc::new(page), Rc::new(shares), Rc::default())
     }
 
     /// The same for other facts about the same article, with the same entities: nothing is read again.
@@ -285,7 +295,14 @@ impl<'s, 'd> Judge<'s, 'd> {
             return Some(Rc::clone(names));
         }
         let is = |iri| self.is_a(entity, iri);
-        let proper = is(af::AGENT) && !is(GROUP) || is(af::PLACE);
+        // "The place where the fire began" is a description.
+        let described = |entity: &Entity<'_>| {
+            let mut labels = entity.labels.iter().chain(&entity.alt_labels);
+            let cased = self.page.language.is_some_and(|language| !matches!(language.tag(), "de" | "zh"));
+            cased
+                && !labels.any(|label| label.text.contains(|c: char| !c.is_lowercase() && c.is_alphabetic()))
+        };
+        let proper = is(af::AGENT) && !is(GROUP) || is(af::PLACE) && !described(entity);
         let names = Rc::new(Names::new(entity, &self.page, &self.shares, (proper, is(af::PERSON))));
         self.names.borrow_mut().insert(key, Rc::clone(&names));
         Some(names)

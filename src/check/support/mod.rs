@@ -9,10 +9,11 @@
 //! name      whether words name an entity
 //! head      the noun that a label is about
 //! word      whether two words are of one stem
-//! speech    which words somebody says
+//! speech    which words somebody says: report, complement, quotation
 //! judge     one fact against its quotes, by end, polarity, modality, number, unit, time, speaker
 //! grade     what came of it as a number
 //! ```
+mod complement;
 mod coverage;
 mod doubt;
 mod end;
@@ -28,7 +29,10 @@ mod negation;
 mod number;
 mod page;
 mod polarity;
+mod quotation;
 mod quotes;
+mod report;
+mod shares;
 mod speaker;
 mod speech;
 mod time;

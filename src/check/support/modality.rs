@@ -8,6 +8,7 @@ use crate::check::model::{Modality, Object};
 use crate::diagnostic::Code;
 use crate::language::{Cue, Kind};
 use crate::term::vocab::af;
+use std::ops::Range;
 
 pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
     let fact = case.fact;
@@ -89,7 +90,10 @@ fn unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<String> {
             };
             fact.is_attributed() && !unreal && reported
         };
-        if let Some(cue) = cue.filter(|cue| !told(cue) && !is_present_passive(judge, fact.modality, cue)) {
+        let passes = |cue: &&Cue| {
+            told(cue) || is_present_passive(judge, fact.modality, cue) || is_in_attribute(judge, case)
+        };
+        if let Some(cue) = cue.filter(|cue| !passes(cue)) {
             return Some(format!("the article says `{}` here", &judge.page.text[cue.span.clone()]));
         }
     }
@@ -124,6 +128,26 @@ fn depends_on<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> Option<&'j s
     found.map(|(_, cue)| &page.text[cue.span.clone()])
 }
 
+/// Whether the date of a German fact is in an attribute with a participle, which tells what is so already: "das 1927 entstandene
+/// Werk" of a work that is to be shown.
+fn is_in_attribute(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
+    let page = &judge.page;
+    let german = page.language.is_some_and(|language| language.tag() == "de");
+    let endings = ["ene", "enen", "ener", "enes", "enem", "te", "ten", "ter", "tes", "tem"];
+    let places =
+        if german && matches!(case.fact.object, Object::Time(_)) { focus(judge, case) } else { Vec::new() };
+    let is_attribute = |place: &Range<usize>| {
+        let behind = page.words_in(&(place.end..page.clause_of(place.start).end));
+        let mut pairs = behind.windows(2).take(3);
+        pairs.any(|pair| {
+            let word = page.folded(&pair[0]);
+            let participle = word.chars().count() >= 6 && endings.iter().any(|ending| word.ends_with(ending));
+            participle && !pair[0].capital && pair[1].capital
+        })
+    };
+    !places.is_empty() && places.iter().all(is_attribute)
+}
+
 /// Whether a German "wird" makes a passive of the present, which suits an ongoing fact: "wird auf 5 Euro geschätzt".
 fn is_present_passive(judge: &Judge<'_, '_>, modality: Modality, cue: &Cue) -> bool {
     let page = &judge.page;
@@ -134,8 +158,12 @@ fn is_present_passive(judge: &Judge<'_, '_>, modality: Modality, cue: &Cue) -> b
     }
     let clause = page.clause_of(cue.span.start);
     let end = page.words_in(&(cue.span.end..clause.end)).last().map_or("", |word| page.folded(word));
-    let participle = end.ends_with('t') || end.ends_with("en") && end.contains("ge");
-    participle && end.chars().count() >= 5
+    let is_participle = |word: &str| {
+        (word.ends_with('t') || word.ends_with("en") && word.contains("ge")) && word.chars().count() >= 5
+    };
+    // "Finanziert wird der Kauf von …": its participle stands right before it, at the beginning.
+    let before = page.words_in(&(clause.start..cue.span.start));
+    is_participle(end) || before.len() == 1 && before.iter().any(|word| is_participle(page.folded(word)))
 }
 
 /// Whether a phrase presents a plan, and no pronoun behind it tells what is so already: "wants to add rooms" does, "wants to

@@ -1,11 +1,11 @@
 //! Whether words of an article name an entity.
 use super::head;
 use super::page::{Page, Word, fold_into};
+use super::shares::Shares;
 use super::word::{is_demonym, is_derived, is_german_form, is_tail, same};
 use crate::check::model::{Entity, Label};
 use crate::language::fold::is_han;
 use crate::language::{Kind, Language, verb_of};
-use rustc_hash::FxHashMap;
 use std::cell::OnceCell;
 use std::ops::Range;
 
@@ -36,6 +36,8 @@ struct Form {
     person: bool,
     /// Whether words are written together in the article's language: "Beben" may stand for "Erdbeben".
     compounds: bool,
+    /// First names of others with the same last name.
+    namesakes: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -55,18 +57,20 @@ impl Part {
     }
 }
 
-/// How often words stand in the labels of a document and its corpus.
-pub(super) type Shares = FxHashMap<String, u32>;
-
 /// The words of a label.
 pub(super) fn label_words(label: &str) -> impl Iterator<Item = (String, bool)> {
-    let words = label
-        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ' | '\u{ad}') || is_mark(c)));
-    words.filter(|word| word.chars().any(char::is_alphanumeric)).map(|word| {
+    raw_words(label).map(|word| {
         let mut folded = String::new();
         fold_into(word, &mut folded);
         (folded, word.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
     })
+}
+
+/// The same as they are written.
+pub(super) fn raw_words(label: &str) -> impl Iterator<Item = &str> {
+    let words = label
+        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ' | '\u{ad}') || is_mark(c)));
+    words.filter(|word| word.chars().any(char::is_alphanumeric))
 }
 
 fn is_mark(c: char) -> bool {
@@ -150,6 +154,19 @@ impl Names {
             if all > 0.0 { found.map(|part| part.weight).sum::<f32>() / all } else { 0.0 }
         };
         self.forms.iter().map(of).fold(0.0, f32::max)
+    }
+
+    /// Whether a text of another kind has the noun of one of its labels.
+    pub(super) fn head_is_in_text(&self, text: &str) -> bool {
+        let words: Vec<String> = label_words(text).map(|(word, _)| word).collect();
+        let is = |form: &Form| {
+            let han = || head::of_ideographs(&form.text).is_some_and(|head| text.contains(head));
+            form.han && han()
+                || form
+                    .head_words()
+                    .any(|part| words.iter().any(|word| form.is_form(part, word, self.proper)))
+        };
+        self.forms.iter().filter(|form| !form.acronym).any(is)
     }
 
     /// Where words of the entity's labels stand in a range.
@@ -274,7 +291,7 @@ fn form(label: &str, person: bool, verbs: bool, language: Option<&Language>, sha
         label_words(label)
             .filter(|(word, _)| keep_stop || !is_stop(word))
             .map(|(folded, capital)| {
-                let weight = 1.0 / (shares.get(&folded).copied().unwrap_or(1).max(1) as f32).sqrt();
+                let weight = 1.0 / (shares.of_word(&folded) as f32).sqrt();
                 let verb = if verbs { verb_of(&folded) } else { None };
                 Part { folded, capital, weight, verb }
             })
@@ -287,7 +304,8 @@ fn form(label: &str, person: bool, verbs: bool, language: Option<&Language>, sha
     let compounds = !person && language.is_some_and(|language| language.tag() == "de");
     let heads = head::of(label, language);
     let heads = (0..words.len()).filter(|index| heads.contains(&words[*index].folded)).collect();
-    Form { words, heads, text: label.to_owned(), acronym, han, person, compounds }
+    let namesakes = if person && !han { shares.namesakes(label) } else { Vec::new() };
+    Form { words, heads, text: label.to_owned(), acronym, han, person, compounds, namesakes }
 }
 
 /// The initials of a label of several words with capitals.
@@ -360,8 +378,9 @@ impl Form {
         for (index, part) in self.words.iter().enumerate() {
             all += part.weight;
             let is = |word: &&Word| {
-                let word = page.folded(word);
-                self.is_form(part, word, proper) || part.capital && is_demonym(&part.folded, word)
+                let folded = page.folded(word);
+                (self.is_form(part, folded, proper) || part.capital && is_demonym(&part.folded, folded))
+                    && !(index > 0 && self.is_of_namesake(page, word))
             };
             let word = ranges.iter().find_map(|range| page.words_in(range).iter().find(is));
             let digits = part.folded.bytes().all(|byte| byte.is_ascii_digit());
@@ -382,6 +401,17 @@ impl Form {
         let whole = missing == 0 && all > 0.0;
         let most = proper && !self.person && share >= 0.5 && capitals > 0 && self.words.len() > 1;
         Match { share, named: whole || last_name || most || lead >= 2, head }
+    }
+
+    /// Whether a last name stands behind the first name of somebody else.
+    fn is_of_namesake(&self, page: &Page<'_>, word: &Word) -> bool {
+        if self.namesakes.is_empty() {
+            return false;
+        }
+        let at = page.words.partition_point(|one| one.span.start < word.span.start);
+        let Some(before) = at.checked_sub(1).and_then(|at| page.words.get(at)) else { return false };
+        let beside = page.text[before.span.end..word.span.start].trim().is_empty();
+        beside && self.namesakes.iter().any(|first| same(first, page.folded(before)))
     }
 
     /// Where the last two ideographs of a label stand in a range: they are its noun.

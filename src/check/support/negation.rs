@@ -87,6 +87,20 @@ fn is_inserted(page: &Page<'_>, ends: &Ends, cue: &Cue, clause: &Range<usize>) -
         && (elsewhere(&ends.subject, &ends.object) || elsewhere(&ends.object, &ends.subject))
 }
 
+/// The part of a sentence that a clause behind an insertion takes up again, with what was put in: "Ann Berg, charged with
+/// theft, was cleared". None where the clause names somebody or something itself, or begins with a conjunction.
+fn resumed(page: &Page<'_>, cue: &Cue, clause: &Range<usize>) -> Option<Range<usize>> {
+    let sentence = sentence_of(page, cue);
+    let before = page.text[..clause.start].strip_suffix([',', '，'])?;
+    let comma = before.rfind([',', '，']).filter(|at| *at > sentence.start)?;
+    let starts_anew = page
+        .cues_in(clause, Kind::ClauseJoin)
+        .chain(page.cues_in(clause, Kind::Coordinator))
+        .any(|join| page.words_in(&(clause.start..join.span.start)).is_empty());
+    let short = page.words_in(&(comma..clause.start)).len() <= 14;
+    (short && !starts_anew).then_some(sentence.start..clause.end)
+}
+
 /// A clause with what its first word stands for: the word before a relative pronoun, unless the words before say the fact
 /// already; and, where it begins with the negation, the sentence before it, which was broken off: "The school, which is old,
 /// has not closed".
@@ -216,8 +230,13 @@ pub(super) fn supports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, kind: Kind) -
             }
             let reach = if is_denial(page, cue) && ends.object_is_thing() {
                 sentence_of(page, cue)
-            } else {
+            } else if names(&clause) {
                 with_antecedent(page, &ends, cue, &clause)
+            } else {
+                let behind = ends.places().any(|place| place.start >= clause.end);
+                resumed(page, cue, &clause)
+                    .filter(|_| !behind && !typed)
+                    .unwrap_or_else(|| with_antecedent(page, &ends, cue, &clause))
             };
             let pronoun = page.cues_in(&clause, Kind::Pronoun).next().is_some();
             // "Departments without assistants" are departments, and have no assistants.

@@ -92,13 +92,35 @@ impl<'t> Page<'t> {
             })
             .collect();
         let sentences = sentences_in(text, language);
-        let quoted = super::speech::quoted(text);
+        let quoted = super::quotation::quoted(text);
         Self { text, language, sentences, numbers, dates, words, folded, cues, brackets, quoted }
+    }
+
+    /// Drops the cues that are only a part of somebody's name: 若, "if", in 林若谷. At most a thousand names are looked for.
+    pub(super) fn hide_names<'l>(&mut self, names: impl Iterator<Item = &'l str>) {
+        let text = self.text;
+        let mut places: Vec<Range<usize>> = names
+            .filter(|name| name.chars().count() > 1)
+            .take(1000)
+            .flat_map(|name| {
+                text.match_indices(name).map(|(at, name)| at..at + name.len()).collect::<Vec<_>>()
+            })
+            .collect();
+        places.sort_unstable_by_key(|place| place.end);
+        self.cues.retain(|cue| {
+            let place = places.get(places.partition_point(|place| place.end < cue.span.end));
+            place.is_none_or(|place| cue.span.start < place.start || cue.span.len() == place.len())
+        });
     }
 
     /// A word in lower case without marks.
     pub(super) fn folded(&self, word: &Word) -> &str {
         &self.folded[word.folded.clone()]
+    }
+
+    /// Whether a word is listed as a kind, by itself.
+    pub(super) fn is_listed(&self, word: &Word, kind: Kind) -> bool {
+        self.cues_in(&word.span, kind).next().is_some()
     }
 
     /// The words that lie in a range.
@@ -215,7 +237,7 @@ impl<'t> Page<'t> {
             let next = self.words_in(&(cue.span.end..sentence.end)).first();
             next.is_some_and(|word| {
                 // "… and that nobody …" begins a clause too.
-                matches!(self.folded(word), "that" | "que" | "qu" | "dass" | "что" | "чтобы")
+                self.is_listed(word, Kind::Conjunction)
                     || self.any_cue(std::slice::from_ref(&word.span), &verbs)
             })
         };

@@ -1,11 +1,12 @@
 //! Speakers: who says it, and does the fact tell?
+use super::complement::is_as;
 use super::doubt::{Doubt, Part};
 use super::focus::statements;
 use super::judge::{Case, Judge};
 use super::name::Names;
 use super::named::Ends;
 use super::page::{Page, touch};
-use super::speech::{Report, is_as};
+use super::speech::Report;
 use crate::check::model::{Fact, Modality, Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::Kind;
@@ -132,6 +133,12 @@ fn reports(judge: &Judge<'_, '_>, case: &Case<'_, '_>, report: &Report) -> bool 
     let parts = || report.content.iter().chain(sentences.clone());
     let reach = parts().map(|part| part.start).min().unwrap_or_default()
         ..parts().map(|part| part.end).max().unwrap_or_default();
+    // What is joined to "called it a mistake" is not said.
+    let naming = page.any_cue(std::slice::from_ref(&report.cue), &[Kind::NamingSpeech]);
+    let last = report.content.iter().map(|content| content.end).max().unwrap_or_default();
+    let joined = || page.cues_in(&(last..reach.end), Kind::ClauseJoin).any(|join| join.span.start == last);
+    let end = if naming && last > report.cue.end && joined() { last } else { reach.end };
+    let reach = reach.start..end;
     let inside = |quote: &Range<usize>| {
         let overlap: usize = report.content.iter().map(|content| page.overlap(content, quote)).sum();
         let whole = page.words_in(quote).len().max(1);
@@ -298,7 +305,8 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
         let sentences =
             &page.sentences[..page.sentences.partition_point(|sentence| sentence.end <= first.start)];
         let before = &sentences[sentences.len().saturating_sub(5)..];
-        if (described || page.language.is_none()) && named(before) {
+        let meant = || names_other(judge, case, thing, &names);
+        if (described || page.language.is_none()) && named(before) && !meant() {
             continue;
         }
         let message = format!(
@@ -313,6 +321,28 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
         ));
     }
     None
+}
+
+/// Whether the quotes or the sentence before them name another person, for whom a pronoun or a description stands rather than
+/// for the speaker of the fact, who is named farther off.
+fn names_other(judge: &Judge<'_, '_>, case: &Case<'_, '_>, thing: &Referent<'_>, names: &Names) -> bool {
+    let page = &judge.page;
+    let Some(entity) = judge.entity(thing).filter(|entity| judge.is_a(entity, af::PERSON)) else {
+        return false;
+    };
+    let near: Vec<Range<usize>> = case.quotes.iter().chain(&case.earlier).cloned().collect();
+    let small = judge.document.entities.len() * judge.document.facts.len() <= 60_000;
+    let Some(class) = entity.classes.first().filter(|_| small && names.best(page, &near).share == 0.0) else {
+        return false;
+    };
+    let is_end = |other: &Referent<'_>| {
+        *other == case.fact.subject || matches!(&case.fact.object, Object::Thing(object) if object == other)
+    };
+    judge.of_class(*class).any(|(other, _)| {
+        other != *thing
+            && !is_end(&other)
+            && judge.names(&other).is_some_and(|names| !names.foreign && names.best(page, &near).named)
+    })
 }
 
 /// Who else is named where the speaker of a fact's words is, if the fact's own speaker is not.
@@ -369,7 +399,15 @@ fn other_source(
         let names = judge.names(&other)?;
         let found = names.best(page, &source);
         let enough = !names.foreign && found.named && (person || found.share >= 0.6);
-        (enough && (!pronoun || person && is_whole_name(page, &source, &names)))
+        // "Berg, for her part, announced".
+        let leads = || {
+            source.iter().any(|range| {
+                let name = names.places(page, range).first().map(|place| place.start);
+                let pronoun = page.cues_in(range, Kind::Pronoun).next().map(|cue| cue.span.start);
+                name.is_some_and(|name| pronoun.is_none_or(|pronoun| name < pronoun))
+            })
+        };
+        (enough && (!pronoun || person && (is_whole_name(page, &source, &names) || leads())))
             .then(|| entity.label().to_owned())
     })
 }

@@ -4,7 +4,7 @@ use super::judge::{Case, Judge};
 use super::number::is_date;
 use crate::check::model::{LiteralType, Modality, Object};
 use crate::diagnostic::Code;
-use crate::language::{Date, DateKind, Language, Reading, date};
+use crate::language::{Date, DateKind, Kind, Language, Reading, date};
 use crate::term::time::days_in;
 use std::ops::Range;
 
@@ -263,6 +263,15 @@ fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str
         }
     }
     let month = point.month?;
+    // "By the end of last year", "on the last day of May".
+    let end_of_year = month == 12 && point.day.is_none_or(|day| day == 31);
+    let end_of_month =
+        || point.day == Some(days_in(point.year, month)) && near.iter().any(|date| date.month == Some(month));
+    let named_end =
+        || case.sentences.iter().any(|sentence| page.cues_in(sentence, Kind::PeriodEnd).next().is_some());
+    if (end_of_year || end_of_month()) && !near.iter().any(|date| date.day.is_some()) && named_end() {
+        return None;
+    }
     if all.iter().any(|date| point.is_in(date) || beside(date)) || case.fact.inferred && is_period(text) {
         return None;
     }

@@ -7,7 +7,7 @@ use super::word::same;
 use crate::check::model::{Object, Quantity, Referent};
 use crate::diagnostic::Code;
 use crate::language::fold::is_han;
-use crate::language::{Decimal, Kind, Language, Number, Reading, units};
+use crate::language::{Cue, Decimal, Kind, Language, Number, Reading, units};
 use std::ops::Range;
 
 pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Vec<Doubt>) {
@@ -241,7 +241,14 @@ pub(super) fn scale(judge: &Judge<'_, '_>, quantity: &Quantity<'_>) -> Option<De
 fn scales(reading: &Reading<'_>) -> Option<Decimal> {
     let mut product: Option<i64> = None;
     let mut end = 0;
-    for cue in reading.cues() {
+    let cues: Vec<Cue> = reading.cues().collect();
+    // The "ciento" of "por ciento" is none.
+    let in_unit = |cue: &Cue| {
+        let mut units =
+            cues.iter().filter(|unit| unit.kind == Kind::Unit && unit.span.len() > cue.span.len());
+        units.any(|unit| unit.span.start <= cue.span.start && cue.span.end <= unit.span.end)
+    };
+    for cue in cues.iter().filter(|cue| !in_unit(cue)) {
         let scale =
             cue.kind == Kind::Scale && cue.value >= 100 || cue.kind == Kind::Number && cue.value == 10;
         let apart = reading.text().get(end..cue.span.start).unwrap_or("…");

@@ -59,7 +59,9 @@ pub(super) fn same(label: &str, word: &str) -> bool {
         } else {
             let (longest, rest) =
                 (letters(label).max(letters(word)), letters(of_label).max(letters(of_word)));
-            shared >= 4 && rest <= 5 && shared * 5 >= longest * 3 && verb_like(of_label) && verb_like(of_word)
+            // "Consultation" and "consulted".
+            let most = shared * 5 >= longest * 3 || shared >= 7 && shared * 2 >= longest;
+            shared >= 4 && rest <= 5 && most && verb_like(of_label) && verb_like(of_word)
         };
     }
     // Languages with many endings: a stem, and few letters after it.
@@ -190,6 +192,11 @@ fn german_root(word: &str) -> Option<String> {
 /// Whether a German noun and a verb form, in folded letters, are of one root.
 pub(super) fn is_german_form(label: &str, word: &str) -> bool {
     let first = |word: &str| word.chars().next();
+    // "Urteil" and "verurteilt".
+    let bare = ["ver", "be", "er", "ent"].iter().find_map(|prefix| word.strip_prefix(prefix));
+    if bare.is_some_and(|bare| label.chars().count() >= 5 && bare.starts_with(label)) {
+        return true;
+    }
     let like = first(label) == first(word) || word.starts_with("ge");
     like && german_root(label).is_some_and(|root| german_root(word) == Some(root))
 }
