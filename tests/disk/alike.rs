@@ -69,7 +69,8 @@ fn rows(query: &str, answer: Result<Answer, String>) -> Vec<String> {
             let receipts = rows.receipts.as_ref();
             let shown = |(number, row): (usize, &Vec<Option<Term>>)| {
                 let values: Vec<String> = row.iter().map(|term| value(query, term.as_ref())).collect();
-                let mut text = Text { hash: (rows.rows.len() > MANY).then(FxHasher::default), whole: String::new() };
+                let mut text =
+                    Text { hash: (rows.rows.len() > MANY).then(FxHasher::default), whole: String::new() };
                 write!(text, "{} ", values.join(" ")).unwrap();
                 prove(receipts, number, &mut text);
                 text.finish()
