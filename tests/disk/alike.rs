@@ -10,7 +10,10 @@ use groundwire::archive::{AskError, Receipts, Voice};
 use groundwire::{Answer, Ask, Snapshot};
 use oxrdf::Term;
 use proptest::prop_assert_eq;
+use rustc_hash::FxHasher;
+use std::fmt::{self, Write};
 use std::fs;
+use std::hash::Hasher;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -49,17 +52,28 @@ impl Both {
     }
 }
 
+/// Of an answer with more rows than this a hash of each is held: each row's text names all facts that prove it.
+const MANY: usize = 1000;
+
 /// The rows of an answer, sorted: values, and what proves them.
 fn rows(query: &str, answer: Result<Answer, String>) -> Vec<String> {
     let mut rows = match answer {
         Err(error) => vec![format!("error: {error}")],
         Ok(Answer::Triples(triples)) => triples.iter().map(ToString::to_string).collect(),
-        Ok(Answer::Boolean { value, receipts }) => vec![format!("{value} {}", proof(receipts.as_ref(), 0))],
+        Ok(Answer::Boolean { value, receipts }) => {
+            let mut text = format!("{value} ");
+            prove(receipts.as_ref(), 0, &mut text);
+            vec![text]
+        }
         Ok(Answer::Rows(rows)) => {
             let receipts = rows.receipts.as_ref();
             let shown = |(number, row): (usize, &Vec<Option<Term>>)| {
                 let values: Vec<String> = row.iter().map(|term| value(query, term.as_ref())).collect();
-                format!("{} {}", values.join(" "), proof(receipts, number))
+                let mut text =
+                    Text { hash: (rows.rows.len() > MANY).then(FxHasher::default), whole: String::new() };
+                write!(text, "{} ", values.join(" ")).unwrap();
+                prove(receipts, number, &mut text);
+                text.finish()
             };
             rows.rows.iter().enumerate().map(shown).collect()
         }
@@ -84,11 +98,36 @@ fn value(query: &str, term: Option<&Term>) -> String {
     }
 }
 
-fn proof(receipts: Option<&Receipts>, row: usize) -> String {
-    let Some(receipts) = receipts else { return String::new() };
-    let facts: Vec<_> = receipts.of_row(row).collect();
+/// What is written of a row: all of it, or its hash.
+struct Text {
+    hash: Option<FxHasher>,
+    whole: String,
+}
+
+impl Text {
+    fn finish(self) -> String {
+        self.hash.map_or(self.whole, |hash| format!("{:016x}", hash.finish()))
+    }
+}
+
+impl Write for Text {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        match &mut self.hash {
+            // A byte at a time: the pieces in which a text comes do not matter.
+            Some(hash) => text.bytes().for_each(|byte| hash.write_u8(byte)),
+            None => self.whole.push_str(text),
+        }
+        Ok(())
+    }
+}
+
+fn prove(receipts: Option<&Receipts>, row: usize, text: &mut impl Write) {
+    let Some(receipts) = receipts else { return };
+    for fact in receipts.of_row(row) {
+        write!(text, "{fact:?} ").unwrap();
+    }
     let more = receipts.rows.get(row).map(|receipt| (&receipt.grounds, receipt.also_without));
-    format!("{facts:?} {more:?} {:?}", receipts.notes)
+    write!(text, "{more:?} {:?}", receipts.notes).unwrap();
 }
 
 fn ask(voice: Voice, cite: bool) -> Ask {

@@ -167,9 +167,14 @@ fn a_name_that_is_missing_is_found() {
     fs::write(place.path("denial.jsonl"), denial).unwrap();
     place.fine(&["load", "--store", "store", "denial.jsonl"]);
     place.fine(&["store", "check", "store"]);
+    let marked = fs::read(place.path("store/gen-1/marked")).unwrap();
     fs::write(place.path("store/gen-1/marked"), "").unwrap();
     let differences = said(&place).0;
     assert!(differences.contains("article/d>") && differences.contains("`marked` lacks"), "{differences}");
+    // The pair that is both asserted and negated.
+    assert!(differences.contains("`same` and `marked` lack"), "{differences}");
+    fs::write(place.path("store/gen-1/marked"), marked).unwrap();
+    place.fine(&["store", "check", "store"]);
 }
 
 #[test]

@@ -77,6 +77,13 @@ fn a_store_cites_generated_queries_as_the_documents_do() {
     });
 }
 
+fn load(folder: &Path, store: &str, documents: &str) {
+    let load = groundwire(folder, &["load", "--store", store, documents]).output().unwrap();
+    assert!(load.status.success(), "{}", text(&load.stderr));
+    let check = groundwire(folder, &["store", "check", store]).output().unwrap();
+    assert!(check.status.success(), "{}", text(&check.stdout));
+}
+
 #[test]
 fn what_other_articles_say_counts() {
     let documents: &[&[&str]] = &[
@@ -100,10 +107,17 @@ fn what_other_articles_say_counts() {
         ],
         &["subject: b, predicate: m:precedes, object: a2"],
         &["subject: u, predicate: m:near, object: c, modality: planned, negated: true"],
+        &[
+            "subject: a2, predicate: m:size, value: 3.200, negated: true",
+            "subject: a, predicate: m:founded, object: 1999, negated: true",
+        ],
     ];
     let folder = corpus(documents);
-    let load = groundwire(folder.path(), &["load", "--store", "store", "."]).output().unwrap();
-    assert!(load.status.success(), "{}", text(&load.stderr));
+    load(folder.path(), "store", ".");
+    // One document after another, changed in place, in the order in which a folder is read.
+    let mut names: Vec<String> = (0..documents.len()).map(|number| format!("d{number}")).collect();
+    names.sort();
+    names.iter().for_each(|name| load(folder.path(), "later", name));
     let mut contradicted = 0;
     for query in [
         "SELECT ?f { ?f af:predicate m:capital }",
@@ -133,6 +147,7 @@ fn what_other_articles_say_counts() {
         let of_documents = rows(folder.path(), query, &["."]);
         assert!(!of_documents.is_empty(), "{query}");
         assert_eq!(of_store, of_documents, "{query}");
+        assert_eq!(rows(folder.path(), query, &["--store", "later"]), of_documents, "{query}");
         contradicted += of_store.iter().filter(|row| row.contains("contradictedBy")).count();
     }
     assert!(contradicted > 12, "{contradicted}");
@@ -163,10 +178,7 @@ fn a_table_from_a_store_names_what_the_facts_name() {
 fn a_denial_that_is_taken_back_contradicts_no_more() {
     let fact = "subject: a, predicate: m:near, object: b";
     let folder = corpus(&[&[fact], &[&format!("{fact}, negated: true")]]);
-    let load = |what: &str| {
-        let load = groundwire(folder.path(), &["load", "--store", "store", what]).output().unwrap();
-        assert!(load.status.success(), "{}", text(&load.stderr));
-    };
+    let load = |what: &str| load(folder.path(), "store", what);
     let of_store = || rows(folder.path(), "SELECT ?s ?o { ?s m:near ?o }", &["--store", "store"]);
     load(".");
     assert!(of_store()[0].contains("contradictedBy"), "{:?}", of_store());
@@ -188,4 +200,40 @@ fn a_denial_that_is_taken_back_contradicts_no_more() {
     .unwrap();
     load(".");
     assert!(of_store()[0].contains("contradictedBy"), "{:?}", of_store());
+}
+
+#[test]
+fn things_that_become_one_later_can_contradict() {
+    let fact = |id: &str, negated: bool| {
+        format!("{{id: {id}, quote: Words, subject: x, predicate: m:near, object: y, negated: {negated}}}")
+    };
+    let folder = corpus(&[]);
+    let write = |name: &str, same: &str, facts: &str| {
+        let folder = folder.path().join(name);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("article.txt"), "Words that say it.\n").unwrap();
+        let facts = format!(
+            "article: {{title: {name}}}\nentities:\n  x: {{type: Place, label: X{same}}}\n  \
+             y: {{type: Place, label: Y, same-as: 'w:7'}}\nfacts:\n  - {facts}\n"
+        );
+        fs::write(folder.join("facts.yaml"), facts).unwrap();
+    };
+    write("d0", ", same-as: 'w:8'", &fact("f0", false));
+    write("d1", ", same-as: 'w:9'", &fact("f0", true));
+    load(folder.path(), "store", ".");
+    let query = "SELECT ?f { ?f af:predicate m:near }";
+    let rows = |contradicted| {
+        let of_store = rows(folder.path(), query, &["--store", "store"]);
+        assert_eq!(of_store, rows(folder.path(), query, &["."]));
+        let count = of_store.iter().filter(|row| row.contains("contradictedBy")).count();
+        assert_eq!(count, contradicted, "{of_store:?}");
+    };
+    rows(0);
+    write("d2", ", same-as: ['w:8', 'w:9']", &fact("f0", true));
+    load(folder.path(), "store", "d2");
+    rows(3);
+    // And no more.
+    write("d2", "", &fact("f0", true));
+    load(folder.path(), "store", "d2");
+    rows(0);
 }

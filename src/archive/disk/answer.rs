@@ -15,7 +15,7 @@ use crate::ask::sparql::{EvaluationError, Query};
 use crate::ask::unknown::Known;
 use crate::corpus::Corpus;
 use crate::corpus::error::reason;
-use oxrdf::Triple;
+use oxrdf::{TermRef, Triple};
 use spareval::CancellationToken;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -325,9 +325,13 @@ impl Asking {
         let inner = self.archive.inner();
         let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
         let answer = Uncited::new(&self.query, &inner.index, &inner.tags, token)?;
-        let dataset = inner.slice(&answer, &ontologies, &told).map_err(failed)?;
+        let (dataset, open) = inner.slice(&answer, &ontologies, &told).map_err(failed)?;
         let mut cited = answer.cite(&dataset);
-        cited.contradicted = contradiction::near(cited.dataset(), &ontologies, &told(&cited));
+        let mut told = told(&cited);
+        if let Some(open) = open {
+            told.retain(|fact| matches!(dataset.term(*fact), TermRef::NamedNode(fact) if open.contains(fact.as_str())));
+        }
+        cited.contradicted = contradiction::near(&dataset, &ontologies, &told);
         then(cited)
     }
 }

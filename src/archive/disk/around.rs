@@ -17,6 +17,9 @@ use std::io;
 
 /// Adds to a slice what could contradict some facts, under some ontologies.
 pub(super) fn add(slice: &mut Slice<'_>, facts: &[Citation<'_>], ontologies: &[&Ontology]) -> io::Result<()> {
+    if facts.is_empty() {
+        return Ok(());
+    }
     // What a fact leads to matters from the start where a rule or the other end compares it, else where its like is denied.
     let early = |fact: &&Citation<'_>| {
         fact.negated || ontologies.iter().any(|ontology| is_ruled(ontology, iri(fact.predicate)))

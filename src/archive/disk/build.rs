@@ -4,12 +4,12 @@ use super::folder::{Generation, Writing};
 use super::index::{self, Kind, Tags};
 use super::marked;
 use super::names::Naming;
+use super::pairs::Pairs;
 use super::record::{Appending, Record};
 use oxigraph::store::{StorageError, Store};
 use oxrdf::Quad;
 use std::collections::VecDeque;
 use std::io;
-use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 
@@ -46,10 +46,10 @@ impl Building {
         let begun = || -> io::Result<Self> {
             let documents = Appending::create(&generation.documents())?;
             let (sender, receiver) = sync_channel(WAITING);
-            let (index, marked, names) = (generation.index(), generation.marked(), generation.names());
+            let loaded = generation.clone();
             let loader = std::thread::Builder::new()
                 .name("bulk loader".to_owned())
-                .spawn(move || load(&Store::open(index)?, [&marked, &names], receiver))?;
+                .spawn(move || load(&loaded, receiver))?;
             Ok(Self { generation: generation.clone(), documents, sender: Some(sender), loader: Some(loader) })
         };
         begun().map_err(|error| {
@@ -111,7 +111,8 @@ impl Drop for Building {
     }
 }
 
-fn load(store: &Store, [marked, names]: [&Path; 2], receiver: Receiver<Message>) -> io::Result<()> {
+fn load(generation: &Generation, receiver: Receiver<Message>) -> io::Result<()> {
+    let store = Store::open(generation.index())?;
     let mut loader =
         store.bulk_loader().with_num_threads(THREADS).with_max_memory_size_in_megabytes(BATCH * THREADS);
     let mut quads = Quads {
@@ -119,12 +120,14 @@ fn load(store: &Store, [marked, names]: [&Path; 2], receiver: Receiver<Message>)
         ready: VecDeque::new(),
         tags: Tags::default(),
         marked: Vec::new(),
-        naming: Naming::create(names)?,
+        naming: Naming::create(&generation.names())?,
+        pairs: Pairs::default(),
         ended: false,
     };
     loader.load_ok_quads::<StorageError, StorageError>(&mut quads)?;
     loader.commit()?;
-    marked::write(marked, &mut quads.marked)?;
+    quads.pairs.write(&generation.same(), &mut quads.marked)?;
+    marked::write(&generation.marked(), &mut quads.marked)?;
     quads.naming.finish()?;
     store.flush()?;
     // What was sorted a batch at a time is merged: a query then looks into one file, not into one for each batch.
@@ -139,6 +142,7 @@ struct Quads {
     tags: Tags,
     marked: Vec<u64>,
     naming: Naming,
+    pairs: Pairs,
     ended: bool,
 }
 
@@ -160,10 +164,14 @@ impl Quads {
                     at += place.length;
                     let unpacked = record.open(true)?;
                     self.naming.add(kind, record.key, &unpacked, place)?;
-                    let (ready, marked) = (&mut self.ready, &mut self.marked);
+                    if kind == Kind::Article {
+                        self.pairs.add_facts(&unpacked.content()?);
+                    }
+                    let (ready, marked, pairs) = (&mut self.ready, &mut self.marked, &mut self.pairs);
                     ready.push_back(index::entry(kind, record.key, place));
                     index::quads(kind, record.key, &unpacked, &mut self.tags, &mut |quad| {
                         marked::add(&quad, marked);
+                        pairs.add(&quad);
                         ready.push_back(quad);
                     })?;
                 }

@@ -6,6 +6,7 @@ use super::error::DiskError;
 use super::index::{self, HIDDEN, Kind, Tags};
 use super::marked::Marked;
 use super::names;
+use super::pairs::Pairs;
 use super::read::{DiskArchive, Inner};
 use super::record::{Place, Record, Records, Unpacked};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad};
@@ -50,6 +51,9 @@ pub enum DifferenceKind {
     NoCorpus,
     /// The file `marked` lacks what a quad of the document marks.
     Unmarked(Box<Quad>),
+    /// The files `same` and `marked` lack names that stand for one thing, or pairs of things of which facts could
+    /// contradict each other.
+    Unpaired,
     /// The file `names` lacks a name that the document gives to a thing.
     Unnamed,
     /// The index lacks a quad that the document says.
@@ -69,7 +73,7 @@ impl DifferenceKind {
             Self::Damaged => "damaged",
             Self::Other(_) => "other-document",
             Self::NoCorpus => "no-corpus",
-            Self::Unmarked(_) => "missing-mark",
+            Self::Unmarked(_) | Self::Unpaired => "missing-mark",
             Self::Unnamed => "missing-name",
             Self::Missing(_) => "missing-quad",
             Self::Extra(_) => "extra-quad",
@@ -98,6 +102,9 @@ impl fmt::Display for DifferenceKind {
             Self::NoCorpus => f.write_str("the store has no corpus with the base of this document"),
             Self::Unmarked(_) => {
                 write!(f, "`marked` lacks the things of {}", self.quad().unwrap_or_default())
+            }
+            Self::Unpaired => {
+                f.write_str("`same` and `marked` lack what tells which facts could contradict each other")
             }
             Self::Unnamed => f.write_str("`names` lacks a name of the document"),
             Self::Missing(_) => write!(f, "the index lacks {}", self.quad().unwrap_or_default()),
@@ -142,6 +149,9 @@ fn check(store: &Inner) -> io::Result<StoreReport> {
     }
     let documents = checking.entries.iter().filter(|(kind, ..)| *kind == Kind::Article).count() as u64;
     let mut differences = checking.differences;
+    if !checking.pairs.are_known(store.same()?, |hash| checking.marked.has_hash(hash)) {
+        differences.push(Difference { document: None, byte: None, kind: DifferenceKind::Unpaired });
+    }
     if quads != expected && differences.is_empty() {
         differences.push(Difference { document: None, byte: None, kind: DifferenceKind::Count(expected) });
     }
@@ -161,6 +171,7 @@ struct Checking<'s> {
     unpacked: Unpacked,
     marked: &'s Marked,
     names: FxHashSet<(u64, u64)>,
+    pairs: Pairs,
     /// The numbers of the records that cannot be read.
     unread: FxHashSet<usize>,
     /// How many different quads the records want in the index.
@@ -194,6 +205,7 @@ impl<'s> Checking<'s> {
             unpacked: Unpacked::default(),
             marked: store.marked()?,
             names: names::entries(&store.names())?.into_iter().collect(),
+            pairs: Pairs::default(),
             unread: FxHashSet::default(),
             expected: 0,
             shared: FxHashSet::default(),
@@ -249,6 +261,7 @@ impl<'s> Checking<'s> {
             return Ok(());
         };
         if kind == Kind::Article {
+            self.pairs.add_facts(&self.unpacked.content()?);
             let has_corpus = |(kind, base, _): &(Kind, String, Place)| {
                 *kind == Kind::Corpus
                     && key.strip_prefix(base.as_str()).is_some_and(|id| id.starts_with("article/"))
@@ -262,6 +275,7 @@ impl<'s> Checking<'s> {
             self.report(key, place, DifferenceKind::Unnamed);
         }
         for quad in quads {
+            self.pairs.add(&quad);
             // Of what is an article's own, no other record speaks.
             let is_own = kind == Kind::Article && index::is_own(quad.subject.as_ref(), key);
             if is_own || self.shared.insert(hash(&quad)) {

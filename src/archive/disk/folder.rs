@@ -6,7 +6,8 @@
 //! DIR/CURRENT            the name of the generation that counts; replaced by renaming
 //! DIR/gen-N/lock         locked shared by readers, alone by whoever changes the generation in place
 //! DIR/gen-N/documents    what the documents said: their quads, as they were written
-//! DIR/gen-N/marked       hashes of the things that have other names, or are denied something
+//! DIR/gen-N/marked       hashes of the things that have other names, or are denied something, and of pairs of things
+//! DIR/gen-N/same         hashes of the names that stand for one thing
 //! DIR/gen-N/names        hashes of labels and keys, each with where the record begins that has it
 //! DIR/gen-N/index        RocksDB, through oxigraph: the same to be queried, and where each document is
 //! ```
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 const MARKER: &str = "groundwire-store";
 const FORMAT: &str = "groundwire store ";
-pub(super) const VERSION: &str = "4";
+pub(super) const VERSION: &str = "5";
 const CURRENT: &str = "CURRENT";
 const LOCK: &str = "lock";
 /// What a generation's name begins with; its number follows.
@@ -47,6 +48,11 @@ impl Generation {
     /// The file of the things that are marked.
     pub(super) fn marked(&self) -> PathBuf {
         self.path.join("marked")
+    }
+
+    /// The file of the names that stand for one thing.
+    pub(super) fn same(&self) -> PathBuf {
+        self.path.join("same")
     }
 
     /// The file of names.

@@ -1,7 +1,7 @@
 //! Of which things it is worth asking the index whether they have other names, or are denied something: most have neither,
 //! and to find that out in the index would take most of the time of citing.
 //!
-//! The file `marked` of a generation has a hash of each that does. It may have more than the index does, as those of
+//! The file `marked` of a generation has a hash of each that does, and of [pairs](super::pairs) of things. It may have more than the index does, as those of
 //! documents that were taken out stay in it, but never fewer: it is written before what it tells of counts.
 use super::index::DENIED;
 use crate::term::vocab::owl;
@@ -15,9 +15,12 @@ const LENGTH: u64 = 8;
 
 /// The hash of a thing: [FNV-1a](https://www.rfc-editor.org/rfc/rfc9923), which is the same for every version.
 pub(super) fn hash(thing: &str) -> u64 {
-    thing
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    hash_on(0xcbf2_9ce4_8422_2325, thing.as_bytes())
+}
+
+/// The same of what begins with something that is hashed already.
+pub(super) fn hash_on(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// Adds the hashes of what a quad of the index marks.
@@ -82,14 +85,19 @@ impl Marked {
 
     /// Whether a thing may have another name, or be denied something.
     pub(super) fn has(&self, thing: &str) -> bool {
-        self.0.binary_search(&hash(thing)).is_ok()
+        self.has_hash(hash(thing))
+    }
+
+    /// Whether it has a hash.
+    pub(super) fn has_hash(&self, hash: u64) -> bool {
+        self.0.binary_search(&hash).is_ok()
     }
 
     /// Whether it has all that a quad of the index marks.
     pub(super) fn has_all(&self, quad: &Quad) -> bool {
         let mut hashes = Vec::new();
         add(quad, &mut hashes);
-        hashes.iter().all(|hash| self.0.binary_search(hash).is_ok())
+        hashes.iter().all(|hash| self.has_hash(*hash))
     }
 }
 

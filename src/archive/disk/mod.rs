@@ -51,6 +51,7 @@ mod index;
 mod lookup;
 mod marked;
 mod names;
+mod pairs;
 mod pick;
 mod read;
 mod record;

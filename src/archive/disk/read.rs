@@ -4,6 +4,7 @@ use super::error::DiskError;
 use super::folder::Reading;
 use super::index::{self, Kind};
 use super::marked::Marked;
+use super::pairs::{self, Same};
 use super::record::{Record, Records, Unpacked, each_unpacked};
 use super::slice::Slice;
 use crate::archive::{ExportError, ExportFormat, Snapshot, SnapshotBuilder};
@@ -39,6 +40,7 @@ pub(super) struct Inner {
     /// Language tags as they were first written, by their lower case.
     pub(super) tags: FxHashMap<String, String>,
     marked: OnceLock<Marked>,
+    same: OnceLock<Same>,
     /// The corpora with their ontologies, once somebody asked for them.
     corpora: OnceLock<Vec<Corpus>>,
 }
@@ -63,7 +65,14 @@ impl DiskArchive {
             Ok((index, tags))
         };
         let (index, tags) = open().map_err(|error| DiskError::io(path, error))?;
-        Ok(Self(Arc::new(Inner { reading, index, tags, marked: OnceLock::new(), corpora: OnceLock::new() })))
+        Ok(Self(Arc::new(Inner {
+            reading,
+            index,
+            tags,
+            marked: OnceLock::new(),
+            same: OnceLock::new(),
+            corpora: OnceLock::new(),
+        })))
     }
 
     /// The folder of the store.
@@ -221,6 +230,15 @@ impl Inner {
         Ok(self.marked.get_or_init(|| marked))
     }
 
+    /// Which names stand for one thing.
+    pub(super) fn same(&self) -> io::Result<&Same> {
+        if let Some(same) = self.same.get() {
+            return Ok(same);
+        }
+        let same = Same::read(&self.reading.generation.same())?;
+        Ok(self.same.get_or_init(|| same))
+    }
+
     /// The corpora, with their ontology where that is wanted.
     pub(super) fn corpora(&self, with_ontologies: bool) -> io::Result<Vec<Corpus>> {
         if !with_ontologies {
@@ -324,15 +342,16 @@ impl Inner {
     }
 
     /// The articles that an answer rests on, and those that could contradict what is told of it. `told` says of which
-    /// facts it must be known what contradicts them.
+    /// facts it must be known what contradicts them. Gives those of them, where they are few, that could contradict others.
     pub(super) fn slice(
         &self,
         answer: &Uncited,
         ontologies: &[&Ontology],
         told: impl Fn(&Cited<'_>) -> Vec<TermId>,
-    ) -> io::Result<Dataset> {
+    ) -> io::Result<(Dataset, Option<FxHashSet<String>>)> {
         if answer.premise_count() as u64 * PREMISE > LARGE.max(index::read_end(&self.index)?) {
-            return self.everything(DatasetBuilder::new()).map(DatasetBuilder::finish);
+            let everything = self.everything(DatasetBuilder::new())?;
+            return Ok((everything.finish(), None));
         }
         let documents = self.documents();
         let mut slice = Slice::new(self);
@@ -346,13 +365,32 @@ impl Inner {
             .iter()
             .flat_map(|fact| fact.according_to.iter().copied().chain(fact.stated_in).chain(fact.modality));
         further.add_labels(named.collect::<BTreeSet<_>>())?;
+        let facts = self.open(facts, &dataset, ontologies)?;
         around::add(&mut further, &facts, ontologies)?;
+        let open = Some(facts.iter().map(|fact| fact.fact.to_owned()).collect());
         if further.has_blank_nodes() {
             slice.absorb(further);
-            return slice.dataset(&documents);
+            return Ok((slice.dataset(&documents)?, open));
         }
         let builder = further.write(&documents, DatasetBuilder::over(&dataset))?;
-        Ok(builder.finish_over(&dataset, &[]))
+        Ok((builder.finish_over(&dataset, &[]), open))
+    }
+
+    /// Those of some facts that could contradict others.
+    fn open<'f>(
+        &self,
+        mut facts: Vec<Citation<'f>>,
+        dataset: &Dataset,
+        ontologies: &[&Ontology],
+    ) -> io::Result<Vec<Citation<'f>>> {
+        if facts.is_empty() {
+            return Ok(facts);
+        }
+        let (same, marked) = (self.same()?, self.marked()?);
+        facts.retain(|fact| {
+            pairs::could_contradict(fact, dataset, ontologies, same, |hash| marked.has_hash(hash))
+        });
+        Ok(facts)
     }
 }
 

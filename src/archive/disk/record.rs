@@ -3,9 +3,8 @@
 //! RocksDB knows where each record is; what follows the last known one was never loaded.
 use super::content::{Content, Encoder};
 use crate::rdf::record::{self, Recorder};
-use flate2::Compression;
-use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
+use flate2::{Compression, Decompress, FlushDecompress, Status};
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -18,6 +17,8 @@ const HEAD: usize = 20;
 const QUADS: u8 = 1;
 /// The first byte of a record of other bytes.
 const BYTES: u8 = 0;
+/// By how much packing shortens at most: no byte of DEFLATE stands for more.
+const MOST: usize = 1032;
 /// How many unpacked records may wait.
 const WAITING: usize = 16;
 /// The largest record that is read: far above what a document of the largest size gives.
@@ -45,10 +46,17 @@ struct Packed<'b> {
 impl Packed<'_> {
     fn unpack(self, out: &mut Vec<u8>) -> io::Result<()> {
         out.clear();
-        // One more than there should be: the checksum is read only behind the last byte.
-        let most = u64::from(self.length) + 1;
-        ZlibDecoder::new(self.bytes).take(most).read_to_end(out).map_err(|_| broken())?;
-        if out.len() as u64 == u64::from(self.length) { Ok(()) } else { Err(broken()) }
+        let length = self.length as usize;
+        // A damaged length must not take the memory for it.
+        if length / MOST > self.bytes.len() {
+            return Err(broken());
+        }
+        // One more than there should be, so that too much is seen.
+        out.reserve_exact(length + 1);
+        let mut decompress = Decompress::new(true);
+        let status =
+            decompress.decompress_vec(self.bytes, out, FlushDecompress::Finish).map_err(|_| broken())?;
+        if status == Status::StreamEnd && out.len() == length { Ok(()) } else { Err(broken()) }
     }
 }
 

@@ -7,6 +7,7 @@ use super::folder::{Generation, Writing};
 use super::index::{self, Kind, Tags};
 use super::marked;
 use super::names::Naming;
+use super::pairs::{Pairs, Same};
 use super::record::{Appending, Record, Records};
 use oxigraph::store::{Store, Transaction};
 use oxrdf::{GraphName, Quad, Triple};
@@ -45,6 +46,7 @@ pub(super) fn apply_alone(generation: &Generation, change: &Change) -> io::Resul
         transaction: index.start_transaction()?,
         marked: Vec::new(),
         naming: Naming::open(&generation.names())?,
+        pairs: Pairs::default(),
     };
     for key in &change.retracted {
         updating.replace(Kind::Article, key, None)?;
@@ -57,8 +59,9 @@ pub(super) fn apply_alone(generation: &Generation, change: &Change) -> io::Resul
             updating.replace(kind, record.key, Some(&record))?;
         }
     }
-    let Updating { mut documents, mut tags, mut transaction, mut marked, naming, .. } = updating;
+    let Updating { mut documents, mut tags, mut transaction, mut marked, naming, pairs, .. } = updating;
     naming.finish()?;
+    pairs.append(&generation.same(), &Same::read(&generation.same())?, &mut marked)?;
     marked::append(&generation.marked(), &mut marked)?;
     for quad in &change.removed {
         transaction.remove(quad);
@@ -83,6 +86,8 @@ struct Updating<'s> {
     /// The hashes of the things that new records mark.
     marked: Vec<u64>,
     naming: Naming,
+    /// What new records say of pairs of things.
+    pairs: Pairs,
 }
 
 /// A record's quads in the index: those of the graphs that articles share, and the triples of all.
@@ -132,7 +137,11 @@ impl Updating<'_> {
             Some(record) => {
                 let place = self.documents.append(record.bytes)?;
                 self.transaction.insert(&index::entry(kind, key, place));
-                self.naming.add(kind, key, &record.open(true)?, place)?;
+                let unpacked = record.open(true)?;
+                self.naming.add(kind, key, &unpacked, place)?;
+                if kind == Kind::Article {
+                    self.pairs.add_facts(&unpacked.content()?);
+                }
                 Content::new(kind, key, record, &mut self.tags)?
             }
             None => Content::default(),
@@ -156,11 +165,13 @@ impl Updating<'_> {
         }
         for quad in new.shared.difference(&old.shared) {
             marked::add(quad, &mut self.marked);
+            self.pairs.add(quad);
             self.transaction.insert(quad);
         }
         for triple in new.order {
             let quad = triple.in_graph(GraphName::DefaultGraph);
             marked::add(&quad, &mut self.marked);
+            self.pairs.add(&quad);
             self.transaction.insert(&quad);
         }
         Ok(())

@@ -402,7 +402,7 @@ fn value(literal: LiteralRef<'_>) -> Object {
 }
 
 /// A number without signs and zeros that mean nothing; anything else as it is.
-fn canonical(text: &str) -> String {
+pub(crate) fn canonical(text: &str) -> String {
     if !matches!(literal::kind_of(text), literal::Kind::Integer | literal::Kind::Decimal) {
         return text.to_owned();
     }

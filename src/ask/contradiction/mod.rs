@@ -14,6 +14,8 @@ use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sameness::Sameness;
 use crate::ontology::{Ontology, PropertyId};
 use claim::Reader;
+#[cfg(feature = "disk")]
+pub(crate) use claim::canonical;
 use rustc_hash::FxHashMap;
 use search::Search;
 
