@@ -148,7 +148,7 @@ const SCREEN: usize = 80;
 /// The functions that are longer: for the most part rules that are tried one after another. None is added.
 const LONG: [&str; 5] = [
     "src/check/support/focus.rs bearing_or",
-    "src/check/support/speech.rs report",
+    "src/check/support/report.rs report",
     "src/check/support/time.rs missing",
     "src/cli/draft/mod.rs document",
     "src/draft/model/propose.rs draft",
