@@ -349,11 +349,13 @@ fn said(asked: &[Asked<'_>]) -> Option<String> {
             Asked::About(..) => None,
         })
         .collect();
+    if wanted.is_empty() {
+        return None;
+    }
     let given = values(&["t", "p", "e"], wanted.iter().map(|triple| triple.iter().collect()));
     let places = facts::facts_graphs(&given, ["?t", "?p", "?e"], &["?t", "?p", "?e"]);
     let claim = format!("?f <{}> ?t . ?f <{}> ?p . ?f <{}> ?e . ", af::SUBJECT, af::PREDICATE, af::OBJECT);
-    let pattern = format!("{{ {places}GRAPH ?g {{ {claim}}} {}BIND({SAID} AS ?k) }}", how(false));
-    (!wanted.is_empty()).then_some(pattern)
+    Some(format!("{{ {places}GRAPH ?g {{ {claim}}} {}BIND({SAID} AS ?k) }}", how(false)))
 }
 
 /// The number of what is said, where roles have theirs.
@@ -394,22 +396,21 @@ fn read<'a>(
         return Err(lacks());
     };
     let end = object.or(value).ok_or_else(lacks)?;
-    let roles: Vec<Role> =
-        ROLES.into_iter().filter(|role| (*role as u8).to_string() == number.value()).collect();
+    let role = ROLES.into_iter().find(|role| (*role as u8).to_string() == number.value());
     let (Some(name), Some(iri)) = (iri_of(&thing), iri_of(&property)) else { return Err(lacks()) };
-    let wanted = match roles.first() {
-        Some(role) => Asked::About(*role, name, iri),
+    let wanted = match role {
+        Some(role) => Asked::About(role, name, iri),
         None => Asked::Said(name, iri, iri_of(&end).ok_or_else(lacks)?),
     };
     let Some(own) = asked.get(&wanted).copied() else {
         let is_about =
             |asked: &Asked<'_>| matches!(asked, Asked::About(Role::Denied, thing, _) if *thing == name);
-        if roles == [Role::Denied] && asked.keys().any(is_about) {
+        if role == Some(Role::Denied) && asked.keys().any(is_about) {
             return Ok(None);
         }
         return Err(RemoteError::Foreign(format!("the fact {fact} was not asked for")));
     };
-    let (subject, end) = if roles == [Role::Object] { (end, thing) } else { (thing, end) };
+    let (subject, end) = if role == Some(Role::Object) { (end, thing) } else { (thing, end) };
     let (fact, when) = (fact.into_string(), when.zip(edtf));
     Ok(Some((own, Rival { fact, subject, property, end, modality, negated, when })))
 }

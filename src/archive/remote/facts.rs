@@ -1,7 +1,7 @@
 //! Facts in full, looked up by their IRIs.
 use super::error::RemoteError;
 use super::gather::{Kind, Triple, corrected, iri_of, is_a_fact, kind};
-use super::lookup::{AskSparql, Lookup, values};
+use super::lookup::{AskSparql, Lookup, projected, values};
 use crate::term::vocab::{af, dcterms, oa, owl, rdf, rdfs};
 use oxrdf::{NamedNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -137,8 +137,7 @@ pub(super) fn describe(
     }
     let body: Vec<String> = branches.into_iter().map(|branch| format!("{{ {branch} }}")).collect();
     let columns = ["g", "s", "p", "o"];
-    let names: String = columns.iter().map(|column| format!(" ?{column}")).collect();
-    let body = format!("{{ SELECT DISTINCT{names} WHERE {{ {} }} }}", body.join(" UNION "));
+    let body = format!("{{ SELECT DISTINCT{} WHERE {{ {} }} }}", projected(&columns), body.join(" UNION "));
     read(&terms, lookup.all(&body, &columns)?)
 }
 

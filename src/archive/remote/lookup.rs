@@ -70,17 +70,17 @@ pub(super) struct Lookup<'a, A> {
     pub(super) whole: &'a AtomicU64,
 }
 
+/// Columns as a SELECT clause names them, each behind a space.
+pub(super) fn projected(columns: &[impl AsRef<str>]) -> String {
+    columns.iter().map(|column| format!(" ?{}", column.as_ref())).collect()
+}
+
 /// A body with its columns as a query for rows and, in the first row, for their number.
 fn counted(from: &str, body: &str, columns: &[String]) -> String {
-    let mut query = "SELECT ?count".to_owned();
-    for column in columns {
-        let _ = write!(query, " ?{column}");
-    }
-    let _ = write!(
-        query,
-        " {from}WHERE {{ {{ SELECT (COUNT(*) AS ?count) WHERE {{ {body} }} }} UNION {{ {body} }} }}"
-    );
-    query
+    let names = projected(columns);
+    format!(
+        "SELECT ?count{names} {from}WHERE {{ {{ SELECT (COUNT(*) AS ?count) WHERE {{ {body} }} }} UNION {{ {body} }} }}"
+    )
 }
 
 impl<A: AskSparql> Lookup<'_, A> {
@@ -112,8 +112,7 @@ impl<A: AskSparql> Lookup<'_, A> {
         let (rows, count) = if whole == 0 {
             self.rows_and_count(from, body, &columns)?
         } else {
-            let names: String = columns.iter().map(|column| format!(" ?{column}")).collect();
-            let query = format!("SELECT{names} {from}WHERE {{ {body} }}");
+            let query = format!("SELECT{} {from}WHERE {{ {body} }}", projected(&columns));
             let rows = self.select(&query, &columns, self.most)?;
             if (rows.len() as u64) < whole {
                 return Ok(rows);
@@ -186,7 +185,7 @@ impl<A: AskSparql> Lookup<'_, A> {
         columns: &[String],
         came: u64,
     ) -> Result<RemoteRows, RemoteError> {
-        let names: String = columns.iter().map(|column| format!(" ?{column}")).collect();
+        let names = projected(columns);
         let counted = self.count(from, &format!("{{ SELECT DISTINCT{names} WHERE {{ {body} }} }}"))?;
         let size = came.max(1);
         let mut rows = Vec::new();

@@ -42,8 +42,6 @@ use gather::{Gathered, Needed};
 use lookup::Lookup;
 use oxrdf::{Literal, Term};
 use reach::Reach;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 
 /// How much is asked for at once.
@@ -79,8 +77,6 @@ pub struct Remote<A> {
     corpora: Vec<Corpus>,
     options: RemoteOptions,
     reach: Reach,
-    /// How many rows the endpoint is known to give at once.
-    whole: Arc<AtomicU64>,
 }
 
 impl<A: AskSparql> Remote<A> {
@@ -90,20 +86,13 @@ impl<A: AskSparql> Remote<A> {
     /// Where the endpoint does not answer, or its default graph is not the union of its graphs and cannot be had so.
     pub fn open(asker: A, corpus: Corpus, options: RemoteOptions) -> Result<Self, RemoteError> {
         let reach = Reach::find(&asker, corpus.base(), options)?;
-        let whole = Arc::new(AtomicU64::new(reach.whole));
-        Ok(Self { asker, corpora: vec![corpus], options, reach, whole })
+        Ok(Self { asker, corpora: vec![corpus], options, reach })
     }
 
     /// The same archive, asked by another: what was found out of the endpoint holds.
     #[must_use]
     pub fn asked_by<B: AskSparql>(&self, asker: B) -> Remote<B> {
-        Remote {
-            asker,
-            corpora: self.corpora.clone(),
-            options: self.options,
-            reach: self.reach.clone(),
-            whole: Arc::clone(&self.whole),
-        }
+        Remote { asker, corpora: self.corpora.clone(), options: self.options, reach: self.reach.clone() }
     }
 
     /// The things whose label, alternative label or title holds some words, whatever their letter case, the shortest
@@ -161,7 +150,7 @@ impl<A: AskSparql> Remote<A> {
             union: self.reach.union,
             connections: self.options.connections,
             most: self.options.most,
-            whole: &self.whole,
+            whole: &self.reach.whole,
         }
     }
 

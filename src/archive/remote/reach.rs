@@ -6,6 +6,7 @@ use crate::term::iri;
 use crate::term::vocab::{af, rdf};
 use oxrdf::Term;
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 /// How many typed things of named graphs are looked for in the default graph.
@@ -53,8 +54,9 @@ pub(super) struct Reach {
     /// Whether facts are in named graphs.
     pub(super) has_graphs: bool,
     pub(super) has_ontology: bool,
-    /// How many rows it gave at once, where it gave all that were asked for.
-    pub(super) whole: u64,
+    /// How many rows it is known to give at once; none where it did not give all that were asked for. Those who ask the same
+    /// endpoint learn it together.
+    pub(super) whole: Arc<AtomicU64>,
     pub(super) notes: Vec<RemoteNote>,
 }
 
@@ -120,7 +122,7 @@ impl Reach {
                 has_facts,
                 has_graphs: has("graphs"),
                 has_ontology: has("ontology"),
-                whole: if empty == EMPTY_ROWS { rows.len() as u64 } else { 0 },
+                whole: Arc::new(AtomicU64::new(if empty == EMPTY_ROWS { rows.len() as u64 } else { 0 })),
                 notes,
             });
         }
