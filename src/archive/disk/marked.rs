@@ -1,8 +1,9 @@
 //! Of which things it is worth asking the index whether they have other names, or are denied something: most have neither,
 //! and to find that out in the index would take most of the time of citing.
 //!
-//! The file `marked` of a generation has a hash of each that does, and of [pairs](super::pairs) of things. It may have more than the index does, as those of
-//! documents that were taken out stay in it, but never fewer: it is written before what it tells of counts.
+//! The file `marked` of a generation has a hash of each that does, and of [pairs](super::pairs) of things. It may have more
+//! than the index does, as those of documents that were taken out stay in it, but never fewer: it is written before what it
+//! tells of counts.
 use super::index::DENIED;
 use crate::term::vocab::owl;
 use oxrdf::{NamedOrBlankNode, Quad, Term};
@@ -39,7 +40,7 @@ pub(super) fn add(quad: &Quad, hashes: &mut Vec<u64>) {
 /// Writes a new file.
 pub(super) fn write(path: &Path, hashes: &mut Vec<u64>) -> io::Result<()> {
     sort(hashes);
-    put(&mut File::create_new(path)?, hashes)
+    put(&mut File::create_new(path)?, &*hashes)
 }
 
 /// Adds to a file.
@@ -48,12 +49,16 @@ pub(super) fn append(path: &Path, hashes: &mut Vec<u64>) -> io::Result<()> {
     if hashes.is_empty() {
         return Ok(());
     }
+    put(&mut whole(path, LENGTH)?, &*hashes)
+}
+
+/// A file of entries of one length, opened to write behind its last whole entry: a killed process may have left a part of one.
+pub(super) fn whole(path: &Path, length: u64) -> io::Result<File> {
     let mut file = File::options().read(true).write(true).open(path)?;
-    // A killed process may have left a part of one.
-    let length = file.metadata()?.len() / LENGTH * LENGTH;
-    file.set_len(length)?;
-    file.seek(SeekFrom::Start(length))?;
-    put(&mut file, hashes)
+    let end = file.metadata()?.len() / length * length;
+    file.set_len(end)?;
+    file.seek(SeekFrom::Start(end))?;
+    Ok(file)
 }
 
 fn sort(hashes: &mut Vec<u64>) {
@@ -61,10 +66,15 @@ fn sort(hashes: &mut Vec<u64>) {
     hashes.dedup();
 }
 
-fn put(file: &mut File, hashes: &[u64]) -> io::Result<()> {
-    let bytes: Vec<u8> = hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect();
-    file.write_all(&bytes)?;
+/// Writes hashes to a file, so that they are on the disk.
+pub(super) fn put<'h>(file: &mut File, hashes: impl IntoIterator<Item = &'h u64>) -> io::Result<()> {
+    file.write_all(&bytes(hashes))?;
     file.sync_all()
+}
+
+/// Hashes as files have them.
+pub(super) fn bytes<'h>(hashes: impl IntoIterator<Item = &'h u64>) -> Vec<u8> {
+    hashes.into_iter().flat_map(|hash| hash.to_le_bytes()).collect()
 }
 
 /// The things that are marked.

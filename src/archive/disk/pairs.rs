@@ -9,7 +9,7 @@
 //! `same` begins with the number of names that have others. Each of them follows, sorted, with the name that stands for
 //! all of them; then the links between names that were added later. All names are hashes.
 use super::content::{Content, Object, Text};
-use super::marked::{hash, hash_on};
+use super::marked::{bytes, hash, hash_on, put, whole};
 use crate::ask::cite::Citation;
 use crate::ask::contradiction::{canonical, rivals};
 use crate::ask::dataset::Dataset;
@@ -18,7 +18,7 @@ use crate::term::vocab::{af, owl};
 use oxrdf::{NamedOrBlankNode, Quad, Term, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io;
 use std::path::Path;
 
 /// The length of an entry of `same`: two numbers.
@@ -151,8 +151,8 @@ impl Pairs {
     pub(super) fn write(self, path: &Path, hashes: &mut Vec<u64>) -> io::Result<()> {
         let roots = roots(self.links);
         let mut file = File::create_new(path)?;
-        put(&mut file, [[roots.len() as u64, 0]].iter().chain(&roots))?;
-        let same = Same { bytes: bytes(&roots), loose: FxHashSet::default() };
+        put(&mut file, [[roots.len() as u64, 0]].iter().chain(&roots).flatten())?;
+        let same = Same { bytes: bytes(roots.iter().flatten()), loose: FxHashSet::default() };
         hashes.extend(marks(&self.said, &same));
         Ok(())
     }
@@ -168,12 +168,7 @@ impl Pairs {
         if new.is_empty() {
             return Ok(());
         }
-        let mut file = File::options().read(true).write(true).open(path)?;
-        // A killed process may have left a part of one.
-        let length = file.metadata()?.len() / LENGTH * LENGTH;
-        file.set_len(length)?;
-        file.seek(SeekFrom::Start(length))?;
-        put(&mut file, &new)
+        put(&mut whole(path, LENGTH)?, new.iter().flatten())
     }
 
     /// Whether `same` knows all links, and `marked` all pairs of which facts could contradict each other.
@@ -242,15 +237,6 @@ fn marks(said: &[Said], same: &Same) -> impl Iterator<Item = u64> + use<> {
         }
     }
     found.into_iter()
-}
-
-fn bytes<'l>(links: impl IntoIterator<Item = &'l Link>) -> Vec<u8> {
-    links.into_iter().flatten().flat_map(|number| number.to_le_bytes()).collect()
-}
-
-fn put<'l>(file: &mut File, links: impl IntoIterator<Item = &'l Link>) -> io::Result<()> {
-    file.write_all(&bytes(links))?;
-    file.sync_all()
 }
 
 /// Which names stand for one thing, as hashes.

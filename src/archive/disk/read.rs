@@ -212,6 +212,15 @@ impl From<ExportError> for DiskExportError {
     }
 }
 
+/// What is in a cell; read where nothing is in it yet.
+fn read_once<T>(cell: &OnceLock<T>, read: impl FnOnce() -> io::Result<T>) -> io::Result<&T> {
+    if let Some(value) = cell.get() {
+        return Ok(value);
+    }
+    let value = read()?;
+    Ok(cell.get_or_init(|| value))
+}
+
 impl Inner {
     pub(super) fn documents(&self) -> std::path::PathBuf {
         self.reading.generation.documents()
@@ -223,20 +232,12 @@ impl Inner {
 
     /// The things that are marked.
     pub(super) fn marked(&self) -> io::Result<&Marked> {
-        if let Some(marked) = self.marked.get() {
-            return Ok(marked);
-        }
-        let marked = Marked::read(&self.reading.generation.marked())?;
-        Ok(self.marked.get_or_init(|| marked))
+        read_once(&self.marked, || Marked::read(&self.reading.generation.marked()))
     }
 
     /// Which names stand for one thing.
     pub(super) fn same(&self) -> io::Result<&Same> {
-        if let Some(same) = self.same.get() {
-            return Ok(same);
-        }
-        let same = Same::read(&self.reading.generation.same())?;
-        Ok(self.same.get_or_init(|| same))
+        read_once(&self.same, || Same::read(&self.reading.generation.same()))
     }
 
     /// The corpora, with their ontology where that is wanted.
@@ -244,11 +245,7 @@ impl Inner {
         if !with_ontologies {
             return self.read_corpora(false);
         }
-        if let Some(corpora) = self.corpora.get() {
-            return Ok(corpora.clone());
-        }
-        let corpora = self.read_corpora(true)?;
-        Ok(self.corpora.get_or_init(|| corpora).clone())
+        read_once(&self.corpora, || self.read_corpora(true)).cloned()
     }
 
     fn read_corpora(&self, with_ontologies: bool) -> io::Result<Vec<Corpus>> {
