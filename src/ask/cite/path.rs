@@ -33,8 +33,6 @@ pub(super) trait Edges {
 /// What leads from a state to another; predicates are numbers of the query's constants.
 #[derive(Clone, Debug)]
 enum Step {
-    /// Nothing.
-    Free,
     /// A triple with this predicate.
     Predicate { predicate: usize, back: bool },
     /// A triple with any predicate but these.
@@ -56,15 +54,28 @@ const END: usize = 1;
 impl Automaton {
     /// Its predicates become constants of the query.
     pub(super) fn new(path: &PropertyPathExpression, constants: &mut Vec<Term>) -> Self {
-        let mut automaton = Self { steps: vec![Vec::new(), Vec::new()], is_end: Vec::new() };
-        automaton.add(path, false, START, END, constants);
-        automaton.without_free_steps()
+        let mut draft = Draft { steps: vec![Vec::new(), Vec::new()] };
+        draft.add(path, false, START, END, constants);
+        draft.automaton()
     }
 
-    /// The same automaton, in which each step is a triple.
-    fn without_free_steps(self) -> Self {
-        let mut is_end = Vec::new();
-        let mut all_steps = Vec::new();
+    /// A search for the ends of all ways from a term.
+    pub(super) fn from(&self, from: TermId) -> Search {
+        let mut search = Search { from, reached: Vec::new(), next: 0, places: FxHashMap::default() };
+        search.begin(from);
+        search
+    }
+}
+
+/// An automaton on its way, from state 0 to state 1: a step of none costs nothing.
+struct Draft {
+    steps: Vec<Vec<(Option<Step>, usize)>>,
+}
+
+impl Draft {
+    /// The same, in which each step is a triple.
+    fn automaton(&self) -> Automaton {
+        let mut automaton = Automaton { steps: Vec::new(), is_end: Vec::new() };
         for state in 0..self.steps.len() {
             let mut free = vec![state];
             let mut steps = Vec::new();
@@ -72,17 +83,17 @@ impl Automaton {
             while let Some(&state) = free.get(at) {
                 for (step, next) in &self.steps[state] {
                     match step {
-                        Step::Free if free.contains(next) => {}
-                        Step::Free => free.push(*next),
-                        step => steps.push((step.clone(), *next)),
+                        Some(step) => steps.push((step.clone(), *next)),
+                        None if free.contains(next) => {}
+                        None => free.push(*next),
                     }
                 }
                 at += 1;
             }
-            is_end.push(free.contains(&END));
-            all_steps.push(steps);
+            automaton.is_end.push(free.contains(&END));
+            automaton.steps.push(steps);
         }
-        Self { steps: all_steps, is_end }
+        automaton
     }
 
     fn state(&mut self) -> usize {
@@ -90,7 +101,7 @@ impl Automaton {
         self.steps.len() - 1
     }
 
-    fn step(&mut self, from: usize, step: Step, to: usize) {
+    fn step(&mut self, from: usize, step: Option<Step>, to: usize) {
         self.steps[from].push((step, to));
     }
 
@@ -109,11 +120,11 @@ impl Automaton {
         match path {
             PropertyPathExpression::NamedNode(node) => {
                 let predicate = constant(node);
-                self.step(from, Step::Predicate { predicate, back }, to);
+                self.step(from, Some(Step::Predicate { predicate, back }), to);
             }
             PropertyPathExpression::NegatedPropertySet(nodes) => {
                 let predicates = nodes.iter().map(constant).collect();
-                self.step(from, Step::Not { predicates, back }, to);
+                self.step(from, Some(Step::Not { predicates, back }), to);
             }
             PropertyPathExpression::Reverse(path) => self.add(path, !back, from, to, constants),
             PropertyPathExpression::Sequence(first, second) => {
@@ -127,30 +138,23 @@ impl Automaton {
                 self.add(b, back, from, to, constants);
             }
             PropertyPathExpression::ZeroOrOne(path) => {
-                self.step(from, Step::Free, to);
+                self.step(from, None, to);
                 self.add(path, back, from, to, constants);
             }
             PropertyPathExpression::ZeroOrMore(path) => {
                 let around = self.state();
-                self.step(from, Step::Free, around);
+                self.step(from, None, around);
                 self.add(path, back, around, around, constants);
-                self.step(around, Step::Free, to);
+                self.step(around, None, to);
             }
             PropertyPathExpression::OneOrMore(path) => {
                 let (before, after) = (self.state(), self.state());
-                self.step(from, Step::Free, before);
+                self.step(from, None, before);
                 self.add(path, back, before, after, constants);
-                self.step(after, Step::Free, before);
-                self.step(after, Step::Free, to);
+                self.step(after, None, before);
+                self.step(after, None, to);
             }
         }
-    }
-
-    /// A search for the ends of all ways from a term.
-    pub(super) fn from(&self, from: TermId) -> Search {
-        let mut search = Search { from, reached: Vec::new(), next: 0, places: FxHashMap::default() };
-        search.begin(from);
-        search
     }
 }
 
@@ -232,7 +236,6 @@ impl Search {
         let Reached { at: (state, term), length, .. } = self.reached[from];
         for (step, next) in &automaton.steps[state] {
             let (predicate, not, back) = match step {
-                Step::Free => continue,
                 Step::Predicate { predicate, back } => match world.constants[*predicate] {
                     Some(predicate) => (Some(predicate), &[][..], *back),
                     None => continue,
