@@ -37,7 +37,7 @@ pub(crate) struct Refused {
 }
 
 /// Those of some files that have errors.
-pub(crate) fn refused(reports: &[FileReport]) -> Vec<Refused> {
+pub(crate) fn refused<'r>(reports: impl IntoIterator<Item = &'r FileReport>) -> Vec<Refused> {
     let mut refused: Vec<Refused> = Vec::new();
     for report in reports {
         let mut errors = report.diagnostics.iter().filter(|found| found.severity == Severity::Error);
@@ -75,7 +75,7 @@ impl Files {
     fn shown(&self) -> Arc<Shown> {
         let mut live = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         live.refresh();
-        let refused = refused(&live.reports());
+        let refused = refused(live.each_report());
         Arc::new(Shown { snapshot: live.snapshot(), input: live.input(), refused })
     }
 }

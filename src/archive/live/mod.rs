@@ -121,9 +121,14 @@ impl Live {
     /// What was found in each file when it was read last: corpora first, then documents in order.
     #[must_use]
     pub fn reports(&self) -> Vec<FileReport> {
+        self.each_report().cloned().collect()
+    }
+
+    /// The same, as they are held.
+    pub(crate) fn each_report(&self) -> impl Iterator<Item = &FileReport> {
         let of = |found: &Found| found.path.as_deref().and_then(|path| self.held.files.get(path));
         let documents = self.held.input.documents.iter().filter_map(of).flat_map(|file| &file.reports);
-        self.held.reports.iter().chain(documents).cloned().collect()
+        self.held.reports.iter().chain(documents)
     }
 
     /// Why the documents could not be read when they changed last: what is served is older.
