@@ -61,18 +61,16 @@ impl<'s, 'd> Judge<'s, 'd> {
         let mut shares = Shares::default();
         let ontology = &corpus.ontology;
         let person = ontology.class(af::PERSON);
+        let is_person =
+            |entity: &Entity<'_>| person.is_some_and(|person| ontology.is_a(&entity.class_set, person));
         for entity in &document.entities {
-            let is_person = person.is_some_and(|person| ontology.is_a(&entity.class_set, person));
             for label in &entity.labels {
-                shares.add(&label.text, is_person);
+                shares.add(&label.text, is_person(entity));
             }
         }
         if page.language.is_some_and(|language| language.tag() == "zh") {
-            let labels = document
-                .entities
-                .iter()
-                .filter(|entity| person.is_some_and(|person| ontology.is_a(&entity.class_set, person)));
-            page.hide_names(labels.flat_map(|entity| &entity.labels).map(|label| &*label.text));
+            let persons = document.entities.iter().filter(|entity| is_person(entity));
+            page.hide_names(persons.flat_map(|entity| &entity.labels).map(|label| &*label.text));
         }
         Self::over(document, corpus, Rc::new(page), Rc::new(shares), Rc::default())
     }

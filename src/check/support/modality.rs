@@ -128,8 +128,8 @@ fn depends_on<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> Option<&'j s
     found.map(|(_, cue)| &page.text[cue.span.clone()])
 }
 
-/// Whether the date of a German fact is in an attribute with a participle, which tells what is so already: "das 1927 entstandene
-/// Werk" of a work that is to be shown.
+/// Whether the date of a German fact belongs to a participle before a noun, so that it dates what has happened: "das 1927
+/// entstandene Werk" of a work that is to be shown.
 fn is_in_attribute(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
     let page = &judge.page;
     let german = page.language.is_some_and(|language| language.tag() == "de");

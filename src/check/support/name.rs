@@ -345,8 +345,8 @@ impl Form {
         self.heads.iter().filter_map(|index| self.words.get(*index))
     }
 
-    /// Whether a word in lower case is a form of a part of a label. A label that is no proper name may also be met by a word
-    /// with the same stem.
+    /// Whether a word in lower case is a form of a part of a label; where the label is a description, a word of the same stem
+    /// is enough.
     fn is_form(&self, part: &Part, word: &str, proper: bool) -> bool {
         part.is(word)
             || self.compounds && is_tail(&part.folded, word)
