@@ -318,10 +318,13 @@ fn branch(role: Role, asked: &[Asked<'_>]) -> Option<String> {
     if wanted.is_empty() {
         return None;
     }
+    let mut condition = String::new();
     let given = if role == Role::Denied {
         // Of a thing little is denied: all of that costs less than to look for each property.
         let mut names: Vec<&Term> = wanted.iter().map(|[name, _]| name).collect();
         names.dedup();
+        let properties: BTreeSet<String> = wanted.iter().map(|[_, property]| property.to_string()).collect();
+        condition = format!("FILTER(?p IN ({})) ", properties.into_iter().collect::<Vec<_>>().join(", "));
         values(&["t"], names.into_iter().map(|name| vec![name]))
     } else {
         values(&["t", "p"], wanted.iter().map(|pair| pair.iter().collect()))
@@ -334,7 +337,7 @@ fn branch(role: Role, asked: &[Asked<'_>]) -> Option<String> {
         Role::Object => format!("?f <{}> ?t . {property}?f <{}> ?e . ", af::OBJECT, af::SUBJECT),
     };
     Some(format!(
-        "{{ {given}GRAPH ?g {{ {claim}}} {}BIND({} AS ?k) }}",
+        "{{ {given}GRAPH ?g {{ {claim}}} {condition}{}BIND(\"{}\" AS ?k) }}",
         how(role != Role::Object),
         role as u8
     ))
@@ -355,7 +358,7 @@ fn said(asked: &[Asked<'_>]) -> Option<String> {
     let given = values(&["t", "p", "e"], wanted.iter().map(|triple| triple.iter().collect()));
     let places = facts::facts_graphs(&given, ["?t", "?p", "?e"], &["?t", "?p", "?e"]);
     let claim = format!("?f <{}> ?t . ?f <{}> ?p . ?f <{}> ?e . ", af::SUBJECT, af::PREDICATE, af::OBJECT);
-    Some(format!("{{ {places}GRAPH ?g {{ {claim}}} {}BIND({SAID} AS ?k) }}", how(false)))
+    Some(format!("{{ {places}GRAPH ?g {{ {claim}}} {}BIND(\"{SAID}\" AS ?k) }}", how(false)))
 }
 
 /// The number of what is said, where roles have theirs.

@@ -150,7 +150,7 @@ impl Gathered {
         request: &Request,
         from: Option<&QueryDataset>,
     ) -> Result<Vec<Solution>, RemoteError> {
-        let mut columns = vec!["q".to_owned()];
+        let mut columns: Vec<String> = request.is_numbered.then(|| "q".to_owned()).into_iter().collect();
         columns.extend((0..request.width).map(|column| format!("v{column}")));
         let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
         let rows = match from {
@@ -168,6 +168,7 @@ impl Gathered {
         rows.into_iter()
             .map(|mut row| {
                 let number = match row.first() {
+                    _ if !request.is_numbered => Some(0),
                     Some(Some(Term::Literal(number))) => number.value().parse().ok(),
                     _ => None,
                 };
@@ -178,7 +179,9 @@ impl Gathered {
                     }
                 }
                 let number = number.ok_or_else(|| RemoteError::Foreign("a row has no number".to_owned()))?;
-                row.remove(0);
+                if request.is_numbered {
+                    row.remove(0);
+                }
                 Ok((number, row))
             })
             .collect()
@@ -529,8 +532,8 @@ fn place(lookup: &Lookup<'_, impl AskSparql>, triples: &[Triple]) -> Result<Plac
         [(&things, af::OBJECT, !whole.is_empty()), (&literals, af::VALUE, !pairs.is_empty())]
     {
         if is_given {
-            branches.push(format!("{{ {given}GRAPH ?x {{ ?s ?p ?o }} BIND(0 AS ?k) }}"));
-            branches.push(format!("{{ {} BIND(1 AS ?k) }}", said(given, end)));
+            branches.push(format!("{{ {given}GRAPH ?x {{ ?s ?p ?o }} BIND(\"0\" AS ?k) }}"));
+            branches.push(format!("{{ {} BIND(\"1\" AS ?k) }}", said(given, end)));
         }
     }
     let body = branches.join(" UNION ");

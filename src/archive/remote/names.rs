@@ -39,10 +39,11 @@ pub(super) fn groups(
         };
         let inner: BTreeSet<String> = beside(&open).intersection(&gathered.linked).cloned().collect();
         let all_beside = || open.is_subset(&beside(&inner));
-        // What is open is mostly beside what is known: whichever is less is given.
+        // What is open is mostly beside what is known: that is given where it is much less, as many names with one name
+        // beside them would be asked for each with each. Else the names beside what is open are had at once.
         let (given, reach) = match inner.is_empty() {
             true => (open.clone(), Reach::Own),
-            false if inner.len() < open.len() && all_beside() => (inner, Reach::Beside),
+            false if 2 * inner.len() < open.len() && all_beside() => (inner, Reach::Beside),
             false => (open.clone(), Reach::Both),
         };
         let found = linked(lookup, &given, reach)?;

@@ -13,8 +13,11 @@ const MOST_AT_ONCE: usize = 20;
 pub(crate) struct Request {
     /// The conjuncts, each with the column of each variable.
     pub conjuncts: Vec<(Conjunct, BTreeMap<String, usize>)>,
-    /// The body of a SELECT. Its columns are `?q`, the number of the conjunct, and `?v0`, `?v1` and so on.
+    /// The body of a SELECT. Its columns are `?q`, the number of the conjunct, where it is numbered, and `?v0`, `?v1` and so
+    /// on.
     pub body: String,
+    /// Whether rows tell which conjunct they are of: those of one alone need not.
+    pub is_numbered: bool,
     /// How many columns `?v…` it has.
     pub width: usize,
 }
@@ -28,24 +31,27 @@ pub(crate) fn requests(conjuncts: &[Conjunct]) -> Vec<Request> {
 fn request(conjuncts: &[Conjunct]) -> Request {
     let mut body = String::new();
     let mut all = Vec::new();
-    let mut width = 0;
+    let width = conjuncts.iter().map(|conjunct| conjunct.bound().len()).max().unwrap_or_default();
+    let is_numbered = conjuncts.len() > 1 || width == 0;
     for (number, conjunct) in conjuncts.iter().enumerate() {
         let mut columns = BTreeMap::new();
         for name in conjunct.bound() {
             let next = columns.len();
             columns.insert(name.to_owned(), next);
         }
-        width = width.max(columns.len());
         if number > 0 {
             body.push_str(" UNION ");
         }
         body.push_str("{ ");
         write_conjunct(conjunct, &columns, &mut body);
-        // Writing to a string cannot fail.
-        let _ = write!(body, "BIND({number} AS ?q) }}");
+        if is_numbered {
+            // A string is shorter in an answer than a number, whose datatype comes with it. Writing to a string cannot fail.
+            let _ = write!(body, "BIND(\"{number}\" AS ?q) ");
+        }
+        body.push('}');
         all.push((conjunct.clone(), columns));
     }
-    Request { conjuncts: all, body, width }
+    Request { conjuncts: all, body, is_numbered, width }
 }
 
 fn write_conjunct(conjunct: &Conjunct, columns: &BTreeMap<String, usize>, out: &mut String) {
