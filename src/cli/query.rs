@@ -49,7 +49,14 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         (Some(stored), None) => stored.input()?,
         (None, None) => find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?,
     };
-    let (name, text) = question(&args.query, &input)?;
+    let (name, text) = match (&stored, &args.common.corpus) {
+        // A store keeps no saved questions.
+        (Some(_), Some(_)) => {
+            let corpus = find::corpus_named(&args.common.corpus_options(), &mut reporter)?;
+            question(&args.query, &[corpus])?
+        }
+        _ => question(&args.query, &input.corpora)?,
+    };
     let mut ask = ask(args)?;
     let question = Question::read(&text);
     let query = archive::inside_cli::parse(&text, &ask.set, &input.corpora)
@@ -197,7 +204,7 @@ fn unmarked(mut text: String) -> String {
     text
 }
 
-pub(super) fn question(query: &str, input: &Input) -> Result<(String, String), Failure> {
+pub(super) fn question(query: &str, corpora: &[Corpus]) -> Result<(String, String), Failure> {
     if query == "-" {
         let mut text = String::new();
         io::stdin()
@@ -215,18 +222,19 @@ pub(super) fn question(query: &str, input: &Input) -> Result<(String, String), F
     if !is_name {
         return Ok(("<query>".to_owned(), query.to_owned()));
     }
-    for corpus in &input.corpora {
+    for corpus in corpora {
         if let Some(found) = corpus.question(query)? {
             return Ok((found.path.display().to_string(), unmarked(found.text)));
         }
     }
-    let mut saved: Vec<String> = input.corpora.iter().flat_map(|corpus| corpus.question_names()).collect();
+    let mut saved: Vec<String> = corpora.iter().flat_map(|corpus| corpus.question_names()).collect();
     saved.sort();
     saved.dedup();
     let help = match nearest(query, saved.iter().map(String::as_str)) {
         Some(near) => format!("; did you mean `{near}`?"),
         None if saved.is_empty() => {
-            " (there are none), and it is not SPARQL either: it begins with no known keyword".to_owned()
+            " (no corpus with saved questions was read; `--corpus FILE` names one), and it is not SPARQL either: it begins with no known keyword"
+                .to_owned()
         }
         None => {
             format!(

@@ -204,7 +204,7 @@ impl State {
             // Standard input holds the requests.
             return Err(Refusal::new("query", "`-` is not a query"));
         }
-        let (name, text) = question(query, &self.input)
+        let (name, text) = question(query, &self.input.corpora)
             .map_err(|failure| Refusal::new("query", failure.message().unwrap_or_default()))?;
         let refused = |error: AskError| refused(error, &name, &text);
         let parsed = self.snapshot.parse(&text, ask).map_err(refused)?;

@@ -2,7 +2,8 @@
 use super::error::RemoteError;
 use super::gather::{Kind, Triple, corrected, iri_of, is_a_fact, kind};
 use super::lookup::{AskSparql, Lookup, projected, values};
-use crate::term::vocab::{af, dcterms, oa, owl, rdf, rdfs};
+use crate::check::model::Modality;
+use crate::term::vocab::{AF, af, dcterms, oa, owl, rdf, rdfs};
 use oxrdf::{NamedNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
@@ -197,11 +198,15 @@ fn read(asked: &[Term], rows: Vec<Vec<Option<Term>>>) -> Result<Described, Remot
 
 /// A fact that is only half there must not be cited.
 fn check(fact: &str, description: &Description) -> Result<(), RemoteError> {
+    let wrong = |what: &str| Err(RemoteError::Foreign(format!("the fact <{fact}> comes with {what}")));
     let lacks = |what: &str| Err(RemoteError::Foreign(format!("the fact <{fact}> comes without {what}")));
     let has = |predicate| description.objects(fact, predicate).next().is_some();
     if !has(af::SUBJECT) || !has(af::PREDICATE) || !(has(af::OBJECT) || has(af::VALUE)) || !has(af::MODALITY)
     {
         return lacks("its subject, predicate, object or modality");
+    }
+    if !description.objects(fact, af::MODALITY).all(is_modality) {
+        return wrong("an unknown modality");
     }
     let mut quotes = description.objects(fact, af::EVIDENCE).peekable();
     if quotes.peek().is_none() {
@@ -209,14 +214,34 @@ fn check(fact: &str, description: &Description) -> Result<(), RemoteError> {
     }
     for quote in quotes {
         let says = |predicate: &str| {
-            description
-                .quads
-                .iter()
-                .any(|([subject, property, _], _)| subject == quote && iri_of(property) == Some(predicate))
+            let of_quote =
+                description.quads.iter().map(|(triple, _)| triple).filter(|triple| triple[0] == *quote);
+            let said =
+                of_quote.filter(|triple| iri_of(&triple[1]) == Some(predicate)).map(|triple| &triple[2]);
+            said.collect::<FxHashSet<_>>().into_iter().collect::<Vec<_>>()
         };
-        if ![oa::EXACT, oa::START, oa::END, af::IN_ARTICLE].into_iter().all(says) {
+        let [exact, start, end, article] = [oa::EXACT, oa::START, oa::END, af::IN_ARTICLE].map(says);
+        let ([Term::Literal(exact)], [start], [end], [Term::NamedNode(_)]) =
+            (&exact[..], &start[..], &end[..], &article[..])
+        else {
             return lacks("the words of a quote");
+        };
+        let length = offset(start).zip(offset(end)).and_then(|(start, end)| end.checked_sub(start));
+        if length != Some(exact.value().chars().count()) {
+            return wrong("words of a quote that are not as long as its offsets say");
         }
     }
     Ok(())
+}
+
+/// A number of code points.
+fn offset(term: &Term) -> Option<usize> {
+    match term {
+        Term::Literal(literal) => literal.value().parse().ok(),
+        _ => None,
+    }
+}
+
+fn is_modality(term: &Term) -> bool {
+    iri_of(term).and_then(|iri| iri.strip_prefix(AF)).and_then(Modality::from_name).is_some()
 }

@@ -73,10 +73,7 @@ impl Reach {
         let part = |what: &str, body: &str| {
             format!("{{ {{ SELECT ?s WHERE {{ {body} }} LIMIT 1 }} BIND(\"{what}\" AS ?what) }}")
         };
-        let zeros = "0 ".repeat(EACH);
-        let query = format!(
-            "SELECT ?what WHERE {{ {} UNION {} UNION {} UNION {} UNION \
-             {{ VALUES ?x {{ {zeros}}} VALUES ?y {{ {zeros}}} VALUES ?z {{ {zeros}}} }} }}",
+        let parts = [
             part("graphs", &format!("GRAPH ?g {{ ?s <{a}> <{fact}> }}")),
             part("default", &format!("?s <{a}> <{fact}>")),
             part("ontology", &format!("GRAPH <{ontology}> {{ ?s ?p ?o }}")),
@@ -85,19 +82,33 @@ impl Reach {
                 &format!(
                     "{{ SELECT ?s ?c WHERE {{ GRAPH ?g {{ ?s <{a}> ?c }} }} LIMIT {SAMPLE} }} \
                      FILTER NOT EXISTS {{ ?s <{a}> ?c }}"
-                )
+                ),
             ),
+        ];
+        let zeros = "0 ".repeat(EACH);
+        let query = format!(
+            "SELECT ?what WHERE {{ {} UNION \
+             {{ VALUES ?x {{ {zeros}}} VALUES ?y {{ {zeros}}} VALUES ?z {{ {zeros}}} }} }}",
+            parts.join(" UNION ")
         );
         for union in [Union::Already, Union::Parameter, Union::Graph] {
             let most = options.most.max(2 * EMPTY_ROWS as u64);
             let whole = AtomicU64::new(0);
             let lookup = Lookup { asker, union, connections: options.connections, most, whole: &whole };
-            let rows = match lookup.some(&query, &["what"]) {
+            let mut rows = match lookup.some(&query, &["what"]) {
                 Ok(rows) => rows,
                 // What it does not know it may refuse.
                 Err(RemoteError::Status(..)) if union != Union::Already => continue,
                 Err(error) => return Err(error),
             };
+            let came = rows.len() as u64;
+            let empty = rows.iter().filter(|row| matches!(row.first(), Some(None))).count();
+            if empty < EMPTY_ROWS {
+                // It may have cut off any of them.
+                for part in &parts {
+                    rows.extend(lookup.some(&format!("SELECT ?what WHERE {{ {part} }}"), &["what"])?);
+                }
+            }
             let has = |what: &str| {
                 rows.iter().any(
                     |row| matches!(row.first(), Some(Some(Term::Literal(literal))) if literal.value() == what),
@@ -107,7 +118,6 @@ impl Reach {
                 continue;
             }
             let has_facts = has("graphs") || has("default");
-            let empty = rows.iter().filter(|row| matches!(row.first(), Some(None))).count();
             let mut notes = Vec::new();
             if union != Union::Already {
                 notes.push(RemoteNote::Union(union));
@@ -122,7 +132,7 @@ impl Reach {
                 has_facts,
                 has_graphs: has("graphs"),
                 has_ontology: has("ontology"),
-                whole: Arc::new(AtomicU64::new(if empty == EMPTY_ROWS { rows.len() as u64 } else { 0 })),
+                whole: Arc::new(AtomicU64::new(if empty == EMPTY_ROWS { came } else { 0 })),
                 notes,
             });
         }

@@ -2,7 +2,7 @@
 use super::{AskSparql, Remote, RemoteError, RemoteNote, RemoteOptions, RemoteRows, Select, Tells, Union};
 use crate::archive::{Answer, Archive, Ask, CitedFact, Snapshot, Voice};
 use crate::corpus::{Corpus, CorpusOptions, Written};
-use oxrdf::Term;
+use oxrdf::{Literal, Term};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{LazyLock, Mutex};
@@ -77,7 +77,7 @@ fn rows(answer: Answer) -> Vec<String> {
             .collect(),
         Answer::Boolean { value, receipts } => {
             let facts = receipts.iter().flat_map(|all| all.of_row(0)).map(fact).collect();
-            vec![(vec![Some(oxrdf::Literal::from(value).into())], facts)]
+            vec![(vec![Some(Literal::from(value).into())], facts)]
         }
         Answer::Triples(triples) => {
             return triples.iter().map(ToString::to_string).collect();
@@ -413,6 +413,7 @@ fn a_row_cap_is_noticed() {
             RemoteOptions::default(),
         );
         let Ok(remote) = remote else { continue };
+        assert!(!remote.notes().contains(&RemoteNote::NoFacts), "{cap}");
         if let Ok(found) = over(&remote, "SELECT ?s ?o { ?s af:observerAt ?o }", &cited()) {
             assert_eq!(found, rows(SHIPPED.query("SELECT ?s ?o { ?s af:observerAt ?o }", &cited()).unwrap()));
         }
@@ -488,6 +489,29 @@ fn wrong_rows_are_never_cited() {
             assert!(found != expected || from == "/nothing", "{from}");
             assert!(!found.iter().any(|row| row.contains("/fact/f13a") && row.contains("CEPEJ")), "{from}");
         }
+    }
+}
+
+#[test]
+fn a_quote_that_is_not_as_long_as_its_offsets_say_is_never_cited() {
+    let text = "SELECT ?s ?o { ?s af:observerAt ?o }";
+    type IsWrong = fn(&Literal) -> bool;
+    let number: IsWrong =
+        |literal| literal.value().len() > 1 && literal.value().bytes().all(|byte| byte.is_ascii_digit());
+    let words: IsWrong = |literal| literal.language().is_none() && literal.value().contains(' ');
+    for (wrong, is_wrong) in
+        [(Literal::from(-5), number), (Literal::from(7), number), (Literal::from("other words"), words)]
+    {
+        let distort = move |rows: &mut RemoteRows| {
+            for term in rows.iter_mut().flatten().flatten() {
+                if matches!(term, Term::Literal(literal) if is_wrong(literal)) {
+                    *term = wrong.clone().into();
+                }
+            }
+        };
+        let remote = remote(Local { distort: Some(Box::new(distort)), ..Local::default() });
+        let error = over(&remote, text, &cited()).unwrap_err().to_string();
+        assert!(error.contains("not as long as its offsets say"), "{error}");
     }
 }
 
