@@ -1,7 +1,8 @@
 //! A query asked of a snapshot.
 use super::answer::{Answer, Rows};
 use super::look::{AnswerFormat, TriplesFormat};
-use super::snapshot::{Sight, Snapshot, prefixes};
+use super::prefixes::with_articles;
+use super::snapshot::{Sight, Snapshot};
 use super::{ExportError, export};
 use crate::ask::cite::{self, Cited};
 use crate::ask::contradiction;
@@ -141,13 +142,8 @@ impl From<ExportError> for AskError {
     }
 }
 
-/// Parses a query against the prefixes of some corpora, and sets its variables.
-pub(crate) fn parse(text: &str, set: &[(String, String)], corpora: &[Corpus]) -> Result<Query, AskError> {
-    parse_with(text, set, corpora, &prefixes(corpora))
-}
-
-/// The same, where the prefixes of the corpora are at hand.
-fn parse_with(
+/// Parses a query in which some prefixes are declared, and sets its variables.
+pub(crate) fn parse(
     text: &str,
     set: &[(String, String)],
     corpora: &[Corpus],
@@ -206,7 +202,9 @@ pub(crate) struct Count(pub(crate) u64);
 impl Snapshot {
     /// A query as it is asked: parsed against the prefixes of the corpora, its variables and its graphs set.
     pub(crate) fn parse(&self, text: &str, ask: &Ask) -> Result<Query, AskError> {
-        let mut query = parse_with(text, &ask.set, self.corpora(), self.prefixes())?;
+        let has = |article: &str| Ok::<_, AskError>(self.dataset().has_iri(article));
+        let prefixes = with_articles(text, self.corpora(), self.prefixes(), has)?;
+        let mut query = parse(text, &ask.set, self.corpora(), &prefixes)?;
         query.ask_of(&ask.default_graphs, &ask.named_graphs).map_err(AskError::Evaluation)?;
         Ok(query)
     }

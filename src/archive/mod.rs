@@ -20,6 +20,7 @@ pub mod live;
 mod look;
 mod open;
 mod page;
+mod prefixes;
 mod rdf_file;
 #[cfg(any(feature = "cli", feature = "disk", feature = "endpoint"))]
 #[cfg_attr(not(feature = "endpoint"), allow(dead_code, reason = "no one asks an endpoint then"))]
@@ -54,6 +55,7 @@ pub(crate) mod inside_cli {
     pub(crate) use super::ask::parse;
     pub(crate) use super::builder::{add_ontologies, declare, ontology_graph, ontology_quads};
     pub(crate) use super::open::{Gather, RecordWork, gather};
+    pub(crate) use super::prefixes::{prefixes, with_articles};
     pub(crate) use super::rdf_file::read as read_rdf;
     pub(crate) use super::thing::find as find_thing;
 }

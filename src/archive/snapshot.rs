@@ -1,4 +1,5 @@
 //! What an archive held at one moment.
+use super::prefixes::prefixes;
 use crate::ask::cite::{Citation, Reader};
 use crate::ask::contradiction;
 use crate::ask::dataset::{Dataset, DatasetBuilder, TermId};
@@ -55,29 +56,6 @@ impl fmt::Debug for Snapshot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Snapshot").field("quads", &self.dataset().len()).finish()
     }
-}
-
-/// The prefixes that a query needs not declare: the usual ones, those of the corpora, and some for the corpora's own
-/// things.
-pub(crate) fn prefixes(corpora: &[Corpus]) -> Prefixes {
-    let mut prefixes = Prefixes::predeclared();
-    for corpus in corpora.iter().rev() {
-        for (prefix, namespace) in corpus.prefixes() {
-            prefixes.insert(prefix, namespace);
-        }
-    }
-    for corpus in corpora {
-        for (prefix, folder) in
-            [("ent", "entity/"), ("entity", "entity/"), ("kind", "kind/"), ("time", "time/")]
-        {
-            let namespace = format!("{}{folder}", corpus.base());
-            // The corpus's own name for it is the one to show; `entity` is an older name for `ent`.
-            if prefix == "entity" || prefixes.iter().all(|(_, known)| known != namespace) {
-                prefixes.insert_new(prefix, namespace);
-            }
-        }
-    }
-    prefixes
 }
 
 impl Snapshot {

@@ -1,5 +1,5 @@
 //! Warnings about terms of a query that exist nowhere.
-use super::ask::{Ask, AskError, parse, sight, term};
+use super::ask::{Ask, AskError, sight, term};
 use super::snapshot::Snapshot;
 use crate::ask::sparql::Query;
 use crate::ask::unknown::{Known, unknown_terms, unknown_value};
@@ -33,7 +33,7 @@ impl Snapshot {
         ask: &Ask,
         is_part: bool,
     ) -> Result<Vec<QueryWarning>, AskError> {
-        let query = parse(text, &[], self.corpora())?;
+        let query = self.parse(text, &Ask::default())?;
         let (ontologies, bases) =
             (self.ontologies(), self.corpora().iter().map(Corpus::base).collect::<Vec<_>>());
         let dataset = Some(self.seen(sight(&query, ask)));

@@ -139,6 +139,14 @@ impl Endpoint {
         Input { corpora: self.remote.corpora().to_vec(), documents: Vec::new() }
     }
 
+    /// Whether it says anything of an IRI.
+    ///
+    /// # Errors
+    /// Where its answer cannot be relied on.
+    pub(super) fn has(&self, iri: &str) -> Result<bool, Failure> {
+        self.remote.has(iri).map_err(|error| self.failure(error))
+    }
+
     fn failure(&self, error: RemoteError) -> Failure {
         failure(&self.url, error)
     }

@@ -9,7 +9,8 @@ use crate::ask::question::Question;
 use crate::ask::results::WithMember;
 use crate::ask::sparql::{Form, Query};
 use crate::cli::arguments::{self, Voice};
-use crate::corpus::find::{self, Input};
+use crate::corpus::Corpus;
+use crate::corpus::find;
 use crate::corpus::listen::Listener;
 use crate::diagnostic::SourceMap;
 use crate::diagnostic::machine;
@@ -59,7 +60,26 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     };
     let mut ask = ask(args)?;
     let question = Question::read(&text);
-    let query = archive::inside_cli::parse(&text, &ask.set, &input.corpora)
+    // Read before the query is parsed only where that may use an article's id as a prefix.
+    let mut read = None;
+    let prefixes = archive::inside_cli::prefixes(&input.corpora);
+    let prefixes = archive::inside_cli::with_articles(&text, &input.corpora, &prefixes, |article| {
+        match (&stored, &endpoint) {
+            (_, Some(endpoint)) => endpoint.has(article),
+            (Some(stored), None) => stored.has(article),
+            (None, None) => {
+                if read.is_none() {
+                    read = Some(load::snapshot(&input, args.common.batch(), &args.with, &mut reporter)?);
+                }
+                let snapshot = read.as_ref().and_then(|(_, snapshot)| snapshot.as_ref());
+                Ok(snapshot.is_some_and(|snapshot| snapshot.dataset().has_iri(article)))
+            }
+        }
+    })?;
+    if let Some((outcome, None)) = read {
+        return Ok(outcome);
+    }
+    let query = archive::inside_cli::parse(&text, &ask.set, &input.corpora, &prefixes)
         .map_err(|error| refused(error, &name, &text, &reporter))?;
     // Whoever sets one parameter knows of them.
     if args.set.is_empty() && !question.parameters.is_empty() {
@@ -91,7 +111,10 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
             (ask, is_part) = (left, true);
             (Outcome::Fine, Some(part))
         }
-        None => load::snapshot(&input, args.common.batch(), &args.with, &mut reporter)?,
+        None => match read {
+            Some(read) => read,
+            None => load::snapshot(&input, args.common.batch(), &args.with, &mut reporter)?,
+        },
     };
     let Some(snapshot) = snapshot else { return Ok(outcome) };
     let warnings = warn(snapshot.warnings_of(&text, &ask, is_part)?, (&name, &text), &mut reporter);

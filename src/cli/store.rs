@@ -165,6 +165,14 @@ impl Stored {
         Ok(Input { corpora: self.0.named_corpora()?, documents: Vec::new() })
     }
 
+    /// Whether it says anything of an IRI.
+    ///
+    /// # Errors
+    /// Where the store cannot be read.
+    pub(crate) fn has(&self, iri: &str) -> Result<bool, Failure> {
+        Ok(self.0.has(iri)?)
+    }
+
     /// What the corpora declare: the shared entities, and the ontologies.
     ///
     /// # Errors

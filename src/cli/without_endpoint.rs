@@ -62,6 +62,10 @@ impl Endpoint {
         match *self {}
     }
 
+    pub(super) fn has(&self, _: &str) -> Result<bool, Failure> {
+        match *self {}
+    }
+
     /// Answers a query.
     pub(super) fn ask(&self, _: Query, _: &Ask, _: Option<&str>, _: Formats) -> Result<u64, Failure> {
         match *self {}

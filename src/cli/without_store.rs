@@ -75,6 +75,10 @@ impl Stored {
         match *self {}
     }
 
+    pub(crate) fn has(&self, _: &str) -> Result<bool, Failure> {
+        match *self {}
+    }
+
     /// What the corpora declare.
     ///
     /// # Errors

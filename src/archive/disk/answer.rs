@@ -5,7 +5,7 @@ use super::read::DiskArchive;
 use super::slice::Slice;
 use super::touch;
 use crate::archive::ask::{counted, gathered, parse, watched, within, written};
-use crate::archive::snapshot::prefixes;
+use crate::archive::prefixes::{prefixes, with_articles};
 use crate::archive::warning::{self, QueryWarning};
 use crate::archive::{Answer, AnswerFormat, Ask, AskError, Snapshot, TriplesFormat, Voice};
 use crate::ask::cite::{self, Cited, Uncited};
@@ -15,7 +15,7 @@ use crate::ask::sparql::{EvaluationError, Query};
 use crate::ask::unknown::Known;
 use crate::corpus::Corpus;
 use crate::corpus::error::reason;
-use oxrdf::{TermRef, Triple};
+use oxrdf::{NamedNodeRef, NamedOrBlankNodeRef, TermRef, Triple};
 use spareval::CancellationToken;
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -30,9 +30,19 @@ enum Source {
 }
 
 impl DiskArchive {
+    /// Whether the store says anything of an IRI.
+    pub(crate) fn has(&self, iri: &str) -> Result<bool, DiskError> {
+        let subject = NamedOrBlankNodeRef::from(NamedNodeRef::new_unchecked(iri));
+        let mut said = self.inner().index.quads_for_pattern(Some(subject), None, None, None);
+        said.next().transpose().map(|said| said.is_some()).map_err(|error| self.failed(error.into()))
+    }
+
     /// A query as it is asked: parsed against the prefixes of the corpora, its variables and its graphs set.
     fn parse(&self, text: &str, ask: &Ask) -> Result<Query, DiskError> {
-        let mut query = parse(text, &ask.set, &self.named_corpora()?)?;
+        let corpora = self.named_corpora()?;
+        let known = prefixes(&corpora);
+        let known = with_articles(text, &corpora, &known, |article| self.has(article))?;
+        let mut query = parse(text, &ask.set, &corpora, &known)?;
         query.ask_of(&ask.default_graphs, &ask.named_graphs).map_err(AskError::Evaluation)?;
         Ok(query)
     }

@@ -126,6 +126,15 @@ impl<A: AskSparql> Remote<A> {
         Ok(found)
     }
 
+    /// Whether the endpoint says anything of an IRI.
+    ///
+    /// # Errors
+    /// Where its answer cannot be relied on.
+    pub fn has(&self, iri: &str) -> Result<bool, RemoteError> {
+        let query = format!("SELECT ?p WHERE {{ {} ?p ?o }} LIMIT 1", facts::iri_term(iri));
+        Ok(!self.lookup().some(&query, &["p"])?.is_empty())
+    }
+
     /// What is worth knowing of the endpoint.
     #[must_use]
     pub fn notes(&self) -> &[RemoteNote] {

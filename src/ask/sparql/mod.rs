@@ -15,6 +15,7 @@ mod value;
 
 pub use evaluate::{EvaluationError, QueryResult, Scope};
 pub use names::Mention;
+pub(crate) use parse::undeclared;
 pub use parse::{Form, MAX_DEPTH, Query};
 pub use plan::Plan;
 #[cfg(any(feature = "disk", test))]

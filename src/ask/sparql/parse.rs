@@ -43,6 +43,11 @@ impl Form {
     }
 }
 
+/// The prefixes of a query that neither `prefixes` nor the query itself declares, each once.
+pub(crate) fn undeclared(text: &str, prefixes: &Prefixes) -> BTreeSet<String> {
+    diagnose::undeclared(text, &tokens(text), prefixes)
+}
+
 /// A query that is well-formed.
 #[derive(Clone, Debug)]
 pub struct Query {

@@ -8,6 +8,7 @@ mod rules;
 mod tokens;
 
 use spargebra::Query;
+use std::collections::BTreeSet;
 
 use super::functions::{AGGREGATES, arity};
 use super::grammar::{self, Misfit};
@@ -21,6 +22,11 @@ const UPDATES: [&str; 10] =
     ["insert", "delete", "load", "clear", "drop", "create", "add", "move", "copy", "with"];
 
 type Checked = Result<(), Box<Diagnostic>>;
+
+/// The prefixes of a query that nothing declares, each once.
+pub(super) fn undeclared(text: &str, tokens: &[Token], prefixes: &Prefixes) -> BTreeSet<String> {
+    prefixes::undeclared(&Look { text, tokens }, prefixes)
+}
 
 /// The tokens of a query.
 struct Look<'q> {

@@ -9,7 +9,17 @@ use crate::term::prefixes::Prefixes;
 
 /// The first name whose prefix is not declared: its token, and what is wrong with it.
 pub(super) fn check(look: &Look<'_>, prefixes: &Prefixes) -> Result<(), (usize, Box<Diagnostic>)> {
+    let (undeclared, declared) = names(look, prefixes);
+    match undeclared.first() {
+        None => Ok(()),
+        Some(&at) => Err((at, unknown(look, at, &declared))),
+    }
+}
+
+/// The names whose prefixes are not declared, up to the end of the query, and the prefixes that are declared before the first.
+fn names<'l>(look: &'l Look<'_>, prefixes: &'l Prefixes) -> (Vec<usize>, BTreeSet<&'l str>) {
     let mut declared: BTreeSet<&str> = prefixes.iter().map(|(prefix, _)| prefix).collect();
+    let mut undeclared = Vec::new();
     for (i, token) in look.tokens.iter().enumerate() {
         if token.kind != Kind::Name {
             continue;
@@ -19,13 +29,17 @@ pub(super) fn check(look: &Look<'_>, prefixes: &Prefixes) -> Result<(), (usize, 
             if local.is_empty() {
                 declared.insert(prefix);
             }
-            continue;
-        }
-        if !declared.contains(prefix) {
-            return Err((i, unknown(look, i, &declared)));
+        } else if !declared.contains(prefix) {
+            undeclared.push(i);
         }
     }
-    Ok(())
+    (undeclared, declared)
+}
+
+/// The prefixes of names that nothing declares, each once.
+pub(super) fn undeclared(look: &Look<'_>, prefixes: &Prefixes) -> BTreeSet<String> {
+    let (names, _) = names(look, prefixes);
+    names.into_iter().filter_map(|at| Some(look.of(at).split_once(':')?.0.to_owned())).collect()
 }
 
 fn unknown(look: &Look<'_>, at: usize, declared: &BTreeSet<&str>) -> Box<Diagnostic> {
