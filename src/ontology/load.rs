@@ -167,9 +167,9 @@ fn syntax_error(turtle: &str, error: &TurtleSyntaxError) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::{CORE, Loader, TurtleParser};
-    use oxrdf::{Triple, TripleRef};
     use oxrdf::dataset::CanonicalizationAlgorithm;
     use oxrdf::graph::Graph;
+    use oxrdf::{Triple, TripleRef};
 
     #[test]
     fn the_compiled_core_is_the_one_that_is_published() {

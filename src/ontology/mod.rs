@@ -18,9 +18,9 @@ mod load;
 mod locate;
 mod property;
 pub(crate) mod terms;
-mod triples;
 #[cfg(test)]
 mod tests;
+mod triples;
 mod warn;
 
 pub use check::{Misfit, MisfitReason};

@@ -307,6 +307,6 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
     triples.sort_by_cached_key(ToString::to_string);
     triples.dedup();
     let quads: Vec<QuadRef<'_>> =
-        triples.iter().map(|triple| triple.in_graph(GraphNameRef::DefaultGraph)).collect();
+        triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
     written(site, &quads, format)
 }
