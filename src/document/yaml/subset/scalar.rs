@@ -82,7 +82,9 @@ fn plain_line(cursor: &mut Cursor<'_>, is_flow: bool) -> Option<usize> {
                 }
             }
             byte if is_flow && is_bracket(byte) => {
-                if cursor.byte(cursor.at - 1) == b'-' {
+                // A word that is a dash alone.
+                let word = &cursor.text.as_bytes()[start..cursor.at];
+                if word == b"-" || word.ends_with(b" -") {
                     return None;
                 }
                 break;
