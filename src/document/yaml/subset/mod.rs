@@ -2,7 +2,7 @@
 //! with and without quotation marks.
 //!
 //! What is not of this kind, or may be wrong, is not read here at all: anchors, tags, block scalars, tabs, most escapes,
-//! errors. saphyr-parser reads that, with a hundred times as many instructions, and finds the words for an error.
+//! errors. saphyr-parser reads that, with about ten times as many instructions, and finds the words for an error.
 use super::source::to_u32;
 use super::{MAX_DEPTH, MAX_NODES};
 use crate::diagnostic::Span;
