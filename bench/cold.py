@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """cold.py [BIN] [ROUNDS]    the whole of one `groundwire query` over the seed article: start, read, check, index, answer.
 
-Prints the least and the median of the wall times and the processor times in milliseconds, for a question of two patterns and for a
-saved question. Exit status 1 where the least is above 15 ms.
+Prints the least and the median of the wall times and the processor times in milliseconds, for a question of one pattern and for a
+saved question. Exit status 1 where the least processor time is above 7 ms: other work on the machine changes that less than wall time.
 """
 import os
 import statistics
@@ -12,7 +12,7 @@ import time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 QUESTIONS = ("SELECT ?who ?where { ?who af:observerAt ?where }", "joined-instruments")
-GOAL = 15
+GOAL = 7
 
 
 def main():
@@ -31,7 +31,7 @@ def main():
             child.returncode = os.waitstatus_to_exitcode(status)
             if child.returncode:
                 raise SystemExit("exit %d" % child.returncode)
-        late |= min(wall) > GOAL
+        late |= min(cpu) > GOAL
         print("%.1f ms least, %.1f ms median; processor %.1f ms least, %.1f ms median; %d rows: %s" % (min(wall), statistics.median(wall), min(cpu), statistics.median(cpu), rows, question))
     return 1 if late else 0
 

@@ -107,10 +107,10 @@ pub(crate) fn ontology_graph(corpus: &Corpus) -> String {
 }
 
 /// The ontologies' triples as quads of named graphs.
-pub(crate) fn ontology_quads<'q>(graphs: &'q [(String, &Corpus)]) -> Vec<QuadRef<'q>> {
+pub(crate) fn ontology_quads<'q>(graphs: &'q [(String, &Corpus)]) -> impl Iterator<Item = QuadRef<'q>> {
     let of_one = |(graph, corpus): &'q (String, &Corpus)| {
         let graph = GraphNameRef::NamedNode(NamedNodeRef::new_unchecked(graph));
-        corpus.ontology().triples().iter().map(move |triple| triple.as_ref().in_graph(graph))
+        corpus.ontology().triples().map(move |triple| triple.in_graph(graph))
     };
-    graphs.iter().flat_map(of_one).collect()
+    graphs.iter().flat_map(of_one)
 }

@@ -329,7 +329,7 @@ impl<'i> Exporter<'i> {
     /// The labels and classes of what the corpora share, and of their ontologies' terms.
     fn shared(&self, entities: &[QuadRef<'_>]) -> Shared {
         let terms = self.input.corpora.iter().flat_map(|corpus| corpus.ontology().triples());
-        let terms = terms.map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph));
+        let terms = terms.map(|triple| triple.in_graph(GraphNameRef::DefaultGraph));
         let stored = self.corpora.iter().flat_map(|(_, ontologies)| ontologies.iter().map(Quad::as_ref));
         Shared::new(entities.iter().copied().chain(terms).chain(stored))
     }
@@ -372,7 +372,7 @@ impl<'i> Exporter<'i> {
         let mut head = Vec::new();
         let ontologies = self.ontologies();
         let (stored_entities, stored_ontologies) = self.stored_corpora();
-        let mut ontology: Vec<QuadRef<'_>> = ontology_quads(&ontologies);
+        let mut ontology: Vec<QuadRef<'_>> = ontology_quads(&ontologies).collect();
         ontology.extend(stored_ontologies.iter().map(Quad::as_ref));
         let mut recorded = Vec::new();
         inside_cli::declare(&self.input.corpora, &mut Recorder::new(&mut recorded));

@@ -21,6 +21,7 @@ use crate::text::visible_lines;
 use serde_json::Value;
 use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 /// Asks a question of documents.
@@ -50,6 +51,8 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         (Some(stored), None) => stored.input()?,
         (None, None) => find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?,
     };
+    // The process ends with the answer: its memory need not be given back piece by piece.
+    let input = ManuallyDrop::new(input);
     let (name, text) = match (&stored, &args.common.corpus) {
         // A store keeps no saved questions.
         (Some(_), Some(_)) => {

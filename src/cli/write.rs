@@ -122,7 +122,7 @@ fn declarations(corpora: &[Corpus]) -> Vec<Replacement> {
         record::quads(&recorded).into_iter().for_each(|quad| replacement.add(quad));
         let graphs: Vec<(String, &Corpus)> =
             own.iter().map(|corpus| (ontology_graph(corpus), corpus)).collect();
-        ontology_quads(&graphs).into_iter().for_each(|quad| replacement.add(quad));
+        ontology_quads(&graphs).for_each(|quad| replacement.add(quad));
         replacement
     };
     bases.into_iter().map(of_base).collect()

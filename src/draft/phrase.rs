@@ -4,7 +4,7 @@ use crate::document::tree::{Node, Value};
 use crate::document::yaml;
 use crate::ontology::{Ontology, PropertyId};
 use crate::term::vocab::{AF, PREDECLARED};
-use oxrdf::{NamedOrBlankNode, Term};
+use oxrdf::{NamedOrBlankNodeRef, TermRef};
 use rustc_hash::FxHashMap;
 
 const PATTERNS: &str = include_str!("data/patterns.yaml");
@@ -205,8 +205,8 @@ impl Phrases {
             return;
         }
         for triple in ontology.triples() {
-            let (NamedOrBlankNode::NamedNode(subject), Term::Literal(literal)) =
-                (&triple.subject, &triple.object)
+            let (NamedOrBlankNodeRef::NamedNode(subject), TermRef::Literal(literal)) =
+                (triple.subject, triple.object)
             else {
                 continue;
             };

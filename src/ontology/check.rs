@@ -4,7 +4,7 @@ use super::property::Seen;
 use super::{ClassSet, Ontology, PropertyId, PropertyKind};
 use crate::term::literal;
 use crate::term::vocab::{SCHEMA, SCHEMA_HTTPS, rdf, rdfs, xsd};
-use oxrdf::Literal;
+use oxrdf::LiteralRef;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Why something does not fit a property.
@@ -179,7 +179,7 @@ impl Ontology {
 }
 
 impl Value<'_> {
-    fn is(self, literal: &Literal) -> bool {
+    fn is(self, literal: LiteralRef<'_>) -> bool {
         literal.value() == self.text
             && match (literal.language(), self.language) {
                 (Some(a), Some(b)) => a.eq_ignore_ascii_case(b),

@@ -1,9 +1,10 @@
 //! From triples to nodes, their flags and the edges between them.
 use super::flags::{Edges, Flags, is_built_in_datatype, meaning};
 use super::list::Lists;
+use super::triples::Triples;
 use super::{Ontology, PropertyFacts};
 use crate::term::vocab::{SCHEMA, SCHEMA_HTTPS, owl, rdf, rdfs, skos};
-use oxrdf::{NamedOrBlankNode, Term, Triple};
+use oxrdf::{NamedOrBlankNodeRef, TermRef, TripleRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::OnceLock;
 
@@ -70,15 +71,15 @@ struct Graph {
 }
 
 /// Works out what the triples say.
-pub(super) fn build(triples: Vec<Triple>) -> Ontology {
+pub(super) fn build(triples: Triples) -> Ontology {
     let mut graph = Graph::default();
     for top in [owl::THING, rdfs::RESOURCE] {
         let node = graph.node(top);
         graph.flag(node, Flags::CLASS.and(Flags::DECLARED).and(Flags::TOP));
     }
-    for (at, triple) in triples.iter().enumerate() {
-        // The loader refuses texts of 4 GiB and more, so there are fewer triples than that.
-        graph.read(at as u32, triple);
+    // The loader refuses texts of 4 GiB and more, so there are fewer triples than that.
+    for (at, triple) in (0..).zip(triples.iter()) {
+        graph.read(at, triple);
     }
     let lists = Lists::new(&graph.first, graph.pairs(Relation::Rest), &triples, &graph.index);
     let (members, disjoint) = (graph.members(&lists), graph.disjoint_groups(&lists));
@@ -152,10 +153,10 @@ impl Graph {
         self.index.insert(name.into(), node);
         node
     }
-    fn object(&mut self, object: &Term) -> Option<u32> {
+    fn object(&mut self, object: TermRef<'_>) -> Option<u32> {
         match object {
-            Term::NamedNode(iri) => Some(self.node(iri.as_str())),
-            Term::BlankNode(blank) => Some(self.node(&["_:", blank.as_str()].concat())),
+            TermRef::NamedNode(iri) => Some(self.node(iri.as_str())),
+            TermRef::BlankNode(blank) => Some(self.node(&["_:", blank.as_str()].concat())),
             _ => None,
         }
     }
@@ -169,23 +170,23 @@ impl Graph {
         std::mem::take(&mut self.pairs[relation as usize])
     }
 
-    fn read(&mut self, at: u32, triple: &Triple) {
-        let subject = match &triple.subject {
-            NamedOrBlankNode::NamedNode(iri) => self.node(iri.as_str()),
-            NamedOrBlankNode::BlankNode(blank) => self.node(&["_:", blank.as_str()].concat()),
+    fn read(&mut self, at: u32, triple: TripleRef<'_>) {
+        let subject = match triple.subject {
+            NamedOrBlankNodeRef::NamedNode(iri) => self.node(iri.as_str()),
+            NamedOrBlankNodeRef::BlankNode(blank) => self.node(&["_:", blank.as_str()].concat()),
         };
         match triple.predicate.as_str() {
             rdf::FIRST => {
                 self.first.insert(subject, at);
-                self.object(&triple.object);
+                self.object(triple.object);
             }
-            rdfs::LABEL => offer(&mut self.labels, subject, 0, at, &triple.object),
-            skos::PREF_LABEL => offer(&mut self.labels, subject, 3, at, &triple.object),
-            rdfs::COMMENT => offer(&mut self.comments, subject, 0, at, &triple.object),
-            skos::DEFINITION => offer(&mut self.comments, subject, 3, at, &triple.object),
+            rdfs::LABEL => offer(&mut self.labels, subject, 0, at, triple.object),
+            skos::PREF_LABEL => offer(&mut self.labels, subject, 3, at, triple.object),
+            rdfs::COMMENT => offer(&mut self.comments, subject, 0, at, triple.object),
+            skos::DEFINITION => offer(&mut self.comments, subject, 3, at, triple.object),
             predicate => {
                 let Some(relation) = Relation::of(predicate) else { return };
-                let Some(object) = self.object(&triple.object) else { return };
+                let Some(object) = self.object(triple.object) else { return };
                 self.pairs[relation as usize].push((subject, object));
                 if predicate == owl::EQUIVALENT_PROPERTY {
                     self.pairs[relation as usize].push((object, subject));
@@ -298,8 +299,8 @@ impl Graph {
 
 /// Keeps the literal that serves better: of a lower rank, where English counts before no language, and that
 /// before others.
-fn offer(best: &mut FxHashMap<u32, (u8, u32)>, node: u32, rank: u8, at: u32, object: &Term) {
-    let Term::Literal(literal) = object else { return };
+fn offer(best: &mut FxHashMap<u32, (u8, u32)>, node: u32, rank: u8, at: u32, object: TermRef<'_>) {
+    let TermRef::Literal(literal) = object else { return };
     let rank = rank
         + match literal.language() {
             Some(tag) if tag == "en" || tag.starts_with("en-") => 0,

@@ -1,5 +1,6 @@
 //! The members of RDF lists.
-use oxrdf::{Term, Triple};
+use super::triples::Triples;
+use oxrdf::TermRef;
 use rustc_hash::FxHashMap;
 use std::cell::Cell;
 
@@ -17,12 +18,12 @@ impl Lists {
     pub(super) fn new(
         first: &FxHashMap<u32, u32>,
         rest: &[(u32, u32)],
-        triples: &[Triple],
+        triples: &Triples,
         index: &FxHashMap<Box<str>, u32>,
     ) -> Self {
-        let node = |triple: u32| match &triples[triple as usize].object {
-            Term::NamedNode(iri) => index.get(iri.as_str()).copied(),
-            Term::BlankNode(blank) => index.get(&*["_:", blank.as_str()].concat()).copied(),
+        let node = |triple: u32| match triples.get(triple).object {
+            TermRef::NamedNode(iri) => index.get(iri.as_str()).copied(),
+            TermRef::BlankNode(blank) => index.get(&*["_:", blank.as_str()].concat()).copied(),
             _ => None,
         };
         Self {

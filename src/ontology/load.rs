@@ -1,6 +1,7 @@
 //! Reading ontologies from Turtle.
 use super::compiled::Core;
 use super::locate::locate;
+use super::triples::Triples;
 use super::{CORE, Ontology, graph, warn};
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
@@ -15,7 +16,7 @@ const MOST_ERRORS: usize = 20;
 /// Ontologies being read, the core first.
 #[derive(Debug)]
 pub struct Loader<'a> {
-    triples: Vec<Triple>,
+    triples: Triples,
     blank_nodes: u32,
     sources: Vec<Source<'a>>,
 }
@@ -33,9 +34,11 @@ pub(super) struct Source<'a> {
 impl<'a> Loader<'a> {
     /// With the core.
     pub fn new() -> Self {
-        let Core { triples, prefixes, blank_nodes } = Core::read();
+        let triples = Triples::core();
+        let Core { prefixes, blank_nodes, .. } = Core::get();
+        let prefixes = prefixes.clone();
         let core = Source { name: "article-facts.ttl", turtle: CORE, prefixes, end: triples.len() };
-        Self { triples, blank_nodes, sources: vec![core] }
+        Self { triples, blank_nodes: *blank_nodes, sources: vec![core] }
     }
 
     /// Adds an ontology. Its name is what the warnings of [`Loader::finish`] are told with.
@@ -164,9 +167,9 @@ fn syntax_error(turtle: &str, error: &TurtleSyntaxError) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::{CORE, Loader, TurtleParser};
-    use oxrdf::Triple;
     use oxrdf::dataset::CanonicalizationAlgorithm;
     use oxrdf::graph::Graph;
+    use oxrdf::{Triple, TripleRef};
 
     #[test]
     fn the_compiled_core_is_the_one_that_is_published() {
@@ -174,12 +177,13 @@ mod tests {
         let mut parser = TurtleParser::new().for_slice(CORE);
         let published: Vec<Triple> = parser.by_ref().map(Result::unwrap).collect();
         assert_eq!(loader.triples.len(), published.len());
-        let canonical = |triples: &[Triple]| {
-            let mut graph: Graph = triples.iter().collect();
+        let canonical = |triples: Vec<TripleRef<'_>>| {
+            let mut graph: Graph = triples.into_iter().collect();
             graph.canonicalize(CanonicalizationAlgorithm::Unstable);
             graph
         };
-        assert_eq!(canonical(&loader.triples), canonical(&published));
+        let published = published.iter().map(Triple::as_ref).collect();
+        assert_eq!(canonical(loader.triples.iter().collect()), canonical(published));
         assert_eq!(loader.sources[0].prefixes.len(), parser.prefixes().count());
     }
 }

@@ -4,7 +4,7 @@
 //! `schema:domainIncludes`, `schema:rangeIncludes`, `rdfs:subClassOf` or `rdfs:subPropertyOf`. Everything a
 //! check asks for is worked out once a term, when it is first asked for, so that a large ontology of which a
 //! document uses little costs little more than its reading.
-use oxrdf::{Literal, Term, Triple};
+use oxrdf::{LiteralRef, TermRef, TripleRef};
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
@@ -20,6 +20,7 @@ mod property;
 pub(crate) mod terms;
 #[cfg(test)]
 mod tests;
+mod triples;
 mod warn;
 
 pub use check::{Misfit, MisfitReason};
@@ -30,6 +31,7 @@ pub use property::PropertyKind;
 use closure::Closure;
 use flags::{Edges, Flags};
 use property::PropertyFacts;
+use triples::Triples;
 
 /// The core ontology's Turtle.
 pub const CORE: &str = include_str!("../../ontology/article-facts.ttl");
@@ -45,7 +47,7 @@ pub struct PropertyId(u32);
 /// The classes and properties of the core and of the ontologies beside it.
 #[derive(Debug)]
 pub struct Ontology {
-    triples: Vec<Triple>,
+    triples: Triples,
     /// The IRI of each node; `_:` and a label for a blank one.
     names: Vec<Box<str>>,
     index: FxHashMap<Box<str>, u32>,
@@ -88,8 +90,8 @@ impl Ontology {
 
     /// The triples of all ontologies in the order they were read. Blank nodes are labelled in that order, so
     /// that the same files give the same labels.
-    pub fn triples(&self) -> &[Triple] {
-        &self.triples
+    pub fn triples(&self) -> impl Iterator<Item = TripleRef<'_>> {
+        self.triples.iter()
     }
 
     /// The terms as people look them up; those outside the core are named by predeclared prefixes or IRIs.
@@ -149,17 +151,17 @@ impl Ontology {
 
     /// What an ontology calls a term: its `rdfs:label` (else `skos:prefLabel`), the English one first, then one
     /// without a language, then the first.
-    pub fn label(&self, iri: &str) -> Option<&Literal> {
+    pub fn label(&self, iri: &str) -> Option<LiteralRef<'_>> {
         self.literal_at(*self.labels.get(self.index.get(iri)?)?)
     }
     /// What an ontology says of a term: its `rdfs:comment` (else `skos:definition`), chosen as a label is.
-    pub fn comment(&self, iri: &str) -> Option<&Literal> {
+    pub fn comment(&self, iri: &str) -> Option<LiteralRef<'_>> {
         self.literal_at(*self.comments.get(self.index.get(iri)?)?)
     }
 
-    fn literal_at(&self, triple: u32) -> Option<&Literal> {
-        match &self.triples[triple as usize].object {
-            Term::Literal(literal) => Some(literal),
+    fn literal_at(&self, triple: u32) -> Option<LiteralRef<'_>> {
+        match self.triples.get(triple).object {
+            TermRef::Literal(literal) => Some(literal),
             _ => None,
         }
     }

@@ -4,7 +4,7 @@ use super::{ClassId, Ontology};
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::term::vocab::{OWL, RDF, RDFS, XSD, owl};
-use oxrdf::{NamedOrBlankNode, Term};
+use oxrdf::{NamedOrBlankNodeRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A warning about a term.
@@ -27,10 +27,10 @@ pub(super) fn warnings(ontology: &Ontology) -> Vec<Warning> {
     let mut first: FxHashMap<&str, u32> = FxHashMap::default();
     let mut warnings = Vec::with_capacity(found.len());
     for (triple, at) in ontology.triples.iter().zip(0u32..) {
-        if let NamedOrBlankNode::NamedNode(subject) = &triple.subject {
+        if let NamedOrBlankNodeRef::NamedNode(subject) = triple.subject {
             first.entry(subject.as_str()).or_insert(at);
         }
-        if let Term::NamedNode(imported) = &triple.object
+        if let TermRef::NamedNode(imported) = triple.object
             && triple.predicate.as_str() == owl::IMPORTS
         {
             let message = format!("`owl:imports` is not followed: `{}`", imported.as_str());
@@ -41,7 +41,7 @@ pub(super) fn warnings(ontology: &Ontology) -> Vec<Warning> {
     }
     // A term that is nowhere a subject is first as an object.
     for (triple, at) in ontology.triples.iter().zip(0u32..) {
-        if let Term::NamedNode(object) = &triple.object {
+        if let TermRef::NamedNode(object) = triple.object {
             first.entry(object.as_str()).or_insert(at);
         }
     }

@@ -194,7 +194,7 @@ pub(super) fn table(site: &Site, iri: &str) -> String {
 /// The facts of an article as a page of Web Annotations, as `export --view annotation` writes it.
 pub(super) fn annotations(site: &Site, iri: &str) -> Result<String, jsonld::JsonLdError> {
     let terms = site.snapshot().corpora().iter().flat_map(|corpus| corpus.ontology().triples());
-    let shared = Shared::new(terms.map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)));
+    let shared = Shared::new(terms.map(|triple| triple.in_graph(GraphNameRef::DefaultGraph)));
     let mut recorded = Vec::new();
     let quads = of_article(site, iri);
     recast::write(&quads, Recast::Annotation, &shared, true, &mut Recorder::new(&mut recorded));

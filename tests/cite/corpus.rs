@@ -56,7 +56,7 @@ impl Shipped {
             })
             .collect();
         let graph = NamedNode::new_unchecked(format!("{}graph/ontology", corpus.base));
-        let ontology = corpus.ontology.triples().iter().map(|triple| triple.clone().in_graph(graph.clone()));
+        let ontology = corpus.ontology.triples().map(|triple| triple.into_owned().in_graph(graph.clone()));
         Self { documents, ontology: ontology.collect() }
     }
 

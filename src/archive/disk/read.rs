@@ -15,7 +15,7 @@ use crate::corpus::Corpus;
 use crate::ontology::{Loader, Ontology};
 use crate::rdf::record;
 use oxigraph::store::Store;
-use oxrdf::{Quad, QuadRef, Triple};
+use oxrdf::{Quad, QuadRef, Triple, TripleRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -394,11 +394,11 @@ impl Inner {
 /// An ontology with the triples of N-Quads. They were good when they were loaded; where a newer core disagrees with them
 /// the core alone counts.
 fn with_triples(core: Ontology, lines: &[u8]) -> io::Result<Ontology> {
-    let known: FxHashSet<&Triple> = core.triples().iter().collect();
+    let known: FxHashSet<TripleRef<'_>> = core.triples().collect();
     let mut text = String::new();
     for quad in index::ontology_quads(lines) {
         let triple = Triple::from(quad?);
-        if !known.contains(&triple) {
+        if !known.contains(&triple.as_ref()) {
             text.push_str(&triple.to_string());
             text.push_str(" .\n");
         }

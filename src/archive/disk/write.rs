@@ -379,7 +379,7 @@ fn gather_corpora(given: &[Corpus], stored: &Stored) -> io::Result<BTreeMap<Stri
             Some((_, lines)) => index::ontology_quads(lines).collect::<io::Result<_>>()?,
             None => Vec::new(),
         };
-        ontology.extend(ontology_quads(&ontologies).into_iter().map(QuadRef::into_owned));
+        ontology.extend(ontology_quads(&ontologies).map(QuadRef::into_owned));
         let mut seen = FxHashSet::default();
         let quads: Vec<QuadRef<'_>> =
             ontology.iter().map(Quad::as_ref).filter(|quad| seen.insert(*quad)).collect();

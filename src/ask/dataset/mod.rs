@@ -84,18 +84,23 @@ impl DatasetBuilder {
 
     /// Adds one quad of other data. Blank nodes get labels of our own (`b1`, `b2` …, in the order in which they come).
     pub fn insert_quad(&mut self, quad: QuadRef<'_>) {
+        // Graphs and subjects come in runs.
+        let last = self.rows.last().copied();
         let graph = match quad.graph_name {
             GraphNameRef::DefaultGraph => DEFAULT_GRAPH,
             GraphNameRef::NamedNode(node) => {
                 if self.without_attributed && is_attributed(node.as_str()) {
                     return;
                 }
-                self.terms.iri(node.as_str())
+                let last = last.map(|row| row.graph).filter(|&graph| graph != DEFAULT_GRAPH);
+                self.terms.iri_again(last, node.as_str())
             }
             GraphNameRef::BlankNode(node) => self.blank(node.as_str()),
         };
         let subject = match quad.subject {
-            NamedOrBlankNodeRef::NamedNode(node) => self.terms.iri(node.as_str()),
+            NamedOrBlankNodeRef::NamedNode(node) => {
+                self.terms.iri_again(last.map(|row| row.subject), node.as_str())
+            }
             NamedOrBlankNodeRef::BlankNode(node) => self.blank(node.as_str()),
         };
         let predicate = self.terms.iri(quad.predicate.as_str());

@@ -254,14 +254,17 @@ impl Terms {
     }
 
     fn datatype(&mut self, iri: &str) -> u32 {
-        if let Some(last) = self.last_datatype
-            && self.text(last) == iri
-        {
-            return last;
-        }
-        let id = self.iri(iri);
+        let id = self.iri_again(self.last_datatype, iri);
         self.last_datatype = Some(id);
         id
+    }
+
+    /// The number of an IRI that may well be the term `last`.
+    pub(super) fn iri_again(&mut self, last: Option<u32>, iri: &str) -> u32 {
+        match last {
+            Some(last) if self.text(last) == iri && self.head(last).kind() == Kind::Iri => last,
+            _ => self.iri(iri),
+        }
     }
 
     pub(super) fn iri(&mut self, iri: &str) -> u32 {

@@ -1,6 +1,4 @@
 //! Which side of a guillemet is its inner one: white space there counts for nothing.
-use std::iter::Peekable;
-use std::str::CharIndices;
 
 /// How a text's guillemets are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +18,14 @@ pub(super) fn is_guillemet(c: char) -> bool {
 
 /// Whether a text has a guillemet.
 pub(super) fn has_guillemets(text: &str) -> bool {
+    places(text).next().is_some()
+}
+
+/// The bytes at which a text's guillemets begin.
+fn places(text: &str) -> impl Iterator<Item = usize> {
     // Both begin with the same byte.
     memchr::memchr_iter(0xc2, text.as_bytes())
-        .any(|at| matches!(text.as_bytes().get(at + 1), Some(0xab | 0xbb)))
+        .filter(|at| matches!(text.as_bytes().get(at + 1), Some(0xab | 0xbb)))
 }
 
 /// A guillemet, and what it looks like from its neighbours.
@@ -76,19 +79,16 @@ fn paired(marks: &[Mark]) -> Vec<bool> {
 }
 
 fn marks(text: &str) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    let mut before: Option<char> = None;
-    let mut rest: Peekable<CharIndices<'_>> = text.char_indices().peekable();
-    while let Some((_, c)) = rest.next() {
-        if is_guillemet(c) {
-            let ends_word =
-                before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ',' | '!' | '?' | '…' | ';'));
-            let begins_word = rest.peek().is_some_and(|(_, c)| c.is_alphanumeric() || *c == '…');
-            marks.push(Mark { c, looks: (ends_word != begins_word).then_some(begins_word) });
-        }
-        before = Some(c);
-    }
-    marks
+    let mark = |at: usize| {
+        let (before, from) = text.split_at(at);
+        let mut from = from.chars();
+        let (before, c, after) = (before.chars().next_back(), from.next()?, from.next());
+        let ends_word =
+            before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | ',' | '!' | '?' | '…' | ';'));
+        let begins_word = after.is_some_and(|c| c.is_alphanumeric() || c == '…');
+        Some(Mark { c, looks: (ends_word != begins_word).then_some(begins_word) })
+    };
+    places(text).filter_map(mark).collect()
 }
 
 /// A quote with straight marks in place of guillemets, a space at the inner side of each.

@@ -32,6 +32,7 @@ use ellipsis::Ellipses;
 use fold::Folded;
 use guillemets::Reading;
 use index::Index;
+use search::Tally;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -58,6 +59,30 @@ pub struct ArticleText<'a, 'b> {
     has_guillemets: OnceCell<bool>,
     /// The words of the text, for quotes that stand nowhere.
     words: OnceCell<nearest::Words>,
+}
+
+/// Why a quote has no place. What is nearest to one takes long to find: it is told last.
+enum Lost {
+    Told(Miss),
+    Untold(Tally),
+}
+
+impl Lost {
+    /// Whether the words are nowhere, or nowhere as claimed.
+    fn is_nowhere(&self) -> bool {
+        match self {
+            Self::Told(miss) => matches!(miss, Miss::NotFound(_) | Miss::Context(_)),
+            Self::Untold(tally) => tally.count() == 0 && (tally.bare > 0 || tally.severed.is_none()),
+        }
+    }
+
+    /// Whether they are in several places.
+    fn is_ambiguous(&self) -> bool {
+        match self {
+            Self::Told(miss) => matches!(miss, Miss::Ambiguous(_)),
+            Self::Untold(tally) => tally.count() > 1,
+        }
+    }
 }
 
 impl<'a, 'b> ArticleText<'a, 'b> {
@@ -93,11 +118,13 @@ impl<'a, 'b> ArticleText<'a, 'b> {
     /// # Errors
     /// Where it does not occur, or is in more than one place that its claims fit.
     pub fn find(&self, claim: &Claim<'_>) -> Result<Spans, Miss> {
-        let found = self.find_folded(&folded(claim.exact), &Context::new(claim, Reading::Paired));
-        match found {
-            Err(Miss::NotFound(_) | Miss::Context(_)) => self.find_in_guillemets(claim).unwrap_or(found),
-            found => found,
-        }
+        let (needle, context) = (folded(claim.exact), Context::new(claim, Reading::Paired));
+        let lost = match self.search(&needle, &context) {
+            Ok(spans) => return Ok(spans),
+            Err(lost) => lost,
+        };
+        let other = if lost.is_nowhere() { self.find_in_guillemets(claim) } else { None };
+        other.unwrap_or_else(|| Err(self.tell_miss(lost, &needle, &context)))
     }
 
     /// Where a quote is whose guillemets are not paired as in the article, of which it may be a part, or which has other
@@ -107,9 +134,12 @@ impl<'a, 'b> ArticleText<'a, 'b> {
         if !in_text && !guillemets::has_guillemets(claim.exact) {
             return None;
         }
-        let found = |needle: &str, reading| match self.find_folded(needle, &Context::new(claim, reading)) {
-            Err(Miss::Ambiguous(places)) => Some(Err(Miss::Ambiguous(places))),
-            found => found.ok().map(Ok),
+        let found = |needle: &str, reading| {
+            let context = Context::new(claim, reading);
+            match self.search(needle, &context) {
+                Err(lost) if lost.is_ambiguous() => Some(Err(self.tell_miss(lost, needle, &context))),
+                found => found.ok().map(Ok),
+            }
         };
         for reading in [Reading::French, Reading::Reversed] {
             if let Some(found) = found(&fold::fold_as(claim.exact, reading), reading) {
@@ -121,23 +151,31 @@ impl<'a, 'b> ArticleText<'a, 'b> {
             return Some(found);
         }
         let needle = guillemets::without_inner_space(&folded(claim.exact))?;
-        let spans = self.find_folded(&needle, &Context::new(claim, Reading::Paired)).ok()?;
+        let spans = self.search(&needle, &Context::new(claim, Reading::Paired)).ok()?;
         let has = |range: &Range<usize>| self.body.get(range.clone()).is_some_and(guillemets::has_guillemets);
         spans.iter().any(has).then_some(Ok(spans))
     }
 
-    fn find_folded(&self, needle: &str, context: &Context<'_>) -> Result<Spans, Miss> {
+    /// Where folded words are.
+    fn search(&self, needle: &str, context: &Context<'_>) -> Result<Spans, Lost> {
         // A folded ellipsis is three dots.
         if memchr::memchr(b'.', needle.as_bytes()).is_some() && needle.contains("...") {
-            return self.find_with_ellipses(&Ellipses::new(needle), context);
+            return self.find_with_ellipses(&Ellipses::new(needle), context).map_err(Lost::Told);
         }
         if needle.is_empty() {
-            return Err(Miss::Empty);
+            return Err(Lost::Told(Miss::Empty));
         }
         let tally = self.tally(needle, context);
         match tally.only() {
             Some(range) => Ok(Spans::one(range)),
-            None => Err(self.miss(needle, context, &tally)),
+            None => Err(Lost::Untold(tally)),
+        }
+    }
+
+    fn tell_miss(&self, lost: Lost, needle: &str, context: &Context<'_>) -> Miss {
+        match lost {
+            Lost::Told(miss) => miss,
+            Lost::Untold(tally) => self.miss(needle, context, &tally),
         }
     }
 

@@ -1,7 +1,7 @@
 //! YAML text to a tree, by [YAML 1.2](https://yaml.org/spec/1.2.2/).
 //!
-//! saphyr-parser finds the events; here they become a tree with places in bytes, within limits, and
-//! its complaints become sentences. A merge key (`<<`) is a key like any other: YAML 1.2 knows none.
+//! Most texts are read by [`subset`]. For the others saphyr-parser finds the events; here they become a tree with places
+//! in bytes, within limits, and its complaints become sentences. A merge key (`<<`) is a key like any other: YAML 1.2 knows none.
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::tree::{Entry, Node, Scalar, Value, duplicate_keys, shorten};
@@ -12,6 +12,7 @@ use std::borrow::Cow;
 
 mod error;
 mod source;
+mod subset;
 #[cfg(test)]
 mod tests;
 
@@ -36,6 +37,14 @@ pub fn parse<'a>(text: &'a str) -> Result<Node<'a>, Vec<Diagnostic>> {
     if let Some(error) = error::control_character(text) {
         return Err(vec![error]);
     }
+    match subset::read(text) {
+        Some(node) => Ok(node),
+        None => parse_any(text),
+    }
+}
+
+/// Reads any text without control characters by saphyr-parser.
+fn parse_any(text: &str) -> Result<Node<'_>, Vec<Diagnostic>> {
     let mut builder = Builder::new(text);
     match builder.document() {
         Ok(node) if builder.errors.is_empty() => Ok(node),

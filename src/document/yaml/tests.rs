@@ -1,4 +1,4 @@
-use super::{MAX_DEPTH, parse};
+use super::{MAX_DEPTH, error, parse, parse_any, subset};
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::json;
@@ -493,6 +493,7 @@ proptest! {
         if crlf {
             yaml = yaml.replace('\n', "\r\n");
         }
+        agrees(&yaml)?;
         let from_yaml = parse(&yaml);
         prop_assert!(from_yaml.is_ok(), "{yaml}\n{from_yaml:?}");
         let from_yaml = from_yaml.expect("just seen");
@@ -527,6 +528,7 @@ proptest! {
 }
 
 fn judge(text: &str) -> Result<(), proptest::test_runner::TestCaseError> {
+    agrees(text)?;
     match parse(text) {
         Ok(node) => prop_assert_eq!(check_places(text, &node, node.span), Ok(()), "{}", text),
         Err(errors) => {
@@ -543,4 +545,82 @@ fn judge(text: &str) -> Result<(), proptest::test_runner::TestCaseError> {
         }
     }
     Ok(())
+}
+
+/// What the subset reads, saphyr-parser reads as the same.
+fn agrees(text: &str) -> Result<(), proptest::test_runner::TestCaseError> {
+    if error::control_character(text).is_none()
+        && let Some(node) = subset::read(text)
+    {
+        prop_assert_eq!(parse_any(text), Ok(node), "{}", text);
+    }
+    Ok(())
+}
+
+const PIECES: &str = "(a|b|é|'|\"|\\\\\"|\\\\|#|-|~|x y|- |: |:|, |,|[\\[\\]{} ]|  |\n|\n  |\n- |\n  - |key: |b: c\n|- id: q\n| # c\n|\"q r\"|'s t'|\\{a: b, d: \\[e, f]})";
+
+proptest! {
+    #[test]
+    fn the_subset_agrees_with_the_parser(pieces in prop::collection::vec(PIECES, 1..16)) {
+        agrees(&pieces.concat())?;
+    }
+}
+
+#[test]
+fn the_subset_reads_what_people_write() {
+    for text in [
+        "# c\na: x\nb: # c\n  - {c: d, e: [f, \"g, h\", i # c\n    j]}\n  - k: l m\n\n     n # c\n    o: p:q\n",
+        "a:\n- 'it''s\n  \\x'\n- - -1\n  -\n- \"\\\"é \n\n  \\\\\"\n\"b\" :\n  c\n  d\n",
+        "- {}\n- []\n- [a, b, ]\n- c\n  d: e",
+        "a: https://example.org/#x\nb: c#d - e\nc: '#'\nd: {e: wd:Q1, f: g-}",
+    ] {
+        let long = parse_any(text);
+        assert_eq!(subset::read(text), long.as_ref().ok().cloned(), "{text}");
+    }
+    for text in [
+        "a: &x b",
+        "a: *x",
+        "a: !t b",
+        "a: |\n  b",
+        "? a\n: b",
+        "--- a",
+        "a\tb: c",
+        "a: \"\\n\"",
+        "{a: b,}",
+        "{a, b: c}",
+        "[a: b]",
+        "a: 1\na: 2",
+        "a: [b",
+        "a: {b: c}d",
+        "a: b: c",
+        "a\n b: c",
+        "a:\n b: c\n  d: e",
+        "- a\nb: c",
+        "x",
+        "",
+        "\u{feff}a: b",
+        "a: b\r\n",
+    ] {
+        assert_eq!(subset::read(text), None, "{text}");
+    }
+    let deep = |depth| "[".repeat(depth) + &"]".repeat(depth);
+    assert!(subset::read(&deep(MAX_DEPTH)).is_some());
+    assert_eq!(subset::read(&deep(MAX_DEPTH + 1)), None);
+    let long = |length| format!("{}: b", "a".repeat(length));
+    assert!(subset::read(&long(1000)).is_some());
+    assert_eq!(subset::read(&long(1001)), None);
+}
+
+#[test]
+fn the_shipped_documents_are_in_the_subset() {
+    let data = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
+    let folders = std::fs::read_dir(&data)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path().join("facts.yaml"));
+    for path in folders.filter(|path| path.is_file()).chain([data.join("corpus.yaml")]) {
+        let text = std::fs::read_to_string(&path).expect("a text");
+        let read = subset::read(&text);
+        assert!(read.is_some(), "{}", path.display());
+        assert_eq!(read, parse_any(&text).ok());
+    }
 }

@@ -3,7 +3,7 @@ use super::find::Index;
 use super::{ALIGNMENTS, Alignment, Kind, Takes, Term, Terms};
 use crate::ontology::{Ontology, PropertyKind};
 use crate::term::vocab::{AF, PREDECLARED, owl, rdf, rdfs, schema, skos};
-use oxrdf::{NamedOrBlankNode, Term as Object, Triple};
+use oxrdf::{NamedOrBlankNodeRef, TermRef, Triple, TripleRef};
 use oxttl::TurtleParser;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -27,31 +27,31 @@ const SEE_ALSO: &str = "http://www.w3.org/2000/01/rdf-schema#seeAlso";
 /// Triples by subject.
 #[derive(Default)]
 struct Triples<'t> {
-    of: FxHashMap<&'t str, Vec<&'t Triple>>,
+    of: FxHashMap<&'t str, Vec<TripleRef<'t>>>,
     about: FxHashMap<&'t str, Vec<(&'t str, &'t str)>>,
 }
 
-fn subject(triple: &Triple) -> &str {
-    match &triple.subject {
-        NamedOrBlankNode::NamedNode(node) => node.as_str(),
-        NamedOrBlankNode::BlankNode(node) => node.as_str(),
+fn subject(triple: TripleRef<'_>) -> &str {
+    match triple.subject {
+        NamedOrBlankNodeRef::NamedNode(node) => node.as_str(),
+        NamedOrBlankNodeRef::BlankNode(node) => node.as_str(),
     }
 }
 
-fn node(object: &Object) -> Option<&str> {
+fn node(object: TermRef<'_>) -> Option<&str> {
     match object {
-        Object::NamedNode(node) => Some(node.as_str()),
-        Object::BlankNode(node) => Some(node.as_str()),
+        TermRef::NamedNode(node) => Some(node.as_str()),
+        TermRef::BlankNode(node) => Some(node.as_str()),
         _ => None,
     }
 }
 
 impl<'t> Triples<'t> {
-    fn new(triples: impl IntoIterator<Item = &'t Triple>) -> Self {
+    fn new(triples: impl IntoIterator<Item = TripleRef<'t>>) -> Self {
         let mut all = Self::default();
         for triple in triples {
             all.of.entry(subject(triple)).or_default().push(triple);
-            if let Some(object) = node(&triple.object) {
+            if let Some(object) = node(triple.object) {
                 all.about.entry(object).or_default().push((subject(triple), triple.predicate.as_str()));
             }
         }
@@ -62,12 +62,12 @@ impl<'t> Triples<'t> {
         &'s self,
         subject: &str,
         predicate: &'s str,
-    ) -> impl Iterator<Item = &'t Object> + use<'s, 't> {
+    ) -> impl Iterator<Item = TermRef<'t>> + use<'s, 't> {
         let triples = self.of.get(subject).map(Vec::as_slice).unwrap_or_default();
         triples
             .iter()
             .filter(move |triple| triple.predicate.as_str() == predicate)
-            .map(|triple| &triple.object)
+            .map(|triple| triple.object)
     }
 
     fn things(&self, subject: &str, predicate: &str) -> Vec<&'t str> {
@@ -87,7 +87,7 @@ impl<'t> Triples<'t> {
     fn texts(&self, subject: &str, predicate: &str) -> Vec<(String, String)> {
         self.objects(subject, predicate)
             .filter_map(|object| match object {
-                Object::Literal(literal) => {
+                TermRef::Literal(literal) => {
                     Some((literal.language().unwrap_or_default().to_owned(), literal.value().to_owned()))
                 }
                 _ => None,
@@ -139,7 +139,7 @@ impl Terms {
             TurtleParser::new().for_slice(ALIGNMENTS).filter_map(Result::ok).collect();
         let reader = Reader {
             triples: Triples::new(ontology.triples()),
-            alignments: Triples::new(&alignments),
+            alignments: Triples::new(alignments.iter().map(Triple::as_ref)),
             ontology,
             prefixes,
         };
