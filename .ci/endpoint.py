@@ -121,7 +121,7 @@ def protocol(suite, address):
             if is_update and is_an_update(request):
                 complaint = None if status in (400, 403, 415) else "an update got %d" % status
             elif not is_update and str(status)[0] not in request["status"]:
-                complaint = "%d where %s is due: %s" % (status, "/".join(sorted(request["status"])), body[:120])
+                complaint = "status %d, expected %s: %s" % (status, "/".join(sorted(request["status"])), body[:120])
             elif not own and not is_update and request["boolean"] is not None and str(status)[0] == "2":
                 wanted = str(request["boolean"]).lower()
                 if not re.search(r"\b%s\b" % wanted, body):

@@ -3,7 +3,7 @@
 
 - The shipped corpus conforms, with and without the ontology beside it.
 - So do the documents of tests/shapes/allowed, which use all that the format allows.
-- Each mistake of tests/shapes/bad, planted in a copy of the corpus by a SPARQL update, is found; the file's first line is the
+- Each error of tests/shapes/bad, planted in a copy of the corpus by a SPARQL update, is found; the file's first line is the
   message that must tell it.
 
 Needs rdflib and pyshacl. Exit status 1 where anything is otherwise.
@@ -94,7 +94,7 @@ def touched(before, after):
 
 
 def planted(path, corpus, shapes, ontology):
-    """Why the mistake that a file plants is not found as it should be, or None."""
+    """Why the error that a file plants is not found as it should be, or None."""
     update = open(path, encoding="utf-8").read()
     message = update.split("\n")[0].removeprefix("# ")
     broken = Graph() + corpus
@@ -119,8 +119,8 @@ def main():
     for name, graph, ontology in (("data", corpus, terms), ("tests/shapes/allowed", export(binary, allowed), theirs)):
         tasks.append((name, report, (graph, shapes)))
         tasks.append((name + ", with its ontology", report, (graph, shapes, ontology)))
-    mistakes = sorted(glob.glob(os.path.join(ROOT, "tests/shapes/bad/*.ru")))
-    tasks += [(os.path.basename(path), planted, (path, corpus, shapes, terms)) for path in mistakes]
+    errors = sorted(glob.glob(os.path.join(ROOT, "tests/shapes/bad/*.ru")))
+    tasks += [(os.path.basename(path), planted, (path, corpus, shapes, terms)) for path in errors]
     complaints = 0
     with ProcessPoolExecutor() as pool:
         running = [(name, pool.submit(function, *arguments)) for name, function, arguments in tasks]
@@ -128,8 +128,8 @@ def main():
             complaint = task.result()
             complaints += complaint is not None
             print("%-40s %s" % (name, "as it should be" if complaint is None else complaint), flush=True)
-    print("%d triples, %d mistakes planted, %d complaints" % (len(corpus), len(mistakes), complaints))
-    return 1 if complaints or not mistakes else 0
+    print("%d triples, %d errors planted, %d complaints" % (len(corpus), len(errors), complaints))
+    return 1 if complaints or not errors else 0
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     // What documents share: here nothing but the core ontology.
     let corpus = Corpus::from_text("base: https://news.example/\n", &[])?;
 
-    // A document is checked against its article: every error at once, each with its place.
+    // A document is checked against its article: all errors in one run, each with its location.
     let written = Written::yaml(FACTS).article(ARTICLE);
     let report = corpus.check(&written);
     print!("{}", report.render(&written, "facts.yaml"));

@@ -1,8 +1,8 @@
-//! Grounded linked data from articles: every statement with the words that say it.
+//! Linked data from news articles in which every statement is traceable to the words that support it.
 //!
-//! An article's facts are written down in YAML or JSON, each with the words of the article that say it. Checking holds
-//! every fact against the ontology and every quote against the text; what passes becomes RDF, and a question in SPARQL
-//! is answered with the sentences that prove each row.
+//! You write down an article's facts in YAML or JSON, each with its quote. groundwire checks every fact against the
+//! ontology and every quote against the text, maps what passes to RDF, and answers a SPARQL query with the quotes that
+//! support each row.
 //!
 //! ```
 //! use groundwire::{Answer, Archive, Ask, Corpus, Written};
@@ -22,13 +22,13 @@
 //!     quote: Ann Berg, the mayor of Oslo, joined the board of Acme on 26 March 2019
 //! ";
 //!
-//! // Check: all errors and warnings at once, each with its place in the text.
+//! // Check: all errors and warnings in one run, each with its location.
 //! let corpus = Corpus::from_text("base: https://news.example/", &[])?;
 //! let report = corpus.check(&Written::yaml(facts).article(article));
 //! assert_eq!(report.diagnostics, []);
 //! let document = report.document.ok_or("the document was refused")?;
 //!
-//! // Ask: an archive takes checked documents, a snapshot of it answers.
+//! // Ask: an archive takes checked documents, and a snapshot of it answers queries.
 //! let mut archive = Archive::in_memory(corpus);
 //! archive.put(&document);
 //! let snapshot = archive.snapshot();
@@ -37,7 +37,7 @@
 //! let Answer::Rows(rows) = answer else { return Err("a SELECT gives rows".into()) };
 //! assert_eq!(rows.variables, ["who", "body"]);
 //!
-//! // Each row has its receipt: the facts that prove it, with their words and where they are.
+//! // Each row has its receipt: the facts that support it, with their quotes and positions.
 //! let receipts = rows.receipts.ok_or("citations were asked for")?;
 //! let quote = receipts.of_row(0).flat_map(|fact| &fact.quotes).next().ok_or("a quote")?;
 //! assert_eq!((quote.start, quote.end), (0, 70));
@@ -45,9 +45,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Other ways in: [`Corpus::open`] opens the corpus of a folder, [`Snapshot::open`] checks all documents below some
-//! paths on all cores. Other ways out: [`Snapshot::explain`] gives all that is said about a thing, [`Snapshot::chains`]
-//! how two things are connected, [`Snapshot::find`] looks for things by their labels, [`Snapshot::export`] writes RDF.
+//! Other ways in: [`Corpus::open`] opens the corpus of a folder, [`Snapshot::open`] checks all documents below the given
+//! paths on all cores. Other ways out: [`Snapshot::explain`] returns everything that is said about a thing,
+//! [`Snapshot::chains`] how two things are connected, [`Snapshot::find`] finds things by their labels,
+//! [`Snapshot::export`] writes RDF.
 //!
 //! # Features
 //!
@@ -59,26 +60,28 @@
 //!
 //! # Inside
 //!
-//! The groups of modules, each of which uses only those above it (a test holds that):
+//! The groups of modules, each of which uses only those above it; a test fails otherwise:
 //!
 //! ```text
 //! text        strings as a terminal shows them
 //! diagnostic  an error in the user's data, with its location
 //! term        vocabularies, IRIs, prefixes, literals, times
-//! language    what a text says in the languages groundwire knows: numbers, dates, cues
+//! language    numbers, dates and cue words in the languages that groundwire knows
 //! document    a document as written: YAML or JSON with the location of every value
-//! ontology    classes and properties, as read from Turtle
+//! ontology    classes and properties, read from Turtle
 //! check       written -> checked: names to terms, quotes to offsets, times to bounds
-//! draft       facts that a program proposes
+//! draft       facts proposed by a program, for a person to accept or reject
 //! rdf         checked document -> quads -> N-Quads, Turtle, RDF/XML, JSON-LD
 //! ask         quads, indexed -> SPARQL, citations, explanations, contradictions
 //! corpus      corpora and documents in files -> checked documents
 //! archive     checked documents, in memory, on disk or behind an endpoint -> snapshots -> answers
-//! diff, shacl comparison of two documents, validation against shapes
+//! diff, shacl comparison of documents or exports; validation against shapes
+//! mcp         tools for agents, over standard input and output or HTTP
+//! serve       pages, the SPARQL endpoint and the review over HTTP; the static site
 //! cli         the command line
 //! ```
 //!
-//! Nothing but the front ends (`cli`) prints, exits, or reads the environment.
+//! Only `cli` prints, exits or reads the environment.
 // All the front ends together use all of the inside; one alone leaves parts of it unused.
 #![cfg_attr(
     not(all(

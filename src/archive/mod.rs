@@ -56,7 +56,7 @@ pub(crate) mod inside_cli {
     pub(crate) use super::builder::{add_ontologies, declare, ontology_graph, ontology_quads};
     pub(crate) use super::open::{Gather, RecordWork, gather};
     pub(crate) use super::prefixes::{prefixes, with_articles};
-    pub(crate) use super::rdf_file::read as read_rdf;
+    pub(crate) use super::rdf_file::{is_rdf, read as read_rdf};
     pub(crate) use super::thing::find as find_thing;
 }
 

@@ -81,25 +81,17 @@ pub(crate) enum Command {
     Completions(Completions),
 }
 
-/// The options that mean nothing to a subcommand which checks no documents, or only one.
-const CHECKING: [&str; 7] = ["drafts", "lenient", "deny", "allow", "keep_going", "threads", "max_errors"];
-const WITHOUT_CHECKS: [&str; 5] = ["new", "schema", "questions", "terms", "diff"];
 /// The subcommands that work on drafts themselves.
 const OF_DRAFTS: [&str; 5] = ["draft", "accept", "reject", "undo", "mcp"];
 
 /// The command line, whose help shows for each subcommand only the options that mean something to it.
 pub(crate) fn command() -> clap::Command {
-    let hide = |command: clap::Command, options: &[&str]| {
-        options.iter().fold(command, |command, id| command.mut_arg(id, |option| option.hide(true)))
-    };
-    let command = WITHOUT_CHECKS.iter().fold(Cli::command(), |command, name| {
-        command.mut_subcommand(name, |command| hide(command, &CHECKING))
-    });
+    let command = Cli::command();
     let is_there = |name: &&&str| command.find_subcommand(name).is_some();
     let of_drafts: Vec<&str> = OF_DRAFTS.iter().filter(is_there).copied().collect();
-    of_drafts
-        .into_iter()
-        .fold(command, |command, name| command.mut_subcommand(name, |command| hide(command, &["drafts"])))
+    of_drafts.into_iter().fold(command, |command, name| {
+        command.mut_subcommand(name, |command| command.mut_arg("drafts", |option| option.hide(true)))
+    })
 }
 
 /// Reads the arguments of a process.
@@ -121,17 +113,10 @@ fn without_effect(name: &str, given: &clap::ArgMatches) -> Option<String> {
         given.try_contains_id(id).is_ok()
             && given.value_source(id) == Some(clap::parser::ValueSource::CommandLine)
     };
-    if WITHOUT_CHECKS.contains(&name)
-        && let Some(id) = ["deny", "allow"].into_iter().find(|id| is_given(id))
-    {
-        return Some(format!(
-            "`{name}` reports no warnings about documents, so `--{id}` has no effect: leave it out, or use `check`"
-        ));
-    }
     if !is_given("drafts") {
         return None;
     }
-    if WITHOUT_CHECKS.contains(&name) || OF_DRAFTS.contains(&name) {
+    if OF_DRAFTS.contains(&name) {
         return Some(format!(
             "`--drafts` has no effect on `{name}`: leave it out; `check`, `query`, `explain`, `export` and `load` show drafts"
         ));
@@ -143,15 +128,58 @@ fn without_effect(name: &str, given: &clap::ArgMatches) -> Option<String> {
     })
 }
 
-/// Options shared by all subcommands that read documents.
+/// The corpus file to use.
 #[derive(Args, Clone, Debug)]
-pub(crate) struct Common {
+pub(crate) struct CorpusFile {
+    /// Use this corpus file instead of the nearest `corpus.yaml`.
+    #[arg(id = "corpus", long = "corpus", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+}
+
+/// The corpus file to use, and ontologies beside the corpus's own.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Vocabulary {
     /// Also use the classes and properties of this Turtle file (repeatable).
     #[arg(long, value_name = "FILE")]
     pub ontology: Vec<PathBuf>,
-    /// Use this corpus file instead of the nearest `corpus.yaml`.
-    #[arg(long, value_name = "FILE")]
-    pub corpus: Option<PathBuf>,
+    /// The corpus file.
+    #[command(flatten)]
+    pub corpus: CorpusFile,
+}
+
+/// What a subcommand prints beside its output.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Shown {
+    /// Print only errors: no warnings, no summary, no progress.
+    #[arg(long, short)]
+    pub quiet: bool,
+    /// When to use colors.
+    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
+    pub color: When,
+}
+
+impl CorpusFile {
+    /// How corpora are opened.
+    #[must_use]
+    pub(crate) fn corpus_options(&self) -> CorpusOptions {
+        CorpusOptions { corpus: self.file.clone(), ..CorpusOptions::default() }
+    }
+}
+
+impl Vocabulary {
+    /// How corpora are opened.
+    #[must_use]
+    pub(crate) fn corpus_options(&self) -> CorpusOptions {
+        CorpusOptions { ontologies: self.ontology.clone(), ..self.corpus.corpus_options() }
+    }
+}
+
+/// Options shared by all subcommands that check documents.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Common {
+    /// The corpus file to use, and ontologies beside the corpus's own.
+    #[command(flatten)]
+    pub vocabulary: Vocabulary,
     /// Base of all generated IRIs; must end in `/` or `#`.
     #[arg(long, value_name = "IRI")]
     pub base: Option<String>,
@@ -176,12 +204,9 @@ pub(crate) struct Common {
     /// Stop after this many errors.
     #[arg(long, value_name = "N")]
     pub max_errors: Option<u64>,
-    /// Print only errors: no warnings, no summary, no progress.
-    #[arg(long, short)]
-    pub quiet: bool,
-    /// When to use colors.
-    #[arg(long, value_enum, default_value_t, value_name = "WHEN")]
-    pub color: When,
+    /// Messages and colors.
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 impl Common {
@@ -189,12 +214,11 @@ impl Common {
     #[must_use]
     pub(crate) fn corpus_options(&self) -> CorpusOptions {
         CorpusOptions {
-            corpus: self.corpus.clone(),
             base: self.base.clone(),
-            ontologies: self.ontology.clone(),
             lenient: self.lenient,
             policy: Policy::new(&self.deny, &self.allow),
             drafts: self.drafts,
+            ..self.vocabulary.corpus_options()
         }
     }
 
@@ -410,9 +434,12 @@ pub(crate) struct Questions {
     /// Output format of the list.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: ExplainFormat,
-    /// Shared options.
+    /// The corpus file.
     #[command(flatten)]
-    pub common: Common,
+    pub corpus: CorpusFile,
+    /// Messages and colors.
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 /// `groundwire explain`
@@ -471,8 +498,8 @@ pub(crate) enum ExplainFormat {
 #[derive(Args, Debug)]
 #[command(after_help = DIFF_EXAMPLES)]
 pub(crate) struct Diff {
-    /// Two documents (`facts.yaml`, `facts.json`), two folders, two `.jsonl` files or two RDF files; with `--git`, the
-    /// arguments that git passes to an external diff.
+    /// Two documents (`facts.yaml`, `facts.json`), two folders, two `.jsonl` files (`-`: stdin) or two RDF files; with
+    /// `--git`, the arguments that git passes to an external diff.
     #[arg(value_name = "PATH", num_args = 1.., required = true)]
     pub paths: Vec<PathBuf>,
     /// Accept the arguments of git's external diff, and exit with 0 even if there are differences.
@@ -481,9 +508,23 @@ pub(crate) struct Diff {
     /// Output format of the differences.
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub format: ExplainFormat,
-    /// Shared options.
+    /// The corpus file.
     #[command(flatten)]
-    pub common: Common,
+    pub corpus: CorpusFile,
+    /// Base of the documents' IRIs, instead of that of `corpus.yaml`; must end in `/` or `#`.
+    #[arg(long, value_name = "IRI")]
+    pub base: Option<String>,
+    /// Messages and colors.
+    #[command(flatten)]
+    pub shown: Shown,
+}
+
+impl Diff {
+    /// How corpora are opened.
+    #[must_use]
+    pub(crate) fn corpus_options(&self) -> CorpusOptions {
+        CorpusOptions { base: self.base.clone(), ..self.corpus.corpus_options() }
+    }
 }
 
 const DIFF_EXAMPLES: &str = "\
@@ -945,16 +986,28 @@ pub(crate) struct New {
     /// The article's id, used as the name of its folder (in `data` if that exists), or a path to the folder.
     #[arg(value_name = "SLUG")]
     pub slug: PathBuf,
-    /// The article's text (`-`: stdin), copied unchanged.
-    #[arg(long, value_name = "FILE", required_unless_present = "from", conflicts_with = "from")]
+    /// Where the article comes from.
+    #[command(flatten)]
+    pub article: ArticleFile,
+    /// The corpus file to use, and ontologies beside the corpus's own.
+    #[command(flatten)]
+    pub vocabulary: Vocabulary,
+    /// Messages and colors.
+    #[command(flatten)]
+    pub shown: Shown,
+}
+
+/// Where a new document's article comes from: one of the two.
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+pub(crate) struct ArticleFile {
+    /// The article's text (`-`: stdin), copied unchanged; this or `--from` is needed.
+    #[arg(long, value_name = "FILE")]
     pub text: Option<PathBuf>,
-    /// The article's web page as a browser saves it (`-`: stdin): its main text, and what it says of title, publisher,
-    /// author, date, language and address.
+    /// The article's web page as a browser saves it (`-`: stdin), instead of `--text`: its main text, and what it says of
+    /// title, publisher, author, date, language and address.
     #[arg(long, value_name = "PAGE")]
     pub from: Option<PathBuf>,
-    /// Shared options.
-    #[command(flatten)]
-    pub common: Common,
 }
 
 /// `groundwire schema`
@@ -972,9 +1025,12 @@ pub(crate) struct Schema {
     /// Write to this file.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Shared options.
+    /// The corpus file to use, and ontologies beside the corpus's own.
     #[command(flatten)]
-    pub common: Common,
+    pub vocabulary: Vocabulary,
+    /// Messages and colors.
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 /// Who follows a schema.
@@ -1022,9 +1078,12 @@ pub(crate) struct Terms {
     /// Write to this file.
     #[arg(long, short, value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Shared options.
+    /// The corpus file to use, and ontologies beside the corpus's own.
     #[command(flatten)]
-    pub common: Common,
+    pub vocabulary: Vocabulary,
+    /// Messages and colors.
+    #[command(flatten)]
+    pub shown: Shown,
 }
 
 /// Formats of terms.

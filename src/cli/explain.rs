@@ -227,7 +227,7 @@ fn paper<'n, W: Write>(args: &Explain, snapshot: &'n Snapshot, out: W) -> Paper<
     Paper {
         namer: snapshot.namer(),
         width: terminal_width(),
-        color: wants_color(args.common.color, &io::stdout()),
+        color: wants_color(args.common.shown.color, &io::stdout()),
         out,
     }
 }

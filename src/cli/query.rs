@@ -280,7 +280,7 @@ fn formats(args: &arguments::Query, form: Form) -> Result<Formats, Failure> {
     use arguments::AnswerFormat as Named;
     let table = AnswerFormat::Table(Look {
         width: terminal_width(),
-        color: wants_color(args.common.color, &io::stdout()),
+        color: wants_color(args.common.shown.color, &io::stdout()),
         labels: args.labels,
     });
     let triples = !form.has_rows();

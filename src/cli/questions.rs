@@ -11,8 +11,8 @@ use std::io::Write;
 
 /// Lists the saved questions of corpora.
 pub(crate) fn run(args: &Questions) -> Result<Outcome, Failure> {
-    let mut reporter = Reporter::new(&args.common);
-    let input = find::find(&args.paths, &args.common.corpus_options(), &mut reporter)?;
+    let mut reporter = Reporter::plain(&args.shown);
+    let input = find::find(&args.paths, &args.corpus.corpus_options(), &mut reporter)?;
     let mut found: Vec<(String, Question)> = Vec::new();
     for corpus in &input.corpora {
         for name in corpus.question_names() {

@@ -1,7 +1,7 @@
 //! What is said on stderr: errors, a summary, nothing else.
 use super::Failure;
 use super::fix::Fixes;
-use crate::cli::arguments::{Common, When};
+use crate::cli::arguments::{Common, Shown, When};
 use crate::corpus::Listener;
 use crate::corpus::batch::Count;
 use crate::corpus::find::{Found, Input};
@@ -55,14 +55,19 @@ pub(crate) struct Reporter {
 impl Reporter {
     /// As the command line wants it.
     pub(crate) fn new(common: &Common) -> Self {
+        Self { max_errors: common.max_errors, ..Self::plain(&common.shown) }
+    }
+
+    /// The same for a subcommand that checks no documents.
+    pub(crate) fn plain(shown: &Shown) -> Self {
         Self {
             errors: 0,
             warnings: 0,
             fixable: 0,
             silent: false,
-            quiet: common.quiet,
-            color: wants_color(common.color, &io::stderr()),
-            max_errors: common.max_errors,
+            quiet: shown.quiet,
+            color: wants_color(shown.color, &io::stderr()),
+            max_errors: None,
             machine: None,
             fixes: None,
             progress: None,

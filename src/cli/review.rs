@@ -61,7 +61,7 @@ pub(super) fn run(
     by: Option<&str>,
     common: &Common,
 ) -> Result<Outcome, Failure> {
-    let color = wants_color(common.color, &io::stdout());
+    let color = wants_color(common.shown.color, &io::stdout());
     let mut person = Terminal(Term::stdout());
     session(reviews, by, &mut person, &mut io::stdout(), &mut Reporter::new(common), color)
 }

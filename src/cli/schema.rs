@@ -12,10 +12,10 @@ use std::path::Path;
 
 /// Writes the JSON Schema of documents, with the terms of the corpus's ontology.
 pub(crate) fn run(args: &Schema) -> Result<Outcome, Failure> {
-    let mut reporter = Reporter::new(&args.common);
+    let mut reporter = Reporter::plain(&args.shown);
     let loaded = corpus_of(
         args.path.as_deref().unwrap_or(Path::new(".")),
-        &args.common.corpus_options(),
+        &args.vocabulary.corpus_options(),
         &mut reporter,
     )?;
     if loaded.state() != State::Good {

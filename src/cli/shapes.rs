@@ -7,7 +7,7 @@ use crate::check::model::thing_iri;
 use crate::check::model::{Fact, Object};
 use crate::corpus::Listener;
 use crate::corpus::batch::Good;
-use crate::corpus::compressed::{self, Compression};
+use crate::corpus::compressed;
 use crate::corpus::find::{Found, Input};
 use crate::corpus::path::not_utf8;
 use crate::diagnostic::source::Source;
@@ -20,9 +20,9 @@ use crate::shacl::{ShapeResult, Shapes, validate};
 use crate::term::iri;
 use oxrdf::Term;
 use rustc_hash::FxHashMap;
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 /// Where the nodes of the mapped graph are written down.
@@ -216,15 +216,7 @@ pub(crate) fn text_at(found: &Found, line: u64) -> Result<String, Failure> {
     if found.notation != Notation::Lines {
         return fs::read_to_string(path).map_err(|error| failed(&error));
     }
-    let mut lines = BufReader::new(open(path).map_err(|error| failed(&error))?).lines();
+    let mut lines = BufReader::new(compressed::open(path, path).map_err(|error| failed(&error))?).lines();
     let wanted = usize::try_from(line.saturating_sub(1)).unwrap_or(usize::MAX);
     lines.nth(wanted).transpose().map(Option::unwrap_or_default).map_err(|error| failed(&error))
-}
-
-fn open(path: &Path) -> std::io::Result<Box<dyn Read + Send>> {
-    let file = File::open(path)?;
-    Ok(match Compression::of(path) {
-        Some(compression) => compressed::reader(file, compression),
-        None => Box::new(file),
-    })
 }

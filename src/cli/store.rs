@@ -75,7 +75,7 @@ pub(crate) fn served(
 ) -> Result<crate::serve::Site, Failure> {
     let store = crate::serve::Store::new(DiskArchive::open(path)?, visible(&path.to_string_lossy()), limit)?;
     let mut corpora = store.corpora().to_vec();
-    if args.common.corpus.is_some() {
+    if args.common.vocabulary.corpus.file.is_some() {
         let named = find::corpus_named(&args.common.corpus_options(), reporter)?;
         if named.state() != crate::corpus::State::Good {
             return Err(Failure::Usage("the corpus has errors; fix them first".to_owned()));

@@ -15,9 +15,9 @@ const TITLE: &str = "Article Facts";
 
 /// Writes the classes, properties and controlled values of the corpus's ontology, or those that a word finds.
 pub(crate) fn run(args: &Terms) -> Result<Outcome, Failure> {
-    let mut reporter = Reporter::new(&args.common);
+    let mut reporter = Reporter::plain(&args.shown);
     let folder = args.within.as_deref().unwrap_or(Path::new("."));
-    let loaded = corpus_of(folder, &args.common.corpus_options(), &mut reporter)?;
+    let loaded = corpus_of(folder, &args.vocabulary.corpus_options(), &mut reporter)?;
     if loaded.state() != State::Good {
         return Ok(Outcome::Wrong);
     }

@@ -3,6 +3,7 @@ use flate2::read::MultiGzDecoder;
 use flate2::write::GzEncoder;
 use ruzstd::decoding::{FrameDecoder, StreamingDecoder};
 use ruzstd::encoding::{CompressionLevel, compress};
+use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
@@ -24,6 +25,15 @@ impl Compression {
             _ => None,
         }
     }
+}
+
+/// Opens a file, compressed or not as the name says by which people know it.
+pub(crate) fn open(path: &Path, called: &Path) -> io::Result<Box<dyn Read + Send>> {
+    let file = File::open(path)?;
+    Ok(match Compression::of(called) {
+        Some(compression) => reader(file, compression),
+        None => Box::new(file),
+    })
 }
 
 /// Reads what a compressed file holds.

@@ -79,6 +79,49 @@ pub(crate) fn find(
     Ok(Input { corpora: finder.corpora, documents })
 }
 
+/// Finds the documents in a file that people know by another path, as version control passes a temporary file: their
+/// notation and their corpus are those of that path.
+///
+/// # Errors
+/// Where that path does not name a document, or a corpus cannot be read.
+pub(crate) fn find_called(
+    path: &Path,
+    called: &Path,
+    options: &CorpusOptions,
+    listener: &mut dyn Listener,
+) -> Result<Input, OpenError> {
+    let notation = notation(called).ok_or_else(|| OpenError::NotADocument(called.to_owned()))?;
+    let mut finder = Finder::new(options)?;
+    let mut found = finder.document(called.to_owned(), notation, listener)?;
+    found.path = Some(path.to_owned());
+    Ok(Input { corpora: finder.corpora, documents: vec![found] })
+}
+
+/// The notation of the documents in a file, by its name; only JSON Lines may be compressed.
+pub(crate) fn notation(called: &Path) -> Option<Notation> {
+    let file = called.file_name().unwrap_or_default().to_string_lossy();
+    let bare = file.strip_suffix(".gz").or_else(|| file.strip_suffix(".zst")).unwrap_or(&file);
+    match bare.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("jsonl" | "ndjson") => Some(Notation::Lines),
+        Some("yaml" | "yml") if bare.len() == file.len() => Some(Notation::Yaml),
+        Some("json") if bare.len() == file.len() => Some(Notation::Json),
+        _ => None,
+    }
+}
+
+/// Whether a file is a corpus, by its name.
+pub(crate) fn is_corpus(called: &Path) -> bool {
+    called.file_name().is_some_and(|name| name == "corpus.yaml")
+}
+
+/// Looks whether the options can be used at all, for those who may need no corpus.
+///
+/// # Errors
+/// Where a file that they name does not exist or cannot be read, or the base is not one.
+pub(crate) fn check_options(options: &CorpusOptions) -> Result<(), OpenError> {
+    Finder::new(options).map(drop)
+}
+
 /// Loads the corpus that the options name; without one, that of no file.
 ///
 /// # Errors
@@ -147,19 +190,10 @@ fn list(path: &Path, files: &mut Vec<(PathBuf, Notation)>) -> Result<(), OpenErr
         }
         return Ok(());
     }
-    let file = path.file_name().unwrap_or_default().to_string_lossy();
-    let bare = file.strip_suffix(".gz").or_else(|| file.strip_suffix(".zst")).unwrap_or(&file);
-    let notation = match bare.rsplit_once('.').map(|(_, ending)| ending) {
-        _ if bare == "corpus.yaml" => {
-            return Err(OpenError::IsCorpus(path.to_owned()));
-        }
-        Some("jsonl" | "ndjson") => Notation::Lines,
-        Some("yaml" | "yml") if bare.len() == file.len() => Notation::Yaml,
-        Some("json") if bare.len() == file.len() => Notation::Json,
-        _ => {
-            return Err(OpenError::NotADocument(path.to_owned()));
-        }
-    };
+    if is_corpus(path) {
+        return Err(OpenError::IsCorpus(path.to_owned()));
+    }
+    let notation = notation(path).ok_or_else(|| OpenError::NotADocument(path.to_owned()))?;
     files.push((path.to_owned(), notation));
     Ok(())
 }

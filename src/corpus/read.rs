@@ -1,4 +1,5 @@
 //! One document from its files.
+use super::compressed;
 use super::error::OpenError;
 use super::find::{Found, Input};
 use super::path::{below, not_utf8, unreadable};
@@ -6,6 +7,7 @@ use crate::check::resolve::{self, Context, resolve};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{self, Notation, facts};
 use std::fs;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// The bytes of an article's text, and the diagnostics of its document: one that is not a line of many.
@@ -53,6 +55,19 @@ impl Input {
         // Most ids are the names of folders: those first, so that the others need not be read.
         let named = |found: &&Found| found.path.as_deref().is_some_and(|path| folder_name(path) == id);
         self.documents.iter().filter(named).find(of).or_else(|| self.documents.iter().find(of))
+    }
+}
+
+impl Found {
+    /// All bytes of its file, or of standard input.
+    pub(crate) fn bytes(&self) -> Result<Vec<u8>, OpenError> {
+        let mut bytes = Vec::new();
+        let read = match &self.path {
+            None => io::stdin().read_to_end(&mut bytes),
+            Some(path) => compressed::open(path, Path::new(&self.name))
+                .and_then(|mut file| file.read_to_end(&mut bytes)),
+        };
+        read.map(|_| bytes).map_err(|error| OpenError::io(error, format!("cannot read `{}`", self.name)))
     }
 }
 

@@ -2,13 +2,15 @@
 //!
 //! Each side becomes a set of [`Item`]s (facts, entities, articles), each with its parts. Facts are matched by their ids,
 //! what is only here with what is only there by its whole content: then it was renamed.
+mod files;
 mod graph;
 mod write;
 mod written;
 
+pub(crate) use files::{corpus as items_of_corpus, documents as items_of_documents};
 pub(crate) use graph::items as items_of_graph;
 pub(crate) use write::{json, text};
-pub(crate) use written::{CorpusNames, items as items_of_document, shared as items_of_corpus};
+pub(crate) use written::CorpusNames;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,6 @@
 //! Documents as they are written: they need no text and no ontology, and may have errors.
 use super::{Item, Items, Key, Kind, Value};
+use crate::corpus::Corpus;
 use crate::document::facts::{
     self, RawArticle, RawDocument, RawEntity, RawFact, RawLabel, RawObject, RawQuote, Spanned,
 };
@@ -14,6 +15,13 @@ pub(crate) struct CorpusNames {
     pub base: String,
     /// Prefixes with their IRIs.
     pub prefixes: Vec<(String, String)>,
+}
+
+impl CorpusNames {
+    /// Those of a corpus.
+    pub(crate) fn of(corpus: &Corpus) -> Self {
+        Self { base: corpus.base().to_owned(), prefixes: corpus.prefixes().to_vec() }
+    }
 }
 
 struct Names<'n> {

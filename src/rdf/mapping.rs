@@ -1,10 +1,10 @@
-//! The checked document to quads: the only place that knows the RDF shape.
+//! Maps the checked document to quads: the only module that writes the RDF shape.
 //!
-//! One article becomes four named graphs: its facts (with quotes, times and quantities), the entities
-//! it declares, and the plain triples of what is so, apart for the article's own voice (`stated`) and
-//! for what it reports someone as saying (`attributed`). Drafts, where they are read, have a fifth with all that they
-//! need beyond the others, and change none of these. Every quad of a graph is written once, and the order depends on keys
-//! and places alone.
+//! One article becomes four named graphs: its facts (with quotes, times and quantities), the entities that it declares,
+//! and the plain triples of the facts that hold, in separate graphs for what the article asserts (`stated`) and what it
+//! attributes to someone (`attributed`). Drafts, where they are read, are in a fifth graph with everything they need beyond
+//! the other four, and change none of those. Every quad of a graph is written once, and the order depends only on keys and
+//! positions.
 use crate::check::model::{
     Article, Document, Entity, Fact, InBaseUnit, Iri, Label, Literal, LiteralType as Kind, Object, Quantity,
     Quote, Referent, Time, thing_iri,

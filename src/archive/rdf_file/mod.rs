@@ -82,11 +82,20 @@ fn unmarked(file: impl Read) -> io::Result<impl Read> {
     Ok(io::Cursor::new(start).chain(file))
 }
 
+/// The format of a file of RDF, by its name.
+fn format(called: &Path) -> Option<RdfFormat> {
+    RdfFormat::from_extension(called.extension()?.to_str()?)
+}
+
+/// Whether a file is one of RDF, by its name.
+pub(crate) fn is_rdf(called: &Path) -> bool {
+    format(called).is_some()
+}
+
 /// Reads a file of RDF into a graph of its own. `called` is the name that tells its format.
 pub(crate) fn read(path: &Path, called: &Path, builder: &mut DatasetBuilder) -> Result<(), RdfFileError> {
     let name = || path.display().to_string();
-    let ending = called.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    let format = RdfFormat::from_extension(ending).ok_or_else(|| RdfFileError::Format { name: name() })?;
+    let format = format(called).ok_or_else(|| RdfFileError::Format { name: name() })?;
     let failed = |error| RdfFileError::Io { name: name(), error };
     let file = File::open(path).and_then(unmarked).map_err(failed)?;
     let graph = graph(path);

@@ -1,4 +1,4 @@
-//! Mending the algebra of queries that the evaluator would answer slowly.
+//! Rewrites the algebra of queries that the evaluator would answer slowly.
 //!
 //! The evaluator orders joins by rules of thumb and, inside EXISTS, not at all; what it cannot order it evaluates whole
 //! and joins afterwards, which takes time by the product of the sizes. Here all patterns that join are put into one chain

@@ -39,7 +39,7 @@ pub fn value(text: &str, prefixes: &Prefixes) -> Result<Term, String> {
 }
 
 fn named(iri: &str) -> Result<Term, String> {
-    iri::check(iri).map_err(|bad| format!("`{iri}` is no IRI: {bad}"))?;
+    iri::check(iri).map_err(|bad| format!("`{iri}` is not an IRI: {bad}"))?;
     Ok(NamedNode::new_unchecked(iri).into())
 }
 

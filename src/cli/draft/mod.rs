@@ -7,7 +7,7 @@ use super::output::Output;
 use super::report::Reporter;
 use super::{Failure, Outcome, new};
 use crate::check::resolve::{Buffers, Context, FoundText as ArticleText};
-use crate::cli::arguments::{Draft, New};
+use crate::cli::arguments::{ArticleFile, Draft, New};
 use crate::corpus::drafts::DRAFTS;
 use crate::corpus::find::{self, Found, Input};
 use crate::corpus::replace::{Held, replace};
@@ -40,9 +40,9 @@ pub(crate) fn run(args: &Draft) -> Result<Outcome, Failure> {
         Some(slug) => {
             let new = New {
                 slug: slug.clone(),
-                text: Some(args.path.clone()),
-                from: None,
-                common: args.common.clone(),
+                article: ArticleFile { text: Some(args.path.clone()), from: None },
+                vocabulary: args.common.vocabulary.clone(),
+                shown: args.common.shown.clone(),
             };
             new::make(&new, false)?;
             new::folder(&new)

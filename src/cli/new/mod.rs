@@ -30,11 +30,11 @@ pub(crate) fn run(args: &New) -> Result<Outcome, Failure> {
 
 /// Makes the folder of a new document; a fact that is there as an `example` is for a person who writes the others.
 pub(super) fn make(args: &New, example: bool) -> Result<Outcome, Failure> {
-    let mut reporter = Reporter::new(&args.common);
-    let Start { bytes, about, notes } = match (&args.from, &args.text) {
+    let mut reporter = Reporter::plain(&args.shown);
+    let Start { bytes, about, notes } = match (&args.article.from, &args.article.text) {
         (Some(page), _) => from_page(page)?,
         (None, Some(text)) => from_text(text)?,
-        (None, None) => return Err(Failure::Usage("give the article with --text or --from".to_owned())),
+        (None, None) => return Err(Failure::Usage("give the article with `--text` or `--from`".to_owned())),
     };
     let text = String::from_utf8_lossy(&bytes);
     let body = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -48,7 +48,7 @@ pub(super) fn make(args: &New, example: bool) -> Result<Outcome, Failure> {
         Some(above) if !above.as_os_str().is_empty() => above.to_owned(),
         _ => PathBuf::from("."),
     };
-    let loaded = corpus_of(&above, &args.common.corpus_options(), &mut reporter)?;
+    let loaded = corpus_of(&above, &args.vocabulary.corpus_options(), &mut reporter)?;
     fs::create_dir_all(&folder)
         .map_err(|error| Failure::io(&error, format!("cannot create the folder `{}`", folder.display())))?;
     let named = named(body, loaded.shared());
