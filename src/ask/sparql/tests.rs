@@ -183,7 +183,7 @@ fn a_plan_counts_rows() {
 }
 
 /// One error each: the query, the text that is named, words of the message and of the help.
-const ERRORS: [(&str, &str, &str, &str); 103] = [
+const ERRORS: [(&str, &str, &str, &str); 115] = [
     (" # nothing", "", "the query is empty", "SELECT ?fact"),
     ("SELECT * WHERE { ?s ?p ?o", "{", "`{` is never closed", "write the missing `}`"),
     ("SELECT * { ?s ?p ?o FILTER(?o = (1) }", "}", "expected `)`, found `}`", "close `(` with `)`"),
@@ -281,6 +281,18 @@ const ERRORS: [(&str, &str, &str, &str); 103] = [
     ("SELECT * { << ?s af:p/af:q ?o >> ?p ?q }", "/", "not a property path", "outside"),
     ("SELECT * { BIND(<< ?s ?p ?o >> AS ?t) }", "<<", "cannot be a value", "<<("),
     ("SELECT * { << ?s ?p (1 2) >> ?a ?b }", "(", "not a list", ""),
+    ("SELECT * { ?s ?p+ ?o }", "?p", "cannot be part of a property path", "a triple for each step"),
+    ("SELECT * { ?s a ?x ; ?p+ ?o }", "?p", "cannot be part of a property path", "a triple for each step"),
+    ("SELECT * { ?s af:p - ?o }", "-", "expected an object, found `-`", ""),
+    ("SELECT * { <http://x/a\\u0020b> ?p ?o }", "\\u0020", "cannot contain a space", "`%20`"),
+    ("SELECT * { <http://x/a\\u003Eb> ?p ?o }", "\\u003E", "cannot contain `>`", "`%3E`"),
+    ("SELECT * { <http://x/a\\U0000007Cb> ?p ?o }", "\\U0000007C", "cannot contain `|`", "`%7C`"),
+    ("SELECT * { <http://x/caf\\u20> ?p ?o }", "\\u20", "invalid escape `\\u20` in an IRI", "hexadecimal"),
+    ("SELECT * { <http://x/caf\\n> ?p ?o }", "\\n", "invalid escape `\\n` in an IRI", "\\uXXXX"),
+    ("SELECT * { ?x ?p \"a\"@1 }", "1", "invalid language tag `1`", "`@en`"),
+    ("SELECT * { ?x ?p \"a\"@en- }", "en-", "invalid language tag `en-`", "`@en`"),
+    ("SELECT * { ?x ?p \"a\"@abcdefghij }", "abcdefghij", "invalid language tag", "`@en`"),
+    ("SELECT * { ?x ?p \"a\"@1--ltr }", "1", "invalid language tag `1`", "`@en`"),
     ("SELECT * { ?s ?p \"\\uD800\" }", "\\uD800", "invalid escape `\\uD800`", ""),
     ("SELECT * { ?s ?p af:a\\u0062c }", "\\u", "invalid escape `\\u` in a name", "IRIs in `< >`"),
     ("SELECT * { ?s ?p \"a\"@en--foo }", "foo", "invalid text direction `foo`", "`ltr` or `rtl`"),
