@@ -3,7 +3,7 @@ use super::endpoint::{self, Endpoint};
 use super::output::Output;
 use super::report::{Reporter, wants_color};
 use super::store::Stored;
-use super::{Failure, Outcome, load};
+use super::{Failure, Outcome, failed, load};
 use crate::archive::{self, AnswerFormat, Ask, Look, QueryWarning, Snapshot, TriplesFormat};
 use crate::ask::question::Question;
 use crate::ask::results::WithMember;
@@ -178,8 +178,9 @@ fn ask(args: &arguments::Query) -> Result<Ask, Failure> {
 fn refused(error: archive::AskError, name: &str, text: &str, reporter: &Reporter) -> Failure {
     match error {
         archive::AskError::Query(diagnostic) => {
-            let source = Source::whole(name, text);
-            let shown = render(&diagnostic, &SourceMap::new(source), reporter.style());
+            let map = SourceMap::new(Source::whole(name, text));
+            failed::keep(&diagnostic, &map);
+            let shown = render(&diagnostic, &map, reporter.style());
             let _ = io::stderr().write_all(shown.as_bytes());
             Failure::Said
         }
