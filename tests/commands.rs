@@ -38,6 +38,49 @@ fn what_stops_a_check_is_in_its_output_for_programs() {
 }
 
 #[test]
+fn what_stops_a_command_is_in_its_output_for_programs() {
+    let run = |command: &str, expected: i32| {
+        let (out, err, status) = given(&format!("groundwire {command} --format json"));
+        assert_eq!(status, expected, "{command}: {err}");
+        assert!(!err.is_empty(), "{command}");
+        serde_json::from_str::<Value>(&out).unwrap_or_else(|error| panic!("{command}: {error}: {out:?}"))
+    };
+    for (command, message) in [
+        ("query 'ASK {}' missing", "no file or folder `missing` exists"),
+        ("explain nothing-here --in missing", "no file or folder `missing` exists"),
+        ("diff missing other", "no file or folder `missing` exists"),
+        ("questions missing", "no file or folder `missing` exists"),
+        ("query 'ASK {}' facts.yaml --set x", "has no `=`"),
+        ("query 'ASK {}' facts.yaml --nothing-like-it", "unexpected argument '--nothing-like-it' found"),
+    ] {
+        let json = run(command, 2);
+        let error = &json["errors"][0];
+        assert_eq!(error["severity"], "error", "{command}: {json}");
+        assert!(error["message"].as_str().unwrap().contains(message), "{command}: {json}");
+    }
+    assert!(run("store check missing", 2)["errors"][0]["message"].is_string());
+    // A wrong query and wrong documents, with their places.
+    let json = run("query 'SELEC' facts.yaml", 2);
+    assert!(json["errors"][0]["message"].as_str().unwrap().contains("no saved question `SELEC`"), "{json}");
+    let json = run("query 'SELEC * {}' facts.yaml", 2);
+    let error = &json["errors"][0];
+    assert_eq!((&error["code"], &error["line"], &error["column"]), (&"query".into(), &1.into(), &1.into()));
+    assert_eq!(error["help"], "did you mean SELECT?");
+    let json = run("query 'ASK {}' facts.yaml", 1);
+    let (checked, _, _) = given("groundwire check --format json facts.yaml");
+    let checked: Value = serde_json::from_str(&checked).unwrap();
+    let mut refused = checked.as_array().unwrap().iter().filter(|found| found["severity"] == "error");
+    assert_eq!(json["errors"].as_array().unwrap().first(), refused.next());
+    // `check` writes an array, whatever stops it.
+    let json = run("check facts.yaml --deny nope", 2);
+    assert!(json[0]["message"].as_str().unwrap().contains("nope"), "{json}");
+    // Who does not ask for JSON, or gets an answer, gets no more.
+    assert_eq!(given("groundwire query 'SELEC * {}' facts.yaml").0, "");
+    let (out, _, status) = given("groundwire query 'ASK {}' facts.yaml --keep-going --format=json");
+    assert_eq!((out.as_str(), status), ("{\"head\":{},\"boolean\":true}\n", 1));
+}
+
+#[test]
 fn sarif_has_the_errors_of_the_text_report_with_their_regions_and_rules() {
     let (out, err, status) = given("groundwire check --format sarif facts.yaml");
     assert_eq!(

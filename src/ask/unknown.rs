@@ -1,18 +1,19 @@
 //! Terms of a query that exist nowhere: no ontology declares them and no data have them, so that the answer is empty for
 //! a reason that nobody sees.
-use oxrdf::vocab::rdf;
-use oxrdf::{Literal, NamedNodeRef, NamedOrBlankNodeRef, Term, TermRef, Variable};
-use spargebra::algebra::GraphPattern;
-use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
-use std::collections::{BTreeMap, BTreeSet};
+mod literals;
+mod needed;
+mod roles;
+
+use oxrdf::{NamedNodeRef, NamedOrBlankNodeRef, Term, TermRef, Variable};
+use std::collections::BTreeSet;
 
 use crate::ask::dataset::Dataset;
 use crate::ask::sparql::{Mention, Query};
-use crate::ask::walk::{Part, walk};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ontology::Ontology;
 use crate::term::iri::nearest;
 use crate::term::vocab::af;
+use roles::Roles;
 
 /// What is known when a query is asked.
 #[derive(Clone, Copy)]
@@ -35,27 +36,11 @@ const BUILT_IN: [&str; 4] = [
     "http://www.w3.org/2002/07/owl#",
 ];
 
-const XSD: &str = "http://www.w3.org/2001/XMLSchema#";
-
-/// The datatypes with which a text may occur that a query has as a plain one.
-const DATATYPES: [&str; 10] = [
-    "date",
-    "dateTime",
-    "gYear",
-    "gYearMonth",
-    "integer",
-    "decimal",
-    "double",
-    "boolean",
-    "nonNegativeInteger",
-    "anyURI",
-];
-
 /// Warnings about terms of a query that exist nowhere, in the order in which the query names them. Their spans are places
 /// in the query's text.
 #[must_use]
 pub(crate) fn unknown_terms(query: &Query, known: Known<'_>) -> Vec<Diagnostic> {
-    let roles = Roles::of(query);
+    let roles = known.settled(Roles::of(query));
     let mut seen = BTreeSet::new();
     let mut warnings = Vec::new();
     for Mention { span, written, term } in query.mentions() {
@@ -63,10 +48,10 @@ pub(crate) fn unknown_terms(query: &Query, known: Known<'_>) -> Vec<Diagnostic> 
             Term::NamedNode(node) if seen.insert(node.as_str()) => {
                 known.iri(node.as_str(), written, *span, &roles)
             }
-            Term::Literal(literal) => roles.texts.get(literal.value()).and_then(|predicates| {
-                predicates
-                    .iter()
-                    .find_map(|predicate| known.text(literal.value(), predicate.as_deref(), written, *span))
+            Term::Literal(literal) => roles.literals.get(&literal.to_string()).and_then(|predicates| {
+                predicates.iter().find_map(|predicate| {
+                    known.literal(literal, predicate.as_deref(), (written, *span), query.mentions())
+                })
             }),
             Term::NamedNode(_) | Term::BlankNode(_) | Term::Triple(_) => None,
         };
@@ -111,112 +96,6 @@ pub(crate) fn unknown_value(
             })
         }
         _ => None,
-    }
-}
-
-/// Where terms stand in a query.
-#[derive(Default)]
-struct Roles {
-    properties: BTreeSet<String>,
-    classes: BTreeSet<String>,
-    /// Texts without a tag that are objects, with the properties that they are values of; none for any other path.
-    texts: BTreeMap<String, BTreeSet<Option<String>>>,
-    /// Graphs of FROM, FROM NAMED and GRAPH.
-    graphs: BTreeSet<String>,
-    /// Variables of triples.
-    variables: BTreeSet<String>,
-}
-
-impl Roles {
-    fn of(query: &Query) -> Self {
-        let mut roles = Self::default();
-        let (spargebra::Query::Select { dataset, .. }
-        | spargebra::Query::Ask { dataset, .. }
-        | spargebra::Query::Construct { dataset, .. }
-        | spargebra::Query::Describe { dataset, .. }) = query.algebra();
-        if let Some(graphs) = dataset {
-            let named = graphs.named.iter().flatten();
-            roles.graphs.extend(graphs.default.iter().chain(named).map(|graph| graph.as_str().to_owned()));
-        }
-        walk(&mut query.pattern().clone(), &mut |part| match part {
-            Part::Pattern(GraphPattern::Bgp { patterns }) => {
-                patterns.iter().for_each(|triple| roles.triple(triple));
-            }
-            Part::Pattern(GraphPattern::Path { subject, path, object }) => {
-                roles.path(path);
-                roles.object(object, None);
-                roles.variable(subject);
-            }
-            Part::Pattern(GraphPattern::Graph { name: NamedNodePattern::NamedNode(graph), .. }) => {
-                roles.graphs.insert(graph.as_str().to_owned());
-            }
-            _ => {}
-        });
-        roles
-    }
-
-    fn triple(&mut self, triple: &TriplePattern) {
-        match &triple.predicate {
-            NamedNodePattern::NamedNode(node) => {
-                self.properties.insert(node.as_str().to_owned());
-                if *node == rdf::TYPE
-                    && let TermPattern::NamedNode(class) = &triple.object
-                {
-                    self.classes.insert(class.as_str().to_owned());
-                }
-            }
-            NamedNodePattern::Variable(variable) => {
-                self.variables.insert(variable.as_str().to_owned());
-            }
-        }
-        self.variable(&triple.subject);
-        let predicate = match &triple.predicate {
-            NamedNodePattern::NamedNode(node) => Some(node.as_str()),
-            NamedNodePattern::Variable(_) => None,
-        };
-        self.object(&triple.object, predicate);
-        for term in [&triple.subject, &triple.object] {
-            if let TermPattern::Triple(inner) = term {
-                self.triple(inner);
-            }
-        }
-    }
-
-    fn variable(&mut self, term: &TermPattern) {
-        if let TermPattern::Variable(variable) = term {
-            self.variables.insert(variable.as_str().to_owned());
-        }
-    }
-
-    fn object(&mut self, term: &TermPattern, predicate: Option<&str>) {
-        self.variable(term);
-        if let TermPattern::Literal(literal) = term
-            && literal.datatype() == oxrdf::vocab::xsd::STRING
-        {
-            let predicates = self.texts.entry(literal.value().to_owned()).or_default();
-            predicates.insert(predicate.map(str::to_owned));
-        }
-    }
-
-    fn path(&mut self, path: &spargebra::algebra::PropertyPathExpression) {
-        use spargebra::algebra::PropertyPathExpression as Path;
-        match path {
-            Path::NamedNode(node) => {
-                self.properties.insert(node.as_str().to_owned());
-            }
-            Path::Reverse(inner)
-            | Path::ZeroOrMore(inner)
-            | Path::OneOrMore(inner)
-            | Path::ZeroOrOne(inner) => {
-                self.path(inner);
-            }
-            Path::Sequence(one, other) | Path::Alternative(one, other) => {
-                self.path(one);
-                self.path(other);
-            }
-            // What must not be is nowhere all the more.
-            Path::NegatedPropertySet(_) => {}
-        }
     }
 }
 
@@ -372,54 +251,6 @@ impl<'a> Known<'a> {
             Some(near) => warning.help(format!("did you mean `{}`?", renamed(written, iri, space, near))),
             None => warning,
         }
-    }
-
-    /// A text without a tag that the data have with tags, or as a value of a datatype, alone, as a value of a property if one is named.
-    fn text(&self, text: &str, predicate: Option<&str>, written: &str, span: Span) -> Option<Diagnostic> {
-        let dataset = self.whole()?;
-        let property = match predicate {
-            Some(iri) => Some(dataset.iri(iri)?),
-            None => None,
-        };
-        let occurs = |literal: &Literal| {
-            let id = dataset.id(literal.as_ref().into());
-            id.is_some_and(|id| property.is_none() || dataset.count(None, property, Some(id)) > 0)
-        };
-        if occurs(&Literal::new_simple_literal(text)) {
-            return None;
-        }
-        let mut tags = dataset.tags_of(text);
-        tags.retain(|tag| occurs(&Literal::new_language_tagged_literal_unchecked(text, *tag)));
-        tags.sort_unstable();
-        let quoted =
-            if written.starts_with(['"', '\'']) { written.to_owned() } else { format!("\"{written}\"") };
-        let Some((first, more)) = tags.split_first() else {
-            let datatype = DATATYPES.into_iter().find(|datatype| {
-                let typed = NamedNodeRef::new_unchecked(&format!("{XSD}{datatype}")).into_owned();
-                occurs(&Literal::new_typed_literal(text, typed))
-            })?;
-            let message = format!("no data have the text {quoted} here; they have {quoted}^^xsd:{datatype}");
-            return Some(
-                Diagnostic::warning(Code::Query, span, message)
-                    .help(format!("write {quoted}^^xsd:{datatype}")),
-            );
-        };
-        let others = match more.len() {
-            0 => String::new(),
-            _ => format!(" (and @{})", more.join(", @")),
-        };
-        Some(
-            Diagnostic::warning(
-                Code::Query,
-                span,
-                format!(
-                    "no data have {quoted} without a language tag here; they have {quoted}@{first}{others}"
-                ),
-            )
-            .help(format!(
-                "write {quoted}@{first}, or compare the text alone: `FILTER(STR(?text) = {quoted})`"
-            )),
-        )
     }
 }
 

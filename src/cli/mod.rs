@@ -14,6 +14,7 @@ mod endpoint;
 mod endpoint;
 pub(crate) mod explain;
 pub(crate) mod export;
+mod failed;
 pub(crate) mod fix;
 pub(crate) mod load;
 pub(crate) mod man;
@@ -63,10 +64,16 @@ pub fn main() -> ExitCode {
     if let Some(code) = completions::answer() {
         return code;
     }
+    failed::begin(std::env::args_os());
     let cli = arguments::read(std::env::args_os()).unwrap_or_else(|diagnostic| {
         // What is typed comes back in the words about it: they are to hold nothing that a terminal obeys.
         let shown = std::env::args_os().map(|argument| visible(&argument.to_string_lossy()));
-        arguments::read(shown.map(OsString::from)).err().unwrap_or(diagnostic).exit()
+        let diagnostic = arguments::read(shown.map(OsString::from)).err().unwrap_or(diagnostic);
+        // Help is asked for, and is the output.
+        if diagnostic.use_stderr() {
+            failed::write(Some(&failed::refused_argument(&diagnostic)));
+        }
+        diagnostic.exit()
     });
     let outcome = match &cli.command {
         Command::Check(args) => check::run(args),
@@ -96,9 +103,15 @@ pub fn main() -> ExitCode {
         Command::Completions(args) => completions::run(args),
     };
     match outcome {
-        Ok(outcome) => outcome.into(),
+        Ok(outcome) => {
+            if outcome == Outcome::Wrong {
+                failed::write(None);
+            }
+            outcome.into()
+        }
         Err(failure) => {
             report::say_failure(&failure);
+            failed::write(report::words(&failure).as_deref());
             match failure {
                 Failure::Usage(_) | Failure::Said => ExitCode::from(2),
                 Failure::Time(_) => ExitCode::from(124),

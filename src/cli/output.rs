@@ -4,6 +4,7 @@ use crate::corpus::compressed::{self, Compression};
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// An open output. Nothing lasts in a regular file until [`finish`](Output::finish).
 #[derive(Debug)]
@@ -47,6 +48,13 @@ impl Drop for Beside {
 }
 
 const BUFFER: usize = 1 << 16;
+/// Whether something was written to stdout.
+static WRITTEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether something was written to stdout.
+pub(super) fn is_written() -> bool {
+    WRITTEN.load(Ordering::Relaxed)
+}
 
 impl Output {
     /// Opens a file, or stdout where none is named.
@@ -124,6 +132,9 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if matches!(self.target, Target::Stdout(_)) && !bytes.is_empty() {
+            WRITTEN.store(true, Ordering::Relaxed);
+        }
         self.writer().write(bytes)
     }
 

@@ -3,7 +3,7 @@ use super::endpoint::{self, Endpoint};
 use super::output::Output;
 use super::report::{Reporter, wants_color};
 use super::store::Stored;
-use super::{Failure, Outcome, load};
+use super::{Failure, Outcome, failed, load};
 use crate::archive::{self, AnswerFormat, Ask, Look, QueryWarning, Snapshot, TriplesFormat};
 use crate::ask::question::Question;
 use crate::ask::results::WithMember;
@@ -63,13 +63,13 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     };
     let mut ask = ask(args)?;
     let question = Question::read(&text);
-    // Read before the query is parsed only where that may use an article's id as a prefix.
     let mut read = None;
     let prefixes = archive::inside_cli::prefixes(&input.corpora);
     let prefixes = archive::inside_cli::with_articles(&text, &input.corpora, &prefixes, |article| {
         match (&stored, &endpoint) {
             (_, Some(endpoint)) => endpoint.has(article),
             (Some(stored), None) => stored.has(article),
+            // Documents are read before the query is parsed only where it may use an article's id as a prefix.
             (None, None) => {
                 if read.is_none() {
                     read = Some(load::snapshot(&input, args.common.batch(), &args.with, &mut reporter)?);
@@ -211,8 +211,9 @@ fn ask(args: &arguments::Query) -> Result<Ask, Failure> {
 fn refused(error: archive::AskError, name: &str, text: &str, reporter: &Reporter) -> Failure {
     match error {
         archive::AskError::Query(diagnostic) => {
-            let source = Source::whole(name, text);
-            let shown = render(&diagnostic, &SourceMap::new(source), reporter.style());
+            let map = SourceMap::new(Source::whole(name, text));
+            failed::keep(&diagnostic, &map);
+            let shown = render(&diagnostic, &map, reporter.style());
             let _ = io::stderr().write_all(shown.as_bytes());
             Failure::Said
         }

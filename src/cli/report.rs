@@ -1,6 +1,6 @@
 //! What is said on stderr: errors, a summary, nothing else.
-use super::Failure;
 use super::fix::Fixes;
+use super::{Failure, failed};
 use crate::cli::arguments::{Common, Shown, When};
 use crate::corpus::Listener;
 use crate::corpus::batch::Count;
@@ -87,11 +87,7 @@ impl Reporter {
         }
         Some(match form {
             Form::Sarif => format!("{:#}\n", machine::log(found, stopped)),
-            Form::Json if found.is_empty() => "[]\n".to_owned(),
-            Form::Json => {
-                let lines: Vec<String> = found.iter().map(Value::to_string).collect();
-                format!("[\n{}\n]\n", lines.join(",\n"))
-            }
+            Form::Json => machine::list(&found),
         })
     }
 
@@ -155,6 +151,7 @@ impl Listener for Reporter {
                 });
                 continue;
             }
+            failed::keep(diagnostic, map);
             text.push_str(&render(diagnostic, map, style));
         }
         if let Some(fixes) = &mut self.fixes {
@@ -236,15 +233,21 @@ pub(super) fn say(text: &str) {
 
 /// Says what stopped a command.
 pub(crate) fn say_failure(failure: &Failure) {
-    let message = match failure {
-        Failure::Usage(message) => visible_lines(message),
-        Failure::Time(limit) => format!(
+    if let Some(words) = words(failure) {
+        put(&format!("groundwire: {}", visible_lines(&words)));
+    }
+}
+
+/// What stopped a command, where it was not said before.
+pub(super) fn words(failure: &Failure) -> Option<String> {
+    match failure {
+        Failure::Usage(message) => Some(message.clone()),
+        Failure::Time(limit) => Some(format!(
             "the query was stopped: it took longer than {} s; `--explain` shows the time of each step",
             limit.as_secs_f64()
-        ),
-        Failure::Enough | Failure::Said | Failure::Closed => return,
-    };
-    put(&format!("groundwire: {message}"));
+        )),
+        Failure::Enough | Failure::Said | Failure::Closed => None,
+    }
 }
 
 /// How wide the terminal is on which stderr appears; none where it is not a terminal.

@@ -95,6 +95,15 @@ pub(crate) fn stopped(message: &str) -> Value {
     json!({"severity": "error", "message": message})
 }
 
+/// Diagnostics as a JSON array, each on a line of its own.
+pub(crate) fn list(found: &[Value]) -> String {
+    if found.is_empty() {
+        return "[]\n".to_owned();
+    }
+    let lines: Vec<String> = found.iter().map(Value::to_string).collect();
+    format!("[\n{}\n]\n", lines.join(",\n"))
+}
+
 /// A SARIF log of results, and of what stopped the command, if something did.
 pub(crate) fn log(results: Vec<Value>, stopped: Option<&str>) -> Value {
     let used = |code: &&Code| results.iter().any(|result| result["ruleId"] == code.name());

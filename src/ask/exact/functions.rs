@@ -289,7 +289,11 @@ fn replace(arguments: &[Term], known: &Patterns) -> Option<Term> {
     let key = (text(1)?.to_owned(), flags.to_owned());
     let regex = {
         let mut known = known.lock().ok()?;
-        known.entry(key).or_insert_with_key(|(pattern, flags)| compile(pattern, flags).ok()).clone()?
+        let compiled = |(pattern, flags): &(String, String)| {
+            // A pattern that matches the empty text is an error in XPath (err:FORX0003).
+            compile(pattern, flags).ok().filter(|regex| !regex.is_match(""))
+        };
+        known.entry(key).or_insert_with_key(compiled).clone()?
     };
     let replacement = if flags.contains('q') {
         text(2)?.replace('$', "$$")

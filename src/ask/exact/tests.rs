@@ -157,6 +157,11 @@ fn replace_has_groups_and_escapes() {
         (r#"REPLACE("a","a","$")"#, "-"),
         (r#"REPLACE("a","a","\\n")"#, "-"),
         (r#"REPLACE(1,"1","2")"#, "-"),
+        // A pattern that matches the empty text: err:FORX0003.
+        (r#"REPLACE("abc","b*","x")"#, "-"),
+        (r#"REPLACE("abc","^","x")"#, "-"),
+        (r#"REPLACE("abc","","x","q")"#, "-"),
+        (r#"REPLACE("abc","b+","x")"#, "axc"),
     ];
     for (expression, value) in cases {
         // Statically wrong replacements are refused at parsing; as values they are errors of the row.

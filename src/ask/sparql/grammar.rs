@@ -467,8 +467,10 @@ impl Walker<'_> {
             self.past_kind(&[Kind::Tag]);
             return Ok(());
         }
-        if self.past("+") || self.past("-") {
-            return self.must_kind(&[Kind::Number], "a number");
+        let is_number = self.tokens.get(self.at + 1).is_some_and(|next| next.kind == Kind::Number);
+        if self.is_any(&["+", "-"]) && is_number {
+            self.at += 2;
+            return Ok(());
         }
         if self.past("true") || self.past("false") {
             return Ok(());

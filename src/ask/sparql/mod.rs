@@ -4,6 +4,7 @@ mod diagnose;
 mod evaluate;
 mod functions;
 mod grammar;
+mod having;
 mod lex;
 mod names;
 mod parse;

@@ -1,4 +1,5 @@
 //! The IRIs that a query names, with the places where it does.
+use oxrdf::vocab::xsd;
 use oxrdf::{Literal, NamedNode, Term};
 use std::collections::BTreeMap;
 
@@ -55,11 +56,11 @@ pub struct Mention {
     pub span: Span,
     /// The text in that place.
     pub written: String,
-    /// The term: an IRI, or a text without a tag.
+    /// The term: an IRI, a text without a tag, or a number without a sign.
     pub term: Term,
 }
 
-/// The IRIs and the texts without a tag that a query names after its prologue, in their order.
+/// The IRIs, the texts without a tag and the numbers without a sign that a query names after its prologue, in their order.
 pub(super) fn mentions(text: &str, tokens: &[Token], prefixes: &Prefixes) -> Vec<Mention> {
     let iris = IriTokens::new(text, tokens, prefixes);
     let of = |i: usize| tokens.get(i).map_or("", |token: &Token| token.text(text));
@@ -77,6 +78,11 @@ pub(super) fn mentions(text: &str, tokens: &[Token], prefixes: &Prefixes) -> Vec
             Kind::Text if !tagged => {
                 super::diagnose::string_value(of(i)).map(|value| Literal::new_simple_literal(value).into())
             }
+            Kind::Number
+                if !["+", "-", "limit", "offset"].iter().any(|word| before.eq_ignore_ascii_case(word)) =>
+            {
+                Some(number(of(i)).into())
+            }
             _ => None,
         };
         if let Some(term) = term {
@@ -85,6 +91,18 @@ pub(super) fn mentions(text: &str, tokens: &[Token], prefixes: &Prefixes) -> Vec
         }
     }
     mentions
+}
+
+/// A number without a sign as the term that it is.
+fn number(written: &str) -> Literal {
+    let datatype = if written.contains(['e', 'E']) {
+        xsd::DOUBLE
+    } else if written.contains('.') {
+        xsd::DECIMAL
+    } else {
+        xsd::INTEGER
+    };
+    Literal::new_typed_literal(written, datatype)
 }
 
 /// An IRI without codes of characters.

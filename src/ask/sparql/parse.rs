@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::bind::{bind, bind_template};
 use super::diagnose;
+use super::having;
 use super::lex::{Kind, Token, tokens};
 use super::names::{Mention, mentions};
 use crate::ask::walk::{Part, walk};
@@ -76,13 +77,18 @@ impl Query {
             parser = parser.clone().with_base_iri(base).unwrap_or(parser);
         }
         let plain = lower_case_booleans(text, &tokens);
-        let mut wrapped = named_groups(text, &tokens);
-        let mut parsed = parser.clone().parse_query(&wrap(&plain, &wrapped));
+        let mut changes: Changes = named_groups(text, &tokens).into_iter().map(|at| wrap(text, at)).collect();
+        let columns = columns_in_having(&plain, &tokens);
+        let has_columns = !columns.is_empty();
+        changes.extend(columns);
+        let changed = change(&plain, &changes);
+        if has_columns {
+            diagnose::with_columns(text, &tokens, &changed)?;
+        }
+        let mut parsed = parser.clone().parse_query(&changed);
         if parsed.is_err() {
-            wrapped.extend(reused_names(text, &tokens));
-            wrapped.sort_by_key(|place| place.start);
-            wrapped.dedup();
-            if let Ok(algebra) = parser.parse_query(&wrap(&plain, &wrapped)) {
+            changes.extend(reused_names(text, &tokens).into_iter().map(|at| wrap(text, at)));
+            if let Ok(algebra) = parser.parse_query(&change(&plain, &changes)) {
                 parsed = Ok(algebra);
             }
         }
@@ -123,7 +129,7 @@ impl Query {
         pattern(&self.algebra)
     }
 
-    /// The IRIs and the texts without a language tag that the query names, in their order.
+    /// The IRIs, the texts without a language tag and the numbers without a sign that the query names, in their order.
     #[must_use]
     pub fn mentions(&self) -> &[Mention] {
         &self.mentions
@@ -380,16 +386,35 @@ fn lower_case_booleans<'q>(text: &'q str, tokens: &[Token]) -> Cow<'q, str> {
     plain
 }
 
-/// The query with `COALESCE(?n)` for each `?n` in some places: an expression with the value of the variable, where the
-/// parser treats a variable alone differently.
-fn wrap<'q>(text: &'q str, places: &[Range<usize>]) -> Cow<'q, str> {
+/// What takes the place of parts of a query: the place where each begins, its end, and the text.
+type Changes = BTreeMap<usize, (usize, String)>;
+
+/// The query with some changes.
+fn change<'q>(text: &'q str, changes: &Changes) -> Cow<'q, str> {
     let mut written = Cow::Borrowed(text);
-    for place in places.iter().rev() {
-        let written = written.to_mut();
-        written.insert(place.end, ')');
-        written.insert_str(place.start, "COALESCE(");
+    for (start, (end, new)) in changes.iter().rev() {
+        written.to_mut().replace_range(start..end, new);
     }
     written
+}
+
+/// `COALESCE(?n)` for `?n`: an expression with the value of the variable, where the parser treats a variable alone
+/// differently.
+fn wrap(text: &str, place: Range<usize>) -> (usize, (usize, String)) {
+    let wrapped = format!("COALESCE({})", &text[place.clone()]);
+    (place.start, (place.end, wrapped))
+}
+
+/// The expressions of columns in the place of their names in HAVING.
+fn columns_in_having(text: &str, tokens: &[Token]) -> Changes {
+    let changed = |used: having::Use| match used.what {
+        having::What::Column(expression) => {
+            let place = &tokens[used.at].span;
+            Some((place.start, (place.end, expression)))
+        }
+        having::What::Unusable | having::What::Ungrouped => None,
+    };
+    having::uses(text, tokens).into_iter().filter_map(changed).collect()
 }
 
 /// Where a variable alone gets another name in GROUP BY: `GROUP BY (?a AS ?key)`. The parser groups by the variable and

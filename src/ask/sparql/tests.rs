@@ -183,7 +183,7 @@ fn a_plan_counts_rows() {
 }
 
 /// One error each: the query, the text that is named, words of the message and of the help.
-const ERRORS: [(&str, &str, &str, &str); 103] = [
+const ERRORS: [(&str, &str, &str, &str); 122] = [
     (" # nothing", "", "the query is empty", "SELECT ?fact"),
     ("SELECT * WHERE { ?s ?p ?o", "{", "`{` is never closed", "write the missing `}`"),
     ("SELECT * { ?s ?p ?o FILTER(?o = (1) }", "}", "expected `)`, found `}`", "close `(` with `)`"),
@@ -276,11 +276,40 @@ const ERRORS: [(&str, &str, &str, &str); 103] = [
     ("SELECT (?a + ?b AS ?x) { ?a ?p ?b } GROUP BY (?a + ?b)", "?a", "neither grouped", "(… AS ?key)"),
     ("SELECT (1 AS ?z) { ?z ?p ?o }", "?z", "bound already", "another name"),
     ("SELECT (1 AS ?z) {} GROUP BY ?z", "?z", "bound already", "another name"),
+    (
+        "SELECT ?x (COUNT(?y) AS ?n) { ?x ?p ?y } GROUP BY ?x HAVING(?y > 2)",
+        "?y",
+        "neither grouped nor aggregated",
+        "`MAX(?y)`",
+    ),
+    ("SELECT (COUNT(?y) AS ?n) { ?x ?p ?y } HAVING(COUNT(?y) > ?y)", "?y", "neither grouped", "GROUP BY"),
+    ("ASK { { SELECT ?x { ?x ?p ?y } GROUP BY ?x HAVING(?y > 2) } }", "?y", "neither grouped", "GROUP BY"),
+    ("SELECT (COUNT(*) AS ?n) { ?x ?p ?y } GROUP BY (?x AS ?k) HAVING(?x > 2)", "?x", "neither", "GROUP BY"),
+    (
+        "SELECT (RAND() AS ?n) { ?x ?p ?y } GROUP BY ?x HAVING(?n > 0.5)",
+        "?n",
+        "cannot use the column",
+        "FILTER",
+    ),
+    ("SELECT (COUNT(?y) AS ?n) { ?x ?p ?y } HAVING(SUM(?n) > 2)", "?n", "cannot use the column", "subquery"),
+    ("SELECT (COUNT(?y) AS ?n) { ?x ?p ?y } HAVING(BOUND(?n))", "?n", "cannot use the column", "subquery"),
     ("SELECT * { [] . }", ".", "expected a property, found `.`", ""),
     ("SELECT * { ?s af:p+ ?o {| ?p ?q |} }", "{|", "takes no annotation", ""),
     ("SELECT * { << ?s af:p/af:q ?o >> ?p ?q }", "/", "not a property path", "outside"),
     ("SELECT * { BIND(<< ?s ?p ?o >> AS ?t) }", "<<", "cannot be a value", "<<("),
     ("SELECT * { << ?s ?p (1 2) >> ?a ?b }", "(", "not a list", ""),
+    ("SELECT * { ?s ?p+ ?o }", "?p", "cannot be part of a property path", "a triple for each step"),
+    ("SELECT * { ?s a ?x ; ?p+ ?o }", "?p", "cannot be part of a property path", "a triple for each step"),
+    ("SELECT * { ?s af:p - ?o }", "-", "expected an object, found `-`", ""),
+    ("SELECT * { <http://x/a\\u0020b> ?p ?o }", "\\u0020", "cannot contain a space", "`%20`"),
+    ("SELECT * { <http://x/a\\u003Eb> ?p ?o }", "\\u003E", "cannot contain `>`", "`%3E`"),
+    ("SELECT * { <http://x/a\\U0000007Cb> ?p ?o }", "\\U0000007C", "cannot contain `|`", "`%7C`"),
+    ("SELECT * { <http://x/caf\\u20> ?p ?o }", "\\u20", "invalid escape `\\u20` in an IRI", "hexadecimal"),
+    ("SELECT * { <http://x/caf\\n> ?p ?o }", "\\n", "invalid escape `\\n` in an IRI", "\\uXXXX"),
+    ("SELECT * { ?x ?p \"a\"@1 }", "1", "invalid language tag `1`", "`@en`"),
+    ("SELECT * { ?x ?p \"a\"@en- }", "en-", "invalid language tag `en-`", "`@en`"),
+    ("SELECT * { ?x ?p \"a\"@abcdefghij }", "abcdefghij", "invalid language tag", "`@en`"),
+    ("SELECT * { ?x ?p \"a\"@1--ltr }", "1", "invalid language tag `1`", "`@en`"),
     ("SELECT * { ?s ?p \"\\uD800\" }", "\\uD800", "invalid escape `\\uD800`", ""),
     ("SELECT * { ?s ?p af:a\\u0062c }", "\\u", "invalid escape `\\u` in a name", "IRIs in `< >`"),
     ("SELECT * { ?s ?p \"a\"@en--foo }", "foo", "invalid text direction `foo`", "`ltr` or `rtl`"),
@@ -359,6 +388,35 @@ fn valid_queries_are_taken() {
     // A blank node is no variable, though the evaluator takes it for one.
     assert_eq!(rows(&parse("SELECT ?x { :a :knows ?x . _:x :knows :c }")), ["?x=<b>"]);
     assert_eq!(rows(&parse("SELECT ?x { :b :knows ?x . _:x :knows :c }")), ["?x=<c>"]);
+}
+
+#[test]
+fn having_knows_the_columns_of_select() {
+    for (columns, rest) in [
+        ("?x (COUNT(?y) AS ?n)", "GROUP BY ?x HAVING(?n > 1)"),
+        ("?x (COUNT(?y) AS ?n)", "GROUP BY (?x) HAVING(?x = 1 && ?n > 1)"),
+        ("?x (COUNT(?y) AS ?m) (?m * 2 AS ?n)", "GROUP BY ?x HAVING(?n > 3) (?m < 3) ORDER BY ?n"),
+        ("?x (STR(?x) AS ?n)", "GROUP BY ?x HAVING(?n = \"1\" && COUNT(?y) > 0)"),
+        ("?x (IF(TRUE, 2, 1) AS ?n)", "GROUP BY ?x HAVING(?n IN (2) && MAX(?y) = 3)"),
+        ("?x", "GROUP BY ?x HAVING(COUNT(?y) > 1 && EXISTS { VALUES ?y { 1 } })"),
+    ] {
+        let text = format!("SELECT {columns} {{ VALUES (?x ?y) {{ (1 2) (1 3) (2 2) }} }} {rest}");
+        let rows = rows(&parse(&text));
+        assert_eq!(rows.len(), 1, "{text}: {rows:?}");
+        assert!(rows[0].starts_with("?x=\"1\""), "{text}: {rows:?}");
+        let inner = format!("SELECT * {{ {{ {text} }} }}");
+        assert_eq!(self::rows(&parse(&inner)).len(), 1, "{inner}");
+    }
+    // What is nowhere else can be set from outside.
+    let mut query = parse("SELECT ?x { VALUES ?x { 1 1 2 } } GROUP BY ?x HAVING(COUNT(*) >= ?least)");
+    query.bind(&Variable::new_unchecked("least"), &Literal::from(2).into()).expect("a variable");
+    assert_eq!(rows(&query).len(), 1);
+    // Columns that double each time.
+    let doubled = |n: u32| format!("(?a{} + ?a{} AS ?a{n})", n - 1, n - 1);
+    let columns: String = (1..40).map(doubled).collect();
+    let text = format!("SELECT (COUNT(*) AS ?a0) {columns} {{ ?s ?p ?o }} HAVING(?a39 > 1)");
+    let error = Query::parse(&text, &Prefixes::predeclared(), None).expect_err("too large");
+    assert!(error.message.contains("cannot use the column `?a39`"), "{}", error.message);
 }
 
 #[test]

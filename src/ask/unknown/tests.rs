@@ -24,6 +24,12 @@ fn dataset() -> Dataset {
         "2018-07-01",
         LiteralKind::Typed("http://www.w3.org/2001/XMLSchema#date"),
     );
+    builder.literal(
+        "http://www.w3.org/ns/oa#start",
+        "0",
+        LiteralKind::Typed("http://www.w3.org/2001/XMLSchema#nonNegativeInteger"),
+    );
+    builder.iri("https://w3id.org/article-facts#modality", "https://w3id.org/article-facts#realized");
     builder.iri("http://example.com/own", "http://example.com/thing");
     for fact in ["f1", "f2"] {
         builder.subject("https://example.org/g", &format!("{BASE}article/a/fact/{fact}"));
@@ -88,6 +94,49 @@ fn what_exists_nowhere_is_named_with_the_nearest() {
             "`<https://example.org/g>`",
         ),
         (
+            "SELECT * { ?x rdfs:label ?l FILTER(?l = \"Kazakhstan\") }",
+            "\"Kazakhstan\"",
+            "without a language tag",
+            "\"Kazakhstan\"@en",
+        ),
+        (
+            "SELECT ?x (COUNT(*) AS ?n) { ?x a af:Organization { ?x rdfs:label ?l } FILTER(\"Kazakhstan\" = ?l) } GROUP BY ?x",
+            "\"Kazakhstan\"",
+            "without a language tag",
+            "\"Kazakhstan\"@en",
+        ),
+        (
+            "SELECT * { ?x rdfs:label ?l FILTER(?l IN (\"Kazakhstan\", \"nowhere\")) }",
+            "\"Kazakhstan\"",
+            "without a language tag",
+            "\"Kazakhstan\"@en",
+        ),
+        (
+            "SELECT * { ?x rdfs:label ?l FILTER(?l = \"nowhere\" || ?l = \"Kazakhstan\") }",
+            "\"Kazakhstan\"",
+            "without a language tag",
+            "\"Kazakhstan\"@en",
+        ),
+        (
+            "SELECT * { VALUES ?l { \"Kazakhstan\" } ?x rdfs:label ?l }",
+            "\"Kazakhstan\"",
+            "without a language tag",
+            "\"Kazakhstan\"@en",
+        ),
+        (
+            "SELECT * { ?f af:modality \"completed\" }",
+            "\"completed\"",
+            "the values of `af:modality` are IRIs",
+            "`af:completed`",
+        ),
+        (
+            "SELECT * { ?f af:modality ?m FILTER(?m = \"Realised\") }",
+            "\"Realised\"",
+            "the values of `af:modality` are IRIs",
+            "`af:realized`",
+        ),
+        ("SELECT * { ?q oa:start 0 }", "0", "0 as xsd:integer", "`FILTER(?number = 0)`"),
+        (
             "SELECT * { ?x af:earliest \"2018-07-01\" }",
             "\"2018-07-01\"",
             "they have \"2018-07-01\"^^xsd:date",
@@ -111,6 +160,20 @@ fn what_exists_is_left_alone() {
         "SELECT * { ?x <http://elsewhere.example/p> ?y ; a <http://elsewhere.example/C> }",
         "SELECT * { ?x af:modality af:realized FILTER(DATATYPE(?x) = xsd:date) }",
         "SELECT * { ?x oa:exact \"Kazakhstan\" }",
+        "SELECT * { ?x rdfs:label ?l FILTER(?l != \"Kazakhstan\") }",
+        "SELECT * { ?x rdfs:label ?l FILTER(?l NOT IN (\"Kazakhstan\")) }",
+        "SELECT * { ?x rdfs:label ?l FILTER(STR(?l) = \"Kazakhstan\") }",
+        "SELECT * { ?x rdfs:label ?l FILTER(?l IN (\"Kazakhstan\", \"plain\")) }",
+        "SELECT * { ?x rdfs:label ?l FILTER(?l = \"Kazakhstan\" || ?x = ent:cepej) }",
+        "SELECT * { ?x a ?c OPTIONAL { ?x rdfs:label ?l FILTER(?l = \"Kazakhstan\") } }",
+        "SELECT * { ?x a ?c MINUS { ?x rdfs:label ?l FILTER(?l = \"Kazakhstan\") } }",
+        "SELECT * { { ?x rdfs:label ?l FILTER(?l = \"Kazakhstan\") } UNION { ?x a ?c } }",
+        "SELECT * { { ?x rdfs:label ?l } UNION { ?x oa:exact ?l } FILTER(?l = \"Kazakhstan\") }",
+        "SELECT * { VALUES ?l { \"Kazakhstan\" UNDEF } ?x rdfs:label ?l }",
+        "SELECT * { VALUES ?l { \"Kazakhstan\" \"Kazakhstan\"@en } ?x rdfs:label ?l }",
+        "SELECT * { ?x oa:exact ?l FILTER(?l = \"Kazakhstan\") }",
+        "SELECT * { ?q oa:start ?n FILTER(?n = 0) } LIMIT 0",
+        "SELECT * { ?q oa:start 7 }",
         "SELECT * FROM NAMED <https://example.org/g> { GRAPH <https://example.org/g> { ?x ?p ?o } }",
         "SELECT * { ?x af:earliest \"2018-07-01\"^^xsd:date }",
         "PREFIX x: <https://w3id.org/article-facts#nothing> SELECT * { ?x ?p ?o FILTER(?o = \"Kazakhstan\") }",

@@ -2,6 +2,7 @@
 mod brackets;
 mod calls;
 mod habits;
+mod having;
 mod places;
 mod prefixes;
 mod rules;
@@ -12,7 +13,7 @@ use std::collections::BTreeSet;
 
 use super::functions::{AGGREGATES, arity};
 use super::grammar::{self, Misfit};
-use super::lex::{Kind, Token};
+use super::lex::{Kind, Token, tokens as tokens_of};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::term::prefixes::Prefixes;
 
@@ -196,7 +197,16 @@ pub(super) fn after_parsing(text: &str, tokens: &[Token], prefixes: &Prefixes, a
             .help("write spaces around `<` and `>`: `?a < ?b && ?c > ?d`")
             .into());
     }
+    having::check(&look)?;
     calls::known(&look, prefixes, algebra)
+}
+
+/// Checks that a query is not too large once the expressions of columns are in HAVING, as `changed` has them.
+pub(super) fn with_columns(text: &str, tokens: &[Token], changed: &str) -> Checked {
+    match brackets::check(&Look { text: changed, tokens: &tokens_of(changed) }) {
+        Ok(()) => Ok(()),
+        Err(_) => Err(having::too_large(&Look { text, tokens })),
+    }
 }
 
 /// Whether a word is a keyword or a function of SPARQL.

@@ -100,7 +100,7 @@ fn is_property(look: &Look<'_>, at: usize) -> bool {
     let braces = |sign: &str| (0..at).filter(|&i| look.of(i) == sign).count();
     at > 1
         && look.kind(at - 1) == Some(Kind::Variable)
-        && look.tokens[at - 2].is_term()
+        && (look.tokens[at - 2].is_term() || look.of(at - 2) == ";")
         && braces("{") > braces("}")
         && braces("(") == braces(")")
 }

@@ -1,7 +1,7 @@
 //! Rules of SPARQL beside its grammar.
 use std::collections::BTreeSet;
 
-use super::{Checked, Look, brackets};
+use super::{Checked, Look, brackets, string_value};
 use crate::ask::sparql::lex::Kind;
 use crate::term::iri;
 
@@ -91,11 +91,10 @@ fn iris(look: &Look<'_>, at: usize, has_base: bool) -> Checked {
             .help("write the whole IRI, or `BASE <https://example.org/>` first")
             .into());
     }
-    match iri::check(inside) {
-        Err(bad) if !inside.contains('\\') => {
-            Err(look.error(at, at, format!("invalid IRI `{text}`: {bad}")).into())
-        }
-        _ => Ok(()),
+    let unescaped = string_value(&format!("\"{inside}\""));
+    match iri::check(unescaped.as_deref().unwrap_or(inside)) {
+        Err(bad) => Err(look.error(at, at, format!("invalid IRI `{text}`: {bad}")).into()),
+        Ok(()) => Ok(()),
     }
 }
 

@@ -1,9 +1,12 @@
 //! Tokens that are wrong in themselves: strings and IRIs that do not end, escapes, tags, names.
+use oxilangtag::LanguageTag;
+
 use super::{Checked, Look};
 use crate::ask::sparql::lex::Kind;
 use crate::diagnostic::{Code, Diagnostic, Span};
 
 const STRING_ESCAPES: &str = "a string takes `\\\\`, `\\\"`, `\\'`, `\\n`, `\\r`, `\\t`, `\\b`, `\\f`, `\\uXXXX` and `\\UXXXXXXXX`; a backslash is written twice: `\\\\`";
+const IRI_ESCAPES: &str = "an IRI takes `\\uXXXX` and `\\UXXXXXXXX`, each with all its hexadecimal digits; a surrogate is not a character";
 /// What a backslash may stand before in a name.
 const NAME_ESCAPES: &str = "_~.-!$&'()*+,;=/?#@%";
 
@@ -23,6 +26,9 @@ pub(super) fn check(look: &Look<'_>) -> Checked {
 }
 
 fn open(look: &Look<'_>, at: usize) -> Checked {
+    if look.kind(at) == Some(Kind::OpenIri) {
+        escape_in_open_iri(look, at)?;
+    }
     let (message, help) = match look.kind(at) {
         Some(Kind::OpenText) => (
             format!("a string that begins with {} is never closed", &look.of(at)[..1]),
@@ -39,6 +45,25 @@ fn open(look: &Look<'_>, at: usize) -> Checked {
         _ => return Ok(()),
     };
     Err(look.error(at, at, message).help(help).into())
+}
+
+/// A backslash that begins no escape ends the token of an IRI: the escape is wrong, not the end of the IRI.
+fn escape_in_open_iri(look: &Look<'_>, at: usize) -> Checked {
+    let start = look.tokens[at].span.len();
+    let rest = &look.text[look.tokens[at].span.end..];
+    let Some(escaped) = rest.strip_prefix('\\').and_then(|after| after.chars().next()) else {
+        return Ok(());
+    };
+    let digits = match escaped {
+        'u' => 4,
+        'U' => 8,
+        _ => 0,
+    };
+    let hex = rest[1 + escaped.len_utf8()..].bytes().take(digits).take_while(u8::is_ascii_hexdigit).count();
+    let length = 1 + escaped.len_utf8() + hex;
+    let error =
+        part(look, at, (start, start + length), format!("invalid escape `{}` in an IRI", &rest[..length]));
+    Err(error.help(IRI_ESCAPES).into())
 }
 
 /// A part of a token that is wrong.
@@ -61,12 +86,32 @@ fn text(look: &Look<'_>, at: usize) -> Checked {
 
 fn iri(look: &Look<'_>, at: usize) -> Checked {
     let written = look.of(at);
-    match escapes(written, "") {
-        Some(place) => Err(part(look, at, place, format!("invalid escape `{}`", &written[place.0..place.1]))
-            .help("`\\uXXXX` and `\\UXXXXXXXX` are characters; a surrogate is not one")
-            .into()),
-        None => Ok(()),
+    if let Some(place) = escapes(written, "") {
+        let message = format!("invalid escape `{}` in an IRI", &written[place.0..place.1]);
+        return Err(part(look, at, place, message).help(IRI_ESCAPES).into());
     }
+    // All escapes are valid. One may still stand for a character that an IRI cannot contain.
+    let mut from = 0;
+    while let Some(found) = written[from..].find('\\') {
+        let start = from + found;
+        let end = start + if written[start + 1..].starts_with('u') { 6 } else { 10 };
+        let code = written.get(start + 2..end).and_then(|code| u32::from_str_radix(code, 16).ok());
+        if let Some(c) = code.and_then(char::from_u32)
+            && (c <= ' ' || "<>\"{}|^`\\".contains(c))
+        {
+            let shown = match c {
+                ' ' => "a space".to_owned(),
+                c if c < ' ' => "a control character".to_owned(),
+                c => format!("`{c}`"),
+            };
+            let message = format!("an IRI cannot contain {shown}, not even as `{}`", &written[start..end]);
+            return Err(part(look, at, (start, end), message)
+                .help(format!("write `%{:02X}` if the IRI contains it percent-encoded", u32::from(c)))
+                .into());
+        }
+        from = end;
+    }
+    Ok(())
 }
 
 /// The place of the first escape that is neither one of `single` nor the code of a character.
@@ -150,6 +195,15 @@ fn name(look: &Look<'_>, at: usize) -> Checked {
 }
 
 fn tag(look: &Look<'_>, at: usize) -> Checked {
+    let written = &look.of(at)[1..];
+    let tag = written.split_once("--").map_or(written, |(tag, _)| tag);
+    let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic())
+        && LanguageTag::parse(tag.to_ascii_lowercase()).is_ok();
+    if !is_tag {
+        return Err(part(look, at, (1, 1 + tag.len()), format!("invalid language tag `{tag}`"))
+            .help("a language tag is a language, perhaps with more parts: `@en`, `@en-GB`")
+            .into());
+    }
     if let Some((_, direction)) = look.of(at).split_once("--")
         && !matches!(direction, "ltr" | "rtl")
     {
