@@ -53,7 +53,7 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     };
     // The process ends with the answer: its memory need not be given back piece by piece.
     let input = ManuallyDrop::new(input);
-    let (name, text) = match (&stored, &args.common.corpus) {
+    let (name, text) = match (&stored, &args.common.vocabulary.corpus.file) {
         // A store keeps no saved questions.
         (Some(_), Some(_)) => {
             let corpus = find::corpus_named(&args.common.corpus_options(), &mut reporter)?;
