@@ -99,7 +99,7 @@ impl<R: Read> Read for Frames<R> {
 #[derive(Debug)]
 pub(crate) enum Writer<W: Write> {
     /// As gzip.
-    Gzip(GzEncoder<W>),
+    Gzip(Box<GzEncoder<W>>),
     /// As Zstandard: a frame a megabyte or so.
     Zstd {
         /// Where the frames go.
@@ -116,7 +116,7 @@ impl<W: Write> Writer<W> {
     /// Writes compressed to something.
     pub(crate) fn new(to: W, compression: Compression) -> Self {
         match compression {
-            Compression::Gzip => Writer::Gzip(GzEncoder::new(to, flate2::Compression::fast())),
+            Compression::Gzip => Writer::Gzip(Box::new(GzEncoder::new(to, flate2::Compression::fast()))),
             Compression::Zstd => Writer::Zstd { to, waiting: Vec::with_capacity(FRAME) },
         }
     }
