@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 use proptest::prelude::{any, prop_assert_eq};
 use proptest::proptest;
 
-#[allow(dead_code, reason = "some of it is only for one architecture")]
 #[path = "../src/musl.rs"]
 mod functions;
 
