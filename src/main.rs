@@ -1,4 +1,7 @@
 //! The `groundwire` command.
+#[cfg(all(target_env = "musl", not(debug_assertions)))]
+mod musl;
+
 use groundwire::ask::memory::Counted;
 
 // A load into a store allocates and frees some strings for each quad.

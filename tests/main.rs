@@ -27,6 +27,7 @@ mod library;
 mod mcp;
 #[cfg(feature = "model")]
 mod model;
+mod musl;
 mod new;
 mod questions;
 mod quotes;
