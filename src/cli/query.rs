@@ -4,7 +4,7 @@ use super::output::Output;
 use super::report::{Reporter, wants_color};
 use super::store::Stored;
 use super::{Failure, Outcome, failed, load};
-use crate::archive::{self, AnswerFormat, Ask, Look, QueryWarning, Snapshot, TriplesFormat};
+use crate::archive::{self, AnswerFormat, Ask, Look, QueryWarning, Snapshot, TriplesFormat, inside_cli};
 use crate::ask::question::Question;
 use crate::ask::results::WithMember;
 use crate::ask::sparql::{Form, Query};
@@ -23,29 +23,18 @@ use std::fs;
 use std::io::{self, IsTerminal, Read, Write};
 use std::mem::ManuallyDrop;
 use std::path::Path;
+use std::slice;
 
 /// Asks a question of documents.
 pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     let mut reporter = Reporter::new(&args.common);
-    if args.labels && !matches!(args.format, None | Some(arguments::AnswerFormat::Table)) {
-        return Err(Failure::Usage(
-            "`--labels` works only with tables: other formats keep the IRIs for programs".to_owned(),
-        ));
-    }
-    if args.query == "-" && args.paths.iter().any(|path| path.as_os_str() == "-") {
-        return Err(Failure::Usage("stdin cannot provide both the query and the documents".to_owned()));
-    }
+    check_arguments(args)?;
     let stored = args.store.as_deref().map(Stored::open).transpose()?;
-    let endpoint = match &args.endpoint.url {
-        Some(_) if !args.with.is_empty() => {
-            return Err(Failure::Usage("`--with` and `--endpoint` cannot be combined".to_owned()));
-        }
-        Some(url) => {
-            let corpus = endpoint::corpus(&args.common.corpus_options(), &mut reporter)?;
-            Some(Endpoint::open(&args.endpoint, url, corpus, args.timeout, &reporter)?)
-        }
-        None => None,
+    let open = |url: &String| {
+        let corpus = endpoint::corpus(&args.common.corpus_options(), &mut reporter)?;
+        Endpoint::open(&args.endpoint, url, corpus, args.timeout, &reporter)
     };
+    let endpoint = args.endpoint.url.as_ref().map(open).transpose()?;
     let input = match (&stored, &endpoint) {
         (_, Some(endpoint)) => endpoint.input(),
         (Some(stored), None) => stored.input()?,
@@ -53,44 +42,34 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     };
     // The process ends with the answer: its memory need not be given back piece by piece.
     let input = ManuallyDrop::new(input);
-    let (name, text) = match (&stored, &args.common.vocabulary.corpus.file) {
-        // A store keeps no saved questions.
-        (Some(_), Some(_)) => {
-            let corpus = find::corpus_named(&args.common.corpus_options(), &mut reporter)?;
-            question(&args.query, &[corpus])?
-        }
-        _ => question(&args.query, &input.corpora)?,
-    };
+    // A store keeps no saved questions.
+    let is_beside = stored.is_some() && args.common.vocabulary.corpus.file.is_some();
+    let beside = is_beside.then(|| find::corpus_named(&args.common.corpus_options(), &mut reporter));
+    let beside = beside.transpose()?;
+    let (name, text) = question(&args.query, beside.as_ref().map_or(&input.corpora[..], slice::from_ref))?;
     let mut ask = ask(args)?;
     let question = Question::read(&text);
+    // Documents are read before the query is parsed only where it may use an article's id as a prefix.
     let mut read = None;
-    let prefixes = archive::inside_cli::prefixes(&input.corpora);
-    let prefixes = archive::inside_cli::with_articles(&text, &input.corpora, &prefixes, |article| {
-        match (&stored, &endpoint) {
-            (_, Some(endpoint)) => endpoint.has(article),
-            (Some(stored), None) => stored.has(article),
-            // Documents are read before the query is parsed only where it may use an article's id as a prefix.
-            (None, None) => {
-                if read.is_none() {
-                    read = Some(load::snapshot(&input, args.common.batch(), &args.with, &mut reporter)?);
-                }
-                let snapshot = read.as_ref().and_then(|(_, snapshot)| snapshot.as_ref());
-                Ok(snapshot.is_some_and(|snapshot| snapshot.dataset().has_iri(article)))
+    let has = |article: &str| match (&stored, &endpoint) {
+        (_, Some(endpoint)) => endpoint.has(article),
+        (Some(stored), None) => stored.has(article),
+        (None, None) => {
+            if read.is_none() {
+                read = Some(load::snapshot(&input, args.common.batch(), &args.with, &mut reporter)?);
             }
+            let snapshot = read.as_ref().and_then(|(_, snapshot)| snapshot.as_ref());
+            Ok(snapshot.is_some_and(|snapshot| snapshot.dataset().has_iri(article)))
         }
-    })?;
+    };
+    let prefixes = inside_cli::prefixes(&input.corpora);
+    let prefixes = inside_cli::with_articles(&text, &input.corpora, &prefixes, has)?;
     if let Some((outcome, None)) = read {
         return Ok(outcome);
     }
-    let query = archive::inside_cli::parse(&text, &ask.set, &input.corpora, &prefixes)
+    let query = inside_cli::parse(&text, &ask.set, &input.corpora, &prefixes)
         .map_err(|error| refused(error, &name, &text, &reporter))?;
-    // Whoever sets one parameter knows of them.
-    if args.set.is_empty() && !question.parameters.is_empty() {
-        reporter.say(&format!(
-            "unset parameters match any value: {}; use `--set name=value` to set one",
-            question.listed()
-        ));
-    }
+    tell_parameters(args, &question, &reporter);
     let form = query.form();
     if args.cite && !form.has_rows() {
         return Err(Failure::Usage("`--cite` works only with SELECT and ASK queries".to_owned()));
@@ -126,6 +105,31 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
         false => answer(&snapshot, query, &ask, formats, warnings)?,
     };
     Ok(ended(args, form, rows, outcome, &reporter))
+}
+
+/// Refuses arguments that cannot be combined.
+fn check_arguments(args: &arguments::Query) -> Result<(), Failure> {
+    let refused = |words: &str| Err(Failure::Usage(words.to_owned()));
+    if args.labels && !matches!(args.format, None | Some(arguments::AnswerFormat::Table)) {
+        return refused("`--labels` works only with tables: other formats keep the IRIs for programs");
+    }
+    if args.query == "-" && args.paths.iter().any(|path| path.as_os_str() == "-") {
+        return refused("stdin cannot provide both the query and the documents");
+    }
+    if args.endpoint.url.is_some() && !args.with.is_empty() {
+        return refused("`--with` and `--endpoint` cannot be combined");
+    }
+    Ok(())
+}
+
+/// Says which parameters a question has. Whoever sets one knows of them.
+fn tell_parameters(args: &arguments::Query, question: &Question, reporter: &Reporter) {
+    if args.set.is_empty() && !question.parameters.is_empty() {
+        reporter.say(&format!(
+            "unset parameters match any value: {}; use `--set name=value` to set one",
+            question.listed()
+        ));
+    }
 }
 
 /// Writes how the answer is found; gives the number of rows or triples, of a yes 1, of a no 0.

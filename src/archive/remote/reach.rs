@@ -1,7 +1,7 @@
 //! What an endpoint holds, and how its default graph is asked for.
 use super::RemoteOptions;
 use super::error::RemoteError;
-use super::lookup::{AskSparql, Lookup, Union};
+use super::lookup::{AskSparql, Lookup, RemoteRows, Union};
 use crate::term::iri;
 use crate::term::vocab::{af, rdf};
 use oxrdf::Term;
@@ -103,17 +103,17 @@ impl Reach {
             };
             let came = rows.len() as u64;
             let empty = rows.iter().filter(|row| matches!(row.first(), Some(None))).count();
-            if empty < EMPTY_ROWS {
+            let has = |rows: &RemoteRows, what: &str| {
+                let is_so = |row: &Vec<Option<Term>>| matches!(row.first(), Some(Some(Term::Literal(literal))) if literal.value() == what);
+                rows.iter().any(is_so)
+            };
+            if empty < EMPTY_ROWS && !has(&rows, "graphs") && !has(&rows, "default") {
                 // It may have cut off any of them.
                 for part in &parts {
                     rows.extend(lookup.some(&format!("SELECT ?what WHERE {{ {part} }}"), &["what"])?);
                 }
             }
-            let has = |what: &str| {
-                rows.iter().any(
-                    |row| matches!(row.first(), Some(Some(Term::Literal(literal))) if literal.value() == what),
-                )
-            };
+            let has = |what: &str| has(&rows, what);
             if has("apart") {
                 continue;
             }
