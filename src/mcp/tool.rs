@@ -1,7 +1,7 @@
 //! What each tool does.
 use super::shelf::{Shelf, Shown};
 use super::{limit, offer, propose};
-use crate::archive::{Answer, ArticleEntry, Ask, AskError, CitedFact, Snapshot};
+use crate::archive::{Answer, ArticleEntry, Ask, AskError, CitedFact, QueryWarning, Snapshot};
 use crate::ask::explain::{self, Filter};
 use crate::diagnostic::machine;
 use crate::diagnostic::source::{Source, SourceMap};
@@ -216,6 +216,10 @@ fn query(snapshot: &Snapshot, sparql: &str, page: &Page) -> Result<Value, Value>
         failure => error(&failure.to_string()),
     };
     let parsed = snapshot.parse(sparql, &ask).map_err(wrong)?;
+    let mut head = Map::new();
+    if page.from == 0 {
+        warn(snapshot.warnings(sparql, &ask).map_err(wrong)?, sparql, page.limit / 3, &mut head);
+    }
     ask.cite = parsed.form().has_rows();
     let answer = snapshot.query_parsed(parsed, &ask).map_err(wrong)?;
     Ok(match answer {
@@ -224,7 +228,6 @@ fn query(snapshot: &Snapshot, sparql: &str, page: &Page) -> Result<Value, Value>
                 .iter()
                 .flat_map(|receipts| receipts.of_row(0).map(cited).collect::<Vec<_>>())
                 .collect();
-            let mut head = Map::new();
             head.insert("boolean".to_owned(), value.into());
             limit::page(head, "citations", facts.into_iter(), page.from, page.limit)
         }
@@ -243,13 +246,35 @@ fn query(snapshot: &Snapshot, sparql: &str, page: &Page) -> Result<Value, Value>
                     .collect();
                 json!({"row": cells, "citations": citations})
             };
-            limit::page(Map::new(), "rows", (0..rows.rows.len()).map(item), page.from, page.limit)
+            limit::page(head, "rows", (0..rows.rows.len()).map(item), page.from, page.limit)
         }
         Answer::Triples(triples) => {
             let items = triples.iter().map(|triple| Value::from(triple.to_string()));
-            limit::page(Map::new(), "triples", items, page.from, page.limit)
+            limit::page(head, "triples", items, page.from, page.limit)
         }
     })
+}
+
+/// Adds warnings about a query, as many as fit.
+fn warn(found: Vec<QueryWarning>, sparql: &str, mut room: usize, head: &mut Map<String, Value>) {
+    if found.is_empty() {
+        return;
+    }
+    let count = found.len();
+    let map = SourceMap::new(Source::whole("query", sparql));
+    let fit: Vec<Value> = found
+        .iter()
+        .map(|warning| machine::object(&warning.diagnostic, &map))
+        .take_while(|warning| {
+            let fits = limit::size(warning) <= room;
+            room = room.saturating_sub(limit::size(warning));
+            fits
+        })
+        .collect();
+    if fit.len() < count {
+        head.insert("warningsLeftOut".to_owned(), (count - fit.len()).into());
+    }
+    head.insert("warnings".to_owned(), fit.into());
 }
 
 /// A term as an agent reads it: what people call it, and the short IRI to ask on with.
