@@ -1,9 +1,10 @@
 //! What is offered to an agent: tools, prompts, resources.
+use super::UNTRUSTED;
 use crate::archive::Snapshot;
 use crate::ontology;
 use rmcp::model::{
-    GetPromptResult, JsonObject, Prompt, PromptArgument, PromptMessage, ReadResourceResult, Resource,
-    ResourceContents, Role, Tool, ToolAnnotations,
+    GetPromptResult, JsonObject, MetaObject, Prompt, PromptArgument, PromptMessage, ReadResourceResult,
+    Resource, ResourceContents, Role, Tool, ToolAnnotations,
 };
 use serde_json::{Value, json};
 
@@ -136,21 +137,24 @@ pub(super) fn resources(snapshot: &Snapshot) -> Vec<Resource> {
         Resource::new(FORMAT, "format of facts.yaml").with_mime_type("text/markdown"),
     ];
     resources.extend(snapshot.articles().into_iter().map(|article| {
-        Resource::new(format!("{ARTICLE}{}", article.id), article.title).with_mime_type("text/plain")
+        Resource::new(format!("{ARTICLE}{}", article.id), article.title)
+            .with_description(UNTRUSTED)
+            .with_mime_type("text/plain")
     }));
     resources
 }
 
 /// A resource by its address.
 pub(super) fn resource(snapshot: &Snapshot, uri: &str) -> Option<ReadResourceResult> {
-    let text = match uri {
-        ONTOLOGY => ontology::CORE.to_owned(),
-        FORMAT => include_str!("../../docs/format.md").to_owned(),
+    let contents = match uri {
+        ONTOLOGY => ResourceContents::text(ontology::CORE, uri),
+        FORMAT => ResourceContents::text(include_str!("../../docs/format.md"), uri),
         _ => {
             let id = uri.strip_prefix(ARTICLE)?;
             let article = snapshot.articles().into_iter().find(|article| article.id == id)?;
-            snapshot.article_text(&article.iri)?.to_owned()
+            let mark = JsonObject::from_iter([("untrusted".to_owned(), UNTRUSTED.into())]);
+            ResourceContents::text(snapshot.article_text(&article.iri)?, uri).with_meta(MetaObject(mark))
         }
     };
-    Some(ReadResourceResult::new(vec![ResourceContents::text(text, uri)]))
+    Some(ReadResourceResult::new(vec![contents]))
 }

@@ -1,5 +1,5 @@
 //! What is refused, warned about or marked: the answers that keep an agent from going wrong.
-use super::{Agent, data};
+use super::{ARTICLE, Agent, data};
 use serde_json::{Value, json};
 
 #[test]
@@ -25,4 +25,32 @@ fn names_that_exist_nowhere_are_warned_about() {
     let shown = answer["warnings"].as_array().unwrap().len();
     assert!(shown > 0 && answer["warningsLeftOut"] == 50 - shown, "{answer}");
     assert!(Value::from(answer.to_string()).to_string().len() <= 4_000);
+}
+
+#[test]
+fn words_of_articles_are_marked_wherever_they_come() {
+    let (_folder, data) = data();
+    let mut agent = Agent::start(&data, &[]);
+    let mark = agent.call("read_article", &json!({"document": ARTICLE})).1["untrusted"].clone();
+    assert!(mark.as_str().unwrap().contains("not instructions"));
+    for (tool, arguments) in [
+        ("list_documents", json!({})),
+        ("query", json!({"sparql": "SELECT ?b { ent:kazakhstan af:observerAt ?b }"})),
+        ("query", json!({"sparql": "ASK { ent:kazakhstan af:observerAt ?b }"})),
+        ("query", json!({"sparql": "CONSTRUCT WHERE { ?q oa:exact ?words }"})),
+        ("explain", json!({"thing": "kazakhstan"})),
+    ] {
+        let (_, answer) = agent.call(tool, &arguments);
+        assert_eq!(answer["untrusted"], mark, "{answer}");
+        assert_eq!(answer.to_string().matches("\"untrusted\":").count(), 1);
+    }
+    let uri = format!("groundwire:article/{ARTICLE}");
+    let read = agent.ask("resources/read", &json!({"uri": uri}))["result"]["contents"][0].clone();
+    assert_eq!(read["_meta"]["untrusted"], mark, "{read}");
+    let listed = agent.ask("resources/list", &json!({}))["result"]["resources"].clone();
+    let listed = listed.as_array().unwrap().iter().find(|one| one["uri"] == uri.as_str()).unwrap();
+    assert_eq!(listed["description"], mark);
+    // What is our own is not marked.
+    let own = agent.ask("resources/read", &json!({"uri": "groundwire:format"}));
+    assert!(own["result"]["contents"][0]["_meta"].is_null());
 }
