@@ -3,13 +3,10 @@ use serde_json::{Map, Value};
 
 /// How many bytes a result may have, as JSON.
 pub(super) const USUAL: usize = 8_000;
-/// How many it may have where more is asked for.
+/// The least that a call may ask for with `limit`.
+pub(super) const LEAST: usize = 500;
+/// The most.
 pub(super) const MOST: usize = 40_000;
-
-/// The number of bytes that a call asks for with `limit`.
-pub(super) fn asked(limit: Option<u64>) -> usize {
-    limit.map_or(USUAL, |limit| usize::try_from(limit).unwrap_or(MOST).clamp(500, MOST))
-}
 
 /// How many bytes a value takes in a result, where it is text within JSON.
 pub(super) fn size(value: &Value) -> usize {

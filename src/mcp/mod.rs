@@ -1,5 +1,6 @@
 //! An interface for agents: the [Model Context Protocol](https://modelcontextprotocol.io/specification/2026-07-28) over
 //! standard input and output, and over HTTP within [`serve`](crate::serve). Reading only, unless drafts are allowed.
+mod given;
 #[cfg(feature = "serve")]
 pub(crate) mod http;
 mod limit;
@@ -107,7 +108,7 @@ impl ServerHandler for Agent {
         let name = request.name.into_owned();
         let held = held(&context);
         let done = tokio::task::spawn_blocking(move || {
-            let call = || tool::call(&shelf, &name, &arguments, allow_drafts);
+            let call = move || tool::call(&shelf, &name, arguments, allow_drafts);
             match held {
                 Some(held) => held.during(call),
                 None => call(),

@@ -1,5 +1,5 @@
 //! What is offered to an agent: tools, prompts, resources.
-use super::UNTRUSTED;
+use super::{UNTRUSTED, limit};
 use crate::archive::Snapshot;
 use crate::ontology;
 use rmcp::model::{
@@ -12,8 +12,9 @@ use serde_json::{Value, json};
 pub(super) fn tools(allow_drafts: bool) -> Vec<Tool> {
     let document = json!({"type": "string", "description": "id from list_documents"});
     let from = json!({"type": "integer", "minimum": 0, "description": "`next` of the result before"});
+    let about = format!("bytes, {} by default", limit::USUAL);
     let limit =
-        json!({"type": "integer", "minimum": 500, "maximum": 40000, "description": "bytes, 8000 by default"});
+        json!({"type": "integer", "minimum": limit::LEAST, "maximum": limit::MOST, "description": about});
     let facts = json!({"type": "array", "items": {"type": "object"}, "description": "each {subject, predicate, object or value or quantity, quote, modality?, negated?, when?, according-to?}; quote: the article's own words"});
     let entities = json!({"type": "object", "description": "new entities by key: {type, label}"});
     let mut tools = vec![

@@ -1,6 +1,6 @@
 //! What each tool does.
 use super::shelf::{Shelf, Shown};
-use super::{UNTRUSTED, limit, offer, propose};
+use super::{UNTRUSTED, given, limit, offer, propose};
 use crate::archive::{Answer, ArticleEntry, Ask, AskError, CitedFact, QueryWarning, Snapshot};
 use crate::ask::explain::{self, Filter};
 use crate::diagnostic::machine;
@@ -21,7 +21,7 @@ const MOST_ROWS: u64 = 10_000;
 pub(super) fn call(
     shelf: &Shelf,
     name: &str,
-    arguments: &Map<String, Value>,
+    mut arguments: Map<String, Value>,
     allow_drafts: bool,
 ) -> Result<Value, Value> {
     let tools = offer::tools(allow_drafts);
@@ -29,15 +29,15 @@ pub(super) fn call(
         let names: Vec<&str> = tools.iter().map(|tool| &*tool.name).collect();
         return Err(error(&format!("no tool is called `{name}`; there is {}", names.join(", "))));
     };
-    let known = tool.input_schema.get("properties").and_then(Value::as_object);
-    if let Some(stray) = arguments.keys().find(|key| known.is_none_or(|known| !known.contains_key(*key))) {
-        let names: Vec<&str> = known.into_iter().flatten().map(|(key, _)| key.as_str()).collect();
-        return Err(error(&format!("`{name}` has no argument `{stray}`; it has {}", names.join(", "))));
+    // Some clients send null for what they leave out.
+    arguments.retain(|_, value| !value.is_null());
+    if let Some(wrong) = given::wrong(name, &tool.input_schema, &arguments) {
+        return Err(error(&wrong));
     }
+    let arguments = &arguments;
     let shown = shelf.shown();
-    let from = arguments.get("from").and_then(Value::as_u64).and_then(|from| usize::try_from(from).ok());
-    let page =
-        Page { from: from.unwrap_or(0), limit: limit::asked(arguments.get("limit").and_then(Value::as_u64)) };
+    let number = |name: &str| arguments.get(name).and_then(given::integer).map(|number| number as usize);
+    let page = Page { from: number("from").unwrap_or(0), limit: number("limit").unwrap_or(limit::USUAL) };
     match name {
         "list_documents" => Ok(list(&shown, &page)),
         "read_article" => Ok(read(&shown, &article(&shown.snapshot, arguments)?, &page)),
@@ -73,7 +73,7 @@ fn marked() -> Map<String, Value> {
 /// A text that is required.
 fn text<'a>(arguments: &'a Map<String, Value>, name: &str) -> Result<&'a str, Value> {
     let text = arguments.get(name).and_then(Value::as_str);
-    text.ok_or_else(|| error(&format!("the argument `{name}` is required, as text")))
+    text.ok_or_else(|| error(&format!("the argument `{name}` is required: a string")))
 }
 
 /// The article that `document` names: by its id, never by a path.

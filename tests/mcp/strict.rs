@@ -54,3 +54,39 @@ fn words_of_articles_are_marked_wherever_they_come() {
     let own = agent.ask("resources/read", &json!({"uri": "groundwire:format"}));
     assert!(own["result"]["contents"][0]["_meta"].is_null());
 }
+
+#[test]
+fn arguments_outside_the_schema_are_refused_with_what_is_allowed() {
+    let (_folder, data) = data();
+    let mut agent = Agent::start(&data, &["--allow-drafts"]);
+    for (tool, arguments, said) in [
+        ("list_documents", json!({"from": -1}), "`from` must be an integer, 0 or more; found -1"),
+        ("list_documents", json!({"from": 1.5}), "`from` must be an integer, 0 or more; found 1.5"),
+        (
+            "list_documents",
+            json!({"limit": "x"}),
+            "`limit` must be an integer from 500 to 40000; found \"x\"",
+        ),
+        ("list_documents", json!({"limit": 0}), "`limit` must be an integer from 500 to 40000; found 0"),
+        ("terms", json!({"limit": 100_000_000_000_u64}), "from 500 to 40000; found 100000000000"),
+        ("terms", json!({"word": ["a"]}), "`word` must be a string; found a list"),
+        ("read_article", json!({"document": 5}), "`document` must be a string; found 5"),
+        ("read_article", json!({}), "`document` is required: a string"),
+        ("query", json!({"sparql": {}}), "`sparql` must be a string; found an object"),
+        ("explain", json!({"thing": null}), "`thing` is required: a string"),
+        ("check_facts", json!({"document": ARTICLE, "facts": "x"}), "`facts` must be a list; found \"x\""),
+        (
+            "propose_facts",
+            json!({"document": ARTICLE, "facts": [{}], "entities": []}),
+            "`entities` must be an object",
+        ),
+    ] {
+        let (refused, answer) = agent.call(tool, &arguments);
+        assert!(refused && answer["error"].as_str().unwrap().contains(said), "{tool} {arguments}: {answer}");
+    }
+    // Null is nothing, and JSON has one kind of numbers.
+    for limit in [json!(null), json!(500), json!(2_000.0), json!(40_000)] {
+        let (refused, answer) = agent.call("list_documents", &json!({"limit": limit}));
+        assert!(!refused, "{answer}");
+    }
+}
