@@ -107,8 +107,9 @@ impl ServerHandler for Agent {
         let arguments = request.arguments.unwrap_or_default();
         let name = request.name.into_owned();
         let held = held(&context);
+        let client = context.client_info().map(|client| client.name);
         let done = tokio::task::spawn_blocking(move || {
-            let call = move || tool::call(&shelf, &name, arguments, allow_drafts);
+            let call = move || tool::call(&shelf, &name, arguments, client.as_deref(), allow_drafts);
             match held {
                 Some(held) => held.during(call),
                 None => call(),

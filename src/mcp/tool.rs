@@ -22,6 +22,7 @@ pub(super) fn call(
     shelf: &Shelf,
     name: &str,
     mut arguments: Map<String, Value>,
+    client: Option<&str>,
     allow_drafts: bool,
 ) -> Result<Value, Value> {
     let tools = offer::tools(allow_drafts);
@@ -49,7 +50,8 @@ pub(super) fn call(
         "query" => query(&shown.snapshot, text(arguments, "sparql")?, &page),
         "explain" => about(&shown.snapshot, text(arguments, "thing")?, &page),
         _ => {
-            propose::facts(&shown, &article(&shown.snapshot, arguments)?, arguments, name == "propose_facts")
+            let client = (name == "propose_facts").then(|| propose::signature(client));
+            propose::facts(&shown, &article(&shown.snapshot, arguments)?, arguments, client)
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What is refused, warned about or marked: the answers that keep an agent from going wrong.
-use super::{ARTICLE, Agent, data};
+use super::{ARTICLE, Agent, data, with_meta};
 use serde_json::{Value, json};
+use std::fs;
 
 #[test]
 fn names_that_exist_nowhere_are_warned_about() {
@@ -89,4 +90,53 @@ fn arguments_outside_the_schema_are_refused_with_what_is_allowed() {
         let (refused, answer) = agent.call("list_documents", &json!({"limit": limit}));
         assert!(!refused, "{answer}");
     }
+}
+
+#[test]
+fn an_agent_signs_as_itself_and_says_a_thing_once() {
+    let (_folder, data) = data();
+    let drafts = data.join(ARTICLE).join("drafts.yaml");
+    let fact = |more: &Value| {
+        let mut fact = json!({"subject": "kazakhstan", "predicate": "observerAt", "object": "cepej",
+            "quote": "Kazakhstan received the observer status"});
+        fact.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        fact
+    };
+    let call = |facts: &[Value]| json!({"document": ARTICLE, "facts": facts});
+    let mut agent = Agent::start(&data, &["--allow-drafts"]);
+    let forged = fact(&json!({"recorded-by": "someone"}));
+    for tool in ["check_facts", "propose_facts"] {
+        let (refused, answer) = agent.call(tool, &call(std::slice::from_ref(&forged)));
+        assert!(refused && answer["error"].as_str().unwrap().contains("`recorded-by`"), "{answer}");
+    }
+    assert!(!drafts.exists());
+    let origin = json!({"origin": {"by": "person", "name": "someone"}, "recorded-by": null});
+    let (_, answer) = agent.call("propose_facts", &call(&[fact(&origin)]));
+    assert_eq!(answer["written"], json!([{"id": "a1", "given": null}]), "{answer}");
+    let text = fs::read_to_string(&drafts).unwrap();
+    assert!(text.contains("by: agent") && text.contains("name: test") && !text.contains("someone"), "{text}");
+    // The same again, in another order of its members, beside a new one.
+    let again = json!({"quote": "Kazakhstan received the observer status", "object": "cepej", "id": "mine",
+        "subject": "kazakhstan", "predicate": "observerAt"});
+    let (refused, answer) = agent.call("propose_facts", &call(std::slice::from_ref(&again)));
+    assert!(!refused && answer["written"] == json!([]), "{answer}");
+    assert_eq!(answer["known"], json!([{"id": "a1", "given": "mine"}]), "{answer}");
+    assert_eq!(fs::read_to_string(&drafts).unwrap(), text);
+    let new = fact(&json!({"confidence": 0.5}));
+    let (_, answer) = agent.call("propose_facts", &call(&[again, new.clone(), new]));
+    assert_eq!(answer["written"], json!([{"id": "a2", "given": null}]), "{answer}");
+    assert_eq!(
+        answer["known"],
+        json!([{"id": "a1", "given": "mine"}, {"id": "a2", "given": null}]),
+        "{answer}"
+    );
+    // In the newer protocol each request names the client.
+    let mut silent = Agent::silent(&data, &["--allow-drafts"]);
+    let arguments = call(&[fact(&json!({"confidence": 0.25}))]);
+    let mut params = with_meta(json!({"name": "propose_facts", "arguments": arguments}));
+    params["_meta"]["io.modelcontextprotocol/clientInfo"]["name"] = "a newer\nclient".into();
+    let answer = silent.ask("tools/call", &params);
+    assert!(answer["result"]["isError"] != true, "{answer}");
+    let text = fs::read_to_string(&drafts).unwrap();
+    assert!(text.contains("name: a newer client"), "{text}");
 }
