@@ -137,9 +137,10 @@ impl ServerHandler for Agent {
         request: GetPromptRequestParams,
         _: RequestContext<RoleServer>,
     ) -> Result<GetPromptResponse, ErrorData> {
-        offer::prompt(&request.name, request.arguments.as_ref())
+        let arguments = request.arguments.unwrap_or_default();
+        offer::prompt(&self.shelf.snapshot(), &request.name, &arguments)
             .map(Into::into)
-            .ok_or_else(|| ErrorData::invalid_params(format!("no prompt is called `{}`", request.name), None))
+            .map_err(|wrong| ErrorData::invalid_params(wrong, None))
     }
 
     async fn list_resources(

@@ -80,13 +80,17 @@ fn text<'a>(arguments: &'a Map<String, Value>, name: &str) -> Result<&'a str, Va
 
 /// The article that `document` names: by its id, never by a path.
 fn article(snapshot: &Snapshot, arguments: &Map<String, Value>) -> Result<ArticleEntry, Value> {
-    let id = text(arguments, "document")?;
+    by_id(snapshot, text(arguments, "document")?).map_err(|wrong| error(&wrong))
+}
+
+/// The article with an id, or that there is none.
+pub(super) fn by_id(snapshot: &Snapshot, id: &str) -> Result<ArticleEntry, String> {
     let articles = snapshot.articles();
     let ids: Vec<String> = articles.iter().map(|article| article.id.clone()).collect();
     articles.into_iter().find(|article| article.id == id).ok_or_else(|| {
         let near = crate::term::iri::nearest(id, ids.iter().map(String::as_str));
         let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        error(&format!("no document has the id `{id}`{near}"))
+        format!("no document has the id `{id}`{near}")
     })
 }
 

@@ -140,3 +140,34 @@ fn an_agent_signs_as_itself_and_says_a_thing_once() {
     let text = fs::read_to_string(&drafts).unwrap();
     assert!(text.contains("name: a newer client"), "{text}");
 }
+
+#[test]
+fn a_prompt_names_a_document_that_is_there() {
+    let (_folder, data) = data();
+    let mut agent = Agent::start(&data, &[]);
+    for (prompt, arguments, said) in [
+        ("read-into-facts", json!({}), "`document` is required"),
+        ("read-into-facts", json!({"document": ""}), "no document has the id"),
+        ("read-into-facts", json!({"document": "../../x"}), "no document has the id `../../x`"),
+        ("read-into-facts", json!({"document": ARTICLE, "path": "x"}), "no argument `path`"),
+        ("answer-with-receipts", json!({}), "`question` is required"),
+        ("nothing", json!({}), "no prompt is called `nothing`"),
+    ] {
+        let answer = agent.ask("prompts/get", &json!({"name": prompt, "arguments": arguments}));
+        assert_eq!(answer["error"]["code"], -32602, "{answer}");
+        assert!(answer["error"]["message"].as_str().unwrap().contains(said), "{answer}");
+    }
+    let asked = json!({"name": "answer-with-receipts", "arguments": {"question": "Who observes?"}});
+    assert!(agent.ask("prompts/get", &asked)["result"].to_string().contains("Who observes?"));
+}
+
+#[test]
+fn a_resource_is_read_as_the_type_that_it_is_listed_with() {
+    let (_folder, data) = data();
+    let mut agent = Agent::start(&data, &[]);
+    let listed = agent.ask("resources/list", &json!({}))["result"]["resources"].clone();
+    for resource in listed.as_array().unwrap() {
+        let read = agent.ask("resources/read", &json!({"uri": resource["uri"]}));
+        assert_eq!(read["result"]["contents"][0]["mimeType"], resource["mimeType"], "{resource}");
+    }
+}
