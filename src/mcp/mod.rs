@@ -8,6 +8,7 @@ mod offer;
 mod propose;
 pub(crate) mod shelf;
 mod tool;
+mod wire;
 
 use crate::ask::watchdog::Held;
 use crate::corpus::CorpusOptions;
@@ -25,6 +26,7 @@ use shelf::Shelf;
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
+use wire::Wire;
 
 /// Where an agent may look, and what it may do.
 #[derive(Clone, Debug)]
@@ -62,11 +64,21 @@ pub(crate) fn serve(options: &McpOptions) -> io::Result<()> {
         Arc::new(Shelf::open(options.paths.clone(), options.corpus.clone()).map_err(io::Error::other)?);
     let agent = Agent { shelf, allow_drafts: options.allow_drafts };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(async move {
-        let running = agent.serve(rmcp::transport::stdio()).await.map_err(io::Error::other)?;
-        running.waiting().await.map_err(io::Error::other)?;
-        Ok(())
-    })
+    let (ended, is_read) = runtime.block_on(async move {
+        let Wire { input, output, reading, writing } = Wire::connect();
+        let ended = match agent.serve((input, output)).await {
+            Ok(running) => running.waiting().await.map(drop).map_err(io::Error::other),
+            Err(error) => Err(io::Error::other(error)),
+        };
+        // Where it cannot be written, nobody is there to be told.
+        let _ = writing.await;
+        (ended, reading.is_finished())
+    });
+    if !is_read {
+        // To wait for the runtime would be to wait for standard input.
+        runtime.shutdown_background();
+    }
+    ended
 }
 
 /// What the server of the pages holds for a request; nothing over standard input and output.

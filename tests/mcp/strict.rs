@@ -2,6 +2,7 @@
 use super::{ARTICLE, Agent, data, with_meta};
 use serde_json::{Value, json};
 use std::fs;
+use std::io::{BufRead, Write};
 
 #[test]
 fn names_that_exist_nowhere_are_warned_about() {
@@ -169,5 +170,60 @@ fn a_resource_is_read_as_the_type_that_it_is_listed_with() {
     for resource in listed.as_array().unwrap() {
         let read = agent.ask("resources/read", &json!({"uri": resource["uri"]}));
         assert_eq!(read["result"]["contents"][0]["mimeType"], resource["mimeType"], "{resource}");
+    }
+}
+
+/// Sends bytes as they are; the next line of the server.
+fn raw(agent: &mut Agent, bytes: &[u8]) -> String {
+    agent.stdin.write_all(bytes).unwrap();
+    let mut line = String::new();
+    assert!(agent.stdout.read_line(&mut line).unwrap() > 0, "the server went away");
+    line
+}
+
+#[test]
+fn what_is_not_json_rpc_is_answered_with_the_id_null() {
+    let (_folder, data) = data();
+    let mut agent = Agent::start(&data, &[]);
+    let deep = [vec![b'['; 100_000], b"\n".to_vec()].concat();
+    let long = [b"\"".to_vec(), vec![b'a'; 17 << 20], b"\"\n".to_vec()].concat();
+    for (bytes, code) in [
+        (&b"{\"jsonrpc\": \"2.0\", \"id\": 7, \"method\": \n"[..], -32700),
+        (b"{\"jsonrpc\": \"2.0\", \"id\": 8, \"method\": \"\xff\"}\n", -32700),
+        (&deep, -32700),
+        (b"{\"jsonrpc\": \"2.0\", \"id\": 1.5, \"method\": \"tools/list\"}\n", -32600),
+        (b"[1, 2]\n", -32600),
+        (&long, -32600),
+    ] {
+        let line = raw(&mut agent, bytes);
+        let answer: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(answer["error"]["code"], code, "{answer}");
+        assert!(answer["jsonrpc"] == "2.0" && line.contains("\"id\":null"), "{line}");
+    }
+    // Empty lines say nothing, and the server goes on.
+    agent.stdin.write_all(b"\n \r\n").unwrap();
+    assert!(agent.ask("tools/list", &json!({}))["result"].is_object());
+}
+
+#[test]
+fn the_server_ends_with_its_input() {
+    let (_folder, data) = data();
+    for first in ["", "{\"jsonrpc\": \"2.0\", \"id\": 1, \"method\": \"tools/list\"}\n", "x\n"] {
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_groundwire"))
+            .arg("mcp")
+            .arg(&data)
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        stdin.write_all(first.as_bytes()).unwrap();
+        drop(stdin);
+        let begun = std::time::Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            assert!(begun.elapsed().as_secs() < 60, "the server does not end after {first:?}");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
     }
 }
