@@ -227,3 +227,19 @@ fn the_server_ends_with_its_input() {
         }
     }
 }
+
+#[test]
+fn a_row_that_does_not_fit_is_not_among_the_rows() {
+    let (_folder, data) = data();
+    let mut agent = Agent::start(&data, &[]);
+    let cells: String = (0..80).map(|number| format!("(1 AS ?a_rather_long_name{number}) ")).collect();
+    let call = json!({"sparql": format!("SELECT {cells} {{ VALUES ?n {{ 1 2 }} }}"), "limit": 500});
+    let (refused, answer) = agent.call("query", &call);
+    assert!(!refused && answer["rows"] == json!([]) && answer["total"] == 2, "{answer}");
+    assert!(answer["tooLarge"]["item"] == 0 && answer["next"] == 1, "{answer}");
+    assert!(answer["tooLarge"]["help"].as_str().unwrap().contains("`limit`"), "{answer}");
+    let mut larger = call.clone();
+    larger["limit"] = 40_000.into();
+    let (_, answer) = agent.call("query", &larger);
+    assert!(answer["tooLarge"].is_null() && answer["rows"].as_array().unwrap().len() == 2, "{answer}");
+}
