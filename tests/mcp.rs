@@ -6,6 +6,8 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+mod strict;
+
 struct Agent {
     child: Child,
     stdin: ChildStdin,
@@ -169,7 +171,9 @@ fn a_wrong_draft_is_refused_with_reasons_and_the_right_one_is_kept_for_a_person(
     assert!(!drafts.exists(), "a dry run wrote");
     let (refused, answer) = agent.call("propose_facts", &good);
     assert!(!refused && answer["written"][0] == json!({"id": "a1", "given": "mine"}), "{answer}");
-    let (_, again) = agent.call("propose_facts", &good);
+    let mut other = good.clone();
+    other["facts"][0]["confidence"] = json!(0.5);
+    let (_, again) = agent.call("propose_facts", &other);
     assert_eq!(again["written"][0]["id"], "a2");
     let text = fs::read_to_string(&drafts).unwrap();
     assert!(text.contains("by: agent") && text.contains("id: a2"), "{text}");

@@ -282,6 +282,24 @@ fn receipts_come_with_the_answer() {
 }
 
 #[test]
+fn names_that_exist_nowhere_are_warned_about() {
+    for query in [
+        "SELECT%20%2A%20%7B%20%3Fa%20af%3AobserverAtt%20%3Fb%20%7D",
+        "SELECT%20%2A%20%7B%20ent%3Akazakhstan%20af%3AobserverAtt%20%3Fb%20%7D",
+        "ASK%20%7B%20%3Fa%20af%3AobserverAtt%20%3Fb%20%7D",
+    ] {
+        let json = "application/sparql-results+json";
+        let reply = get(&format!("/sparql?query={query}&cite=1"), json);
+        let answer: serde_json::Value = serde_json::from_str(&reply.text()).unwrap();
+        assert!(answer["warnings"][0]["message"].as_str().unwrap().contains("observerAtt"), "{answer}");
+        // The plain format has no place for them.
+        assert!(!get(&format!("/sparql?query={query}"), json).text().contains("warnings"));
+    }
+    let known = get("/sparql?query=SELECT%20%2A%20%7B%20%3Fa%20af%3AobserverAt%20%3Fb%20%7D&cite=1", "*/*");
+    assert!(!known.text().contains("warnings"));
+}
+
+#[test]
 fn the_graphs_of_the_protocol_go_before_those_of_the_query() {
     let graph = "https%3A%2F%2Fexample.org%2Farticle-facts%2Fgraph%2Fentities";
     let count = |parameters: &str| {

@@ -1,15 +1,12 @@
 //! Results of a size that an agent can take: the rest comes with the next call.
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// How many bytes a result may have, as JSON.
 pub(super) const USUAL: usize = 8_000;
-/// How many it may have where more is asked for.
+/// The least that a call may ask for with `limit`.
+pub(super) const LEAST: usize = 500;
+/// The most.
 pub(super) const MOST: usize = 40_000;
-
-/// The number of bytes that a call asks for with `limit`.
-pub(super) fn asked(limit: Option<u64>) -> usize {
-    limit.map_or(USUAL, |limit| usize::try_from(limit).unwrap_or(MOST).clamp(500, MOST))
-}
 
 /// How many bytes a value takes in a result, where it is text within JSON.
 pub(super) fn size(value: &Value) -> usize {
@@ -18,7 +15,8 @@ pub(super) fn size(value: &Value) -> usize {
 
 /// A list of items from one number on, as many as fit, beside other members; `next` where there are more.
 ///
-/// At least one item is given, cut to what fits where it must be, so that a caller who follows `next` comes to an end.
+/// At least one item is given, cut to what fits where it must be, or named as too large, so that a caller who follows `next`
+/// comes to an end.
 pub(super) fn page(
     mut head: Map<String, Value>,
     name: &str,
@@ -38,7 +36,13 @@ pub(super) fn page(
                 break;
             }
             shrink(&mut item, room);
-            taken = room;
+            taken = size(&item);
+            if taken > room {
+                let help = format!("this item does not fit: raise `limit` (up to {MOST}), or ask for less");
+                head.insert("tooLarge".to_owned(), json!({"item": next, "help": help}));
+                next += 1;
+                break;
+            }
         }
         room = room.saturating_sub(taken);
         shown.push(item);
@@ -52,16 +56,13 @@ pub(super) fn page(
     head.into()
 }
 
-/// Cuts the texts of a value until it fits, each with a sign.
+/// Cuts the texts of a value until it fits, each with a sign. It may still not fit.
 fn shrink(value: &mut Value, room: usize) {
     for most in [2_000, 500, 120, 40] {
         if size(value) <= room {
             return;
         }
         cut(value, most);
-    }
-    if size(value) > room {
-        *value = Value::from("… too large: raise `limit`");
     }
 }
 
@@ -86,19 +87,25 @@ mod tests {
 
     #[test]
     fn every_item_comes_once_and_no_result_is_too_large() {
-        let items: Vec<Value> =
+        let mut items: Vec<Value> =
             (0..200).map(|number| json!({"n": number, "text": "x".repeat(number * 7)})).collect();
-        let (mut from, mut seen) = (0, Vec::new());
+        // Members are not cut.
+        for number in [7, 150] {
+            items[number] = (0..200).map(|key| (format!("key{key}"), Value::from(key))).collect();
+        }
+        let (mut from, mut seen, mut left_out) = (0, Vec::new(), Vec::new());
         loop {
             let result = page(Map::new(), "items", items.iter().cloned(), from, 1_000);
             assert!(size(&result) <= 1_000, "{}", size(&result));
             seen.extend(result["items"].as_array().unwrap().iter().map(|item| item["n"].clone()));
+            left_out.extend(result["tooLarge"]["item"].as_u64());
             match result["next"].as_u64() {
                 Some(next) => from = next as usize,
                 None => break,
             }
         }
-        assert_eq!(seen.len(), 200);
-        assert!(seen.iter().enumerate().all(|(number, item)| *item == number || item.is_null()));
+        assert_eq!(left_out, [7, 150]);
+        let all = (0..200).filter(|number| !left_out.contains(number));
+        assert!(seen.into_iter().eq(all.map(Value::from)));
     }
 }

@@ -19,15 +19,28 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-/// The name under which an agent's drafts are kept.
+/// The name under which the drafts of an agent without a name are kept.
 const AGENT: &str = "agent";
+/// The longest name of an agent.
+const LONGEST: usize = 100;
 
-/// Checks facts and, where they are to be kept, adds them to the document's drafts.
+/// The name under which an agent's drafts are kept: what its client is called, on one line.
+pub(super) fn signature(client: Option<&str>) -> String {
+    let words =
+        client.unwrap_or_default().split(|letter: char| letter.is_whitespace() || letter.is_control());
+    let name = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    match name.chars().take(LONGEST).collect::<String>() {
+        name if name.is_empty() => AGENT.to_owned(),
+        name => name,
+    }
+}
+
+/// Checks facts and, where they are to be kept under a name, adds them to the document's drafts.
 pub(super) fn facts(
     shown: &Shown,
     article: &ArticleEntry,
     arguments: &Map<String, Value>,
-    keep: bool,
+    keep: Option<String>,
 ) -> Result<Value, Value> {
     let Some(given) = arguments.get("facts").and_then(Value::as_array).filter(|facts| !facts.is_empty())
     else {
@@ -46,11 +59,14 @@ pub(super) fn facts(
     let held = Held::read(&drafts_path).map_err(|failure| error(&failure.to_string()))?;
     let known = drafts(&held)?;
     let taken = taken(&written, &known);
-    let proposed = proposed(given, arguments.get("entities"), &body, taken)?;
+    let is_kept = keep.is_some();
+    let origin = origin(keep.unwrap_or_else(|| AGENT.to_owned()), &body);
+    let proposed = proposed(given, arguments.get("entities"), &origin, taken.clone())?;
     let base = u32::try_from(text.len()).unwrap_or(u32::MAX);
-    let own = proposed.drafts.write();
+    let own = proposed.write();
     let mut found_here = Vec::new();
     let read = file::read(&own, base, &mut found_here);
+    let proposed = read.drafts.clone();
     let merged = merge(&mut written, read, base, &mut found_here);
     let corpus = shown.input.corpora.get(found.corpus).ok_or_else(|| error("the document has no corpus"))?;
     let folder = folder_name(path);
@@ -68,18 +84,61 @@ pub(super) fn facts(
             "next": "fix what is named and call again",
         }));
     }
-    if !keep {
+    if !is_kept {
         return Ok(json!({"accepted": given.len(), "diagnostics": diagnostics}));
     }
     let mut all = known;
-    let known: BTreeSet<String> = all.entities.iter().map(|(key, _)| key.clone()).collect();
-    all.entities.extend(proposed.drafts.entities.into_iter().filter(|(key, _)| !known.contains(key)));
-    all.facts.extend(proposed.drafts.facts);
-    replace(&[(&held, all.write().as_bytes())]).map_err(|failure| error(&failure.to_string()))?;
-    Ok(json!({
-        "written": proposed.ids, "diagnostics": diagnostics,
-        "next": "a person decides: groundwire accept or reject",
-    }))
+    let ids = add(&mut all, proposed, given, taken);
+    if !ids.written.is_empty() {
+        replace(&[(&held, all.write().as_bytes())]).map_err(|failure| error(&failure.to_string()))?;
+    }
+    let mut answer = json!({"written": ids.written});
+    if !ids.known.is_empty() {
+        answer["known"] = ids.known.into();
+    }
+    answer["diagnostics"] = diagnostics.into();
+    answer["next"] = "a person decides: groundwire accept or reject".into();
+    Ok(answer)
+}
+
+/// The ids of proposed facts, each beside the one that it was given.
+#[derive(Default)]
+struct Ids {
+    written: Vec<Value>,
+    /// Those of facts that were proposed before.
+    known: Vec<Value>,
+}
+
+/// Adds what is proposed and was not before.
+fn add(all: &mut Drafts, proposed: Drafts, given: &[Value], mut taken: BTreeSet<String>) -> Ids {
+    let mut ids = Ids::default();
+    for (mut draft, given) in proposed.facts.into_iter().zip(given) {
+        if let Some(known) = all.facts.iter().find(|known| says_the_same(known, &draft)) {
+            ids.known.push(json!({"id": known.id, "given": given.get("id")}));
+            continue;
+        }
+        draft.id = free(&mut taken);
+        ids.written.push(json!({"id": draft.id, "given": given.get("id")}));
+        all.facts.push(draft);
+    }
+    if !ids.written.is_empty() {
+        let known: BTreeSet<String> = all.entities.iter().map(|(key, _)| key.clone()).collect();
+        all.entities.extend(proposed.entities.into_iter().filter(|(key, _)| !known.contains(key)));
+    }
+    ids
+}
+
+/// Whether two drafts have the same members, in whatever order.
+fn says_the_same(one: &Draft, other: &Draft) -> bool {
+    one.entries.len() == other.entries.len()
+        && one.entries.iter().all(|(key, item)| other.get(key) == Some(item))
+}
+
+/// An id that is not taken; now it is.
+fn free(taken: &mut BTreeSet<String>) -> String {
+    let id = (1..).map(|free| format!("a{free}")).find(|id| !taken.contains(id)).unwrap_or_default();
+    taken.insert(id.clone());
+    id
 }
 
 /// The drafts that a file holds already. One that cannot be read as a whole is not written over.
@@ -108,39 +167,40 @@ fn taken(written: &document::facts::RawDocument<'_>, known: &Drafts) -> BTreeSet
     own.chain(known.facts.iter().map(|draft| draft.id.clone())).collect()
 }
 
-/// What is proposed, with the ids beside those that were given.
-struct Proposed {
-    drafts: Drafts,
-    ids: Vec<Value>,
+/// Where the drafts of an agent come from.
+fn origin(name: String, body: &str) -> Origin {
+    let article_sha256 = sha256(body.as_bytes());
+    Origin { by: By::Agent, name, prompt_sha256: None, article_sha256, at: now() }
 }
 
+/// What is proposed, as drafts.
 fn proposed(
     given: &[Value],
     entities: Option<&Value>,
-    body: &str,
+    origin: &Origin,
     mut taken: BTreeSet<String>,
-) -> Result<Proposed, Value> {
-    let origin = Origin {
-        by: By::Agent,
-        name: AGENT.to_owned(),
-        prompt_sha256: None,
-        article_sha256: sha256(body.as_bytes()),
-        at: now(),
-    };
-    let mut proposed = Proposed { drafts: Drafts::default(), ids: Vec::new() };
+) -> Result<Drafts, Value> {
+    let mut proposed = Drafts::default();
     for (key, value) in entities.and_then(Value::as_object).into_iter().flatten() {
-        proposed.drafts.entities.push((key.clone(), Item::from(value)));
+        proposed.entities.push((key.clone(), Item::from(value)));
     }
     for (number, fact) in given.iter().enumerate() {
         let Some(fact) = fact.as_object() else {
             return Err(error(&format!("fact {} is not an object", number + 1)));
         };
-        let id = (1..).map(|free| format!("a{free}")).find(|id| !taken.contains(id)).unwrap_or_default();
-        taken.insert(id.clone());
-        proposed.ids.push(json!({"id": id, "given": fact.get("id")}));
-        let entries = fact.iter().filter(|(key, _)| !matches!(key.as_str(), "id" | "origin"));
-        let entries = entries.map(|(key, value)| (key.clone(), Item::from(value))).collect();
-        proposed.drafts.facts.push(Draft { id, origin: origin.clone(), entries });
+        // A null counts as left out, as within a member.
+        let entries: Vec<(String, Item)> = fact
+            .iter()
+            .filter(|(key, value)| !matches!(key.as_str(), "id" | "origin") && !value.is_null())
+            .map(|(key, value)| (key.clone(), Item::from(value)))
+            .collect();
+        if entries.iter().any(|(key, _)| key == "recorded-by") {
+            return Err(error(&format!(
+                "fact {} has `recorded-by`: leave it out; a draft is recorded under your own name",
+                number + 1
+            )));
+        }
+        proposed.facts.push(Draft { id: free(&mut taken), origin: origin.clone(), entries });
     }
     Ok(proposed)
 }

@@ -5,7 +5,8 @@ use super::page;
 use super::reply::{self, refusal, set, whole};
 use super::site::Site;
 use super::stream::{Lent, Pipe, Sent, WAITING, sent};
-use crate::archive::{AnswerFormat, Ask, AskError, TriplesFormat};
+use crate::archive::{AnswerFormat, Ask, AskError, Snapshot, TriplesFormat};
+use crate::ask::results::WithMember;
 use crate::ask::sparql::{Form, Query};
 use crate::ask::watchdog::Held;
 use crate::diagnostic::machine;
@@ -279,8 +280,9 @@ async fn run(
     let is_distant = site.source().is_some();
     let (sender, receiver) = mpsc::channel::<io::Result<Bytes>>(WAITING);
     let pipe = Pipe::new(sender.clone(), Instant::now() + limit);
-    let ask = asked.ask;
-    let begun = shared.workers.begin(permit, limit, move || written(&site, parsed, &ask, form, pipe));
+    let (ask, text) = (asked.ask, query.clone());
+    let begun =
+        shared.workers.begin(permit, limit, move || written(&site, (parsed, &text), &ask, form, pipe));
     let sent = match begun {
         Ok(running) => sent(running, limit, receiver, sender, version != Version::HTTP_10).await,
         Err(error) => Err(AskError::Thread(error)),
@@ -304,18 +306,29 @@ async fn run(
 /// Writes an answer; what was not sent of it comes back.
 fn written(
     site: &Site,
-    query: Query,
+    (query, text): (Query, &str),
     ask: &Ask,
     (rows, triples, _): (AnswerFormat, TriplesFormat, &str),
     pipe: Pipe,
 ) -> Result<Vec<u8>, AskError> {
     let Some(source) = site.source() else {
-        let (_, mut pipe) = site.snapshot().write_parsed(query, ask, rows, triples, pipe)?;
-        return Ok(pipe.rest());
+        // Readers of the plain format may refuse other members than its own.
+        let warnings = ask.cite.then(|| warnings(site.snapshot(), text, ask)).flatten();
+        let out = WithMember::new(pipe, warnings);
+        let (_, out) = site.snapshot().write_parsed(query, ask, rows, triples, out)?;
+        return Ok(out.finish().map_err(AskError::Output)?.rest());
     };
     let lent = Lent::new(pipe);
     source.write(query, ask, (rows, triples), Box::new(lent.clone()))?;
     Ok(lent.rest())
+}
+
+/// The member of an answer in JSON that warns about names in the query that exist nowhere.
+fn warnings(snapshot: &Snapshot, text: &str, ask: &Ask) -> Option<(&'static str, String)> {
+    let found = snapshot.warnings(text, ask).ok().filter(|found| !found.is_empty())?;
+    let map = SourceMap::new(Source::whole("query", text));
+    let found: Vec<_> = found.iter().map(|warning| machine::object(&warning.diagnostic, &map)).collect();
+    Some(("warnings", serde_json::Value::from(found).to_string()))
 }
 
 /// What tells an answer from every other.
