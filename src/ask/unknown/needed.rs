@@ -28,6 +28,9 @@ pub(super) fn choices(pattern: &GraphPattern) -> Vec<Choice> {
     choices
 }
 
+/// A row of VALUES.
+type Row = Vec<Option<GroundTerm>>;
+
 /// What is in one scope of variables.
 #[derive(Default)]
 struct Scope<'q> {
@@ -36,7 +39,7 @@ struct Scope<'q> {
     /// The texts and numbers that are objects.
     literals: Vec<Choice>,
     conditions: Vec<&'q Expression>,
-    tables: Vec<(&'q [Variable], &'q [Vec<Option<GroundTerm>>])>,
+    tables: Vec<(&'q [Variable], &'q [Row])>,
     /// Patterns with a scope of their own.
     inner: Vec<&'q GraphPattern>,
 }
@@ -103,7 +106,7 @@ impl<'q> Scope<'q> {
         }
         for (variables, rows) in &self.tables {
             for (column, variable) in variables.iter().enumerate() {
-                let value = |row: &'q Vec<Option<GroundTerm>>| match row.get(column) {
+                let value = |row: &'q Row| match row.get(column) {
                     Some(Some(GroundTerm::Literal(literal))) => Some(literal),
                     _ => None,
                 };
