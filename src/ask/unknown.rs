@@ -48,11 +48,7 @@ pub(crate) fn unknown_terms(query: &Query, known: Known<'_>) -> Vec<Diagnostic> 
             Term::NamedNode(node) if seen.insert(node.as_str()) => {
                 known.iri(node.as_str(), written, *span, &roles)
             }
-            Term::Literal(literal) => roles.literals.get(&literal.to_string()).and_then(|predicates| {
-                predicates.iter().find_map(|predicate| {
-                    known.literal(literal, predicate.as_deref(), (written, *span), query.mentions())
-                })
-            }),
+            Term::Literal(literal) => known.literal_in(&roles, literal, (written, *span), query.mentions()),
             Term::NamedNode(_) | Term::BlankNode(_) | Term::Triple(_) => None,
         };
         warnings.extend(warning);

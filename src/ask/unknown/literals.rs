@@ -43,7 +43,7 @@ const NUMBERS: [&str; 10] = [
 const SAMPLE: usize = 10_000;
 
 impl Known<'_> {
-    /// The roles, with the texts of those choices of which the data have none.
+    /// The roles, with the literals of those choices of which the data have none.
     pub(super) fn settled(&self, mut roles: Roles) -> Roles {
         for choice in std::mem::take(&mut roles.choices) {
             for predicate in choice.predicates {
@@ -51,15 +51,36 @@ impl Known<'_> {
                     continue;
                 }
                 for member in &choice.members {
-                    roles.literals.entry(member.to_string()).or_default().insert(predicate.clone());
+                    roles.missing.entry(member.to_string()).or_default().insert(predicate.clone());
                 }
             }
         }
         roles
     }
 
+    /// A warning about a literal of a query that the data have in another form alone where the query has it.
+    pub(super) fn literal_in(
+        &self,
+        roles: &Roles,
+        literal: &Literal,
+        (written, span): (&str, Span),
+        mentions: &[Mention],
+    ) -> Option<Diagnostic> {
+        let key = literal.to_string();
+        let missing = || {
+            let mut predicates = roles.missing.get(&key)?.iter();
+            predicates
+                .find_map(|predicate| self.literal(literal, predicate.as_deref(), (written, span), mentions))
+        };
+        let text = || {
+            let mut predicates = roles.texts.get(&key)?.iter();
+            predicates.find_map(|predicate| self.text(literal.value(), predicate.as_deref(), written, span))
+        };
+        missing().or_else(text)
+    }
+
     /// A warning about a literal that the data have in another form alone, as a value of a property if one is named.
-    pub(super) fn literal(
+    fn literal(
         &self,
         literal: &Literal,
         predicate: Option<&str>,

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::roles::Choice;
 
-/// The texts of which an object must be one, by FILTER or VALUES.
+/// The literals of which an object must be one: as it is written, by FILTER, or by VALUES.
 pub(super) fn choices(pattern: &GraphPattern) -> Vec<Choice> {
     let mut choices = Vec::new();
     let mut left = vec![pattern];
@@ -22,18 +22,24 @@ pub(super) fn choices(pattern: &GraphPattern) -> Vec<Choice> {
                 choices.push(Choice { members, predicates: predicates.clone() });
             }
         }
+        choices.extend(scope.literals);
         left.extend(scope.inner);
     }
     choices
 }
+
+/// A row of VALUES.
+type Row = Vec<Option<GroundTerm>>;
 
 /// What is in one scope of variables.
 #[derive(Default)]
 struct Scope<'q> {
     /// The properties of which a variable is a value; none for any other path.
     objects: BTreeMap<&'q Variable, BTreeSet<Option<String>>>,
+    /// The texts and numbers that are objects.
+    literals: Vec<Choice>,
     conditions: Vec<&'q Expression>,
-    tables: Vec<(&'q [Variable], &'q [Vec<Option<GroundTerm>>])>,
+    tables: Vec<(&'q [Variable], &'q [Row])>,
     /// Patterns with a scope of their own.
     inner: Vec<&'q GraphPattern>,
 }
@@ -74,8 +80,17 @@ impl<'q> Scope<'q> {
     }
 
     fn object(&mut self, object: &'q TermPattern, predicate: Option<String>) {
-        if let TermPattern::Variable(variable) = object {
-            self.objects.entry(variable).or_default().insert(predicate);
+        match object {
+            TermPattern::Variable(variable) => {
+                self.objects.entry(variable).or_default().insert(predicate);
+            }
+            TermPattern::Literal(literal)
+                if [xsd::STRING, xsd::INTEGER, xsd::DECIMAL, xsd::DOUBLE].contains(&literal.datatype()) =>
+            {
+                let predicates = BTreeSet::from([predicate]);
+                self.literals.push(Choice { members: vec![literal.clone()], predicates });
+            }
+            _ => {}
         }
     }
 
@@ -91,7 +106,7 @@ impl<'q> Scope<'q> {
         }
         for (variables, rows) in &self.tables {
             for (column, variable) in variables.iter().enumerate() {
-                let value = |row: &'q Vec<Option<GroundTerm>>| match row.get(column) {
+                let value = |row: &'q Row| match row.get(column) {
                     Some(Some(GroundTerm::Literal(literal))) => Some(literal),
                     _ => None,
                 };

@@ -9,15 +9,19 @@ use super::needed;
 use crate::ask::sparql::Query;
 use crate::ask::walk::{Part, walk};
 
+/// Literals as N-Triples writes them, with the properties that they are values of; none for any other path.
+pub(super) type Objects = BTreeMap<String, BTreeSet<Option<String>>>;
+
 /// Where terms stand in a query.
 #[derive(Default)]
 pub(super) struct Roles {
     pub(super) properties: BTreeSet<String>,
     pub(super) classes: BTreeSet<String>,
-    /// Texts without a tag, and numbers, that are objects, as N-Triples writes them, with the properties that they are
-    /// values of; none for any other path.
-    pub(super) literals: BTreeMap<String, BTreeSet<Option<String>>>,
-    /// Texts without a tag of which an object is one.
+    /// Texts without a tag that are objects.
+    pub(super) texts: Objects,
+    /// Texts without a tag, and numbers, of which each row of the answer needs one as an object, and no data have any.
+    pub(super) missing: Objects,
+    /// Those of which each row of the answer needs one.
     pub(super) choices: Vec<Choice>,
     /// Graphs of FROM, FROM NAMED and GRAPH.
     pub(super) graphs: BTreeSet<String>,
@@ -25,9 +29,9 @@ pub(super) struct Roles {
     pub(super) variables: BTreeSet<String>,
 }
 
-/// Texts without a tag of which an object is one, by FILTER or VALUES, in each row of the answer.
+/// Texts without a tag, or a number, of which an object is one in each row of the answer.
 pub(super) struct Choice {
-    /// The texts.
+    /// The literals.
     pub(super) members: Vec<Literal>,
     /// The properties that the object is a value of; none for any other path.
     pub(super) predicates: BTreeSet<Option<String>>,
@@ -98,9 +102,9 @@ impl Roles {
     fn object(&mut self, term: &TermPattern, predicate: Option<&str>) {
         self.variable(term);
         if let TermPattern::Literal(literal) = term
-            && [xsd::STRING, xsd::INTEGER, xsd::DECIMAL, xsd::DOUBLE].contains(&literal.datatype())
+            && literal.datatype() == xsd::STRING
         {
-            let predicates = self.literals.entry(literal.to_string()).or_default();
+            let predicates = self.texts.entry(literal.to_string()).or_default();
             predicates.insert(predicate.map(str::to_owned));
         }
     }
