@@ -318,13 +318,10 @@ fn branch(role: Role, asked: &[Asked<'_>]) -> Option<String> {
     if wanted.is_empty() {
         return None;
     }
-    let mut condition = String::new();
     let given = if role == Role::Denied {
         // Of a thing little is denied: all of that costs less than to look for each property.
         let mut names: Vec<&Term> = wanted.iter().map(|[name, _]| name).collect();
         names.dedup();
-        let properties: BTreeSet<String> = wanted.iter().map(|[_, property]| property.to_string()).collect();
-        condition = format!("FILTER(?p IN ({})) ", properties.into_iter().collect::<Vec<_>>().join(", "));
         values(&["t"], names.into_iter().map(|name| vec![name]))
     } else {
         values(&["t", "p"], wanted.iter().map(|pair| pair.iter().collect()))
@@ -337,7 +334,7 @@ fn branch(role: Role, asked: &[Asked<'_>]) -> Option<String> {
         Role::Object => format!("?f <{}> ?t . {property}?f <{}> ?e . ", af::OBJECT, af::SUBJECT),
     };
     Some(format!(
-        "{{ {given}GRAPH ?g {{ {claim}}} {condition}{}BIND(\"{}\" AS ?k) }}",
+        "{{ {given}GRAPH ?g {{ {claim}}} {}BIND(\"{}\" AS ?k) }}",
         how(role != Role::Object),
         role as u8
     ))
