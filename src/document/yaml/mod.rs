@@ -1,6 +1,6 @@
 //! YAML text to a tree, by [YAML 1.2](https://yaml.org/spec/1.2.2/).
 //!
-//! Most texts are read by [`subset`]. For the others saphyr-parser finds the events; here they become a tree with places
+//! Most texts are read in one pass (`subset`). For the others saphyr-parser finds the events; here they become a tree with places
 //! in bytes, within limits, and its complaints become sentences. A merge key (`<<`) is a key like any other: YAML 1.2 knows none.
 use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic};
