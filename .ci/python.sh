@@ -21,7 +21,7 @@ if [ -z "$wheel" ]; then
   wheel=$(echo "$scratch"/*.whl)
 fi
 printf 'wheel: %s, %s bytes\n' "$(basename "$wheel")" "$(stat -c %s "$wheel")"
-"$full/bin/python" -m zipfile -l "$wheel" | grep -q "groundwire/py.typed"
+"$full/bin/python" -m zipfile -l "$wheel" | grep "groundwire/py.typed" >/dev/null
 # Away from the sources, so that nothing but the wheel can be imported.
 cp -r "$root/python/tests" "$root/python/pyproject.toml" "$scratch/"
 cd "$scratch"
