@@ -5,8 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::functions::AGGREGATES;
 use super::lex::{Kind, Token};
+use super::look::Look;
 
 /// A variable of HAVING that is more than a variable of GROUP BY.
 pub(super) struct Use {
@@ -29,10 +29,10 @@ pub(super) enum What {
 /// The columns and the ungrouped variables in HAVING, in their order.
 pub(super) fn uses(text: &str, tokens: &[Token]) -> Vec<Use> {
     let look = Look { text, tokens };
-    if !(0..tokens.len()).any(|at| look.is(at, "having")) {
+    if !(0..tokens.len()).any(|at| look.is_word(at, "having")) {
         return Vec::new();
     }
-    let selects = (0..tokens.len()).filter(|&at| look.is(at, "select"));
+    let selects = (0..tokens.len()).filter(|&at| look.is_word(at, "select"));
     let mut found: Vec<Use> = selects.filter_map(|at| look.clauses(at)).flat_map(|c| look.uses(&c)).collect();
     found.sort_by_key(|used| used.at);
     found
@@ -46,29 +46,12 @@ struct Clauses {
     having: Range<usize>,
 }
 
-struct Look<'q> {
-    text: &'q str,
-    tokens: &'q [Token],
-}
-
 /// The longest expression that takes the place of a column, in bytes.
 const LONGEST: usize = 4_096;
 
 impl<'q> Look<'q> {
-    fn of(&self, at: usize) -> &'q str {
-        self.tokens.get(at).map_or("", |token| token.text(self.text))
-    }
-
-    fn kind(&self, at: usize) -> Option<Kind> {
-        self.tokens.get(at).map(|token| token.kind)
-    }
-
-    fn is(&self, at: usize, word: &str) -> bool {
-        self.kind(at) == Some(Kind::Word) && self.of(at).eq_ignore_ascii_case(word)
-    }
-
     fn is_any(&self, at: usize, words: &[&str]) -> bool {
-        words.iter().any(|word| self.is(at, word))
+        words.iter().any(|word| self.is_word(at, word))
     }
 
     fn calls(&self, at: usize, names: &[&str]) -> bool {
@@ -93,22 +76,22 @@ impl<'q> Look<'q> {
     }
 
     /// The token that closes the bracket at `open`.
-    fn closing(&self, open: usize) -> usize {
+    fn end_of(&self, open: usize) -> usize {
         self.until(open + 1, |_| false)
     }
 
     fn clauses(&self, select: usize) -> Option<Clauses> {
         let open = self.until(select + 1, |at| self.of(at) == "{");
-        let close = self.closing(open);
+        let close = self.end_of(open);
         let mut begin = close + 1;
         let mut group = begin..begin;
-        if self.is(begin, "group") {
+        if self.is_word(begin, "group") {
             let end =
                 self.until(begin, |at| self.is_any(at, &["having", "order", "limit", "offset", "values"]));
             group = begin + 2..end;
             begin = end;
         }
-        if !self.is(begin, "having") {
+        if !self.is_word(begin, "having") {
             return None;
         }
         let end = self.until(begin, |at| self.is_any(at, &["order", "limit", "offset", "values"]));
@@ -122,7 +105,7 @@ impl<'q> Look<'q> {
             match self.of(at) {
                 "{" => braces += 1,
                 "}" => braces = braces.saturating_sub(1),
-                _ if self.calls(at, &AGGREGATES) => aggregated = aggregated.max(self.closing(at + 1)),
+                _ if self.is_aggregate(at) => aggregated = aggregated.max(self.end_of(at + 1)),
                 _ if self.kind(at) == Some(Kind::Variable) && braces == 0 => {
                     found.push((at, at < aggregated))
                 }
@@ -142,8 +125,8 @@ impl<'q> Look<'q> {
                 at += 1;
                 continue;
             }
-            let close = self.closing(at);
-            if close >= at + 4 && self.is(close - 2, "as") {
+            let close = self.end_of(at);
+            if close >= at + 4 && self.is_word(close - 2, "as") {
                 let expression = self.expression(at + 1..close - 2, &columns);
                 columns.insert(self.of(close - 1), expression);
             }
@@ -184,12 +167,12 @@ impl<'q> Look<'q> {
                 at += 1;
                 continue;
             }
-            let close = self.closing(at);
+            let close = self.end_of(at);
             let is_call = at > clauses.group.start
                 && matches!(self.kind(at - 1), Some(Kind::Word | Kind::Name | Kind::Iri));
             let mut inside = (at + 1..close).filter(|&i| !matches!(self.of(i), "(" | ")"));
             let (first, more) = (inside.next(), inside.next());
-            if self.is(close.saturating_sub(2), "as") {
+            if self.is_word(close.saturating_sub(2), "as") {
                 names.insert(self.of(close - 1));
             } else if let (Some(only), None, false) = (first, more, is_call)
                 && self.kind(only) == Some(Kind::Variable)
@@ -204,7 +187,7 @@ impl<'q> Look<'q> {
     fn uses(&self, clauses: &Clauses) -> Vec<Use> {
         let columns = self.columns(clauses);
         let grouped = self.grouped(clauses);
-        let aggregates = |tokens: &Range<usize>| tokens.clone().any(|at| self.calls(at, &AGGREGATES));
+        let aggregates = |tokens: &Range<usize>| tokens.clone().any(|at| self.is_aggregate(at));
         let has_groups =
             !clauses.group.is_empty() || aggregates(&clauses.columns) || aggregates(&clauses.having);
         let what = |(at, aggregated): (usize, bool)| {

@@ -6,6 +6,7 @@ mod functions;
 mod grammar;
 mod having;
 mod lex;
+mod look;
 mod names;
 mod parse;
 mod plan;

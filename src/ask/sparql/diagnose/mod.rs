@@ -11,10 +11,11 @@ mod tokens;
 use spargebra::Query;
 use std::collections::BTreeSet;
 
-use super::functions::{AGGREGATES, arity};
+use super::functions::arity;
 use super::grammar::{self, Misfit};
 use super::lex::{Kind, Token, tokens as tokens_of};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use super::look::Look;
+use crate::diagnostic::Diagnostic;
 use crate::term::prefixes::Prefixes;
 
 pub(super) use tokens::string_value;
@@ -27,90 +28,6 @@ type Checked = Result<(), Box<Diagnostic>>;
 /// The prefixes of a query that nothing declares, each once.
 pub(super) fn undeclared(text: &str, tokens: &[Token], prefixes: &Prefixes) -> BTreeSet<String> {
     prefixes::undeclared(&Look { text, tokens }, prefixes)
-}
-
-/// The tokens of a query.
-struct Look<'q> {
-    text: &'q str,
-    tokens: &'q [Token],
-}
-
-impl<'q> Look<'q> {
-    fn of(&self, at: usize) -> &'q str {
-        self.tokens.get(at).map_or("", |token| token.text(self.text))
-    }
-
-    fn is(&self, at: usize, word: &str) -> bool {
-        self.of(at).eq_ignore_ascii_case(word)
-    }
-
-    fn is_word(&self, at: usize, word: &str) -> bool {
-        self.kind(at) == Some(Kind::Word) && self.is(at, word)
-    }
-
-    fn kind(&self, at: usize) -> Option<Kind> {
-        self.tokens.get(at).map(|token| token.kind)
-    }
-
-    /// Whether nothing is between a token and the one before.
-    fn is_glued(&self, at: usize) -> bool {
-        at > 0 && self.tokens.get(at).is_some_and(|token| token.span.start == self.tokens[at - 1].span.end)
-    }
-
-    fn span(&self, from: usize, to: usize) -> Span {
-        let end = self.text.trim_end().len();
-        let start = self.tokens.get(from).map_or(end, |token| token.span.start);
-        let end = self.tokens.get(to).map_or(end, |token| token.span.end);
-        Span { start: start as u32, end: end.max(start) as u32 }
-    }
-
-    fn error(&self, from: usize, to: usize, message: impl Into<String>) -> Diagnostic {
-        Diagnostic::error(Code::Query, self.span(from, to), message)
-    }
-
-    /// Whether a token is the name of an aggregate that is called.
-    fn is_aggregate(&self, at: usize) -> bool {
-        self.of(at + 1) == "("
-            && self.kind(at) == Some(Kind::Word)
-            && AGGREGATES.iter().any(|name| self.is(at, name))
-    }
-
-    /// The token that closes the parenthesis at `open`.
-    fn closing(&self, open: usize) -> usize {
-        let mut depth = 0;
-        for i in open..self.tokens.len() {
-            match self.of(i) {
-                "(" => depth += 1,
-                ")" => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return i;
-                    }
-                }
-                _ => {}
-            }
-        }
-        self.tokens.len()
-    }
-
-    /// The first token after the prologue.
-    fn first_keyword(&self) -> usize {
-        let mut at = 0;
-        loop {
-            if self.is(at, "prefix") && self.kind(at + 1) == Some(Kind::Name) {
-                at += 3;
-            } else if self.is(at, "base") || self.is(at, "version") {
-                at += 2;
-            } else {
-                return at;
-            }
-        }
-    }
-
-    /// Whether a token is between SELECT and the pattern.
-    fn before_where(&self, at: usize) -> bool {
-        !(0..at).any(|i| self.of(i) == "{") && (0..at).any(|i| self.is(i, "select"))
-    }
 }
 
 /// Finds what the parser would not report, or could not take.
