@@ -161,6 +161,23 @@ pub(crate) fn parse(
     Ok(query)
 }
 
+/// The same, where the ids of articles are prefixes as well: they are looked for only where the query is wrong without them.
+pub(super) fn parse_among<E: From<AskError>>(
+    text: &str,
+    set: &[(String, String)],
+    corpora: &[Corpus],
+    prefixes: &Prefixes,
+    has: impl FnMut(&str) -> Result<bool, E>,
+) -> Result<Query, E> {
+    match parse(text, set, corpora, prefixes) {
+        Err(AskError::Query(_)) => {
+            let prefixes = with_articles(text, corpora, prefixes, has)?;
+            Ok(parse(text, set, corpora, &prefixes)?)
+        }
+        parsed => Ok(parsed?),
+    }
+}
+
 /// Puts a value in the place of a variable.
 fn bind(
     query: &mut Query,
@@ -203,8 +220,7 @@ impl Snapshot {
     /// A query as it is asked: parsed against the prefixes of the corpora, its variables and its graphs set.
     pub(crate) fn parse(&self, text: &str, ask: &Ask) -> Result<Query, AskError> {
         let has = |article: &str| Ok::<_, AskError>(self.dataset().has_iri(article));
-        let prefixes = with_articles(text, self.corpora(), self.prefixes(), has)?;
-        let mut query = parse(text, &ask.set, self.corpora(), &prefixes)?;
+        let mut query = parse_among(text, &ask.set, self.corpora(), self.prefixes(), has)?;
         query.ask_of(&ask.default_graphs, &ask.named_graphs).map_err(AskError::Evaluation)?;
         Ok(query)
     }

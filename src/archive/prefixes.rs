@@ -27,7 +27,8 @@ pub(crate) fn prefixes(corpora: &[Corpus]) -> Prefixes {
     prefixes
 }
 
-/// The prefixes, with those articles' ids that a query uses as prefixes of their own entities. `has` tells whether there is an article with an IRI.
+/// The prefixes, with those articles' ids that a query uses as prefixes of their own entities. `has` tells
+/// whether there is an article with an IRI.
 pub(crate) fn with_articles<'p, E>(
     text: &str,
     corpora: &[Corpus],

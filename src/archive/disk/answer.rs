@@ -4,8 +4,8 @@ use super::error::DiskError;
 use super::read::DiskArchive;
 use super::slice::Slice;
 use super::touch;
-use crate::archive::ask::{counted, gathered, parse, watched, within, written};
-use crate::archive::prefixes::{prefixes, with_articles};
+use crate::archive::ask::{counted, gathered, parse_among, watched, within, written};
+use crate::archive::prefixes::prefixes;
 use crate::archive::warning::{self, QueryWarning};
 use crate::archive::{Answer, AnswerFormat, Ask, AskError, Snapshot, TriplesFormat, Voice};
 use crate::ask::cite::{self, Cited, Uncited};
@@ -40,9 +40,8 @@ impl DiskArchive {
     /// A query as it is asked: parsed against the prefixes of the corpora, its variables and its graphs set.
     fn parse(&self, text: &str, ask: &Ask) -> Result<Query, DiskError> {
         let corpora = self.named_corpora()?;
-        let known = prefixes(&corpora);
-        let known = with_articles(text, &corpora, &known, |article| self.has(article))?;
-        let mut query = parse(text, &ask.set, &corpora, &known)?;
+        let mut query =
+            parse_among(text, &ask.set, &corpora, &prefixes(&corpora), |article| self.has(article))?;
         query.ask_of(&ask.default_graphs, &ask.named_graphs).map_err(AskError::Evaluation)?;
         Ok(query)
     }
