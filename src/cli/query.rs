@@ -226,7 +226,6 @@ fn refused(error: archive::AskError, name: &str, text: &str, reporter: &Reporter
     }
 }
 
-/// The query's text, and where it is from.
 /// A text without a byte order mark.
 fn unmarked(mut text: String) -> String {
     if text.starts_with('\u{feff}') {
@@ -235,6 +234,7 @@ fn unmarked(mut text: String) -> String {
     text
 }
 
+/// The query's text, behind the name of where it is from: given, of a file or standard input, or a saved question.
 pub(super) fn question(query: &str, corpora: &[Corpus]) -> Result<(String, String), Failure> {
     if query == "-" {
         let mut text = String::new();

@@ -20,7 +20,7 @@ fn names_that_exist_nowhere_are_warned_about() {
     }
     let known = json!({"sparql": "SELECT * { ?a af:observerAt ?b }"});
     assert!(agent.call("query", &known).1["warnings"].is_null());
-    // Where there is no room for them, their number is given.
+    // Warnings that do not fit are counted.
     let many: String = (0..50).map(|number| format!("?a af:nothing{number} ?b . ")).collect();
     let call = json!({"sparql": format!("SELECT * {{ {many} }}"), "limit": 4_000});
     let (_, answer) = agent.call("query", &call);

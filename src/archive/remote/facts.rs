@@ -213,16 +213,16 @@ fn check(fact: &str, description: &Description) -> Result<(), RemoteError> {
         return lacks("a quote");
     }
     for quote in quotes {
-        let says = |predicate: &str| {
+        let only = |predicate: &str| {
             let of_quote =
                 description.quads.iter().map(|(triple, _)| triple).filter(|triple| triple[0] == *quote);
-            let said =
+            let mut said =
                 of_quote.filter(|triple| iri_of(&triple[1]) == Some(predicate)).map(|triple| &triple[2]);
-            said.collect::<FxHashSet<_>>().into_iter().collect::<Vec<_>>()
+            let first = said.next()?;
+            said.all(|other| other == first).then_some(first)
         };
-        let [exact, start, end, article] = [oa::EXACT, oa::START, oa::END, af::IN_ARTICLE].map(says);
-        let ([Term::Literal(exact)], [start], [end], [Term::NamedNode(_)]) =
-            (&exact[..], &start[..], &end[..], &article[..])
+        let (Some(Term::Literal(exact)), Some(start), Some(end), Some(Term::NamedNode(_))) =
+            (only(oa::EXACT), only(oa::START), only(oa::END), only(af::IN_ARTICLE))
         else {
             return lacks("the words of a quote");
         };

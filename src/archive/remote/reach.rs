@@ -103,17 +103,13 @@ impl Reach {
             };
             let came = rows.len() as u64;
             let empty = rows.iter().filter(|row| matches!(row.first(), Some(None))).count();
-            let has = |rows: &RemoteRows, what: &str| {
-                let is_so = |row: &Vec<Option<Term>>| matches!(row.first(), Some(Some(Term::Literal(literal))) if literal.value() == what);
-                rows.iter().any(is_so)
-            };
-            if empty < EMPTY_ROWS && !has(&rows, "graphs") && !has(&rows, "default") {
+            if empty < EMPTY_ROWS && !names(&rows, "graphs") && !names(&rows, "default") {
                 // It may have cut off any of them.
                 for part in &parts {
                     rows.extend(lookup.some(&format!("SELECT ?what WHERE {{ {part} }}"), &["what"])?);
                 }
             }
-            let has = |what: &str| has(&rows, what);
+            let has = |what: &str| names(&rows, what);
             if has("apart") {
                 continue;
             }
@@ -138,4 +134,13 @@ impl Reach {
         }
         Err(RemoteError::DefaultGraph)
     }
+}
+
+/// Whether a row names something.
+fn names(rows: &RemoteRows, what: &str) -> bool {
+    let name = |row: &Vec<Option<Term>>| match row.first() {
+        Some(Some(Term::Literal(literal))) => literal.value() == what,
+        _ => false,
+    };
+    rows.iter().any(name)
 }

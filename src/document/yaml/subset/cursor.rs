@@ -50,15 +50,18 @@ impl<'a> Cursor<'a> {
         }
     }
 
+    /// Goes over the end of a line.
+    fn end_line(&mut self) {
+        self.at += 1;
+        self.line = self.at;
+    }
+
     /// Skips spaces, comments and ends of lines.
     pub(super) fn skip(&mut self) {
         loop {
             match self.peek() {
                 b' ' => self.at += 1,
-                b'\n' => {
-                    self.at += 1;
-                    self.line = self.at;
-                }
+                b'\n' => self.end_line(),
                 b'#' if self.at == self.line || self.byte(self.at - 1) == b' ' => {
                     let rest = &self.text.as_bytes()[self.at..];
                     self.at += memchr::memchr(b'\n', rest).unwrap_or(rest.len());
@@ -75,8 +78,7 @@ impl<'a> Cursor<'a> {
             match self.peek() {
                 b' ' => self.at += 1,
                 b'\n' => {
-                    self.at += 1;
-                    self.line = self.at;
+                    self.end_line();
                     lines += 1;
                 }
                 _ => return lines,
