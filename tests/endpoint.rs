@@ -450,6 +450,7 @@ fn a_graph_store_holds_what_an_export_holds() {
     assert!(of_it() > 2);
     let output = retract("tesco-poland-sale");
     assert_eq!((output.status.code(), of_it()), (Some(0), 0), "{}", stderr(&output));
+    assert_eq!(stderr(&output), format!("1 article removed from `{url}`\n"));
     let output = retract("tesco-poland-sale");
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("no article"), "{}", stderr(&output));
@@ -476,9 +477,11 @@ fn an_interrupted_load_goes_on() {
 fn a_refused_document_writes_nothing() {
     let count = Arc::new(AtomicUsize::new(0));
     let met = Arc::clone(&count);
-    let address = serve(move |_, _, stream| {
+    let address = serve(move |_, request, stream| {
         met.fetch_add(1, Ordering::SeqCst);
-        let _ = stream.write_all(&reply("204 No Content", "", b""));
+        let is_wrong = request.body.ends_with(b"wrong");
+        let status = if is_wrong { "400 Bad Request" } else { "204 No Content" };
+        let _ = stream.write_all(&reply(status, "", b""));
     });
     let folder = tempfile::tempdir().unwrap();
     let good = r#"{"article": {"id": "a", "title": "A", "text": "Ann met Bob."}, "entities": {"ann": {"type": "Person", "label": "Ann"}, "bob": {"type": "Person", "label": "Bob"}}, "facts": [{"id": "f1", "subject": "ann", "predicate": "related", "object": "bob", "quote": "Ann met Bob"}]}"#;
@@ -493,4 +496,20 @@ fn a_refused_document_writes_nothing() {
     let output = groundwire(&["load", path, "--endpoint", &url, "--keep-going"], &[]);
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert!(count.load(Ordering::SeqCst) >= 2);
+}
+
+#[test]
+fn an_endpoint_that_calls_everything_a_success_is_not_believed() {
+    let address = serve(|_, _, stream| {
+        let _ = stream.write_all(&reply("200 OK", "Content-Type: text/plain\r\n", b"Error: read-only"));
+    });
+    let url = format!("http://{address}/update");
+    for protocol in [&[][..], &["--protocol", "update"], &["--protocol", "graph-store"]] {
+        for args in [["load", "data"], ["retract", "tesco-poland-sale"]] {
+            let output = groundwire(&[&args[..], &["--endpoint", &url], protocol].concat(), &[]);
+            let said = stderr(&output);
+            assert_eq!(output.status.code(), Some(2), "{said}");
+            assert!(said.contains("a wrong request a success") && !said.contains("written to"), "{said}");
+        }
+    }
 }

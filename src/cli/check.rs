@@ -99,7 +99,8 @@ fn checked(args: &Check, reporter: &mut Reporter) -> Result<Option<(Outcome, Str
     };
     let (outcome, count) = result?;
     if args.diff {
-        reporter.take_fixes().apply(Mode::Show, reporter)?;
+        let said = reporter.take_fixes().apply(Mode::Show)?;
+        reporter.say(&said);
     }
     if args.pin {
         pin(&input, reporter)?;
@@ -120,7 +121,9 @@ fn fix_first(args: &Check) -> Result<(), Failure> {
     let options = BatchOptions { keep_going: true, ..args.common.batch() };
     let mut sink = Shown { output: Output::open(None)? };
     batch::run(&input, options, &checker, &mut sink, &mut reporter)?;
-    reporter.take_fixes().apply(Mode::Write, &reporter).map(|_| ())
+    let said = reporter.take_fixes().apply(Mode::Write)?;
+    reporter.say(&said);
+    Ok(())
 }
 
 fn lines_cannot_change() -> Failure {

@@ -1,17 +1,16 @@
 //! `groundwire accept`, `groundwire reject` and `groundwire undo`
 use super::output::Output;
+use super::refusal::refuse;
 use super::report::Reporter;
 use super::review;
 use super::{Failure, Outcome};
 use crate::cli::arguments::{Accept, Common, DecisionFormat, Reject, Undo};
+use crate::corpus::State;
 use crate::corpus::find::{self, Input};
 use crate::corpus::review::{Planned, Review, ReviewError};
-use crate::corpus::{Listener, State};
-use crate::diagnostic::source::Source;
-use crate::draft::decide::{Refusal, Verdict};
+use crate::draft::decide::Verdict;
 use crate::draft::file::Draft;
 use serde_json::json;
-use std::collections::BTreeSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 
@@ -167,31 +166,4 @@ fn line(verdict: &Verdict, name: &str, format: DecisionFormat) -> String {
             object.to_string()
         }
     }
-}
-
-/// Reports why nothing was decided. The ids that were refused come back; what is wrong usage is a failure.
-pub(super) fn refuse(
-    review: &Review<'_>,
-    name: &str,
-    error: ReviewError,
-    reporter: &mut Reporter,
-) -> Result<Vec<String>, Failure> {
-    let ReviewError::Refused { refusal, source, drafts } = error else {
-        return Err(Failure::Usage(error.to_string()));
-    };
-    let path = review.drafts_path().display().to_string();
-    match refusal {
-        Refusal::Document(found) => reporter.report(&Source::whole(name, &source), &found),
-        Refusal::Drafts(found) => reporter.report(&Source::whole(&path, &drafts), &found),
-        Refusal::Refused(refused) => {
-            let mut ids = BTreeSet::new();
-            for one in refused {
-                reporter.report(&Source::whole(&path, &drafts), &one.diagnostics);
-                ids.insert(one.id);
-            }
-            return Ok(ids.into_iter().collect());
-        }
-        other => return Err(Failure::Usage(other.to_string())),
-    }
-    Ok(Vec::new())
 }

@@ -1,6 +1,6 @@
 //! `groundwire diff`
+use super::answer::terminal_width;
 use super::output::Output;
-use super::query::terminal_width;
 use super::report::{Reporter, wants_color};
 use super::{Failure, Outcome};
 use crate::archive::inside_cli;

@@ -1,12 +1,12 @@
 //! Archives behind a SPARQL endpoint: the address, who asks, and what is said of it.
+use super::Failure;
+use super::answer::{Formats, answer};
 use super::output::Output;
-use super::query::Formats;
+use super::reach::{failure, http, shown};
 use super::report::Reporter;
 pub(super) use super::write::{load, retract};
-use super::{Failure, query};
 use crate::archive::remote::{
-    Credentials, ExplainTarget, HttpEndpoint, Patience, Remote, RemoteError, RemoteNote, RemoteOptions,
-    Tells, Traffic,
+    ExplainTarget, HttpEndpoint, Remote, RemoteError, RemoteNote, RemoteOptions, Tells, Traffic,
 };
 use crate::archive::{AnswerFormat, Ask, Snapshot};
 use crate::ask::sparql::Query;
@@ -14,54 +14,14 @@ use crate::cli::arguments::EndpointOptions;
 use crate::corpus::find::{self, Input};
 use crate::corpus::{Corpus, CorpusOptions, State};
 use crate::text::visible_lines;
-use std::env;
 use std::io::Write;
 use std::time::{Duration, Instant};
-
-const USER: &str = "GROUNDWIRE_ENDPOINT_USER";
-const PASSWORD: &str = "GROUNDWIRE_ENDPOINT_PASSWORD";
-const TOKEN: &str = "GROUNDWIRE_ENDPOINT_TOKEN";
 
 /// An endpoint that is asked.
 pub(super) struct Endpoint {
     remote: Remote<HttpEndpoint>,
     url: String,
     started: Instant,
-}
-
-/// Who asks, as the environment says: never an argument, which others on the machine can read.
-fn credentials() -> Result<Credentials, Failure> {
-    let value = |name: &str| match env::var(name) {
-        Ok(value) if value.is_empty() => Ok(None),
-        Ok(value) if value.chars().any(char::is_control) => {
-            Err(Failure::Usage(format!("the environment variable {name} holds a control character")))
-        }
-        Ok(value) => Ok(Some(value)),
-        Err(env::VarError::NotPresent) => Ok(None),
-        Err(env::VarError::NotUnicode(_)) => {
-            Err(Failure::Usage(format!("the environment variable {name} is not UTF-8")))
-        }
-    };
-    match (value(TOKEN)?, value(USER)?, value(PASSWORD)?) {
-        (Some(_), Some(_), _) => Err(Failure::Usage(format!("set {TOKEN} or {USER}, not both"))),
-        (Some(token), None, _) => Ok(Credentials::Bearer(token)),
-        (None, Some(user), password) if !user.contains(':') => {
-            Ok(Credentials::Basic { user, password: password.unwrap_or_default() })
-        }
-        (None, Some(_), _) => Err(Failure::Usage(format!("{USER} must not contain a colon"))),
-        (None, None, Some(_)) => Err(Failure::Usage(format!("{PASSWORD} is set without {USER}"))),
-        (None, None, None) => Ok(Credentials::None),
-    }
-}
-
-/// What stopped the work with an endpoint.
-pub(super) fn failure(url: &str, error: RemoteError) -> Failure {
-    match error {
-        RemoteError::Timeout(limit) => Failure::Time(limit),
-        // These are about the query and not about the endpoint.
-        error @ (RemoteError::Unsupported(_) | RemoteError::Name(_)) => Failure::Usage(error.to_string()),
-        error => Failure::Usage(format!("the endpoint `{url}`: {error}")),
-    }
 }
 
 /// The corpus whose base and prefixes hold for an endpoint.
@@ -71,16 +31,6 @@ pub(super) fn corpus(options: &CorpusOptions, reporter: &mut Reporter) -> Result
         return Ok(corpus);
     }
     Err(Failure::Usage("the corpus has errors; fix them first".to_owned()))
-}
-
-/// The address without what may hold a secret.
-pub(super) fn shown(url: &str) -> String {
-    crate::text::visible(url.split(['?', '#']).next().unwrap_or_default())
-}
-
-pub(super) fn http(url: &str, all: Option<Duration>) -> Result<HttpEndpoint, Failure> {
-    let patience = Patience { all, ..Patience::default() };
-    HttpEndpoint::new(url, credentials()?, patience).map_err(|error| failure(&shown(url), error))
 }
 
 /// A site of what an endpoint holds.
@@ -181,7 +131,7 @@ impl Endpoint {
         let ask = Ask { deadline: left, ..ask.clone() };
         let answered = match explain {
             Some(text) => self.plan(&snapshot, text, &ask),
-            None => query::answer(&snapshot, query, &ask, formats, Vec::new()),
+            None => answer(&snapshot, query, &ask, formats, Vec::new()),
         };
         answered.map_err(|failure| match (failure, ask.deadline) {
             (Failure::Time(_), Some(limit)) => Failure::Time(limit),

@@ -1,7 +1,7 @@
 //! `groundwire explain`
+use super::answer::terminal_width;
 use super::endpoint::{self, Endpoint};
 use super::output::Output;
-use super::query::terminal_width;
 use super::report::{Reporter, wants_color};
 use super::store::Stored;
 use super::{Failure, Outcome, load};

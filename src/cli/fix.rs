@@ -1,5 +1,4 @@
 //! `groundwire check --fix`, `--diff` and `--pin`: what check writes into documents.
-use super::report::Reporter;
 use super::{Failure, output::Output};
 use crate::diagnostic::{Code, Diagnostic, Fix, Severity};
 use crate::document::edit::{self, Notation};
@@ -34,8 +33,8 @@ impl Fixes {
         self.files.entry(path.to_owned()).or_default().extend(fixes);
     }
 
-    /// Applies them, or shows them on stdout. How many there were comes back.
-    pub(crate) fn apply(self, mode: Mode, reporter: &Reporter) -> Result<usize, Failure> {
+    /// Applies them, or shows them on stdout. A sentence about what was done comes back.
+    pub(crate) fn apply(self, mode: Mode) -> Result<String, Failure> {
         let mut all = 0;
         for (name, fixes) in self.files {
             let source = read(&name)?;
@@ -50,11 +49,10 @@ impl Fixes {
             }
         }
         let fixes = if all == 1 { "1 fix".to_owned() } else { format!("{all} fixes") };
-        reporter.say(&match mode {
+        Ok(match mode {
             Mode::Show => format!("{fixes} to apply; `groundwire check --fix` writes them"),
             Mode::Write => format!("{fixes} applied"),
-        });
-        Ok(all)
+        })
     }
 }
 

@@ -1,5 +1,5 @@
 //! `groundwire load`, `groundwire retract`, and documents or a store, with other RDF files, as a snapshot.
-use super::report::Reporter;
+use super::report::{Reporter, say};
 use super::store::{self, Stored};
 use super::{Failure, Outcome, endpoint};
 use crate::archive::inside_cli;
@@ -22,13 +22,20 @@ pub(crate) fn run(args: &Load) -> Result<Outcome, Failure> {
 
 /// Takes articles out of a store, or out of what an endpoint holds.
 pub(crate) fn retract(args: &Retract) -> Result<Outcome, Failure> {
-    match (&args.endpoint, &args.store) {
-        (Some(url), _) => endpoint::retract(args, url),
-        (None, Some(store)) => store::retract(args, store),
+    let from = match (&args.endpoint, &args.store) {
+        (Some(url), _) => endpoint::retract(args, url)?,
+        (None, Some(store)) => store::retract(args, store)?,
         (None, None) => {
-            Err(Failure::Usage("name a store by `--store`, or an endpoint by `--endpoint`".to_owned()))
+            return Err(Failure::Usage(
+                "name a store by `--store`, or an endpoint by `--endpoint`".to_owned(),
+            ));
         }
+    };
+    if let Some(from) = from {
+        let articles = if args.articles.len() == 1 { "article" } else { "articles" };
+        say(&format!("{} {articles} removed from `{from}`", args.articles.len()));
     }
+    Ok(Outcome::Fine)
 }
 
 /// Looks after a store.

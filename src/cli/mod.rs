@@ -1,5 +1,6 @@
 //! One file a subcommand or a family of them, and what they share: arguments in, words out.
 pub(crate) mod across;
+mod answer;
 pub(crate) mod arguments;
 mod calls;
 pub(crate) mod check;
@@ -27,6 +28,9 @@ pub(crate) mod output;
 pub(crate) mod publish;
 pub(crate) mod query;
 pub(crate) mod questions;
+#[cfg(feature = "endpoint")]
+mod reach;
+mod refusal;
 mod rejects;
 pub(crate) mod report;
 pub(crate) mod review;

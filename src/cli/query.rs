@@ -1,4 +1,5 @@
 //! `groundwire query`
+use super::answer::{Formats, answer, terminal_width};
 use super::endpoint::{self, Endpoint};
 use super::output::Output;
 use super::report::{Reporter, wants_color};
@@ -6,8 +7,7 @@ use super::store::Stored;
 use super::{Failure, Outcome, failed, load};
 use crate::archive::{self, AnswerFormat, Ask, Look, QueryWarning, Snapshot, TriplesFormat, inside_cli};
 use crate::ask::question::Question;
-use crate::ask::results::WithMember;
-use crate::ask::sparql::{Form, Query};
+use crate::ask::sparql::Form;
 use crate::cli::arguments::{self, Voice};
 use crate::corpus::Corpus;
 use crate::corpus::find;
@@ -20,7 +20,7 @@ use crate::term::iri::nearest;
 use crate::text::visible_lines;
 use serde_json::Value;
 use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, Read, Write};
 use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::slice;
@@ -153,32 +153,6 @@ fn warn(found: Vec<QueryWarning>, (name, text): (&str, &str), reporter: &mut Rep
     warnings
 }
 
-/// Writes the answer; gives the number of rows or triples, of a yes 1, of a no 0.
-pub(super) fn answer(
-    snapshot: &Snapshot,
-    query: Query,
-    ask: &Ask,
-    (rows, triples): Formats,
-    warnings: Vec<Value>,
-) -> Result<u64, Failure> {
-    let output = with_warnings(Output::open(None)?, rows, warnings);
-    let (rows, output) = snapshot.write_parsed(query, ask, rows, triples, output)?;
-    finished(output)?;
-    Ok(rows)
-}
-
-/// An output to which warnings are added, where the format has a place for them.
-pub(super) fn with_warnings(output: Output, rows: AnswerFormat, warnings: Vec<Value>) -> WithMember<Output> {
-    let wanted = rows == AnswerFormat::Json && !warnings.is_empty();
-    WithMember::new(output, wanted.then(|| ("warnings", Value::from(warnings).to_string())))
-}
-
-/// Ends an output.
-pub(super) fn finished(output: WithMember<Output>) -> Result<(), Failure> {
-    let output = output.finish().map_err(|error| Failure::io(&error, "cannot write to standard output"))?;
-    output.finish()
-}
-
 /// Says how many rows there were, where that is not plain; the outcome.
 fn ended(args: &arguments::Query, form: Form, rows: u64, outcome: Outcome, reporter: &Reporter) -> Outcome {
     let is_table = matches!(args.format, None | Some(arguments::AnswerFormat::Table));
@@ -277,9 +251,6 @@ pub(super) fn question(query: &str, corpora: &[Corpus]) -> Result<(String, Strin
     Err(Failure::Usage(format!("no saved question `{query}` exists{help}")))
 }
 
-/// The format of rows, or of yes and no, and that of triples.
-pub(super) type Formats = (AnswerFormat, TriplesFormat);
-
 /// The format of the answer, which must be one for what the query asks for.
 fn formats(args: &arguments::Query, form: Form) -> Result<Formats, Failure> {
     use arguments::AnswerFormat as Named;
@@ -311,12 +282,4 @@ fn formats(args: &arguments::Query, form: Form) -> Result<Formats, Failure> {
         )),
         _ => Ok((rows, of_triples)),
     }
-}
-
-/// How wide the terminal is on which the answer appears; none where it is not a terminal.
-pub(super) fn terminal_width() -> Option<usize> {
-    if !io::stdout().is_terminal() {
-        return None;
-    }
-    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
 }

@@ -226,7 +226,6 @@ pub(crate) fn wants_color(when: When, stream: &impl IsTerminal) -> bool {
 }
 
 /// Says how a command ended.
-#[cfg(feature = "disk")]
 pub(super) fn say(text: &str) {
     put(&visible_lines(text));
 }

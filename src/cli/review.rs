@@ -1,5 +1,5 @@
 //! One draft after another on a terminal.
-use super::decide::refuse;
+use super::refusal::refuse;
 use super::report::{Reporter, wants_color};
 use super::{Failure, Outcome};
 use crate::cli::arguments::Common;

@@ -1,6 +1,6 @@
 //! Stores on disk: arguments and output of what the [library](crate::archive::disk) does.
+use super::answer::{Formats, finished, with_warnings};
 use super::output::Output;
-use super::query::{Formats, finished, with_warnings};
 use super::rejects::Rejects;
 use super::report::{Reporter, say};
 use super::{Failure, Outcome};
@@ -55,10 +55,10 @@ pub(crate) fn load(args: &arguments::Load, path: &Path) -> Result<Outcome, Failu
     Ok(outcome)
 }
 
-/// Takes articles out of a store.
-pub(crate) fn retract(args: &arguments::Retract, path: &Path) -> Result<Outcome, Failure> {
+/// Takes articles out of a store; its name.
+pub(crate) fn retract(args: &arguments::Retract, path: &Path) -> Result<Option<String>, Failure> {
     DiskWriter::open(path)?.remove(&args.articles)?;
-    Ok(Outcome::Fine)
+    Ok(Some(visible(&path.display().to_string())))
 }
 
 /// A site of what a store holds. The saved questions are those of the corpus that is named, whose base is then that of the

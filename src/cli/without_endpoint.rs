@@ -1,5 +1,5 @@
 //! What takes the place of endpoints where they are not built in.
-use super::query::Formats;
+use super::answer::Formats;
 use super::report::Reporter;
 use super::{Failure, Outcome};
 use crate::archive::remote::ExplainTarget;
@@ -30,7 +30,7 @@ pub(super) fn load(_: &arguments::Load, _: &str) -> Result<Outcome, Failure> {
 }
 
 /// Says that endpoints are not built in.
-pub(super) fn retract(_: &arguments::Retract, _: &str) -> Result<Outcome, Failure> {
+pub(super) fn retract(_: &arguments::Retract, _: &str) -> Result<Option<String>, Failure> {
     Err(missing())
 }
 

@@ -1,5 +1,5 @@
 //! What takes the place of stores on disk where they are not built in.
-use super::query::Formats;
+use super::answer::Formats;
 use super::{Failure, Outcome};
 use crate::archive::remote::ExplainTarget;
 use crate::archive::{Ask, QueryWarning, Snapshot, SnapshotBuilder};
@@ -32,7 +32,7 @@ pub(crate) fn load(_: &arguments::Load, _: &Path) -> Result<Outcome, Failure> {
 ///
 /// # Errors
 /// Always.
-pub(crate) fn retract(_: &arguments::Retract, _: &Path) -> Result<Outcome, Failure> {
+pub(crate) fn retract(_: &arguments::Retract, _: &Path) -> Result<Option<String>, Failure> {
     Err(missing())
 }
 

@@ -1,5 +1,5 @@
 //! `groundwire load --endpoint` and `groundwire retract --endpoint`
-use super::endpoint::{self, shown};
+use super::reach::{self, shown};
 use super::rejects::Rejects;
 use super::report::Reporter;
 use super::{Failure, Outcome};
@@ -43,8 +43,8 @@ pub(super) fn load(args: &arguments::Load, url: &str) -> Result<Outcome, Failure
             return Ok(outcome);
         }
     }
-    let wrong = |error| endpoint::failure(&shown(url), error);
-    let writer = EndpointWriter::new(endpoint::http(url, None)?, protocol(args.protocol)).map_err(wrong)?;
+    let wrong = |error| reach::failure(&shown(url), error);
+    let writer = EndpointWriter::new(reach::http(url, None)?, protocol(args.protocol)).map_err(wrong)?;
     for replacement in declarations(&input.corpora) {
         writer.replace(&replacement).map_err(wrong)?;
     }
@@ -75,8 +75,8 @@ fn counted(count: Count) -> String {
     format!("{} {documents} with {} facts ({} quads)", count.good, count.facts, count.quads)
 }
 
-/// Takes articles out of the endpoint at an address.
-pub(super) fn retract(args: &arguments::Retract, url: &str) -> Result<Outcome, Failure> {
+/// Takes articles out of the endpoint at an address; that address, or nothing where nothing is to be removed.
+pub(super) fn retract(args: &arguments::Retract, url: &str) -> Result<Option<String>, Failure> {
     let base = args.base.clone().unwrap_or_else(|| iri::DEFAULT_BASE.to_owned());
     let articles = args.articles.iter().map(|name| {
         let bare = name.trim_start_matches('<').trim_end_matches('>');
@@ -89,20 +89,20 @@ pub(super) fn retract(args: &arguments::Retract, url: &str) -> Result<Outcome, F
         Ok(article)
     });
     let articles: Vec<String> = articles.collect::<Result<_, Failure>>()?;
-    let wrong = |error| endpoint::failure(&shown(url), error);
+    let wrong = |error| reach::failure(&shown(url), error);
     if args.dry_run {
         for article in &articles {
             eprintln!("the graphs of <{article}> would be removed from `{}`", shown(url));
         }
-        return Ok(Outcome::Fine);
+        return Ok(None);
     }
-    let writer = EndpointWriter::new(endpoint::http(url, None)?, protocol(args.protocol)).map_err(wrong)?;
+    let writer = EndpointWriter::new(reach::http(url, None)?, protocol(args.protocol)).map_err(wrong)?;
     for article in &articles {
         if !writer.remove(article).map_err(wrong)? {
             return Err(Failure::Usage(format!("no article <{article}> exists at `{}`", shown(url))));
         }
     }
-    Ok(Outcome::Fine)
+    Ok(Some(shown(url)))
 }
 
 /// What the corpora declare, by base. Where one has a file, that replaces what the endpoint has.
@@ -230,7 +230,7 @@ struct Loading<'w> {
 impl Loading<'_> {
     fn stopped(self, stop: Stop, url: &str) -> Failure {
         let failure = match stop {
-            Stop::Endpoint(error) => endpoint::failure(&shown(url), error),
+            Stop::Endpoint(error) => reach::failure(&shown(url), error),
             Stop::Other(failure) => failure,
         };
         match (failure, &self.last) {

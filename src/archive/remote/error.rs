@@ -31,6 +31,8 @@ pub enum RemoteError {
     },
     /// Rows that do not belong to what was asked for.
     Foreign(String),
+    /// A success in answer to a request to write which is wrong.
+    Heedless,
     /// A default graph that is not the union of the named graphs.
     DefaultGraph,
     /// Facts, but none in a named graph.
@@ -69,6 +71,9 @@ impl fmt::Display for RemoteError {
                 "it counts {counted} rows and returned {came}: it limits its answers, so nothing is cited; raise its row limit, or make the query more selective"
             ),
             Self::Foreign(what) => write!(f, "its answer to a look-up does not fit: {what}"),
+            Self::Heedless => f.write_str(
+                "it calls even a wrong request a success, so it cannot be known what it writes; name the address for updates, or that of the graph store",
+            ),
             Self::DefaultGraph => f.write_str(
                 "its default graph is not the union of its named graphs, and it offers no way to ask for that; change the setting (`--union-default-graph` for oxigraph, `tdb2:unionDefaultGraph true` for Fuseki)",
             ),

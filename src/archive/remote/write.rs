@@ -80,12 +80,15 @@ impl EndpointWriter {
     /// Writes by a protocol; where none is named, by the one that the endpoint understands.
     ///
     /// # Errors
-    /// Where it understands neither, or does not answer.
+    /// Where it understands neither, does not answer, or takes what is wrong for a success.
     pub fn new(endpoint: HttpEndpoint, protocol: Option<Protocol>) -> Result<Self, RemoteError> {
         let protocol = match protocol {
             Some(protocol) => protocol,
             None => detect(&endpoint)?,
         };
+        if is_heedless(&endpoint, protocol)? {
+            return Err(RemoteError::Heedless);
+        }
         Ok(Self { endpoint, protocol })
     }
 
@@ -207,25 +210,59 @@ fn message<'m>(method: &'static str, content_type: &'static str, body: &'m [u8])
     Message { method, content_type, accept: "*/*", body }
 }
 
+fn is_success(status: u16) -> bool {
+    (200..300).contains(&status)
+}
+
 fn done(status: u16, body: &[u8]) -> Result<(), RemoteError> {
-    if (200..300).contains(&status) { Ok(()) } else { Err(RemoteError::Status(status, start_of(body))) }
+    if is_success(status) { Ok(()) } else { Err(RemoteError::Status(status, start_of(body))) }
 }
 
 /// Which protocol an endpoint understands: an update that changes nothing, then a graph that is not there.
 fn detect(endpoint: &HttpEndpoint) -> Result<Protocol, RemoteError> {
-    let nothing = b"INSERT DATA {}";
-    let (update, _, body) = endpoint.send(&message("POST", UPDATE, nothing), None)?;
-    if (200..300).contains(&update) {
+    let (status, _, body) = endpoint.send(&message("POST", UPDATE, b"INSERT DATA {}"), None)?;
+    if is_success(status) {
         return Ok(Protocol::Update);
     }
-    if matches!(update, 401 | 403) {
-        return Err(RemoteError::Status(update, start_of(&body)));
-    }
-    let (status, media, _) =
-        endpoint.send(&message("GET", TRIPLES, b""), Some("tag:groundwire,2026:no-such-graph"))?;
-    let is_rdf = media.contains("n-triples") || media.contains("turtle") || media.contains("rdf");
-    if status == 404 || (status == 200 && is_rdf) {
+    if !matches!(status, 401 | 403) && matches!(no_graph(endpoint)?, NoGraph::Missing | NoGraph::Empty) {
         return Ok(Protocol::GraphStore);
     }
-    Err(RemoteError::Status(update, start_of(&body)))
+    Err(RemoteError::Status(status, start_of(&body)))
+}
+
+/// Whether an endpoint calls a success what cannot be one: then nobody knows what it does with the rest.
+fn is_heedless(endpoint: &HttpEndpoint, protocol: Protocol) -> Result<bool, RemoteError> {
+    match protocol {
+        Protocol::Update => {
+            let (status, ..) =
+                endpoint.send(&message("POST", UPDATE, b"INSERT DATA { this is wrong"), None)?;
+            Ok(is_success(status))
+        }
+        Protocol::GraphStore => Ok(no_graph(endpoint)? == NoGraph::Heedless),
+    }
+}
+
+/// What an endpoint says of a graph that is not there.
+#[derive(PartialEq, Eq)]
+enum NoGraph {
+    Missing,
+    /// It has no triples.
+    Empty,
+    /// A success that is no RDF.
+    Heedless,
+    Refused,
+}
+
+fn no_graph(endpoint: &HttpEndpoint) -> Result<NoGraph, RemoteError> {
+    let (status, media, _) =
+        endpoint.send(&message("GET", TRIPLES, b""), Some("tag:groundwire,2026:no-such-graph"))?;
+    let is_rdf = ["n-triples", "turtle", "rdf"].iter().any(|name| media.contains(name));
+    Ok(match status {
+        404 => NoGraph::Missing,
+        // 204: no content, and so no media type.
+        204 => NoGraph::Empty,
+        200 if is_rdf => NoGraph::Empty,
+        status if is_success(status) => NoGraph::Heedless,
+        _ => NoGraph::Refused,
+    })
 }
