@@ -1,5 +1,5 @@
 //! What is offered to an agent: tools, prompts, resources.
-use super::{UNTRUSTED, given, limit, tool};
+use super::{UNTRUSTED, given, limit, shelf};
 use crate::archive::Snapshot;
 use crate::ontology;
 use rmcp::model::{
@@ -120,7 +120,7 @@ pub(super) fn prompt(
     }
     let given = |name: &str| arguments.get(name).and_then(Value::as_str).unwrap_or_default();
     if let Some(id) = arguments.get("document").and_then(Value::as_str) {
-        tool::by_id(snapshot, id)?;
+        shelf::by_id(snapshot, id)?;
     }
     let text = match name {
         "read-into-facts" => format!(

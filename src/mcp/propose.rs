@@ -1,6 +1,6 @@
 //! Facts that an agent brings: checked against the article, and written to `drafts.yaml` where that is allowed.
 use super::shelf::Shown;
-use super::tool::error;
+use super::{UNTRUSTED, error};
 use crate::archive::ArticleEntry;
 use crate::check::resolve::{self, Context, resolve};
 use crate::corpus::find::Found;
@@ -80,12 +80,12 @@ pub(super) fn facts(
     if mine.iter().any(|found| found.severity == Severity::Error) {
         return Err(json!({
             "error": "the facts are refused; nothing was written",
-            "diagnostics": diagnostics, "checked": own,
+            "untrusted": UNTRUSTED, "diagnostics": diagnostics, "checked": own,
             "next": "fix what is named and call again",
         }));
     }
     if !is_kept {
-        return Ok(json!({"accepted": given.len(), "diagnostics": diagnostics}));
+        return Ok(json!({"accepted": given.len(), "untrusted": UNTRUSTED, "diagnostics": diagnostics}));
     }
     let mut all = known;
     let ids = add(&mut all, proposed, given, taken);
@@ -96,6 +96,7 @@ pub(super) fn facts(
     if !ids.known.is_empty() {
         answer["known"] = ids.known.into();
     }
+    answer["untrusted"] = UNTRUSTED.into();
     answer["diagnostics"] = diagnostics.into();
     answer["next"] = "a person decides: groundwire accept or reject".into();
     Ok(answer)

@@ -1,8 +1,9 @@
 //! The documents that an agent may see, read anew when a file has changed.
-use crate::archive::{Live, Snapshot, SnapshotError};
+use crate::archive::{ArticleEntry, Live, Snapshot, SnapshotError};
 use crate::corpus::find::Input;
 use crate::corpus::{CorpusOptions, FileReport};
 use crate::diagnostic::Severity;
+use crate::term::iri::nearest;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -49,6 +50,17 @@ pub(crate) fn refused<'r>(reports: impl IntoIterator<Item = &'r FileReport>) -> 
         }
     }
     refused
+}
+
+/// The article with an id, or that there is none.
+pub(super) fn by_id(snapshot: &Snapshot, id: &str) -> Result<ArticleEntry, String> {
+    let articles = snapshot.articles();
+    let ids: Vec<String> = articles.iter().map(|article| article.id.clone()).collect();
+    articles.into_iter().find(|article| article.id == id).ok_or_else(|| {
+        let near = nearest(id, ids.iter().map(String::as_str));
+        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        format!("no document has the id `{id}`{near}")
+    })
 }
 
 impl Shelf {

@@ -1,6 +1,6 @@
 //! What each tool does.
-use super::shelf::{Shelf, Shown};
-use super::{UNTRUSTED, given, limit, offer, propose};
+use super::shelf::{self, Shelf, Shown};
+use super::{UNTRUSTED, error, given, limit, offer, propose};
 use crate::archive::{Answer, ArticleEntry, Ask, AskError, CitedFact, QueryWarning, Snapshot};
 use crate::ask::explain::{self, Filter};
 use crate::diagnostic::machine;
@@ -62,11 +62,6 @@ struct Page {
     limit: usize,
 }
 
-/// An error as an agent reads it.
-pub(super) fn error(message: &str) -> Value {
-    json!({ "error": message })
-}
-
 /// The beginning of a result that holds words of articles.
 fn marked() -> Map<String, Value> {
     Map::from_iter([("untrusted".to_owned(), UNTRUSTED.into())])
@@ -80,18 +75,7 @@ fn text<'a>(arguments: &'a Map<String, Value>, name: &str) -> Result<&'a str, Va
 
 /// The article that `document` names: by its id, never by a path.
 fn article(snapshot: &Snapshot, arguments: &Map<String, Value>) -> Result<ArticleEntry, Value> {
-    by_id(snapshot, text(arguments, "document")?).map_err(|wrong| error(&wrong))
-}
-
-/// The article with an id, or that there is none.
-pub(super) fn by_id(snapshot: &Snapshot, id: &str) -> Result<ArticleEntry, String> {
-    let articles = snapshot.articles();
-    let ids: Vec<String> = articles.iter().map(|article| article.id.clone()).collect();
-    articles.into_iter().find(|article| article.id == id).ok_or_else(|| {
-        let near = crate::term::iri::nearest(id, ids.iter().map(String::as_str));
-        let near = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-        format!("no document has the id `{id}`{near}")
-    })
+    shelf::by_id(snapshot, text(arguments, "document")?).map_err(|wrong| error(&wrong))
 }
 
 /// How many files with errors are named.
