@@ -1,9 +1,9 @@
 //! Linked data: the RDF of a thing, a fact or a graph at its own address, and the description of the endpoint.
-use super::page::article;
 use super::site::Site;
 use crate::archive::inside::write_default_graph;
 use crate::archive::{Ask, TriplesFormat};
 use crate::ask::dataset::{Dataset, TermId};
+use crate::ask::explain::Page;
 use crate::ask::sparql::Form;
 use crate::rdf::csv;
 use crate::rdf::jsonld;
@@ -69,7 +69,7 @@ fn about_thing<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
     // What speaks of the thing, and, of an article, the facts that its quotes are the evidence of.
     for speaking in with(thing) {
         subjects.insert(speaking);
-        subjects.extend(with(speaking).into_iter().filter(|_| article::is_article(site, iri)));
+        subjects.extend(with(speaking).into_iter().filter(|_| site.is_article(iri)));
     }
     // What belongs to those facts: quotes, times, quantities.
     let parts = [af::EVIDENCE, af::WHEN, af::OBJECT];
@@ -309,4 +309,17 @@ pub(super) fn description(site: &Site, format: TriplesFormat) -> Result<String, 
     let quads: Vec<QuadRef<'_>> =
         triples.iter().map(|triple| triple.as_ref().in_graph(GraphNameRef::DefaultGraph)).collect();
     written(site, &quads, format)
+}
+
+/// The schema.org description of an article, for the head of its page; none where there is none.
+pub(super) fn schema_org(site: &Site, iri: &str, page: &Page<'_>) -> Option<String> {
+    let is_article = matches!(page.about.as_ref()?.thing, TermRef::NamedNode(node) if node.as_str() == iri);
+    if !is_article {
+        return None;
+    }
+    let quads = of_article(site, iri);
+    let mut out = Vec::new();
+    jsonld::write_schema_org(&quads, iri, &mut out).ok()?;
+    // Nothing in it may end the element that holds it.
+    String::from_utf8(out).ok().map(|text| text.replace('<', "\\u003c"))
 }

@@ -1,7 +1,7 @@
 //! Pages of archives that are not in memory.
 use super::reply::{self, set, whole};
-use super::route::{self, SUFFIXES};
 use super::site::Site;
+use super::target::{self, HTML, SUFFIXES};
 use super::{ArchiveSource, Shared, data, page, sparql, suggest};
 use crate::archive::{Ask, AskError};
 use axum::body::Body;
@@ -26,9 +26,7 @@ pub(super) fn read(
     let parameter = |name: &str| {
         query.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default()
     };
-    let shown = |site: &Site, made: maud::Markup| {
-        whole(headers, "text/html; charset=utf-8", site.tag(), made.into_string())
-    };
+    let shown = |site: &Site, made: maud::Markup| whole(headers, HTML, site.tag(), made.into_string());
     let done = match path {
         "/ontology" | "/questions" | "/questions/" => return None,
         path if path.starts_with("/assets/") => return None,
@@ -113,7 +111,7 @@ fn thing(
         }
         let near = site.with(source.about(&format!("<{iri}>"))?);
         if data::is_known(&near, &iri) {
-            return Ok(route::thing(&near, path, request));
+            return Ok(target::thing(&near, path, request));
         }
     }
     Ok(reply::page(StatusCode::NOT_FOUND, page::missing(site, path)))

@@ -5,6 +5,7 @@
 mod accept;
 #[cfg(feature = "mcp")]
 mod agent;
+mod asset;
 mod cache;
 mod contents;
 mod data;
@@ -27,6 +28,7 @@ mod sparql;
 mod store;
 mod stream;
 mod suggest;
+mod target;
 mod workers;
 
 pub use desk::Writer;

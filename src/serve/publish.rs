@@ -1,12 +1,8 @@
 //! The pages as files: a site that works from a folder, below any path, without a server.
-use super::data;
-use super::page;
 use super::site::{Site, is_page};
+use super::{asset, data, page};
 use crate::archive::{ExportFormat, TriplesFormat};
-use crate::ask::explain::Page;
-use crate::rdf::jsonld;
 use memchr::memmem;
-use oxrdf::TermRef;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
@@ -48,9 +44,9 @@ impl Site {
             press.page(&format!("questions/{name}"), &body.into_string())?;
         }
         press.things(&site)?;
-        press.file("assets/style.css", super::route::STYLE.as_bytes())?;
-        press.file("assets/script.js", super::route::SCRIPT.as_bytes())?;
-        press.file("assets/icon.svg", super::route::ICON.as_bytes())?;
+        for (path, _, text) in asset::OF_PAGES {
+            press.file(path, text.as_bytes())?;
+        }
         press.dumps(&site)?;
         press.settings(&site, options)?;
         Ok(press.done)
@@ -111,7 +107,7 @@ impl Press<'_> {
             let text = data::written(site, &quads, format).map_err(io::Error::other)?;
             self.file(&format!("{path}.{ending}"), text.as_bytes())?;
         }
-        if page::article::is_article(site, iri) {
+        if site.is_article(iri) {
             let text = data::annotations(site, iri).map_err(io::Error::other)?;
             self.file(&format!("{path}/annotations.jsonld"), text.as_bytes())?;
         }
@@ -247,19 +243,6 @@ fn relative(html: &str, depth: usize) -> String {
     }
     out.push_str(rest);
     out
-}
-
-/// The schema.org description of an article, for the head of its page; none where there is none.
-pub(super) fn schema_org(site: &Site, iri: &str, page: &Page<'_>) -> Option<String> {
-    let is_article = matches!(page.about.as_ref()?.thing, TermRef::NamedNode(node) if node.as_str() == iri);
-    if !is_article {
-        return None;
-    }
-    let quads = data::of_article(site, iri);
-    let mut out = Vec::new();
-    jsonld::write_schema_org(&quads, iri, &mut out).ok()?;
-    // Nothing in it may end the element that holds it.
-    String::from_utf8(out).ok().map(|text| text.replace('<', "\\u003c"))
 }
 
 const APACHE: &str = "\

@@ -6,7 +6,9 @@ use super::labels::Labels;
 use crate::archive::{Live, Snapshot, SnapshotBuilder};
 use crate::corpus::find::Input;
 use crate::corpus::{Corpus, FileReport};
+use crate::term::vocab::{af, rdf};
 use crate::text::digest::hex;
+use oxrdf::NamedNodeRef;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::sync::{Arc, OnceLock};
@@ -129,6 +131,15 @@ impl Site {
     #[must_use]
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot
+    }
+
+    /// Whether the data call something an article.
+    pub(super) fn is_article(&self, iri: &str) -> bool {
+        self.snapshot.dataset().contains(
+            NamedNodeRef::new_unchecked(iri).into(),
+            NamedNodeRef::new_unchecked(rdf::TYPE),
+            NamedNodeRef::new_unchecked(af::ARTICLE).into(),
+        )
     }
 
     /// What was found while the documents were read.

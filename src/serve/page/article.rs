@@ -3,11 +3,10 @@ use super::fact::{details, sentence, standing};
 use super::{key, layout_with, line};
 use crate::ask::explain::{Filter, Page, Told};
 use crate::document::sentence::sentences;
-use crate::serve::publish;
+use crate::serve::data;
 use crate::serve::site::Site;
-use crate::term::vocab::rdf;
 use maud::{Markup, html};
-use oxrdf::{NamedNodeRef, TermRef};
+use oxrdf::TermRef;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -35,7 +34,7 @@ pub(super) fn page(site: &Site, iri: &str, uncovered: bool) -> Markup {
     layout_with(
         site,
         &title,
-        publish::schema_org(site, iri, &page),
+        data::schema_org(site, iri, &page),
         &html! {
             article.read {
                 header {
@@ -218,16 +217,6 @@ fn segments<'t>(text: &'t str, paragraph: Range<usize>, spans: &[Vec<Range<usize
             Some(Segment { text, facts, start: pair[0] })
         })
         .collect()
-}
-
-/// Whether the data call something an article.
-pub(in crate::serve) fn is_article(site: &Site, iri: &str) -> bool {
-    let dataset = site.snapshot().dataset();
-    dataset.contains(
-        NamedNodeRef::new_unchecked(iri).into(),
-        NamedNodeRef::new_unchecked(rdf::TYPE),
-        NamedNodeRef::new_unchecked(crate::term::vocab::af::ARTICLE).into(),
-    )
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use maud::{Markup, PreEscaped, html};
 
 /// The page at the address of anything that the data speak of; of an article, `uncovered` marks sentences without a fact.
 pub(in crate::serve) fn any(site: &Site, iri: &str, uncovered: bool) -> Markup {
-    if article::is_article(site, iri) { article::page(site, iri, uncovered) } else { page(site, iri) }
+    if site.is_article(iri) { article::page(site, iri, uncovered) } else { page(site, iri) }
 }
 
 fn page(site: &Site, iri: &str) -> Markup {
