@@ -29,6 +29,7 @@ os.environ.update(SPARK_LOCAL_IP="127.0.0.1", PYSPARK_PYTHON=sys.executable, PYS
 
 import documents  # noqa: E402
 import groundwire_spark as job  # noqa: E402
+from pyarrow.parquet import ParquetFile  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 CORPUS = """base: https://archive.example/
@@ -175,11 +176,12 @@ def check(spark: SparkSession, program: Path, folder: Path, planted: Counter[str
     assert all(error["column"] and (error["text"] or error["code"] == "syntax") for row in refused for error in row["errors"])
     print(f"ok: {len(refused)} refused documents with {dict(planted)}")
 
-    facts = spark.read.parquet(str(output / "facts"))
+    # Not through Spark: its driver would need memory for more rows than an answer is meant to have.
+    facts = [ParquetFile(file) for file in sorted((output / "facts").glob("*.parquet"))]
     rows = csv.reader(line.decode() for line in one_process(program, "csv", folder))
-    assert facts.columns == next(rows)
+    assert [file.schema_arrow.names for file in facts] == [next(rows)] * len(facts)
     expected = hashed(map(tuple, rows))
-    mine = hashed(tuple(map(text, row)) for row in facts.toLocalIterator())
+    mine = hashed(tuple(map(text, row.values())) for file in facts for batch in file.iter_batches(5000) for row in batch.to_pylist())
     assert mine == expected and summary.facts == expected[0], f"{mine} is not {expected}"
     print(f"ok: {mine[0]} facts, the table of one process")
 
