@@ -1,25 +1,12 @@
 //! Where a quote may begin and end.
+use super::character::is_word;
+use super::cut::Cut;
 use super::ideograph::splits_syllable;
-use super::number::{self, is_word};
+use super::number;
 use super::plain::{Plain, after, before};
 use super::typography::{Class, class, is_apostrophe};
 use std::cell::OnceCell;
 use unicode_segmentation::UnicodeSegmentation;
-
-/// What a quote cuts that begins or ends in the wrong place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Cut {
-    /// A word (`legal` in `illegal`).
-    Word,
-    /// A number (`5` in `15`, `10` in `10,000`).
-    Number,
-    /// A number from its sign.
-    Sign,
-    /// A number from the currency sign that touches it.
-    Currency,
-    /// A number from its percent or per mille sign.
-    Percent,
-}
 
 /// The boundaries of a text: those of words by [UAX 29](https://www.unicode.org/reports/tr29/), over
 /// the text with its white space made plain and without what counts for nothing; beside an

@@ -1,10 +1,11 @@
 //! Quotes with an ellipsis, which leaves out words of the article or is in it.
+use super::ArticleText;
+use super::character::is_word;
 use super::context::{Context, Fit};
 use super::miss::{ClaimMismatch, ClaimPart, EllipsisFault, Miss, Places, QuotePlace};
 use super::plain::after;
 use super::search::{Found, Severed};
 use super::spans::Spans;
-use super::{ArticleText, number};
 use std::ops::Range;
 
 /// A folded quote at its ellipses.
@@ -256,7 +257,7 @@ impl ArticleText<'_, '_> {
                 self.body.get(spans.last().map_or(0, |last| last.end)..found.range.start).unwrap_or_default();
             match spans.last_mut() {
                 // An ellipsis of the text itself leaves out nothing.
-                Some(last) if !between.chars().any(number::is_word) => last.end = found.range.end,
+                Some(last) if !between.chars().any(is_word) => last.end = found.range.end,
                 _ => spans.push(found.range.clone()),
             }
             index = level.ways[index].1;
@@ -275,7 +276,7 @@ impl ArticleText<'_, '_> {
     /// Where the next word begins: its first letter or digit.
     fn word_after(&self, at: usize) -> usize {
         let rest = self.body.get(at..).unwrap_or_default();
-        rest.find(number::is_word).map_or(self.body.len(), |offset| at + offset)
+        rest.find(is_word).map_or(self.body.len(), |offset| at + offset)
     }
 
     /// Where the paragraph ends: at a blank line; in a text without blank lines, at each line break.

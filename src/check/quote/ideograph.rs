@@ -1,5 +1,5 @@
 //! Ideographic numerals, and the scripts that are written without spaces.
-use super::number::is_digit;
+use super::character::is_digit;
 use super::plain::{Plain, after, before};
 
 /// Whether a character is an ideographic numeral. They count only next to each other or to a digit: alone, 一 is a word

@@ -1,6 +1,6 @@
 //! Why a quote was not found, with what helps to fix it.
-use super::boundary::Cut;
 use super::context::{Context, Fit};
+use super::cut::Cut;
 use super::nearest::Nearest;
 use super::plain::{after, before};
 use super::search::{Found, Severed, Tally};

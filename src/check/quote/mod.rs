@@ -4,7 +4,9 @@
 //! article's own words, or a [`Miss`] that knows what a helpful message needs. What counts as equal
 //! is the closed list of `docs/quotes.md`.
 mod boundary;
+mod character;
 mod context;
+mod cut;
 mod ellipsis;
 mod fold;
 mod guillemets;
@@ -18,7 +20,7 @@ mod search;
 mod spans;
 mod typography;
 
-pub use boundary::Cut;
+pub use cut::Cut;
 pub use miss::{ClaimMismatch, ClaimPart, Cutting, EllipsisFault, Miss, Places, QuotePlace, Tell};
 pub use nearest::{Likeness, Nearest, Step};
 pub use spans::Spans;

@@ -1,6 +1,6 @@
 //! The place that is most like a quote that is nowhere, and how it differs.
+use super::character::is_word;
 use super::ideograph::is_unspaced;
-use super::number::is_word;
 use super::typography::is_apostrophe;
 use super::{ArticleText, fold};
 use rustc_hash::{FxHashMap, FxHasher};

@@ -1,9 +1,9 @@
 //! Numbers stay whole: with their sign, their currency sign and their percent sign.
-use super::boundary::Cut;
+use super::character::{is_digit, is_word};
+use super::cut::Cut;
 use super::ideograph;
 use super::plain::{Plain, after, before};
 use super::typography::{is_apostrophe, is_dash};
-use unicode_normalization::char::is_combining_mark;
 
 /// What of a number is cut between two neighbouring characters of a text, if anything.
 pub(super) fn cut(text: &str, left: Plain, right: Plain) -> Option<Cut> {
@@ -91,16 +91,6 @@ fn cuts_percent(
 
 /// A number has at most so many signs and currency signs before it, after the first.
 const SIGNS: usize = 2;
-
-/// Whether a character is a digit of any script, a raised one or a fraction.
-pub(super) fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || !c.is_ascii() && c.is_numeric()
-}
-
-/// Whether a character is a letter, a digit or a mark on one.
-pub(super) fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || !c.is_ascii() && is_combining_mark(c)
-}
 
 fn matters(c: char) -> bool {
     is_digit(c) || c == '.' || is_sign(c) || may_be_sign(c) || is_percent(c) || is_currency(c)

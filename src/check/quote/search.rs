@@ -1,7 +1,7 @@
 //! The places of a run of words.
 use super::ArticleText;
-use super::boundary::Cut;
 use super::context::{Context, Fit};
+use super::cut::Cut;
 use memchr::memmem::Finder;
 use std::ops::Range;
 
