@@ -1,6 +1,6 @@
 //! What a document says of a quote's place: prefix, suffix and start. They are claims: they must hold.
 use super::guillemets::Reading;
-use super::search::Found;
+use super::place::Found;
 use super::{ArticleText, Claim, fold, folded};
 use std::borrow::Cow;
 

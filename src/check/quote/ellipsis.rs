@@ -3,8 +3,8 @@ use super::ArticleText;
 use super::character::is_word;
 use super::context::{Context, Fit};
 use super::miss::{ClaimMismatch, ClaimPart, EllipsisFault, Miss, Places, QuotePlace};
+use super::place::{Found, Severed};
 use super::plain::after;
-use super::search::{Found, Severed};
 use super::spans::Spans;
 use std::ops::Range;
 

@@ -2,8 +2,9 @@
 use super::context::{Context, Fit};
 use super::cut::Cut;
 use super::nearest::Nearest;
+use super::place::{Found, Severed};
 use super::plain::{after, before};
-use super::search::{Found, Severed, Tally};
+use super::search::Tally;
 use super::{ArticleText, fold};
 use std::ops::Range;
 

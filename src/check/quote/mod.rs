@@ -15,6 +15,7 @@ mod index;
 mod miss;
 mod nearest;
 mod number;
+mod place;
 mod plain;
 mod search;
 mod spans;

@@ -1,25 +1,9 @@
-//! The places of a run of words.
+//! Looks for the places of a run of words.
 use super::ArticleText;
 use super::context::{Context, Fit};
-use super::cut::Cut;
+use super::place::{Found, Severed};
 use memchr::memmem::Finder;
 use std::ops::Range;
-
-/// Where words stand, in the folded text and in the article.
-#[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) folded: Range<usize>,
-    pub(super) range: Range<usize>,
-}
-
-/// Words that stand where a quote cannot begin or end.
-#[derive(Clone, Debug)]
-pub(super) struct Severed {
-    pub(super) range: Range<usize>,
-    /// The byte at which something is cut.
-    pub(super) at: usize,
-    pub(super) cut: Cut,
-}
 
 /// What a search for a quote comes to.
 #[derive(Debug, Default)]
