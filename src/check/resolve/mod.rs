@@ -15,6 +15,7 @@ mod fact;
 mod misquote;
 pub(crate) mod names;
 mod recorder;
+mod reference;
 mod shared;
 mod suggest;
 mod time_hint;
@@ -179,7 +180,7 @@ fn article<'d>(
     let things = |keys: &'d [Spanned<'d>], diagnostics: &mut Vec<Diagnostic>| {
         let mut things = Vec::with_capacity(keys.len());
         for key in keys {
-            things.extend(fact::known_entity(key, names, diagnostics));
+            things.extend(reference::known_entity(key, names, diagnostics));
         }
         things.sort_unstable();
         things.dedup();

@@ -1,6 +1,6 @@
 //! Who wrote facts down.
-use super::fact::known_entity;
 use super::names::Names;
+use super::reference::known_entity;
 use crate::check::model::{Entity, Referent};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts::Spanned;
