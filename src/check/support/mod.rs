@@ -5,11 +5,11 @@
 //! from [`language`](crate::language); in other languages it says only what is certain: names in the same script, digits.
 //!
 //! ```text
-//! page      the article, read once: words, numbers, dates, cues, sentences
+//! page      the article, read once: words, numbers, dates, cues, sentences, quotations
 //! name      whether words name an entity
 //! head      the noun that a label is about
 //! word      whether two words are of one stem
-//! speech    which words somebody says: report, complement, quotation
+//! speech    which words somebody says: report, complement
 //! judge     one fact against its quotes, by end, polarity, modality, number, unit, time, speaker
 //! grade     what came of it as a number
 //! ```

@@ -4,11 +4,22 @@ use super::complement::{
     is_name, is_quotative,
 };
 use super::page::{Page, touch};
-use super::quotation::quoted_before;
-use super::speech::{Report, one, words};
 use crate::language::fold::is_han;
 use crate::language::{Cue, Kind, Language};
 use std::ops::Range;
+
+/// A report of speech in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Report {
+    /// The words that report: `said`, `according to`.
+    pub(super) cue: Range<usize>,
+    /// What is said.
+    pub(super) content: Vec<Range<usize>>,
+    /// The sentence without the content and the cue: there the speaker is named.
+    pub(super) source: Range<usize>,
+    /// Whether it is a quotation that no word reports.
+    pub(super) bare: bool,
+}
 
 /// What a word reports in its sentence.
 pub(super) fn report(
@@ -250,4 +261,25 @@ fn is_impersonal(verb: &str) -> bool {
     let verb = verb.to_lowercase();
     verb.contains("t-on")
         || ["-on", " es", "verlautet", "verlautete", "ается", "ится"].iter().any(|end| verb.ends_with(end))
+}
+
+/// What is in quotation marks right before a short sentence: “…！”他说.
+fn quoted_before(page: &Page<'_>, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let at = page.quoted.partition_point(|range| range.end <= sentence.start);
+    let range = page.quoted.get(at.checked_sub(1)?)?;
+    let between = page.text[range.end..sentence.start].chars();
+    (words(page, range) >= 3 && between.filter(|c| c.is_alphanumeric()).count() == 0).then(|| range.clone())
+}
+
+/// Whether a range is a part of what a report says, or its own words.
+pub(super) fn touches(report: &Report, range: &Range<usize>) -> bool {
+    touch(&report.cue, range) || report.content.iter().any(|content| touch(content, range))
+}
+
+pub(super) fn one(range: Range<usize>) -> Vec<Range<usize>> {
+    std::iter::once(range).collect()
+}
+
+pub(super) fn words(page: &Page<'_>, range: &Range<usize>) -> usize {
+    page.words_in(range).len()
 }

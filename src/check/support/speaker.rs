@@ -6,7 +6,7 @@ use super::judge::{Case, Judge};
 use super::name::Names;
 use super::named::Ends;
 use super::page::{Page, touch};
-use super::speech::Report;
+use super::report::Report;
 use crate::check::model::{Fact, Modality, Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::Kind;

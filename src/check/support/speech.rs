@@ -1,22 +1,8 @@
 //! Reported speech: which words of an article somebody says.
 use super::page::{Page, touch};
-use super::quotation::bare;
-use super::report::report;
+use super::report::{Report, one, report, touches, words};
 use crate::language::Kind;
 use std::ops::Range;
-
-/// A report of speech in a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Report {
-    /// The words that report: `said`, `according to`.
-    pub(super) cue: Range<usize>,
-    /// What is said.
-    pub(super) content: Vec<Range<usize>>,
-    /// The sentence without the content and the cue: there the speaker is named.
-    pub(super) source: Range<usize>,
-    /// Whether it is a quotation that no word reports.
-    pub(super) bare: bool,
-}
 
 /// The reports of an article, in order.
 pub(super) fn reports(page: &Page<'_>) -> Vec<Report> {
@@ -103,18 +89,31 @@ fn unlisted(page: &Page<'_>, sentence: &Range<usize>, found: &[Report]) -> Optio
     })
 }
 
-/// Whether a range is a part of what a report says, or its own words.
-pub(super) fn touches(report: &Report, range: &Range<usize>) -> bool {
-    touch(&report.cue, range) || report.content.iter().any(|content| touch(content, range))
+/// Quotations of four words or more that no listed word reports: sentences that somebody says, not titles or single words.
+fn bare(page: &Page<'_>, found: &[Report]) -> Vec<Report> {
+    let is_said = |range: &&Range<usize>| {
+        if words(page, range) < 4 {
+            return false;
+        }
+        let before = page.text[..range.start].trim_end_matches(|c| is_mark(c) || c == ' ');
+        let after = page.text[range.end..].trim_start_matches(|c| is_mark(c) || c == ' ');
+        page.text[..range.end].trim_end().ends_with(['.', ',', '!', '?', '…', '。', '，', '！', '？'])
+            || before.ends_with([':', '：'])
+            || after.starts_with([',', '—', '–', '，']) && page.any_cue(std::slice::from_ref(*range), &VERBAL)
+    };
+    let unsaid = |range: &&Range<usize>| !found.iter().any(|report| touches(report, range));
+    let report = |range: &Range<usize>| {
+        let touched = page.sentences_of(range);
+        let source = page.sentences.get(touched.start).cloned().unwrap_or_else(|| range.clone());
+        let first = page.words_in(range).first().map_or(range.clone(), |word| word.span.clone());
+        Report { cue: first, content: vec![range.clone()], source, bare: true }
+    };
+    page.quoted.iter().filter(is_said).filter(unsaid).map(report).collect()
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c, '“' | '”' | '„' | '«' | '»' | '「' | '」' | '『' | '』' | '"' | '\u{a0}' | '\u{202f}')
 }
 
 /// What tells that words may be a clause.
-pub(super) const VERBAL: [Kind; 5] = [Kind::Pronoun, Kind::Negation, Kind::Plan, Kind::Auxiliary, Kind::Past];
-
-pub(super) fn one(range: Range<usize>) -> Vec<Range<usize>> {
-    std::iter::once(range).collect()
-}
-
-pub(super) fn words(page: &Page<'_>, range: &Range<usize>) -> usize {
-    page.words_in(range).len()
-}
+const VERBAL: [Kind; 5] = [Kind::Pronoun, Kind::Negation, Kind::Plan, Kind::Auxiliary, Kind::Past];
