@@ -1,5 +1,5 @@
 //! The noun that a label is about: "sale" in "sale of the old mill", "Abbau" in "geplanter Abbau von Stellen".
-use super::name::{label_words, raw_words};
+use super::label::{label_words, raw_words};
 use crate::language::fold::is_han;
 use crate::language::{Kind, Language};
 

@@ -22,6 +22,7 @@ mod focus;
 mod grade;
 mod head;
 mod judge;
+mod label;
 mod modality;
 mod name;
 mod named;

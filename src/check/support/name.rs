@@ -1,5 +1,6 @@
 //! Whether words of an article name an entity.
 use super::head;
+use super::label::label_words;
 use super::page::{Page, Word, fold_into};
 use super::shares::Shares;
 use super::word::{is_demonym, is_derived, is_german_form, is_tail, same};
@@ -55,26 +56,6 @@ impl Part {
     fn is(&self, word: &str) -> bool {
         same(&self.folded, word) || self.verb.is_some_and(|verb| verb_of(word) == Some(verb))
     }
-}
-
-/// The words of a label.
-pub(super) fn label_words(label: &str) -> impl Iterator<Item = (String, bool)> {
-    raw_words(label).map(|word| {
-        let mut folded = String::new();
-        fold_into(word, &mut folded);
-        (folded, word.starts_with(|c: char| c.is_uppercase() || c.is_numeric()))
-    })
-}
-
-/// The same as they are written.
-pub(super) fn raw_words(label: &str) -> impl Iterator<Item = &str> {
-    let words = label
-        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ' | '\u{ad}') || is_mark(c)));
-    words.filter(|word| word.chars().any(char::is_alphanumeric))
-}
-
-fn is_mark(c: char) -> bool {
-    !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
 }
 
 /// How well a range names an entity.

@@ -1,5 +1,5 @@
 //! What the labels of a document have in common: words, and the last names of persons.
-use super::name::label_words;
+use super::label::label_words;
 use super::word::same;
 use rustc_hash::{FxHashMap, FxHashSet};
 

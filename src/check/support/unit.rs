@@ -1,7 +1,7 @@
 //! Units and their scales.
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, Judge};
-use super::name::label_words;
+use super::label::label_words;
 use super::page::{Page, touch};
 use super::word::same;
 use crate::check::model::{Object, Quantity, Referent};
