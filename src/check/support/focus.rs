@@ -1,7 +1,6 @@
 //! Where in its quotes a fact says what it says.
 use super::judge::{Case, Judge};
 use super::page::{Page, Word, touch};
-use super::speaker::near_reports;
 use super::{number, time};
 use crate::check::model::Object;
 use crate::language::{Cue, Kind, Number};
@@ -107,7 +106,7 @@ fn bearing_or<'j>(
             };
             // "Pryce's lawyer said her client intended to appeal": what is said, of the one whom the words before name.
             let told = || {
-                near_reports(judge, case).any(|report| {
+                judge.near_reports(case).any(|report| {
                     let holds =
                         |range: &Range<usize>| report.content.iter().any(|content| touch(content, range));
                     quote.start <= report.cue.start

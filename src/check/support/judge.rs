@@ -1,11 +1,8 @@
-//! The checks of single facts against their quotes.
-use super::doubt::Doubt;
-use super::grade::Grade;
+//! What the rules look at: a checked document, its article, and a fact with its quotes.
 use super::name::Names;
 use super::page::Page;
 use super::report::Report;
 use super::shares::Shares;
-use super::{end, modality, number, polarity, speaker, time, unit};
 use crate::check::corpus::CheckedCorpus;
 use crate::check::model::{Document, Entity, Fact, Object, Referent};
 use crate::language::Date;
@@ -117,35 +114,12 @@ impl<'s, 'd> Judge<'s, 'd> {
         }
     }
 
-    /// How well a fact of the document is supported, and what speaks against it.
-    pub fn grade(&self, fact: &'s Fact<'d>) -> Grade {
-        Grade::of(fact, self.doubts(fact))
-    }
-
-    /// What speaks against a fact of the document.
-    pub fn doubts(&self, fact: &'s Fact<'d>) -> Vec<Doubt> {
-        let case = self.case(fact);
-        let mut doubts = Vec::new();
-        if case.quotes.is_empty() || self.page.text.is_empty() {
-            return doubts;
-        }
-        end::doubts(self, &case, &mut doubts);
-        number::doubts(self, &case, &mut doubts);
-        unit::doubts(self, &case, &mut doubts);
-        time::doubts(self, &case, &mut doubts);
-        if self.page.language.is_some() {
-            polarity::doubts(self, &case, &mut doubts);
-            modality::doubts(self, &case, &mut doubts);
-        }
-        speaker::doubts(self, &case, &mut doubts);
-        doubts
-    }
-
     pub(super) fn sentences(&self) -> &[Range<usize>] {
         &self.page.sentences
     }
 
-    fn case(&self, fact: &'s Fact<'d>) -> Case<'s, 'd> {
+    /// A fact with the words of its quotes and around them.
+    pub(super) fn case(&self, fact: &'s Fact<'d>) -> Case<'s, 'd> {
         let quotes: Vec<Range<usize>> = fact
             .evidence
             .iter()
@@ -177,8 +151,18 @@ impl<'s, 'd> Judge<'s, 'd> {
     }
 
     /// The reports of speech in the article.
-    pub(super) fn reports(&self) -> &[Report] {
+    fn reports(&self) -> &[Report] {
         self.reports.get_or_init(|| super::speech::reports(&self.page))
+    }
+
+    /// The reports in the sentences of a fact and the two around them.
+    pub(super) fn near_reports(&self, case: &Case<'_, '_>) -> impl Iterator<Item = &Report> {
+        let all = self.reports();
+        let first = case.sentences.iter().map(|sentence| sentence.start).min().unwrap_or_default();
+        let last = case.sentences.iter().map(|sentence| sentence.end).max().unwrap_or_default();
+        let from = all.partition_point(|report| report.cue.end < first).saturating_sub(2);
+        let to = (all.partition_point(|report| report.cue.start < last) + 2).min(all.len());
+        all[from..to.max(from)].iter()
     }
 
     /// Where the document's facts place each utterance.
@@ -198,34 +182,6 @@ impl<'s, 'd> Judge<'s, 'd> {
             }
             anchors
         })
-    }
-
-    /// The other facts that share half the words of a fact's quotes, and whether they do so with quotes that say them rather
-    /// than only name what they are about.
-    pub(super) fn others(&self, case: &Case<'_, '_>) -> Vec<(&'s Fact<'d>, bool)> {
-        let mut found: Vec<(&'s Fact<'d>, bool)> = Vec::new();
-        let own = super::focus::statements(self, case);
-        let words: usize = own.iter().map(|quote| self.page.words_in(quote).len()).sum();
-        for quote in &own {
-            for sentence in self.page.sentences_of(quote).take(8) {
-                let facts = self.by_sentence().get(&sentence).into_iter().flatten().take(200);
-                for other in facts.filter_map(|index| self.document.facts.get(*index)) {
-                    if other.id == case.fact.id || found.iter().any(|(known, _)| known.id == other.id) {
-                        continue;
-                    }
-                    let quotes =
-                        other.evidence.iter().filter_map(|index| self.document.quotes.get(*index as usize));
-                    let shared = quotes.map(|other| self.page.overlap(&other.bytes, quote)).max();
-                    if shared.unwrap_or_default() * 2 < self.page.words_in(quote).len() {
-                        continue;
-                    }
-                    let quotes = super::focus::statements(self, &self.case(other));
-                    let shared = |quote| quotes.iter().map(|other| self.page.overlap(other, quote)).max();
-                    found.push((other, own.iter().filter_map(shared).sum::<usize>() * 2 >= words));
-                }
-            }
-        }
-        found
     }
 
     /// The facts whose quotes touch each sentence.

@@ -10,7 +10,9 @@
 //! head      the noun that a label is about
 //! word      whether two words are of one stem
 //! speech    which words somebody says: report, complement
-//! judge     one fact against its quotes, by end, polarity, modality, number, unit, time, speaker
+//! judge     what the rules look at: one fact and its quotes
+//! focus     where in its quotes a fact says what it says
+//! verdict   the rules, one after another: end, polarity, modality, number, unit, time, speaker
 //! grade     what came of it as a number
 //! ```
 mod complement;
@@ -27,6 +29,7 @@ mod modality;
 mod name;
 mod named;
 mod negation;
+mod neighbour;
 mod number;
 mod page;
 mod polarity;
@@ -38,6 +41,7 @@ mod speaker;
 mod speech;
 mod time;
 mod unit;
+mod verdict;
 mod word;
 
 pub use coverage::{Coverage, coverage};

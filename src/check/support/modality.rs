@@ -2,6 +2,7 @@
 use super::doubt::{Doubt, Part};
 use super::focus::{bearing, expected, focus};
 use super::judge::{Case, Judge};
+use super::neighbour::neighbours;
 use super::page::touch;
 use super::time;
 use crate::check::model::{Modality, Object};
@@ -198,7 +199,7 @@ fn expected_plan<'j>(judge: &'j Judge<'_, '_>, case: &Case<'_, '_>) -> Option<&'
 /// Whether all other facts with the same words are not realized: two at least.
 fn others_are_unrealized(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
     let mut unrealized = 0;
-    for (other, says) in judge.others(case) {
+    for (other, says) in neighbours(judge, case) {
         let listed =
             ["plans", "speech", "background", "loose"].iter().any(|list| judge.is_listed(other, list));
         if listed || judge.is_utterance(&other.subject) {

@@ -5,7 +5,6 @@ use super::judge::{Case, Judge};
 use super::negation;
 use super::page::touch;
 use super::report::Report;
-use super::speaker::near_reports;
 use crate::check::model::{Modality, Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::{Cue, Kind, Language, Reading};
@@ -137,7 +136,7 @@ fn is_attributive(judge: &Judge<'_, '_>, case: &Case<'_, '_>, cue: &Cue) -> bool
 /// Whether a negation is in what somebody says who opposes something by it.
 fn opposes_by(judge: &Judge<'_, '_>, case: &Case<'_, '_>, cue: &Cue) -> bool {
     let said = |report: &Report| report.content.iter().any(|content| touch(content, &cue.span));
-    judge.is_listed(case.fact, "opposition") && near_reports(judge, case).any(said)
+    judge.is_listed(case.fact, "opposition") && judge.near_reports(case).any(said)
 }
 
 /// Whether a label of the fact's ends has a word with the first five letters of this one: "cancelled" of the cancellation.

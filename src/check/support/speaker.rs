@@ -5,6 +5,7 @@ use super::focus::statements;
 use super::judge::{Case, Judge};
 use super::name::Names;
 use super::named::Ends;
+use super::neighbour::neighbours;
 use super::page::{Page, touch};
 use super::report::Report;
 use crate::check::model::{Fact, Modality, Object, Referent};
@@ -29,7 +30,8 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     if about_speech || background || judge.page.language.is_none() {
         return;
     }
-    let report = near_reports(judge, case)
+    let report = judge
+        .near_reports(case)
         .find(|report| reports(judge, case, report) && !only_supposes(judge, case, report));
     let words = match report {
         None if is_in_quotation_marks(judge, case) => {
@@ -90,23 +92,10 @@ pub(super) fn is_phrase(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
     words <= 10 && !judge.page.any_cue(&case.quotes, &[Kind::StrongSpeech, Kind::Auxiliary])
 }
 
-/// The reports in the sentences of a fact and the two around them.
-pub(super) fn near_reports<'j>(
-    judge: &'j Judge<'_, '_>,
-    case: &Case<'_, '_>,
-) -> impl Iterator<Item = &'j Report> {
-    let all = judge.reports();
-    let first = case.sentences.iter().map(|sentence| sentence.start).min().unwrap_or_default();
-    let last = case.sentences.iter().map(|sentence| sentence.end).max().unwrap_or_default();
-    let from = all.partition_point(|report| report.cue.end < first).saturating_sub(2);
-    let to = (all.partition_point(|report| report.cue.start < last) + 2).min(all.len());
-    all[from..to.max(from)].iter()
-}
-
 /// Whether nearly all other facts with the same words have a speaker: two at least.
 fn others_are_said(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
     let (mut said, mut all) = (0, 0);
-    for (other, _) in judge.others(case).into_iter().filter(|(_, says)| *says) {
+    for (other, _) in neighbours(judge, case).into_iter().filter(|(_, says)| *says) {
         let about_speech = judge.is_utterance(&other.subject) || judge.is_listed(other, "speech");
         let background = other.modality.is_realized() && judge.is_listed(other, "background");
         if !other.is_attributed() && (about_speech || background) {
@@ -298,7 +287,7 @@ fn unnamed(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Option<Doubt> {
         let person = judge.is_a(entity, af::PERSON);
         let kinds = if person { [Kind::Pronoun, Kind::PersonWord] } else { [Kind::Pronoun, Kind::GroupWord] };
         // "The minister added": named earlier in the article.
-        let described = near_reports(judge, case).any(|report| {
+        let described = judge.near_reports(case).any(|report| {
             case.sentences.iter().chain(&case.earlier).any(|sentence| touch(sentence, &report.cue))
                 && page.any_cue(std::slice::from_ref(&report.source), &kinds)
         });
@@ -362,7 +351,7 @@ fn other_source(
                 || said > 0 && quote.start <= report.cue.start && report.cue.end <= quote.end
         })
     };
-    let reports: Vec<&Report> = near_reports(judge, case).filter(within).collect();
+    let reports: Vec<&Report> = judge.near_reports(case).filter(within).collect();
     let others_say = reports.iter().any(|report| {
         let found = names.best(page, std::slice::from_ref(&report.source));
         found.named || found.share > 0.0
