@@ -14,6 +14,7 @@
 //! model     proposals of a language model -> the checks -> drafts
 //! show      drafts as a person sees them
 //! ```
+mod abbreviation;
 pub(crate) mod decide;
 pub(crate) mod file;
 mod id;

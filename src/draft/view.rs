@@ -1,4 +1,5 @@
 //! An article as the rules see it: what was seen in its text, and the things that its names name.
+use super::abbreviation::abbreviates;
 use super::scan::Scan;
 use super::scan::lexicon::Lexicon;
 use super::scan::name::Kind;
@@ -176,7 +177,7 @@ impl<'t> View<'t> {
                 && name.tokens.len() > 1
                 && self.word(open) == "("
                 && self.word(open + 2) == ")"
-                && super::rules::name::abbreviates(letters, &label)
+                && abbreviates(letters, &label)
             {
                 things.also(thing, letters);
             }
