@@ -15,6 +15,7 @@
 //! verdict   the rules, one after another: end, polarity, modality, number, unit, time, speaker
 //! grade     what came of it as a number
 //! ```
+mod bearing;
 mod complement;
 mod coverage;
 mod doubt;

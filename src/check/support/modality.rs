@@ -1,6 +1,7 @@
 //! Modality: is it so already where its words are?
+use super::bearing::{bearing, expected};
 use super::doubt::{Doubt, Part};
-use super::focus::{bearing, expected, focus};
+use super::focus::focus;
 use super::judge::{Case, Judge};
 use super::neighbour::neighbours;
 use super::page::touch;

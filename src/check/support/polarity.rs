@@ -1,6 +1,7 @@
 //! Polarity: is the fact negated where its words are?
+use super::bearing::{bearing, expected};
 use super::doubt::{Doubt, Part};
-use super::focus::{bearing, expected, focus, is_own_word};
+use super::focus::{focus, is_own_word};
 use super::judge::{Case, Judge};
 use super::negation;
 use super::page::touch;
