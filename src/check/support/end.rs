@@ -2,7 +2,7 @@
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, GROUP, Judge};
 use super::name::{Match, Names};
-use super::{number, time};
+use super::{number, point};
 use crate::check::model::{Object, Referent};
 use crate::diagnostic::Code;
 use crate::language::{Cue, Kind};
@@ -202,7 +202,7 @@ fn holds_object(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> bool {
             .quotes
             .iter()
             .flat_map(|quote| page.dates_in(quote))
-            .any(|date| time::agrees(time.text, date)),
+            .any(|date| point::agrees(time.text, date)),
         Object::Quantity(_) | Object::Literal(_) => {
             let mut doubts = Vec::new();
             number::doubts(judge, case, &mut doubts);

@@ -1,7 +1,7 @@
 //! Where in its quotes a fact says what it says.
 use super::judge::{Case, Judge};
 use super::page::Page;
-use super::{number, time};
+use super::{number, point};
 use crate::check::model::Object;
 use crate::language::Number;
 use std::ops::Range;
@@ -30,9 +30,9 @@ pub(super) fn focus(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Range<usi
                 found.extend(numbers.map(|number| number.span.clone()));
             }
             Object::Time(time) => {
-                let own = || page.dates_in(quote).filter(|date| time::agrees(time.text, date));
+                let own = || page.dates_in(quote).filter(|date| point::agrees(time.text, date));
                 let any = own().next().is_none();
-                let dates = page.dates_in(quote).filter(|date| any || time::agrees(time.text, date));
+                let dates = page.dates_in(quote).filter(|date| any || point::agrees(time.text, date));
                 found.extend(dates.map(|date| date.span.clone()));
             }
         }

@@ -33,6 +33,7 @@ mod negation;
 mod neighbour;
 mod number;
 mod page;
+mod point;
 mod polarity;
 mod quotation;
 mod quotes;

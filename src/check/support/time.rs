@@ -2,6 +2,8 @@
 use super::doubt::{Doubt, Part};
 use super::judge::{Case, Judge};
 use super::number::is_date;
+use super::page::Page;
+use super::point::{Point, is_period};
 use crate::check::model::{LiteralType, Modality, Object};
 use crate::diagnostic::Code;
 use crate::language::{Date, DateKind, Kind, Language, Reading, date};
@@ -34,274 +36,255 @@ pub(super) fn doubts(judge: &Judge<'_, '_>, case: &Case<'_, '_>, doubts: &mut Ve
     }
 }
 
-/// A date as a fact gives it.
-struct Point {
-    year: i32,
-    month: Option<u8>,
-    day: Option<u8>,
-}
-
-impl Point {
-    fn read(text: &str) -> Option<Self> {
-        let bare = text.trim_end_matches(['~', '?', 'Z']);
-        let bare = bare.split('T').next()?;
-        let mut parts = bare.split('-');
-        let year = parts.next()?.parse().ok()?;
-        let mut next = || parts.next().and_then(|part| part.parse().ok());
-        Some(Self { year, month: next(), day: next() })
-    }
-
-    /// Whether a date in the text agrees with month and day.
-    fn is_in(&self, date: &Date) -> bool {
-        if date.year.is_some_and(|year| year != self.year) || date.kind != DateKind::Date {
-            return false;
-        }
-        let straight = self.month.is_none_or(|month| date.month == Some(month))
-            && self.day.is_none_or(|day| date.day == Some(day));
-        straight || date.either_order && date.month == self.day && date.day == self.month
-    }
-
-    /// The days before and after it.
-    fn neighbours(&self) -> Vec<Self> {
-        let (Some(month), Some(day)) = (self.month, self.day) else { return Vec::new() };
-        let year = self.year;
-        let before = match (month, day) {
-            (1, 1) => (year - 1, 12, 31),
-            (_, 1) => (year, month.saturating_sub(1), days_in(year, month.saturating_sub(1))),
-            _ => (year, month, day - 1),
-        };
-        let after = match (month, day) {
-            (12, 31) => (year + 1, 1, 1),
-            _ if day >= days_in(year, month) => (year, month + 1, 1),
-            _ => (year, month, day + 1),
-        };
-        let point = |(year, month, day)| Self { year, month: Some(month), day: Some(day) };
-        [before, after].map(point).into()
-    }
-
-    /// Whether its day is the first or last one of a month, a half or a third of it.
-    fn is_part_of_month(&self) -> bool {
-        let last = self.month.map_or(31, |month| days_in(self.year, month));
-        self.day.is_some_and(|day| day == last || matches!(day, 1 | 10 | 11 | 15 | 16 | 20 | 21))
-    }
-
-    /// Whether it is the first or last day or month of a year or of half of it.
-    fn is_part_of_year(&self) -> bool {
-        let begins = matches!(self.month, Some(1 | 7)) && self.day.is_none_or(|day| day == 1);
-        let ends = matches!(self.month, Some(6 | 12)) && self.day.is_none_or(|day| day >= 30);
-        begins || ends
-    }
-
-    /// The day of the week, 1 (Monday) to 7.
-    fn weekday(&self) -> Option<u8> {
-        let (month, day) = (i32::from(self.month?), i32::from(self.day?));
-        let year = if month < 3 { self.year - 1 } else { self.year };
-        let shift = [0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4].get(usize::try_from(month - 1).ok()?)?;
-        let from_sunday = (year + year / 4 - year / 100 + year / 400 + shift + day) % 7;
-        u8::try_from(if from_sunday == 0 { 7 } else { from_sunday }).ok()
-    }
-
-    /// The number of the day, from a fixed one.
-    fn number(&self) -> Option<i64> {
-        let (month, day) = (i64::from(self.month?), i64::from(self.day?));
-        let year = i64::from(self.year) - i64::from(month < 3);
-        let month = (month + 9) % 12;
-        Some(365 * year + year / 4 - year / 100 + year / 400 + (month * 306 + 5) / 10 + day)
-    }
-
-    /// Days from a fixed one, months and years rounded.
-    fn days(&self) -> i32 {
-        self.year * 365 + (i32::from(self.month.unwrap_or(6)) - 1) * 30 + i32::from(self.day.unwrap_or(15))
-    }
-}
-
-/// Whether a time is a quarter or a half of a year, whose months an article hardly names.
-fn is_period(text: &str) -> bool {
-    let mut points = text.split('/').map(Point::read);
-    let (Some(Some(from)), Some(Some(to))) = (points.next(), points.next()) else { return false };
-    let begins = from.month.is_some_and(|month| month % 3 == 1);
-    let ends = to.month.is_some_and(|month| month % 3 == 0);
-    from.year == to.year && begins && ends && from.day.is_none() && to.day.is_none()
-}
-
-/// Whether a date of the article may be one of a time's ends.
-pub(super) fn agrees(time: &str, date: &Date) -> bool {
-    let bare =
-        date.kind == DateKind::Date && date.year.is_none() && date.month.is_none() && date.day.is_some();
-    let mut points = time.split('/').filter_map(Point::read);
-    // A day of some month is not the year that a fact gives.
-    let is_in = |point: &Point| (point.month.is_some() || date.year.is_some()) && point.is_in(date);
-    points.any(|point| is_in(&point) || bare && date.day == point.day)
-}
-
 /// The part of a point in time that the article does not give where it should.
 fn missing(judge: &Judge<'_, '_>, case: &Case<'_, '_>, point: &Point, text: &str) -> Option<String> {
-    let page = &judge.page;
-    let near: Vec<&Date> =
-        case.quotes.iter().chain(&case.sentences).flat_map(|range| page.dates_in(range)).collect();
-    let line = judge.date_line.get_or_init(|| date_line(judge));
-    let mut all: Vec<&Date> = near.clone();
-    all.extend(line);
-    let noted: Vec<Date> = match case.fact.note.filter(|_| case.fact.inferred) {
-        Some(note) => [Language::of("en"), page.language]
-            .into_iter()
-            .flatten()
-            .flat_map(|language| date::dates(&Reading::new(note, Some(language))))
-            .collect(),
-        None => Vec::new(),
-    };
-    all.extend(&noted);
-    if case.fact.inferred {
-        // Another fact that gives the same time carries the reasons for it.
-        let others = judge.given.get(text).copied().unwrap_or_default();
-        if others > 1 {
-            return None;
-        }
-        all.extend(case.earlier.iter().flat_map(|range| page.dates_in(range)));
-    }
-    let is_known = page.language.is_some();
-    // "The last four years".
-    let ago = case
-        .quotes
-        .iter()
-        .flat_map(|quote| page.numbers_in(quote))
-        .filter_map(|number| number.value.integer());
-    let ago = ago
-        .filter(|years| (1..=30).contains(years))
-        .max()
-        .and_then(|years| i32::try_from(years).ok())
-        .unwrap_or(1);
-    let relative = near.iter().any(|date| !matches!(date.kind, DateKind::Date | DateKind::Decade))
-        && line.iter().any(|date| {
-            let line = Point { year: date.year.unwrap_or(point.year), month: date.month, day: date.day };
-            let reach = if point.day.is_some() {
-                45
-            } else if point.month.is_some() {
-                100
-            } else {
-                500 + ago * 365
-            };
-            (line.days() - point.days()).abs() <= reach
-        });
-    // "Before 1 November" is until 31 October, "the night to the 17th" begins on the 16th.
-    let beside = |date: &Date| {
-        let interval = text.contains('/') && case.fact.inferred;
-        interval && date.day.is_some() && point.neighbours().iter().any(|day| day.is_in(date))
-    };
-    let is_given = |date: &&Date| date.day.is_some() && point.is_in(date) || beside(date);
-    if relative
-        && point.day.is_some()
-        && !all.iter().any(is_given)
-        && let Some(doubt) = wrong_day(&near, line, point)
-    {
-        return Some(doubt);
-    }
-    // "On the 23rd", of the month of the article.
-    let bare: Vec<u8> = near.iter().filter(|date| date.month.is_none()).filter_map(|date| date.day).collect();
-    let in_month = line.iter().any(|date| {
-        let line = Point { year: date.year.unwrap_or(point.year), month: date.month, day: date.day };
-        date.month.is_some() && (line.days() - point.days()).abs() <= 40
-    });
-    if let Some(day) = point.day.filter(|_| in_month && !bare.is_empty()) {
-        if bare.contains(&day) {
-            return None;
-        }
-        if !all.iter().any(|date| date.month.is_some() && point.is_in(date)) {
-            return Some(format!("the day {day}"));
-        }
-    }
-    if relative && (case.fact.inferred || !near.iter().any(|date| date.month.is_some())) {
+    // Another fact that gives the same time carries the reasons for it.
+    if case.fact.inferred && judge.given.get(text).copied().unwrap_or_default() > 1 {
         return None;
     }
-    // "In March", of the year that is nearest to the article.
-    let within_a_year = |line: &Date| {
-        let line = Point { year: line.year.unwrap_or(point.year), month: line.month, day: line.day };
-        (line.days() - point.days()).abs() <= 366
-    };
-    let bare_month = |date: &&Date| {
-        date.kind == DateKind::Date
-            && date.year.is_none()
-            && date.month.is_some()
-            && date.month == point.month
-            && point.day.is_none_or(|day| date.day == Some(day))
-    };
-    if case.fact.inferred && near.iter().any(bare_month) && line.iter().any(within_a_year) {
-        return None;
+    let noted = noted(judge, case);
+    let dates = Dates::around(judge, case, &noted, (point, text));
+    let answer = dates.day().or_else(|| dates.relation()).or_else(|| dates.year());
+    match answer.unwrap_or_else(|| dates.month()) {
+        Answer::Given => None,
+        Answer::Missing(part) => Some(part),
     }
-    // Its quotes give another year.
-    let quoted: Vec<i32> =
-        case.quotes.iter().flat_map(|quote| page.dates_in(quote)).filter_map(|date| date.year).collect();
-    let told = relative && point.month.is_some()
-        || near
+}
+
+/// The dates in the note of an inferred fact.
+fn noted(judge: &Judge<'_, '_>, case: &Case<'_, '_>) -> Vec<Date> {
+    let Some(note) = case.fact.note.filter(|_| case.fact.inferred) else { return Vec::new() };
+    [Language::of("en"), judge.page.language]
+        .into_iter()
+        .flatten()
+        .flat_map(|language| date::dates(&Reading::new(note, Some(language))))
+        .collect()
+}
+
+/// Whether an article gives a point in time.
+enum Answer {
+    Given,
+    /// The part that it does not give.
+    Missing(String),
+}
+
+/// The dates of an article that may give a point in time of a fact.
+struct Dates<'c> {
+    page: &'c Page<'c>,
+    case: &'c Case<'c, 'c>,
+    point: &'c Point,
+    /// The time of the fact: the point, or an interval that it begins or ends.
+    text: &'c str,
+    /// Those of the quotes and their sentences.
+    near: Vec<&'c Date>,
+    /// Those of the date line.
+    line: &'c [Date],
+    /// Both, and for an inferred fact those of its note and of the sentences before.
+    all: Vec<&'c Date>,
+    /// Whether the words around the fact count from the article's own day, which is near enough.
+    relative: bool,
+}
+
+impl<'c> Dates<'c> {
+    fn around(
+        judge: &'c Judge<'_, '_>,
+        case: &'c Case<'c, 'c>,
+        noted: &'c [Date],
+        (point, text): (&'c Point, &'c str),
+    ) -> Self {
+        let page = &*judge.page;
+        let near: Vec<&Date> =
+            case.quotes.iter().chain(&case.sentences).flat_map(|range| page.dates_in(range)).collect();
+        let line = judge.date_line.get_or_init(|| date_line(judge));
+        let mut all: Vec<&Date> = near.clone();
+        all.extend(line);
+        all.extend(noted);
+        if case.fact.inferred {
+            all.extend(case.earlier.iter().flat_map(|range| page.dates_in(range)));
+        }
+        let mut dates = Self { page, case, point, text, near, line, all, relative: false };
+        dates.relative = dates.is_relative();
+        dates
+    }
+
+    fn is_relative(&self) -> bool {
+        // "The last four years".
+        let ago = self
+            .case
+            .quotes
             .iter()
-            .any(|date| point.month.is_some() && date.year == Some(point.year) && point.is_in(date));
-    let single = !case.fact.inferred && !text.contains('/');
-    let other_year = single && !told && !quoted.is_empty() && !quoted.contains(&point.year);
-    if other_year && !near.iter().any(|date| date.kind == DateKind::Decade) {
-        return Some(format!("the year {}", point.year));
+            .flat_map(|quote| self.page.numbers_in(quote))
+            .filter_map(|number| number.value.integer());
+        let ago = ago
+            .filter(|years| (1..=30).contains(years))
+            .max()
+            .and_then(|years| i32::try_from(years).ok())
+            .unwrap_or(1);
+        let reach = if self.point.day.is_some() {
+            45
+        } else if self.point.month.is_some() {
+            100
+        } else {
+            500 + ago * 365
+        };
+        self.near.iter().any(|date| !matches!(date.kind, DateKind::Date | DateKind::Decade))
+            && self.line.iter().any(|date| self.distance(date) <= reach)
     }
-    // "Next year".
-    let told_year = near.iter().any(|date| {
-        let DateKind::RelativeYear(shift) = date.kind else { return false };
-        line.iter().any(|line| line.year.is_some_and(|year| i64::from(year) + shift == i64::from(point.year)))
-    });
-    let year = told_year
-        || all.iter().any(|date| {
-            date.year == Some(point.year)
-                || date.kind == DateKind::Decade
-                    && date.year.is_some_and(|year| (year..year + 10).contains(&point.year))
-        });
-    let in_digits = |number: i32| {
-        let quoted = case.quotes.iter().chain(&case.sentences).flat_map(|range| page.numbers_in(range));
-        quoted.into_iter().any(|found| found.may_be(i64::from(number).into()))
-    };
-    let decade = all.iter().any(|date| date.kind == DateKind::Decade);
-    if !(year || decade && in_digits(point.year)) {
-        let later = (page.language.is_none() || case.fact.inferred) && in_digits(point.year);
-        if !later {
-            return Some(format!("the year {}", point.year));
+
+    /// The days from a date to the point.
+    fn distance(&self, date: &Date) -> i32 {
+        let date = Point { year: date.year.unwrap_or(self.point.year), month: date.month, day: date.day };
+        (date.days() - self.point.days()).abs()
+    }
+
+    /// "Before 1 November" is until 31 October, "the night to the 17th" begins on the 16th.
+    fn is_beside(&self, date: &Date) -> bool {
+        let interval = self.text.contains('/') && self.case.fact.inferred;
+        interval && date.day.is_some() && self.point.neighbours().iter().any(|day| day.is_in(date))
+    }
+
+    fn has_near_month(&self) -> bool {
+        self.near.iter().any(|date| date.month.is_some())
+    }
+
+    /// Whether a number is in the quotes or their sentences.
+    fn in_digits(&self, number: i32) -> bool {
+        let ranges = self.case.quotes.iter().chain(&self.case.sentences);
+        ranges
+            .flat_map(|range| self.page.numbers_in(range))
+            .any(|found| found.may_be(i64::from(number).into()))
+    }
+
+    /// By the article's own day, and by days of its month: "on Tuesday", "on the 23rd".
+    fn day(&self) -> Option<Answer> {
+        let day = self.point.day?;
+        let is_given = |date: &&Date| date.day.is_some() && self.point.is_in(date) || self.is_beside(date);
+        if self.relative
+            && !self.all.iter().any(is_given)
+            && let Some(part) = wrong_day(&self.near, self.line, self.point)
+        {
+            return Some(Answer::Missing(part));
         }
+        let bare: Vec<u8> =
+            self.near.iter().filter(|date| date.month.is_none()).filter_map(|date| date.day).collect();
+        let in_month = self.line.iter().any(|date| date.month.is_some() && self.distance(date) <= 40);
+        if !in_month || bare.is_empty() {
+            return None;
+        }
+        if bare.contains(&day) {
+            return Some(Answer::Given);
+        }
+        let dated = self.all.iter().any(|date| date.month.is_some() && self.point.is_in(date));
+        (!dated).then(|| Answer::Missing(format!("the day {day}")))
     }
-    let month = point.month?;
-    // "By the end of last year", "on the last day of May".
-    let end_of_year = month == 12 && point.day.is_none_or(|day| day == 31);
-    let end_of_month =
-        || point.day == Some(days_in(point.year, month)) && near.iter().any(|date| date.month == Some(month));
-    let named_end =
-        || case.sentences.iter().any(|sentence| page.cues_in(sentence, Kind::PeriodEnd).next().is_some());
-    if (end_of_year || end_of_month()) && !near.iter().any(|date| date.day.is_some()) && named_end() {
-        return None;
+
+    /// By what the words leave to the article's own day: "last year", "in March", of the year that is nearest.
+    fn relation(&self) -> Option<Answer> {
+        let (point, inferred) = (self.point, self.case.fact.inferred);
+        if self.relative && (inferred || !self.has_near_month()) {
+            return Some(Answer::Given);
+        }
+        let bare_month = |date: &&Date| {
+            date.kind == DateKind::Date
+                && date.year.is_none()
+                && date.month.is_some()
+                && date.month == point.month
+                && point.day.is_none_or(|day| date.day == Some(day))
+        };
+        let within_a_year = |line: &Date| self.distance(line) <= 366;
+        (inferred && self.near.iter().any(bare_month) && self.line.iter().any(within_a_year))
+            .then_some(Answer::Given)
     }
-    if all.iter().any(|date| point.is_in(date) || beside(date)) || case.fact.inferred && is_period(text) {
-        return None;
+
+    /// By its year, where the quotes give another one or nothing gives it.
+    fn year(&self) -> Option<Answer> {
+        let (point, case) = (self.point, self.case);
+        let missing = || Some(Answer::Missing(format!("the year {}", point.year)));
+        let quotes = case.quotes.iter().flat_map(|quote| self.page.dates_in(quote));
+        let quoted: Vec<i32> = quotes.filter_map(|date| date.year).collect();
+        let dated = |date: &&Date| date.year == Some(point.year) && point.is_in(date);
+        let told = point.month.is_some() && (self.relative || self.near.iter().any(dated));
+        let single = !case.fact.inferred && !self.text.contains('/');
+        let other_year = single && !told && !quoted.is_empty() && !quoted.contains(&point.year);
+        if other_year && !self.near.iter().any(|date| date.kind == DateKind::Decade) {
+            return missing();
+        }
+        let decade = self.all.iter().any(|date| date.kind == DateKind::Decade);
+        let in_digits = decade || self.page.language.is_none() || case.fact.inferred;
+        if self.has_year() || in_digits && self.in_digits(point.year) { None } else { missing() }
     }
-    // "By the end of May", "in mid-May", "by the end of the year": an end of an interval that no day is given for.
-    let whole =
-        |date: &&&Date| date.kind == DateKind::Date && date.day.is_none() && date.month == Some(month);
-    let of_month = || {
-        let of_year = |date: &&Date| date.year.is_none_or(|year| year == point.year);
-        near.iter().filter(whole).any(of_year) && point.is_part_of_month()
-    };
-    // "In January, by the 12th".
-    let of_month = || {
-        of_month()
-            || point.day.is_some_and(|day| in_digits(i32::from(day)))
-                && near.iter().filter(whole).any(|date| date.year.is_none_or(|year| year == point.year))
-    };
-    let of_year = || !near.iter().any(|date| date.month.is_some()) && point.is_part_of_year();
-    if text.contains('/') && (of_month() || of_year()) {
-        return None;
+
+    /// Whether a date gives the year, as it is, by its decade or from the article's own: "next year".
+    fn has_year(&self) -> bool {
+        let year = self.point.year;
+        let by_shift = self.near.iter().any(|date| {
+            let DateKind::RelativeYear(shift) = date.kind else { return false };
+            self.line
+                .iter()
+                .any(|line| line.year.is_some_and(|from| i64::from(from) + shift == i64::from(year)))
+        });
+        by_shift
+            || self.all.iter().any(|date| {
+                date.year == Some(year)
+                    || date.kind == DateKind::Decade
+                        && date.year.is_some_and(|first| (first..first + 10).contains(&year))
+            })
     }
-    if !is_known {
-        // Months in words cannot be read: the day is all that can be looked for.
-        let day = point.day?;
-        return (!in_digits(i32::from(day))).then(|| format!("the day {day}"));
+
+    /// By its month and day.
+    fn month(&self) -> Answer {
+        let (point, case) = (self.point, self.case);
+        let Some(month) = point.month else { return Answer::Given };
+        let by_date = || self.all.iter().any(|date| point.is_in(date) || self.is_beside(date));
+        if self.is_named_end(month)
+            || by_date()
+            || case.fact.inferred && is_period(self.text)
+            || self.text.contains('/') && self.is_open_end(month)
+        {
+            return Answer::Given;
+        }
+        if self.page.language.is_none() {
+            // Months in words cannot be read: the day is all that can be looked for.
+            return match point.day.filter(|day| !self.in_digits(i32::from(*day))) {
+                Some(day) => Answer::Missing(format!("the day {day}")),
+                None => Answer::Given,
+            };
+        }
+        let same_month = self.all.iter().any(|date| date.month == Some(month) && date.kind == DateKind::Date);
+        Answer::Missing(match point.day {
+            Some(day) if same_month => format!("the day {day}"),
+            _ => format!("the month {month}"),
+        })
     }
-    let same_month = all.iter().any(|date| date.month == Some(month) && date.kind == DateKind::Date);
-    Some(match point.day {
-        Some(day) if same_month => format!("the day {day}"),
-        _ => format!("the month {month}"),
-    })
+
+    /// "By the end of last year", "on the last day of May".
+    fn is_named_end(&self, month: u8) -> bool {
+        let point = self.point;
+        let end_of_year = month == 12 && point.day.is_none_or(|day| day == 31);
+        let end_of_month = || {
+            point.day == Some(days_in(point.year, month))
+                && self.near.iter().any(|date| date.month == Some(month))
+        };
+        let mut sentences = self.case.sentences.iter();
+        (end_of_year || end_of_month())
+            && !self.near.iter().any(|date| date.day.is_some())
+            && sentences.any(|sentence| self.page.cues_in(sentence, Kind::PeriodEnd).next().is_some())
+    }
+
+    /// "By the end of May", "in mid-May", "in January, by the 12th", "by the end of the year": an end of an interval that no
+    /// date gives whole.
+    fn is_open_end(&self, month: u8) -> bool {
+        let point = self.point;
+        let whole = |date: &&Date| {
+            date.kind == DateKind::Date
+                && date.day.is_none()
+                && date.month == Some(month)
+                && date.year.is_none_or(|year| year == point.year)
+        };
+        let part = || point.is_part_of_month() || point.day.is_some_and(|day| self.in_digits(i32::from(day)));
+        let of_month = self.near.iter().any(whole) && part();
+        of_month || !self.has_near_month() && point.is_part_of_year()
+    }
 }
 
 /// A doubt where the words around a fact tell its day by the article's own day, and tell another one.
