@@ -28,177 +28,259 @@ pub(super) fn report(
     sentence: &Range<usize>,
     cue: &Cue,
 ) -> Option<Report> {
-    let quoted = &page.quoted;
-    let spans: Vec<Range<usize>> = quoted
-        .iter()
-        .filter(|range| touch(range, sentence))
-        .filter(|range| {
-            let near = cue.span.end <= range.start && words(page, &(cue.span.end..range.start)) <= 4;
-            words(page, range) >= 3 || near && words(page, range) >= 1
-        })
-        .map(|range| range.start.max(sentence.start)..range.end.min(sentence.end))
-        .collect();
-    // What is behind a semicolon is said anew.
-    let cut = |text: &str| text.find([';', '；']).or_else(|| text.find(", while "));
-    let end = cut(&page.text[cue.span.end..sentence.end]).map_or(sentence.end, |at| cue.span.end + at);
-    let start = page.text[sentence.start..cue.span.start]
-        .char_indices()
-        .rfind(|(_, c)| matches!(c, ';' | '；'))
-        .map_or(sentence.start, |(at, c)| sentence.start + at + c.len_utf8());
-    let sentence = &(start..end);
-    let (before, after) = (sentence.start..cue.span.start, cue.span.end..sentence.end);
-    // "Announced their agreement" tells of the announcers, "announced that", "announced classes would end" reports.
-    let last = |kind: Kind| page.words_in(&before).last().is_some_and(|word| page.is_listed(word, kind));
-    let adjective = matches!(cue.kind, Kind::Finding | Kind::NominalSpeech) && last(Kind::BeforeParticiple);
-    let comma = |range: &Range<usize>| {
-        page.text[range.clone()].find([',', '，', '、', '—', '–']).map(|at| range.start + at)
-    };
-    let last_comma = page.text[before.clone()]
-        .rfind([',', '，', '—', '–', '?', '!', '？', '！'])
-        .map(|at| before.start + at);
-    // "…, a-t-on appris lundi auprès du tribunal": no one is named, and no clause follows.
-    let impersonal = is_impersonal(&page.text[cue.span.clone()]) && !has_conjunction(page, &after);
-    // "Not a job will go, director Ann Berg promised staff."
-    let named_before = |at: usize| {
-        let between = at..cue.span.start;
-        language.tag() == "en"
+    let setting = Setting::of(page, language, sentence, cue);
+    let denied = setting.last_comma.and_then(|at| denied_before(page, &setting.sentence, cue, at));
+    if denied.is_some() {
+        return denied;
+    }
+    let (tail, inserted) = (setting.tail(), setting.inserted());
+    let alone = setting.quoted.is_empty() && tail.is_none() && inserted.is_none();
+    if setting.says_nothing(alone) {
+        return None;
+    }
+    let (content, source) = setting.said(tail, inserted)?;
+    Some(Report { cue: cue.span.clone(), content, source, bare: false })
+}
+
+/// What is said, and where the speaker is named.
+type Said = (Vec<Range<usize>>, Range<usize>);
+
+/// A word of speech in its part of a sentence: what is behind a semicolon is said anew.
+struct Setting<'p> {
+    page: &'p Page<'p>,
+    language: &'p Language,
+    cue: &'p Cue,
+    sentence: Range<usize>,
+    before: Range<usize>,
+    after: Range<usize>,
+    /// The last mark before the word that parts clauses.
+    last_comma: Option<usize>,
+    /// What is in quotation marks in the whole sentence.
+    quoted: Vec<Range<usize>>,
+}
+
+impl<'p> Setting<'p> {
+    fn of(page: &'p Page<'p>, language: &'p Language, whole: &Range<usize>, cue: &'p Cue) -> Self {
+        let quoted = page
+            .quoted
+            .iter()
+            .filter(|range| touch(range, whole))
+            .filter(|range| {
+                let near = cue.span.end <= range.start && words(page, &(cue.span.end..range.start)) <= 4;
+                words(page, range) >= 3 || near && words(page, range) >= 1
+            })
+            .map(|range| range.start.max(whole.start)..range.end.min(whole.end))
+            .collect();
+        let cut = |text: &str| text.find([';', '；']).or_else(|| text.find(", while "));
+        let end = cut(&page.text[cue.span.end..whole.end]).map_or(whole.end, |at| cue.span.end + at);
+        let start = page.text[whole.start..cue.span.start]
+            .char_indices()
+            .rfind(|(_, c)| matches!(c, ';' | '；'))
+            .map_or(whole.start, |(at, c)| whole.start + at + c.len_utf8());
+        let (before, after) = (start..cue.span.start, cue.span.end..end);
+        let last_comma = page.text[before.clone()]
+            .rfind([',', '，', '—', '–', '?', '!', '？', '！'])
+            .map(|at| before.start + at);
+        Self { page, language, cue, sentence: start..end, before, after, last_comma, quoted }
+    }
+
+    fn words(&self, range: Range<usize>) -> usize {
+        words(self.page, &range)
+    }
+
+    fn word(&self) -> &'p str {
+        &self.page.text[self.cue.span.clone()]
+    }
+
+    fn is(&self, kind: Kind) -> bool {
+        self.page.any_cue(std::slice::from_ref(&self.cue.span), &[kind])
+    }
+
+    /// Whether the word right before is listed as a kind.
+    fn follows(&self, kind: Kind) -> bool {
+        self.page.words_in(&self.before).last().is_some_and(|word| self.page.is_listed(word, kind))
+    }
+
+    /// The first comma or dash behind the word.
+    fn next_comma(&self) -> Option<usize> {
+        let text = &self.page.text[self.after.clone()];
+        text.find([',', '，', '、', '—', '–']).map(|at| self.after.start + at)
+    }
+
+    /// Where a clause begins at the end that says who says the rest: "…, a-t-on appris lundi auprès du tribunal".
+    fn tail(&self) -> Option<usize> {
+        let page = self.page;
+        // "Six weeks after announcing them": no clause of who says it.
+        let gerund = self.word().ends_with("ing") && self.follows(Kind::BeforeGerund);
+        // 尚未公布 at the end tells of no one who says it.
+        let announces = self.cue.kind == Kind::NominalSpeech && self.word().starts_with(is_han);
+        let at = self.last_comma.filter(|_| !gerund && !announces && !follows_insert(page, &self.before))?;
+        // No one is named, and no clause follows.
+        let impersonal = || is_impersonal(self.word()) && !has_conjunction(page, &self.after);
+        let between = self.words(at..self.cue.span.start);
+        let behind = self.words(self.after.clone());
+        let is = (behind <= 2 && (between > 0 || behind == 0)
+            || between == 0 && behind <= 9 && (impersonal() || is_name(page, &self.after))
+            || self.is_named_before(at))
+            && between <= 9
+            && self.words(self.sentence.start..at) >= 3;
+        is.then_some(at)
+    }
+
+    /// "Not a job will go, director Ann Berg promised staff."
+    fn is_named_before(&self, comma: usize) -> bool {
+        let page = self.page;
+        let between = comma..self.cue.span.start;
+        self.language.tag() == "en"
             && (2..=7).contains(&words(page, &between))
             && is_name(page, &between)
             && !begins_with_pronoun(page, &between)
             && page.cues_in(&between, Kind::ClauseJoin).next().is_none()
             && page.any_cue(
-                std::slice::from_ref(&(sentence.start..at)),
+                std::slice::from_ref(&(self.sentence.start..comma)),
                 &[Kind::StrongPlan, Kind::Auxiliary, Kind::Past],
             )
-            && !has_conjunction(page, &after)
-            && comma(&after).is_none()
-            && words(page, &after) <= 8
-            && !has_clause(page, &after)
-    };
-    // "Six weeks after announcing them": no clause of who says it.
-    let gerund = page.text[cue.span.clone()].ends_with("ing") && last(Kind::BeforeGerund);
-    // 尚未公布 at the end tells of no one who says it.
-    let announces = cue.kind == Kind::NominalSpeech && page.text[cue.span.clone()].starts_with(is_han);
-    let tail = last_comma.filter(|_| !gerund && !announces && !follows_insert(page, &before)).filter(|at| {
-        let between = words(page, &(*at..cue.span.start));
-        let behind = words(page, &after);
-        (behind <= 2 && (between > 0 || behind == 0)
-            || between == 0 && behind <= 9 && (impersonal || is_name(page, &after))
-            || named_before(*at))
-            && between <= 9
-            && words(page, &(sentence.start..*at)) >= 3
-    });
-    // "The layer, says the restorer, would have come off."
-    let inserted = last_comma.filter(|at| {
-        let between = *at..cue.span.start;
-        words(page, &between) == 0 || words(page, &between) == 1 && is_as(page, &between)
-    });
-    let inserted = inserted.and_then(|at| {
-        let next = comma(&after)?;
-        let alone = words(page, &(after.start..next)) == 0;
-        let is = (usize::from(!alone)..=7).contains(&words(page, &(after.start..next)))
-            && words(page, &(next..sentence.end)) >= 2
-            && words(page, &(sentence.start..at)) >= 1
-            && (alone || is_name(page, &(after.start..next)))
-            && !begins_with_pronoun(page, &(next..sentence.end));
+            && !has_conjunction(page, &self.after)
+            && self.next_comma().is_none()
+            && words(page, &self.after) <= 8
+            && !has_clause(page, &self.after)
+    }
+
+    /// The clause of who says the words around it: "The layer, says the restorer, would have come off."
+    fn inserted(&self) -> Option<Range<usize>> {
+        let page = self.page;
+        let at = self.last_comma.filter(|at| {
+            let between = *at..self.cue.span.start;
+            words(page, &between) == 0 || words(page, &between) == 1 && is_as(page, &between)
+        })?;
+        let next = self.next_comma()?;
+        let named = self.after.start..next;
+        let alone = words(page, &named) == 0;
+        let is = (usize::from(!alone)..=7).contains(&words(page, &named))
+            && self.words(next..self.sentence.end) >= 2
+            && self.words(self.sentence.start..at) >= 1
+            && (alone || is_name(page, &named))
+            && !begins_with_pronoun(page, &(next..self.sentence.end));
         is.then_some(at..next)
-    });
-    if let Some(report) = last_comma.and_then(|at| denied_before(page, sentence, cue, at)) {
-        return Some(report);
     }
-    let alone = spans.is_empty() && tail.is_none() && inserted.is_none();
-    if alone
-        && page.any_cue(std::slice::from_ref(&cue.span), &[Kind::ThingSpeech])
-        && !begins_clause(page, &after)
-    {
-        return None;
+
+    /// Whether the word reports nothing here; `alone` where neither a quotation nor a clause of its own shows that it does.
+    fn says_nothing(&self, alone: bool) -> bool {
+        let (page, cue, after) = (self.page, self.cue, &self.after);
+        let of_thing = alone && self.is(Kind::ThingSpeech) && !begins_clause(page, after);
+        let no_tail = cue.kind == Kind::TailSpeech && !is_behind_words(page, cue, self.last_comma, after);
+        let adjective =
+            matches!(cue.kind, Kind::Finding | Kind::NominalSpeech) && self.follows(Kind::BeforeParticiple);
+        // "Announced their agreement" tells of the announcers, "announced that", "announced classes would end" reports.
+        let announcement = || alone && is_announcement(page, cue) && !has_clause(page, after);
+        // "was stated by": what is said is elsewhere.
+        let passive = || {
+            let by = page.text[after.clone()].trim_start().starts_with("by ") || self.word().ends_with(" by");
+            self.language.tag() == "en" && cue.kind == Kind::StrongSpeech && by
+        };
+        of_thing || no_tail || adjective || announcement() || passive()
     }
-    if cue.kind == Kind::TailSpeech && !is_behind_words(page, cue, last_comma, &after) {
-        return None;
-    }
-    if adjective
-        || is_announcement(page, cue)
-            && spans.is_empty()
-            && tail.is_none()
-            && inserted.is_none()
-            && !has_clause(page, &after)
-    {
-        return None;
-    }
-    // "was stated by": what is said is elsewhere.
-    let passive = language.tag() == "en"
-        && cue.kind == Kind::StrongSpeech
-        && (page.text[after.clone()].trim_start().starts_with("by ")
-            || page.text[cue.span.clone()].ends_with(" by"));
-    if passive {
-        return None;
-    }
-    let behind: usize =
-        spans.iter().filter(|span| span.start >= cue.span.end).map(|span| words(page, span)).sum();
-    let most = behind > 0 && behind * 5 >= words(page, &after) * 3
-        || spans.iter().any(|span| span.end <= cue.span.start);
-    let (content, source) = if !spans.is_empty() && (most || behind == 0) {
-        (spans, sentence.clone())
-    } else if cue.kind == Kind::Source {
-        match comma(&after).filter(|_| words(page, &before) < 3) {
-            Some(at) => (one(at..sentence.end), before.start..at),
-            // "The sale, according to a newspaper in March, is too big."
-            None if words(page, &before) >= 1 => {
-                let end = comma(&after).filter(|at| words(page, &(*at..sentence.end)) >= 2);
-                let end = end.unwrap_or(sentence.end);
-                let said = [before.clone(), end..sentence.end];
-                let said = said.into_iter().filter(|part| words(page, part) > 0).collect();
-                (said, cue.span.end..end)
-            }
-            None => return None,
+
+    /// What is said, by what the sentence has first: quotations, a word that tells by itself where, a clause of who says it.
+    fn said(&self, tail: Option<usize>, inserted: Option<Range<usize>>) -> Option<Said> {
+        let (page, cue, sentence) = (self.page, self.cue, &self.sentence);
+        if self.is_quotation() {
+            return Some((self.quoted.clone(), sentence.clone()));
         }
-    } else if cue.kind == Kind::Reported {
-        // "Reportedly, …" holds for the sentence, "…, reportedly including …" from its clause on.
-        let from =
-            if words(page, &before) <= 1 { sentence.start } else { page.clause_of(cue.span.start).start };
-        (one(from..sentence.end), cue.span.clone())
-    } else if language.tag() == "kk" {
-        if !is_quotative(page, cue, &before) {
+        match cue.kind {
+            Kind::Source => return self.by_source(),
+            Kind::Reported => return Some(self.by_adverb()),
+            _ if self.language.tag() == "kk" => return self.by_quotative(),
+            _ => {}
+        }
+        if let Some(at) = self.last_comma.filter(|at| is_as(page, &(*at..cue.span.start))) {
+            return Some((one(sentence.start..at), at..sentence.end));
+        }
+        if let Some(inserted) = inserted {
+            return Some((vec![sentence.start..inserted.start, inserted.end..sentence.end], inserted));
+        }
+        if let Some(at) = tail {
+            return Some((one(sentence.start..at), at..sentence.end));
+        }
+        let after = &self.after;
+        match cue.kind {
+            Kind::TailSpeech => None,
+            Kind::NominalSpeech => self.by_noun(),
+            kind if words(page, after) >= 3
+                && (kind == Kind::Finding || has_complement(page, cue, after)) =>
+            {
+                Some((one(after.start..end_of_name(page, cue, after)), self.before.clone()))
+            }
+            _ => quoted_before(page, sentence).map(|said| (one(said), sentence.clone())),
+        }
+    }
+
+    /// Whether what is in quotation marks is what is said: it is before the word, or most of what is behind it.
+    fn is_quotation(&self) -> bool {
+        let cue = &self.cue.span;
+        let behind = self.quoted.iter().filter(|span| span.start >= cue.end);
+        let behind: usize = behind.map(|span| words(self.page, span)).sum();
+        let most = behind > 0 && behind * 5 >= words(self.page, &self.after) * 3
+            || self.quoted.iter().any(|span| span.end <= cue.start);
+        !self.quoted.is_empty() && (most || behind == 0)
+    }
+
+    /// "According to the court, …".
+    fn by_source(&self) -> Option<Said> {
+        let (before, end) = (&self.before, self.sentence.end);
+        let named = words(self.page, before);
+        match self.next_comma().filter(|_| named < 3) {
+            Some(at) => Some((one(at..end), before.start..at)),
+            // "The sale, according to a newspaper in March, is too big."
+            None if named >= 1 => {
+                let from = self.next_comma().filter(|at| self.words(*at..end) >= 2).unwrap_or(end);
+                let said = [before.clone(), from..end];
+                let said = said.into_iter().filter(|part| words(self.page, part) > 0).collect();
+                Some((said, self.cue.span.end..from))
+            }
+            None => None,
+        }
+    }
+
+    /// "Reportedly, …" holds for the sentence, "…, reportedly including …" from its clause on.
+    fn by_adverb(&self) -> Said {
+        let cue = &self.cue.span;
+        let first = words(self.page, &self.before) <= 1;
+        let from = if first { self.sentence.start } else { self.page.clause_of(cue.start).start };
+        (one(from..self.sentence.end), cue.clone())
+    }
+
+    /// What is before a Kazakh verb; the speaker is behind it, or at the beginning.
+    fn by_quotative(&self) -> Option<Said> {
+        let (page, before, after) = (self.page, &self.before, &self.after);
+        if !is_quotative(page, self.cue, before) {
             return None;
         }
-        // The speaker is behind the verb, or at the beginning.
-        let named = words(page, &after);
-        let first = page.words_in(&before).get(4).map_or(before.end, |word| word.span.start);
-        if (1..=9).contains(&named) {
+        let first = page.words_in(before).get(4).map_or(before.end, |word| word.span.start);
+        Some(if (1..=9).contains(&words(page, after)) {
             (one(before.clone()), after.clone())
         } else {
             (one(first..before.end), before.start..first)
-        }
-    } else if let Some(at) = last_comma.filter(|at| is_as(page, &(*at..cue.span.start))) {
-        (one(sentence.start..at), at..sentence.end)
-    } else if let Some(inserted) = inserted {
-        (vec![sentence.start..inserted.start, inserted.end..sentence.end], inserted)
-    } else if let Some(at) = tail {
-        (one(sentence.start..at), at..sentence.end)
-    } else if cue.kind == Kind::TailSpeech {
-        return None;
-    } else if cue.kind == Kind::NominalSpeech {
+        })
+    }
+
+    /// What a noun of speech is of, such as an announcement.
+    fn by_noun(&self) -> Option<Said> {
+        let (page, before, after) = (self.page, &self.before, &self.after);
         // 预计 reports only right before a comma: "…预计，…".
-        let ideographs = page.text[cue.span.clone()].starts_with(is_han);
-        if ideographs && (!page.text[cue.span.end..].starts_with(['，', '：']) || words(page, &before) < 2)
-        {
+        let ideographs = self.word().starts_with(is_han);
+        if ideographs && (!page.text[after.start..].starts_with(['，', '：']) || words(page, before) < 2) {
             return None;
         }
         // What a relative clause adds is not said.
-        let thing = if ideographs { after.clone() } else { after.start..comma(&after).unwrap_or(after.end) };
-        if ideographs || words(page, &before) >= 1 && is_name(page, &before) {
+        let end = if ideographs { after.end } else { self.next_comma().unwrap_or(after.end) };
+        let thing = after.start..end;
+        Some(if ideographs || words(page, before) >= 1 && is_name(page, before) {
             (vec![thing], before.clone())
         } else {
-            (vec![before.clone(), thing], sentence.clone())
-        }
-    } else if words(page, &after) >= 3 && (cue.kind == Kind::Finding || has_complement(page, cue, &after)) {
-        (one(after.start..end_of_name(page, cue, &after)), before.clone())
-    } else if let Some(said) = quoted_before(page, sentence) {
-        (one(said), sentence.clone())
-    } else {
-        return None;
-    };
-    Some(Report { cue: cue.span.clone(), content, source, bare: false })
+            (vec![before.clone(), thing], self.sentence.clone())
+        })
+    }
 }
 
 /// Whether a word stands between what is said and who says it: right behind a comma, a dash or a quotation, or at the end
