@@ -9,6 +9,7 @@
 //! prompt    what is asked
 //! client    one request: kept answers, limits, what a server understands
 //! answer    what comes back, also where it is cut off
+//! fact      a fact of it, as a draft
 //! propose   the loop: entities, facts, checks, one repair
 //! audit     a second look at each draft
 //! http      the wire (feature `model`)
@@ -17,6 +18,7 @@ mod answer;
 pub(crate) mod audit;
 mod chunk;
 pub(crate) mod client;
+mod fact;
 #[cfg(feature = "model")]
 pub(crate) mod http;
 mod prompt;

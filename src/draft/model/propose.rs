@@ -2,15 +2,14 @@
 use super::answer::objects;
 use super::chunk::{chunks, halves};
 use super::client::{Client, ClientError, Said, Tally};
+use super::fact::{AnsweredFact, Piece, Reason, reason};
 use super::prompt::{NONSENSE, Page};
 use super::schema::{self, Choices, NEW};
-use crate::check::model::Modality;
 use crate::diagnostic::Code;
 use crate::document::facts;
 use crate::draft::decide::{Desk, Refusal};
 use crate::draft::file::{By, Draft, Drafts, Origin, Rejected, sentence_digest};
 use crate::draft::id::Ids;
-use crate::draft::instruction::is_instruction;
 use crate::draft::item::Item;
 use crate::draft::label::{Labels, object_label};
 use crate::draft::propose::{key_of_draft, key_of_fact, published};
@@ -19,7 +18,6 @@ use crate::draft::scan::lexicon::Lexicon;
 use crate::draft::thing::{Ref, Things, core_class};
 use crate::draft::view::View;
 use crate::ontology::terms::{Takes, Term};
-use crate::term::slug::slug;
 use crate::text::digest::sha256;
 use rustc_hash::FxHashSet;
 use serde_json::{Value, json};
@@ -97,21 +95,10 @@ impl From<ClientError> for ProposeError {
     }
 }
 
-/// A reason for a refusal: a code, and words.
-type Reason = (String, String);
-
 /// A fact of an answer, as far as it can be read.
 struct Proposal {
     given: Value,
     draft: Result<Draft, Vec<Reason>>,
-}
-
-/// A piece with what is asked about it.
-struct Piece<'t> {
-    chunk: Range<usize>,
-    /// The candidates by the names that the model has for them.
-    things: Vec<(String, Ref)>,
-    choices: Choices<'t>,
 }
 
 struct Work<'w, 'd> {
@@ -492,72 +479,6 @@ impl<'w, 'd> Work<'w, 'd> {
                 "a name of the prompt's example, which the article does not have",
             )]);
         }
-        let text = |key: &str| given.get(key).and_then(Value::as_str).map(str::trim).unwrap_or_default();
-        let sentence = given.get("sentence").and_then(Value::as_u64).and_then(|at| usize::try_from(at).ok());
-        let sentence = sentence.filter(|sentence| piece.choices.sentences.contains(sentence));
-        let mut reasons = Vec::new();
-        let thing =
-            |name: &str| piece.things.iter().find(|(known, _)| known == name).map(|(_, thing)| *thing);
-        let key = |thing: Ref| Item::text(self.things.get(thing).key.clone());
-        let subject = thing(text("subject"));
-        let property = piece.choices.properties.iter().find(|term| term.name == text("predicate"));
-        if sentence.is_none() {
-            reasons.push(reason("not-in-list", "`sentence` is not the number of one of the sentences"));
-        }
-        if subject.is_none() {
-            reasons.push(reason("not-in-list", "`subject` is not one of the things"));
-        }
-        if property.is_none() {
-            reasons.push(reason("not-in-list", "`predicate` is not one of the properties"));
-        }
-        if text("quote").is_empty() {
-            reasons.push(reason("empty-quote", "`quote` is empty"));
-        }
-        let range = sentence.and_then(|at| self.view.scan.sentences.get(at - 1)).cloned().unwrap_or(0..0);
-        if is_instruction(&self.view.scan.text[range.clone()]) {
-            reasons.push(reason("instruction", "the sentence speaks to its reader"));
-        }
-        let (Some(sentence), Some(subject), Some(property)) = (sentence, subject, property) else {
-            return Err(reasons);
-        };
-        let object = self.object(property, text("object"), text("literal"), text("unit"), &thing);
-        let modality = match text("modality") {
-            "" => Some(Modality::Realized),
-            name => Modality::from_name(name),
-        };
-        let speaker = match text("speaker") {
-            "" => Some(None),
-            name => thing(name).map(Some),
-        };
-        if modality.is_none() {
-            reasons.push(reason("bad-modality", "`modality` is not one of the list"));
-        }
-        if speaker.is_none() {
-            reasons.push(reason("not-in-list", "`speaker` is not one of the things"));
-        }
-        let (object, Some(modality), Some(speaker), true) = (object, modality, speaker, reasons.is_empty())
-        else {
-            return Err(reasons);
-        };
-        let mut entries = vec![
-            ("subject".to_owned(), key(subject)),
-            ("predicate".to_owned(), Item::text(property.name.clone())),
-            object.map_err(|reason| vec![reason])?,
-        ];
-        let mut add = |name: &str, item: Item| entries.push((name.to_owned(), item));
-        if modality != Modality::Realized {
-            add("modality", Item::text(modality.name()));
-        }
-        if given.get("negated").and_then(Value::as_bool) == Some(true) {
-            add("negated", Item::Plain("true".to_owned()));
-        }
-        if !text("when").is_empty() {
-            add("when", Item::text(text("when")));
-        }
-        if let Some(speaker) = speaker {
-            add("according-to", key(speaker));
-        }
-        add("quote", self.quote(text("quote"), &range));
         let origin = Origin {
             by: By::Model,
             name: said.model.clone(),
@@ -565,68 +486,8 @@ impl<'w, 'd> Work<'w, 'd> {
             article_sha256: self.digest.clone(),
             at: self.task.at.to_owned(),
         };
-        Ok(Draft { id: format!("f{sentence}-draft-{number}"), origin, entries })
-    }
-
-    /// The object, value or quantity of a fact.
-    fn object(
-        &self,
-        property: &Term,
-        object: &str,
-        literal: &str,
-        unit: &str,
-        thing: &dyn Fn(&str) -> Option<Ref>,
-    ) -> Result<(String, Item), Reason> {
-        let entry = |key: &str, item: Item| Ok((key.to_owned(), item));
-        let is_number = literal.parse::<f64>().is_ok();
-        let scalar = || {
-            let plain = is_number || matches!(literal, "true" | "false");
-            if plain { Item::Plain(literal.to_owned()) } else { Item::text(literal) }
-        };
-        if !object.is_empty() {
-            let Some(thing) = thing(object) else {
-                return Err(reason("not-in-list", "`object` is not one of the things"));
-            };
-            return entry("object", Item::text(self.things.get(thing).key.clone()));
-        }
-        match property.takes {
-            _ if literal.is_empty() => Err(reason("missing-key", "neither `object` nor `literal` is given")),
-            Some(Takes::Object) if property.values.iter().any(|value| value == literal) => {
-                entry("object", Item::text(literal))
-            }
-            Some(Takes::Object) => {
-                Err(reason("not-in-list", "this property takes one of the things as `object`"))
-            }
-            Some(Takes::Time) => entry("object", Item::text(literal)),
-            Some(Takes::Quantity) if !is_number => {
-                Err(reason("bad-value", "`literal` must be the number of the quantity, in digits"))
-            }
-            Some(Takes::Quantity) => {
-                let known = self.things.by_label(unit).filter(|thing| self.things.is_a(*thing, "Concept"));
-                let unit = known.map_or_else(|| slug(unit), |thing| self.things.get(thing).key.clone());
-                entry(
-                    "quantity",
-                    Item::Map(vec![
-                        ("number".to_owned(), Item::Plain(literal.to_owned())),
-                        ("unit".to_owned(), Item::text(unit)),
-                    ]),
-                )
-            }
-            Some(Takes::Value) | None => entry("value", scalar()),
-        }
-    }
-
-    /// A quote; with its place where its words occur more than once and the sentence tells which is meant.
-    fn quote(&self, exact: &str, sentence: &Range<usize>) -> Item {
-        let text = self.view.scan.text;
-        let more = text.match_indices(exact).nth(1).is_some();
-        match text[sentence.clone()].find(exact).filter(|_| more) {
-            Some(at) => Item::Map(vec![
-                ("exact".to_owned(), Item::text(exact)),
-                ("start".to_owned(), Item::Plain(text[..sentence.start + at].chars().count().to_string())),
-            ]),
-            None => Item::text(exact),
-        }
+        let fact = AnsweredFact { given, piece, scan: &self.view.scan, things: &self.things };
+        fact.draft(origin, number)
     }
 
     /// The old drafts and the new ones, with ids; an entity that an earlier draft declares is that one.
@@ -693,8 +554,4 @@ fn rename(name: &str, item: &mut Item, old: &str, new: &str) {
         }
         _ => {}
     }
-}
-
-fn reason(code: &str, words: &str) -> Reason {
-    (code.to_owned(), words.to_owned())
 }
