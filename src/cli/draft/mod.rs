@@ -16,7 +16,8 @@ use crate::diagnostic::source::Source;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::draft::file::{Drafts, read as read_drafts};
 use crate::draft::mention;
-use crate::draft::propose::{Drafter, Options, Subject};
+use crate::draft::propose::{Drafter, Options, Outcome as Drafted, Subject};
+use crate::draft::scan::Scan;
 use crate::draft::scan::date::Day;
 use std::fs;
 use std::io::Write;
@@ -122,47 +123,59 @@ fn document(
         drafts: &drafts,
     };
     let drafter = Drafter::new(corpus.ontology());
-    if let Some(seen) = seen {
-        return match drafter.scan(&subject) {
+    let diagnostics = if let Some(seen) = seen {
+        match drafter.scan(&subject) {
             Ok(scan) => {
-                let mut out = String::new();
-                mention::write(&scan, (input.documents.len() > 1).then_some(&*folder), &mut out);
-                seen.write_all(out.as_bytes()).map_err(|error| seen.failure(&error))?;
-                Ok(true)
+                let article = (input.documents.len() > 1).then_some(&*folder);
+                return write_mentions(&scan, article, seen).map(|()| true);
             }
-            Err(diagnostics) => {
-                reporter.report(&shown(&source), &errors(diagnostics));
-                Ok(false)
-            }
-        };
-    }
-    match drafter.draft(&subject, Options { all: args.all, at }, &mut Buffers::default()) {
-        Ok(mut drafted) => {
-            if let Some(model) = model {
-                let done = model.draft(&subject, drafted.drafts, at, path, reporter)?;
-                let Some(done) = done else { return Ok(!model.refused()) };
-                drafted.new += done.new;
-                drafted.drafts = done.drafts;
-            }
-            let text = drafted.drafts.write();
-            replace(&[(&held, text.as_bytes())]).map_err(|error| Failure::Usage(error.to_string()))?;
-            let weak = match drafted.weak {
-                0 => String::new(),
-                weak => format!("; {weak} weak ones left out (--all keeps them)"),
-            };
-            reporter.say(&format!(
-                "{}: {} new, {} undecided{weak}",
-                beside.display(),
-                drafted.new,
-                drafted.drafts.facts.len()
-            ));
-            Ok(true)
+            Err(diagnostics) => diagnostics,
         }
-        Err(diagnostics) => {
-            reporter.report(&shown(&source), &errors(diagnostics));
-            Ok(false)
+    } else {
+        match drafter.draft(&subject, Options { all: args.all, at }, &mut Buffers::default()) {
+            Ok(drafted) => return keep(drafted, model, &subject, at, (path, &held), reporter),
+            Err(diagnostics) => diagnostics,
         }
+    };
+    reporter.report(&shown(&source), &errors(diagnostics));
+    Ok(false)
+}
+
+/// Writes what was seen in an article; of one among several with its name.
+fn write_mentions(scan: &Scan<'_>, article: Option<&str>, seen: &mut Output) -> Result<(), Failure> {
+    let mut out = String::new();
+    mention::write(scan, article, &mut out);
+    seen.write_all(out.as_bytes()).map_err(|error| seen.failure(&error))
+}
+
+/// Asks the model too, where one is named, and writes the drafts beside their document; false where the model's are refused.
+fn keep(
+    mut drafted: Drafted,
+    model: Option<&Model>,
+    subject: &Subject<'_>,
+    at: &str,
+    (path, held): (&Path, &Held),
+    reporter: &mut Reporter,
+) -> Result<bool, Failure> {
+    if let Some(model) = model {
+        let done = model.draft(subject, drafted.drafts, at, path, reporter)?;
+        let Some(done) = done else { return Ok(!model.refused()) };
+        drafted.new += done.new;
+        drafted.drafts = done.drafts;
     }
+    let text = drafted.drafts.write();
+    replace(&[(held, text.as_bytes())]).map_err(|error| Failure::Usage(error.to_string()))?;
+    let weak = match drafted.weak {
+        0 => String::new(),
+        weak => format!("; {weak} weak ones left out (--all keeps them)"),
+    };
+    reporter.say(&format!(
+        "{}: {} new, {} undecided{weak}",
+        path.with_file_name(DRAFTS).display(),
+        drafted.new,
+        drafted.drafts.facts.len()
+    ));
+    Ok(true)
 }
 
 /// Only errors: what a reader should look at in a good document is for `check` to report.
