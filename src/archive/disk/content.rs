@@ -9,7 +9,7 @@
 //! | the quads | a byte that says what follows, then the numbers of texts |
 //!
 //! Numbers are [LEB128](https://en.wikipedia.org/wiki/LEB128).
-use super::record::broken;
+use super::error::broken;
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::term::vocab::schema;
 use hashbrown::HashTable;

@@ -60,6 +60,14 @@ impl DiskError {
     }
 }
 
+/// Of records that are not as they were written.
+pub(super) fn broken() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        "its list of documents is damaged; load the documents into a new folder",
+    )
+}
+
 impl fmt::Display for DiskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (store, problem) = match self {

@@ -2,6 +2,7 @@
 //!
 //! RocksDB knows where each record is; what follows the last known one was never loaded.
 use super::content::{Content, Encoder};
+use super::error::broken;
 use crate::rdf::record::{self, Recorder};
 use flate2::write::ZlibEncoder;
 use flate2::{Compression, Decompress, FlushDecompress, Status};
@@ -58,13 +59,6 @@ impl Packed<'_> {
             decompress.decompress_vec(self.bytes, out, FlushDecompress::Finish).map_err(|_| broken())?;
         if status == Status::StreamEnd && out.len() == length { Ok(()) } else { Err(broken()) }
     }
-}
-
-pub(super) fn broken() -> io::Error {
-    io::Error::new(
-        io::ErrorKind::InvalidData,
-        "its list of documents is damaged; load the documents into a new folder",
-    )
 }
 
 fn length(length: usize) -> io::Result<[u8; 4]> {
