@@ -5,6 +5,9 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// The format of the stores that this version reads and writes.
+pub(super) const VERSION: &str = "5";
+
 /// Why a store could not be opened, changed or asked.
 #[derive(Debug)]
 pub enum DiskError {
@@ -84,7 +87,7 @@ impl fmt::Display for DiskError {
             StoreProblem::Format(version) => write!(
                 f,
                 "the store `{store}` has format {version}, and this version of groundwire reads format {}: use the version that made it, or load the documents into a new folder",
-                super::folder::VERSION
+                VERSION
             ),
             StoreProblem::Empty => write!(
                 f,

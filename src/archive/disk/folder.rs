@@ -13,14 +13,13 @@
 //! ```
 //!
 //! A generation that `CURRENT` does not name is what an interrupted load left behind: it is removed by the next one.
-use super::error::{DiskError, StoreProblem};
+use super::error::{DiskError, StoreProblem, VERSION};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const MARKER: &str = "groundwire-store";
 const FORMAT: &str = "groundwire store ";
-pub(super) const VERSION: &str = "5";
 const CURRENT: &str = "CURRENT";
 const LOCK: &str = "lock";
 /// What a generation's name begins with; its number follows.
