@@ -3,7 +3,7 @@ use super::around;
 use super::error::DiskError;
 use super::folder::Reading;
 use super::index::{self, Kind};
-use super::marked::Marked;
+use super::marked::{Marked, Marks, read_once};
 use super::pairs::{self, Same};
 use super::record::{Record, Records, Unpacked, each_unpacked};
 use super::slice::Slice;
@@ -39,7 +39,7 @@ pub(super) struct Inner {
     pub(super) index: Store,
     /// Language tags as they were first written, by their lower case.
     pub(super) tags: FxHashMap<String, String>,
-    marked: OnceLock<Marked>,
+    pub(super) marks: Marks,
     same: OnceLock<Same>,
     /// The corpora with their ontologies, once somebody asked for them.
     corpora: OnceLock<Vec<Corpus>>,
@@ -65,11 +65,12 @@ impl DiskArchive {
             Ok((index, tags))
         };
         let (index, tags) = open().map_err(|error| DiskError::io(path, error))?;
+        let marks = Marks::of(reading.generation.marked());
         Ok(Self(Arc::new(Inner {
             reading,
             index,
             tags,
-            marked: OnceLock::new(),
+            marks,
             same: OnceLock::new(),
             corpora: OnceLock::new(),
         })))
@@ -212,15 +213,6 @@ impl From<ExportError> for DiskExportError {
     }
 }
 
-/// What is in a cell; read where nothing is in it yet.
-fn read_once<T>(cell: &OnceLock<T>, read: impl FnOnce() -> io::Result<T>) -> io::Result<&T> {
-    if let Some(value) = cell.get() {
-        return Ok(value);
-    }
-    let value = read()?;
-    Ok(cell.get_or_init(|| value))
-}
-
 impl Inner {
     pub(super) fn documents(&self) -> std::path::PathBuf {
         self.reading.generation.documents()
@@ -232,7 +224,7 @@ impl Inner {
 
     /// The things that are marked.
     pub(super) fn marked(&self) -> io::Result<&Marked> {
-        read_once(&self.marked, || Marked::read(&self.reading.generation.marked()))
+        self.marks.get()
     }
 
     /// Which names stand for one thing.
@@ -351,7 +343,7 @@ impl Inner {
             return Ok((everything.finish(), None));
         }
         let documents = self.documents();
-        let mut slice = Slice::new(self);
+        let mut slice = Slice::new(&self.index, &self.marks);
         slice.add_answer(answer)?;
         let dataset = slice.dataset(&documents)?;
         let mut further = slice.further();

@@ -1,8 +1,8 @@
 //! The part of a store that an answer rests on: the articles that say it, and what else must be known of it.
 use super::index::{self, Kind, Look};
 use super::lookup::{Lookup, iri_term};
+use super::marked::Marks;
 use super::pick::{Picker, Wanted};
-use super::read::Inner;
 use super::record::{Place, each_unpacked};
 use crate::ask::cite::Uncited;
 use crate::ask::dataset::{Dataset, DatasetBuilder};
@@ -19,8 +19,8 @@ use std::path::Path;
 
 /// A part of a store, as it is gathered.
 pub(super) struct Slice<'s> {
-    store: &'s Inner,
     pub(super) index: &'s Store,
+    marks: &'s Marks,
     /// Where the articles stand that were looked for, by their IRI.
     articles: FxHashMap<String, Option<Place>>,
     /// The articles that it has whole, in the order in which they were loaded.
@@ -34,10 +34,11 @@ pub(super) struct Slice<'s> {
 }
 
 impl<'s> Slice<'s> {
-    pub(super) fn new(store: &'s Inner) -> Self {
+    /// One with nothing in it.
+    pub(super) fn new(index: &'s Store, marks: &'s Marks) -> Self {
         Self {
-            store,
-            index: &store.index,
+            index,
+            marks,
             articles: FxHashMap::default(),
             places: BTreeSet::new(),
             wanted: BTreeMap::new(),
@@ -49,7 +50,7 @@ impl<'s> Slice<'s> {
     /// One with nothing in it that knows as much. What this one has need not be added to it.
     pub(super) fn further(&mut self) -> Self {
         let articles = std::mem::take(&mut self.articles);
-        Self { articles, ..Self::new(self.store) }
+        Self { articles, ..Self::new(self.index, self.marks) }
     }
 
     /// Adds what another one has.
@@ -69,7 +70,7 @@ impl<'s> Slice<'s> {
 
     /// Whether a thing may have other names, or be denied something.
     pub(super) fn is_marked(&self, thing: &str) -> io::Result<bool> {
-        Ok(self.store.marked()?.has(thing))
+        Ok(self.marks.get()?.has(thing))
     }
 
     /// How long the records of its articles are, in bytes.

@@ -51,7 +51,7 @@ pub(super) fn touched(
         files: files.map(Snapshot::dataset),
         keeps_forms: query.needs_forms(),
         terms: RefCell::default(),
-        slice: RefCell::new(Slice::new(store)),
+        slice: RefCell::new(Slice::new(&store.index, &store.marks)),
         articles: RefCell::default(),
         touched: RefCell::default(),
         left: Cell::new(most),
