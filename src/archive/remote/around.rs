@@ -1,9 +1,10 @@
 //! The facts behind an endpoint that could contradict those that were fetched.
 use super::error::RemoteError;
-use super::facts::{self, Description, iri_term};
-use super::gather::{Gathered, Kind, iri_of, kind};
+use super::facts::{self, Description};
+use super::gather::Gathered;
 use super::lookup::{AskSparql, CHUNK, Lookup, values};
 use super::names;
+use super::triple::{Kind, iri_of, iri_term, kind};
 use crate::archive::groups::{Group, Groups, Other};
 use crate::ask::contradiction::{End, rivals};
 use crate::ontology::{Ontology, PropertyId};

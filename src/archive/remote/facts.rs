@@ -1,10 +1,10 @@
 //! Facts in full, looked up by their IRIs.
 use super::error::RemoteError;
-use super::gather::{Kind, Triple, corrected, iri_of, is_a_fact, kind};
 use super::lookup::{AskSparql, Lookup, projected, values};
+use super::triple::{Kind, Triple, corrected, iri_of, iri_term, is_a_fact, kind};
 use crate::check::model::Modality;
 use crate::term::vocab::{AF, af, dcterms, oa, owl, rdf, rdfs};
-use oxrdf::{NamedNode, Term};
+use oxrdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,10 +25,6 @@ impl Description {
             })
             .map(|([.., object], _)| object)
     }
-}
-
-pub(super) fn iri_term(iri: &str) -> Term {
-    NamedNode::new_unchecked(iri).into()
 }
 
 /// The graphs `?g` with the facts of the articles whose graphs hold some triples. Of a thing that many articles speak of, all

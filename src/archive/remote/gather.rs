@@ -2,6 +2,7 @@
 use super::error::RemoteError;
 use super::facts;
 use super::lookup::{AskSparql, Lookup, Union, values};
+use super::triple::{Kind, Triple, corrected, iri_of, iri_term, kind};
 use crate::archive::groups::Links;
 use crate::ask::dataset::DatasetBuilder;
 use crate::ask::fragment::{self, Plan, Request, Steps};
@@ -11,9 +12,6 @@ use oxrdf::{GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, vocab};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::algebra::QueryDataset;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A triple.
-pub(super) type Triple = [Term; 3];
 
 /// A solution of a request: the number of a conjunct, and its terms.
 type Solution = (usize, Vec<Option<Term>>);
@@ -68,43 +66,6 @@ pub(super) struct Gathered {
     labels: FxHashSet<Triple>,
     /// How many requests' blank nodes were met.
     files: usize,
-}
-
-/// What an IRI is by its form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind<'i> {
-    /// A fact.
-    Fact,
-    /// A fact's quantity.
-    Quantity(&'i str),
-    /// A quote or a time: many facts may have it.
-    Shared,
-    /// Anything else.
-    Other,
-}
-
-/// What an IRI is by its form: `FORMAT` fixes it.
-pub(super) fn kind(iri: &str) -> Kind<'_> {
-    if let Some((_, fact)) = iri.rsplit_once("/fact/") {
-        return match fact.split_once('/') {
-            None if !fact.is_empty() => Kind::Fact,
-            Some((_, "quantity")) => Kind::Quantity(&iri[..iri.len() - "/quantity".len()]),
-            _ => Kind::Other,
-        };
-    }
-    let last = iri.rsplit_once('/').map(|(before, _)| before).unwrap_or_default();
-    if last.ends_with("/quote") || last.ends_with("/time") || last.ends_with("#time") {
-        return Kind::Shared;
-    }
-    Kind::Other
-}
-
-/// The IRI of a term.
-pub(super) fn iri_of(term: &Term) -> Option<&str> {
-    match term {
-        Term::NamedNode(node) => Some(node.as_str()),
-        _ => None,
-    }
 }
 
 fn is_link(predicate: &Term) -> bool {
@@ -315,7 +276,7 @@ impl Gathered {
         if let (Some(one), Some(other)) = (iri_of(&one), iri_of(&other)) {
             self.links.add(one, other);
         }
-        self.labels.insert([one, facts::iri_term(owl::SAME_AS), other]);
+        self.labels.insert([one, iri_term(owl::SAME_AS), other]);
     }
 
     /// Fetches the labels of what the facts and the other quads name.
@@ -327,7 +288,7 @@ impl Gathered {
         let others = self.quads.iter().map(|(triple, _)| triple);
         let things: BTreeSet<&str> =
             own.chain(others).flatten().filter_map(iri_of).filter(|iri| kind(iri) == Kind::Other).collect();
-        let things: Vec<Term> = things.into_iter().map(facts::iri_term).collect();
+        let things: Vec<Term> = things.into_iter().map(iri_term).collect();
         let found = lookup.chunks(&things, |things| facts::labels(lookup, things))?;
         self.labels.extend(found.into_iter().flatten());
         Ok(())
@@ -339,7 +300,7 @@ impl Gathered {
         lookup: &Lookup<'_, impl AskSparql>,
         things: &BTreeSet<String>,
     ) -> Result<(), RemoteError> {
-        let things: Vec<Term> = things.iter().map(|thing| facts::iri_term(thing)).collect();
+        let things: Vec<Term> = things.iter().map(|thing| iri_term(thing)).collect();
         let found = lookup.chunks(&things, |things| facts::things(lookup, things))?;
         self.quads.extend(found.into_iter().flatten());
         Ok(())
@@ -478,20 +439,6 @@ fn has_names(triple: &Triple) -> bool {
     !triple.iter().any(|term| matches!(term, Term::BlankNode(_) | Term::Triple(_)))
 }
 
-/// Repairs what engines are known to make of values whose datatype the shape of facts fixes: oxigraph turns all integers
-/// into xsd:integer, Virtuoso booleans into numbers.
-pub(super) fn corrected(predicate: &str, object: Term) -> Term {
-    let Term::Literal(literal) = &object else { return object };
-    match predicate {
-        af::NEGATED | af::INFERRED | af::APPROXIMATE if literal.value() == "1" => Literal::from(true).into(),
-        oa::START | oa::END if literal.datatype() == vocab::xsd::INTEGER => {
-            Literal::new_typed_literal(literal.value(), NamedNode::new_unchecked(xsd::NON_NEGATIVE_INTEGER))
-                .into()
-        }
-        _ => object,
-    }
-}
-
 fn insert(triple: &Triple, graph: Option<&String>, dataset: &mut DatasetBuilder) {
     let [subject, predicate, object] = triple;
     let subject = match subject {
@@ -580,9 +527,4 @@ fn said(given: &str, end: &str) -> String {
 
 fn foreign(subject: &Term, predicate: &Term, object: &Term) -> RemoteError {
     RemoteError::Foreign(format!("it returned {subject} {predicate} {object}, which was not asked for"))
-}
-
-/// Whether a triple says that its subject is a fact.
-pub(super) fn is_a_fact([_, predicate, object]: &Triple) -> bool {
-    iri_of(predicate) == Some(rdf::TYPE) && iri_of(object) == Some(af::FACT)
 }

@@ -16,6 +16,7 @@ mod reach;
 #[cfg(test)]
 mod tests;
 mod thing;
+mod triple;
 #[cfg(feature = "endpoint")]
 mod write;
 
@@ -131,7 +132,7 @@ impl<A: AskSparql> Remote<A> {
     /// # Errors
     /// Where its answer cannot be relied on.
     pub fn has(&self, iri: &str) -> Result<bool, RemoteError> {
-        let query = format!("SELECT ?p WHERE {{ {} ?p ?o }} LIMIT 1", facts::iri_term(iri));
+        let query = format!("SELECT ?p WHERE {{ {} ?p ?o }} LIMIT 1", triple::iri_term(iri));
         Ok(!self.lookup().some(&query, &["p"])?.is_empty())
     }
 

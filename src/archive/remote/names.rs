@@ -1,8 +1,8 @@
 //! All names of things behind an endpoint.
 use super::error::RemoteError;
-use super::facts::iri_term;
-use super::gather::{Gathered, iri_of};
+use super::gather::Gathered;
 use super::lookup::{AskSparql, Lookup, values};
+use super::triple::{iri_of, iri_term};
 use crate::archive::groups::Groups;
 use crate::term::vocab::owl;
 use oxrdf::Term;

@@ -1,9 +1,9 @@
 //! What an endpoint says about things, for explanations.
 use super::around::Rivals;
 use super::error::RemoteError;
-use super::facts::iri_term;
-use super::gather::{Gathered, Kind, iri_of, kind};
+use super::gather::Gathered;
 use super::lookup::{AskSparql, Lookup, values};
+use super::triple::{Kind, iri_of, iri_term, kind};
 use super::{Remote, around, names};
 use crate::archive::snapshot::Snapshot;
 use crate::archive::thing;
