@@ -5,7 +5,13 @@ use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::roles::Choice;
+/// Texts without a tag, or a number, of which an object is one in each row of the answer.
+pub(super) struct Choice {
+    /// The literals.
+    pub(super) members: Vec<Literal>,
+    /// The properties that the object is a value of; none for any other path.
+    pub(super) predicates: BTreeSet<Option<String>>,
+}
 
 /// The literals of which an object must be one: as it is written, by FILTER, or by VALUES.
 pub(super) fn choices(pattern: &GraphPattern) -> Vec<Choice> {

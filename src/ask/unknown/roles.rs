@@ -1,11 +1,10 @@
 //! Where terms stand in a query, as far as it tells what they are taken for.
-use oxrdf::Literal;
 use oxrdf::vocab::{rdf, xsd};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::needed;
+use super::needed::{Choice, choices};
 use crate::ask::sparql::Query;
 use crate::ask::walk::{Part, walk};
 
@@ -27,14 +26,6 @@ pub(super) struct Roles {
     pub(super) graphs: BTreeSet<String>,
     /// Variables of triples.
     pub(super) variables: BTreeSet<String>,
-}
-
-/// Texts without a tag, or a number, of which an object is one in each row of the answer.
-pub(super) struct Choice {
-    /// The literals.
-    pub(super) members: Vec<Literal>,
-    /// The properties that the object is a value of; none for any other path.
-    pub(super) predicates: BTreeSet<Option<String>>,
 }
 
 impl Roles {
@@ -62,7 +53,7 @@ impl Roles {
             }
             _ => {}
         });
-        roles.choices = needed::choices(query.pattern());
+        roles.choices = choices(query.pattern());
         roles
     }
 
