@@ -1,6 +1,6 @@
 //! The drafts that lie beside a document, read and checked together with it.
 use super::error::OpenError;
-use super::find::Found;
+use super::input::Found;
 use super::path::{not_utf8, valid_part};
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Diagnostic, LineEnds};

@@ -1,6 +1,6 @@
 //! Who is told what is found while documents and corpora are read.
 use super::batch::Count;
-use super::find::Input;
+use super::input::Input;
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Diagnostic, LineEnds, Severity};
 

@@ -9,6 +9,7 @@ pub(crate) mod compressed;
 pub(crate) mod drafts;
 pub mod error;
 pub(crate) mod find;
+mod input;
 pub mod listen;
 mod load;
 pub mod names;

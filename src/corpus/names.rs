@@ -3,7 +3,7 @@
 //! Only the form of documents is read: names can be completed in a document that `check` would refuse.
 use super::Corpus;
 use super::drafts::DRAFTS;
-use super::find::{Found, Input};
+use super::input::{Found, Input};
 use super::read::folder_name;
 use crate::document::{self, Notation, facts};
 use crate::draft;

@@ -1,7 +1,7 @@
 //! One document from its files.
 use super::compressed;
 use super::error::OpenError;
-use super::find::{Found, Input};
+use super::input::{Found, Input};
 use super::path::{below, not_utf8, unreadable};
 use crate::check::resolve::{self, Context, resolve};
 use crate::diagnostic::{Code, Diagnostic, Span};

@@ -4,7 +4,7 @@
 //! a hidden file beside them, `.drafts.undo.jsonl`, from which [`Review::undo`] takes back one decision after another.
 use super::Corpus;
 use super::drafts::DRAFTS;
-use super::find::Found;
+use super::input::Found;
 use super::read::{document_text, folder_name};
 use super::replace::{Held, ReplaceError, replace};
 use crate::check::resolve::{Context, FoundText};

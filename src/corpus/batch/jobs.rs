@@ -1,7 +1,7 @@
 //! The input in pieces: files, and blocks of whole lines.
 use crate::corpus::compressed::{self, Compression};
 use crate::corpus::error::OpenError;
-use crate::corpus::find::{Found, Input};
+use crate::corpus::input::{Found, Input};
 use crate::document::Notation;
 use std::fs::File;
 use std::io::{self, Read};

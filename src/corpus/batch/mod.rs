@@ -9,7 +9,7 @@ mod stage;
 mod work;
 
 use super::error::OpenError;
-use super::find::Input;
+use super::input::Input;
 use super::listen::Listener;
 use super::{Corpus, State};
 use crate::check::model::Document;

@@ -2,7 +2,7 @@
 use super::work::{Done, Stop, Taken};
 use super::{Count, Sink};
 use crate::corpus::drafts::Drafts;
-use crate::corpus::find::{Found, Input};
+use crate::corpus::input::{Found, Input};
 use crate::corpus::listen::Listener;
 use crate::corpus::path::valid_part;
 use crate::diagnostic::source::Source;

@@ -8,7 +8,7 @@ use crate::check::support;
 use crate::corpus::State;
 use crate::corpus::drafts::Drafts;
 use crate::corpus::error::OpenError;
-use crate::corpus::find::{Found, Input};
+use crate::corpus::input::{Found, Input};
 use crate::corpus::path::not_utf8;
 use crate::corpus::read::{beside, folder_name, read_file, text_file};
 use crate::diagnostic::{Code, Diagnostic, Span};
