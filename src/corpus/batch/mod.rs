@@ -4,6 +4,7 @@
 //! The input is cut into jobs: a file, or a block of whole lines. Threads take jobs and make of each
 //! document a payload of bytes; what they made is looked at in input order (`stage`), one job after another: two
 //! documents of one id are found there, errors are reported there, and payloads are delivered there.
+mod done;
 mod jobs;
 mod stage;
 mod work;
@@ -15,13 +16,14 @@ use super::{Corpus, State};
 use crate::check::model::Document;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Notation, facts};
+use done::Stop;
 use jobs::Jobs;
 use rustc_hash::FxHashMap;
 use stage::Stage;
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
-use work::{Delivery, Shared, Stop};
+use work::{Delivery, Shared};
 
 /// How documents are taken.
 #[derive(Clone, Copy, Debug, Default)]

@@ -1,5 +1,5 @@
 //! What is done in input order: documents of one id are found, errors reported, payloads delivered.
-use super::work::{Done, Stop, Taken};
+use super::done::{Done, Stop, Taken};
 use super::{Count, Sink};
 use crate::corpus::drafts::Drafts;
 use crate::corpus::input::{Found, Input};

@@ -1,4 +1,5 @@
 //! What a thread does with a piece of the input.
+use super::done::{Done, Stop, Taken};
 use super::jobs::{Jobs, LINE};
 use super::stage::Stage;
 use super::{Good, Sink, Work};
@@ -7,13 +8,11 @@ use crate::check::resolve::{self, Context, resolve};
 use crate::check::support;
 use crate::corpus::State;
 use crate::corpus::drafts::Drafts;
-use crate::corpus::error::OpenError;
 use crate::corpus::input::{Found, Input};
 use crate::corpus::path::not_utf8;
 use crate::corpus::read::{beside, folder_name, read_file, text_file};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::document::{self, Notation};
-use crate::draft::merge::Merged;
 use std::collections::BTreeMap;
 use std::mem;
 use std::ops::Range;
@@ -31,37 +30,6 @@ struct Piece<'p> {
     drafts: Option<&'p Drafts>,
 }
 
-/// What a thread made of a job.
-pub(super) struct Done {
-    pub(super) document: usize,
-    pub(super) read: u64,
-    /// Where its input begins in its file.
-    pub(super) first_byte: u64,
-    pub(super) input: Vec<u8>,
-    pub(super) payload: Vec<u8>,
-    pub(super) documents: Vec<Taken>,
-    /// The drafts beside its one document.
-    pub(super) drafts: Option<Drafts>,
-    pub(super) error: Option<OpenError>,
-}
-
-/// What a thread made of a document.
-pub(super) struct Taken {
-    /// Its bytes in the job's input.
-    pub(super) input: Range<usize>,
-    pub(super) first_line: u64,
-    /// Its id, where it is good.
-    pub(super) id: Option<String>,
-    pub(super) id_span: Span,
-    pub(super) facts: u64,
-    pub(super) drafts: u64,
-    pub(super) quads: u64,
-    pub(super) payload: Range<usize>,
-    pub(super) diagnostics: Vec<Diagnostic>,
-    /// Which of them are about its drafts.
-    pub(super) merged: Option<Merged>,
-}
-
 pub(super) struct Delivery<'s, S: Sink> {
     pub(super) next: u64,
     pub(super) waiting: BTreeMap<u64, Done>,
@@ -69,14 +37,6 @@ pub(super) struct Delivery<'s, S: Sink> {
     pub(super) stage: Option<Stage<'s, S>>,
     pub(super) spare: Vec<Vec<u8>>,
     pub(super) stop: Option<Stop<S::Error>>,
-}
-
-/// Why a run stops early.
-pub(super) enum Stop<E> {
-    /// Something could not be read, or the sink takes no more.
-    Failed(E),
-    /// The listener has had enough.
-    Full,
 }
 
 pub(super) struct Shared<'s, W, S: Sink> {
