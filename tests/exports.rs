@@ -204,9 +204,14 @@ fn the_default_base_is_told_once() {
 #[test]
 fn every_reader_resolves_a_base_alike() {
     let folder = lines();
-    for base in
-        ["https://site.example/#/", "https://site.example/app?p=/", "urn:gw/", "https://site.example/a//"]
-    {
+    for base in [
+        "https://site.example/#/",
+        "https://site.example/app?p=/",
+        "urn:gw/",
+        "https://site.example/a//",
+        "HTTPS://site.example/a/",
+        "https://Site.example/a/",
+    ] {
         let names = |format: &str| -> BTreeSet<String> {
             let text = given(folder.path(), &["export", "news.jsonl", "--format", format, "--base", base]);
             match format {

@@ -68,11 +68,17 @@ impl TurtleNames {
     }
 
     /// Sets the IRI to which references are relative. Only one against which all readers resolve alike is used: with an
-    /// authority, a path that ends in `/` and has neither empty segments nor dots, no query and no fragment.
+    /// authority, a path that ends in `/` and has neither empty segments nor dots, no query and no fragment. Scheme and
+    /// authority are in lower case: some readers make them so.
     pub fn set_base(&mut self, base: &str) {
-        let rest = base.split_once("://").and_then(|(_, rest)| rest.strip_suffix('/'));
-        let fits = rest.is_some_and(|rest| {
-            !rest.contains(['?', '#']) && rest.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
+        let parts = base.split_once("://").and_then(|(scheme, rest)| Some((scheme, rest.strip_suffix('/')?)));
+        let fits = parts.is_some_and(|(scheme, rest)| {
+            let authority = rest.split('/').next().unwrap_or_default();
+            let in_upper_case = |part: &str| part.chars().any(char::is_uppercase);
+            !in_upper_case(scheme)
+                && !in_upper_case(authority)
+                && !rest.contains(['?', '#'])
+                && rest.split('/').all(|segment| !matches!(segment, "" | "." | ".."))
         });
         self.base = fits.then(|| base.to_owned());
     }
