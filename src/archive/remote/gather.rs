@@ -255,7 +255,7 @@ impl Gathered {
         facts: BTreeSet<String>,
     ) -> Result<(), RemoteError> {
         let new: Vec<String> = facts.into_iter().filter(|fact| !self.facts.contains_key(fact)).collect();
-        for found in lookup.chunks(&new, |facts| facts::describe(lookup, facts))? {
+        for found in lookup.halves(&new, |facts| facts::describe(lookup, facts))? {
             for (fact, described) in &found.facts {
                 let ends = described.objects(fact, af::SUBJECT).chain(described.objects(fact, af::OBJECT));
                 self.linked.extend(ends.filter_map(iri_of).map(str::to_owned));

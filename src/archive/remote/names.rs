@@ -85,19 +85,18 @@ fn linked(
     reach: Reach,
 ) -> Result<Vec<[Term; 2]>, RemoteError> {
     let link = owl::SAME_AS;
-    let mut ways = Vec::new();
-    if reach != Reach::Beside {
-        ways.push(format!("?t <{link}> ?o . BIND(?t AS ?s)"));
-        ways.push(format!("?s <{link}> ?t . BIND(?t AS ?o)"));
-    }
-    if reach != Reach::Own {
-        ways.extend([
+    let ways = match reach {
+        Reach::Own => {
+            vec![format!("?t <{link}> ?o . BIND(?t AS ?s)"), format!("?s <{link}> ?t . BIND(?t AS ?o)")]
+        }
+        // A name is beside itself: the first and the third give its own links, too.
+        Reach::Beside | Reach::Both => vec![
             format!("?t <{link}> ?o . ?s <{link}> ?o ."),
             format!("?t <{link}> ?s . ?s <{link}> ?o ."),
             format!("?s <{link}> ?t . ?s <{link}> ?o ."),
             format!("?o <{link}> ?t . ?s <{link}> ?o ."),
-        ]);
-    }
+        ],
+    };
     let names: Vec<Term> = names.iter().map(|name| iri_term(name)).collect();
     let found = lookup.chunks(&names, |names| {
         let given = values(&["t"], names.iter().map(|name| vec![name]));
