@@ -362,7 +362,7 @@ impl<'t> View<'t> {
             if token.form == Form::Possessive
                 || matches!(self.small(before), "the" | "a" | "an" | "this" | "last" | "next")
             {
-                // What is still to come is said of the event: it is no part of its name.
+                // What is still to come is said of the event: it is not part of its name.
                 let ahead = start < at
                     && matches!(self.small(start), "upcoming" | "planned" | "scheduled" | "proposed");
                 return Some(start + usize::from(ahead));

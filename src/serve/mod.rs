@@ -218,7 +218,7 @@ async fn connection(stream: TcpStream, router: Router, mut closed: watch::Receiv
     let serving = http.serve_connection(TokioIo::new(stream), service);
     let mut serving = std::pin::pin!(serving);
     tokio::select! {
-        // A client that goes away, or talks nonsense, is no concern of others.
+        // A client that goes away, or sends nonsense, does not concern others.
         _ = serving.as_mut() => return,
         _ = closed.changed() => serving.as_mut().graceful_shutdown(),
     }

@@ -248,7 +248,7 @@ enum NoGraph {
     Missing,
     /// It has no triples.
     Empty,
-    /// A success that is no RDF.
+    /// A success that is not RDF.
     Heedless,
     Refused,
 }

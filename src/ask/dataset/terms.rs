@@ -383,7 +383,7 @@ fn note(triple: &Triple, traits: &mut Traits) {
     }
 }
 
-/// The key of a term that is no triple.
+/// The key of a term that is not a triple.
 fn simple_key(term: TermRef<'_>) -> Key<'_> {
     match term {
         TermRef::NamedNode(node) => Key { kind: Kind::Iri, text: node.as_str(), extra: "" },

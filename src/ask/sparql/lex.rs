@@ -61,7 +61,7 @@ fn run(text: &str, is: impl Fn(char) -> bool) -> usize {
     text.find(|c| !is(c)).unwrap_or(text.len())
 }
 
-/// Splits a query into tokens; white space and comments are left out. Never fails: what is no token is a sign.
+/// Splits a query into tokens; white space and comments are left out. Never fails: what is not a token is a sign.
 pub(super) fn tokens(query: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut at = 0;

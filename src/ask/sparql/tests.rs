@@ -385,7 +385,7 @@ fn valid_queries_are_taken() {
         let row = |k: u8, n: u8| format!("?k={} ?n={} ?m={}", integer(k), integer(n), integer(n + 1));
         assert_eq!(rows(&parse(&text)), [row(3, 1), row(2, 2)], "{text}");
     }
-    // A blank node is no variable, though the evaluator takes it for one.
+    // A blank node is not a variable, though the evaluator takes it for one.
     assert_eq!(rows(&parse("SELECT ?x { :a :knows ?x . _:x :knows :c }")), ["?x=<b>"]);
     assert_eq!(rows(&parse("SELECT ?x { :b :knows ?x . _:x :knows :c }")), ["?x=<c>"]);
 }

@@ -109,7 +109,7 @@ fn may_be_sign(c: char) -> bool {
     is_dash(c) || matches!(c, '\u{ff0b}' | '\u{ff0d}')
 }
 
-/// Whether two characters are a part of a run of dashes, which is no sign.
+/// Whether two characters are a part of a run of dashes, which is not a sign.
 fn is_run(one: char, other: char) -> bool {
     let dash = |c| is_dash(c) || c == '\u{ff0d}';
     dash(one) && dash(other)
@@ -131,7 +131,7 @@ struct Run {
     place: usize,
 }
 
-/// A run that goes on for longer than this on one side is no date and no time.
+/// A run that goes on for longer than this on one side is neither a date nor a time.
 const LONGEST: usize = 12;
 
 impl Run {

@@ -20,7 +20,7 @@ pub(super) fn known_entity<'d>(
     found
 }
 
-/// A name that is no entity; where it is the object of a property with controlled values, it may be meant as one.
+/// A name that is not an entity; where it is the object of a property with controlled values, it may be meant as one.
 pub(super) fn unknown_entity(
     key: &Spanned<'_>,
     names: &Names<'_>,

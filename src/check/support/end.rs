@@ -276,7 +276,7 @@ fn refers_within(
     let page = &judge.page;
     let description = |range: &Range<usize>| {
         page.cues_in(range, kind).any(|cue| {
-            // A description is no part of a name of its own: it begins with a small letter, or the words before it do.
+            // A description is not part of a name of its own: it begins with a small letter, or the words before it do.
             let word = &page.text[cue.span.clone()];
             // Nor of a compound: "centre-ville".
             let joined =

@@ -197,7 +197,7 @@ fn known(judge: &Judge<'_, '_>, label: &str) -> Vec<usize> {
     let index = |key: &str| units().iter().position(|unit| *unit == key);
     let kinds = [index("degree-celsius"), index("degree-fahrenheit")];
     let degrees = found.iter().any(|(_, unit)| kinds.contains(&Some(*unit)));
-    // "square kilometre" is no kilometre.
+    // "square kilometre" is not a kilometre.
     let longest = found.iter().map(|(length, _)| *length).max().unwrap_or_default();
     let mut units: Vec<usize> =
         found.into_iter().filter(|(length, _)| *length == longest).map(|(_, unit)| unit).collect();

@@ -34,7 +34,7 @@ const SCHEMA_ORG: &str = "schema.org";
 const OPEN_GRAPH: &str = "Open Graph";
 const META: &str = "<meta>";
 
-/// Reads the metadata of a page. What is no valid date, language or address is passed over.
+/// Reads the metadata of a page. What is not a valid date, language or address is passed over.
 pub(super) fn metadata(page: &Document) -> Metadata {
     let mut found = Metadata::default();
     for script in page.select("script").iter() {

@@ -126,7 +126,7 @@ fn is_deep(html: &str) -> bool {
         if end {
             depth = depth.saturating_sub(1);
         } else if matches!(name.as_str(), "script" | "style") {
-            // What is inside is no markup.
+            // What is inside is not markup.
             let close = format!("</{name}");
             let inside = rest.as_bytes();
             let found =

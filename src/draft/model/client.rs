@@ -277,7 +277,7 @@ fn said(body: &str, request: String, asked: &str) -> Option<Said> {
     let finish = choice.get("finish_reason").and_then(Value::as_str).unwrap_or_default();
     let text = message.get("content").and_then(Value::as_str);
     let refused = message.get("refusal").is_some_and(|refusal| refusal.is_string());
-    // A name is shown and written to files: what a terminal obeys or a page cannot hold is no part of it.
+    // A name is shown and written to files: what a terminal obeys or a page cannot hold is not part of it.
     let name = |name: &str| -> String { name.chars().filter(|c| !c.is_control()).take(100).collect() };
     let model = answer.get("model").and_then(Value::as_str).map(name).filter(|name| !name.trim().is_empty());
     Some(Said {

@@ -317,7 +317,7 @@ impl<'t> Finder<'t> {
         }
     }
 
-    /// A word that is no part of a name even with a capital: `I`.
+    /// A word that is not part of a name even with a capital: `I`.
     fn only_word(&self, at: usize) -> bool {
         matches!(
             self.word(at),
@@ -560,14 +560,14 @@ impl<'t> Finder<'t> {
         {
             start += 1;
         }
-        // `The` is no part of it, save in the label of something known.
+        // `The` is not part of it, save in the label of something known.
         let mut title = self.title_before(start, last);
         loop {
             let length = self.title_length(start, end);
             if length == 0 || start + length >= end {
                 break;
             }
-            // `General Motors` is no general.
+            // `General Motors` is not a general.
             if self.lexicon.has("organization-words", self.small(end - 1)) {
                 break;
             }

@@ -249,7 +249,7 @@ fn holds_words(text: &str, words: &str) -> bool {
         })
 }
 
-/// The class of schema.org for an entity; none for what is no entity (times, quantities) or no thing of the world that
+/// The class of schema.org for an entity; none for what is not an entity (times, quantities) or no thing of the world that
 /// a search engine knows (utterances).
 fn kind(data: &Data<'_, '_>, iri: &str) -> Option<&'static str> {
     const CLASSES: &[(&str, &str)] = &[
