@@ -9,7 +9,7 @@ use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::term::iri::nearest;
 use oxrdf::vocab::{rdf, rdfs, xsd};
-use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
+use oxrdf::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 /// How deep shapes may be nested.
@@ -18,9 +18,25 @@ pub(super) const DEPTH: usize = 64;
 /// `owl:Class`, which is a class wherever it is used, declared as one or not.
 const OWL_CLASS: NamedNodeRef<'_> = NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#Class");
 
-/// `owl:imports`, which is not followed.
-pub(super) const OWL_IMPORTS: NamedNodeRef<'_> =
-    NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#imports");
+impl Shapes {
+    /// Reads a shapes graph in Turtle. `base` resolves relative IRIs and may be empty.
+    ///
+    /// # Errors
+    /// All that is wrong with it, each with its place: syntax, ill-formed shapes, and what is not supported
+    /// (recursive shapes and whatever the [SHACL notes](https://www.w3.org/TR/shacl-af/) add to the
+    /// recommendation).
+    pub fn parse(base: &str, turtle: &str) -> Result<Self, Vec<Diagnostic>> {
+        Reader::read(&Source::parse(base, turtle)?)
+    }
+
+    /// Takes a shapes graph that the caller has read. Its diagnostics have no places.
+    ///
+    /// # Errors
+    /// As [`Shapes::parse`].
+    pub fn from_triples(triples: impl IntoIterator<Item = Triple>) -> Result<Self, Vec<Diagnostic>> {
+        Reader::read(&Source::from_triples(triples))
+    }
+}
 
 /// Reads shapes one by one, each once.
 pub(super) struct Reader<'s> {
@@ -39,7 +55,7 @@ pub(super) struct Reader<'s> {
 }
 
 impl<'s> Reader<'s> {
-    pub(super) fn read(source: &'s Source) -> Result<Shapes, Vec<Diagnostic>> {
+    fn read(source: &'s Source) -> Result<Shapes, Vec<Diagnostic>> {
         let mut parents = FxHashMap::<_, Vec<_>>::default();
         for (node, statement) in source.all() {
             if statement.predicate.as_ref() == terms::PROPERTY {
@@ -109,7 +125,7 @@ impl<'s> Reader<'s> {
                     statement.span,
                     "`sh:entailment` is not supported: the data graph is validated without inference",
                 );
-            } else if predicate.as_ref() == OWL_IMPORTS {
+            } else if predicate.as_ref() == terms::OWL_IMPORTS {
                 if let Some(node) = as_node(&statement.object)
                     && self.source.about(&node).is_empty()
                 {

@@ -1,10 +1,9 @@
-//! Shapes, read and checked.
+//! Shapes, as they were read and checked.
 use super::constraint::Constraint;
 use super::path::Path;
-use super::reader::Reader;
-use super::source::{Names, Source};
+use super::source::Names;
 use crate::diagnostic::Diagnostic;
-use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Term, Triple};
+use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Term};
 
 /// A checked shapes graph. Everything in it is understood: what is not supported or ill-formed is
 /// refused when it is read.
@@ -38,24 +37,6 @@ pub(super) enum Target {
 }
 
 impl Shapes {
-    /// Reads a shapes graph in Turtle. `base` resolves relative IRIs and may be empty.
-    ///
-    /// # Errors
-    /// All that is wrong with it, each with its place: syntax, ill-formed shapes, and what is not supported
-    /// (recursive shapes and whatever the [SHACL notes](https://www.w3.org/TR/shacl-af/) add to the
-    /// recommendation).
-    pub fn parse(base: &str, turtle: &str) -> Result<Self, Vec<Diagnostic>> {
-        Reader::read(&Source::parse(base, turtle)?)
-    }
-
-    /// Takes a shapes graph that the caller has read. Its diagnostics have no places.
-    ///
-    /// # Errors
-    /// As [`Shapes::parse`].
-    pub fn from_triples(triples: impl IntoIterator<Item = Triple>) -> Result<Self, Vec<Diagnostic>> {
-        Reader::read(&Source::from_triples(triples))
-    }
-
     /// What has no effect although someone wrote it.
     pub fn warnings(&self) -> &[Diagnostic] {
         &self.warnings

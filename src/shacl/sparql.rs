@@ -4,7 +4,6 @@ use super::forbidden;
 use super::path::Path;
 use super::path_variable;
 use super::prebinding::Values;
-use super::reader::OWL_IMPORTS;
 use super::source::{Names, Source, as_node};
 use super::terms;
 use crate::ask::dataset::{Dataset, View};
@@ -347,7 +346,7 @@ fn prefixes(source: &Source, node: &NamedOrBlankNode) -> Result<BTreeMap<String,
     let mut at = 0;
     while let Some(node) = open.get(at).cloned() {
         at += 1;
-        for statement in source.with(&node, OWL_IMPORTS) {
+        for statement in source.with(&node, terms::OWL_IMPORTS) {
             if let Some(imported) = as_node(&statement.object)
                 && !open.contains(&imported)
             {

@@ -4,6 +4,10 @@ use oxrdf::NamedNodeRef;
 /// The namespace of SHACL.
 pub(super) const NAMESPACE: &str = "http://www.w3.org/ns/shacl#";
 
+/// `owl:imports`, which is not followed.
+pub(super) const OWL_IMPORTS: NamedNodeRef<'_> =
+    NamedNodeRef::new_unchecked("http://www.w3.org/2002/07/owl#imports");
+
 macro_rules! terms {
     ($($name:ident = $local:literal,)+) => {
         $(pub(super) const $name: NamedNodeRef<'static> =
