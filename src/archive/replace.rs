@@ -48,7 +48,7 @@ pub(super) fn whole(corpora: &[Corpus], last: Option<&Snapshot>, changed: &Chang
 
 /// The names of an article's graphs.
 fn graphs(article: &str) -> impl Iterator<Item = String> {
-    ArticleGraph::ALL.iter().map(move |graph| format!("{article}/graph/{}", graph.name()))
+    ArticleGraph::ALL.into_iter().map(move |graph| iri::graph_of(article, graph))
 }
 
 /// The quads of an article that a dataset holds, recorded.

@@ -7,6 +7,7 @@ use crate::ask::explain::{Contradicted, Namer};
 use crate::ask::sameness::Sameness;
 use crate::corpus::Corpus;
 use crate::ontology::Ontology;
+use crate::term::iri::last_part;
 use crate::term::prefixes::Prefixes;
 use crate::term::vocab::{af, dcterms, rdf, schema};
 use oxrdf::{NamedNodeRef, Term, TermRef};
@@ -105,7 +106,7 @@ impl Snapshot {
             })
             .map(|article| ArticleEntry {
                 iri: article.as_str().to_owned(),
-                id: article.as_str().rsplit('/').next().unwrap_or_default().to_owned(),
+                id: last_part(article.as_str()).to_owned(),
                 title: text(article, dcterms::TITLE).unwrap_or_default(),
                 published: text(article, dcterms::ISSUED),
             })

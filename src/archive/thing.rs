@@ -82,7 +82,7 @@ impl Snapshot {
         for predicate in LABELS.iter().filter_map(|label| dataset.iri(label)) {
             for [subject, _, object] in dataset.matching(None, Some(predicate), None) {
                 if let (Some(iri), TermRef::Literal(label)) = (node(dataset, subject), dataset.term(object))
-                    && !iri.contains("/fact/")
+                    && !iri::is_in_fact(iri)
                 {
                     names.push((subject, label.value()));
                 }
@@ -130,7 +130,7 @@ impl Snapshot {
         let namer = self.namer();
         let mut things: Vec<(u8, Thing)> = best
             .into_iter()
-            .filter(|(iri, _)| !iri.contains("/fact/"))
+            .filter(|(iri, _)| !iri::is_in_fact(iri))
             .map(|(iri, rank)| {
                 let label = namer.name(TermRef::NamedNode(oxrdf::NamedNodeRef::new_unchecked(iri)));
                 (rank, Thing { iri: iri.to_owned(), label })
@@ -203,15 +203,15 @@ pub(crate) fn find(name: &str, dataset: &Dataset, corpora: &[Corpus]) -> Result<
         Iris::Several(found) => found,
     };
     found.retain(|iri| dataset.has_iri(iri));
-    let ending = |end: &str| -> BTreeSet<String> {
-        dataset.subject_iris().filter(|iri| iri.ends_with(end)).map(str::to_owned).collect()
+    let called = |is_called: fn(&str, &str) -> bool| -> BTreeSet<String> {
+        dataset.subject_iris().filter(|iri| is_called(iri, name)).map(str::to_owned).collect()
     };
-    found.extend(ending(&format!("/entity/{name}")));
+    found.extend(called(iri::is_entity_called));
     if found.is_empty() {
         found = labelled(name, dataset);
     }
     if found.is_empty() {
-        found = ending(&format!("/fact/{name}"));
+        found = called(iri::is_fact_called);
     }
     let mut all = found.into_iter();
     match (all.next(), all.next()) {
@@ -222,9 +222,10 @@ pub(crate) fn find(name: &str, dataset: &Dataset, corpora: &[Corpus]) -> Result<
         }),
         (None, _) => {
             // Of keys that are equally near, that of the first IRI is named.
-            let mut iris: Vec<&str> = dataset.subject_iris().filter(|iri| iri.contains("/entity/")).collect();
+            let mut iris: Vec<(&str, &str)> =
+                dataset.subject_iris().filter_map(|iri| Some((iri, iri::entity_key(iri)?))).collect();
             iris.sort_unstable();
-            let keys = iris.iter().filter_map(|iri| iri.rsplit_once("/entity/").map(|(_, key)| key));
+            let keys = iris.into_iter().map(|(_, key)| key);
             Err(NameError::Unknown { name: name.to_owned(), near: nearest(name, keys).map(str::to_owned) })
         }
     }

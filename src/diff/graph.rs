@@ -3,6 +3,7 @@ use super::{Item, Items, Key, Kind, Value};
 use crate::ask::cite::Citation;
 use crate::ask::dataset::TermId;
 use crate::ask::explain::Namer;
+use crate::term::iri::article_and_key;
 use crate::term::vocab::{af, dcterms, oa, owl, pav, prov, rdf, rdfs, schema, skos};
 use oxrdf::{NamedNodeRef, TermRef};
 use rustc_hash::FxHashSet;
@@ -116,17 +117,8 @@ fn key(kind: Kind, term: TermRef<'_>) -> Key {
     let TermRef::NamedNode(node) = term else {
         return Key { article: String::new(), kind, id: term.to_string() };
     };
-    let iri = node.as_str();
-    if let Some((_, rest)) = iri.split_once("/article/") {
-        let parts: Vec<&str> = rest.split('/').collect();
-        let (article, id) = match parts[..] {
-            [article] => (article, article),
-            [article, "fact" | "entity", id] => (article, id),
-            _ => ("", iri),
-        };
-        return Key { article: article.to_owned(), kind, id: id.to_owned() };
-    }
-    Key { article: String::new(), kind, id: iri.to_owned() }
+    let (article, id) = article_and_key(node.as_str()).unwrap_or(("", node.as_str()));
+    Key { article: article.to_owned(), kind, id: id.to_owned() }
 }
 
 /// What a part's object means. Times, quantities and quotes are told by what they say.

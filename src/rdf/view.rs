@@ -2,6 +2,7 @@
 //!
 //! The views know our graphs by their names: `article/{id}/graph/facts`, `…/entities`, `…/stated`, `…/attributed`,
 //! `graph/entities` and `graph/ontology`; and `article/{id}/graph/drafts`, which has of drafts all that they need.
+use crate::term::iri::{self, ArticleGraph, Own};
 use crate::term::vocab::{af, dcterms, rdf, schema};
 use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 use rustc_hash::FxHashSet;
@@ -35,12 +36,12 @@ pub(crate) fn select<'a>(quads: &[QuadRef<'a>], view: &View<'_>) -> Vec<QuadRef<
 
 /// Whether a quad is among the plain triples that an article only reports someone as saying.
 pub(crate) fn is_attributed(quad: &QuadRef<'_>) -> bool {
-    graph_kind(quad) == Some("attributed")
+    graph_kind(quad) == Some(ArticleGraph::Attributed)
 }
 
 /// The quads without the drafts, which no person has accepted.
 pub(crate) fn without_drafts<'a>(quads: &[QuadRef<'a>]) -> Vec<QuadRef<'a>> {
-    let is_draft = |name: &str| name.ends_with("/graph/drafts");
+    let is_draft = |name: &str| matches!(iri::article_graph(name), Some((_, ArticleGraph::Drafts)));
     kept(quads, |quad| !matches!(quad.graph_name, GraphNameRef::NamedNode(name) if is_draft(name.as_str())))
 }
 
@@ -58,24 +59,23 @@ fn kept<'a>(quads: &[QuadRef<'a>], keep: impl Fn(&QuadRef<'a>) -> bool) -> Vec<Q
     quads.iter().filter(|quad| keep(quad)).copied().collect()
 }
 
-/// What follows `graph/` in a graph's name.
-fn graph_kind<'a>(quad: &QuadRef<'a>) -> Option<&'a str> {
+fn graph_kind(quad: &QuadRef<'_>) -> Option<ArticleGraph> {
     match quad.graph_name {
-        GraphNameRef::NamedNode(name) => name.as_str().rsplit_once("graph/").map(|(_, kind)| kind),
+        GraphNameRef::NamedNode(name) => iri::graph_kind(name.as_str()),
         _ => None,
     }
 }
 
 fn is_plain(quad: &QuadRef<'_>) -> bool {
-    matches!(graph_kind(quad), Some("stated" | "attributed"))
+    matches!(graph_kind(quad), Some(ArticleGraph::Stated | ArticleGraph::Attributed))
 }
 
 fn has_facts(quad: &QuadRef<'_>) -> bool {
-    matches!(graph_kind(quad), Some("facts" | "drafts"))
+    matches!(graph_kind(quad), Some(ArticleGraph::Facts | ArticleGraph::Drafts))
 }
 
 fn describes_entities(quad: &QuadRef<'_>) -> bool {
-    graph_kind(quad) == Some("entities")
+    graph_kind(quad) == Some(ArticleGraph::Entities)
 }
 
 fn subject<'a>(quad: &QuadRef<'a>) -> Option<&'a str> {
@@ -94,9 +94,7 @@ fn object<'a>(quad: &QuadRef<'a>) -> Option<&'a str> {
 
 fn of_article<'a>(quads: &[QuadRef<'a>], article: &str) -> Vec<QuadRef<'a>> {
     let own = |quad: &QuadRef<'a>| match quad.graph_name {
-        GraphNameRef::NamedNode(name) => {
-            name.as_str().strip_prefix(article).is_some_and(|rest| rest.starts_with("/graph/"))
-        }
+        GraphNameRef::NamedNode(name) => iri::own(name.as_str(), article) == Some(Own::Graph),
         _ => false,
     };
     let mut named: FxHashSet<&str> = FxHashSet::default();
@@ -112,7 +110,7 @@ fn of_article<'a>(quads: &[QuadRef<'a>], article: &str) -> Vec<QuadRef<'a>> {
 /// Whether the quad describes a shared entity.
 fn is_shared(quad: &QuadRef<'_>) -> bool {
     describes_entities(quad)
-        && matches!(quad.graph_name, GraphNameRef::NamedNode(name) if !name.as_str().contains("/article/"))
+        && matches!(quad.graph_name, GraphNameRef::NamedNode(name) if !iri::is_in_article(name.as_str()))
 }
 
 /// Adds the kinds of the named entities, so that none is named without being described.
@@ -169,8 +167,10 @@ fn about<'a>(quads: &[QuadRef<'a>], entity: &str) -> Vec<QuadRef<'a>> {
     named.extend(publishers);
     with_kinds(quads, &mut named);
     kept(quads, |quad| match graph_kind(quad) {
-        Some("stated" | "attributed") => touches(quad),
-        Some("facts" | "entities" | "drafts") => subject(quad).is_some_and(|subject| named.contains(subject)),
+        Some(ArticleGraph::Stated | ArticleGraph::Attributed) => touches(quad),
+        Some(ArticleGraph::Facts | ArticleGraph::Entities | ArticleGraph::Drafts) => {
+            subject(quad).is_some_and(|subject| named.contains(subject))
+        }
         _ => false,
     })
 }

@@ -9,6 +9,7 @@ use super::names;
 use super::pairs::Pairs;
 use super::read::{DiskArchive, Inner};
 use super::record::{Place, Record, Records, Unpacked};
+use crate::term::iri::is_in_article_of;
 use oxrdf::{GraphName, NamedOrBlankNode, Quad};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt;
@@ -263,8 +264,7 @@ impl<'s> Checking<'s> {
         if kind == Kind::Article {
             self.pairs.add_facts(&self.unpacked.content()?);
             let has_corpus = |(kind, base, _): &(Kind, String, Place)| {
-                *kind == Kind::Corpus
-                    && key.strip_prefix(base.as_str()).is_some_and(|id| id.starts_with("article/"))
+                *kind == Kind::Corpus && is_in_article_of(key, base)
             };
             if !self.entries.iter().any(has_corpus) {
                 self.report(key, place, DifferenceKind::NoCorpus);

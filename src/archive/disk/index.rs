@@ -7,6 +7,7 @@
 use super::record::{Place, Record, Unpacked};
 use crate::ask::literal::written::{kept, plain};
 use crate::rdf::record;
+use crate::term::iri;
 use crate::term::vocab::af;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::store::{StorageError, Store, Transaction};
@@ -134,7 +135,7 @@ fn triple(quad: QuadRef<'_>, tags: &mut Tags) -> Triple {
 /// Whether a subject is an article's own.
 pub(super) fn is_own(subject: NamedOrBlankNodeRef<'_>, article: &str) -> bool {
     let NamedOrBlankNodeRef::NamedNode(subject) = subject else { return false };
-    subject.as_str().strip_prefix(article).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    iri::own(subject.as_str(), article).is_some()
 }
 
 /// Whether the union speaks of a thing.
@@ -328,13 +329,6 @@ pub(super) fn is_in_a_graph(index: &impl Look, triple: &Triple) -> io::Result<bo
     Ok(false)
 }
 
-/// What could be the IRI of the article whose own a thing is, the shortest first.
-pub(super) fn article_keys(iri: &str) -> impl Iterator<Item = &str> {
-    let from = iri.find("article/").unwrap_or(iri.len());
-    let ends = iri[from..].match_indices('/').map(move |(at, _)| from + at).chain([iri.len()]);
-    ends.skip(1).map(|end| &iri[..end])
-}
-
 /// The article whose own a subject is, other than `except`.
 pub(super) fn owner(
     index: &impl Look,
@@ -342,7 +336,7 @@ pub(super) fn owner(
     except: &str,
 ) -> io::Result<Option<(String, Place)>> {
     let NamedOrBlankNodeRef::NamedNode(subject) = subject else { return Ok(None) };
-    for key in article_keys(subject.as_str()) {
+    for key in iri::articles_of(subject.as_str()) {
         if key != except
             && let Some(place) = place(index, Kind::Article, key)?
         {

@@ -8,6 +8,7 @@ use super::index::{self, Kind};
 use super::read::Inner;
 use super::record::{Place, Record, Records, Unpacked};
 use crate::rdf::record;
+use crate::term::iri::{Own, own};
 use crate::term::vocab::{rdf, rdfs, skos};
 use oxrdf::{NamedOrBlankNodeRef, QuadRef, TermRef};
 use std::collections::BTreeSet;
@@ -47,7 +48,7 @@ fn name<'q>(quad: QuadRef<'q>, article: &str) -> Option<(&'q str, Name<'q>)> {
             Some((subject, Name::Label(label.value())))
         }
         TermRef::NamedNode(_) if quad.predicate.as_str() == rdf::TYPE => {
-            let key = subject.strip_prefix(article)?.strip_prefix("/entity/")?;
+            let Some(Own::Entity(key)) = own(subject, article) else { return None };
             Some((subject, Name::Key(key)))
         }
         _ => None,

@@ -7,7 +7,7 @@ use super::record::{Place, each_unpacked};
 use crate::ask::cite::Uncited;
 use crate::ask::dataset::{Dataset, DatasetBuilder};
 use crate::ask::literal::written::kept;
-use crate::term::iri::{ArticleGraph, article_graph};
+use crate::term::iri::{ArticleGraph, article_graph, articles_of, is_in_fact_or_quote};
 use crate::term::vocab::{af, rdf, rdfs};
 use oxigraph::store::Store;
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
@@ -107,7 +107,7 @@ impl<'s> Slice<'s> {
     fn want_own(&mut self, place: Place, thing: &str, triple: Option<&Triple>) {
         self.want(place, |wanted| wanted.add_thing(thing));
         // A fact or a quote tells by itself.
-        let is_told = ["/fact/", "/quote/"].iter().any(|part| thing.contains(part));
+        let is_told = is_in_fact_or_quote(thing);
         if let Some(triple) = triple.filter(|_| !is_told) {
             self.want(place, |wanted| wanted.add_triple(triple));
         }
@@ -159,7 +159,7 @@ impl<'s> Slice<'s> {
         things: impl Iterator<Item = &'t str>,
     ) -> io::Result<FxHashMap<&'t str, Place>> {
         let mut owners = FxHashMap::default();
-        let mut open: Vec<(&str, _)> = things.map(|thing| (thing, index::article_keys(thing))).collect();
+        let mut open: Vec<(&str, _)> = things.map(|thing| (thing, articles_of(thing))).collect();
         while !open.is_empty() {
             let mut next: Vec<(&str, &str, _)> =
                 open.into_iter().filter_map(|(thing, mut keys)| Some((thing, keys.next()?, keys))).collect();

@@ -12,7 +12,7 @@ use crate::ask::dataset::{Dataset, TermId, Terms};
 use crate::ask::literal::value::is_true;
 use crate::ask::literal::written::{expression_term, kept, plain};
 use crate::ask::sparql::{EvaluationError, Query, results_over};
-use crate::term::iri::{ArticleGraph, article_graph};
+use crate::term::iri::{ArticleGraph, article_graph, is_in_fact_or_quote};
 use crate::term::vocab::{AF, OA};
 use oxigraph::store::QuadIter;
 use oxrdf::{GraphName, GraphNameRef, Literal, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
@@ -285,7 +285,7 @@ impl Touching<'_> {
         if let (Term::NamedNode(subject), Term::NamedNode(predicate)) =
             (self.term(triple[0]), self.term(triple[1]))
             && [AF, OA].iter().any(|namespace| predicate.as_str().starts_with(namespace))
-            && ["/fact/", "/quote/"].iter().any(|part| subject.as_str().contains(part))
+            && is_in_fact_or_quote(subject.as_str())
         {
             return Ok(true);
         }

@@ -83,7 +83,7 @@ fn find(index: &Store, name: &str) -> io::Result<Result<String, StoreProblem>> {
         return Ok(Ok(bare.to_owned()));
     }
     let known = index::places(index, Kind::Article)?;
-    let ids = known.iter().filter_map(|(key, _)| key.rsplit_once('/').map(|(_, id)| id));
+    let ids = known.iter().map(|(key, _)| iri::last_part(key));
     let near = nearest(name, ids).map(str::to_owned);
     Ok(Err(StoreProblem::NoArticle { article: name.to_owned(), near }))
 }

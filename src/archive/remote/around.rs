@@ -4,10 +4,11 @@ use super::facts::{self, Description};
 use super::gather::Gathered;
 use super::lookup::{AskSparql, CHUNK, Lookup, values};
 use super::names;
-use super::triple::{Kind, iri_of, iri_term, kind};
+use super::triple::{iri_of, iri_term};
 use crate::archive::groups::{Group, Groups, Other};
 use crate::ask::contradiction::{End, rivals};
 use crate::ontology::{Ontology, PropertyId};
+use crate::term::iri::{Form, form};
 use crate::term::vocab::{AF, REALIZED, af};
 use oxrdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -113,7 +114,7 @@ fn add_claims(
     rivals: Vec<Rival>,
 ) -> Result<(), RemoteError> {
     // What a quantity or a time says, where it is the object, no row has.
-    let is_node = |end: &Term| iri_of(end).is_some_and(|end| kind(end) != Kind::Other);
+    let is_node = |end: &Term| iri_of(end).is_some_and(|end| form(end) != Form::Other);
     let nodes: BTreeSet<&str> =
         rivals.iter().map(|rival| &rival.end).filter(|end| is_node(end)).filter_map(iri_of).collect();
     let nodes: Vec<Term> = nodes.into_iter().map(iri_term).collect();

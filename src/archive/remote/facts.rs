@@ -1,8 +1,9 @@
 //! Facts in full, looked up by their IRIs.
 use super::error::RemoteError;
 use super::lookup::{AskSparql, Lookup, projected, values};
-use super::triple::{Kind, Triple, corrected, iri_of, iri_term, is_a_fact, kind};
+use super::triple::{Triple, corrected, iri_of, iri_term, is_a_fact};
 use crate::check::model::Modality;
+use crate::term::iri::{ArticleGraph, Form, GRAPH, form};
 use crate::term::vocab::{AF, af, dcterms, oa, owl, rdf, rdfs};
 use oxrdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -33,7 +34,8 @@ pub(super) fn facts_graphs(given: &str, [subject, predicate, object]: [&str; 3],
     let columns = columns.join(" ");
     format!(
         "{{ SELECT DISTINCT {columns} ?g WHERE {{ {given}GRAPH ?h {{ {subject} {predicate} {object} }} \
-         BIND(IRI(CONCAT(STRBEFORE(STR(?h), \"/graph/\"), \"/graph/facts\")) AS ?g) }} }} "
+         BIND(IRI(CONCAT(STRBEFORE(STR(?h), \"{GRAPH}\"), \"{GRAPH}{}\")) AS ?g) }} }} ",
+        ArticleGraph::Facts.name()
     )
 }
 
@@ -58,7 +60,7 @@ pub(super) fn linking(
             })
             .collect::<Result<Vec<String>, _>>()
     })?;
-    Ok(found.into_iter().flatten().filter(|fact| kind(fact) == Kind::Fact).collect())
+    Ok(found.into_iter().flatten().filter(|fact| form(fact) == Form::Fact).collect())
 }
 
 /// The labels of things, each where it has one.

@@ -2,11 +2,11 @@
 use super::error::RemoteError;
 use super::facts;
 use super::lookup::{AskSparql, Lookup, Union, values};
-use super::triple::{Kind, Triple, corrected, iri_of, iri_term, kind};
+use super::triple::{Triple, corrected, iri_of, iri_term};
 use crate::archive::groups::Links;
 use crate::ask::dataset::DatasetBuilder;
 use crate::ask::fragment::{self, Plan, Request, Steps};
-use crate::term::iri::{self, ArticleGraph, article_graph};
+use crate::term::iri::{self, ArticleGraph, Form, Own, article_graph, form, own};
 use crate::term::vocab::{af, owl};
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -154,7 +154,7 @@ impl Gathered {
             triples.iter().filter(|(triple, _)| is_link(&triple[1])).map(|(triple, _)| &triple[2]).collect();
         for (triple, _) in &triples {
             if let Some(iri) = iri_of(&triple[0])
-                && kind(iri) == Kind::Shared
+                && form(iri) == Form::Shared
                 && !led.contains(&triple[0])
             {
                 self.loose.insert(iri.to_owned());
@@ -208,16 +208,16 @@ impl Gathered {
         for triple in &all {
             let mut is_other = true;
             for (place, term) in [(0, &triple[0]), (2, &triple[2])] {
-                match iri_of(term).map(|iri| (iri, kind(iri))) {
-                    Some((iri, Kind::Fact)) => {
+                match iri_of(term).map(|iri| (iri, form(iri))) {
+                    Some((iri, Form::Fact)) => {
                         facts.insert(iri.to_owned());
                         is_other &= place != 0;
                     }
-                    Some((_, Kind::Quantity(fact))) => {
+                    Some((_, Form::Quantity(fact))) => {
                         facts.insert(fact.to_owned());
                         is_other &= place != 0;
                     }
-                    Some((_, Kind::Shared)) => is_other &= place != 0,
+                    Some((_, Form::Shared)) => is_other &= place != 0,
                     _ => {}
                 }
             }
@@ -287,7 +287,7 @@ impl Gathered {
         });
         let others = self.quads.iter().map(|(triple, _)| triple);
         let things: BTreeSet<&str> =
-            own.chain(others).flatten().filter_map(iri_of).filter(|iri| kind(iri) == Kind::Other).collect();
+            own.chain(others).flatten().filter_map(iri_of).filter(|iri| form(iri) == Form::Other).collect();
         let things: Vec<Term> = things.into_iter().map(iri_term).collect();
         let found = lookup.chunks(&things, |things| facts::labels(lookup, things))?;
         self.labels.extend(found.into_iter().flatten());
@@ -369,8 +369,8 @@ impl Gathered {
             else {
                 continue;
             };
-            let own = |fact: &&str| fact.strip_prefix(article).is_some_and(|rest| rest.starts_with("/fact/"));
-            if !said.get(triple).is_some_and(|facts| facts.iter().any(own)) {
+            let is_own = |fact: &&str| own(fact, article) == Some(Own::Fact);
+            if !said.get(triple).is_some_and(|facts| facts.iter().any(is_own)) {
                 let [subject, predicate, object] = triple;
                 return Err(RemoteError::Foreign(format!(
                     "no fact of <{article}> says {subject} {predicate} {object}, which its graph holds"

@@ -3,13 +3,13 @@ use super::around::Rivals;
 use super::error::RemoteError;
 use super::gather::Gathered;
 use super::lookup::{AskSparql, Lookup, values};
-use super::triple::{Kind, iri_of, iri_term, kind};
+use super::triple::{iri_of, iri_term};
 use super::{Remote, around, names};
 use crate::archive::snapshot::Snapshot;
 use crate::archive::thing;
 use crate::ask::explain::{Filter, ROLES};
 use crate::corpus::Corpus;
-use crate::term::iri;
+use crate::term::iri::{self, Form, form};
 use crate::term::vocab::{AF, REALIZED, af, rdf, rdfs, schema, skos};
 use oxrdf::{Literal, Term};
 use rustc_hash::FxHashSet;
@@ -79,7 +79,7 @@ fn connecting(filter: Filter) -> String {
 /// The facts of a row, by the column.
 fn facts(rows: Vec<Vec<Option<Term>>>, column: usize) -> BTreeSet<String> {
     let iri = |row: Vec<Option<Term>>| iri_of(row.get(column)?.as_ref()?).map(str::to_owned);
-    rows.into_iter().filter_map(iri).filter(|iri| kind(iri) == Kind::Fact).collect()
+    rows.into_iter().filter_map(iri).filter(|iri| form(iri) == Form::Fact).collect()
 }
 
 impl<A: AskSparql> Explaining<'_, '_, A> {
@@ -120,7 +120,7 @@ impl<A: AskSparql> Explaining<'_, '_, A> {
         branches.push(format!("{{ {given}?q <{within}> ?t . ?f <{evidence}> ?q . }}"));
         let body = format!("{{ SELECT DISTINCT ?f WHERE {{ {} }} }}", branches.join(" UNION "));
         let mut found = facts(self.lookup.all(&body, &["f"])?, 0);
-        found.extend(all.iter().filter_map(iri_of).filter(|iri| kind(iri) == Kind::Fact).map(str::to_owned));
+        found.extend(all.iter().filter_map(iri_of).filter(|iri| form(iri) == Form::Fact).map(str::to_owned));
         self.gathered.describe(self.lookup, found)
     }
 
@@ -179,12 +179,12 @@ impl<A: AskSparql> Explaining<'_, '_, A> {
             for row in rows.into_iter().flatten() {
                 let [Some(Term::NamedNode(fact)), _, Some(Term::NamedNode(to))] = &row[..] else { continue };
                 let (fact, to) = (fact.as_str().to_owned(), to.as_str().to_owned());
-                if kind(&to) == Kind::Other && kind(&fact) == Kind::Fact {
+                if form(&to) == Form::Other && form(&fact) == Form::Fact {
                     found.insert(fact);
                     // Controlled values and articles lead no further.
-                    let is_article =
-                        to.rsplit_once('/').is_some_and(|(before, _)| before.ends_with("article"));
-                    if !is_article && !to.starts_with(AF) || reached.iter().any(|known| known.contains(&to)) {
+                    if !iri::is_article(&to) && !to.starts_with(AF)
+                        || reached.iter().any(|known| known.contains(&to))
+                    {
                         next.insert(to);
                     }
                 }

@@ -5,35 +5,6 @@ use oxrdf::{Literal, NamedNode, Term, vocab};
 /// A triple.
 pub(super) type Triple = [Term; 3];
 
-/// What an IRI is by its form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind<'i> {
-    /// A fact.
-    Fact,
-    /// A fact's quantity.
-    Quantity(&'i str),
-    /// A quote or a time: many facts may have it.
-    Shared,
-    /// Anything else.
-    Other,
-}
-
-/// What an IRI is by its form: `FORMAT` fixes it.
-pub(super) fn kind(iri: &str) -> Kind<'_> {
-    if let Some((_, fact)) = iri.rsplit_once("/fact/") {
-        return match fact.split_once('/') {
-            None if !fact.is_empty() => Kind::Fact,
-            Some((_, "quantity")) => Kind::Quantity(&iri[..iri.len() - "/quantity".len()]),
-            _ => Kind::Other,
-        };
-    }
-    let last = iri.rsplit_once('/').map(|(before, _)| before).unwrap_or_default();
-    if last.ends_with("/quote") || last.ends_with("/time") || last.ends_with("#time") {
-        return Kind::Shared;
-    }
-    Kind::Other
-}
-
 /// The IRI of a term.
 pub(super) fn iri_of(term: &Term) -> Option<&str> {
     match term {

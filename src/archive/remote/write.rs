@@ -1,7 +1,7 @@
 //! Writing to an endpoint: the graphs of one article at a time.
 use super::error::RemoteError;
 use super::http::{HttpEndpoint, Message, start_of};
-use crate::term::iri::ArticleGraph;
+use crate::term::iri::{ArticleGraph, article_graph, graph_of};
 use oxrdf::QuadRef;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -33,7 +33,7 @@ impl Replacement {
     pub fn of_article(article: &str) -> Self {
         let mut replacement = Self::default();
         for kind in ArticleGraph::ALL {
-            replacement.graphs.insert(format!("{article}/graph/{}", kind.name()), String::new());
+            replacement.graphs.insert(graph_of(article, kind), String::new());
         }
         replacement
     }
@@ -140,7 +140,7 @@ impl EndpointWriter {
     /// The same in several updates: the graph of the facts comes last, so that an article is whole where it has facts.
     fn piece_by_piece(&self, replacement: &Replacement) -> Result<(), RemoteError> {
         let mut graphs: Vec<(&String, &String)> = replacement.graphs.iter().collect();
-        graphs.sort_by_key(|(graph, _)| graph.ends_with("/graph/facts"));
+        graphs.sort_by_key(|(graph, _)| matches!(article_graph(graph), Some((_, ArticleGraph::Facts))));
         if !replacement.adds {
             let drops = graphs.iter().map(|(graph, _)| format!("DROP SILENT GRAPH <{graph}> ;\n"));
             self.update(&drops.collect::<String>())?;

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::path::{Edges, Pattern, Triple, compare};
 use crate::ask::dataset::{Dataset, TermId};
-use crate::term::iri::{ArticleGraph, article_graph};
+use crate::term::iri::{ArticleGraph, article_graph, is_ontology_graph};
 use crate::term::vocab::{af, rdf};
 
 /// What holds a triple beside facts.
@@ -187,7 +187,7 @@ impl<'d> Supports<'d> {
             match article_graph(node.as_str()).map(|(_, graph)| graph) {
                 Some(ArticleGraph::Facts | ArticleGraph::Drafts) => GraphKind::Facts,
                 Some(ArticleGraph::Stated | ArticleGraph::Attributed) => GraphKind::Plain,
-                _ if node.as_str().ends_with("graph/ontology") => GraphKind::Ground(Ground::Ontology),
+                _ if is_ontology_graph(node.as_str()) => GraphKind::Ground(Ground::Ontology),
                 _ => GraphKind::Ground(Ground::Declared),
             }
         })

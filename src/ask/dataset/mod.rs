@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use crate::ask::literal::Traits;
 use crate::rdf::quads::{LiteralKind, QuadSink};
+use crate::term::iri::{ArticleGraph, article_graph};
 use index::{DEFAULT_GRAPH, Index, Row};
 
 pub use terms::TermId;
@@ -182,7 +183,7 @@ impl DatasetBuilder {
 }
 
 fn is_attributed(graph: &str) -> bool {
-    graph.ends_with("/graph/attributed")
+    matches!(article_graph(graph), Some((_, ArticleGraph::Attributed)))
 }
 
 impl QuadSink for DatasetBuilder {

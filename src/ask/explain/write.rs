@@ -4,6 +4,7 @@ use super::name::Namer;
 use super::page::{About, Group, Page, Told};
 use super::passage::Passage;
 use crate::ask::cite::{Citation, DRAFT, citation_object};
+use crate::term::iri::last_part;
 use crate::term::vocab::af;
 use crate::text::visible;
 use crate::text::wrap;
@@ -226,7 +227,7 @@ impl<W: Write> Paper<'_, W> {
         let title = citation.title.or(citation.article).unwrap_or_default();
         let places: Vec<String> =
             citation.quotes.iter().map(|quote| format!("{}–{}", quote.start, quote.end)).collect();
-        let key = citation.fact.rsplit('/').next().unwrap_or_default();
+        let key = last_part(citation.fact);
         format!("{}, {}, fact {}", visible(title), places.join(", "), visible(key))
     }
 

@@ -7,6 +7,7 @@ use std::io::{self, Write};
 use super::super::{Citation, Cited, CitedQuote, DRAFT, Ground, Receipt};
 use crate::ask::dataset::TermId;
 use crate::ask::table::{self, TableStyle};
+use crate::term::iri::last_part;
 use crate::term::vocab::{af, rdfs};
 use crate::text::visible;
 use crate::text::wrap;
@@ -99,7 +100,7 @@ impl Page<'_, '_> {
         let title = citation.title.or(citation.article).unwrap_or_default();
         let places: Vec<String> =
             quotes.iter().map(|quote| format!("{}–{}", quote.start, quote.end)).collect();
-        let key = citation.fact.rsplit('/').next().unwrap_or_default();
+        let key = last_part(citation.fact);
         source.push(format!("{}, {}, fact {}", visible(title), places.join(", "), visible(key)));
         if !citation.according_to.is_empty() {
             let names: Vec<String> = citation.according_to.iter().map(|iri| self.name(iri)).collect();
@@ -122,8 +123,7 @@ impl Page<'_, '_> {
             source.push(DRAFT.to_owned());
         }
         if !citation.contradicted_by.is_empty() {
-            let keys: Vec<&str> =
-                citation.contradicted_by.iter().filter_map(|iri| iri.rsplit('/').next()).collect();
+            let keys: Vec<&str> = citation.contradicted_by.iter().map(|iri| last_part(iri)).collect();
             source.push(format!("contradicted by {}", visible(&keys.join(", "))));
         }
         write!(out, "{:width$}", "", width = self.indent)?;
