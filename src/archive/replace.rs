@@ -3,11 +3,11 @@ use super::builder::{SnapshotBuilder, ontology_graph};
 use super::snapshot::Snapshot;
 use crate::ask::dataset::{Dataset, DatasetBuilder};
 use crate::corpus::Corpus;
-use crate::rdf::quads::{LiteralKind, QuadSink};
+use crate::rdf::nodes::put;
+use crate::rdf::quads::QuadSink;
 use crate::rdf::record::{self, Recorder};
 use crate::term::iri::{self, ArticleGraph};
-use crate::term::vocab::xsd;
-use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, TermRef};
+use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef};
 use std::collections::{BTreeMap, HashSet};
 
 /// By article: its quads, recorded; none where it was removed.
@@ -63,20 +63,7 @@ pub(super) fn record_of(dataset: &Dataset, article: &str) -> Vec<u8> {
                 recorder.subject(&graph, node.as_str());
                 subject = Some(node);
             }
-            let predicate = quad.predicate.as_str();
-            match quad.object {
-                TermRef::NamedNode(object) => recorder.iri(predicate, object.as_str()),
-                TermRef::Literal(literal) => {
-                    let kind = match (literal.language(), literal.datatype().as_str()) {
-                        (Some(tag), _) => LiteralKind::Lang(tag),
-                        (None, xsd::STRING) => LiteralKind::Plain,
-                        (None, datatype) => LiteralKind::Typed(datatype),
-                    };
-                    recorder.literal(predicate, literal.value(), kind);
-                }
-                // Documents have neither.
-                TermRef::BlankNode(_) | TermRef::Triple(_) => {}
-            }
+            put(quad.predicate.as_str(), quad.object, &mut recorder);
         }
     }
     bytes

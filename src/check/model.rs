@@ -444,13 +444,14 @@ pub struct Quote {
 #[cfg(test)]
 mod tests {
     use super::Modality;
-    use crate::term::vocab::{CONTROLLED, REALIZED};
+    use crate::term::vocab::{AF, CONTROLLED, is_realized};
 
     #[test]
     fn the_modalities_are_controlled_values() {
         for modality in Modality::ALL {
             assert!(CONTROLLED.contains(&modality.name()), "{}", modality.name());
-            assert_eq!(modality.is_realized(), REALIZED.contains(&modality.name()), "{}", modality.name());
+            let iri = format!("{AF}{}", modality.name());
+            assert_eq!(modality.is_realized(), is_realized(Some(&iri)), "{iri}");
         }
     }
 }

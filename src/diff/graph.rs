@@ -4,7 +4,7 @@ use crate::ask::cite::Citation;
 use crate::ask::dataset::TermId;
 use crate::ask::explain::Namer;
 use crate::term::iri::article_and_key;
-use crate::term::vocab::{af, dcterms, oa, owl, pav, prov, rdf, rdfs, schema, skos};
+use crate::term::vocab::{NUMBERS, af, dcterms, oa, owl, pav, prov, rdf, rdfs, schema, skos};
 use oxrdf::{NamedNodeRef, TermRef};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
@@ -147,8 +147,11 @@ fn value(namer: Namer<'_>, part: &str, object: TermRef<'_>) -> Option<Value> {
                 )));
             }
             if let Some(unit) = dataset.objects(object, NamedNodeRef::new_unchecked(af::UNIT)).next() {
-                let numbers = [af::NUMBER, af::LEAST, af::MOST, af::ABOVE, af::BELOW, af::APPROXIMATE];
-                let numbers = numbers.map(|predicate| dataset.text(object, predicate).unwrap_or_default());
+                let numbers: Vec<&str> = NUMBERS
+                    .into_iter()
+                    .chain([af::APPROXIMATE])
+                    .map(|predicate| dataset.text(object, predicate).unwrap_or_default())
+                    .collect();
                 return Some(Value {
                     meaning: format!("{} {unit}", numbers.join(" ")),
                     shown: namer.name(object),

@@ -2,7 +2,7 @@
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::rdf::turtle::{order, union};
 use crate::rdf::view::without_drafts;
-use crate::term::vocab::{af, dcterms, rdf, rdfs, xsd};
+use crate::term::vocab::{REALIZED, af, dcterms, rdf, rdfs, xsd};
 use oxrdf::{LiteralRef, NamedOrBlankNodeRef, Quad, QuadRef, TermRef};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -155,8 +155,7 @@ impl<'a> Nodes<'a> {
     #[must_use]
     pub fn holds(&self, fact: &str) -> bool {
         let modality = self.text(fact, af::MODALITY).unwrap_or(af::REALIZED);
-        [af::REALIZED, af::COMPLETED, af::ONGOING].contains(&modality)
-            && self.text(fact, af::NEGATED) != Some("true")
+        REALIZED.contains(&modality) && self.text(fact, af::NEGATED) != Some("true")
     }
 
     /// A fact in words: `Kazakhstan — observer at → European Commission for the Efficiency of Justice, since 2019,

@@ -2,7 +2,7 @@
 use crate::archive::Snapshot;
 use crate::ask::cite;
 use crate::ask::dataset::{Dataset, TermId};
-use crate::term::vocab::{AF, REALIZED, af, dcterms, prov, rdf};
+use crate::term::vocab::{self, af, dcterms, prov, rdf};
 use oxrdf::TermRef;
 use rustc_hash::FxHashMap;
 
@@ -207,6 +207,5 @@ fn put_away(values: &mut Vec<(usize, Facet, TermId)>, articles: &mut [Listed]) {
 }
 
 fn is_realized(dataset: &Dataset, modality: TermId) -> bool {
-    let name = iri(dataset, modality).and_then(|modality| modality.strip_prefix(AF));
-    name.is_none_or(|name| REALIZED.contains(&name))
+    vocab::is_realized(iri(dataset, modality))
 }

@@ -9,7 +9,7 @@ use crate::archive::groups::{Group, Groups, Other};
 use crate::ask::contradiction::{End, rivals};
 use crate::ontology::{Ontology, PropertyId};
 use crate::term::iri::{Form, form};
-use crate::term::vocab::{AF, REALIZED, af};
+use crate::term::vocab::{self, af};
 use oxrdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
@@ -48,9 +48,7 @@ fn claim(fact: &str, description: &Description) -> Option<Claim> {
 
 /// Whether it says that it is or was so.
 fn is_realized(fact: &str, description: &Description) -> bool {
-    let modality = description.objects(fact, af::MODALITY).find_map(iri_of);
-    let name = modality.and_then(|modality| modality.strip_prefix(AF));
-    name.is_none_or(|name| REALIZED.contains(&name))
+    vocab::is_realized(description.objects(fact, af::MODALITY).find_map(iri_of))
 }
 
 /// At which end of a fact a thing is, and which facts count.

@@ -66,7 +66,7 @@ fn connecting(filter: Filter) -> String {
     let without = |predicate: &str| format!("FILTER NOT EXISTS {{ ?f <{predicate}> ?n }} ");
     let mut text = without(af::NEGATED);
     if filter.realized {
-        let realized: Vec<String> = REALIZED.iter().map(|name| format!("<{AF}{name}>")).collect();
+        let realized: Vec<String> = REALIZED.iter().map(|modality| format!("<{modality}>")).collect();
         let _ = write!(text, "?f <{}> ?m . FILTER(?m IN ({})) ", af::MODALITY, realized.join(", "));
     }
     if filter.own_voice {

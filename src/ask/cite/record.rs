@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::ask::dataset::{Dataset, TermId};
 use crate::term::iri::{ArticleGraph, article_graph};
-use crate::term::vocab::{AF, REALIZED, af, dcterms, oa, prov, rdf};
+use crate::term::vocab::{af, dcterms, is_realized, oa, prov, rdf};
 
 /// A fact that is cited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -113,8 +113,7 @@ impl<'d> Citation<'d> {
     /// Whether it says that it is or was so, or, of a denial, that it is not.
     #[must_use]
     pub fn is_realized(&self) -> bool {
-        let modality = self.modality.and_then(|modality| modality.strip_prefix(AF));
-        modality.is_none_or(|modality| REALIZED.contains(&modality))
+        is_realized(self.modality)
     }
 }
 

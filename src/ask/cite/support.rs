@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::path::{Edges, Pattern, Triple, compare};
 use crate::ask::dataset::{Dataset, TermId};
 use crate::term::iri::{ArticleGraph, article_graph, is_ontology_graph};
-use crate::term::vocab::{af, rdf};
+use crate::term::vocab::{REALIZED, af, rdf};
 
 /// What holds a triple beside facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,7 +154,7 @@ impl<'d> Supports<'d> {
             negated: id(af::NEGATED),
             links: [af::EVIDENCE, af::WHEN, af::OBJECT].map(id),
             voices: [af::ACCORDING_TO, af::STATED_IN].map(id),
-            realized: [af::REALIZED, af::COMPLETED, af::ONGOING].into_iter().filter_map(id).collect(),
+            realized: REALIZED.into_iter().filter_map(id).collect(),
         };
         Self {
             dataset,

@@ -5,7 +5,7 @@ use crate::ask::sameness::Sameness;
 use crate::ontology::{Ontology, PropertyId};
 use crate::term::literal;
 use crate::term::time::{Date, Edtf};
-use crate::term::vocab::{AF, REALIZED, af, xsd};
+use crate::term::vocab::{BASE_NUMBERS, NUMBERS, REALIZED, af, xsd};
 use oxrdf::{LiteralRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
@@ -149,12 +149,9 @@ impl Names {
             when: id(af::WHEN),
             edtf: id(af::EDTF),
             unit: id(af::UNIT),
-            numbers: Numbers::new(dataset, [af::NUMBER, af::LEAST, af::MOST, af::ABOVE, af::BELOW]),
+            numbers: Numbers::new(dataset, NUMBERS),
             base_unit: id(af::BASE_UNIT),
-            base_numbers: Numbers::new(
-                dataset,
-                [af::BASE_NUMBER, af::BASE_LEAST, af::BASE_MOST, af::BASE_ABOVE, af::BASE_BELOW],
-            ),
+            base_numbers: Numbers::new(dataset, BASE_NUMBERS),
             approximate: id(af::APPROXIMATE),
         }
     }
@@ -327,9 +324,7 @@ impl<'s> Reader<'s> {
         };
         let modality = self.one(fact, names.modality);
         let realized = modality.is_none_or(|modality| match self.dataset.term(modality) {
-            TermRef::NamedNode(node) => {
-                node.as_str().strip_prefix(AF).is_some_and(|name| REALIZED.contains(&name))
-            }
+            TermRef::NamedNode(node) => REALIZED.contains(&node.as_str()),
             _ => false,
         });
         let span = self.one(fact, names.when).map(|time| self.span(time)).unwrap_or_default();
