@@ -12,6 +12,7 @@ use crate::corpus::find::Input;
 use crate::diagnostic::source::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::diagnostic::{LineEnds, Span};
+use crate::term::iri::last_part;
 use oxrdf::{NamedNodeRef, TermRef};
 
 /// Warns of all contradictions: each at the fact that was met last, the other one named beside it. Both are kept.
@@ -167,7 +168,7 @@ impl Teller<'_> {
                 .collect();
             words.push_str(&format!("\naccording to {}", names.join(", ")));
         }
-        let key = citation.fact.rsplit('/').next().unwrap_or_default();
+        let key = last_part(citation.fact);
         words.push_str(&format!("\n{}, fact {key}", citation.title.unwrap_or_default()));
         words
     }

@@ -80,7 +80,7 @@ pub(super) fn retract(args: &arguments::Retract, url: &str) -> Result<Option<Str
     let base = args.base.clone().unwrap_or_else(|| iri::DEFAULT_BASE.to_owned());
     let articles = args.articles.iter().map(|name| {
         let bare = name.trim_start_matches('<').trim_end_matches('>');
-        if bare.contains("/article/") {
+        if iri::is_in_article(bare) {
             return Ok(bare.to_owned());
         }
         iri::check_key(name).map_err(|error| Failure::Usage(format!("invalid article `{name}`: {error}")))?;
@@ -271,7 +271,7 @@ impl Sink for Loading<'_> {
         let mut rest = payload;
         while let Some((article, quads, behind)) = first(rest) {
             rest = behind;
-            let id = article.rsplit('/').next().unwrap_or_default();
+            let id = iri::last_part(article);
             if let Some(after) = &self.after {
                 self.passed += 1;
                 if id == after || article == after {

@@ -10,6 +10,7 @@ use crate::rdf::jsonld;
 use crate::rdf::nodes::Shared;
 use crate::rdf::recast::{self, Recast};
 use crate::rdf::record::{self, Recorder};
+use crate::term::iri::{ArticleGraph, graph_of};
 use crate::term::vocab::{af, rdf, rdfs, schema};
 use oxrdf::{
     GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, Triple,
@@ -113,7 +114,8 @@ fn belongs(dataset: &Dataset, thing: TermId) -> bool {
 /// The quads of an article's own graphs, and what the corpora declare of the things that these speak of.
 pub(super) fn of_article<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
     let dataset = site.snapshot().dataset();
-    let own = ["facts", "entities", "stated"].map(|graph| format!("{iri}/graph/{graph}"));
+    let own = [ArticleGraph::Facts, ArticleGraph::Entities, ArticleGraph::Stated];
+    let own = own.map(|graph| graph_of(iri, graph));
     let mut quads: Vec<QuadRef<'s>> = own
         .iter()
         .flat_map(|graph| dataset.quads_in(GraphNameRef::NamedNode(NamedNodeRef::new_unchecked(graph))))

@@ -242,7 +242,7 @@ impl ArchiveSource for Store {
         };
         let entry = |(iri, published): &&(String, Option<String>)| ArticleEntry {
             iri: iri.clone(),
-            id: iri.rsplit('/').next().unwrap_or_default().to_owned(),
+            id: iri::last_part(iri).to_owned(),
             title: title(iri),
             published: published.clone(),
         };

@@ -12,6 +12,7 @@ pub(super) mod search;
 pub(super) mod thing;
 
 use super::site::Site;
+use crate::term::iri::last_part;
 use crate::term::vocab::dcterms;
 pub(in crate::serve) use fact::home as fact_home;
 use maud::{DOCTYPE, Markup, html};
@@ -134,5 +135,5 @@ pub(super) fn line(site: &Site, what: &str, objects: &[TermRef<'_>]) -> Markup {
 
 /// The key of a fact: the last part of its IRI.
 pub(super) fn key(iri: &str) -> &str {
-    iri.rsplit('/').next().unwrap_or_default()
+    last_part(iri)
 }
