@@ -1,7 +1,10 @@
-//! The groups of modules use only groups before them, and within a group no two modules use each other in a circle.
+//! The groups of modules use only groups before them, and no files use each other in a circle.
+mod uses;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use uses::{Module, Sources};
 
 /// The groups: each may use itself and those before it.
 const GROUPS: [&str; 17] = [
@@ -24,67 +27,30 @@ const GROUPS: [&str; 17] = [
     "cli",
 ];
 
-/// The Rust files below a folder.
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
-        }
-    }
-}
-
-/// The paths below the crate that a file names, comments and tests left out: `ask::sparql` of `crate::ask::sparql::Query`.
-fn uses(path: &Path) -> BTreeSet<(String, String)> {
-    let text = fs::read_to_string(path).unwrap();
-    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap();
-    let mut found = BTreeSet::new();
-    for line in code.lines().map(|line| line.split("//").next().unwrap()) {
-        for rest in line.split("crate::").skip(1) {
-            let mut names = rest.split("::").map(|name| {
-                let end = name.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(name.len());
-                name[..end].to_owned()
-            });
-            found.insert((names.next().unwrap_or_default(), names.next().unwrap_or_default()));
-        }
-    }
-    found
-}
-
-/// The group of a file, and its module within the group.
-fn place(path: &Path) -> Option<(String, String)> {
-    let below = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
-    let parts: Vec<String> =
-        below.with_extension("").iter().map(|part| part.to_string_lossy().into_owned()).collect();
-    let is_test =
-        parts.last().is_some_and(|name| name == "tests") || parts.iter().any(|part| part == "tests");
-    if parts.len() < 2 || is_test { None } else { Some((parts[0].clone(), parts[1].clone())) }
-}
-
-fn sources() -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
-    assert!(found.len() > 100, "{} files", found.len());
+fn sources() -> Sources {
+    let found = Sources::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    assert!(found.files().count() > 100, "{} files", found.files().count());
     found
 }
 
 #[test]
 fn no_group_uses_one_behind_it() {
+    let sources = sources();
     let rank = |group: &str| GROUPS.iter().position(|known| *known == group);
-    let mut arrows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut arrows: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     let mut wrong = Vec::new();
-    for path in sources() {
-        let Some((group, _)) = place(&path) else { continue };
-        let own = rank(&group).unwrap_or_else(|| panic!("the group `{group}` has no rank"));
-        for (other, _) in uses(&path) {
+    for (module, path) in sources.files() {
+        // Beside the groups there are the crate itself and what the program does before all else.
+        let [group, _, ..] = &module[..] else { continue };
+        let own = rank(group).unwrap_or_else(|| panic!("the group `{group}` has no rank"));
+        for other in sources.used(module) {
+            let Some(other) = other.into_iter().next() else { continue };
             let Some(other_rank) = rank(&other) else { continue };
             if other_rank > own {
                 wrong.push(format!("{} uses `{other}`", path.display()));
             }
             if other_rank != own {
-                arrows.entry(group.clone()).or_default().insert(other);
+                arrows.entry(group).or_default().insert(other);
             }
         }
     }
@@ -94,32 +60,45 @@ fn no_group_uses_one_behind_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-#[test]
-fn no_two_modules_of_a_group_use_each_other() {
-    let mut arrows: BTreeMap<(String, String), BTreeSet<(String, String)>> = BTreeMap::new();
-    for path in sources() {
-        let Some((group, module)) = place(&path) else { continue };
-        for (other_group, other) in uses(&path) {
-            if other_group == group && other != module && !other.is_empty() {
-                arrows.entry((group.clone(), module.clone())).or_default().insert((other_group, other));
-            }
-        }
-    }
-    // What nothing leads out of is taken away until nothing is left; what stays is a circle.
-    let mut open: BTreeMap<_, BTreeSet<_>> = arrows.clone();
+/// What leads into a circle or out of it is taken away until nothing changes; what stays are the circles.
+fn circles(mut arrows: BTreeMap<Module, BTreeSet<Module>>) -> BTreeMap<Module, BTreeSet<Module>> {
     loop {
-        let ends: BTreeSet<_> =
-            open.values().flatten().filter(|end| !open.contains_key(*end)).cloned().collect();
-        let before = open.len();
-        for others in open.values_mut() {
-            others.retain(|other| !ends.contains(other));
-        }
-        open.retain(|_, others| !others.is_empty());
-        if open.len() == before && ends.is_empty() {
-            break;
+        let before = arrows.len();
+        let begun: BTreeSet<Module> = arrows.keys().cloned().collect();
+        arrows.values_mut().for_each(|ends| ends.retain(|end| begun.contains(end)));
+        let ended: BTreeSet<Module> = arrows.values().flatten().cloned().collect();
+        arrows.retain(|start, ends| !ends.is_empty() && ended.contains(start));
+        if arrows.len() == before {
+            return arrows;
         }
     }
-    assert!(open.is_empty(), "{open:#?}");
+}
+
+#[test]
+fn no_files_use_each_other_in_a_circle() {
+    let sources = sources();
+    // A folder's `mod.rs` is the face of the files in it: it hands on what they make, and they use what stands in it.
+    let faces: BTreeSet<&[String]> =
+        sources.files().filter_map(|(module, _)| Some(module.split_last()?.1)).collect();
+    let files = sources.files().map(|(module, _)| module).filter(|module| !faces.contains(&module[..]));
+    let arrows = files.map(|module| {
+        let used = sources.used(module).into_iter().filter(|used| !faces.contains(&used[..]));
+        (module.clone(), used.collect())
+    });
+    let found = circles(arrows.collect());
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn a_circle_is_found() {
+    let module = |name: &str| vec![name.to_owned()];
+    let arrow = |(start, ends): (&str, &str)| {
+        (module(start), ends.split(' ').filter(|end| !end.is_empty()).map(module).collect::<BTreeSet<_>>())
+    };
+    let found = circles(
+        [("a", "b"), ("b", "c d"), ("c", "b e"), ("d", "e"), ("e", "")].into_iter().map(arrow).collect(),
+    );
+    assert!(found.keys().map(|module| module[0].as_str()).eq(["b", "c"]), "{found:?}");
 }
 
 /// The functions of a source that are longer than a screen, with their lines.
@@ -156,10 +135,10 @@ fn public_types(text: &str) -> impl Iterator<Item = &str> {
 
 #[test]
 fn no_two_public_types_have_one_name() {
-    let mut by_name: BTreeMap<String, Vec<PathBuf>> = BTreeMap::new();
-    for path in sources() {
-        for name in public_types(&fs::read_to_string(&path).unwrap()) {
-            by_name.entry(name.to_owned()).or_default().push(path.clone());
+    let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (_, path) in sources().files() {
+        for name in public_types(&fs::read_to_string(path).unwrap()) {
+            by_name.entry(name.to_owned()).or_default().push(path.display().to_string());
         }
     }
     assert!(by_name.len() > 100, "{}", by_name.len());
@@ -176,7 +155,7 @@ fn public_types_are_found() {
 #[test]
 fn functions_fit_a_screen() {
     let mut long = Vec::new();
-    for path in sources().iter().filter(|path| place(path).is_some()) {
+    for (_, path) in sources().files() {
         for (name, lines) in long_functions(&fs::read_to_string(path).unwrap()) {
             long.push(format!("{} {name}: {lines} lines", path.display()));
         }
