@@ -9,7 +9,7 @@ use super::names;
 use super::pairs::Pairs;
 use super::read::{DiskArchive, Inner};
 use super::record::{Place, Record, Records, Unpacked};
-use crate::term::iri::is_in_article_of;
+use crate::term::iri::{articles_of, is_in_article_of};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt;
@@ -337,7 +337,7 @@ impl<'s> Checking<'s> {
 /// The article that alone could say a quad.
 fn owner<'k>(quad: &Quad, places: &FxHashMap<&'k str, Place>) -> Option<&'k str> {
     let own = |iri: &str| {
-        let mut keys = index::article_keys(iri);
+        let mut keys = articles_of(iri);
         keys.find_map(|key| places.get_key_value(key).map(|(key, _)| *key))
     };
     let of_subject = match &quad.subject {
