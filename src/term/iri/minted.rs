@@ -148,29 +148,37 @@ pub(crate) enum Form<'i> {
 
 /// What an IRI is by its form.
 pub(crate) fn form(iri: &str) -> Form<'_> {
-    if let Some((_, fact)) = iri.rsplit_once(FACT) {
-        return match fact.split_once('/') {
-            None if !fact.is_empty() => Form::Fact,
-            Some((_, "quantity")) => Form::Quantity(&iri[..iri.len() - QUANTITY.len()]),
-            _ => Form::Other,
-        };
+    if let Some(fact) = iri.strip_suffix(QUANTITY)
+        && own_folder(fact) == Some("fact")
+    {
+        return Form::Quantity(fact);
+    }
+    match own_folder(iri) {
+        Some("fact") => return Form::Fact,
+        Some("quote") => return Form::Shared,
+        _ => {}
     }
     let folder = iri.rsplit_once('/').map(|(before, _)| before).unwrap_or_default();
-    if folder.ends_with("/quote") || folder.ends_with("/time") || folder.ends_with("#time") {
-        return Form::Shared;
-    }
-    Form::Other
+    if folder.ends_with("/time") || folder.ends_with("#time") { Form::Shared } else { Form::Other }
+}
+
+/// The folder of what an article has: `fact` of `article/{id}/fact/{key}`. Read from the end, as the base and an id may hold
+/// any of these words.
+fn own_folder(iri: &str) -> Option<&str> {
+    let mut parts = iri.rsplit('/');
+    let (key, folder, id, before) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
+    (!key.is_empty() && !id.is_empty() && before.ends_with("article")).then_some(folder)
 }
 
 /// Whether an IRI is that of a fact, or of what belongs to one.
 pub(crate) fn is_in_fact(iri: &str) -> bool {
-    iri.contains(FACT)
+    matches!(form(iri), Form::Fact | Form::Quantity(_))
 }
 
 /// Whether an IRI is that of a fact or of a quote, or of what belongs to one.
 #[cfg(any(test, feature = "disk"))]
 pub(crate) fn is_in_fact_or_quote(iri: &str) -> bool {
-    is_in_fact(iri) || iri.contains(QUOTE)
+    is_in_fact(iri) || own_folder(iri) == Some("quote")
 }
 
 /// Whether an IRI is that of an article.
@@ -300,8 +308,15 @@ mod tests {
 
     #[test]
     fn what_others_mint_is_not_ours() {
-        for iri in ["http://e/fact/", "http://e/fact/f1/quote", "http://e/a/quotes/1", "timetable/x", "x", ""]
-        {
+        for iri in [
+            "http://e/fact/",
+            "http://e/fact/f1",
+            "http://e/article/a/fact/f1/quote",
+            "http://e/a/quotes/1",
+            "timetable/x",
+            "x",
+            "",
+        ] {
             assert_eq!(form(iri), Form::Other, "{iri}");
         }
         for name in ["http://e/graph/others", "http://e/graph/", "facts", "/facts", "http://e/a/facts", ""] {
@@ -317,7 +332,7 @@ mod tests {
     }
 
     fn key() -> impl Strategy<Value = String> {
-        "[\\p{L}\\p{Nd}a-z][\\p{L}a-z0-9._-]{0,6}|graph|entity|article|quantity|time"
+        "[\\p{L}\\p{Nd}a-z][\\p{L}a-z0-9._-]{0,6}|graph|entity|article|quantity|time|fact|quote"
             .prop_filter("a key", |key| check_key(key).is_ok())
     }
 
@@ -325,7 +340,7 @@ mod tests {
         #[test]
         fn what_is_minted_comes_apart_again(
             base in prop::sample::select(vec![
-                DEFAULT_BASE, "http://e/", "http://e/#", "http://fact.e/graph/", "urn:x:y/",
+                DEFAULT_BASE, "http://e/", "http://e/#", "http://fact.e/graph/", "urn:x:y/", "http://e/fact/", "http://e/quote/",
             ]),
             (id, other, (start, length)) in (key(), key(), (0..1_000_000_u32, 1..500_u32)),
         ) {
