@@ -14,10 +14,12 @@ pub(crate) fn run(args: &Load) -> Result<Outcome, Failure> {
     match (&args.endpoint, &args.store) {
         (Some(url), _) => endpoint::load(args, url),
         (None, Some(store)) => store::load(args, store),
-        (None, None) => {
-            Err(Failure::Usage("name a store by `--store`, or an endpoint by `--endpoint`".to_owned()))
-        }
+        (None, None) => Err(unnamed()),
     }
+}
+
+fn unnamed() -> Failure {
+    Failure::Usage("name a store by `--store`, or an endpoint by `--endpoint`".to_owned())
 }
 
 /// Takes articles out of a store, or out of what an endpoint holds.
@@ -25,13 +27,9 @@ pub(crate) fn retract(args: &Retract) -> Result<Outcome, Failure> {
     let from = match (&args.endpoint, &args.store) {
         (Some(url), _) => endpoint::retract(args, url)?,
         (None, Some(store)) => store::retract(args, store)?,
-        (None, None) => {
-            return Err(Failure::Usage(
-                "name a store by `--store`, or an endpoint by `--endpoint`".to_owned(),
-            ));
-        }
+        (None, None) => return Err(unnamed()),
     };
-    if let Some(from) = from {
+    if !args.dry_run {
         let articles = if args.articles.len() == 1 { "article" } else { "articles" };
         say(&format!("{} {articles} removed from `{from}`", args.articles.len()));
     }

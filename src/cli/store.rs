@@ -56,9 +56,9 @@ pub(crate) fn load(args: &arguments::Load, path: &Path) -> Result<Outcome, Failu
 }
 
 /// Takes articles out of a store; its name.
-pub(crate) fn retract(args: &arguments::Retract, path: &Path) -> Result<Option<String>, Failure> {
+pub(crate) fn retract(args: &arguments::Retract, path: &Path) -> Result<String, Failure> {
     DiskWriter::open(path)?.remove(&args.articles)?;
-    Ok(Some(visible(&path.display().to_string())))
+    Ok(visible(&path.display().to_string()))
 }
 
 /// A site of what a store holds. The saved questions are those of the corpus that is named, whose base is then that of the

@@ -30,7 +30,7 @@ pub(super) fn load(_: &arguments::Load, _: &str) -> Result<Outcome, Failure> {
 }
 
 /// Says that endpoints are not built in.
-pub(super) fn retract(_: &arguments::Retract, _: &str) -> Result<Option<String>, Failure> {
+pub(super) fn retract(_: &arguments::Retract, _: &str) -> Result<String, Failure> {
     Err(missing())
 }
 

@@ -32,7 +32,7 @@ pub(crate) fn load(_: &arguments::Load, _: &Path) -> Result<Outcome, Failure> {
 ///
 /// # Errors
 /// Always.
-pub(crate) fn retract(_: &arguments::Retract, _: &Path) -> Result<Option<String>, Failure> {
+pub(crate) fn retract(_: &arguments::Retract, _: &Path) -> Result<String, Failure> {
     Err(missing())
 }
 

@@ -75,8 +75,8 @@ fn counted(count: Count) -> String {
     format!("{} {documents} with {} facts ({} quads)", count.good, count.facts, count.quads)
 }
 
-/// Takes articles out of the endpoint at an address; that address, or nothing where nothing is to be removed.
-pub(super) fn retract(args: &arguments::Retract, url: &str) -> Result<Option<String>, Failure> {
+/// Takes articles out of the endpoint at an address, as it may be shown: that comes back.
+pub(super) fn retract(args: &arguments::Retract, url: &str) -> Result<String, Failure> {
     let base = args.base.clone().unwrap_or_else(|| iri::DEFAULT_BASE.to_owned());
     let articles = args.articles.iter().map(|name| {
         let bare = name.trim_start_matches('<').trim_end_matches('>');
@@ -94,7 +94,7 @@ pub(super) fn retract(args: &arguments::Retract, url: &str) -> Result<Option<Str
         for article in &articles {
             eprintln!("the graphs of <{article}> would be removed from `{}`", shown(url));
         }
-        return Ok(None);
+        return Ok(shown(url));
     }
     let writer = EndpointWriter::new(reach::http(url, None)?, protocol(args.protocol)).map_err(wrong)?;
     for article in &articles {
@@ -102,7 +102,7 @@ pub(super) fn retract(args: &arguments::Retract, url: &str) -> Result<Option<Str
             return Err(Failure::Usage(format!("no article <{article}> exists at `{}`", shown(url))));
         }
     }
-    Ok(Some(shown(url)))
+    Ok(shown(url))
 }
 
 /// What the corpora declare, by base. Where one has a file, that replaces what the endpoint has.

@@ -23,7 +23,7 @@ pub(crate) use date::{Date, DateKind};
 pub(crate) use decimal::Decimal;
 pub(crate) use lexicon::Kind;
 pub(crate) use number::Number;
-pub(crate) use reading::{Cue, Reading};
+pub(crate) use reading::{Cue, Reading, is_mark};
 
 use lexicon::Lexicon;
 use rustc_hash::FxHashMap;

@@ -346,7 +346,7 @@ impl<'t> Reading<'t> {
 }
 
 /// Whether a character is a mark that belongs to the letter before it.
-fn is_mark(c: char) -> bool {
+pub(crate) fn is_mark(c: char) -> bool {
     !c.is_ascii() && unicode_normalization::char::is_combining_mark(c) || c == '\u{AD}'
 }
 

@@ -68,9 +68,12 @@ fn about_thing<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
             .collect()
     };
     // What speaks of the thing, and, of an article, the facts that its quotes are the evidence of.
+    let is_article = site.is_article(iri);
     for speaking in with(thing) {
         subjects.insert(speaking);
-        subjects.extend(with(speaking).into_iter().filter(|_| site.is_article(iri)));
+        if is_article {
+            subjects.extend(with(speaking));
+        }
     }
     // What belongs to those facts: quotes, times, quantities.
     let parts = [af::EVIDENCE, af::WHEN, af::OBJECT];

@@ -83,10 +83,13 @@ impl EndpointWriter {
     /// Where it understands neither, does not answer, or takes what is wrong for a success.
     pub fn new(endpoint: HttpEndpoint, protocol: Option<Protocol>) -> Result<Self, RemoteError> {
         let protocol = match protocol {
+            Some(Protocol::GraphStore) if no_graph(&endpoint)? == NoGraph::Heedless => {
+                return Err(RemoteError::Heedless);
+            }
             Some(protocol) => protocol,
             None => detect(&endpoint)?,
         };
-        if is_heedless(&endpoint, protocol)? {
+        if protocol == Protocol::Update && is_heedless(&endpoint)? {
             return Err(RemoteError::Heedless);
         }
         Ok(Self { endpoint, protocol })
@@ -224,30 +227,23 @@ fn detect(endpoint: &HttpEndpoint) -> Result<Protocol, RemoteError> {
     if is_success(status) {
         return Ok(Protocol::Update);
     }
-    if !matches!(status, 401 | 403) && matches!(no_graph(endpoint)?, NoGraph::Missing | NoGraph::Empty) {
+    if !matches!(status, 401 | 403) && no_graph(endpoint)? == NoGraph::Said {
         return Ok(Protocol::GraphStore);
     }
     Err(RemoteError::Status(status, start_of(&body)))
 }
 
-/// Whether an endpoint calls a success what cannot be one: then nobody knows what it does with the rest.
-fn is_heedless(endpoint: &HttpEndpoint, protocol: Protocol) -> Result<bool, RemoteError> {
-    match protocol {
-        Protocol::Update => {
-            let (status, ..) =
-                endpoint.send(&message("POST", UPDATE, b"INSERT DATA { this is wrong"), None)?;
-            Ok(is_success(status))
-        }
-        Protocol::GraphStore => Ok(no_graph(endpoint)? == NoGraph::Heedless),
-    }
+/// Whether an endpoint calls an update a success that cannot be one: then nobody knows what it does with the rest.
+fn is_heedless(endpoint: &HttpEndpoint) -> Result<bool, RemoteError> {
+    let (status, ..) = endpoint.send(&message("POST", UPDATE, b"INSERT DATA { this is wrong"), None)?;
+    Ok(is_success(status))
 }
 
 /// What an endpoint says of a graph that is not there.
 #[derive(PartialEq, Eq)]
 enum NoGraph {
-    Missing,
-    /// It has no triples.
-    Empty,
+    /// That it is missing, or has no triples.
+    Said,
     /// A success that is not RDF.
     Heedless,
     Refused,
@@ -258,10 +254,9 @@ fn no_graph(endpoint: &HttpEndpoint) -> Result<NoGraph, RemoteError> {
         endpoint.send(&message("GET", TRIPLES, b""), Some("tag:groundwire,2026:no-such-graph"))?;
     let is_rdf = ["n-triples", "turtle", "rdf"].iter().any(|name| media.contains(name));
     Ok(match status {
-        404 => NoGraph::Missing,
         // 204: no content, and so no media type.
-        204 => NoGraph::Empty,
-        200 if is_rdf => NoGraph::Empty,
+        404 | 204 => NoGraph::Said,
+        200 if is_rdf => NoGraph::Said,
         status if is_success(status) => NoGraph::Heedless,
         _ => NoGraph::Refused,
     })

@@ -51,17 +51,25 @@ impl<'q> Look<'q> {
 
     /// The token that closes the parenthesis at `open`.
     pub(super) fn closing(&self, open: usize) -> usize {
+        self.closed(open, ["(", ")"])
+    }
+
+    /// The token that closes the pattern at `open`.
+    pub(super) fn closing_brace(&self, open: usize) -> usize {
+        self.closed(open, ["{", "}"])
+    }
+
+    fn closed(&self, from: usize, [opening, closing]: [&str; 2]) -> usize {
         let mut depth = 0;
-        for i in open..self.tokens.len() {
-            match self.of(i) {
-                "(" => depth += 1,
-                ")" => {
-                    depth -= 1;
-                    if depth == 0 {
-                        return i;
-                    }
+        for i in from..self.tokens.len() {
+            let token = self.of(i);
+            if token == opening {
+                depth += 1;
+            } else if token == closing {
+                depth -= 1;
+                if depth == 0 {
+                    return i;
                 }
-                _ => {}
             }
         }
         self.tokens.len()

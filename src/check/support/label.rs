@@ -1,5 +1,6 @@
 //! The words of a label.
 use super::page::fold_into;
+use crate::language::is_mark;
 
 /// Its words in folded letters, and whether each begins with a capital or a number.
 pub(super) fn label_words(label: &str) -> impl Iterator<Item = (String, bool)> {
@@ -12,11 +13,6 @@ pub(super) fn label_words(label: &str) -> impl Iterator<Item = (String, bool)> {
 
 /// The same as they are written.
 pub(super) fn raw_words(label: &str) -> impl Iterator<Item = &str> {
-    let words = label
-        .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ' | '\u{ad}') || is_mark(c)));
+    let words = label.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ') || is_mark(c)));
     words.filter(|word| word.chars().any(char::is_alphanumeric))
-}
-
-fn is_mark(c: char) -> bool {
-    !c.is_ascii() && unicode_normalization::char::is_combining_mark(c)
 }

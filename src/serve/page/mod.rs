@@ -12,7 +12,7 @@ pub(super) mod search;
 pub(super) mod thing;
 
 use super::site::Site;
-use crate::term::iri::last_part;
+pub(super) use crate::term::iri::last_part as key;
 use crate::term::vocab::dcterms;
 pub(in crate::serve) use fact::home as fact_home;
 use maud::{DOCTYPE, Markup, html};
@@ -131,9 +131,4 @@ pub(super) fn line(site: &Site, what: &str, objects: &[TermRef<'_>]) -> Markup {
             }
         }
     }
-}
-
-/// The key of a fact: the last part of its IRI.
-pub(super) fn key(iri: &str) -> &str {
-    last_part(iri)
 }

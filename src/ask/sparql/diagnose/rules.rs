@@ -261,21 +261,7 @@ fn is_grouped(look: &Look<'_>, at: usize) -> bool {
 
 /// The variables of the GROUP BY that belongs to a pattern; none where there is none.
 fn group_variables<'q>(look: &Look<'q>, open: usize) -> Option<BTreeSet<&'q str>> {
-    let mut depth = 0;
-    let mut end = open;
-    for i in open..look.tokens.len() {
-        match look.of(i) {
-            "{" => depth += 1,
-            "}" => {
-                depth -= 1;
-                if depth == 0 {
-                    end = i + 1;
-                    break;
-                }
-            }
-            _ => {}
-        }
-    }
+    let end = look.closing_brace(open) + 1;
     if !look.is_word(end, "group") {
         return None;
     }
