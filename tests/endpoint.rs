@@ -84,13 +84,12 @@ const JSON: &str = "Content-Type: application/sparql-results+json\r\n";
 
 /// What an endpoint over the shipped data answers.
 fn answer(request: &Request) -> Vec<u8> {
-    let written = SHIPPED.write(
-        &request.query(),
-        &Ask::default(),
-        AnswerFormat::Json,
-        TriplesFormat::NTriples,
-        Vec::new(),
-    );
+    answer_in(AnswerFormat::Json, request)
+}
+
+fn answer_in(format: AnswerFormat, request: &Request) -> Vec<u8> {
+    let written =
+        SHIPPED.write(&request.query(), &Ask::default(), format, TriplesFormat::NTriples, Vec::new());
     written.unwrap_or_else(|error| panic!("{error}\n{}", request.query())).1
 }
 
@@ -166,6 +165,30 @@ fn an_endpoint_gives_the_same_bytes_as_the_documents() {
             stderr(&there)
         );
     }
+}
+
+/// Virtuoso takes several times as long to write JSON.
+#[test]
+fn virtuoso_is_asked_for_xml() {
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let log = Arc::clone(&asked);
+    let address = serve(move |_, request, stream| {
+        let is_xml = request.header("accept").unwrap().starts_with("application/sparql-results+xml");
+        log.lock().unwrap().push(is_xml);
+        let (media, body) = match is_xml {
+            true => ("xml", answer_in(AnswerFormat::Xml, request)),
+            false => ("json", answer(request)),
+        };
+        let head = format!(
+            "Server: Virtuoso/07.20.3229 (Linux)\r\nContent-Type: application/sparql-results+{media}\r\n"
+        );
+        let _ = stream.write_all(&reply("200 OK", &head, &body));
+    });
+    let output = ask(address, &[], &[]);
+    assert_eq!((output.status.code(), &output.stdout), (Some(0), &*EXPECTED), "{}", stderr(&output));
+    let asked = asked.lock().unwrap();
+    assert!(!asked[0], "nobody has said yet that it is Virtuoso");
+    assert!(asked[1..].iter().all(|is_xml| *is_xml), "{asked:?}");
 }
 
 /// What goes wrong.

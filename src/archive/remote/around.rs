@@ -333,11 +333,7 @@ fn branch(role: Role, asked: &[Asked<'_>]) -> Option<String> {
         Role::Subject => about + &property,
         Role::Object => format!("?f <{}> ?t . {property}?f <{}> ?e . ", af::OBJECT, af::SUBJECT),
     };
-    Some(format!(
-        "{{ {given}GRAPH ?g {{ {claim}}} {}BIND(\"{}\" AS ?k) }}",
-        how(role != Role::Object),
-        role as u8
-    ))
+    Some(format!("{{ {given}GRAPH ?g {{ {claim}}} {}BIND(\"{}\" AS ?k) }}", how(Some(role)), role as u8))
 }
 
 /// Where facts that hold and say something are looked for: in the articles whose graphs hold it.
@@ -355,20 +351,32 @@ fn said(asked: &[Asked<'_>]) -> Option<String> {
     let given = values(&["t", "p", "e"], wanted.iter().map(|triple| triple.iter().collect()));
     let places = facts::facts_graphs(&given, ["?t", "?p", "?e"], &["?t", "?p", "?e"]);
     let claim = format!("?f <{}> ?t . ?f <{}> ?p . ?f <{}> ?e . ", af::SUBJECT, af::PREDICATE, af::OBJECT);
-    Some(format!("{{ {places}GRAPH ?g {{ {claim}}} {}BIND(\"{SAID}\" AS ?k) }}", how(false)))
+    Some(format!("{{ {places}GRAPH ?g {{ {claim}}} {}BIND(\"{SAID}\" AS ?k) }}", how(None)))
 }
 
 /// The number of what is said, where roles have theirs.
 const SAID: u8 = ROLES.len() as u8;
 
-/// What else a fact may say, in its own graph: many articles have the same time. Engines take OPTIONAL within GRAPH for a
-/// pattern of its own, and look at all facts for it; so they do for an OPTIONAL of what is bound.
-fn how(ends: bool) -> String {
+/// What else a fact with a role may say, in its own graph: many articles have the same time. Engines take OPTIONAL within
+/// GRAPH for a pattern of its own, and look at all facts for it; so they do for an OPTIONAL of what is bound.
+fn how(role: Option<Role>) -> String {
+    let is_bound = |link| match role {
+        Some(Role::Denied) => link == af::NEGATED,
+        Some(Role::Subject) => false,
+        Some(Role::Object) | None => matches!(link, af::OBJECT | af::VALUE),
+    };
+    let more = format!(" . ?w <{}> ?d", af::EDTF);
     let mut text = String::new();
-    let ends = if ends { &[(af::OBJECT, "e"), (af::VALUE, "v")][..] } else { &[] };
-    for (link, end) in ends.iter().chain(&[(af::NEGATED, "n"), (af::MODALITY, "m"), (af::WHEN, "w")]) {
-        let more = if *link == af::WHEN { format!(" . ?w <{}> ?d", af::EDTF) } else { String::new() };
-        let _ = write!(text, "OPTIONAL {{ GRAPH ?g {{ ?f <{link}> ?{end}{more} }} }} ");
+    for (link, end, more) in [
+        (af::OBJECT, "e", ""),
+        (af::VALUE, "v", ""),
+        (af::NEGATED, "n", ""),
+        (af::MODALITY, "m", ""),
+        (af::WHEN, "w", more.as_str()),
+    ] {
+        if !is_bound(link) {
+            let _ = write!(text, "OPTIONAL {{ GRAPH ?g {{ ?f <{link}> ?{end}{more} }} }} ");
+        }
     }
     text
 }
