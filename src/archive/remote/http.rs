@@ -403,6 +403,10 @@ fn mended(xml: &[u8]) -> Vec<u8> {
             break;
         };
         out.extend_from_slice(&rest[..open]);
+        rest = &rest[open..];
+        if out.ends_with(b"/>") {
+            continue;
+        }
         for (at, &byte) in text.iter().enumerate() {
             let is_end = at == 0 || at + 1 == text.len();
             if byte == b'\r' || is_end && byte.is_ascii_whitespace() {
@@ -411,7 +415,7 @@ fn mended(xml: &[u8]) -> Vec<u8> {
                 out.push(byte);
             }
         }
-        rest = &rest[open + text.len()..];
+        rest = &rest[text.len()..];
     }
     out.extend_from_slice(rest);
     out
@@ -502,7 +506,7 @@ mod tests {
     #[test]
     fn what_is_not_xml_is_mended_without_harm() {
         for text in
-            ["", "<literal", "<literal>", "<literal>a", "<literal/>", "<literal></literal", "\r<a> <b>"]
+            ["", "<literal", "<literal>", "<literal>a", "<literal/>\r<b/>", "<literal></literal", "\r<a> <b>"]
         {
             assert!(mended(text.as_bytes()).starts_with(text.as_bytes()), "{text}");
         }
