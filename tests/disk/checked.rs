@@ -7,7 +7,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
 
 /// How many bytes a record has before its key.
-const HEAD: u64 = 20;
+const HEAD: u64 = 24;
 const BASE: &str = "https://example.org/article-facts/";
 
 fn loaded() -> Place {

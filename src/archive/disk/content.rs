@@ -1,21 +1,21 @@
 //! A document's quads as a store keeps them: each text once, and quads as the numbers of texts. The article's own text is
-//! kept apart, so that whoever wants a few facts need not unpack it.
+//! kept apart, so that whoever wants a few facts need not unpack it. Terms that nearly every document has are
+//! [known] and not written down: they have the first numbers.
 //!
 //! | part | what it holds |
 //! |---|---|
-//! | how many texts | a number |
+//! | how many texts that are not known | a number |
 //! | how long each text is | numbers |
 //! | the texts | one after another |
 //! | the quads | a byte that says what follows, then the numbers of texts |
 //!
 //! Numbers are [LEB128](https://en.wikipedia.org/wiki/LEB128).
 use super::error::broken;
+use super::known::{self, KNOWN};
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::term::vocab::schema;
 use hashbrown::HashTable;
 use oxrdf::{GraphNameRef, LiteralRef, NamedNodeRef, QuadRef, TermRef};
-use rustc_hash::FxHasher;
-use std::hash::Hasher;
 use std::io;
 
 const SUBJECT: u8 = 0;
@@ -35,6 +35,13 @@ fn put(mut number: usize, out: &mut Vec<u8>) {
 }
 
 fn take(bytes: &mut &[u8]) -> io::Result<usize> {
+    // Most numbers are of one byte.
+    if let Some((&byte, rest)) = bytes.split_first()
+        && byte < 0x80
+    {
+        *bytes = rest;
+        return Ok(usize::from(byte));
+    }
     let mut number = 0;
     for shift in (0..usize::BITS).step_by(7) {
         let (byte, rest) = bytes.split_first().ok_or_else(broken)?;
@@ -45,12 +52,6 @@ fn take(bytes: &mut &[u8]) -> io::Result<usize> {
         }
     }
     Err(broken())
-}
-
-fn hash(text: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    hasher.write(text.as_bytes());
-    hasher.finish()
 }
 
 /// Takes a document's quads, to write them down.
@@ -65,6 +66,7 @@ pub(super) struct Encoder {
 }
 
 impl Encoder {
+    /// A text of its own.
     fn text(&self, number: u32) -> &str {
         let number = number as usize;
         let start = if number == 0 { 0 } else { self.ends[number - 1] };
@@ -72,9 +74,12 @@ impl Encoder {
     }
 
     fn number(&mut self, text: &str) -> usize {
-        let hash = hash(text);
+        let hash = known::hash(text);
+        if let Some(number) = known::number_hashed(text, hash) {
+            return number as usize;
+        }
         if let Some(number) = self.table.find(hash, |&number| self.text(number) == text) {
-            return *number as usize;
+            return KNOWN.len() + *number as usize;
         }
         let number = self.ends.len();
         self.texts.push_str(text);
@@ -83,9 +88,9 @@ impl Encoder {
         self.table.insert_unique(hash, number as u32, |&number| {
             let number = number as usize;
             let start = if number == 0 { 0 } else { ends[number - 1] };
-            self::hash(&texts[start..ends[number]])
+            known::hash(&texts[start..ends[number]])
         });
-        number
+        KNOWN.len() + number
     }
 
     fn put(&mut self, tag: u8, texts: &[&str]) {
@@ -171,6 +176,7 @@ pub(super) struct Block {
 
 /// A document's quads, read.
 pub(super) struct Content<'b> {
+    /// Those that are known, then its own.
     texts: Vec<&'b str>,
     blocks: Vec<Block>,
     statements: Vec<Statement>,
@@ -191,7 +197,8 @@ impl<'b> Content<'b> {
             lengths.iter().try_fold(0_usize, |sum, length| sum.checked_add(*length)).ok_or_else(broken)?;
         let (text, mut rest) = rest.split_at_checked(all).ok_or_else(broken)?;
         let text = simdutf8::basic::from_utf8(text).map_err(|_| broken())?;
-        let mut texts = Vec::with_capacity(count);
+        let mut texts = Vec::with_capacity(KNOWN.len() + count);
+        texts.extend_from_slice(KNOWN);
         let mut start = 0;
         for length in lengths {
             texts.push(text.get(start..start + length).ok_or_else(broken)?);
@@ -237,7 +244,7 @@ impl<'b> Content<'b> {
         Ok(())
     }
 
-    /// How many texts it has.
+    /// How many texts it has, with those that are known.
     pub(super) fn text_count(&self) -> usize {
         self.texts.len()
     }
@@ -365,5 +372,15 @@ mod tests {
             }
         }
         assert!(Content::read(&bytes[..bytes.len() - 1], &apart).is_err());
+    }
+    #[test]
+    fn a_number_that_names_no_text_is_an_error() {
+        let subject = |number| {
+            let mut bytes = vec![0, SUBJECT, 0];
+            put(number, &mut bytes);
+            Content::read(&bytes, &[]).map(|content| content.blocks().len())
+        };
+        assert_eq!(subject(KNOWN.len() - 1).unwrap(), 1);
+        assert!(subject(KNOWN.len()).is_err());
     }
 }

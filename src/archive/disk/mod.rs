@@ -48,6 +48,7 @@ mod content;
 mod error;
 mod folder;
 mod index;
+mod known;
 mod lookup;
 mod marked;
 mod names;

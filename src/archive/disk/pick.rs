@@ -1,6 +1,7 @@
 //! What an answer needs of an article: the facts that it rests on with their quotes, times and quantities, and the triples
 //! themselves. The rest of the article is left where it is: to make terms of all of it would take most of the time.
 use super::content::{Block, Content, Object, Statement, Text};
+use super::known::{self, KNOWN};
 use crate::ask::dataset::DatasetBuilder;
 use crate::ask::literal::written::plain;
 use crate::rdf::quads::QuadSink;
@@ -42,6 +43,18 @@ impl Wanted {
     pub(super) fn needs_text(&self) -> bool {
         let is_text = |triple: &Triple| triple.predicate.as_str() == schema::ARTICLE_BODY;
         self.triples.values().flatten().any(is_text)
+    }
+
+    /// The texts that are wanted, and what for.
+    fn marks(&self) -> FxHashMap<&str, Marks> {
+        let things = self.things.iter().map(|thing| (thing, WANTED));
+        let subjects = self.triples.keys().map(|subject| (subject, OF_TRIPLES));
+        let claims = self.claims.iter().map(|claim| (claim, CLAIM));
+        let mut marks: FxHashMap<&str, Marks> = FxHashMap::default();
+        for (text, mark) in things.chain(subjects).chain(claims) {
+            *marks.entry(text).or_default() |= mark;
+        }
+        marks
     }
 
     /// Wants what another does.
@@ -95,7 +108,8 @@ enum Role {
 
 /// Picks what is wanted from articles.
 pub(super) struct Picker {
-    roles: FxHashMap<&'static str, Role>,
+    /// Of each text that is known.
+    roles: Vec<Option<Role>>,
 }
 
 impl Picker {
@@ -130,7 +144,13 @@ impl Picker {
             (af::BASE_BELOW, Role::OfEnd),
             (af::APPROXIMATE, Role::OfEnd),
         ];
-        Self { roles: roles.into_iter().collect() }
+        let mut of_known = vec![None; KNOWN.len()];
+        for (text, role) in roles {
+            if let Some(number) = known::number(text) {
+                of_known[number as usize] = Some(role);
+            }
+        }
+        Self { roles: of_known }
     }
 
     /// Adds what is wanted of an article.
@@ -144,34 +164,28 @@ impl Picker {
 struct Picking<'p> {
     content: &'p Content<'p>,
     wanted: &'p Wanted,
+    /// Of each text that is known. No other has one.
+    roles: &'p [Option<Role>],
     /// Of each text.
-    roles: Vec<Option<Role>>,
     marks: Vec<Marks>,
 }
 
 impl<'p> Picking<'p> {
-    fn new(picker: &Picker, content: &'p Content<'p>, wanted: &'p Wanted) -> Self {
-        let (mut roles, mut marks) = (Vec::new(), Vec::new());
-        for number in 0..content.text_count() as Text {
+    fn new(picker: &'p Picker, content: &'p Content<'p>, wanted: &'p Wanted) -> Self {
+        let all = wanted.marks();
+        // Most texts are of another length than any that is wanted: they need not be hashed.
+        let bit = |text: &str| 1_u64 << (text.len() % 64);
+        let lengths = all.keys().fold(0, |lengths, text| lengths | bit(text));
+        let mark = |number| {
             let text = content.text(number);
-            roles.push(picker.roles.get(text).copied());
-            let mut mark = 0;
-            if wanted.things.contains(text) {
-                mark |= WANTED;
-            }
-            if wanted.triples.contains_key(text) {
-                mark |= OF_TRIPLES;
-            }
-            if wanted.claims.contains(text) {
-                mark |= CLAIM;
-            }
-            marks.push(mark);
-        }
-        Self { content, wanted, roles, marks }
+            if lengths & bit(text) == 0 { 0 } else { all.get(text).copied().unwrap_or(0) }
+        };
+        let marks = (0..content.text_count() as Text).map(mark).collect();
+        Self { content, wanted, roles: &picker.roles, marks }
     }
 
     fn role(&self, text: Text) -> Option<Role> {
-        self.roles[text as usize]
+        self.roles.get(text as usize).copied().flatten()
     }
 
     fn has(&self, text: Text, marks: Marks) -> bool {
@@ -319,5 +333,15 @@ fn is_same(wanted: &Term, term: TermRef<'_>) -> bool {
                 }
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_that_has_a_role_is_known() {
+        assert_eq!(Picker::new().roles.iter().flatten().count(), 28);
     }
 }
