@@ -159,6 +159,32 @@ fn what_other_articles_say_counts() {
 }
 
 #[test]
+fn a_join_whose_terms_repeat_cites_what_the_documents_do() {
+    // What is planned contradicts nothing.
+    let fact = |number| {
+        format!("subject: a, predicate: m:size, value: {}.{}0, modality: planned", number / 10, number % 10)
+    };
+    let facts: Vec<String> = (0..92).map(fact).collect();
+    let facts: Vec<&str> = facts.iter().map(String::as_str).collect();
+    let folder = corpus(&[&facts]);
+    load(folder.path(), "store", ".");
+    // Each has 8,464 solutions of some hundred terms.
+    for query in [
+        "SELECT DISTINCT ?v { ?f af:value ?v ; af:subject ?s . ?g af:subject ?s }",
+        "SELECT ?f ?g { ?f af:subject ?s . ?g af:subject ?s }",
+    ] {
+        let of_store = rows(folder.path(), query, &["--store", "store"]);
+        assert_eq!(of_store, rows(folder.path(), query, &["."]), "{query}");
+        let answer = |more: &[&str]| {
+            let arguments = ["query", query, "--format", "json", "--store", "store"];
+            let output = groundwire(folder.path(), &[&arguments[..], more].concat()).output().unwrap();
+            serde_json::from_slice::<Value>(&output.stdout).unwrap()["results"].clone()
+        };
+        assert_eq!(answer(&["--cite"]), answer(&[]), "{query}: the order of the rows");
+    }
+}
+
+#[test]
 fn a_table_from_a_store_names_what_the_facts_name() {
     let place = Place::new();
     let data = format!("{ROOT}/data");

@@ -6,11 +6,15 @@
 //! quote, a time or a quantity on the fact it was reached from. A row cites what any of its solutions rests on, a group
 //! what its members rest on. `docs/receipts.md` has it in full, with its limits.
 mod answer;
+#[cfg(feature = "disk")]
+mod asked;
 mod exists;
 mod path;
 mod premise;
 mod record;
 mod rename;
+#[cfg(feature = "disk")]
+mod repeating;
 mod shape;
 mod solutions;
 #[cfg(feature = "disk")]
@@ -30,12 +34,12 @@ use std::sync::OnceLock;
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sparql::{EvaluationError, Query, Scope};
 use answer::Answer;
+#[cfg(feature = "disk")]
+pub(crate) use asked::Asked;
 use premise::Premises;
 pub use record::{Citation, CitedQuote};
 pub(crate) use record::{DRAFT, Reader, is_draft};
 use solutions::{Solutions, Solve};
-#[cfg(feature = "disk")]
-pub(crate) use stored::Asked;
 #[cfg(feature = "disk")]
 pub use stored::Uncited;
 use support::{Ground as Held, Grounds, Supports};

@@ -22,6 +22,11 @@ pub(super) trait Solve {
     /// The term of a number that is not [`UNBOUND`].
     fn known(&self, number: u32) -> Term;
 
+    /// Is told of each solution: how many there were, of how many columns. An error ends it.
+    fn met(&self, _count: usize, _columns: usize) -> Result<(), EvaluationError> {
+        Ok(())
+    }
+
     /// The term of a number, if there is one.
     fn term(&self, number: u32) -> Option<Term> {
         (number != UNBOUND).then(|| self.known(number))
@@ -36,12 +41,13 @@ pub(super) trait Solve {
         mut visit: impl FnMut(&[u32]),
     ) -> Result<(), EvaluationError> {
         let mut numbers = Vec::new();
-        for solution in self.solutions(select(pattern, columns))? {
+        for (count, solution) in (1..).zip(self.solutions(select(pattern, columns))?) {
             let solution = solution?;
             let values = solution.values().iter();
             numbers.clear();
             numbers.extend(values.map(|term| term.as_ref().map_or(UNBOUND, |term| self.number(term))));
             visit(&numbers);
+            self.met(count, numbers.len())?;
         }
         Ok(())
     }

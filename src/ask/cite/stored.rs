@@ -1,7 +1,7 @@
 //! Receipts of what a store answers: its index gives the rows and what each rests on; the facts are looked up in those
 //! documents alone that say it.
 use oxigraph::store::Store;
-use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, Quad, Term, TermRef, Variable};
+use oxrdf::{Term, TermRef, Variable};
 use rustc_hash::FxHashMap;
 use spareval::{CancellationToken, QuerySolutionIter};
 use std::cell::RefCell;
@@ -11,8 +11,10 @@ use std::rc::Rc;
 
 use super::Cited;
 use super::answer::Answer;
+use super::asked::{Asked, Index};
 use super::path::{Edges, Pattern, Triple, compare};
 use super::premise::{Premise, Premises};
+use super::repeating::{self, Repeating, Watched};
 use super::solutions::{Solve, UNBOUND};
 use super::support::Supports;
 use super::witness::Witnesses;
@@ -44,7 +46,22 @@ impl Uncited {
         tags: &Tags,
         token: &CancellationToken,
     ) -> Result<Self, EvaluationError> {
-        Self::of(query.tagged(tags), query.columns(), &Index { query, store, token })
+        let (algebra, columns) = (query.tagged(tags), query.columns());
+        let index = Index { query, store, token };
+        if !repeating::is_join(&algebra) {
+            return Self::of(algebra, columns, &index);
+        }
+        let watched = Watched::new(index);
+        let answer = Self::of(algebra.clone(), columns, &watched);
+        if !watched.has_ended() {
+            return answer;
+        }
+        let repeating = Repeating::new(store, token);
+        let answer = Self::of(algebra.clone(), columns, &repeating);
+        if !repeating.is_beyond() {
+            return answer;
+        }
+        Self::of(algebra, columns, &Index { query, store, token })
     }
 
     /// The same of other data.
@@ -145,52 +162,6 @@ impl Uncited {
     }
 }
 
-/// Data that are asked.
-pub(crate) trait Asked {
-    /// The rows of an algebra.
-    fn rows(&self, algebra: spargebra::Query) -> Result<QuerySolutionIter<'_>, EvaluationError>;
-
-    /// The triples of a graph, or of the default graph, that match.
-    fn triples(&self, pattern: [Option<Term>; 3], graph: Option<Term>) -> io::Result<Vec<[Term; 3]>>;
-}
-
-/// The index of a store.
-struct Index<'a> {
-    query: &'a Query,
-    store: &'a Store,
-    token: &'a CancellationToken,
-}
-
-impl Asked for Index<'_> {
-    fn rows(&self, algebra: spargebra::Query) -> Result<QuerySolutionIter<'_>, EvaluationError> {
-        self.query.rows_in_store(algebra, self.store, self.token)
-    }
-
-    fn triples(
-        &self,
-        [subject, predicate, object]: [Option<Term>; 3],
-        _: Option<Term>,
-    ) -> io::Result<Vec<[Term; 3]>> {
-        let subject = match &subject {
-            Some(Term::NamedNode(node)) => Some(node.as_ref().into()),
-            Some(Term::BlankNode(node)) => Some(NamedOrBlankNodeRef::from(node.as_ref())),
-            // Nothing begins at a literal.
-            Some(_) => return Ok(Vec::new()),
-            None => None,
-        };
-        let predicate = match &predicate {
-            Some(Term::NamedNode(node)) => Some(node.as_ref()),
-            Some(_) => return Ok(Vec::new()),
-            None => None,
-        };
-        let object = object.as_ref().map(Term::as_ref);
-        let quads =
-            self.store.quads_for_pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph));
-        let triple = |quad: Quad| [quad.subject.into(), quad.predicate.into(), quad.object];
-        Ok(quads.map(|quad| quad.map(triple)).collect::<Result<_, _>>()?)
-    }
-}
-
 /// A pattern in a graph, or in the default graph.
 type InGraph = (Pattern, Option<TermId>);
 
@@ -228,6 +199,11 @@ impl<D: Asked> Solve for Stored<'_, D> {
 
     fn known(&self, number: u32) -> Term {
         self.terms.borrow().term(number).into_owned()
+    }
+
+    fn met(&self, count: usize, columns: usize) -> Result<(), EvaluationError> {
+        let terms = self.terms.borrow().len();
+        self.data.met(count, columns, terms)
     }
 }
 

@@ -151,7 +151,7 @@ impl Terms {
         Self { below: Some(Arc::clone(other)), first: other.len(), traits, ..Self::default() }
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.first + self.ends.len()
     }
 

@@ -106,12 +106,8 @@ impl Query {
         token: &CancellationToken,
     ) -> Result<QuerySolutionIter<'static>, EvaluationError> {
         let algebra = stoppable(rewritten(algebra));
-        match answer(evaluator(&algebra, token).for_query(algebra).on_store(store).execute()?, token)? {
-            QueryResult::Solutions(solutions) => Ok(solutions),
-            QueryResult::Boolean(_) | QueryResult::Triples(_) => {
-                Err(EvaluationError::Other("the algebra gives no rows".to_owned()))
-            }
-        }
+        let results = evaluator(&algebra, token).for_query(algebra).on_store(store).execute()?;
+        solutions(answer(results, token)?)
     }
 
     /// Whether the evaluator must be given literals as they are written.
@@ -158,6 +154,32 @@ pub(crate) fn results_over<'a>(
     let evaluator =
         register(QueryEvaluator::new(), pattern(&algebra), token).with_cancellation_token(token.clone());
     Ok(evaluator.prepare(&algebra).execute(data)?)
+}
+
+/// The rows of an algebra over what was read of a store, with terms as the store has them.
+///
+/// # Errors
+/// Where the rows could not begin.
+#[cfg(feature = "disk")]
+pub(crate) fn rows_over<'a>(
+    algebra: spargebra::Query,
+    data: impl QueryableDataset<'a>,
+    token: &CancellationToken,
+) -> Result<QuerySolutionIter<'a>, EvaluationError> {
+    let algebra = stoppable(rewritten(algebra));
+    let evaluator = register(QueryEvaluator::new(), pattern(&algebra), token);
+    let results = evaluator.with_cancellation_token(token.clone()).prepare(&algebra).execute(data)?;
+    solutions(answer(results, token)?)
+}
+
+/// The rows of an answer that has rows.
+fn solutions(answer: QueryResult<'_>) -> Result<QuerySolutionIter<'_>, EvaluationError> {
+    match answer {
+        QueryResult::Solutions(solutions) => Ok(solutions),
+        QueryResult::Boolean(_) | QueryResult::Triples(_) => {
+            Err(EvaluationError::Other("the algebra gives no rows".to_owned()))
+        }
+    }
 }
 
 impl Query {
