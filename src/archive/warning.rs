@@ -34,20 +34,25 @@ impl Snapshot {
         is_part: bool,
     ) -> Result<Vec<QueryWarning>, AskError> {
         let query = self.parse(text, &Ask::default())?;
+        Ok(self.warnings_parsed(&query, ask, is_part))
+    }
+
+    /// The same of a query that is parsed already, without the values of [`Ask::set`].
+    pub(crate) fn warnings_parsed(&self, query: &Query, ask: &Ask, is_part: bool) -> Vec<QueryWarning> {
         let (ontologies, bases) =
             (self.ontologies(), self.corpora().iter().map(Corpus::base).collect::<Vec<_>>());
-        let dataset = Some(self.seen(sight(&query, ask)));
+        let dataset = Some(self.seen(sight(query, ask)));
         let known = Known { dataset, is_part, ontologies: &ontologies, bases: &bases };
-        let mut warnings = of_text(&query, known);
+        let mut warnings = of_text(query, known);
         for (name, value) in &ask.set {
             let Ok(term) = term(value, self.corpora(), self.prefixes()) else { continue };
             let given = format!("{name}={value}");
             let variable = Variable::new_unchecked(name.trim_start_matches(['?', '$']));
-            if let Some(diagnostic) = unknown_value(&query, &variable, &term, &given, known) {
+            if let Some(diagnostic) = unknown_value(query, &variable, &term, &given, known) {
                 warnings.push(QueryWarning { given: Some(given), diagnostic });
             }
         }
-        Ok(warnings)
+        warnings
     }
 }
 

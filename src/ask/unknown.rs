@@ -13,6 +13,8 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ontology::Ontology;
 use crate::term::iri::nearest;
 use crate::term::vocab::af;
+#[cfg(feature = "disk")]
+pub(crate) use literals::forms;
 use roles::Roles;
 
 /// What is known when a query is asked.

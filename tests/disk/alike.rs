@@ -196,3 +196,50 @@ fn generated_queries_are_answered_alike() {
         Ok(())
     });
 }
+
+/// What names nothing is told with the nearest name, as from memory.
+#[test]
+fn warnings_are_those_from_memory() {
+    let both = Both::new();
+    let set = |pair: Option<(&str, &str)>| Ask {
+        set: pair.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        ..Ask::default()
+    };
+    let mut told = 0;
+    for (query, given) in [
+        ("SELECT * { ?f af:acordingTo ent:kazakhstn ; rdfs:label \"Kazakhstan\" }", None),
+        ("SELECT * { ?f af:accordingTo ent:kazakhstan ; rdfs:label \"Kazakhstan\"@en }", None),
+        ("SELECT * { ?x a af:Fcat ; af:modality af:realised }", None),
+        ("SELECT * { ?s rdfs:label \"Nowhere\" }", None),
+        ("SELECT * { ?s ?p \"Kazakhstan\" }", None),
+        ("SELECT * { ?t af:earliest \"2018-07-01\" }", None),
+        ("SELECT * { ?q oa:start 0 }", None),
+        ("SELECT * { ?q oa:start ?n FILTER(?n > 0) }", None),
+        ("SELECT * { ?f af:modality \"planned\" }", None),
+        ("SELECT * { ?f af:predicate \"memberOf\" }", None),
+        ("SELECT * { ?a dcterms:language \"eng\" }", None),
+        ("SELECT * { ?what af:goalOf ?whose }", None),
+        ("SELECT * { ?s <http://elsewhere.example/p> ?o }", None),
+        ("SELECT * { <https://example.org/article-facts/article/nowhere> ?p ?o }", None),
+        ("SELECT * { ?s a schema:Person }", None),
+        ("SELECT * { ?f af:subject ?who }", Some(("who", "kazakhstn"))),
+        ("SELECT * { ?f af:subject ?who }", Some(("who", "ent:kazakhstn"))),
+        ("SELECT * { ?f af:subject ?who }", Some(("who", "kazakhstan"))),
+        ("SELECT * { ?s rdfs:label ?label }", Some(("label", "Kazakhstan"))),
+        ("SELECT * { ?s rdfs:label ?label }", Some(("label", "\"Kazakhstan\"@en"))),
+    ] {
+        let ask = set(given);
+        let of_memory = both.memory.warnings(query, &ask).unwrap();
+        assert_eq!(both.disk.warnings(query, &ask).unwrap(), of_memory, "{query} {given:?}");
+        told += of_memory.len();
+    }
+    assert!(told > 10, "{told}");
+    // Of an article's own things the others are not looked at.
+    let query = "SELECT * { kazakhstan-council-of-europe:cooperation-plan ?p ?o }";
+    let [of_disk, of_memory] = [
+        both.disk.warnings(query, &Ask::default()).unwrap(),
+        both.memory.warnings(query, &Ask::default()).unwrap(),
+    ];
+    assert_eq!(of_disk.len(), 1);
+    assert_eq!(of_disk[0].diagnostic.message, of_memory[0].diagnostic.message);
+}

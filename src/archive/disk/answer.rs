@@ -1,13 +1,14 @@
 //! A query asked of a store.
 use super::around;
 use super::error::DiskError;
+use super::mentioned::mentioned;
 use super::read::DiskArchive;
 use super::slice::Slice;
 use super::touch;
-use crate::archive::ask::{counted, gathered, parse_among, watched, within, written};
+use crate::archive::ask::{counted, gathered, parse_among, term, watched, within, written};
 use crate::archive::prefixes::prefixes;
 use crate::archive::warning::{self, QueryWarning};
-use crate::archive::{Answer, AnswerFormat, Ask, AskError, Snapshot, TriplesFormat, Voice};
+use crate::archive::{Answer, AnswerFormat, Ask, AskError, Snapshot, SnapshotBuilder, TriplesFormat, Voice};
 use crate::ask::cite::{self, Cited, Uncited};
 use crate::ask::contradiction;
 use crate::ask::dataset::TermId;
@@ -269,19 +270,45 @@ impl DiskArchive {
         }
     }
 
-    /// Warns about properties and classes of a query that no ontology of the store has, each with the nearest name.
+    /// Warns about terms of a query that exist nowhere, as [a snapshot](Snapshot::warnings) does. Where the query is not
+    /// about the union of all graphs, only about properties and classes that no ontology of the store has.
     ///
     /// # Errors
     /// Where the query is wrong, or the store cannot be read.
     pub fn warnings(&self, text: &str, ask: &Ask) -> Result<Vec<QueryWarning>, DiskError> {
-        let query = self.parse(text, ask)?;
+        let mut ask = ask.clone();
+        let set = std::mem::take(&mut ask.set);
+        let query = self.parse(text, &ask)?;
         let corpora = self.corpora()?;
         let ontologies: Vec<_> = corpora.iter().map(Corpus::ontology).collect();
-        let bases: Vec<_> = corpora.iter().map(Corpus::base).collect();
-        Ok(warning::of_text(
-            &query,
-            Known { dataset: None, is_part: true, ontologies: &ontologies, bases: &bases },
-        ))
+        if ask.voice != Voice::All || !query.asks_the_union_alone() {
+            let bases: Vec<_> = corpora.iter().map(Corpus::base).collect();
+            let known = Known { dataset: None, is_part: true, ontologies: &ontologies, bases: &bases };
+            return Ok(warning::of_text(&query, known));
+        }
+        let prefixes = prefixes(&corpora);
+        let mut given = Vec::new();
+        for (name, value) in set {
+            if !self.has_entity(&corpora, &value)? {
+                given.extend(term(&value, &corpora, &prefixes));
+                ask.set.push((name, value));
+            }
+        }
+        let terms = query.mentions().iter().map(|mention| &mention.term).chain(&given).collect();
+        let found = mentioned(self.inner(), &ontologies, &terms).map_err(|error| self.failed(error))?;
+        Ok(SnapshotBuilder::of_dataset(&corpora, found).finish().warnings_parsed(&query, &ask, false))
+    }
+
+    /// Whether a shared entity has this key.
+    fn has_entity(&self, corpora: &[Corpus], key: &str) -> Result<bool, DiskError> {
+        for corpus in corpora {
+            let mut iri = String::new();
+            crate::term::iri::shared_entity(corpus.base(), key, &mut iri);
+            if self.has(&iri)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Works on a thread of its own, within the limits.

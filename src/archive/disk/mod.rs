@@ -51,6 +51,7 @@ mod index;
 mod known;
 mod lookup;
 mod marked;
+mod mentioned;
 mod names;
 mod pairs;
 mod pick;

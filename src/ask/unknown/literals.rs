@@ -42,6 +42,24 @@ const NUMBERS: [&str; 10] = [
 /// How many values of a property are looked at to tell whether it has IRIs alone.
 const SAMPLE: usize = 10_000;
 
+/// A literal with the other forms in which data may have it: with language tags, and with other datatypes.
+#[cfg(feature = "disk")]
+pub(crate) fn forms<'f>(
+    literal: &'f Literal,
+    tags: impl Iterator<Item = &'f str> + 'f,
+) -> impl Iterator<Item = Literal> + 'f {
+    let value = literal.value();
+    let tagged = tags.map(move |tag| Literal::new_language_tagged_literal_unchecked(value, tag));
+    let mut names: BTreeSet<&str> = DATATYPES.into_iter().collect();
+    names.extend(NUMBERS);
+    let typed = names.into_iter().map(move |name| {
+        let datatype = NamedNodeRef::new_unchecked(&format!("{XSD}{name}")).into_owned();
+        Literal::new_typed_literal(value, datatype)
+    });
+    let others = tagged.chain(typed).filter(move |other| other != literal);
+    std::iter::once(literal.clone()).chain(others)
+}
+
 impl Known<'_> {
     /// The roles, with the literals of those choices of which the data have none.
     pub(super) fn settled(&self, mut roles: Roles) -> Roles {
