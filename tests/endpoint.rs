@@ -167,6 +167,18 @@ fn an_endpoint_gives_the_same_bytes_as_the_documents() {
     }
 }
 
+#[test]
+fn a_property_that_no_ontology_has_is_warned_about() {
+    let address = serve(|_, request, stream| {
+        let _ = stream.write_all(&reply("200 OK", JSON, &answer(request)));
+    });
+    let url = format!("http://{address}/sparql");
+    let query = "SELECT ?f { ?f af:acordingTo ent:kazakhstn }";
+    let output = groundwire(&["query", query, "--endpoint", &url, "--format", "json"], &[]);
+    assert!(stderr(&output).contains("did you mean `af:accordingTo`?"), "{}", stderr(&output));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("\"warnings\""));
+}
+
 /// Virtuoso takes several times as long to write JSON.
 #[test]
 fn virtuoso_is_asked_for_xml() {

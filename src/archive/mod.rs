@@ -58,6 +58,7 @@ pub(crate) mod inside_cli {
     pub(crate) use super::prefixes::{prefixes, with_articles};
     pub(crate) use super::rdf_file::{is_rdf, read as read_rdf};
     pub(crate) use super::thing::find as find_thing;
+    pub(crate) use super::warning::without_data;
 }
 
 use crate::corpus::{Checked, Corpus};

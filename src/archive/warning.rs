@@ -56,8 +56,17 @@ impl Snapshot {
     }
 }
 
+/// Warnings about the classes and properties of a query that no ontology of some corpora has: all that can be told without
+/// the data.
+#[cfg(any(feature = "cli", feature = "disk"))]
+pub(crate) fn without_data(query: &Query, corpora: &[Corpus]) -> Vec<QueryWarning> {
+    let ontologies: Vec<_> = corpora.iter().map(Corpus::ontology).collect();
+    let bases: Vec<_> = corpora.iter().map(Corpus::base).collect();
+    of_text(query, Known { dataset: None, is_part: true, ontologies: &ontologies, bases: &bases })
+}
+
 /// Warnings about the terms of a query's text.
-pub(super) fn of_text(query: &Query, known: Known<'_>) -> Vec<QueryWarning> {
+fn of_text(query: &Query, known: Known<'_>) -> Vec<QueryWarning> {
     let warning = |diagnostic| QueryWarning { given: None, diagnostic };
     unknown_terms(query, known).into_iter().map(warning).collect()
 }

@@ -14,6 +14,7 @@ use crate::cli::arguments::EndpointOptions;
 use crate::corpus::find::{self, Input};
 use crate::corpus::{Corpus, CorpusOptions, State};
 use crate::text::visible_lines;
+use serde_json::Value;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -119,6 +120,7 @@ impl Endpoint {
         ask: &Ask,
         explain: Option<&str>,
         formats: Formats,
+        warnings: Vec<Value>,
     ) -> Result<u64, Failure> {
         let tells = match formats.0 {
             AnswerFormat::Table(_) => Tells::Names,
@@ -131,7 +133,7 @@ impl Endpoint {
         let ask = Ask { deadline: left, ..ask.clone() };
         let answered = match explain {
             Some(text) => self.plan(&snapshot, text, &ask),
-            None => answer(&snapshot, query, &ask, formats, Vec::new()),
+            None => answer(&snapshot, query, &ask, formats, warnings),
         };
         answered.map_err(|failure| match (failure, ask.deadline) {
             (Failure::Time(_), Some(limit)) => Failure::Time(limit),

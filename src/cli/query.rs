@@ -42,11 +42,7 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     };
     // The process ends with the answer: its memory need not be given back piece by piece.
     let input = ManuallyDrop::new(input);
-    // A store keeps no saved questions.
-    let is_beside = stored.is_some() && args.common.vocabulary.corpus.file.is_some();
-    let beside = is_beside.then(|| find::corpus_named(&args.common.corpus_options(), &mut reporter));
-    let beside = beside.transpose()?;
-    let (name, text) = question(&args.query, beside.as_ref().map_or(&input.corpora[..], slice::from_ref))?;
+    let (name, text) = asked(args, stored.is_some(), &input.corpora, &mut reporter)?;
     let mut ask = ask(args)?;
     let question = Question::read(&text);
     // Documents are read before the query is parsed only where it may use an article's id as a prefix.
@@ -67,23 +63,25 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     if let Some((outcome, None)) = read {
         return Ok(outcome);
     }
-    let query = inside_cli::parse(&text, &ask.set, &input.corpora, &prefixes)
-        .map_err(|error| refused(error, &name, &text, &reporter))?;
+    let query = inside_cli::parse(&text, &ask.set, &input.corpora, &prefixes);
+    let query = query.map_err(|error| refused(error, &name, &text, &reporter))?;
     tell_parameters(args, &question, &reporter);
     let form = query.form();
     if args.cite && !form.has_rows() {
         return Err(Failure::Usage("`--cite` works only with SELECT and ASK queries".to_owned()));
     }
-    let formats = formats(args, form)?;
+    let (formats, explain) = (formats(args, form)?, args.explain.then_some(text.as_str()));
     if let Some(endpoint) = endpoint {
-        let rows = endpoint.ask(query, &ask, args.explain.then_some(&text), formats)?;
+        let warnings = inside_cli::without_data(&query, &input.corpora);
+        let warnings = warn(warnings, (&name, &text), &mut reporter);
+        let rows = endpoint.ask(query, &ask, explain, formats, warnings)?;
         return Ok(ended(args, form, rows, Outcome::Fine, &reporter));
     }
     let mut is_part = false;
     let (outcome, snapshot) = match stored {
         Some(stored) if args.with.is_empty() && !args.labels => {
             let warnings = warn(stored.warnings(&text, &ask)?, (&name, &text), &mut reporter);
-            let rows = stored.ask(query, &ask, args.explain.then_some(&text), formats, warnings)?;
+            let rows = stored.ask(query, &ask, explain, formats, warnings)?;
             return Ok(ended(args, form, rows, Outcome::Fine, &reporter));
         }
         // The labels of what the rows name are anywhere.
@@ -100,11 +98,25 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     };
     let Some(snapshot) = snapshot else { return Ok(outcome) };
     let warnings = warn(snapshot.warnings_of(&text, &ask, is_part)?, (&name, &text), &mut reporter);
-    let rows = match args.explain {
-        true => plan(&snapshot, &text, &ask)?,
-        false => answer(&snapshot, query, &ask, formats, warnings)?,
+    let rows = match explain {
+        Some(text) => plan(&snapshot, text, &ask)?,
+        None => answer(&snapshot, query, &ask, formats, warnings)?,
     };
     Ok(ended(args, form, rows, outcome, &reporter))
+}
+
+/// The name and the text of what is asked. A store keeps no saved questions: they are those of a corpus that is named.
+fn asked(
+    args: &arguments::Query,
+    is_stored: bool,
+    corpora: &[Corpus],
+    reporter: &mut Reporter,
+) -> Result<(String, String), Failure> {
+    if is_stored && args.common.vocabulary.corpus.file.is_some() {
+        let beside = find::corpus_named(&args.common.corpus_options(), reporter)?;
+        return question(&args.query, slice::from_ref(&beside));
+    }
+    question(&args.query, corpora)
 }
 
 /// Refuses arguments that cannot be combined.

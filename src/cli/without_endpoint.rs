@@ -8,6 +8,7 @@ use crate::ask::sparql::Query;
 use crate::cli::arguments::{self, EndpointOptions};
 use crate::corpus::find::Input;
 use crate::corpus::{Corpus, CorpusOptions};
+use serde_json::Value;
 use std::time::Duration;
 
 /// An endpoint, of which there is none.
@@ -67,7 +68,14 @@ impl Endpoint {
     }
 
     /// Answers a query.
-    pub(super) fn ask(&self, _: Query, _: &Ask, _: Option<&str>, _: Formats) -> Result<u64, Failure> {
+    pub(super) fn ask(
+        &self,
+        _: Query,
+        _: &Ask,
+        _: Option<&str>,
+        _: Formats,
+        _: Vec<Value>,
+    ) -> Result<u64, Failure> {
         match *self {}
     }
 

@@ -7,13 +7,12 @@ use super::slice::Slice;
 use super::touch;
 use crate::archive::ask::{counted, gathered, parse_among, term, watched, within, written};
 use crate::archive::prefixes::prefixes;
-use crate::archive::warning::{self, QueryWarning};
+use crate::archive::warning::{QueryWarning, without_data};
 use crate::archive::{Answer, AnswerFormat, Ask, AskError, Snapshot, SnapshotBuilder, TriplesFormat, Voice};
 use crate::ask::cite::{self, Cited, Uncited};
 use crate::ask::contradiction;
 use crate::ask::dataset::TermId;
 use crate::ask::sparql::{EvaluationError, Query};
-use crate::ask::unknown::Known;
 use crate::corpus::Corpus;
 use crate::corpus::error::reason;
 use oxrdf::{NamedNodeRef, NamedOrBlankNodeRef, TermRef, Triple};
@@ -280,11 +279,8 @@ impl DiskArchive {
         let set = std::mem::take(&mut ask.set);
         let query = self.parse(text, &ask)?;
         let corpora = self.corpora()?;
-        let ontologies: Vec<_> = corpora.iter().map(Corpus::ontology).collect();
         if ask.voice != Voice::All || !query.asks_the_union_alone() {
-            let bases: Vec<_> = corpora.iter().map(Corpus::base).collect();
-            let known = Known { dataset: None, is_part: true, ontologies: &ontologies, bases: &bases };
-            return Ok(warning::of_text(&query, known));
+            return Ok(without_data(&query, &corpora));
         }
         let prefixes = prefixes(&corpora);
         let mut given = Vec::new();
@@ -295,6 +291,7 @@ impl DiskArchive {
             }
         }
         let terms = query.mentions().iter().map(|mention| &mention.term).chain(&given).collect();
+        let ontologies: Vec<_> = corpora.iter().map(Corpus::ontology).collect();
         let found = mentioned(self.inner(), &ontologies, &terms).map_err(|error| self.failed(error))?;
         Ok(SnapshotBuilder::of_dataset(&corpora, found).finish().warnings_parsed(&query, &ask, false))
     }
