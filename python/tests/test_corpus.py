@@ -4,6 +4,7 @@ import datetime
 import gc
 import os
 import subprocess
+import sys
 import threading
 import warnings
 from decimal import Decimal
@@ -326,3 +327,11 @@ def test_paths_that_look_like_options(data: Path, monkeypatch: pytest.MonkeyPatc
     data.rename(data.parent / "--quiet")
     with groundwire.Corpus("--quiet") as corpus:
         assert corpus.query(OBSERVERS) and corpus.check().ok
+
+
+def test_a_package_that_is_missing_is_named_with_how_to_get_it(
+    corpus: groundwire.Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ModuleNotFoundError, match="pip install pandas"):
+        corpus.facts()

@@ -250,12 +250,12 @@ pub(super) fn question(query: &str, corpora: &[Corpus]) -> Result<(String, Strin
     let help = match nearest(query, saved.iter().map(String::as_str)) {
         Some(near) => format!("; did you mean `{near}`?"),
         None if saved.is_empty() => {
-            " (no corpus with saved questions was read; `--corpus FILE` names one), and it is not SPARQL either: it begins with no known keyword"
+            " (no corpus with saved questions was read; `--corpus FILE` names one), and one word is no query in SPARQL"
                 .to_owned()
         }
         None => {
             format!(
-                ", and it is not SPARQL either: it begins with no known keyword; the saved questions are: {}",
+                ", and one word is no query in SPARQL; the saved questions are: {}",
                 saved.join(", ")
             )
         }

@@ -10,6 +10,7 @@ from ._diagnostic import Diagnostic
 from ._errors import GroundwireError
 from ._fact import Fact
 from ._html import escape, quotes, table
+from ._optional import optional
 from ._terms import IRI, python_value
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ class Answer(Sequence[Row]):
         they become ``float64``. A column of several types, or of values that fit none, holds Python objects. With ``names``,
         IRIs are replaced with what things are called.
         """
-        import pandas
+        with optional("pandas"):
+            import pandas
 
         if self.boolean is not None or self.triples is not None:
             raise GroundwireError("only the answer to a SELECT query has rows")
@@ -142,7 +144,8 @@ class Answer(Sequence[Row]):
 
     def to_rdflib(self) -> rdflib.Graph:
         """The triples of a CONSTRUCT or DESCRIBE."""
-        import rdflib
+        with optional("rdflib"):
+            import rdflib
 
         if self.triples is None:
             raise GroundwireError("only the answer to a CONSTRUCT or DESCRIBE query has triples")

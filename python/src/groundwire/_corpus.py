@@ -16,6 +16,7 @@ from ._diagnostic import Report
 from ._draft import Drafts
 from ._errors import GroundwireError, QueryWarning, UnknownNameError
 from ._explain import Chains, Page
+from ._optional import optional
 from ._program import diagnostics, run
 from ._session import Session
 from ._terms import parameter
@@ -181,7 +182,8 @@ class Corpus:
         (one for each quote); all else is ``string``, with ``<NA>`` where there is nothing. Several speakers or quotes have
         `` | `` between them.
         """
-        import pandas
+        with optional("pandas"):
+            import pandas
 
         rows = list(csv.reader(io.StringIO(self.export("csv"), newline="")))
         cells = [[cell or None for cell in row] for row in rows[1:]]
@@ -201,7 +203,8 @@ class Corpus:
 
     def graph(self, *, with_ontology: bool = False, voice: str = "all") -> rdflib.Graph:
         """The union of all graphs; needs rdflib."""
-        import rdflib
+        with optional("rdflib"):
+            import rdflib
 
         options = [f"--voice={voice}", *(["--with-ontology"] if with_ontology else [])]
         graph = rdflib.Graph()
@@ -210,7 +213,8 @@ class Corpus:
 
     def dataset(self, *, with_ontology: bool = False, voice: str = "all") -> rdflib.Dataset:
         """The named graphs; needs rdflib."""
-        import rdflib
+        with optional("rdflib"):
+            import rdflib
 
         options = [f"--voice={voice}", *(["--with-ontology"] if with_ontology else [])]
         dataset = rdflib.Dataset()

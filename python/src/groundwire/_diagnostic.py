@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional, Sequence
 
 from ._errors import DataError
 from ._html import escape, table
+from ._optional import optional
 
 if TYPE_CHECKING:
     import pandas
@@ -79,7 +80,8 @@ class Report(Sequence[Diagnostic]):
 
     def to_pandas(self) -> pandas.DataFrame:
         """One row for each diagnostic."""
-        import pandas
+        with optional("pandas"):
+            import pandas
 
         columns = ["severity", "code", "path", "line", "column", "message", "help"]
         rows = [[getattr(found, column) for column in columns] for found in self.diagnostics]
