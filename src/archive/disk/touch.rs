@@ -11,11 +11,11 @@ use crate::ask::cite::{Asked, Uncited};
 use crate::ask::dataset::{Dataset, TermId, Terms};
 use crate::ask::literal::value::is_true;
 use crate::ask::literal::written::{expression_term, kept, plain};
-use crate::ask::sparql::{EvaluationError, Query, results_over};
+use crate::ask::sparql::{EvaluationError, Query, matching, results_over};
 use crate::term::iri::{ArticleGraph, article_graph, is_in_fact_or_quote};
 use crate::term::vocab::{AF, OA};
 use oxigraph::store::QuadIter;
-use oxrdf::{GraphName, GraphNameRef, Literal, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
+use oxrdf::{GraphName, GraphNameRef, Literal, Quad, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spareval::{
     CancellationToken, ExpressionTerm, InternalQuad, QueryResults, QuerySolutionIter, QueryableDataset,
@@ -199,19 +199,7 @@ impl Touching<'_> {
         pattern: [Option<u32>; 3],
         graph: Option<GraphNameRef<'_>>,
     ) -> Option<QuadIter<'static>> {
-        let [subject, predicate, object] = pattern.map(|number| Some(self.stored(number?)));
-        let subject = match &subject {
-            Some(Term::NamedNode(node)) => Some(NamedOrBlankNodeRef::from(node.as_ref())),
-            Some(Term::BlankNode(node)) => Some(node.as_ref().into()),
-            Some(_) => return None,
-            None => None,
-        };
-        let predicate = match &predicate {
-            Some(Term::NamedNode(node)) => Some(node.as_ref()),
-            Some(_) => return None,
-            None => None,
-        };
-        Some(self.store.index.quads_for_pattern(subject, predicate, object.as_ref().map(Term::as_ref), graph))
+        matching(&self.store.index, &pattern.map(|number| Some(self.stored(number?))), graph)
     }
 
     /// Where the article is whose own a thing is, or that an IRI names.

@@ -1,10 +1,10 @@
 //! Data that are asked for citations without being in memory: the index of a store, or what stands for it.
-use oxigraph::store::{QuadIter, Store};
-use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, Quad, Term};
+use oxigraph::store::Store;
+use oxrdf::{GraphNameRef, Quad, Term};
 use spareval::{CancellationToken, QuerySolutionIter};
 use std::io;
 
-use crate::ask::sparql::{EvaluationError, Query};
+use crate::ask::sparql::{EvaluationError, Query, matching};
 
 /// Data that are asked.
 pub(crate) trait Asked {
@@ -34,28 +34,8 @@ impl Asked for Index<'_> {
 
     fn triples(&self, pattern: [Option<Term>; 3], _: Option<Term>) -> io::Result<Vec<[Term; 3]>> {
         let triple = |quad: Quad| [quad.subject.into(), quad.predicate.into(), quad.object];
-        let quads = matching(self.store, &pattern).into_iter().flatten();
+        let union = Some(GraphNameRef::DefaultGraph);
+        let quads = matching(self.store, &pattern, union).into_iter().flatten();
         Ok(quads.map(|quad| quad.map(triple)).collect::<Result<_, _>>()?)
     }
-}
-
-/// The triples of a store's union that match; none where no triple could.
-pub(super) fn matching(
-    store: &Store,
-    [subject, predicate, object]: &[Option<Term>; 3],
-) -> Option<QuadIter<'static>> {
-    let subject = match subject {
-        Some(Term::NamedNode(node)) => Some(node.as_ref().into()),
-        Some(Term::BlankNode(node)) => Some(NamedOrBlankNodeRef::from(node.as_ref())),
-        // Nothing begins at a literal.
-        Some(_) => return None,
-        None => None,
-    };
-    let predicate = match predicate {
-        Some(Term::NamedNode(node)) => Some(node.as_ref()),
-        Some(_) => return None,
-        None => None,
-    };
-    let object = object.as_ref().map(Term::as_ref);
-    Some(store.quads_for_pattern(subject, predicate, object, Some(GraphNameRef::DefaultGraph)))
 }

@@ -2,7 +2,7 @@
 //! gives back, which takes longer than to find the solution. Here each triple that a join comes to is read once, and its
 //! terms have numbers. The solutions are the same, in the same order.
 use oxigraph::store::Store;
-use oxrdf::Term;
+use oxrdf::{GraphNameRef, Term};
 use rustc_hash::FxHashMap;
 use spareval::{CancellationToken, ExpressionTerm, InternalQuad, QuerySolutionIter, QueryableDataset};
 use spargebra::Query;
@@ -11,12 +11,12 @@ use std::cell::{Cell, RefCell};
 use std::io;
 use std::rc::Rc;
 
-use super::asked::{Asked, Index, matching};
+use super::asked::{Asked, Index};
 use super::path::{Pattern, Triple};
 use crate::ask::dataset::{TermId, Terms};
 use crate::ask::literal::value::is_true;
 use crate::ask::literal::written::expression_term;
-use crate::ask::sparql::{EvaluationError, rows_over};
+use crate::ask::sparql::{EvaluationError, matching, rows_over};
 
 /// After so many solutions it is looked whether terms repeat.
 const MANY: usize = 8_192;
@@ -146,7 +146,8 @@ impl State {
         self.count()?;
         let pattern = pattern.map(|id| id.map(|id| self.term(id)));
         let mut triples = Vec::new();
-        for quad in matching(&self.store, &pattern).into_iter().flatten() {
+        let union = Some(GraphNameRef::DefaultGraph);
+        for quad in matching(&self.store, &pattern, union).into_iter().flatten() {
             let quad = quad?;
             self.count()?;
             triples.push([

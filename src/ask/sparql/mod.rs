@@ -23,7 +23,7 @@ pub use plan::Plan;
 #[cfg(any(feature = "disk", test))]
 pub use stored::Tags;
 #[cfg(feature = "disk")]
-pub(crate) use stored::{results_over, rows_over};
+pub(crate) use stored::{matching, results_over, rows_over};
 pub use value::value;
 #[cfg(test)]
 mod stopping;

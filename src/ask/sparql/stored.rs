@@ -4,7 +4,11 @@
 //! that it would change with a datatype [of its own](kept). The query is rewritten to match, and what comes
 //! out is [as it was](plain).
 use oxigraph::sparql::SparqlEvaluator;
+#[cfg(feature = "disk")]
+use oxigraph::store::QuadIter;
 use oxigraph::store::Store;
+#[cfg(feature = "disk")]
+use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, Term};
 use oxrdf::{Literal, NamedNode, Triple, Variable};
 use rustc_hash::FxHashMap;
 use spareval::{CancellationToken, QuerySolutionIter};
@@ -150,10 +154,7 @@ pub(crate) fn results_over<'a>(
     token: &CancellationToken,
 ) -> Result<QueryResults<'a>, EvaluationError> {
     let needs = Needs::new(&algebra, Traits::ALL);
-    let algebra = stoppable(rewrite(exact(algebra, needs), None));
-    let evaluator =
-        register(QueryEvaluator::new(), pattern(&algebra), token).with_cancellation_token(token.clone());
-    Ok(evaluator.prepare(&algebra).execute(data)?)
+    over(stoppable(rewrite(exact(algebra, needs), None)), data, token)
 }
 
 /// The rows of an algebra over what was read of a store, with terms as the store has them.
@@ -166,10 +167,41 @@ pub(crate) fn rows_over<'a>(
     data: impl QueryableDataset<'a>,
     token: &CancellationToken,
 ) -> Result<QuerySolutionIter<'a>, EvaluationError> {
-    let algebra = stoppable(rewritten(algebra));
-    let evaluator = register(QueryEvaluator::new(), pattern(&algebra), token);
-    let results = evaluator.with_cancellation_token(token.clone()).prepare(&algebra).execute(data)?;
-    solutions(answer(results, token)?)
+    solutions(answer(over(stoppable(rewritten(algebra)), data, token)?, token)?)
+}
+
+/// What an algebra that is ready to be evaluated gives.
+#[cfg(feature = "disk")]
+fn over<'a>(
+    algebra: spargebra::Query,
+    data: impl QueryableDataset<'a>,
+    token: &CancellationToken,
+) -> Result<QueryResults<'a>, EvaluationError> {
+    let evaluator =
+        register(QueryEvaluator::new(), pattern(&algebra), token).with_cancellation_token(token.clone());
+    Ok(evaluator.prepare(&algebra).execute(data)?)
+}
+
+/// The quads of a store that match, in a graph or in any; none where no triple could.
+#[cfg(feature = "disk")]
+pub(crate) fn matching(
+    store: &Store,
+    [subject, predicate, object]: &[Option<Term>; 3],
+    graph: Option<GraphNameRef<'_>>,
+) -> Option<QuadIter<'static>> {
+    let subject = match subject {
+        Some(Term::NamedNode(node)) => Some(NamedOrBlankNodeRef::from(node.as_ref())),
+        Some(Term::BlankNode(node)) => Some(node.as_ref().into()),
+        // Nothing begins at a literal.
+        Some(_) => return None,
+        None => None,
+    };
+    let predicate = match predicate {
+        Some(Term::NamedNode(node)) => Some(node.as_ref()),
+        Some(_) => return None,
+        None => None,
+    };
+    Some(store.quads_for_pattern(subject, predicate, object.as_ref().map(Term::as_ref), graph))
 }
 
 /// The rows of an answer that has rows.
