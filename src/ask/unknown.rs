@@ -14,7 +14,7 @@ use crate::ontology::Ontology;
 use crate::term::iri::nearest;
 use crate::term::vocab::af;
 #[cfg(feature = "disk")]
-pub(crate) use literals::forms;
+pub(crate) use literals::other_forms;
 use roles::Roles;
 
 /// What is known when a query is asked.

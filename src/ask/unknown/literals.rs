@@ -42,22 +42,20 @@ const NUMBERS: [&str; 10] = [
 /// How many values of a property are looked at to tell whether it has IRIs alone.
 const SAMPLE: usize = 10_000;
 
-/// A literal with the other forms in which data may have it: with language tags, and with other datatypes.
+/// The other forms in which data may have a literal: with language tags, and with other datatypes.
 #[cfg(feature = "disk")]
-pub(crate) fn forms<'f>(
+pub(crate) fn other_forms<'f>(
     literal: &'f Literal,
     tags: impl Iterator<Item = &'f str> + 'f,
 ) -> impl Iterator<Item = Literal> + 'f {
     let value = literal.value();
     let tagged = tags.map(move |tag| Literal::new_language_tagged_literal_unchecked(value, tag));
-    let mut names: BTreeSet<&str> = DATATYPES.into_iter().collect();
-    names.extend(NUMBERS);
+    let names: BTreeSet<&str> = DATATYPES.into_iter().chain(NUMBERS).collect();
     let typed = names.into_iter().map(move |name| {
         let datatype = NamedNodeRef::new_unchecked(&format!("{XSD}{name}")).into_owned();
         Literal::new_typed_literal(value, datatype)
     });
-    let others = tagged.chain(typed).filter(move |other| other != literal);
-    std::iter::once(literal.clone()).chain(others)
+    tagged.chain(typed)
 }
 
 impl Known<'_> {
