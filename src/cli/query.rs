@@ -63,8 +63,8 @@ pub(crate) fn run(args: &arguments::Query) -> Result<Outcome, Failure> {
     if let Some((outcome, None)) = read {
         return Ok(outcome);
     }
-    let query = inside_cli::parse(&text, &ask.set, &input.corpora, &prefixes);
-    let query = query.map_err(|error| refused(error, &name, &text, &reporter))?;
+    let query = inside_cli::parse(&text, &ask.set, &input.corpora, &prefixes)
+        .map_err(|error| refused(error, &name, &text, &reporter))?;
     tell_parameters(args, &question, &reporter);
     let form = query.form();
     if args.cite && !form.has_rows() {
@@ -250,12 +250,12 @@ pub(super) fn question(query: &str, corpora: &[Corpus]) -> Result<(String, Strin
     let help = match nearest(query, saved.iter().map(String::as_str)) {
         Some(near) => format!("; did you mean `{near}`?"),
         None if saved.is_empty() => {
-            " (no corpus with saved questions was read; `--corpus FILE` names one), and one word is no query in SPARQL"
+            " (no corpus with saved questions was read; `--corpus FILE` names one), and a single word is not a SPARQL query"
                 .to_owned()
         }
         None => {
             format!(
-                ", and one word is no query in SPARQL; the saved questions are: {}",
+                ", and a single word is not a SPARQL query; the saved questions are: {}",
                 saved.join(", ")
             )
         }

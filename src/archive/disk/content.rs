@@ -373,6 +373,7 @@ mod tests {
         }
         assert!(Content::read(&bytes[..bytes.len() - 1], &apart).is_err());
     }
+
     #[test]
     fn a_number_that_names_no_text_is_an_error() {
         let subject = |number| {

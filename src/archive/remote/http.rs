@@ -357,7 +357,7 @@ impl AskSparql for HttpEndpoint {
         let is_virtuoso = self.is_virtuoso.load(Ordering::Relaxed);
         let (format, body) = self.answer(select, if is_virtuoso { XML_FIRST } else { JSON_FIRST })?;
         match format {
-            QueryResultsFormat::Xml if is_virtuoso => rows(&mended(&body), format, select),
+            QueryResultsFormat::Xml if is_virtuoso => rows(&referenced(&body), format, select),
             _ => rows(&body, format, select),
         }
     }
@@ -394,7 +394,7 @@ impl HttpEndpoint {
 
 /// XML of Virtuoso's with the white space of literals as references: it writes all as it is, and a reader leaves out white
 /// space at the ends of a text and takes carriage returns for line ends.
-fn mended(xml: &[u8]) -> Vec<u8> {
+fn referenced(xml: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(xml.len() + xml.len() / 16);
     let mut rest = xml;
     while let Some(begin) = memmem::find(rest, b"<literal") {
@@ -447,7 +447,7 @@ fn rows(body: &[u8], format: QueryResultsFormat, select: &Select<'_>) -> Result<
 #[cfg(test)]
 mod tests {
     use super::super::lookup::{Select, Union};
-    use super::{Credentials, address, base64, mended, redirected, rows};
+    use super::{Credentials, address, base64, redirected, referenced, rows};
     use oxrdf::Term;
     use sparesults::QueryResultsFormat;
     use ureq::http::Uri;
@@ -490,7 +490,7 @@ mod tests {
         let xml = format!(
             "<sparql xmlns=\"http://www.w3.org/2005/sparql-results#\">\n<head><variable name=\"x\"/></head>\n<results>{results}</results>\n</sparql>"
         );
-        let rows = rows(&mended(xml.as_bytes()), QueryResultsFormat::Xml, &select).unwrap();
+        let rows = rows(&referenced(xml.as_bytes()), QueryResultsFormat::Xml, &select).unwrap();
         let said: Vec<&str> = rows
             .iter()
             .map(|row| match &row[0] {
@@ -504,11 +504,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_xml_is_mended_without_harm() {
+    fn what_is_not_xml_is_left_as_it_is() {
         for text in
             ["", "<literal", "<literal>", "<literal>a", "<literal/>\r<b/>", "<literal></literal", "\r<a> <b>"]
         {
-            assert!(mended(text.as_bytes()).starts_with(text.as_bytes()), "{text}");
+            assert!(referenced(text.as_bytes()).starts_with(text.as_bytes()), "{text}");
         }
     }
 
