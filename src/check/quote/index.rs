@@ -77,13 +77,13 @@ fn spaces(block: &[u8]) -> u64 {
         }
     };
     let mut bits = 0;
-    for (i, eight) in (0..).zip(block.chunks_exact(8)) {
-        let mut flags = [0_u8; 8];
-        for (flag, b) in flags.iter_mut().zip(eight) {
-            *flag = u8::from(*b == b' ');
-        }
-        // The product moves the lowest bit of each byte into the highest byte, side by side.
-        bits |= (u64::from_le_bytes(flags).wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i);
+    for (i, eight) in (0..).zip(block.as_chunks::<8>().0) {
+        const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+        let other = u64::from_le_bytes(*eight) ^ 0x2020_2020_2020_2020;
+        // The lowest bit of each byte that is a space: no other sum leaves its highest bit unset.
+        let flags = !(((other & LOW) + LOW) | other | LOW) >> 7;
+        // The product moves these bits into the highest byte, side by side.
+        bits |= (flags.wrapping_mul(0x0102_0408_1020_4080) >> 56) << (8 * i);
     }
     bits
 }

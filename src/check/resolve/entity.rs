@@ -4,7 +4,7 @@ use super::text_of_language;
 use crate::check::model::{Entity, Label, Referent};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts::{self, Spanned};
-use crate::ontology::ClassSet;
+use crate::ontology::{ClassId, ClassSet, Ontology};
 use crate::term::vocab::{af, skos};
 use std::borrow::Cow;
 
@@ -16,11 +16,34 @@ pub(crate) fn by_key<'d>(written: &'d [facts::RawEntity<'d>]) -> Vec<&'d facts::
     entities
 }
 
+/// Facts, quotes, quantities, times and articles come from their own keys, and none of them is checked as an entity: their
+/// classes, and what to write instead.
+const RESERVED: [(&str, &str); 5] = [
+    (af::ARTICLE, "the key `article` names the document's own article; another article is an `Artifact`"),
+    (af::FACT, "list it under `facts`"),
+    (af::QUOTE, "give the words as `quote` of a fact"),
+    (af::QUANTITY, "write it in the fact: `quantity: {number: 54.2, unit: billion-us-dollars}`"),
+    (af::TIME_SPAN, "write it in the fact: `when: 2019-03-26`, or as its `object`"),
+];
+
+/// The classes that every entity is held against, looked up once.
+pub(crate) struct KnownClasses {
+    concept: Option<ClassId>,
+    reserved: [Option<ClassId>; RESERVED.len()],
+}
+
+impl KnownClasses {
+    pub(crate) fn new(ontology: &Ontology) -> Self {
+        Self { concept: ontology.class(skos::CONCEPT), reserved: RESERVED.map(|(iri, _)| ontology.class(iri)) }
+    }
+}
+
 /// Checks an entity but for its kinds, which may name any other entity. Labels without a language
 /// are in the article's.
 pub(crate) fn check<'d>(
     written: &'d facts::RawEntity<'d>,
     language: Option<&'d str>,
+    known: &KnownClasses,
     names: &Names<'d>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Entity<'d> {
@@ -50,9 +73,8 @@ pub(crate) fn check<'d>(
         classes.sort_unstable_by_key(|class| names.ontology.class_iri(*class));
         classes.dedup();
     }
-    reserved(written, &class_set, names, diagnostics);
-    let concept = names.ontology.class(skos::CONCEPT);
-    let concept = concept.is_some_and(|concept| names.ontology.is_a(&class_set, concept));
+    reserved(written, &class_set, known, names, diagnostics);
+    let concept = known.concept.is_some_and(|concept| names.ontology.is_a(&class_set, concept));
     let mut same_as = Vec::with_capacity(written.same_as.len());
     for iri in &written.same_as {
         same_as.extend(names.iri(iri, diagnostics));
@@ -102,22 +124,16 @@ fn page_of_entity(iri: &Spanned<'_>) -> Option<Diagnostic> {
     Some(Diagnostic::warning(Code::BadIri, iri.span, message).help(help).rename(iri.span, entity))
 }
 
-/// Facts, quotes, quantities, times and articles come from their own keys, and none of them is checked as an entity.
+/// Reports the classes of an entity that only other keys make.
 fn reserved(
     written: &facts::RawEntity<'_>,
     class_set: &ClassSet,
+    known: &KnownClasses,
     names: &Names<'_>,
     diagnostics: &mut Vec<Diagnostic>,
 ) {
-    for (iri, instead) in [
-        (af::ARTICLE, "the key `article` names the document's own article; another article is an `Artifact`"),
-        (af::FACT, "list it under `facts`"),
-        (af::QUOTE, "give the words as `quote` of a fact"),
-        (af::QUANTITY, "write it in the fact: `quantity: {number: 54.2, unit: billion-us-dollars}`"),
-        (af::TIME_SPAN, "write it in the fact: `when: 2019-03-26`, or as its `object`"),
-    ] {
-        let is_one = |class| names.ontology.is_a(class_set, class);
-        if names.ontology.class(iri).is_some_and(is_one) {
+    for (class, (iri, instead)) in known.reserved.iter().zip(RESERVED) {
+        if class.is_some_and(|class| names.ontology.is_a(class_set, class)) {
             let short = names.short(iri);
             diagnostics.push(
                 Diagnostic::error(

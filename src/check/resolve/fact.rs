@@ -13,7 +13,7 @@ use crate::diagnostic::Span;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::facts::{self, Number, Spanned};
 use crate::ontology::terms::{Kind, Term};
-use crate::ontology::{ClassSet, Misfit, MisfitReason, PropertyId};
+use crate::ontology::{Misfit, MisfitReason, PropertyId};
 use crate::term::iri::nearest;
 use crate::term::literal;
 use crate::term::vocab::{self, AF, af, rdf, xsd};
@@ -279,9 +279,16 @@ impl<'d> Facts<'_, 'd> {
             Some(Object::Thing(thing)) => Some(thing),
             _ => None,
         };
+        let subject_fits = subject.is_none_or(|subject| self.subject_misfit(property, subject).is_none());
+        let object_fits = object.is_none_or(|object| self.object_misfit(property, object).is_none());
+        if subject_fits && object_fits {
+            return;
+        }
         let named = (written.subject.as_ref(), written.object_text());
         if let (Some(subject), Some(object), (Some(name), Some(object_name))) = (subject, object, named)
-            && self.is_swapped(property, subject, object)
+            && [subject, object].iter().all(|thing| self.names.class_set(thing, self.entities).is_some())
+            && self.subject_misfit(property, object).is_none()
+            && self.object_misfit(property, subject).is_none()
         {
             let predicate = predicate_name(written);
             let message = format!("the subject and the object of `{predicate}` are the wrong way round");
@@ -304,16 +311,16 @@ impl<'d> Facts<'_, 'd> {
         }
     }
 
-    /// Whether subject and object do not fit as they are, and fit the other way round.
-    fn is_swapped(&self, property: PropertyId, subject: &Referent<'d>, object: &Referent<'d>) -> bool {
-        let set = |thing| self.names.class_set(thing, self.entities);
-        let (Some(subject), Some(object)) = (set(subject), set(object)) else { return false };
-        let fit = |subject: &ClassSet, object: &ClassSet| {
-            let ontology = self.names.ontology;
-            ontology.domain_misfit(property, subject).is_none()
-                && ontology.range_misfit(property, Some(object)).is_none()
-        };
-        !fit(&subject, &object) && fit(&object, &subject)
+    /// Why a thing does not fit a property as its subject. One whose classes are not known fits.
+    fn subject_misfit(&self, property: PropertyId, thing: &Referent<'d>) -> Option<Misfit<'d>> {
+        let set = self.names.class_set(thing, self.entities)?;
+        self.names.ontology.domain_misfit(property, &set)
+    }
+
+    /// Why a thing does not fit a property as its object.
+    fn object_misfit(&self, property: PropertyId, thing: &Referent<'d>) -> Option<Misfit<'d>> {
+        let set = self.names.class_set(thing, self.entities);
+        self.names.ontology.range_misfit(property, set.as_deref())
     }
 
     /// Properties that say of what they are, and that fit these two.
@@ -347,15 +354,9 @@ impl<'d> Facts<'_, 'd> {
         written: &facts::RawFact<'_>,
         ends: Option<(&Referent<'d>, &Referent<'d>)>,
     ) {
-        let ontology = self.names.ontology;
-        let set = self.names.class_set(thing, self.entities);
         let (code, what, misfit) = match role {
-            Role::Subject => (
-                Code::Domain,
-                "a subject",
-                set.as_deref().and_then(|set| ontology.domain_misfit(property, set)),
-            ),
-            Role::Object => (Code::Range, "an object", ontology.range_misfit(property, set.as_deref())),
+            Role::Subject => (Code::Domain, "a subject", self.subject_misfit(property, thing)),
+            Role::Object => (Code::Range, "an object", self.object_misfit(property, thing)),
         };
         let Some(misfit) = misfit else { return };
         let (name, predicate, span) = (&**name, predicate_name(written), name.span);
@@ -371,7 +372,8 @@ impl<'d> Facts<'_, 'd> {
             return;
         }
         let wanted = self.wanted(&misfit);
-        let is = set.as_deref().map(|set| self.names.classes(set)).unwrap_or_default();
+        let set = self.names.class_set(thing, self.entities);
+        let is = set.map(|set| self.names.classes(&set)).unwrap_or_default();
         let message = format!("`{name}` is {is}, and `{predicate}` takes {what} that is {wanted}");
         let fitting = ends.map(|(subject, object)| self.fitting(subject, object)).unwrap_or_default();
         let others = if fitting.is_empty() {

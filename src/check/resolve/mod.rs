@@ -71,9 +71,10 @@ pub fn resolve<'d>(
     let declared = entity::by_key(&written.entities);
     names.declare_entities(&declared, diagnostics);
     let mut article = article(&written.article, source, context, &names, diagnostics);
+    let known = entity::KnownClasses::new(names.ontology);
     let mut entities = Vec::with_capacity(declared.len());
     for entity in &declared {
-        entities.push(entity::check(entity, article.language, &names, diagnostics));
+        entities.push(entity::check(entity, article.language, &known, &names, diagnostics));
     }
     let mut kinds = Vec::new();
     entity::check_kinds(&declared, &mut entities, &names, &mut kinds, diagnostics);

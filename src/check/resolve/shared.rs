@@ -28,9 +28,10 @@ impl CheckedCorpus {
         names.declare_entities(&written, diagnostics);
         let language = file.language.as_ref().and_then(|tag| text_of_language(tag, diagnostics));
         let mut kinds = Vec::new();
+        let known = entity::KnownClasses::new(&ontology);
         let mut entities: Vec<Entity<'_>> = Vec::with_capacity(written.len());
         for written in &written {
-            entities.push(entity::check(written, language, &names, diagnostics));
+            entities.push(entity::check(written, language, &known, &names, diagnostics));
         }
         entity::check_kinds(&written, &mut entities, &names, &mut kinds, diagnostics);
         unit::check_base_units(&written, &mut entities, &names, &mut kinds, diagnostics);
