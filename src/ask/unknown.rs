@@ -12,7 +12,7 @@ use crate::ask::sparql::{Mention, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ontology::Ontology;
 use crate::term::iri::nearest;
-use crate::term::vocab::af;
+use crate::term::vocab::{af, rdf};
 #[cfg(feature = "disk")]
 pub(crate) use literals::other_forms;
 use roles::Roles;
@@ -97,9 +97,9 @@ pub(crate) fn unknown_value(
     }
 }
 
-/// The part of an IRI up to its last `#` or `/`.
+/// The part of an IRI up to its last `#` or `/`, or where it has neither its last colon.
 fn namespace(iri: &str) -> &str {
-    &iri[..iri.rfind(['#', '/']).map_or(0, |at| at + 1)]
+    &iri[..iri.rfind(['#', '/']).or_else(|| iri.rfind(':')).map_or(0, |at| at + 1)]
 }
 
 impl<'a> Known<'a> {
@@ -129,9 +129,6 @@ impl<'a> Known<'a> {
             return if self.has(node.into()) { None } else { Some(self.entity(iri, base, written, span)) };
         }
         let space = namespace(iri);
-        if BUILT_IN.contains(&space) {
-            return None;
-        }
         let (is_property, is_class) = (roles.properties.contains(iri), roles.classes.contains(iri));
         let declared = self.ontologies.iter().any(|ontology| {
             let class = ontology.class(iri).is_some();
@@ -150,7 +147,6 @@ impl<'a> Known<'a> {
         if declared || used {
             return None;
         }
-        // What the ontologies' own namespaces have can be told; other vocabularies are the business of others.
         let of = |list: Vec<&str>| -> BTreeSet<String> {
             list.into_iter().filter_map(|known| known.strip_prefix(space)).map(str::to_owned).collect()
         };
@@ -164,8 +160,9 @@ impl<'a> Known<'a> {
                 .map(|&property| ontology.property_iri(property))
                 .collect()));
         }
-        if classes.is_empty() && properties.is_empty() {
-            return None;
+        // What else the ontologies' own namespaces have can be told, of other vocabularies only what the data use.
+        if classes.is_empty() && properties.is_empty() || BUILT_IN.contains(&space) {
+            return if is_property || is_class { self.unused(iri, is_property, written, span) } else { None };
         }
         let (kind, candidates): (&str, Vec<String>) = match (is_property, is_class) {
             (true, _) => ("property", properties.into_iter().collect()),
@@ -185,6 +182,30 @@ impl<'a> Known<'a> {
             format!("unknown {kind} `{written}`: no ontology declares it and no data use it"),
         );
         Some(match near {
+            Some(near) => warning.help(format!("did you mean `{}`?", renamed(written, iri, space, near))),
+            None => warning,
+        })
+    }
+
+    /// A property or class of a vocabulary that no ontology declares, and that no data use.
+    fn unused(&self, iri: &str, is_property: bool, written: &str, span: Span) -> Option<Diagnostic> {
+        let dataset = self.whole()?;
+        let space = namespace(iri);
+        let a = dataset.iri(rdf::TYPE);
+        let is_alike = |other: &str| {
+            let Some(id) = dataset.iri(other) else { return false };
+            match a {
+                _ if is_property => dataset.count(None, Some(id), None) > 0,
+                Some(a) => dataset.count(None, Some(a), Some(id)) > 0,
+                None => false,
+            }
+        };
+        let mut others = self.below(space);
+        others.retain(|local| is_alike(&format!("{space}{local}")));
+        let kind = if is_property { "property" } else { "class" };
+        let message = format!("no data use the {kind} `{written}`");
+        let warning = Diagnostic::warning(Code::Query, span, message);
+        Some(match nearest(&iri[space.len()..], others.iter().map(String::as_str)) {
             Some(near) => warning.help(format!("did you mean `{}`?", renamed(written, iri, space, near))),
             None => warning,
         })

@@ -34,7 +34,10 @@ pub(crate) struct KnownClasses {
 
 impl KnownClasses {
     pub(crate) fn new(ontology: &Ontology) -> Self {
-        Self { concept: ontology.class(skos::CONCEPT), reserved: RESERVED.map(|(iri, _)| ontology.class(iri)) }
+        Self {
+            concept: ontology.class(skos::CONCEPT),
+            reserved: RESERVED.map(|(iri, _)| ontology.class(iri)),
+        }
     }
 }
 
