@@ -3,7 +3,7 @@ use super::snapshot::Snapshot;
 use super::thing::{self, NameError};
 use crate::ask::dataset::TermId;
 use crate::ask::explain::{self, Chains, Filter, Page, Pattern};
-use crate::term::vocab::af;
+use crate::rdf::fact::Role;
 use oxrdf::TermRef;
 use std::fmt;
 
@@ -112,7 +112,7 @@ impl Snapshot {
     /// The values of facts that read like this.
     fn values(&self, text: &str) -> Vec<TermId> {
         let dataset = self.dataset();
-        let Some(value) = dataset.iri(af::VALUE) else { return Vec::new() };
+        let Some(value) = dataset.role(Role::Value) else { return Vec::new() };
         let reads =
             |id: TermId| matches!(self.term(id), TermRef::Literal(literal) if literal.value() == text);
         let mut values: Vec<TermId> = dataset

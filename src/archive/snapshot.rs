@@ -1,15 +1,16 @@
 //! What an archive held at one moment.
 use super::prefixes::prefixes;
-use crate::ask::cite::{Citation, Reader};
+use crate::ask::cite::Citation;
 use crate::ask::contradiction;
 use crate::ask::dataset::{Dataset, DatasetBuilder, TermId};
 use crate::ask::explain::{Contradicted, Namer};
 use crate::ask::sameness::Sameness;
 use crate::corpus::Corpus;
 use crate::ontology::Ontology;
+use crate::rdf::fact::Facts;
 use crate::term::iri::last_part;
 use crate::term::prefixes::Prefixes;
-use crate::term::vocab::{af, dcterms, rdf, schema};
+use crate::term::vocab::{af, dcterms, schema};
 use oxrdf::{NamedNodeRef, Term, TermRef};
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -97,12 +98,11 @@ impl Snapshot {
         let dataset = self.dataset();
         let text =
             |article: NamedNodeRef<'_>, predicate| dataset.text(article.into(), predicate).map(str::to_owned);
-        let class = NamedNodeRef::new_unchecked(af::ARTICLE);
         let mut articles: Vec<ArticleEntry> = dataset
-            .subjects(NamedNodeRef::new_unchecked(rdf::TYPE), class.into())
-            .filter_map(|article| match article {
-                oxrdf::NamedOrBlankNodeRef::NamedNode(article) => Some(article),
-                oxrdf::NamedOrBlankNodeRef::BlankNode(_) => None,
+            .of_class(af::ARTICLE)
+            .filter_map(|article| match dataset.term(article) {
+                TermRef::NamedNode(article) => Some(article),
+                _ => None,
             })
             .map(|article| ArticleEntry {
                 iri: article.as_str().to_owned(),
@@ -120,23 +120,13 @@ impl Snapshot {
     pub fn fact(&self, iri: &str) -> Option<Citation<'_>> {
         let dataset = self.dataset();
         let fact = dataset.iri(iri)?;
-        let is_fact = dataset.contains(
-            dataset.term(fact),
-            NamedNodeRef::new_unchecked(rdf::TYPE),
-            NamedNodeRef::new_unchecked(af::FACT).into(),
-        );
-        is_fact.then(|| Citation::new(dataset, fact))
+        dataset.is_a(fact, af::FACT).then(|| Citation::new(dataset, fact))
     }
 
     /// All facts in full, in no order that means anything.
     pub fn facts(&self) -> impl Iterator<Item = Citation<'_>> {
         let dataset = self.dataset();
-        let class = dataset.iri(rdf::TYPE).zip(dataset.iri(af::FACT));
-        let reader = Reader::new(dataset);
-        class
-            .into_iter()
-            .flat_map(|(is_a, fact)| dataset.matching(None, Some(is_a), Some(fact)))
-            .map(move |[fact, ..]| reader.read(fact))
+        dataset.facts().map(|fact| Citation::new(dataset, fact))
     }
 
     /// The text of an article, by its IRI; none where the data do not hold it.

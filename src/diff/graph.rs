@@ -3,9 +3,10 @@ use super::{Item, Items, Key, Kind, Value};
 use crate::ask::cite::Citation;
 use crate::ask::dataset::TermId;
 use crate::ask::explain::Namer;
+use crate::rdf::fact::{Facts, NODES, Role, text};
 use crate::term::iri::article_and_key;
-use crate::term::vocab::{NUMBERS, af, dcterms, oa, owl, pav, prov, rdf, rdfs, schema, skos};
-use oxrdf::{NamedNodeRef, TermRef};
+use crate::term::vocab::{af, dcterms, owl, pav, prov, rdf, rdfs, schema, skos};
+use oxrdf::TermRef;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
@@ -50,28 +51,15 @@ const PARTS: &[(&str, &str)] = &[
 /// Adds what a dataset says. Plain triples are left out where a fact says them: they follow from it.
 pub(crate) fn items(namer: Namer<'_>, items: &mut Items) {
     let dataset = namer.dataset;
-    let id = |iri: &str| dataset.iri(iri);
-    let of_class = |class: &str| -> FxHashSet<TermId> {
-        let pair = id(rdf::TYPE).zip(id(class));
-        pair.into_iter()
-            .flat_map(|(is_a, class)| dataset.matching(None, Some(is_a), Some(class)))
-            .map(|[subject, ..]| subject)
-            .collect()
-    };
-    let facts = of_class(af::FACT);
-    let articles = of_class(af::ARTICLE);
+    let facts: FxHashSet<TermId> = dataset.facts().collect();
+    let articles: FxHashSet<TermId> = dataset.of_class(af::ARTICLE).collect();
     // What belongs to a fact is shown with it.
-    let mut within = of_class(af::QUOTE);
-    within.extend(of_class(af::TIME_SPAN));
-    within.extend(of_class(af::QUANTITY));
-    let one = |subject: TermId, predicate: &str| {
-        let found = dataset.matching(Some(subject), Some(id(predicate)?), None).next();
-        found.map(|[_, _, object]| object)
-    };
+    let within: FxHashSet<TermId> = NODES.into_iter().flat_map(|class| dataset.of_class(class)).collect();
     let mut follow: FxHashSet<[TermId; 3]> = FxHashSet::default();
     for &fact in &facts {
-        if let (Some(subject), Some(predicate)) = (one(fact, af::SUBJECT), one(fact, af::PREDICATE))
-            && let Some(object) = one(fact, af::OBJECT).or_else(|| one(fact, af::VALUE))
+        let parts = dataset.parts(fact);
+        if let (Some(subject), Some(predicate), Some(object)) =
+            (parts.get(Role::Subject), parts.get(Role::Predicate), parts.object())
         {
             follow.insert([subject, predicate, object]);
         }
@@ -99,7 +87,7 @@ pub(crate) fn items(namer: Namer<'_>, items: &mut Items) {
             }
             let known = PARTS.iter().find(|(iri, _)| *iri == predicate.as_str());
             let part = known.map_or_else(|| namer.short(predicate.as_str()), |(_, name)| (*name).to_owned());
-            if let Some(value) = value(namer, &part, dataset.term(object)) {
+            if let Some(value) = value(namer, &part, object) {
                 item.add(&part, value);
             }
         }
@@ -122,9 +110,11 @@ fn key(kind: Kind, term: TermRef<'_>) -> Key {
 }
 
 /// What a part's object means. Times, quantities and quotes are told by what they say.
-fn value(namer: Namer<'_>, part: &str, object: TermRef<'_>) -> Option<Value> {
+fn value(namer: Namer<'_>, part: &str, object: TermId) -> Option<Value> {
     let dataset = namer.dataset;
-    match object {
+    let term = dataset.term(object);
+    let told = |role| dataset.one(object, role).map(|end| text(dataset.term(end)));
+    match term {
         TermRef::Literal(literal) if part == "text" => Some(Value {
             meaning: literal.value().to_owned(),
             shown: format!("{} code points", literal.value().chars().count()),
@@ -133,28 +123,20 @@ fn value(namer: Namer<'_>, part: &str, object: TermRef<'_>) -> Option<Value> {
             Some(Value { meaning: literal.to_string(), shown: namer.name(literal.into()) })
         }
         TermRef::NamedNode(node) => {
-            if let Some(edtf) = dataset.text(object, af::EDTF) {
+            if let Some(edtf) = told(Role::Edtf) {
                 return Some(Value::plain(edtf));
             }
-            if let Some(exact) = dataset.text(object, oa::EXACT) {
-                let place = |predicate| dataset.text(object, predicate).unwrap_or("?").to_owned();
+            if let Some(exact) = told(Role::Exact) {
+                let [start, end] = [Role::Start, Role::End].map(|role| told(role).unwrap_or("?"));
                 let words: Vec<&str> = exact.split_whitespace().collect();
-                return Some(Value::plain(format!(
-                    "“{}” at {}–{}",
-                    words.join(" "),
-                    place(oa::START),
-                    place(oa::END)
-                )));
+                return Some(Value::plain(format!("“{}” at {start}–{end}", words.join(" "))));
             }
-            if let Some(unit) = dataset.objects(object, NamedNodeRef::new_unchecked(af::UNIT)).next() {
-                let numbers: Vec<&str> = NUMBERS
-                    .into_iter()
-                    .chain([af::APPROXIMATE])
-                    .map(|predicate| dataset.text(object, predicate).unwrap_or_default())
-                    .collect();
+            if let Some(unit) = dataset.one(object, Role::Unit) {
+                let roles = Role::NUMBERS.into_iter().chain([Role::Approximate]);
+                let numbers: Vec<&str> = roles.map(|role| told(role).unwrap_or_default()).collect();
                 return Some(Value {
-                    meaning: format!("{} {unit}", numbers.join(" ")),
-                    shown: namer.name(object),
+                    meaning: format!("{} {}", numbers.join(" "), dataset.term(unit)),
+                    shown: namer.name(term),
                 });
             }
             Some(Value { meaning: node.to_string(), shown: namer.short(node.as_str()) })

@@ -1,6 +1,7 @@
 //! The checked document as quads, and quads as text: one place writes the RDF shape.
 pub mod annotation;
 pub(crate) mod csv;
+pub(crate) mod fact;
 pub mod jsonld;
 pub mod mapping;
 pub mod nanopub;

@@ -1,8 +1,8 @@
 //! What the overview lists: all articles, newest first, each with what is counted of it.
 use crate::archive::Snapshot;
-use crate::ask::cite;
 use crate::ask::dataset::{Dataset, TermId};
-use crate::term::vocab::{self, af, dcterms, prov, rdf};
+use crate::rdf::fact::{Facts, Role};
+use crate::term::vocab::{af, dcterms};
 use oxrdf::TermRef;
 use rustc_hash::FxHashMap;
 
@@ -18,9 +18,12 @@ pub(super) enum Facet {
 }
 
 impl Facet {
-    /// All of them, with the predicate of a fact that has the value.
-    const ALL: [(Self, &'static str); 3] =
-        [(Self::Modality, af::MODALITY), (Self::Speaker, af::ACCORDING_TO), (Self::Property, af::PREDICATE)];
+    /// All of them, with the role that the value has in a fact.
+    const ALL: [(Self, Role); 3] = [
+        (Self::Modality, Role::Modality),
+        (Self::Speaker, Role::AccordingTo),
+        (Self::Property, Role::Predicate),
+    ];
 }
 
 /// An article with what is counted of it.
@@ -129,56 +132,28 @@ fn offered(
 
 /// All articles with the counts of their facts, in the order of the dataset.
 fn counted(dataset: &Dataset) -> Vec<Listed> {
-    let of_class = |class: &str| {
-        let class = dataset.iri(rdf::TYPE).zip(dataset.iri(class));
-        class.into_iter().flat_map(|(is_a, class)| dataset.matching(None, Some(is_a), Some(class)))
-    };
-    let listed = |[article, ..]: [TermId; 3]| Listed {
-        article,
-        facts: 0,
-        holds: 0,
-        not_yet: 0,
-        negated: 0,
-        values: Box::default(),
-    };
-    let mut articles: Vec<Listed> =
-        of_class(af::ARTICLE).filter(|[article, ..]| iri(dataset, *article).is_some()).map(listed).collect();
+    let listed =
+        |article| Listed { article, facts: 0, holds: 0, not_yet: 0, negated: 0, values: Box::default() };
+    let mut articles: Vec<Listed> = dataset
+        .of_class(af::ARTICLE)
+        .filter(|article| iri(dataset, *article).is_some())
+        .map(listed)
+        .collect();
     articles.sort_unstable_by_key(|listed| listed.article);
     let places: FxHashMap<TermId, usize> =
         articles.iter().enumerate().map(|(at, listed)| (listed.article, at)).collect();
-    let (evidence, within) = (dataset.iri(af::EVIDENCE), dataset.iri(af::IN_ARTICLE));
-    let (negated, proposed) = (dataset.iri(af::NEGATED), dataset.iri(prov::WAS_GENERATED_BY));
-    let facets = Facet::ALL.map(|(facet, predicate)| (facet, dataset.iri(predicate)));
     let mut values: Vec<(usize, Facet, TermId)> = Vec::new();
-    for [fact, ..] in of_class(af::FACT) {
-        let (mut article, mut is_negated, mut modality, mut is_draft) = (None, false, None, false);
-        let begun = values.len();
-        for [_, predicate, object] in dataset.matching(Some(fact), None, None) {
-            if Some(predicate) == evidence {
-                article = article.or_else(|| {
-                    let [.., article] = dataset.matching(Some(object), Some(within?), None).next()?;
-                    places.get(&article).copied()
-                });
-            }
-            is_negated |= Some(predicate) == negated;
-            is_draft |= Some(predicate) == proposed && cite::is_draft(dataset, fact);
-            if let Some((facet, _)) = facets.iter().find(|(_, known)| *known == Some(predicate)) {
-                values.push((0, *facet, object));
-                if *facet == Facet::Modality {
-                    modality = Some(object);
-                }
-            }
+    for fact in dataset.facts() {
+        let Some(&article) = dataset.article(fact).and_then(|article| places.get(&article)) else { continue };
+        for (facet, role) in Facet::ALL {
+            values.extend(dataset.all(fact, role).map(|value| (article, facet, value)));
         }
-        let Some(article) = article else {
-            values.truncate(begun);
-            continue;
-        };
-        values[begun..].iter_mut().for_each(|value| value.0 = article);
+        let parts = dataset.parts(fact);
         let listed = &mut articles[article];
         listed.facts += 1;
-        match (is_negated, modality.is_none_or(|modality| is_realized(dataset, modality))) {
+        match (parts.is_negated(), dataset.is_realized(&parts)) {
             (true, _) => listed.negated += 1,
-            (false, true) if !is_draft => listed.holds += 1,
+            (false, true) if !dataset.is_draft(fact) => listed.holds += 1,
             (false, _) => listed.not_yet += 1,
         }
         // Facts come article by article: what is gathered of one is put away before much is.
@@ -204,8 +179,4 @@ fn put_away(values: &mut Vec<(usize, Facet, TermId)>, articles: &mut [Listed]) {
         listed.values = all.into_boxed_slice();
     }
     values.clear();
-}
-
-fn is_realized(dataset: &Dataset, modality: TermId) -> bool {
-    vocab::is_realized(iri(dataset, modality))
 }

@@ -6,12 +6,13 @@ use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::explain::Page;
 use crate::ask::sparql::Form;
 use crate::rdf::csv;
+use crate::rdf::fact::{Facts, Role};
 use crate::rdf::jsonld;
 use crate::rdf::nodes::Shared;
 use crate::rdf::recast::{self, Recast};
 use crate::rdf::record::{self, Recorder};
 use crate::term::iri::{ArticleGraph, graph_of};
-use crate::term::vocab::{af, rdf, rdfs, schema};
+use crate::term::vocab::{rdf, rdfs, schema};
 use oxrdf::{
     GraphNameRef, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, Triple,
     TripleRef,
@@ -51,22 +52,16 @@ fn about_thing<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
     let Some(thing) = dataset.iri(iri) else { return Vec::new() };
     let mut subjects = BTreeSet::from([thing]);
     let roles = [
-        af::SUBJECT,
-        af::OBJECT,
-        af::ACCORDING_TO,
-        af::STATED_IN,
-        af::TOPIC,
-        af::WHEN,
-        af::EVIDENCE,
-        af::IN_ARTICLE,
+        Role::Subject,
+        Role::Object,
+        Role::AccordingTo,
+        Role::StatedIn,
+        Role::Topic,
+        Role::When,
+        Role::Evidence,
+        Role::InArticle,
     ];
-    let with = |thing: TermId| -> Vec<TermId> {
-        let roles = roles.iter().filter_map(|role| dataset.iri(role));
-        roles
-            .flat_map(|role| dataset.matching(None, Some(role), Some(thing)))
-            .map(|[subject, ..]| subject)
-            .collect()
-    };
+    let with = |thing: TermId| roles.into_iter().flat_map(move |role| dataset.with(role, thing));
     // What speaks of the thing, and, of an article, the facts that its quotes are the evidence of.
     let is_article = site.is_article(iri);
     for speaking in with(thing) {
@@ -76,13 +71,9 @@ fn about_thing<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
         }
     }
     // What belongs to those facts: quotes, times, quantities.
-    let parts = [af::EVIDENCE, af::WHEN, af::OBJECT];
-    let facts: Vec<TermId> = subjects.iter().copied().collect();
-    for part in parts.iter().filter_map(|part| dataset.iri(part)) {
-        for &fact in &facts {
-            let objects = dataset.matching(Some(fact), Some(part), None).map(|[.., object]| object);
-            subjects.extend(objects.filter(|&object| belongs(dataset, object)));
-        }
+    for fact in subjects.clone() {
+        let ends = Role::LINKS.into_iter().flat_map(|link| dataset.all(fact, link));
+        subjects.extend(ends.filter(|&end| dataset.is_node(end)));
     }
     let plain = dataset.matching(None, None, Some(thing));
     let own = subjects.iter().flat_map(|&subject| dataset.matching(Some(subject), None, None));
@@ -103,15 +94,6 @@ fn about_thing<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
         .filter_map(quad)
         .filter(|quad| site.shows_text() || quad.predicate.as_str() != schema::ARTICLE_BODY)
         .collect()
-}
-
-/// Whether something is a part of a fact: a quote, a time, a quantity.
-fn belongs(dataset: &Dataset, thing: TermId) -> bool {
-    let Some(is_a) = dataset.iri(rdf::TYPE) else { return false };
-    [af::QUOTE, af::TIME_SPAN, af::QUANTITY]
-        .iter()
-        .filter_map(|class| dataset.iri(class))
-        .any(|class| dataset.matching(Some(thing), Some(is_a), Some(class)).next().is_some())
 }
 
 /// The quads of an article's own graphs, and what the corpora declare of the things that these speak of.

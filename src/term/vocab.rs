@@ -59,12 +59,6 @@ pub(crate) fn is_realized(modality: Option<&str>) -> bool {
     modality.is_none_or(|modality| !modality.starts_with(AF) || REALIZED.contains(&modality))
 }
 
-/// The properties of a quantity that tell its number and its bounds, in its own unit.
-pub(crate) const NUMBERS: [&str; 5] = [af::NUMBER, af::LEAST, af::MOST, af::ABOVE, af::BELOW];
-/// The same in the base unit.
-pub(crate) const BASE_NUMBERS: [&str; 5] =
-    [af::BASE_NUMBER, af::BASE_LEAST, af::BASE_MOST, af::BASE_ABOVE, af::BASE_BELOW];
-
 /// The controlled values, by their core names, sorted: what the core declares to be a `skos:Concept`.
 pub(crate) const CONTROLLED: &[&str] = &[
     "aspired",

@@ -33,12 +33,14 @@ use std::sync::OnceLock;
 
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sparql::{EvaluationError, Query, Scope};
+pub use crate::rdf::fact::CitedQuote;
+use crate::rdf::fact::text;
 use answer::Answer;
 #[cfg(feature = "disk")]
 pub(crate) use asked::Asked;
 use premise::Premises;
-pub use record::{Citation, CitedQuote};
-pub(crate) use record::{DRAFT, Reader, is_draft};
+pub use record::Citation;
+pub(crate) use record::DRAFT;
 use solutions::{Solutions, Solve};
 #[cfg(feature = "disk")]
 pub use stored::Uncited;
@@ -96,7 +98,6 @@ pub struct Receipt {
 /// An answer with its receipts.
 pub struct Cited<'d> {
     dataset: &'d Dataset,
-    reader: Reader<'d>,
     /// The columns.
     pub columns: Vec<Variable>,
     /// Whether the query is an ASK: true where there is a row.
@@ -125,7 +126,6 @@ impl<'d> Cited<'d> {
         let cells = |row: &[u32]| row.iter().map(|&number| term(number)).collect();
         Self {
             dataset,
-            reader: Reader::new(dataset),
             columns: answer.columns.clone(),
             ask: answer.ask,
             rows: answer.rows.found.iter().map(|row| cells(row)).collect(),
@@ -161,10 +161,9 @@ impl<'d> Cited<'d> {
     /// A fact in full.
     #[must_use]
     pub fn citation(&self, fact: TermId) -> Citation<'d> {
-        let mut citation = self.reader.read(fact);
+        let mut citation = Citation::new(self.dataset, fact);
         if let Some(others) = self.contradicted.get(&fact) {
-            citation.contradicted_by =
-                others.iter().map(|other| record::text(self.dataset.term(*other))).collect();
+            citation.contradicted_by = others.iter().map(|other| text(self.dataset.term(*other))).collect();
         }
         citation
     }

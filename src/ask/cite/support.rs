@@ -6,8 +6,9 @@ use std::ops::Range;
 
 use super::path::{Edges, Pattern, Triple, compare};
 use crate::ask::dataset::{Dataset, TermId};
+use crate::rdf::fact::{Facts, NODES, Role};
 use crate::term::iri::{ArticleGraph, article_graph, is_ontology_graph};
-use crate::term::vocab::{REALIZED, af, rdf};
+use crate::term::vocab::af;
 
 /// What holds a triple beside facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,28 +98,12 @@ struct Stated {
     graph: Option<TermId>,
 }
 
-/// The terms by which facts are found; none where the dataset does not have them.
-struct Names {
-    a: Option<TermId>,
-    fact: Option<TermId>,
-    nodes: [Option<TermId>; 3],
-    subject: Option<TermId>,
-    predicate: Option<TermId>,
-    object: Option<TermId>,
-    value: Option<TermId>,
-    modality: Option<TermId>,
-    negated: Option<TermId>,
-    /// By which facts are linked to quotes, times and quantities.
-    links: [Option<TermId>; 3],
-    /// By which facts are attributed to someone.
-    voices: [Option<TermId>; 2],
-    realized: Vec<TermId>,
-}
-
 /// Finds what triples rest on, and remembers it.
 pub(super) struct Supports<'d> {
     dataset: &'d Dataset,
-    names: Names,
+    /// The class of facts, and those of what belongs to them; none where the dataset does not have it.
+    fact: Option<TermId>,
+    nodes: [Option<TermId>; 3],
     /// The graphs that the default graph is merged of, where that is not all.
     from: Option<FxHashSet<TermId>>,
     files: FxHashMap<TermId, usize>,
@@ -141,24 +126,10 @@ impl<'d> Supports<'d> {
         from: Option<FxHashSet<TermId>>,
         files: FxHashMap<TermId, usize>,
     ) -> Self {
-        let id = |iri: &str| dataset.iri(iri);
-        let names = Names {
-            a: id(rdf::TYPE),
-            fact: id(af::FACT),
-            nodes: [af::QUOTE, af::TIME_SPAN, af::QUANTITY].map(id),
-            subject: id(af::SUBJECT),
-            predicate: id(af::PREDICATE),
-            object: id(af::OBJECT),
-            value: id(af::VALUE),
-            modality: id(af::MODALITY),
-            negated: id(af::NEGATED),
-            links: [af::EVIDENCE, af::WHEN, af::OBJECT].map(id),
-            voices: [af::ACCORDING_TO, af::STATED_IN].map(id),
-            realized: REALIZED.into_iter().filter_map(id).collect(),
-        };
         Self {
             dataset,
-            names,
+            fact: dataset.iri(af::FACT),
+            nodes: NODES.map(|class| dataset.iri(class)),
             from,
             files,
             graphs: FxHashMap::default(),
@@ -208,11 +179,6 @@ impl<'d> Supports<'d> {
             || self.dataset.graph_ids_of(triple).any(|other| self.looks_at(graph, other))
     }
 
-    fn has(&self, subject: TermId, predicate: Option<TermId>, object: Option<TermId>) -> bool {
-        let (Some(predicate), Some(object)) = (predicate, object) else { return false };
-        self.dataset.matching(Some(subject), Some(predicate), Some(object)).next().is_some()
-    }
-
     /// What a term is. What other files say to be a fact is none.
     pub(super) fn kind(&mut self, term: TermId) -> Kind {
         let place = term.number() as usize;
@@ -230,12 +196,12 @@ impl<'d> Supports<'d> {
     }
 
     fn find_kind(&mut self, term: TermId) -> Kind {
-        let Some(a) = self.names.a else { return Kind::Other };
         let dataset = self.dataset;
-        for [_, _, class] in dataset.matching(Some(term), Some(a), None) {
-            let kind = if Some(class) == self.names.fact {
+        let Some(a) = dataset.role(Role::Type) else { return Kind::Other };
+        for class in dataset.all(term, Role::Type) {
+            let kind = if Some(class) == self.fact {
                 Kind::Fact
-            } else if self.names.nodes.contains(&Some(class)) {
+            } else if self.nodes.contains(&Some(class)) {
                 Kind::Node
             } else {
                 continue;
@@ -252,22 +218,10 @@ impl<'d> Supports<'d> {
         if let Some(stated) = self.stated.get(&fact) {
             return *stated;
         }
-        let names = &self.names;
-        let (mut realized, mut negated, mut attributed) = (false, false, false);
-        for [_, predicate, object] in self.dataset.matching(Some(fact), None, None) {
-            let predicate = Some(predicate);
-            if predicate == names.modality {
-                realized |= names.realized.contains(&object);
-            } else if predicate == names.negated {
-                negated = true;
-            } else if names.voices.contains(&predicate) {
-                attributed = true;
-            }
-        }
-        let holds = realized && !negated;
+        let dataset = self.dataset;
+        let parts = dataset.parts(fact);
         let mut home = None;
-        if let Some((a, class)) = names.a.zip(names.fact) {
-            let dataset = self.dataset;
+        if let Some((a, class)) = dataset.role(Role::Type).zip(self.fact) {
             for graph in dataset.graph_ids_of([fact, a, class]) {
                 let homes = self.homes.entry(graph).or_insert_with(|| {
                     ["stated", "attributed"].map(|voice| {
@@ -276,10 +230,10 @@ impl<'d> Supports<'d> {
                         dataset.id(NamedNodeRef::new_unchecked(&format!("{article}{voice}")).into())
                     })
                 });
-                home = home.or(homes[usize::from(attributed)]);
+                home = home.or(homes[usize::from(parts.is_attributed())]);
             }
         }
-        let stated = Stated { holds, graph: home };
+        let stated = Stated { holds: dataset.holds(&parts), graph: home };
         self.stated.insert(fact, stated);
         stated
     }
@@ -327,15 +281,18 @@ impl<'d> Supports<'d> {
     /// The facts that say a triple, whether it holds or not.
     fn saying(&self, subject: TermId, predicate: TermId, object: TermId) -> Vec<TermId> {
         let is_literal = matches!(self.dataset.term(object), TermRef::Literal(_));
-        let link = if is_literal { self.names.value } else { self.names.object };
-        let (Some(about), Some(link)) = (self.names.subject, link) else { return Vec::new() };
-        let facts = self.dataset.subjects_of_both([about, subject], [link, object]);
-        facts.filter(|&fact| self.has(fact, self.names.predicate, Some(predicate))).collect()
+        let link = if is_literal { Role::Value } else { Role::Object };
+        let dataset = self.dataset;
+        let (Some(about), Some(link)) = (dataset.role(Role::Subject), dataset.role(link)) else {
+            return Vec::new();
+        };
+        let facts = dataset.subjects_of_both([about, subject], [link, object]);
+        facts.filter(|&fact| dataset.has(fact, Role::Predicate, predicate)).collect()
     }
 
     /// Whether a fact links to a quote, time or quantity.
     pub(super) fn links(&self, fact: TermId, node: TermId) -> bool {
-        self.names.links.into_iter().any(|link| self.has(fact, link, Some(node)))
+        Role::LINKS.into_iter().any(|link| self.dataset.has(fact, link, node))
     }
 
     /// The facts that link to a quote, time or quantity, for a pattern that looks at `graph`.
@@ -344,7 +301,7 @@ impl<'d> Supports<'d> {
             return range.clone();
         }
         let start = self.facts.len();
-        for link in self.names.links.into_iter().flatten() {
+        for link in Role::LINKS.into_iter().filter_map(|link| self.dataset.role(link)) {
             let triples: Vec<Triple> = self.dataset.matching(None, Some(link), Some(node)).collect();
             for triple in triples {
                 if self.kind(triple[0]) == Kind::Fact && self.sees(triple, graph) {

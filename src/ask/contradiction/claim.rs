@@ -3,9 +3,10 @@ use super::{End, rivals};
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sameness::Sameness;
 use crate::ontology::{Ontology, PropertyId};
+use crate::rdf::fact::{Facts, Role, text};
 use crate::term::literal;
 use crate::term::time::{Date, Edtf};
-use crate::term::vocab::{BASE_NUMBERS, NUMBERS, REALIZED, af, xsd};
+use crate::term::vocab::xsd;
 use oxrdf::{LiteralRef, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Ordering;
@@ -103,64 +104,6 @@ impl Object {
     }
 }
 
-/// The predicates by which facts, times and quantities are described; none where the dataset does not have one.
-struct Names {
-    subject: Option<TermId>,
-    predicate: Option<TermId>,
-    object: Option<TermId>,
-    value: Option<TermId>,
-    modality: Option<TermId>,
-    negated: Option<TermId>,
-    when: Option<TermId>,
-    edtf: Option<TermId>,
-    unit: Option<TermId>,
-    numbers: Numbers,
-    base_unit: Option<TermId>,
-    base_numbers: Numbers,
-    approximate: Option<TermId>,
-}
-
-/// The predicates of a quantity's number and bounds, in its own unit or in the base unit.
-struct Numbers {
-    number: Option<TermId>,
-    least: Option<TermId>,
-    most: Option<TermId>,
-    above: Option<TermId>,
-    below: Option<TermId>,
-}
-
-impl Numbers {
-    fn new(dataset: &Dataset, [number, least, most, above, below]: [&str; 5]) -> Self {
-        let id = |iri| dataset.iri(iri);
-        Self { number: id(number), least: id(least), most: id(most), above: id(above), below: id(below) }
-    }
-}
-
-impl Names {
-    fn new(dataset: &Dataset) -> Self {
-        let id = |iri| dataset.iri(iri);
-        Self {
-            subject: id(af::SUBJECT),
-            predicate: id(af::PREDICATE),
-            object: id(af::OBJECT),
-            value: id(af::VALUE),
-            modality: id(af::MODALITY),
-            negated: id(af::NEGATED),
-            when: id(af::WHEN),
-            edtf: id(af::EDTF),
-            unit: id(af::UNIT),
-            numbers: Numbers::new(dataset, NUMBERS),
-            base_unit: id(af::BASE_UNIT),
-            base_numbers: Numbers::new(dataset, BASE_NUMBERS),
-            approximate: id(af::APPROXIMATE),
-        }
-    }
-}
-
-fn one(dataset: &Dataset, subject: TermId, predicate: Option<TermId>) -> Option<TermId> {
-    dataset.matching(Some(subject), Some(predicate?), None).map(|[_, _, object]| object).next()
-}
-
 /// To go through that many denials takes about as long as to look for those of one thing.
 const FEW: usize = 16;
 
@@ -169,7 +112,6 @@ pub(super) struct Reader<'s> {
     pub(super) dataset: &'s Dataset,
     pub(super) ontology: &'s Ontology,
     pub(super) same: &'s Sameness,
-    names: Names,
     /// The properties that occur, and whether they have a rule of their own.
     properties: FxHashMap<TermId, (PropertyId, bool)>,
 }
@@ -182,19 +124,23 @@ impl<'s> Reader<'s> {
                 || ontology.is_irreflexive(property);
             Some((dataset.iri(ontology.property_iri(property))?, (property, ruled)))
         });
-        Self { dataset, ontology, same, names: Names::new(dataset), properties: properties.collect() }
+        Self { dataset, ontology, same, properties: properties.collect() }
     }
 
     /// All facts whose property is known, sorted.
     pub(super) fn all(&self) -> Vec<Brief> {
-        let Some(predicate) = self.names.predicate else { return Vec::new() };
+        let Some(predicate) = self.dataset.role(Role::Predicate) else { return Vec::new() };
         let facts = self.dataset.matching(None, Some(predicate), None);
         sorted(facts.filter_map(|[fact, ..]| self.brief(fact)).collect())
     }
 
     /// Some facts, and all that a rule could set against one of them, sorted. Of most facts it is all there are.
     pub(super) fn around(&self, facts: &[TermId]) -> Vec<Brief> {
-        if self.names.predicate.is_some_and(|p| self.dataset.count(None, Some(p), None) < 4 * facts.len()) {
+        if self
+            .dataset
+            .role(Role::Predicate)
+            .is_some_and(|p| self.dataset.count(None, Some(p), None) < 4 * facts.len())
+        {
             return self.all();
         }
         let mut briefs: Vec<Brief> = facts.iter().filter_map(|&fact| self.brief(fact)).collect();
@@ -203,8 +149,8 @@ impl<'s> Reader<'s> {
         let denied = briefs.iter().filter(|brief| brief.negated);
         let asserted: Vec<Brief> = denied.flat_map(|brief| self.denied(brief)).collect();
         let ruled = briefs.iter().filter(|brief| brief.ruled);
-        let ends: FxHashSet<(TermId, Option<TermId>)> = ruled.flat_map(|brief| self.rivals(brief)).collect();
-        let beside = ends.into_iter().flat_map(|(end, role)| self.about(end, [role, None]));
+        let ends: FxHashSet<(TermId, Role)> = ruled.flat_map(|brief| self.rivals(brief)).collect();
+        let beside = ends.into_iter().flat_map(|(end, role)| self.about(end, role));
         let beside = beside.filter_map(|fact| self.brief(fact));
         let beside: Vec<Brief> = beside.filter(|brief| brief.ruled).collect();
         briefs.extend(denials.into_iter().chain(asserted).chain(beside));
@@ -212,7 +158,7 @@ impl<'s> Reader<'s> {
     }
 
     /// Where a fact is that a rule of the property sets against this one: the role that a thing has in it.
-    fn rivals(&self, brief: &Brief) -> impl Iterator<Item = (TermId, Option<TermId>)> {
+    fn rivals(&self, brief: &Brief) -> impl Iterator<Item = (TermId, Role)> {
         let Brief { subject, object, property, .. } = *brief;
         rivals(self.ontology, property).filter_map(move |(own, other)| {
             let thing = match own {
@@ -220,8 +166,8 @@ impl<'s> Reader<'s> {
                 End::Object => object?,
             };
             let role = match other {
-                End::Subject => self.names.subject,
-                End::Object => self.names.object,
+                End::Subject => Role::Subject,
+                End::Object => Role::Object,
             };
             Some((thing, role))
         })
@@ -239,7 +185,9 @@ impl<'s> Reader<'s> {
 
     /// The facts that deny a property of a thing, for some of both.
     fn denials(&self, of: &FxHashSet<(TermId, PropertyId)>) -> Vec<Brief> {
-        let (Some(negated), Some(_)) = (self.names.negated, of.iter().next()) else { return Vec::new() };
+        let (Some(negated), Some(_)) = (self.dataset.role(Role::Negated), of.iter().next()) else {
+            return Vec::new();
+        };
         let denials: Vec<TermId> =
             self.dataset.matching(None, Some(negated), None).map(|[fact, ..]| fact).collect();
         let denies = |brief: &Brief| of.contains(&(brief.subject, brief.property));
@@ -249,7 +197,7 @@ impl<'s> Reader<'s> {
         let things: FxHashSet<TermId> = of.iter().map(|&(thing, _)| thing).collect();
         things
             .into_iter()
-            .flat_map(|thing| self.about(thing, [self.names.subject, None]))
+            .flat_map(|thing| self.about(thing, Role::Subject))
             .filter(|fact| denials.binary_search(fact).is_ok())
             .filter_map(|fact| self.brief(fact))
             .filter(denies)
@@ -258,20 +206,22 @@ impl<'s> Reader<'s> {
 
     /// The facts that say what a fact denies, or of the same subject at least.
     fn denied(&self, denial: &Brief) -> Vec<Brief> {
-        let Names { subject, object, edtf, unit, .. } = self.names;
         let symmetric = self.ontology.is_symmetric(denial.property);
-        let ways = [(subject, object), (object.filter(|_| symmetric), subject)];
+        let ways = [(Role::Subject, Role::Object), (Role::Object, Role::Subject)];
         // Things alone are equal by name.
-        let thing = denial.object.filter(|&end| self.one(end, edtf).or(self.one(end, unit)).is_none());
+        let is_thing =
+            |end| [Role::Edtf, Role::Unit].iter().all(|role| self.dataset.one(end, *role).is_none());
+        let thing = denial.object.filter(|&end| is_thing(end));
+        let count = |role, end| self.dataset.count(None, self.dataset.role(role), Some(end));
         let mut found = Vec::new();
-        for (role, other) in ways.into_iter().filter(|(role, _)| role.is_some()) {
+        for (role, other) in ways.into_iter().take(1 + usize::from(symmetric)) {
             let (mut end, mut role) = (denial.subject, role);
             if let Some(thing) = thing
-                && self.dataset.count(None, other, Some(thing)) < self.dataset.count(None, role, Some(end))
+                && count(other, thing) < count(role, end)
             {
                 (end, role) = (thing, other);
             }
-            let facts = self.about(end, [role, None]).filter_map(|fact| self.brief(fact));
+            let facts = self.about(end, role).filter_map(|fact| self.brief(fact));
             found.extend(
                 facts.filter(|brief| {
                     !brief.negated && self.ontology.is_below(brief.property, denial.property)
@@ -281,95 +231,63 @@ impl<'s> Reader<'s> {
         found
     }
 
-    /// The facts in which a thing, by any of its names, has one of some roles.
-    fn about(&self, thing: TermId, roles: [Option<TermId>; 2]) -> impl Iterator<Item = TermId> {
-        let names = self.same.all(thing).into_iter();
-        let pairs = names.flat_map(move |name| roles.into_iter().flatten().map(move |role| (role, name)));
-        pairs
-            .flat_map(|(role, name)| self.dataset.matching(None, Some(role), Some(name)))
-            .map(|[fact, ..]| fact)
+    /// The facts in which a thing, by any of its names, has a role.
+    fn about(&self, thing: TermId, role: Role) -> impl Iterator<Item = TermId> {
+        self.same.all(thing).into_iter().flat_map(move |name| self.dataset.with(role, name))
     }
 
     /// A fact at first sight, if its property is known.
     fn brief(&self, fact: TermId) -> Option<Brief> {
-        let names = &self.names;
-        let (mut subject, mut object, mut property, mut negated) = (None, None, None, false);
-        for [_, predicate, term] in self.dataset.matching(Some(fact), None, None) {
-            let predicate = Some(predicate);
-            if predicate == names.subject {
-                subject = subject.or(Some(term));
-            } else if predicate == names.predicate {
-                property = property.or(Some(term));
-            } else if predicate == names.object {
-                object = object.or(Some(term));
-            } else if predicate == names.negated {
-                negated = true;
-            }
-        }
-        let (property, ruled) = *self.properties.get(&property?)?;
-        let (subject, object) = (self.same.first(subject?), object.map(|object| self.same.first(object)));
-        Some(Brief { fact, subject, object, property, ruled, negated })
+        let parts = self.dataset.parts(fact);
+        let (property, ruled) = *self.properties.get(&parts.get(Role::Predicate)?)?;
+        let first = |role| parts.get(role).map(|thing| self.same.first(thing));
+        let (subject, object) = (first(Role::Subject)?, first(Role::Object));
+        Some(Brief { fact, subject, object, property, ruled, negated: parts.is_negated() })
     }
 
     /// A fact's claim, if it has an object.
     pub(super) fn claim(&self, brief: &Brief) -> Option<Claim> {
         let Brief { fact, subject, property, negated, .. } = *brief;
-        let names = &self.names;
-        let object = match self.one(fact, names.object) {
+        let parts = self.dataset.parts(fact);
+        let object = match parts.get(Role::Object) {
             Some(object) => self.object(object),
-            None => match self.dataset.term(self.one(fact, names.value)?) {
+            None => match self.dataset.term(parts.get(Role::Value)?) {
                 TermRef::Literal(literal) => value(literal),
                 _ => return None,
             },
         };
-        let modality = self.one(fact, names.modality);
-        let realized = modality.is_none_or(|modality| match self.dataset.term(modality) {
-            TermRef::NamedNode(node) => REALIZED.contains(&node.as_str()),
-            _ => false,
-        });
-        let span = self.one(fact, names.when).map(|time| self.span(time)).unwrap_or_default();
-        Some(Claim { fact, subject, property, object, span, unreal: modality.filter(|_| !realized), negated })
+        let unreal = parts.get(Role::Modality).filter(|_| !self.dataset.is_realized(&parts));
+        let span = parts.get(Role::When).map(|time| self.span(time)).unwrap_or_default();
+        Some(Claim { fact, subject, property, object, span, unreal, negated })
     }
 
-    fn one(&self, subject: TermId, predicate: Option<TermId>) -> Option<TermId> {
-        one(self.dataset, subject, predicate)
-    }
-
-    fn text(&self, subject: TermId, predicate: Option<TermId>) -> Option<&'s str> {
-        match self.dataset.term(self.one(subject, predicate)?) {
-            TermRef::Literal(literal) => Some(literal.value()),
-            _ => None,
-        }
+    fn text(&self, subject: TermId, role: Role) -> Option<&'s str> {
+        self.dataset.one(subject, role).map(|term| text(self.dataset.term(term)))
     }
 
     fn span(&self, time: TermId) -> Span {
-        let edtf = self.text(time, self.names.edtf).and_then(|text| Edtf::parse(text).ok());
+        let edtf = self.text(time, Role::Edtf).and_then(|text| Edtf::parse(text).ok());
         edtf.map(|edtf| Span { earliest: edtf.earliest(), latest: edtf.latest() }).unwrap_or_default()
     }
 
     fn object(&self, object: TermId) -> Object {
-        let names = &self.names;
-        if let Some(unit) = self.one(object, names.unit) {
+        if let Some(unit) = self.dataset.one(object, Role::Unit) {
             // Millions and billions compare in their base unit.
-            let (unit, numbers) = match self.one(object, names.base_unit) {
-                Some(base) => (base, &names.base_numbers),
-                None => (unit, &names.numbers),
+            let (unit, [number, least, most, above, below]) = match self.dataset.one(object, Role::BaseUnit) {
+                Some(base) => (base, Role::BASE_NUMBERS),
+                None => (unit, Role::NUMBERS),
             };
-            let bound = |predicate, excluded| {
-                Some(Bound { number: canonical(self.text(object, predicate)?), excluded })
-            };
-            let single = bound(numbers.number, false);
+            let bound =
+                |role, excluded| Some(Bound { number: canonical(self.text(object, role)?), excluded });
+            let single = bound(number, false);
             return Object::Quantity {
-                least: single
-                    .clone()
-                    .or_else(|| bound(numbers.least, false))
-                    .or_else(|| bound(numbers.above, true)),
-                most: single.or_else(|| bound(numbers.most, false)).or_else(|| bound(numbers.below, true)),
+                least: single.clone().or_else(|| bound(least, false)).or_else(|| bound(above, true)),
+                most: single.or_else(|| bound(most, false)).or_else(|| bound(below, true)),
                 unit: Some(self.same.first(unit)),
-                about: self.one(object, names.approximate).is_some(),
+                about: self.dataset.one(object, Role::Approximate).is_some(),
             };
         }
-        match self.text(object, names.edtf) {
+        match self.text(object, Role::Edtf) {
             Some(edtf) => Object::Time(self.span(object), edtf.to_owned()),
             None => Object::Thing(self.same.first(object)),
         }

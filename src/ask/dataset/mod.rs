@@ -4,6 +4,7 @@
 //! and it is a set: a triple that is in three graphs counts once. Literals are kept as they are written (`3.20`
 //! stays `3.20`); only language tags that differ in letter case alone are one tag
 //! ([RDF 1.1 Concepts, 3.3](https://www.w3.org/TR/rdf11-concepts/#section-Graph-Literal)), shown as first written.
+mod facts;
 mod index;
 pub(crate) mod keys;
 mod reify;
@@ -15,7 +16,7 @@ mod view;
 use oxrdf::{BlankNode, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::ask::literal::Traits;
 use crate::rdf::quads::{LiteralKind, QuadSink};
@@ -169,7 +170,12 @@ impl DatasetBuilder {
             gone.iter().filter_map(|graph| dataset.iri(graph)).map(|id| id.0).collect();
         let rows = std::mem::take(&mut self.rows);
         let (index, dropped) = dataset.index.replaced(&gone, rows, self.terms.len());
-        Dataset { terms: Arc::new(self.terms), index, dropped: dataset.dropped + dropped }
+        Dataset {
+            terms: Arc::new(self.terms),
+            index,
+            roles: OnceLock::new(),
+            dropped: dataset.dropped + dropped,
+        }
     }
 
     /// Ends the loading.
@@ -177,7 +183,7 @@ impl DatasetBuilder {
     pub fn finish(mut self) -> Dataset {
         self.terms.shrink();
         let index = Index::new(std::mem::take(&mut self.rows), self.terms.len());
-        let dataset = Dataset { terms: Arc::new(self.terms), index, dropped: 0 };
+        let dataset = Dataset { terms: Arc::new(self.terms), index, roles: OnceLock::new(), dropped: 0 };
         if self.with_reifiers { reify::with_reifiers(dataset) } else { dataset }
     }
 }
@@ -220,6 +226,7 @@ impl QuadSink for DatasetBuilder {
 pub struct Dataset {
     terms: Arc<Terms>,
     index: Index,
+    roles: OnceLock<facts::Roles>,
     /// How many quads were taken out since it was loaded as a whole: their terms may still be here.
     dropped: usize,
 }

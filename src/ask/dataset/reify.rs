@@ -1,9 +1,10 @@
 //! Facts as [reifiers](https://www.w3.org/TR/rdf12-concepts/#section-triple-terms-reification) of the triples they state.
-use oxrdf::{NamedNodeRef, NamedOrBlankNodeRef, TermRef, Triple};
+use oxrdf::{TermRef, Triple};
 use std::sync::Arc;
 
-use super::Dataset;
 use super::index::{Index, Row};
+use super::{Dataset, TermId};
+use crate::rdf::fact::{Facts, Role};
 use crate::term::vocab::{af, rdf};
 
 /// The dataset and, for each fact, `fact rdf:reifies <<( subject predicate object )>>` in each graph that says that it
@@ -24,28 +25,13 @@ pub(super) fn with_reifiers(mut dataset: Dataset) -> Dataset {
 
 /// Each fact with the triple that it states and the graphs in which it is a fact.
 fn stated(dataset: &Dataset) -> Vec<(u32, Triple, Vec<u32>)> {
-    let known = |iri: &str| dataset.terms.get(NamedNodeRef::new_unchecked(iri).into());
-    let (Some(a), Some(class)) = (known(rdf::TYPE), known(af::FACT)) else { return Vec::new() };
-    let [subject, predicate, object, value] = [af::SUBJECT, af::PREDICATE, af::OBJECT, af::VALUE].map(known);
-    let one = |fact: u32, property: Option<u32>| {
-        let [_, _, object] = dataset.index.matching(Some(fact), Some(property?), None).next()?;
-        Some(dataset.terms.term(object))
+    let Some((a, class)) = dataset.role(Role::Type).zip(dataset.iri(af::FACT)) else { return Vec::new() };
+    let triple = |fact| {
+        let parts = dataset.parts(fact);
+        let subject = dataset.node(parts.get(Role::Subject)?.0)?;
+        let TermRef::NamedNode(predicate) = dataset.term(parts.get(Role::Predicate)?) else { return None };
+        Some(Triple::new(subject, predicate, dataset.term(parts.object()?)))
     };
-    let triple = |fact: u32| {
-        let subject = match one(fact, subject)? {
-            TermRef::NamedNode(node) => NamedOrBlankNodeRef::from(node),
-            TermRef::BlankNode(node) => node.into(),
-            TermRef::Literal(_) | TermRef::Triple(_) => return None,
-        };
-        let TermRef::NamedNode(predicate) = one(fact, predicate)? else { return None };
-        let object = one(fact, object).or_else(|| one(fact, value))?;
-        Some(Triple::new(subject, predicate, object))
-    };
-    dataset
-        .index
-        .matching(None, Some(a), Some(class))
-        .filter_map(|[fact, ..]| {
-            Some((fact, triple(fact)?, dataset.index.graphs_of([fact, a, class]).to_vec()))
-        })
-        .collect()
+    let graphs = |fact: TermId| dataset.index.graphs_of([fact, a, class].map(|id| id.0)).to_vec();
+    dataset.facts().filter_map(|fact| Some((fact.0, triple(fact)?, graphs(fact)))).collect()
 }

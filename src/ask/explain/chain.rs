@@ -1,8 +1,9 @@
 //! How a corpus connects two things: the shortest chains of facts between them.
 use super::{Contradicted, Filter, cited};
-use crate::ask::cite::{Citation, Reader};
+use crate::ask::cite::Citation;
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sameness::Sameness;
+use crate::rdf::fact::{Facts, NODES, Role};
 use crate::term::vocab::{AF, af, dcterms, rdf};
 use oxrdf::TermRef;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -67,7 +68,6 @@ pub fn chains<'d>(
     if count > 0 {
         walk(&before, from, &mut vec![to], most, &mut paths);
     }
-    let reader = Reader::new(dataset);
     let hop = |one: TermId, other: TermId| {
         let mut facts: Vec<TermId> = edges
             .get(&one)
@@ -79,7 +79,7 @@ pub fn chains<'d>(
         facts.sort_unstable();
         facts.dedup();
         let facts: Vec<Citation<'d>> =
-            facts.into_iter().map(|fact| cited(&reader, dataset, fact, contradicted)).collect();
+            facts.into_iter().map(|fact| cited(dataset, fact, contradicted)).collect();
         Hop { from: dataset.term(shown(one, ends, same)), to: dataset.term(shown(other, ends, same)), facts }
     };
     let chains =
@@ -121,17 +121,11 @@ fn edges(
     filter: Filter,
     same: &Sameness,
 ) -> FxHashMap<TermId, Vec<(TermId, TermId)>> {
-    let id = |iri| dataset.iri(iri);
     let mut edges: FxHashMap<TermId, Vec<(TermId, TermId)>> = FxHashMap::default();
-    let (Some(subject), Some(object)) = (id(af::SUBJECT), id(af::OBJECT)) else { return edges };
-    let (predicate, is_a) = (id(af::PREDICATE), id(rdf::TYPE));
-    let sorting: Vec<TermId> = [dcterms::TYPE, rdf::TYPE].into_iter().filter_map(id).collect();
-    let no_step: FxHashSet<TermId> = [af::ARTICLE, af::TIME_SPAN, af::QUANTITY]
-        .into_iter()
-        .filter_map(id)
-        .flat_map(|class| dataset.matching(None, is_a, Some(class)))
-        .map(|[thing, ..]| thing)
-        .collect();
+    let Some(object) = dataset.role(Role::Object) else { return edges };
+    let sorting = [dcterms::TYPE, rdf::TYPE].map(|iri| dataset.iri(iri));
+    let no_step: FxHashSet<TermId> =
+        NODES.iter().chain(&[af::ARTICLE]).flat_map(|class| dataset.of_class(class)).collect();
     let is_step = |thing: TermId| {
         ends.contains(&same.first(thing))
             || !no_step.contains(&thing)
@@ -140,9 +134,8 @@ fn edges(
     let mut facts: Vec<[TermId; 3]> = dataset.matching(None, Some(object), None).collect();
     facts.sort_unstable();
     for [fact, _, to] in facts {
-        let Some([_, _, from]) = dataset.matching(Some(fact), Some(subject), None).next() else { continue };
-        let sorts =
-            sorting.iter().any(|&sort| dataset.matching(Some(fact), predicate, Some(sort)).next().is_some());
+        let Some(from) = dataset.one(fact, Role::Subject) else { continue };
+        let sorts = dataset.all(fact, Role::Predicate).any(|predicate| sorting.contains(&Some(predicate)));
         if sorts && !ends.contains(&same.first(to)) || !is_step(from) || !is_step(to) {
             continue;
         }

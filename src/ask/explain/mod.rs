@@ -12,7 +12,7 @@ pub use page::{About, Group, Page, Pattern, Told, page};
 pub use passage::{Passage, Shown, SplitText};
 pub use write::{Paper, chains_json, page_json};
 
-use crate::ask::cite::{Citation, Reader};
+use crate::ask::cite::Citation;
 use crate::ask::dataset::{Dataset, TermId};
 
 /// Which facts count.
@@ -32,13 +32,8 @@ impl Filter {
 }
 
 /// A fact in full, with the facts that contradict it.
-fn cited<'d>(
-    reader: &Reader<'d>,
-    dataset: &'d Dataset,
-    fact: TermId,
-    contradicted: &Contradicted,
-) -> Citation<'d> {
-    let mut citation = reader.read(fact);
+fn cited<'d>(dataset: &'d Dataset, fact: TermId, contradicted: &Contradicted) -> Citation<'d> {
+    let mut citation = Citation::new(dataset, fact);
     for other in contradicted.get(&fact).into_iter().flatten() {
         if let oxrdf::TermRef::NamedNode(node) = dataset.term(*other) {
             citation.contradicted_by.push(node.as_str());

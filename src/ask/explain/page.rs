@@ -1,9 +1,10 @@
 //! All that a corpus says of a thing, or of a triple.
 use super::passage::{Passage, SplitText};
 use super::{Contradicted, Filter, cited};
-use crate::ask::cite::{Citation, Reader};
+use crate::ask::cite::Citation;
 use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::sameness::Sameness;
+use crate::rdf::fact::{Facts, Role};
 use crate::term::time::{Date, Edtf};
 use crate::term::vocab::{af, dcterms, owl, prov, rdf, rdfs, schema, skos};
 use oxrdf::{NamedNodeRef, TermRef};
@@ -115,52 +116,40 @@ pub fn page<'d>(
         Pattern::Triple(..) => None,
     };
     let mut texts: FxHashMap<TermId, SplitText<'d>> = FxHashMap::default();
-    let reader = Reader::new(dataset);
     let mut told: Vec<Told<'d>> = facts
         .into_iter()
-        .map(|fact| (fact, cited(&reader, dataset, fact, contradicted)))
+        .map(|fact| (fact, cited(dataset, fact, contradicted)))
         .filter(|(_, citation)| filter.keeps(citation))
-        .map(|(fact, citation)| tell(&reader, dataset, fact, citation, contradicted, &mut texts))
+        .map(|(fact, citation)| tell(dataset, fact, citation, contradicted, &mut texts))
         .collect();
     told.sort_by_key(|told| told.order);
     Page { about, facts: told }
 }
 
 /// The properties by which a fact is about a thing: as subject, property or object, as who says so or what it is said in.
-pub(crate) const ROLES: [&str; 8] = [
-    af::SUBJECT,
-    af::PREDICATE,
-    af::OBJECT,
-    af::WHEN,
-    af::ACCORDING_TO,
-    af::STATED_IN,
-    af::TOPIC,
-    af::EVIDENCE,
+pub(crate) const ROLES: [Role; 8] = [
+    Role::Subject,
+    Role::Predicate,
+    Role::Object,
+    Role::When,
+    Role::AccordingTo,
+    Role::StatedIn,
+    Role::Topic,
+    Role::Evidence,
 ];
 
 /// The facts that a thing is part of: as subject, property or object, as who says so or what it is said in; of an
 /// article, its own.
 fn of_thing(dataset: &Dataset, things: &[TermId]) -> Vec<TermId> {
     let mut facts = FxHashSet::default();
-    let is_fact = |id: TermId| dataset.contains(dataset.term(id), node(rdf::TYPE), node(af::FACT).into());
     for &thing in things {
-        if is_fact(thing) {
-            facts.insert(thing);
-        }
-        for role in ROLES.iter().filter_map(|role| dataset.id(node(role).into())) {
-            facts.extend(dataset.matching(None, Some(role), Some(thing)).map(|[fact, ..]| fact));
-        }
-        let (Some(within), Some(evidence)) =
-            (dataset.id(node(af::IN_ARTICLE).into()), dataset.id(node(af::EVIDENCE).into()))
-        else {
-            continue;
-        };
-        for [quote, ..] in dataset.matching(None, Some(within), Some(thing)) {
-            facts.extend(dataset.matching(None, Some(evidence), Some(quote)).map(|[fact, ..]| fact));
-        }
+        facts.insert(thing);
+        facts.extend(ROLES.into_iter().flat_map(|role| dataset.with(role, thing)));
+        let quotes = dataset.with(Role::InArticle, thing);
+        facts.extend(quotes.flat_map(|quote| dataset.with(Role::Evidence, quote)));
     }
     // An entity has a topic, too.
-    facts.into_iter().filter(|&id| is_fact(id)).collect()
+    facts.into_iter().filter(|&id| dataset.is_a(id, af::FACT)).collect()
 }
 
 fn of_triple(
@@ -169,17 +158,16 @@ fn of_triple(
     predicate: Option<Vec<TermId>>,
     object: Option<Vec<TermId>>,
 ) -> Vec<TermId> {
-    let with = |roles: &[&str], terms: &[TermId]| -> FxHashSet<TermId> {
-        let roles = roles.iter().filter_map(|role| dataset.id(node(role).into()));
-        let pairs = roles.flat_map(|role| terms.iter().map(move |&term| (role, term)));
-        pairs
-            .flat_map(|(role, term)| dataset.matching(None, Some(role), Some(term)))
-            .map(|[fact, ..]| fact)
-            .collect()
+    let with = |roles: &[Role], terms: &[TermId]| -> FxHashSet<TermId> {
+        let pairs = roles.iter().flat_map(|role| terms.iter().map(move |term| (*role, *term)));
+        pairs.flat_map(|(role, term)| dataset.with(role, term)).collect()
     };
     let mut facts: Option<FxHashSet<TermId>> = None;
-    let parts: [(&[&str], Option<Vec<TermId>>); 3] =
-        [(&[af::SUBJECT], subject), (&[af::PREDICATE], predicate), (&[af::OBJECT, af::VALUE], object)];
+    let parts: [(&[Role], Option<Vec<TermId>>); 3] = [
+        (&[Role::Subject], subject),
+        (&[Role::Predicate], predicate),
+        (&[Role::Object, Role::Value], object),
+    ];
     for (roles, terms) in parts {
         let Some(terms) = terms else { continue };
         let found = with(roles, &terms);
@@ -216,7 +204,6 @@ fn about<'d>(dataset: &'d Dataset, thing: TermId, same: &Sameness) -> About<'d> 
 }
 
 fn tell<'d>(
-    reader: &Reader<'d>,
     dataset: &'d Dataset,
     fact: TermId,
     citation: Citation<'d>,
@@ -255,7 +242,7 @@ fn tell<'d>(
     Told {
         group,
         passages,
-        time: dataset.objects(term, node(af::WHEN)).next(),
+        time: dataset.one(fact, Role::When).map(|time| dataset.term(time)),
         note: dataset.text(term, rdfs::COMMENT),
         recorded_by: dataset.objects(term, node(prov::WAS_ATTRIBUTED_TO)).collect(),
         against: contradicted
@@ -263,7 +250,7 @@ fn tell<'d>(
             .into_iter()
             .flatten()
             .filter(|&&other| other != fact)
-            .map(|&other| reader.read(other))
+            .map(|&other| Citation::new(dataset, other))
             .collect(),
         citation,
         order,

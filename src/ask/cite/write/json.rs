@@ -5,10 +5,10 @@ use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use std::io::Write;
 
-use super::super::record::text;
 use super::super::{Citation, Cited, Ground};
 use crate::ask::dataset::TermId;
 use crate::ask::results::{Format, WriteError, write_boolean, write_solutions};
+use crate::rdf::fact::text;
 use spareval::QuerySolutionIter;
 use std::thread;
 

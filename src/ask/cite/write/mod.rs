@@ -11,6 +11,7 @@ use std::io::Write;
 use super::Cited;
 use crate::ask::dataset::TermId;
 use crate::ask::results::{Format, WriteError, write_boolean, write_solutions};
+use crate::rdf::fact;
 
 /// The name of the column with the facts, in formats that have nothing but columns: `citations`, with as many `_` behind
 /// as it takes to clash with no column of the query.
@@ -67,7 +68,7 @@ fn facts(cited: &Cited<'_>, row: usize) -> String {
         if i > 0 {
             text.push(' ');
         }
-        text.push_str(super::record::text(cited.dataset().term(*fact)));
+        text.push_str(fact::text(cited.dataset().term(*fact)));
     }
     text
 }
