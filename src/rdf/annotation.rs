@@ -9,6 +9,7 @@
 //! | selectors of a target | the quote's, `/exact` and `/position` |
 //!
 //! Of an article they stand in the graph `article/{id}/graph/annotations`.
+use crate::rdf::fact::{Facts, node, text};
 use crate::rdf::nodes::{Nodes, put};
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::term::vocab::{activity, af, dc, dcterms, dctypes, foaf, oa, prov, rdf, rdfs};
@@ -33,11 +34,11 @@ const DATA: &[&str] = &[
 ];
 
 /// Writes an annotation for each of these facts.
-pub fn write(nodes: &Nodes<'_>, facts: &[&str], sink: &mut impl QuadSink) {
+pub fn write<'a>(nodes: &Nodes<'a>, facts: &[&'a str], sink: &mut impl QuadSink) {
     // What several annotations share is written once, in the graph of its article.
     let mut shared: BTreeMap<(String, Shared), &str> = BTreeMap::new();
     for fact in facts {
-        let Some(article) = nodes.article(fact) else { continue };
+        let Some(article) = nodes.article(node(fact)).map(text) else { continue };
         let graph = format!("{article}/graph/annotations");
         annotation(nodes, fact, article, &graph, sink);
         data(nodes, fact, &graph, sink);
@@ -54,8 +55,8 @@ pub fn write(nodes: &Nodes<'_>, facts: &[&str], sink: &mut impl QuadSink) {
         let units = nodes.iris(fact, af::OBJECT).into_iter().flat_map(|object| nodes.iris(object, af::UNIT));
         keep(Shared::Thing, units.collect());
     }
-    for ((graph, node), article) in &shared {
-        match node {
+    for ((graph, kept), article) in &shared {
+        match kept {
             Shared::Quote(quote) => target(nodes, quote, article, graph, sink),
             Shared::Recorder(recorder) => creator(nodes, recorder, graph, sink),
             Shared::Thing(thing) => described(nodes, thing, graph, sink),
@@ -71,7 +72,7 @@ enum Shared {
     Thing(String),
 }
 
-fn annotation(nodes: &Nodes<'_>, fact: &str, article: &str, graph: &str, sink: &mut impl QuadSink) {
+fn annotation<'a>(nodes: &Nodes<'a>, fact: &'a str, article: &str, graph: &str, sink: &mut impl QuadSink) {
     let annotation = format!("{fact}/annotation");
     let text = format!("{annotation}/text");
     sink.subject(graph, &annotation);
@@ -150,11 +151,11 @@ fn creator(nodes: &Nodes<'_>, recorder: &str, graph: &str, sink: &mut impl QuadS
 
 /// A time or a quantity as it is, of any other thing the label. A fact that a fact speaks of is described in its own
 /// annotation.
-fn described(nodes: &Nodes<'_>, thing: &str, graph: &str, sink: &mut impl QuadSink) {
+fn described<'a>(nodes: &Nodes<'a>, thing: &'a str, graph: &str, sink: &mut impl QuadSink) {
     if nodes.is_a(thing, af::FACT) {
         return;
     }
-    if nodes.is_a(thing, af::TIME_SPAN) || nodes.is_a(thing, af::QUANTITY) {
+    if nodes.is_node(node(thing)) {
         sink.subject(graph, thing);
         for quad in nodes.of(thing) {
             put(quad.predicate.as_str(), quad.object, sink);

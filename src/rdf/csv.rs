@@ -2,8 +2,9 @@
 //!
 //! A cell with several values (speakers, quotes and their offsets) has ` | ` between them. IRIs are written whole;
 //! labels are the English ones where there are such.
+use crate::rdf::fact::{CitedQuote, Facts, Role, node, text};
 use crate::rdf::nodes::{Nodes, Shared};
-use crate::term::vocab::{af, oa};
+use crate::term::vocab::af;
 use oxrdf::QuadRef;
 use std::borrow::Cow;
 
@@ -51,45 +52,43 @@ struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn fact(&self, fact: &str, out: &mut Vec<u8>) {
-        let one = |predicate: &str| self.of(fact, predicate);
-        let (subject, predicate, object) = (one(af::SUBJECT), one(af::PREDICATE), one(af::OBJECT));
-        let when = one(af::WHEN);
-        let speakers = self.nodes.iris(fact, af::ACCORDING_TO);
-        let mut quotes = self.nodes.iris(fact, af::EVIDENCE);
-        let start = |quote: &&str| self.of(quote, oa::START).parse::<u64>().unwrap_or_default();
-        quotes.sort_by_key(start);
+    fn fact(&self, fact: &'a str, out: &mut Vec<u8>) {
+        let (nodes, term) = (&self.nodes, node(fact));
+        let parts = nodes.parts(term);
+        let one = |role| parts.get(role).map_or("", text);
+        let [subject, predicate, object] = [Role::Subject, Role::Predicate, Role::Object].map(one);
+        let of_time =
+            |role| parts.get(Role::When).and_then(|time| nodes.one(time, role)).map_or("", text).into();
+        let speakers = nodes.iris(fact, af::ACCORDING_TO);
+        let quotes = nodes.quotes(term);
         let joined = |parts: Vec<&str>| Cow::Owned(parts.join(" | "));
-        let of_quotes = |predicate| joined(quotes.iter().map(|quote| self.of(quote, predicate)).collect());
-        let article = quotes.first().map_or("", |quote| self.of(quote, af::IN_ARTICLE));
-        let modality = one(af::MODALITY);
+        let offsets = |offset: fn(&CitedQuote<'_>) -> u64| {
+            Cow::Owned(quotes.iter().map(|quote| offset(quote).to_string()).collect::<Vec<_>>().join(" | "))
+        };
+        let modality = one(Role::Modality);
         let cells: [Cow<'_, str>; COLUMNS.len()] = [
             fact.into(),
-            article.into(),
+            nodes.article(term).map_or("", text).into(),
             subject.into(),
             self.label(subject).into(),
             predicate.into(),
             self.label(predicate).into(),
             object.into(),
             self.label(object).into(),
-            one(af::VALUE).into(),
+            one(Role::Value).into(),
             modality.rsplit(['#', '/']).next().unwrap_or(modality).into(),
-            if one(af::NEGATED) == "true" { "true" } else { "false" }.into(),
-            self.of(when, af::EDTF).into(),
-            self.of(when, af::EARLIEST).into(),
-            self.of(when, af::LATEST).into(),
+            if parts.is_negated() { "true" } else { "false" }.into(),
+            of_time(Role::Edtf),
+            of_time(Role::Earliest),
+            of_time(Role::Latest),
             joined(speakers.clone()),
             joined(speakers.iter().map(|speaker| self.label(speaker)).collect()),
-            one(af::STATED_IN).into(),
-            of_quotes(oa::EXACT),
-            of_quotes(oa::START),
-            of_quotes(oa::END),
+            one(Role::StatedIn).into(),
+            joined(quotes.iter().map(|quote| quote.exact).collect()),
+            offsets(|quote| quote.start),
+            offsets(|quote| quote.end),
         ];
         row(cells.into_iter(), out);
-    }
-
-    fn of(&self, node: &str, predicate: &str) -> &'a str {
-        self.nodes.text(node, predicate).unwrap_or_default()
     }
 
     fn label(&self, node: &str) -> &'a str {

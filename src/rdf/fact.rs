@@ -1,6 +1,6 @@
 //! The RDF shape of a fact as it is read back, from whatever holds it; [`mapping`](super::mapping) writes it.
 use crate::term::vocab::{af, dcterms, is_realized, oa, prov, rdf};
-use oxrdf::TermRef;
+use oxrdf::{NamedNodeRef, TermRef};
 use std::fmt;
 
 macro_rules! roles {
@@ -19,6 +19,14 @@ macro_rules! roles {
             pub(crate) const fn iri(self) -> &'static str {
                 match self {
                     $(Self::$role => $module::$name,)+
+                }
+            }
+
+            /// The role of a predicate.
+            pub(crate) fn of(iri: &str) -> Option<Self> {
+                match iri {
+                    $($module::$name => Some(Self::$role),)+
+                    _ => None,
                 }
             }
         }
@@ -157,6 +165,11 @@ pub(crate) trait Facts {
         self.all(of, Role::Type).any(|class| NODES.contains(&text(self.term(class))))
     }
 
+    /// Whether something tells of itself what a time or a quantity does.
+    fn is_measure(&self, of: Self::Term) -> bool {
+        [Role::Edtf, Role::Unit].into_iter().any(|role| self.one(of, role).is_some())
+    }
+
     /// The parts of a fact, or of a quote, a time or a quantity. Of a thing there may be very much to go through.
     fn parts(&self, of: Self::Term) -> Parts<Self::Term> {
         let mut parts = Parts([None; Role::COUNT]);
@@ -207,14 +220,27 @@ pub(crate) fn text(term: TermRef<'_>) -> &str {
     }
 }
 
+/// The IRI of a term, if it is one.
+pub(crate) fn named(term: TermRef<'_>) -> Option<&str> {
+    match term {
+        TermRef::NamedNode(node) => Some(node.as_str()),
+        _ => None,
+    }
+}
+
+/// An IRI as a term.
+pub(crate) fn node(iri: &str) -> TermRef<'_> {
+    NamedNodeRef::new_unchecked(iri).into()
+}
+
 #[cfg(test)]
 mod tests {
     use super::Role;
 
     #[test]
-    fn each_role_has_its_number() {
+    fn each_role_has_its_predicate_and_number() {
         for (number, role) in Role::ALL.iter().enumerate() {
-            assert_eq!(*role as usize, number);
+            assert_eq!((*role as usize, Role::of(role.iri())), (number, Some(*role)));
         }
     }
 }

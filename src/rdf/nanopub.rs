@@ -4,6 +4,7 @@
 //! A fact's nanopublication has the fact's IRI with `/nanopub` behind it, and its graphs that with `/head`, `/assertion`,
 //! `/provenance` and `/pubinfo`. They carry neither a digest in the IRI nor a signature: whoever publishes them signs
 //! them.
+use crate::rdf::fact::{Facts, Parts, Role, node, text};
 use crate::rdf::nodes::{Nodes, put};
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::term::vocab::{af, dcterms, np, prov, rdf, rdfs, schema};
@@ -24,17 +25,18 @@ const DERIVED: &[&str] = &[
 ];
 
 /// Writes a nanopublication for each of these facts.
-pub fn write(nodes: &Nodes<'_>, facts: &[&str], sink: &mut impl QuadSink) {
+pub fn write<'a>(nodes: &Nodes<'a>, facts: &[&'a str], sink: &mut impl QuadSink) {
     for fact in facts {
-        let Some(article) = nodes.article(fact) else { continue };
+        let Some(article) = nodes.article(node(fact)).map(text) else { continue };
         Nanopub::new(nodes, fact, article).write(sink);
     }
 }
 
 struct Nanopub<'n, 'a> {
     nodes: &'n Nodes<'a>,
-    fact: &'n str,
-    article: &'n str,
+    fact: &'a str,
+    article: &'a str,
+    parts: Parts<TermRef<'a>>,
     iri: String,
     assertion: String,
     provenance: String,
@@ -42,12 +44,13 @@ struct Nanopub<'n, 'a> {
 }
 
 impl<'n, 'a> Nanopub<'n, 'a> {
-    fn new(nodes: &'n Nodes<'a>, fact: &'n str, article: &'n str) -> Self {
+    fn new(nodes: &'n Nodes<'a>, fact: &'a str, article: &'a str) -> Self {
         let graph = |name: &str| format!("{fact}/nanopub/{name}");
         Self {
             nodes,
             fact,
             article,
+            parts: nodes.parts(node(fact)),
             iri: format!("{fact}/nanopub"),
             assertion: graph("assertion"),
             provenance: graph("provenance"),
@@ -69,23 +72,19 @@ impl<'n, 'a> Nanopub<'n, 'a> {
     /// The fact with its time and its modality, and its plain triple where it holds.
     fn assertion(&self, sink: &mut impl QuadSink) {
         let graph = &self.assertion;
-        let (subject, predicate) = (self.part(af::SUBJECT), self.part(af::PREDICATE));
-        if let (Some(subject), Some(predicate)) = (subject, predicate)
-            && self.nodes.holds(self.fact)
+        let [subject, predicate] = [Role::Subject, Role::Predicate].map(|role| self.parts.get(role));
+        if let (Some(subject), Some(predicate), Some(object)) = (subject, predicate, self.parts.object())
+            && self.nodes.holds(&self.parts)
         {
-            sink.subject(graph, subject);
-            for object in
-                [af::OBJECT, af::VALUE].into_iter().flat_map(|part| self.nodes.objects(self.fact, part))
-            {
-                put(predicate, object, sink);
-            }
+            sink.subject(graph, text(subject));
+            put(text(predicate), object, sink);
         }
         sink.subject(graph, self.fact);
         sink.iri(rdf::TYPE, af::FACT);
         self.copy(self.fact, ASSERTED, sink);
-        for node in [af::OBJECT, af::WHEN].iter().flat_map(|part| self.nodes.iris(self.fact, part)) {
-            if self.nodes.is_a(node, af::TIME_SPAN) || self.nodes.is_a(node, af::QUANTITY) {
-                self.whole(graph, node, sink);
+        for end in [af::OBJECT, af::WHEN].iter().flat_map(|part| self.nodes.iris(self.fact, part)) {
+            if self.nodes.is_node(node(end)) {
+                self.whole(graph, end, sink);
             }
         }
     }
@@ -161,22 +160,18 @@ impl<'n, 'a> Nanopub<'n, 'a> {
             nodes.iris(self.fact, af::OBJECT).into_iter().flat_map(|object| nodes.iris(object, af::UNIT));
         named.extend(units);
         // A time and a quantity have their labels where they are asserted.
-        named.retain(|node| !nodes.is_a(node, af::TIME_SPAN) && !nodes.is_a(node, af::QUANTITY));
+        named.retain(|thing| !nodes.is_node(node(thing)));
         self.names(graph, named, sink);
     }
 
     /// Whose assertion it is.
     fn says(&self) -> Vec<&'a str> {
         let nodes = self.nodes;
-        if !nodes.is_stated(self.fact) {
+        if self.parts.is_attributed() {
             return nodes.iris(self.fact, af::ACCORDING_TO);
         }
         let authors = nodes.iris(self.article, dcterms::CREATOR);
         if authors.is_empty() { nodes.iris(self.article, dcterms::PUBLISHER) } else { authors }
-    }
-
-    fn part(&self, predicate: &str) -> Option<&'a str> {
-        self.nodes.iris(self.fact, predicate).into_iter().next()
     }
 
     /// States of the sink's subject what a node has for these predicates.

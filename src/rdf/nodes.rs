@@ -1,8 +1,9 @@
 //! Facts read back from quads, for what is not RDF of our shape: tables, annotations, nanopublications.
+use crate::rdf::fact::{Facts, Role, named, node, text};
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::rdf::turtle::{order, union};
 use crate::rdf::view::without_drafts;
-use crate::term::vocab::{REALIZED, af, dcterms, rdf, rdfs, xsd};
+use crate::term::vocab::{af, dcterms, rdf, rdfs, xsd};
 use oxrdf::{LiteralRef, NamedOrBlankNodeRef, Quad, QuadRef, TermRef};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -75,21 +76,18 @@ impl<'a> Nodes<'a> {
         node: &str,
         predicate: &'n str,
     ) -> impl Iterator<Item = TermRef<'a>> + use<'n, 'a> {
-        let own = self.of(node).iter().copied();
-        let shared = self.shared.of(node).iter().map(Quad::as_ref);
-        own.chain(shared).filter(move |quad| quad.predicate.as_str() == predicate).map(|quad| quad.object)
+        self.all_of(node).filter(move |quad| quad.predicate.as_str() == predicate).map(|quad| quad.object)
+    }
+
+    /// What is told of a node, here and in what is shared.
+    fn all_of<'n>(&'n self, node: &str) -> impl Iterator<Item = QuadRef<'a>> + use<'n, 'a> {
+        self.of(node).iter().copied().chain(self.shared.of(node).iter().map(Quad::as_ref))
     }
 
     /// The things that a node has for a predicate, sorted by IRI.
     #[must_use]
     pub fn iris(&self, node: &str, predicate: &str) -> Vec<&'a str> {
-        let mut iris: Vec<&str> = self
-            .objects(node, predicate)
-            .filter_map(|object| match object {
-                TermRef::NamedNode(iri) => Some(iri.as_str()),
-                _ => None,
-            })
-            .collect();
+        let mut iris: Vec<&str> = self.objects(node, predicate).filter_map(named).collect();
         iris.sort_unstable_by(|a, b| order::iris(a, b));
         iris
     }
@@ -107,8 +105,7 @@ impl<'a> Nodes<'a> {
     /// Whether a node is of a class, as the quads say it.
     #[must_use]
     pub fn is_a(&self, node: &str, class: &str) -> bool {
-        self.objects(node, rdf::TYPE)
-            .any(|object| matches!(object, TermRef::NamedNode(iri) if iri.as_str() == class))
+        self.objects(node, rdf::TYPE).any(|object| named(object) == Some(class))
     }
 
     /// A node's label: the English one, else one without a language, else the first.
@@ -137,61 +134,39 @@ impl<'a> Nodes<'a> {
             .min_by_key(|label| (rank(label.language()), label.value()))
     }
 
-    /// The article of a fact, by its quotes.
-    #[must_use]
-    pub fn article(&self, fact: &str) -> Option<&'a str> {
-        self.iris(fact, af::EVIDENCE).into_iter().find_map(|quote| self.text(quote, af::IN_ARTICLE))
-    }
-
-    /// Whether the article says a fact in its own voice: it names neither who says it nor an utterance.
-    #[must_use]
-    pub fn is_stated(&self, fact: &str) -> bool {
-        [af::ACCORDING_TO, af::STATED_IN]
-            .iter()
-            .all(|predicate| self.objects(fact, predicate).next().is_none())
-    }
-
-    /// Whether a fact holds, so that its plain triple does.
-    #[must_use]
-    pub fn holds(&self, fact: &str) -> bool {
-        let modality = self.text(fact, af::MODALITY).unwrap_or(af::REALIZED);
-        REALIZED.contains(&modality) && self.text(fact, af::NEGATED) != Some("true")
-    }
-
     /// A fact in words: `Kazakhstan — observer at → European Commission for the Efficiency of Justice, since 2019,
     /// ongoing, according to …`.
     ///
     /// Of a negated fact that is only planned or the like, the modality is what is negated: `…, not planned`.
     #[must_use]
-    pub fn words(&self, fact: &str) -> String {
-        let name =
-            |predicate| self.objects(fact, predicate).next().map(|term| self.name(term)).unwrap_or_default();
-        let negated = self.text(fact, af::NEGATED) == Some("true");
-        let modality = self.text(fact, af::MODALITY).filter(|modality| *modality != af::REALIZED);
-        let realized = modality.is_none_or(|modality| [af::COMPLETED, af::ONGOING].contains(&modality));
-        let object = self.objects(fact, af::OBJECT).chain(self.objects(fact, af::VALUE)).next();
+    pub fn words(&self, fact: &'a str) -> String {
+        let fact = node(fact);
+        let parts = self.parts(fact);
+        let name = |term: Option<TermRef<'a>>| term.map(|term| self.name(term)).unwrap_or_default();
+        let (negated, realized) = (parts.is_negated(), self.is_realized(&parts));
         let mut words = format!(
             "{} — {}{} → {}",
-            name(af::SUBJECT),
+            name(parts.get(Role::Subject)),
             if negated && realized { "not " } else { "" },
-            name(af::PREDICATE),
-            object.map(|object| self.name(object)).unwrap_or_default()
+            name(parts.get(Role::Predicate)),
+            name(parts.object())
         );
-        let mut add = |before: &str, terms: Vec<TermRef<'a>>| {
-            let names: Vec<String> = terms.into_iter().map(|term| self.name(term)).collect();
+        let mut add = |before: &str, role| {
+            let names: Vec<String> = self.all(fact, role).map(|term| self.name(term)).collect();
             if !names.is_empty() {
                 words.push_str(", ");
                 words.push_str(before);
                 words.push_str(&names.join(" and "));
             }
         };
-        add("", self.objects(fact, af::WHEN).collect());
-        let modality = self.objects(fact, af::MODALITY).filter(|_| modality.is_some()).collect();
-        add(if negated && !realized { "not " } else { "" }, modality);
-        add("on ", self.objects(fact, af::TOPIC).collect());
-        add("according to ", self.objects(fact, af::ACCORDING_TO).collect());
-        if self.objects(fact, af::ACCORDING_TO).next().is_none() {
-            add("as said in ", self.objects(fact, af::STATED_IN).collect());
+        add("", Role::When);
+        if parts.get(Role::Modality).is_some_and(|modality| text(modality) != af::REALIZED) {
+            add(if negated && !realized { "not " } else { "" }, Role::Modality);
+        }
+        add("on ", Role::Topic);
+        add("according to ", Role::AccordingTo);
+        if parts.get(Role::AccordingTo).is_none() {
+            add("as said in ", Role::StatedIn);
         }
         words
     }
@@ -209,6 +184,25 @@ impl<'a> Nodes<'a> {
             },
             term => term.to_string(),
         }
+    }
+}
+
+impl<'a> Facts for Nodes<'a> {
+    type Term = TermRef<'a>;
+
+    fn told(&self, of: TermRef<'a>) -> impl Iterator<Item = (Role, TermRef<'a>)> {
+        named(of)
+            .into_iter()
+            .flat_map(|node| self.all_of(node))
+            .filter_map(|quad| Some((Role::of(quad.predicate.as_str())?, quad.object)))
+    }
+
+    fn term(&self, term: TermRef<'a>) -> TermRef<'_> {
+        term
+    }
+
+    fn all(&self, of: TermRef<'a>, role: Role) -> impl Iterator<Item = TermRef<'a>> {
+        named(of).into_iter().flat_map(move |node| self.objects(node, role.iri()))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The facts among quads in a shape that others defined.
 use crate::rdf::annotation;
+use crate::rdf::fact::{Facts, node};
 use crate::rdf::nanopub;
 use crate::rdf::nodes::{Nodes, Shared};
 use crate::rdf::quads::QuadSink;
@@ -28,7 +29,7 @@ pub fn write(
     let quads = view::without_plain(quads);
     let nodes = Nodes::new(&quads, shared);
     let mut facts = nodes.facts();
-    facts.retain(|fact| attributed || nodes.is_stated(fact));
+    facts.retain(|fact| attributed || !nodes.parts(node(fact)).is_attributed());
     match recast {
         Recast::Annotation => annotation::write(&nodes, &facts, sink),
         Recast::Nanopub => nanopub::write(&nodes, &facts, sink),

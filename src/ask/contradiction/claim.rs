@@ -209,9 +209,7 @@ impl<'s> Reader<'s> {
         let symmetric = self.ontology.is_symmetric(denial.property);
         let ways = [(Role::Subject, Role::Object), (Role::Object, Role::Subject)];
         // Things alone are equal by name.
-        let is_thing =
-            |end| [Role::Edtf, Role::Unit].iter().all(|role| self.dataset.one(end, *role).is_none());
-        let thing = denial.object.filter(|&end| is_thing(end));
+        let thing = denial.object.filter(|&end| !self.dataset.is_measure(end));
         let count = |role, end| self.dataset.count(None, self.dataset.role(role), Some(end));
         let mut found = Vec::new();
         for (role, other) in ways.into_iter().take(1 + usize::from(symmetric)) {

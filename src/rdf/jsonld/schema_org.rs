@@ -1,9 +1,10 @@
 //! One article as [schema.org](https://schema.org/NewsArticle) has it, for the head of the page that publishes it.
 use super::print::pretty;
-use crate::rdf::turtle::{order, union};
-use crate::rdf::view::without_drafts;
-use crate::term::vocab::{af, dcterms, owl, rdf, rdfs, schema, skos, xsd};
-use oxrdf::{NamedNodeRef, NamedOrBlankNodeRef, QuadRef, TermRef};
+use crate::rdf::fact::{Facts, NODES, node, text};
+use crate::rdf::nodes::{Nodes, Shared};
+use crate::rdf::turtle::order;
+use crate::term::vocab::{af, dcterms, owl, rdf, schema, skos, xsd};
+use oxrdf::{NamedNodeRef, QuadRef, TermRef};
 use rustc_hash::FxHashMap;
 use serde_json::{Map, Value};
 use std::io::{self, Write};
@@ -21,17 +22,9 @@ use std::io::{self, Write};
 /// # Errors
 /// Those of the output.
 pub fn write_schema_org(quads: &[QuadRef<'_>], article: &str, out: &mut impl Write) -> io::Result<bool> {
-    let triples = union(&without_drafts(quads));
-    let data = Data {
-        subjects: triples
-            .chunk_by(|a, b| a.subject == b.subject)
-            .filter_map(|chunk| match chunk[0].subject {
-                NamedOrBlankNodeRef::NamedNode(iri) => Some((iri.as_str(), chunk)),
-                NamedOrBlankNodeRef::BlankNode(_) => None,
-            })
-            .collect(),
-    };
-    if !data.is_a(article, af::ARTICLE) {
+    let shared = Shared::default();
+    let data = Data { nodes: Nodes::new(quads, &shared) };
+    if !data.nodes.is_a(article, af::ARTICLE) {
         return Ok(false);
     }
     let text = pretty(&data.news_article(article));
@@ -40,11 +33,11 @@ pub fn write_schema_org(quads: &[QuadRef<'_>], article: &str, out: &mut impl Wri
     Ok(true)
 }
 
-struct Data<'g, 'a> {
-    subjects: FxHashMap<&'a str, &'g [QuadRef<'a>]>,
+struct Data<'a> {
+    nodes: Nodes<'a>,
 }
 
-impl<'a> Data<'_, 'a> {
+impl<'a> Data<'a> {
     fn news_article(&self, article: &'a str) -> Value {
         let mut page = Map::new();
         let mut put = |name: &str, values: Vec<Value>| {
@@ -65,7 +58,7 @@ impl<'a> Data<'_, 'a> {
         put("license", self.things(article, dcterms::LICENSE).into_iter().map(Value::from).collect());
         let Spoken { about, mentions, topics } = self.spoken_of(article);
         let (cited, mentions): (Vec<_>, Vec<_>) =
-            mentions.into_iter().partition(|entity| self.is_a(entity, af::LEGAL_INSTRUMENT));
+            mentions.into_iter().partition(|entity| self.nodes.is_a(entity, af::LEGAL_INSTRUMENT));
         put("about", self.entities(&about));
         put("mentions", self.entities(&mentions));
         put("citation", self.entities(&cited));
@@ -78,7 +71,8 @@ impl<'a> Data<'_, 'a> {
     fn spoken_of(&self, article: &'a str) -> Spoken<'a> {
         let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
         let (mut topics, mut mentions) = (Vec::new(), Vec::new());
-        for fact in self.subjects.keys().filter(|fact| self.is_of(fact, article)) {
+        let is_of = |fact: &&'a str| self.nodes.article(node(fact)).map(text) == Some(article);
+        for fact in self.nodes.facts().into_iter().filter(is_of) {
             topics.extend(self.things(fact, af::TOPIC));
             for named in self.things(fact, af::SUBJECT).into_iter().chain(self.things(fact, af::OBJECT)) {
                 *counts.entry(named).or_default() += 1;
@@ -109,15 +103,6 @@ impl<'a> Data<'_, 'a> {
         Spoken { about, mentions, topics }
     }
 
-    /// Whether a node is a fact with a quote of the article.
-    fn is_of(&self, fact: &'a str, article: &str) -> bool {
-        self.is_a(fact, af::FACT)
-            && self
-                .things(fact, af::EVIDENCE)
-                .iter()
-                .any(|quote| self.things(quote, af::IN_ARTICLE).contains(&article))
-    }
-
     /// Entities as schema.org has them: class, name and what they are the same as; an event with its date and place.
     fn entities(&self, iris: &[&'a str]) -> Vec<Value> {
         let with_class = |iri: &&'a str| {
@@ -133,7 +118,7 @@ impl<'a> Data<'_, 'a> {
 
     /// Publishers and authors: a Person, or else an Organization.
     fn agents(&self, iris: &[&'a str]) -> Vec<Value> {
-        let class = |iri: &str| if self.is_a(iri, af::PERSON) { "Person" } else { "Organization" };
+        let class = |iri: &str| if self.nodes.is_a(iri, af::PERSON) { "Person" } else { "Organization" };
         iris.iter().filter_map(|iri| self.entity(iri, class(iri), Map::new())).collect()
     }
 
@@ -163,22 +148,13 @@ impl<'a> Data<'_, 'a> {
         Some([("startDate".to_owned(), date), ("location".to_owned(), place)].into_iter().collect())
     }
 
-    fn objects(&self, subject: &str, predicate: &str) -> impl Iterator<Item = TermRef<'a>> {
-        let quads = self.subjects.get(subject).copied().unwrap_or_default();
-        quads.iter().filter(move |quad| quad.predicate.as_str() == predicate).map(|quad| quad.object)
-    }
-
     fn things(&self, subject: &str, predicate: &str) -> Vec<&'a str> {
-        self.objects(subject, predicate)
-            .filter_map(|object| match object {
-                TermRef::NamedNode(iri) => Some(iri.as_str()),
-                _ => None,
-            })
-            .collect()
+        self.nodes.iris(subject, predicate)
     }
 
     fn texts(&self, subject: &str, predicate: &str) -> Vec<Value> {
-        self.objects(subject, predicate)
+        self.nodes
+            .objects(subject, predicate)
             .filter_map(|object| match object {
                 TermRef::Literal(literal) => Some(literal.value().into()),
                 _ => None,
@@ -190,7 +166,8 @@ impl<'a> Data<'_, 'a> {
     fn dates(&self, subject: &str, predicate: &str) -> Vec<Value> {
         let dates =
             [xsd::DATE, xsd::DATE_TIME, xsd::G_YEAR_MONTH, xsd::G_YEAR].map(NamedNodeRef::new_unchecked);
-        self.objects(subject, predicate)
+        self.nodes
+            .objects(subject, predicate)
             .filter_map(|object| match object {
                 TermRef::Literal(literal) if dates.contains(&literal.datatype()) => {
                     Some(literal.value().into())
@@ -200,25 +177,8 @@ impl<'a> Data<'_, 'a> {
             .collect()
     }
 
-    /// A label: the English one, else one without a language, else the first.
     fn label(&self, iri: &str) -> Option<&'a str> {
-        let labels: Vec<_> = self
-            .objects(iri, rdfs::LABEL)
-            .filter_map(|object| match object {
-                TermRef::Literal(literal) => Some(literal),
-                _ => None,
-            })
-            .collect();
-        let rank = |language: Option<&str>| match language {
-            Some(tag) if tag.eq_ignore_ascii_case("en") => 0,
-            None => 1,
-            Some(_) => 2,
-        };
-        labels.iter().min_by_key(|label| rank(label.language())).map(|label| label.value())
-    }
-
-    fn is_a(&self, iri: &str, class: &str) -> bool {
-        self.things(iri, rdf::TYPE).contains(&class)
+        self.nodes.label(iri).map(|label| label.value())
     }
 }
 
@@ -233,7 +193,7 @@ struct Spoken<'a> {
 }
 
 /// Whether an entity has a name and not a description: an agent, a place, a programme, a legal instrument.
-fn has_name(data: &Data<'_, '_>, iri: &str) -> bool {
+fn has_name(data: &Data<'_>, iri: &str) -> bool {
     matches!(
         kind(data, iri),
         Some("Country" | "Person" | "Organization" | "Place" | "Project" | "Legislation")
@@ -251,7 +211,7 @@ fn holds_words(text: &str, words: &str) -> bool {
 
 /// The class of schema.org for an entity; none for what is not an entity (times, quantities) or no thing of the world that
 /// a search engine knows (utterances).
-fn kind(data: &Data<'_, '_>, iri: &str) -> Option<&'static str> {
+fn kind(data: &Data<'_>, iri: &str) -> Option<&'static str> {
     const CLASSES: &[(&str, &str)] = &[
         (af::COUNTRY, "Country"),
         (af::PERSON, "Person"),
@@ -263,10 +223,10 @@ fn kind(data: &Data<'_, '_>, iri: &str) -> Option<&'static str> {
         (af::LEGAL_INSTRUMENT, "Legislation"),
         (skos::CONCEPT, "DefinedTerm"),
     ];
-    let known = CLASSES.iter().find(|(class, _)| data.is_a(iri, class)).map(|(_, name)| *name);
+    let known = CLASSES.iter().find(|(class, _)| data.nodes.is_a(iri, class)).map(|(_, name)| *name);
     let types = data.things(iri, rdf::TYPE);
-    let other = !types.is_empty()
-        && !types.iter().any(|class| [af::TIME_SPAN, af::QUANTITY, af::UTTERANCE].contains(class));
+    let other =
+        !types.is_empty() && !types.iter().any(|class| NODES.contains(class) || *class == af::UTTERANCE);
     known.or(other.then_some("Thing"))
 }
 
