@@ -8,8 +8,9 @@ use super::triple::{iri_of, iri_term};
 use crate::archive::groups::{Group, Groups, Other};
 use crate::ask::contradiction::{End, rivals};
 use crate::ontology::{Ontology, PropertyId};
+use crate::rdf::fact::{self, Facts, named, node};
 use crate::term::iri::{Form, form};
-use crate::term::vocab::{self, af};
+use crate::term::vocab::af;
 use oxrdf::Term;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
@@ -34,21 +35,18 @@ struct Claim {
     negated: bool,
 }
 
-fn claim(fact: &str, description: &Description) -> Option<Claim> {
-    let iri = |predicate| description.objects(fact, predicate).find_map(iri_of).map(str::to_owned);
-    let end = description.objects(fact, af::OBJECT).chain(description.objects(fact, af::VALUE)).next()?;
-    Some(Claim {
-        end: end.clone(),
-        subject: iri(af::SUBJECT)?,
-        object: iri(af::OBJECT),
-        property: iri(af::PREDICATE)?,
-        negated: description.objects(fact, af::NEGATED).next().is_some(),
-    })
-}
-
-/// Whether it says that it is or was so.
-fn is_realized(fact: &str, description: &Description) -> bool {
-    vocab::is_realized(description.objects(fact, af::MODALITY).find_map(iri_of))
+/// What a fact claims, and whether it says that it is or was so.
+fn claim(fact: &str, description: &Description) -> Option<(Claim, bool)> {
+    let parts = description.parts(node(fact));
+    let iri = |role| parts.get(role).and_then(named).map(str::to_owned);
+    let claim = Claim {
+        end: parts.object()?.into_owned(),
+        subject: iri(fact::Role::Subject)?,
+        object: iri(fact::Role::Object),
+        property: iri(fact::Role::Predicate)?,
+        negated: parts.is_negated(),
+    };
+    Some((claim, description.is_realized(&parts)))
 }
 
 /// At which end of a fact a thing is, and which facts count.
@@ -85,11 +83,8 @@ pub(super) fn add(
     ontologies: &[&Ontology],
     what: Rivals,
 ) -> Result<(), RemoteError> {
-    let claims: Vec<(Claim, bool)> = gathered
-        .facts
-        .iter()
-        .filter_map(|(fact, described)| Some((claim(fact, described)?, is_realized(fact, described))))
-        .collect();
+    let claims: Vec<(Claim, bool)> =
+        gathered.facts.iter().filter_map(|(fact, described)| claim(fact, described)).collect();
     let ends = claims.iter().flat_map(|(claim, _)| [Some(&claim.subject), claim.object.as_ref()]);
     let groups = names::groups(gathered, lookup, ends.flatten().cloned().collect())?;
     let mut around = Around { groups: &groups, wants: FxHashMap::default(), said: BTreeSet::new() };

@@ -3,9 +3,10 @@ use super::error::RemoteError;
 use super::lookup::{AskSparql, Lookup, projected, values};
 use super::triple::{Triple, corrected, iri_of, iri_term, is_a_fact};
 use crate::check::model::Modality;
+use crate::rdf::fact::{Facts, Role, named, node};
 use crate::term::iri::{ArticleGraph, Form, GRAPH, form};
-use crate::term::vocab::{AF, af, dcterms, oa, owl, rdf, rdfs};
-use oxrdf::Term;
+use crate::term::vocab::{AF, af, dcterms, owl, rdf, rdfs};
+use oxrdf::{Term, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,15 +17,16 @@ pub(super) struct Description {
     pub(super) quads: Vec<(Triple, String)>,
 }
 
-impl Description {
-    /// What the fact itself says with a predicate.
-    pub(super) fn objects<'d>(&'d self, fact: &'d str, predicate: &'d str) -> impl Iterator<Item = &'d Term> {
-        self.quads
-            .iter()
-            .filter(move |([subject, property, _], _)| {
-                iri_of(subject) == Some(fact) && iri_of(property) == Some(predicate)
-            })
-            .map(|([.., object], _)| object)
+impl<'d> Facts for &'d Description {
+    type Term = TermRef<'d>;
+
+    fn told(&self, of: TermRef<'d>) -> impl Iterator<Item = (Role, TermRef<'d>)> {
+        let told = self.quads.iter().filter(move |([subject, ..], _)| subject.as_ref() == of);
+        told.filter_map(|([_, predicate, object], _)| Some((Role::of(iri_of(predicate)?)?, object.as_ref())))
+    }
+
+    fn term(&self, term: TermRef<'d>) -> TermRef<'_> {
+        term
     }
 }
 
@@ -45,11 +47,10 @@ pub(super) fn linking(
     nodes: &BTreeSet<String>,
 ) -> Result<BTreeSet<String>, RemoteError> {
     let nodes: Vec<Term> = nodes.iter().map(|node| iri_term(node)).collect();
-    let links = [af::EVIDENCE, af::WHEN, af::OBJECT];
     let found = lookup.chunks(&nodes, |nodes| {
         let given = values(&["n"], nodes.iter().map(|node| vec![node]));
         let branches: Vec<String> =
-            links.iter().map(|link| format!("{{ {given}?f <{link}> ?n . }}")).collect();
+            Role::LINKS.iter().map(|link| format!("{{ {given}?f <{link}> ?n . }}")).collect();
         let rows = lookup.all(&branches.join(" UNION "), &["n", "f"])?;
         rows.into_iter()
             .map(|row| match &row[..] {
@@ -61,6 +62,11 @@ pub(super) fn linking(
             .collect::<Result<Vec<String>, _>>()
     })?;
     Ok(found.into_iter().flatten().filter(|fact| form(fact) == Form::Fact).collect())
+}
+
+/// Whether a predicate leads from a fact to quotes, times or quantities.
+pub(super) fn is_link(predicate: &Term) -> bool {
+    iri_of(predicate).and_then(Role::of).is_some_and(|role| Role::LINKS.contains(&role))
 }
 
 /// The labels of things, each where it has one.
@@ -168,7 +174,7 @@ fn read(asked: &[Term], rows: Vec<Vec<Option<Term>>>) -> Result<Described, Remot
         let mut open: Vec<(String, Term)> = description
             .quads
             .iter()
-            .filter(|(triple, _)| matches!(iri_of(&triple[1]), Some(af::EVIDENCE | af::WHEN | af::OBJECT)))
+            .filter(|(triple, _)| is_link(&triple[1]))
             .map(|(triple, graph)| (graph.clone(), triple[2].clone()))
             .collect();
         let mut own: FxHashSet<(String, Term)> = FxHashSet::default();
@@ -198,29 +204,26 @@ fn read(asked: &[Term], rows: Vec<Vec<Option<Term>>>) -> Result<Described, Remot
 fn check(fact: &str, description: &Description) -> Result<(), RemoteError> {
     let wrong = |what: &str| Err(RemoteError::Foreign(format!("the fact <{fact}> comes with {what}")));
     let lacks = |what: &str| Err(RemoteError::Foreign(format!("the fact <{fact}> comes without {what}")));
-    let has = |predicate| description.objects(fact, predicate).next().is_some();
-    if !has(af::SUBJECT) || !has(af::PREDICATE) || !(has(af::OBJECT) || has(af::VALUE)) || !has(af::MODALITY)
-    {
+    let fact = node(fact);
+    let parts = description.parts(fact);
+    let has = |role| parts.get(role).is_some();
+    if !has(Role::Subject) || !has(Role::Predicate) || parts.object().is_none() || !has(Role::Modality) {
         return lacks("its subject, predicate, object or modality");
     }
-    if !description.objects(fact, af::MODALITY).all(is_modality) {
+    if !description.all(fact, Role::Modality).all(is_modality) {
         return wrong("an unknown modality");
     }
-    let mut quotes = description.objects(fact, af::EVIDENCE).peekable();
-    if quotes.peek().is_none() {
+    if !has(Role::Evidence) {
         return lacks("a quote");
     }
-    for quote in quotes {
-        let only = |predicate: &str| {
-            let of_quote =
-                description.quads.iter().map(|(triple, _)| triple).filter(|triple| triple[0] == *quote);
-            let mut said =
-                of_quote.filter(|triple| iri_of(&triple[1]) == Some(predicate)).map(|triple| &triple[2]);
-            let first = said.next()?;
-            said.all(|other| other == first).then_some(first)
+    for quote in description.all(fact, Role::Evidence) {
+        let only = |role| {
+            let first = description.one(quote, role)?;
+            description.all(quote, role).all(|other| other == first).then_some(first)
         };
-        let (Some(Term::Literal(exact)), Some(start), Some(end), Some(Term::NamedNode(_))) =
-            (only(oa::EXACT), only(oa::START), only(oa::END), only(af::IN_ARTICLE))
+        let [exact, start, end, article] = [Role::Exact, Role::Start, Role::End, Role::InArticle].map(only);
+        let (Some(TermRef::Literal(exact)), Some(start), Some(end), Some(TermRef::NamedNode(_))) =
+            (exact, start, end, article)
         else {
             return lacks("the words of a quote");
         };
@@ -233,13 +236,13 @@ fn check(fact: &str, description: &Description) -> Result<(), RemoteError> {
 }
 
 /// A number of code points.
-fn offset(term: &Term) -> Option<usize> {
+fn offset(term: TermRef<'_>) -> Option<usize> {
     match term {
-        Term::Literal(literal) => literal.value().parse().ok(),
+        TermRef::Literal(literal) => literal.value().parse().ok(),
         _ => None,
     }
 }
 
-fn is_modality(term: &Term) -> bool {
-    iri_of(term).and_then(|iri| iri.strip_prefix(AF)).and_then(Modality::from_name).is_some()
+fn is_modality(term: TermRef<'_>) -> bool {
+    named(term).and_then(|iri| iri.strip_prefix(AF)).and_then(Modality::from_name).is_some()
 }

@@ -6,6 +6,7 @@ use super::triple::{Triple, corrected, iri_of, iri_term};
 use crate::archive::groups::Links;
 use crate::ask::dataset::DatasetBuilder;
 use crate::ask::fragment::{self, Plan, Request, Steps};
+use crate::rdf::fact::{Facts, Role, named, node};
 use crate::term::iri::{self, ArticleGraph, Form, Own, article_graph, form, own};
 use crate::term::vocab::{af, owl};
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
@@ -66,10 +67,6 @@ pub(super) struct Gathered {
     labels: FxHashSet<Triple>,
     /// How many requests' blank nodes were met.
     files: usize,
-}
-
-fn is_link(predicate: &Term) -> bool {
-    matches!(iri_of(predicate), Some(af::EVIDENCE | af::WHEN | af::OBJECT))
 }
 
 impl Gathered {
@@ -150,8 +147,11 @@ impl Gathered {
 
     /// Takes the triples of one solution.
     fn take(&mut self, triples: Vec<(Triple, Option<Term>)>) {
-        let led: FxHashSet<&Term> =
-            triples.iter().filter(|(triple, _)| is_link(&triple[1])).map(|(triple, _)| &triple[2]).collect();
+        let led: FxHashSet<&Term> = triples
+            .iter()
+            .filter(|(triple, _)| facts::is_link(&triple[1]))
+            .map(|(triple, _)| &triple[2])
+            .collect();
         for (triple, _) in &triples {
             if let Some(iri) = iri_of(&triple[0])
                 && form(iri) == Form::Shared
@@ -257,8 +257,9 @@ impl Gathered {
         let new: Vec<String> = facts.into_iter().filter(|fact| !self.facts.contains_key(fact)).collect();
         for found in lookup.halves(&new, |facts| facts::describe(lookup, facts))? {
             for (fact, described) in &found.facts {
-                let ends = described.objects(fact, af::SUBJECT).chain(described.objects(fact, af::OBJECT));
-                self.linked.extend(ends.filter_map(iri_of).map(str::to_owned));
+                let ends = [Role::Subject, Role::Object].into_iter();
+                let ends = ends.flat_map(|role| described.all(node(fact), role));
+                self.linked.extend(ends.filter_map(named).map(str::to_owned));
             }
             self.facts.extend(found.facts);
             for link in found.links {
@@ -349,11 +350,10 @@ impl Gathered {
         for (fact, triple) in claims {
             let [subject, predicate, object] = triple;
             let says = self.facts.get(fact).is_some_and(|described| {
-                let mut objects =
-                    described.objects(fact, af::OBJECT).chain(described.objects(fact, af::VALUE));
-                described.objects(fact, af::SUBJECT).any(|other| other == subject)
-                    && described.objects(fact, af::PREDICATE).any(|other| other == predicate)
-                    && objects.any(|other| other == object)
+                let has = |role, term: &Term| described.has(node(fact), role, term.as_ref());
+                has(Role::Subject, subject)
+                    && has(Role::Predicate, predicate)
+                    && (has(Role::Object, object) || has(Role::Value, object))
             });
             if !says {
                 return Err(RemoteError::Foreign(format!("<{fact}> does not say what it is said to say")));
