@@ -60,6 +60,26 @@ fn no_group_uses_one_behind_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The predicates that tell a fact: `rdf::fact` names them for all that asks and serves a dataset.
+const SHAPE: &str =
+    "SUBJECT PREDICATE OBJECT VALUE MODALITY NEGATED EVIDENCE WHEN ACCORDING_TO STATED_IN IN_ARTICLE";
+
+#[test]
+fn facts_are_read_by_role() {
+    for (module, path) in sources().files() {
+        let [group, .., file] = &module[..] else { continue };
+        if ["ask", "serve"].contains(&&**group) && file != "tests" {
+            let text = fs::read_to_string(path).unwrap();
+            let names = text.split("af::").skip(1);
+            let names =
+                names.filter_map(|rest| rest.split(|c: char| c != '_' && !c.is_ascii_uppercase()).next());
+            let found: Vec<&str> =
+                names.filter(|name| SHAPE.split(' ').any(|shape| shape == *name)).collect();
+            assert!(found.is_empty(), "{}: {found:?}", path.display());
+        }
+    }
+}
+
 /// What leads into a circle or out of it is taken away until nothing changes; what stays are the circles.
 fn circles(mut arrows: BTreeMap<Module, BTreeSet<Module>>) -> BTreeMap<Module, BTreeSet<Module>> {
     loop {

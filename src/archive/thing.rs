@@ -2,6 +2,7 @@
 use super::snapshot::Snapshot;
 use crate::ask::dataset::{Dataset, TermId};
 use crate::corpus::Corpus;
+use crate::rdf::fact::named;
 use crate::term::iri::{self, nearest};
 use crate::term::vocab::{AF, PREDECLARED, rdfs, skos};
 use oxrdf::TermRef;
@@ -147,10 +148,7 @@ impl Snapshot {
 const LABELS: [&str; 3] = [rdfs::LABEL, skos::PREF_LABEL, skos::ALT_LABEL];
 
 fn node(dataset: &Dataset, id: TermId) -> Option<&str> {
-    match dataset.term(id) {
-        TermRef::NamedNode(node) => Some(node.as_str()),
-        _ => None,
-    }
+    named(dataset.term(id))
 }
 
 /// What a name represents, as far as its form tells.

@@ -11,8 +11,9 @@ use crate::ask::dataset::Dataset;
 use crate::ask::sparql::{Mention, Query};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ontology::Ontology;
+use crate::rdf::fact::Role;
 use crate::term::iri::nearest;
-use crate::term::vocab::{af, rdf};
+use crate::term::vocab::rdf;
 #[cfg(feature = "disk")]
 pub(crate) use literals::other_forms;
 use roles::Roles;
@@ -214,7 +215,7 @@ impl<'a> Known<'a> {
     /// A property that facts have, but none of those that give plain triples.
     fn only_otherwise(&self, iri: &str, written: &str, span: Span) -> Option<Diagnostic> {
         let dataset = self.whole()?;
-        let facts = dataset.count(None, Some(dataset.iri(af::PREDICATE)?), Some(dataset.iri(iri)?));
+        let facts = dataset.count(None, Some(dataset.role(Role::Predicate)?), Some(dataset.iri(iri)?));
         let (facts, have) = match facts {
             0 => return None,
             1 => {

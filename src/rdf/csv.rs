@@ -54,11 +54,11 @@ struct Table<'a> {
 impl<'a> Table<'a> {
     fn fact(&self, fact: &'a str, out: &mut Vec<u8>) {
         let (nodes, term) = (&self.nodes, node(fact));
-        let parts = nodes.parts(term);
-        let one = |role| parts.get(role).map_or("", text);
+        let of = |node, role| nodes.one(node, role).map_or("", text);
+        let one = |role| of(term, role);
         let [subject, predicate, object] = [Role::Subject, Role::Predicate, Role::Object].map(one);
-        let of_time =
-            |role| parts.get(Role::When).and_then(|time| nodes.one(time, role)).map_or("", text).into();
+        let when = nodes.one(term, Role::When);
+        let of_time = |role| when.map_or("", |time| of(time, role)).into();
         let speakers = nodes.iris(fact, af::ACCORDING_TO);
         let quotes = nodes.quotes(term);
         let joined = |parts: Vec<&str>| Cow::Owned(parts.join(" | "));
@@ -77,7 +77,7 @@ impl<'a> Table<'a> {
             self.label(object).into(),
             one(Role::Value).into(),
             modality.rsplit(['#', '/']).next().unwrap_or(modality).into(),
-            if parts.is_negated() { "true" } else { "false" }.into(),
+            if nodes.one(term, Role::Negated).is_some() { "true" } else { "false" }.into(),
             of_time(Role::Edtf),
             of_time(Role::Earliest),
             of_time(Role::Latest),

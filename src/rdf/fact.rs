@@ -199,8 +199,7 @@ pub(crate) trait Facts {
         let mut quotes: Vec<CitedQuote<'_>> = self
             .all(fact, Role::Evidence)
             .map(|quote| {
-                let parts = self.parts(quote);
-                let told = |role| parts.get(role).map_or("", |term| text(self.term(term)));
+                let told = |role| self.one(quote, role).map_or("", |term| text(self.term(term)));
                 let offset = |role| told(role).parse().unwrap_or_default();
                 CitedQuote { start: offset(Role::Start), end: offset(Role::End), exact: told(Role::Exact) }
             })

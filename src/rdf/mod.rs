@@ -1,4 +1,4 @@
-//! The checked document as quads, and quads as text: one place writes the RDF shape.
+//! The checked document as quads, and quads as text: one place writes the RDF shape of facts, and one reads it.
 pub mod annotation;
 pub(crate) mod csv;
 pub(crate) mod fact;

@@ -2,9 +2,10 @@
 //!
 //! The views know our graphs by their names: `article/{id}/graph/facts`, `…/entities`, `…/stated`, `…/attributed`,
 //! `graph/entities` and `graph/ontology`; and `article/{id}/graph/drafts`, which has of drafts all that they need.
+use crate::rdf::fact::named;
 use crate::term::iri::{self, ArticleGraph, Own};
 use crate::term::vocab::{af, dcterms, rdf, schema};
-use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, QuadRef, TermRef};
+use oxrdf::{GraphNameRef, NamedOrBlankNodeRef, QuadRef};
 use rustc_hash::FxHashSet;
 
 /// What an export holds.
@@ -86,10 +87,7 @@ fn subject<'a>(quad: &QuadRef<'a>) -> Option<&'a str> {
 }
 
 fn object<'a>(quad: &QuadRef<'a>) -> Option<&'a str> {
-    match quad.object {
-        TermRef::NamedNode(iri) => Some(iri.as_str()),
-        _ => None,
-    }
+    named(quad.object)
 }
 
 fn of_article<'a>(quads: &[QuadRef<'a>], article: &str) -> Vec<QuadRef<'a>> {

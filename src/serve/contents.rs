@@ -1,7 +1,7 @@
 //! What the overview lists: all articles, newest first, each with what is counted of it.
 use crate::archive::Snapshot;
 use crate::ask::dataset::{Dataset, TermId};
-use crate::rdf::fact::{Facts, Role};
+use crate::rdf::fact::{Facts, Role, named};
 use crate::term::vocab::{af, dcterms};
 use oxrdf::TermRef;
 use rustc_hash::FxHashMap;
@@ -71,10 +71,7 @@ pub(super) struct Contents {
 }
 
 fn iri(dataset: &Dataset, id: TermId) -> Option<&str> {
-    match dataset.term(id) {
-        TermRef::NamedNode(node) => Some(node.as_str()),
-        _ => None,
-    }
+    named(dataset.term(id))
 }
 
 fn text<'d>(dataset: &'d Dataset, thing: TermId, predicate: &str) -> Option<&'d str> {

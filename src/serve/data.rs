@@ -6,7 +6,7 @@ use crate::ask::dataset::{Dataset, TermId};
 use crate::ask::explain::Page;
 use crate::ask::sparql::Form;
 use crate::rdf::csv;
-use crate::rdf::fact::{Facts, Role};
+use crate::rdf::fact::{Facts, Role, named};
 use crate::rdf::jsonld;
 use crate::rdf::nodes::Shared;
 use crate::rdf::recast::{self, Recast};
@@ -118,11 +118,7 @@ pub(super) fn of_article<'s>(site: &'s Site, iri: &str) -> Vec<QuadRef<'s>> {
             NamedOrBlankNodeRef::NamedNode(node) => Some(node.as_str()),
             NamedOrBlankNodeRef::BlankNode(_) => None,
         };
-        let object = match quad.object {
-            TermRef::NamedNode(node) => Some(node.as_str()),
-            _ => None,
-        };
-        for thing in [subject, object].into_iter().flatten() {
+        for thing in [subject, named(quad.object)].into_iter().flatten() {
             if seen.insert(thing) {
                 quads.extend(declared(dataset, thing, &shared));
             }
@@ -156,15 +152,9 @@ fn declared<'d>(
 pub(super) fn table(site: &Site, iri: &str) -> String {
     let dataset = site.snapshot().dataset();
     let quads = by_text(about(site, iri));
-    let named: BTreeSet<&str> = quads
-        .iter()
-        .filter_map(|quad| match quad.object {
-            TermRef::NamedNode(node) => Some(node.as_str()),
-            _ => None,
-        })
-        .collect();
+    let things: BTreeSet<&str> = quads.iter().filter_map(|quad| named(quad.object)).collect();
     let is_label = NamedNodeRef::new_unchecked(rdfs::LABEL);
-    let labels: Vec<QuadRef<'_>> = named
+    let labels: Vec<QuadRef<'_>> = things
         .iter()
         .map(|iri| NamedNodeRef::new_unchecked(iri))
         .flat_map(|node| {

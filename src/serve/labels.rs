@@ -1,8 +1,8 @@
 //! What things are called, so that they are found by a part of it without a look at all that is known.
 use crate::archive::{Snapshot, Thing};
 use crate::ask::dataset::TermId;
+use crate::rdf::fact::{named, node};
 use memchr::memmem;
-use oxrdf::{NamedNodeRef, TermRef};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 
@@ -32,8 +32,8 @@ impl Labels {
         for (thing, name) in snapshot.labelled() {
             if last != Some(thing) {
                 last = Some(thing);
-                if let TermRef::NamedNode(node) = snapshot.dataset().term(thing) {
-                    labels.add(thing, node.as_str().rsplit(['/', '#']).next().unwrap_or_default(), true);
+                if let Some(iri) = iri(snapshot, thing) {
+                    labels.add(thing, iri.rsplit(['/', '#']).next().unwrap_or_default(), true);
                 }
             }
             labels.add(thing, name, false);
@@ -158,14 +158,11 @@ impl Labels {
 }
 
 fn iri(snapshot: &Snapshot, thing: TermId) -> Option<&str> {
-    match snapshot.dataset().term(thing) {
-        TermRef::NamedNode(node) => Some(node.as_str()),
-        _ => None,
-    }
+    named(snapshot.dataset().term(thing))
 }
 
 fn label(snapshot: &Snapshot, iri: &str) -> String {
-    snapshot.namer().name(TermRef::NamedNode(NamedNodeRef::new_unchecked(iri)))
+    snapshot.namer().name(node(iri))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::archive::groups::{Group, Groups, Links, Other};
 use crate::ask::cite::Citation;
 use crate::ask::contradiction::{End, rivals};
 use crate::ontology::{Ontology, PropertyId};
+use crate::rdf::fact::named;
 use crate::term::vocab::{af, owl};
 use oxrdf::{NamedNode, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -241,10 +242,7 @@ impl<'f> Around<'f> {
 }
 
 fn iri<'t>(term: Option<TermRef<'t>>) -> Option<&'t str> {
-    match term? {
-        TermRef::NamedNode(node) => Some(node.as_str()),
-        _ => None,
-    }
+    named(term?)
 }
 
 /// All names of some things, by the things that they stand for. The slice gets the links that say so.

@@ -1,11 +1,12 @@
 //! Texts that nearly every document has: a record names them by number and does not hold them.
 //!
 //! The list belongs to the format of a store: whoever changes it raises [`VERSION`](super::error::VERSION).
+use crate::rdf::fact::{NODES, Role};
 use crate::term::vocab::{af, dcterms, oa, owl, pav, prov, rdf, rdfs, schema, skos, xsd};
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
 use std::hash::Hasher;
-use std::sync::OnceLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// The texts, by their number.
 pub(super) const KNOWN: &[&str] = &[
@@ -123,15 +124,26 @@ pub(super) fn number_hashed(text: &str, hash: u64) -> Option<u32> {
     table.find(hash, |&number| KNOWN[number as usize] == text).copied()
 }
 
-/// The number of a text that is known.
-pub(super) fn number(text: &str) -> Option<u32> {
-    number_hashed(text, hash(text))
+/// What a text tells as the predicate of a fact, a quote, a time, a quantity or an article.
+pub(super) fn role(text: u32) -> Option<Role> {
+    static ROLES: LazyLock<Vec<Option<Role>>> =
+        LazyLock::new(|| KNOWN.iter().map(|known| Role::of(known)).collect());
+    ROLES.get(text as usize).copied().flatten()
+}
+
+/// Whether a text is the class of quotes, times or quantities.
+pub(super) fn is_node(text: u32) -> bool {
+    KNOWN.get(text as usize).is_some_and(|known| NODES.contains(known))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::error::VERSION;
     use super::*;
+
+    fn number(text: &str) -> Option<u32> {
+        number_hashed(text, hash(text))
+    }
 
     fn crc(text: &str) -> u32 {
         let mut crc = flate2::Crc::new();
@@ -147,5 +159,9 @@ mod tests {
             assert_eq!(number(known), Some(at), "{known}");
         }
         assert_eq!(number("http://a"), None);
+        assert!(NODES.iter().all(|class| number(class).is_some_and(is_node)));
+        for wanted in Role::ALL {
+            assert_eq!(number(wanted.iri()).and_then(role), Some(*wanted));
+        }
     }
 }

@@ -9,12 +9,14 @@
 //! `same` begins with the number of names that have others. Each of them follows, sorted, with the name that stands for
 //! all of them; then the links between names that were added later. All names are hashes.
 use super::content::{Content, Object, Text};
+use super::known;
 use super::marked::{bytes, hash, hash_on, put, whole};
 use crate::ask::cite::Citation;
 use crate::ask::contradiction::{canonical, rivals};
 use crate::ask::dataset::Dataset;
 use crate::ontology::Ontology;
-use crate::term::vocab::{af, owl};
+use crate::rdf::fact::{Facts, Role};
+use crate::term::vocab::owl;
 use oxrdf::{NamedOrBlankNode, Quad, Term, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fs::File;
@@ -66,26 +68,23 @@ struct Parts {
 
 /// What the facts of a document say.
 fn said(content: &Content<'_>) -> Vec<Said> {
-    let number = |wanted: &str| (0..content.text_count() as Text).find(|&text| content.text(text) == wanted);
-    let Some(subject) = number(af::SUBJECT) else { return Vec::new() };
-    let [object, value, negated, edtf, unit] =
-        [af::OBJECT, af::VALUE, af::NEGATED, af::EDTF, af::UNIT].map(number);
     let mut facts: FxHashMap<Text, Parts> = FxHashMap::default();
     let mut measures: FxHashSet<Text> = FxHashSet::default();
     for block in content.blocks() {
         for statement in content.statements(block) {
-            let predicate = Some(statement.predicate);
             let fact = block.subject;
-            if statement.predicate == subject {
-                if let Object::Iri(thing) = statement.object {
+            match (known::role(statement.predicate), statement.object) {
+                (Some(Role::Subject), Object::Iri(thing)) => {
                     facts.entry(fact).or_default().subject = Some(thing);
                 }
-            } else if predicate == object || predicate == value {
-                facts.entry(fact).or_default().objects.push(statement.object);
-            } else if predicate == negated {
-                facts.entry(fact).or_default().negated = true;
-            } else if predicate == edtf || predicate == unit {
-                measures.insert(block.subject);
+                (Some(Role::Object | Role::Value), object) => {
+                    facts.entry(fact).or_default().objects.push(object);
+                }
+                (Some(Role::Negated), _) => facts.entry(fact).or_default().negated = true,
+                (Some(Role::Edtf | Role::Unit), _) => {
+                    measures.insert(fact);
+                }
+                _ => {}
             }
         }
     }
@@ -312,11 +311,7 @@ pub(super) fn could_contradict(
     let objects = match fact.object {
         Some(TermRef::Literal(text)) => vec![literal(text.value())],
         Some(object @ TermRef::NamedNode(thing)) => {
-            let is_measure = [af::EDTF, af::UNIT].into_iter().any(|predicate| {
-                dataset.id(object).zip(dataset.iri(predicate)).is_some_and(|(object, predicate)| {
-                    dataset.matching(Some(object), Some(predicate), None).next().is_some()
-                })
-            });
+            let is_measure = dataset.id(object).is_some_and(|object| dataset.is_measure(object));
             let thing = same.root(hash(thing.as_str()));
             if is_measure { vec![thing, measure()] } else { vec![thing] }
         }

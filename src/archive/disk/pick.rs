@@ -1,11 +1,12 @@
 //! What an answer needs of an article: the facts that it rests on with their quotes, times and quantities, and the triples
 //! themselves. The rest of the article is left where it is: to make terms of all of it would take most of the time.
 use super::content::{Block, Content, Object, Statement, Text};
-use super::known::{self, KNOWN};
+use super::known::{is_node, role};
 use crate::ask::dataset::DatasetBuilder;
 use crate::ask::literal::written::plain;
+use crate::rdf::fact::Role;
 use crate::rdf::quads::QuadSink;
-use crate::term::vocab::{af, dcterms, rdf, schema};
+use crate::term::vocab::schema;
 use oxrdf::{GraphNameRef, NamedNodeRef, NamedOrBlankNode, QuadRef, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -84,94 +85,29 @@ const TITLED: Marks = 1 << 5;
 /// A time or a quantity of a claim.
 const OF_CLAIM: Marks = 1 << 6;
 
-/// What a predicate or a class is to the picking.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Role {
-    Type,
-    /// A class of quotes, times or quantities.
-    Node,
-    Subject,
-    Predicate,
-    /// The object of a fact, which may be a time or a quantity.
-    Object,
-    /// Its value.
-    Value,
-    Evidence,
-    When,
-    InArticle,
-    Title,
-    /// What else tells what a fact claims.
-    OfClaim,
-    /// What tells a time or a quantity.
-    OfEnd,
-}
+/// What tells what a fact claims.
+const CLAIMED: [Role; 7] =
+    [Role::Subject, Role::Predicate, Role::Object, Role::Value, Role::When, Role::Modality, Role::Negated];
 
-/// Picks what is wanted from articles.
-pub(super) struct Picker {
-    /// Of each text that is known.
-    roles: Vec<Option<Role>>,
-}
+/// What tells a time or a quantity, beside numbers.
+const MEASURED: [Role; 4] = [Role::Edtf, Role::Unit, Role::BaseUnit, Role::Approximate];
 
-impl Picker {
-    pub(super) fn new() -> Self {
-        let roles = [
-            (rdf::TYPE, Role::Type),
-            (af::QUOTE, Role::Node),
-            (af::TIME_SPAN, Role::Node),
-            (af::QUANTITY, Role::Node),
-            (af::SUBJECT, Role::Subject),
-            (af::PREDICATE, Role::Predicate),
-            (af::OBJECT, Role::Object),
-            (af::VALUE, Role::Value),
-            (af::EVIDENCE, Role::Evidence),
-            (af::WHEN, Role::When),
-            (af::IN_ARTICLE, Role::InArticle),
-            (dcterms::TITLE, Role::Title),
-            (af::MODALITY, Role::OfClaim),
-            (af::NEGATED, Role::OfClaim),
-            (af::EDTF, Role::OfEnd),
-            (af::UNIT, Role::OfEnd),
-            (af::NUMBER, Role::OfEnd),
-            (af::LEAST, Role::OfEnd),
-            (af::MOST, Role::OfEnd),
-            (af::ABOVE, Role::OfEnd),
-            (af::BELOW, Role::OfEnd),
-            (af::BASE_UNIT, Role::OfEnd),
-            (af::BASE_NUMBER, Role::OfEnd),
-            (af::BASE_LEAST, Role::OfEnd),
-            (af::BASE_MOST, Role::OfEnd),
-            (af::BASE_ABOVE, Role::OfEnd),
-            (af::BASE_BELOW, Role::OfEnd),
-            (af::APPROXIMATE, Role::OfEnd),
-        ];
-        let mut of_known = vec![None; KNOWN.len()];
-        for (text, role) in roles {
-            if let Some(number) = known::number(text) {
-                of_known[number as usize] = Some(role);
-            }
-        }
-        Self { roles: of_known }
-    }
-
-    /// Adds what is wanted of an article.
-    pub(super) fn pick(&self, content: &Content<'_>, wanted: &Wanted, builder: &mut DatasetBuilder) {
-        let mut picking = Picking::new(self, content, wanted);
-        picking.find_facts();
-        picking.add(builder);
-    }
+/// Adds what is wanted of an article.
+pub(super) fn pick(content: &Content<'_>, wanted: &Wanted, builder: &mut DatasetBuilder) {
+    let mut picking = Picking::new(content, wanted);
+    picking.find_facts();
+    picking.add(builder);
 }
 
 struct Picking<'p> {
     content: &'p Content<'p>,
     wanted: &'p Wanted,
-    /// Of each text that is known. No other has one.
-    roles: &'p [Option<Role>],
     /// Of each text.
     marks: Vec<Marks>,
 }
 
 impl<'p> Picking<'p> {
-    fn new(picker: &'p Picker, content: &'p Content<'p>, wanted: &'p Wanted) -> Self {
+    fn new(content: &'p Content<'p>, wanted: &'p Wanted) -> Self {
         let all = wanted.marks();
         // Most texts are of another length than any that is wanted: they need not be hashed.
         let bit = |text: &str| 1_u64 << (text.len() % 64);
@@ -181,11 +117,7 @@ impl<'p> Picking<'p> {
             if lengths & bit(text) == 0 { 0 } else { all.get(text).copied().unwrap_or(0) }
         };
         let marks = (0..content.text_count() as Text).map(mark).collect();
-        Self { content, wanted, roles: &picker.roles, marks }
-    }
-
-    fn role(&self, text: Text) -> Option<Role> {
-        self.roles.get(text as usize).copied().flatten()
+        Self { content, wanted, marks }
     }
 
     fn has(&self, text: Text, marks: Marks) -> bool {
@@ -199,9 +131,7 @@ impl<'p> Picking<'p> {
     /// What a statement leads to, where that is an IRI and the predicate has one of some roles.
     fn end(&self, statement: &Statement, roles: &[Role]) -> Option<Text> {
         match statement.object {
-            Object::Iri(end) => {
-                self.role(statement.predicate).filter(|role| roles.contains(role)).map(|_| end)
-            }
+            Object::Iri(end) => role(statement.predicate).filter(|role| roles.contains(role)).map(|_| end),
             _ => None,
         }
     }
@@ -211,7 +141,6 @@ impl<'p> Picking<'p> {
         let content = self.content;
         for block in content.blocks() {
             let mut statements = content.statements(block).iter();
-            let is_node = |end| self.role(end) == Some(Role::Node);
             if statements.any(|statement| self.end(statement, &[Role::Type]).is_some_and(is_node)) {
                 self.mark(block.subject, NODE);
             }
@@ -227,7 +156,7 @@ impl<'p> Picking<'p> {
                 continue;
             }
             for statement in content.statements(block) {
-                if let Some(end) = self.end(statement, &[Role::Evidence, Role::When, Role::Object])
+                if let Some(end) = self.end(statement, &Role::LINKS)
                     && self.has(end, NODE)
                 {
                     self.mark(end, if is_kept { KEPT } else { OF_CLAIM });
@@ -248,13 +177,12 @@ impl<'p> Picking<'p> {
     /// Whether something is a fact that is wanted: itself, for what it says, or for what it leads to.
     fn is_wanted(&self, block: &Block, statements: &[Statement]) -> bool {
         let part =
-            |role| statements.iter().find(move |statement| self.role(statement.predicate) == Some(role));
+            |wanted| statements.iter().find(move |statement| role(statement.predicate) == Some(wanted));
         let Some(Statement { object: Object::Iri(subject), .. }) = part(Role::Subject) else { return false };
         if self.has(block.subject, WANTED) {
             return true;
         }
-        let leads = [Role::Evidence, Role::When, Role::Object];
-        let ends = || statements.iter().filter_map(|statement| self.end(statement, &leads));
+        let ends = || statements.iter().filter_map(|statement| self.end(statement, &Role::LINKS));
         if ends().any(|end| self.has(end, WANTED) && self.has(end, NODE)) {
             return true;
         }
@@ -285,7 +213,7 @@ impl<'p> Picking<'p> {
             }
             let mut is_begun = false;
             for statement in content.statements(block) {
-                let role = self.role(statement.predicate);
+                let role = role(statement.predicate);
                 let is_taken = self.has(block.subject, KEPT)
                     || (self.has(block.subject, TITLED) && role == Some(Role::Title))
                     || (self.has(block.subject, OF_TRIPLES)
@@ -311,12 +239,10 @@ impl<'p> Picking<'p> {
 
     /// Whether what is said of something belongs to a claim that is wanted.
     fn is_of_claim(&self, subject: Text, role: Option<Role>) -> bool {
-        use Role::{Object, OfClaim, OfEnd, Predicate, Subject, Value, When};
-        match role {
-            Some(Subject | Predicate | Object | Value | When | OfClaim) => self.has(subject, CLAIM),
-            Some(OfEnd) => self.has(subject, OF_CLAIM),
-            _ => false,
-        }
+        let Some(role) = role else { return false };
+        let is_of = |roles: &[Role], mark| self.has(subject, mark) && roles.contains(&role);
+        is_of(&CLAIMED, CLAIM)
+            || [&MEASURED[..], &Role::NUMBERS, &Role::BASE_NUMBERS].iter().any(|roles| is_of(roles, OF_CLAIM))
     }
 }
 
@@ -333,15 +259,5 @@ fn is_same(wanted: &Term, term: TermRef<'_>) -> bool {
                 }
         }
         _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_text_that_has_a_role_is_known() {
-        assert_eq!(Picker::new().roles.iter().flatten().count(), 28);
     }
 }

@@ -2,11 +2,12 @@
 use super::index::{self, Kind, Look};
 use super::lookup::{Lookup, iri_term};
 use super::marked::Marks;
-use super::pick::{Picker, Wanted};
+use super::pick::{Wanted, pick};
 use super::record::{Place, each_unpacked};
 use crate::ask::cite::Uncited;
 use crate::ask::dataset::{Dataset, DatasetBuilder};
 use crate::ask::literal::written::kept;
+use crate::rdf::fact::Role;
 use crate::term::iri::{ArticleGraph, article_graph, articles_of, is_in_fact_or_quote};
 use crate::term::vocab::{af, rdf, rdfs};
 use oxigraph::store::Store;
@@ -199,9 +200,9 @@ impl<'s> Slice<'s> {
     fn linked<'t>(&self, pairs: FxHashSet<[&'t str; 2]>) -> io::Result<FxHashSet<[&'t str; 2]>> {
         let pairs: Vec<[&str; 2]> = pairs.into_iter().collect();
         let mut linked = FxHashSet::default();
-        for link in [af::WHEN, af::OBJECT] {
+        for link in [Role::When, Role::Object] {
             let ask = Lookup::of(self.index, ["fact", "time"], pairs.iter().map(|pair| pair.map(iri_term)));
-            let ask = ask.then(&[["?fact", link, "?time"], ["?fact", rdf::TYPE, af::FACT]]);
+            let ask = ask.then(&[["?fact", link.iri(), "?time"], ["?fact", rdf::TYPE, af::FACT]]);
             linked.extend(ask.answers([])?.into_iter().map(|(number, [])| pairs[number]));
         }
         Ok(linked)
@@ -315,7 +316,6 @@ impl<'s> Slice<'s> {
     pub(super) fn write(&self, documents: &Path, mut builder: DatasetBuilder) -> io::Result<DatasetBuilder> {
         let (places, wanted) = (&self.places, &self.wanted);
         let all: BTreeSet<Place> = places.iter().chain(wanted.keys()).copied().collect();
-        let picker = Picker::new();
         each_unpacked(
             documents,
             all,
@@ -326,7 +326,7 @@ impl<'s> Slice<'s> {
                 if places.contains(&place) {
                     content.replay(&mut builder);
                 } else if let Some(wanted) = wanted.get(&place) {
-                    picker.pick(&content, wanted, &mut builder);
+                    pick(&content, wanted, &mut builder);
                 }
                 Ok(())
             },

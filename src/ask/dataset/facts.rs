@@ -4,22 +4,24 @@ use crate::rdf::fact::{Facts, Role, text};
 use crate::term::iri::{ArticleGraph, article_graph};
 use crate::term::vocab::af;
 use oxrdf::TermRef;
-use rustc_hash::FxHashMap;
 
 /// The predicates by which facts are described, as far as the dataset has them.
 pub(super) struct Roles {
     terms: [Option<TermId>; Role::COUNT],
-    of: FxHashMap<TermId, Role>,
+    /// Of each term up to the last that has one: data begin with them.
+    of: Vec<Option<Role>>,
 }
 
 impl Dataset {
     fn roles(&self) -> &Roles {
         self.roles.get_or_init(|| {
-            let mut roles = Roles { terms: [None; Role::COUNT], of: FxHashMap::default() };
+            let mut roles = Roles { terms: [None; Role::COUNT], of: Vec::new() };
             for &role in Role::ALL {
                 if let Some(term) = self.iri(role.iri()) {
                     roles.terms[role as usize] = Some(term);
-                    roles.of.insert(term, role);
+                    let length = roles.of.len().max(term.index() + 1);
+                    roles.of.resize(length, None);
+                    roles.of[term.index()] = Some(role);
                 }
             }
             roles
@@ -67,7 +69,7 @@ impl Facts for Dataset {
     fn told(&self, of: TermId) -> impl Iterator<Item = (Role, TermId)> {
         let roles = &self.roles().of;
         self.matching(Some(of), None, None)
-            .filter_map(|[_, predicate, term]| Some((*roles.get(&predicate)?, term)))
+            .filter_map(|[_, predicate, term]| Some(((*roles.get(predicate.index())?)?, term)))
     }
 
     fn term(&self, term: TermId) -> TermRef<'_> {

@@ -4,6 +4,7 @@ use super::name::Namer;
 use super::page::{About, Group, Page, Told};
 use super::passage::Passage;
 use crate::ask::cite::{Citation, DRAFT, citation_object};
+use crate::rdf::fact::{Facts, Role};
 use crate::term::iri::last_part;
 use crate::term::vocab::af;
 use crate::text::visible;
@@ -186,9 +187,9 @@ impl<W: Write> Paper<'_, W> {
     }
 
     fn time(&self, citation: &Citation<'_>, edtf: &str) -> String {
-        let fact = NamedNodeRef::new_unchecked(citation.fact);
-        let time = self.namer.dataset.objects(fact.into(), NamedNodeRef::new_unchecked(af::WHEN)).next();
-        time.map_or_else(|| visible(edtf), |time| self.namer.name(time))
+        let dataset = self.namer.dataset;
+        let time = dataset.iri(citation.fact).and_then(|fact| dataset.one(fact, Role::When));
+        time.map_or_else(|| visible(edtf), |time| self.namer.name(dataset.term(time)))
     }
 
     /// Who says so, and where.

@@ -10,6 +10,7 @@ use std::fmt;
 use super::conjunct::{Atom, Conjunct, Given, Slot, Way};
 use super::portable;
 use crate::ask::walk::operands;
+use crate::rdf::fact::Role;
 use crate::term::vocab::{af, rdf};
 
 /// How many alternatives a query may have, those of its UNIONs multiplied.
@@ -394,14 +395,15 @@ impl Planner {
         let TermPattern::Triple(inner) = &triple.object else {
             return Ok(vec![atoms(&[(rdf::TYPE, Slot::iri(af::FACT))])]);
         };
-        let about = [(af::SUBJECT, self.term(&inner.subject)), (af::PREDICATE, Self::name(&inner.predicate))];
+        let (subject, predicate) = (self.term(&inner.subject), Self::name(&inner.predicate));
+        let about = [(Role::Subject.iri(), subject), (Role::Predicate.iri(), predicate)];
         let object = self.term(&inner.object);
-        let links: &[&str] = match &object {
-            Slot::Variable(_) => &[af::OBJECT, af::VALUE],
-            Slot::Term(Term::Literal(_)) => &[af::VALUE],
-            Slot::Term(_) => &[af::OBJECT],
+        let links: &[Role] = match &object {
+            Slot::Variable(_) => &[Role::Object, Role::Value],
+            Slot::Term(Term::Literal(_)) => &[Role::Value],
+            Slot::Term(_) => &[Role::Object],
         };
-        let one = |link: &&str| atoms(&[about[0].clone(), about[1].clone(), (link, object.clone())]);
+        let one = |link: &Role| atoms(&[about[0].clone(), about[1].clone(), (link.iri(), object.clone())]);
         Ok(links.iter().map(one).collect())
     }
 
