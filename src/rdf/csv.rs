@@ -1,7 +1,7 @@
 //! Facts as a table: one row per fact, as [CSV](https://www.rfc-editor.org/rfc/rfc4180).
 //!
 //! A cell with several values (speakers, quotes and their offsets) has ` | ` between them. IRIs are written whole;
-//! labels are the English ones where there are such.
+//! labels are the English ones where there are such, and of an article its title.
 use crate::rdf::fact::{CitedQuote, Facts, Role, node, text};
 use crate::rdf::nodes::{Nodes, Shared};
 use crate::term::vocab::af;
@@ -92,7 +92,7 @@ impl<'a> Table<'a> {
     }
 
     fn label(&self, node: &str) -> &'a str {
-        self.nodes.label(node).map_or("", |label| label.value())
+        self.nodes.called(node).map_or("", |label| label.value())
     }
 }
 
@@ -131,6 +131,7 @@ mod tests {
             <q1> oa:exact "one \"two\"" ; oa:start 7 ; oa:end 16 ; af:inArticle <a> .
             <q2> oa:exact "zero" ; oa:start 3 ; oa:end 7 ; af:inArticle <a> .
             <t> af:edtf "2018/.." ; af:earliest "2018-01-01" . <k> rdfs:label "К"@ru, "K"@en . <m> rdfs:label "M" .
+            <n> <http://purl.org/dc/terms/title> "N" .
         "#;
         let quads: Vec<Quad> = oxttl::TriGParser::new().for_slice(text).map(Result::unwrap).collect();
         let shared: Vec<Quad> = oxttl::TriGParser::new()
@@ -149,7 +150,7 @@ mod tests {
                  when,earliest,latest,according-to,according-to-label,stated-in,quotes,start,end\r\n\
                  https://x.org/f2,https://x.org/a,https://x.org/k,K,{af}date,,,,\"x, y\",realized,false,,,,,,,zero,3,7\r\n\
                  https://x.org/f10,https://x.org/a,https://x.org/k,K,{af}memberOf,,https://x.org/c,C,,planned,true,\
-                 2018/..,2018-01-01,,https://x.org/m | https://x.org/n,M | ,https://x.org/u,\"zero | one \"\"two\"\"\",\
+                 2018/..,2018-01-01,,https://x.org/m | https://x.org/n,M | N,https://x.org/u,\"zero | one \"\"two\"\"\",\
                  3 | 7,7 | 16\r\n"
             )
         );
