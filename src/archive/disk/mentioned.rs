@@ -43,7 +43,7 @@ pub(super) fn mentioned(
             Use::None => is_short = true,
         }
     }
-    // Those of which a literal is no value.
+    // Those of which a literal is not a value.
     let mut others: FxHashSet<&Term> = FxHashSet::default();
     for term in terms {
         let Term::Literal(literal) = term else { continue };

@@ -70,7 +70,7 @@ impl Query {
         let mut parser = SparqlParser::new();
         // The parser is copied with all its prefixes for each of them: it gets those that the query uses.
         for (prefix, iri) in used(text, &tokens, prefixes) {
-            // One that is no IRI is refused where it is declared.
+            // One that is not an IRI is refused where it is declared.
             parser = parser.clone().with_prefix(prefix, iri).unwrap_or(parser);
         }
         if let Some(base) = base {
