@@ -1,7 +1,9 @@
 //! The RDF shape of a fact as it is read back, from whatever holds it; [`mapping`](super::mapping) writes it.
 use crate::term::vocab::{af, dcterms, is_realized, oa, prov, rdf};
 use oxrdf::{NamedNodeRef, TermRef};
+use rustc_hash::FxHashMap;
 use std::fmt;
+use std::sync::LazyLock;
 
 macro_rules! roles {
     ($($role:ident = $module:ident::$name:ident,)+) => {
@@ -19,14 +21,6 @@ macro_rules! roles {
             pub(crate) const fn iri(self) -> &'static str {
                 match self {
                     $(Self::$role => $module::$name,)+
-                }
-            }
-
-            /// The role of a predicate.
-            pub(crate) fn of(iri: &str) -> Option<Self> {
-                match iri {
-                    $($module::$name => Some(Self::$role),)+
-                    _ => None,
                 }
             }
         }
@@ -83,6 +77,13 @@ impl Role {
     /// The same in the base unit.
     pub(crate) const BASE_NUMBERS: [Self; 5] =
         [Self::BaseNumber, Self::BaseLeast, Self::BaseMost, Self::BaseAbove, Self::BaseBelow];
+
+    /// The role of a predicate.
+    pub(crate) fn of(iri: &str) -> Option<Self> {
+        static ROLES: LazyLock<FxHashMap<&str, Role>> =
+            LazyLock::new(|| Role::ALL.iter().map(|role| (role.iri(), *role)).collect());
+        ROLES.get(iri).copied()
+    }
 }
 
 impl fmt::Display for Role {
