@@ -1,4 +1,4 @@
-use super::{canonical, nasty, refs, turtle_quads, union};
+use super::{alike, nasty, refs, turtle_quads, union};
 use groundwire::rdf::rdfxml::{RdfXmlError, write};
 use groundwire::rdf::turtle::TurtleNames;
 use oxrdf::{GraphName, Literal, NamedNode, Quad, Term, Triple};
@@ -28,7 +28,7 @@ proptest! {
     fn reads_back((quads, other) in nasty::quads().prop_flat_map(|quads| (Just(quads.clone()), Just(quads).prop_shuffle()))) {
         match written(&quads) {
             Ok(text) => {
-                prop_assert_eq!(canonical(read(&text)), canonical(union(&quads)), "{}", text);
+                prop_assert!(alike(read(&text), union(&quads)), "{}", text);
                 prop_assert_eq!(written(&other).unwrap(), text);
             }
             Err(error) => {
@@ -43,7 +43,7 @@ proptest! {
     fn blank_nodes_read_back(quads in nasty::blank_quads()) {
         let quads: Vec<_> = quads.into_iter().filter(is_xml).collect();
         let text = written(&quads).unwrap();
-        prop_assert_eq!(canonical(read(&text)), canonical(union(&quads)), "{}", text);
+        prop_assert!(alike(read(&text), union(&quads)), "{}", text);
     }
 }
 

@@ -1,9 +1,9 @@
-use super::{canonical, nasty, refs, turtle_quads, union};
+use super::{alike, nasty, refs, renamed, turtle_quads, union};
 use groundwire::rdf::turtle::{
     TurtleNames, Version, write, write_document, write_head, write_trig, write_trig_document,
 };
-use oxrdf::Quad;
-use proptest::prelude::{Just, Strategy, any, prop_assert_eq, proptest};
+use oxrdf::{BlankNode, Quad};
+use proptest::prelude::{Just, Strategy, any, prop_assert, prop_assert_eq, proptest};
 
 fn prefixes() -> TurtleNames {
     TurtleNames::corpus("https://x.org/c/", Some("a"))
@@ -26,29 +26,8 @@ fn shuffled(quads: impl Strategy<Value = Vec<Quad>>) -> impl Strategy<Value = (V
     quads.prop_flat_map(|quads| (Just(quads.clone()), Just(quads).prop_shuffle()))
 }
 
-fn renamed(quads: &[Quad]) -> Vec<Quad> {
-    use oxrdf::{BlankNode, GraphName, NamedOrBlankNode, Term};
-    let rename = |node: &BlankNode| {
-        BlankNode::new_unchecked(format!("z{}", 9 - node.as_str()[1..].parse::<u8>().unwrap()))
-    };
-    quads
-        .iter()
-        .map(|quad| Quad {
-            subject: match &quad.subject {
-                NamedOrBlankNode::BlankNode(node) => rename(node).into(),
-                named => named.clone(),
-            },
-            predicate: quad.predicate.clone(),
-            object: match &quad.object {
-                Term::BlankNode(node) => rename(node).into(),
-                other => other.clone(),
-            },
-            graph_name: match &quad.graph_name {
-                GraphName::BlankNode(node) => rename(node).into(),
-                other => other.clone(),
-            },
-        })
-        .collect()
+fn other_label(node: &BlankNode) -> BlankNode {
+    BlankNode::new_unchecked(format!("z{}", 9 - node.as_str()[1..].parse::<u8>().unwrap()))
 }
 
 proptest! {
@@ -56,7 +35,7 @@ proptest! {
     fn turtle_reads_back((quads, other) in shuffled(nasty::quads())) {
         let text = turtle(&quads);
         let read = turtle_quads(&text);
-        prop_assert_eq!(canonical(read.clone()), canonical(union(&quads)), "{}", text);
+        prop_assert!(alike(read.clone(), union(&quads)), "{}", text);
         prop_assert_eq!(turtle(&read), text.clone());
         prop_assert_eq!(turtle(&other), text);
     }
@@ -65,7 +44,7 @@ proptest! {
     fn trig_reads_back((quads, other) in shuffled(nasty::quads())) {
         let text = trig(&quads);
         let read = turtle_quads(&text);
-        prop_assert_eq!(canonical(read.clone()), canonical(quads), "{}", text);
+        prop_assert!(alike(read.clone(), quads), "{}", text);
         prop_assert_eq!(trig(&read), text.clone());
         prop_assert_eq!(trig(&other), text);
     }
@@ -74,20 +53,20 @@ proptest! {
     fn blank_nodes_in_turtle((quads, other) in shuffled(nasty::blank_quads())) {
         let text = turtle(&quads);
         let read = turtle_quads(&text);
-        prop_assert_eq!(canonical(read.clone()), canonical(union(&quads)), "{}", text);
+        prop_assert!(alike(read.clone(), union(&quads)), "{}", text);
         prop_assert_eq!(turtle(&read), text.clone());
         prop_assert_eq!(turtle(&other), text.clone());
-        prop_assert_eq!(turtle(&renamed(&quads)), text);
+        prop_assert_eq!(turtle(&renamed(&quads, other_label)), text);
     }
 
     #[test]
     fn blank_nodes_in_trig((quads, other) in shuffled(nasty::blank_quads())) {
         let text = trig(&quads);
         let read = turtle_quads(&text);
-        prop_assert_eq!(canonical(read.clone()), canonical(quads.clone()), "{}", text);
+        prop_assert!(alike(read.clone(), quads.clone()), "{}", text);
         prop_assert_eq!(trig(&read), text.clone());
         prop_assert_eq!(trig(&other), text.clone());
-        prop_assert_eq!(trig(&renamed(&quads)), text);
+        prop_assert_eq!(trig(&renamed(&quads, other_label)), text);
     }
 
     #[test]
@@ -103,7 +82,7 @@ proptest! {
         }
         let all = documents.concat();
         let wanted = if graphs { all } else { union(&all) };
-        prop_assert_eq!(canonical(turtle_quads(&String::from_utf8(text).unwrap())), canonical(wanted));
+        prop_assert!(alike(turtle_quads(&String::from_utf8(text).unwrap()), wanted));
     }
 }
 
@@ -238,7 +217,7 @@ fact:f10 rdf:reifies <<( <urn:a> <urn:p> <urn:d> )>> .
 ";
     let text = turtle(&quads);
     assert_eq!(text, wanted);
-    assert_eq!(canonical(turtle_quads(&text)), canonical(quads));
+    assert!(alike(turtle_quads(&text), quads), "{text}");
 }
 
 #[test]
