@@ -294,7 +294,7 @@ pub enum Object<'d> {
     /// A time.
     Time(Time<'d>),
     /// A number with a unit.
-    Quantity(Quantity<'d>),
+    Quantity(Box<Quantity<'d>>),
     /// A literal.
     Literal(Literal<'d>),
 }

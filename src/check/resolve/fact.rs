@@ -253,7 +253,7 @@ impl<'d> Facts<'_, 'd> {
             facts::RawObject::Thing(name) => self.object(name, predicate),
             facts::RawObject::Value(value) => self.value(value, predicate, written).map(Object::Literal),
             facts::RawObject::Quantity(quantity) => {
-                self.quantity(quantity, predicate, written).map(Object::Quantity)
+                self.quantity(quantity, predicate, written).map(Box::new).map(Object::Quantity)
             }
         }
     }

@@ -189,7 +189,7 @@ pub enum RawObject<'a> {
     /// A literal.
     Value(RawValue<'a>),
     /// A number with a unit.
-    Quantity(RawQuantity<'a>),
+    Quantity(Box<RawQuantity<'a>>),
 }
 
 impl RawObject<'_> {

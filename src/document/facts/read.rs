@@ -532,7 +532,7 @@ impl Reader<'_> {
                 }
                 "quantity" => {
                     seen[4] = true;
-                    push_only(&mut fact.objects, self.quantity(entry).map(RawObject::Quantity));
+                    push_only(&mut fact.objects, self.quantity(entry).map(Box::new).map(RawObject::Quantity));
                 }
                 "modality" => fact.modality = self.text(entry),
                 "negated" => fact.negated = self.boolean(entry),
