@@ -264,9 +264,12 @@ impl<'t> Finder<'t> {
         // `…, he said.`
         if ends && parted && source.is_some() && source_start > sentence.start + 2 {
             let content = left.clone().unwrap_or_else(|| self.trim(sentence.start..source_start));
-            let mut all = vec![content];
-            all.extend(self.continued(at + 1, sentence));
-            return Some(Attribution { cue, source, direct: left.is_some(), content: all });
+            // Before the source may be commas alone.
+            if !content.is_empty() {
+                let mut all = vec![content];
+                all.extend(self.continued(at + 1, sentence));
+                return Some(Attribution { cue, source, direct: left.is_some(), content: all });
+            }
         }
         if let Some(right) = right {
             // Words before the quotation belong to what is said: `said that it was “good”`.
