@@ -2,7 +2,6 @@
 use super::snapshot::Snapshot;
 use crate::ask::dataset::{Dataset, TermId};
 use crate::corpus::Corpus;
-use crate::rdf::fact::named;
 use crate::term::iri::{self, nearest};
 use crate::term::vocab::{AF, PREDECLARED, rdfs, skos};
 use oxrdf::TermRef;
@@ -82,7 +81,7 @@ impl Snapshot {
         let mut names: Vec<(TermId, &str)> = Vec::new();
         for predicate in LABELS.iter().filter_map(|label| dataset.iri(label)) {
             for [subject, _, object] in dataset.matching(None, Some(predicate), None) {
-                if let (Some(iri), TermRef::Literal(label)) = (node(dataset, subject), dataset.term(object))
+                if let (Some(iri), TermRef::Literal(label)) = (dataset.named(subject), dataset.term(object))
                     && !iri::is_in_fact(iri)
                 {
                     names.push((subject, label.value()));
@@ -105,7 +104,7 @@ impl Snapshot {
         let mut best: std::collections::BTreeMap<&str, u8> = std::collections::BTreeMap::new();
         for predicate in LABELS.iter().filter_map(|label| dataset.iri(label)) {
             for [subject, _, object] in dataset.matching(None, Some(predicate), None) {
-                let (Some(iri), TermRef::Literal(label)) = (node(dataset, subject), dataset.term(object))
+                let (Some(iri), TermRef::Literal(label)) = (dataset.named(subject), dataset.term(object))
                 else {
                     continue;
                 };
@@ -146,10 +145,6 @@ impl Snapshot {
 
 /// The predicates whose objects are what people call a thing.
 const LABELS: [&str; 3] = [rdfs::LABEL, skos::PREF_LABEL, skos::ALT_LABEL];
-
-fn node(dataset: &Dataset, id: TermId) -> Option<&str> {
-    named(dataset.term(id))
-}
 
 /// What a name represents, as far as its form tells.
 pub(super) enum Iris {
@@ -255,6 +250,6 @@ fn labelled(name: &str, dataset: &Dataset) -> BTreeSet<String> {
         .filter(|[_, _, label]| {
             matches!(dataset.term(*label), TermRef::Literal(label) if label.value().to_lowercase() == wanted)
         })
-        .filter_map(|[subject, _, _]| node(dataset, subject).map(str::to_owned))
+        .filter_map(|[subject, _, _]| dataset.named(subject).map(str::to_owned))
         .collect()
 }

@@ -13,7 +13,6 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ontology::Ontology;
 use crate::rdf::fact::Role;
 use crate::term::iri::nearest;
-use crate::term::vocab::rdf;
 #[cfg(feature = "disk")]
 pub(crate) use literals::other_forms;
 use roles::Roles;
@@ -89,10 +88,7 @@ pub(crate) fn unknown_value(
                 span,
                 format!("`{value}` is not the key of a shared entity, and no text in the data"),
             );
-            Some(match nearest(value, keys.iter().map(String::as_str)) {
-                Some(near) => warning.help(format!("did you mean `{near}`?")),
-                None => warning,
-            })
+            Some(meant(warning, nearest(value, keys.iter().map(String::as_str)).map(str::to_owned)))
         }
         _ => None,
     }
@@ -182,34 +178,24 @@ impl<'a> Known<'a> {
             span,
             format!("unknown {kind} `{written}`: no ontology declares it and no data use it"),
         );
-        Some(match near {
-            Some(near) => warning.help(format!("did you mean `{}`?", renamed(written, iri, space, near))),
-            None => warning,
-        })
+        Some(meant(warning, near.map(|near| renamed(written, iri, space, near))))
     }
 
     /// A property or class of a vocabulary that no ontology declares, and that no data use.
     fn unused(&self, iri: &str, is_property: bool, written: &str, span: Span) -> Option<Diagnostic> {
         let dataset = self.whole()?;
         let space = namespace(iri);
-        let a = dataset.iri(rdf::TYPE);
-        let is_alike = |other: &str| {
-            let Some(id) = dataset.iri(other) else { return false };
-            match a {
-                _ if is_property => dataset.count(None, Some(id), None) > 0,
-                Some(a) => dataset.count(None, Some(a), Some(id)) > 0,
-                None => false,
-            }
+        let is_used = |other: &str| match is_property {
+            true => dataset.iri(other).is_some_and(|id| dataset.count(None, Some(id), None) > 0),
+            false => dataset.of_class(other).next().is_some(),
         };
         let mut others = self.below(space);
-        others.retain(|local| is_alike(&format!("{space}{local}")));
+        others.retain(|local| is_used(&format!("{space}{local}")));
         let kind = if is_property { "property" } else { "class" };
         let message = format!("no data use the {kind} `{written}`");
+        let near = nearest(&iri[space.len()..], others.iter().map(String::as_str));
         let warning = Diagnostic::warning(Code::Query, span, message);
-        Some(match nearest(&iri[space.len()..], others.iter().map(String::as_str)) {
-            Some(near) => warning.help(format!("did you mean `{}`?", renamed(written, iri, space, near))),
-            None => warning,
-        })
+        Some(meant(warning, near.map(|near| renamed(written, iri, space, near))))
     }
 
     /// A property that facts have, but none of those that give plain triples.
@@ -247,10 +233,8 @@ impl<'a> Known<'a> {
         }
         let message = format!("unknown graph `{written}`: no data have it");
         let warning = Diagnostic::warning(Code::Query, span, message);
-        Some(match nearest(iri, names.iter().map(String::as_str)) {
-            Some(near) => warning.help(format!("did you mean `<{near}>`?")),
-            None => warning,
-        })
+        let near = nearest(iri, names.iter().map(String::as_str));
+        Some(meant(warning, near.map(|near| format!("<{near}>"))))
     }
 
     /// An IRI of the corpus that the data do not have.
@@ -267,10 +251,16 @@ impl<'a> Known<'a> {
             Diagnostic::warning(Code::Query, span, format!("unknown {what} `{written}`: no data have it"));
         let others = self.below(space);
         let local = |other: &&String| !other.contains('/');
-        match nearest(&iri[space.len()..], others.iter().filter(local).map(String::as_str)) {
-            Some(near) => warning.help(format!("did you mean `{}`?", renamed(written, iri, space, near))),
-            None => warning,
-        }
+        let near = nearest(&iri[space.len()..], others.iter().filter(local).map(String::as_str));
+        meant(warning, near.map(|near| renamed(written, iri, space, near)))
+    }
+}
+
+/// A warning with what was probably meant, where something is near.
+fn meant(warning: Diagnostic, near: Option<String>) -> Diagnostic {
+    match near {
+        Some(near) => warning.help(format!("did you mean `{near}`?")),
+        None => warning,
     }
 }
 

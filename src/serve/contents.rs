@@ -1,7 +1,7 @@
 //! What the overview lists: all articles, newest first, each with what is counted of it.
 use crate::archive::Snapshot;
 use crate::ask::dataset::{Dataset, TermId};
-use crate::rdf::fact::{Facts, Role, named};
+use crate::rdf::fact::{Facts, Role};
 use crate::term::vocab::{af, dcterms};
 use oxrdf::TermRef;
 use rustc_hash::FxHashMap;
@@ -41,7 +41,7 @@ pub(super) struct Listed {
 impl Listed {
     /// Its IRI.
     pub(super) fn iri<'s>(&self, snapshot: &'s Snapshot) -> &'s str {
-        iri(snapshot.dataset(), self.article).unwrap_or_default()
+        snapshot.dataset().named(self.article).unwrap_or_default()
     }
 
     pub(super) fn title<'s>(&self, snapshot: &'s Snapshot) -> &'s str {
@@ -68,10 +68,6 @@ pub(super) struct Contents {
     pub(super) years: Vec<(String, usize)>,
     /// What is offered of each facet: IRI, what people call it, and of how many articles; by name.
     facets: FxHashMap<Facet, Vec<(String, String, usize)>>,
-}
-
-fn iri(dataset: &Dataset, id: TermId) -> Option<&str> {
-    named(dataset.term(id))
 }
 
 fn text<'d>(dataset: &'d Dataset, thing: TermId, predicate: &str) -> Option<&'d str> {
@@ -118,7 +114,7 @@ fn offered(
     let mut found: Vec<(usize, TermId)> = of_facet.map(|((_, value), &count)| (count, *value)).collect();
     found.sort_unstable_by_key(|&(count, value)| (std::cmp::Reverse(count), value));
     let named = found.into_iter().take(MOST).filter_map(|(count, value)| {
-        let iri = iri(snapshot.dataset(), value)?;
+        let iri = snapshot.dataset().named(value)?;
         let node = TermRef::NamedNode(oxrdf::NamedNodeRef::new_unchecked(iri));
         Some((iri.to_owned(), snapshot.namer().name(node), count))
     });
@@ -133,7 +129,7 @@ fn counted(dataset: &Dataset) -> Vec<Listed> {
         |article| Listed { article, facts: 0, holds: 0, not_yet: 0, negated: 0, values: Box::default() };
     let mut articles: Vec<Listed> = dataset
         .of_class(af::ARTICLE)
-        .filter(|article| iri(dataset, *article).is_some())
+        .filter(|article| dataset.named(*article).is_some())
         .map(listed)
         .collect();
     articles.sort_unstable_by_key(|listed| listed.article);

@@ -1,7 +1,7 @@
 //! What things are called, so that they are found by a part of it without a look at all that is known.
 use crate::archive::{Snapshot, Thing};
 use crate::ask::dataset::TermId;
-use crate::rdf::fact::{named, node};
+use crate::rdf::fact::node;
 use memchr::memmem;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -32,7 +32,7 @@ impl Labels {
         for (thing, name) in snapshot.labelled() {
             if last != Some(thing) {
                 last = Some(thing);
-                if let Some(iri) = iri(snapshot, thing) {
+                if let Some(iri) = snapshot.dataset().named(thing) {
                     labels.add(thing, iri.rsplit(['/', '#']).next().unwrap_or_default(), true);
                 }
             }
@@ -95,7 +95,7 @@ impl Labels {
         let mut found: Vec<(Rank, usize, String, String, TermId)> = begin
             .filter_map(|&place| {
                 let (start, name, is_key, thing) = self.name_at(place as usize)?;
-                let iri = iri(snapshot, thing)?;
+                let iri = snapshot.dataset().named(thing)?;
                 let term = namer.short(iri);
                 if !fits(&term) {
                     return None;
@@ -146,7 +146,7 @@ impl Labels {
         ranks.sort_unstable();
         let worst = ranks.get(limit.saturating_sub(1)).copied().unwrap_or(Rank::MAX);
         let named = best.into_iter().filter(|(_, rank)| *rank <= worst).filter_map(|(thing, rank)| {
-            let iri = iri(snapshot, thing)?;
+            let iri = snapshot.dataset().named(thing)?;
             let label = label(snapshot, iri);
             Some((rank, label.chars().count(), label, iri))
         });
@@ -155,10 +155,6 @@ impl Labels {
         let thing = |(_, _, label, iri): (Rank, usize, String, &str)| Thing { iri: iri.to_owned(), label };
         named.into_iter().take(limit).map(thing).collect()
     }
-}
-
-fn iri(snapshot: &Snapshot, thing: TermId) -> Option<&str> {
-    named(snapshot.dataset().term(thing))
 }
 
 fn label(snapshot: &Snapshot, iri: &str) -> String {

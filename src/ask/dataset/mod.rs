@@ -19,6 +19,7 @@ use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
 
 use crate::ask::literal::Traits;
+use crate::rdf::fact::named;
 use crate::rdf::quads::{LiteralKind, QuadSink};
 use crate::term::iri::{ArticleGraph, article_graph};
 use index::{DEFAULT_GRAPH, Index, Row};
@@ -330,6 +331,11 @@ impl Dataset {
         self.terms.term(id.0)
     }
 
+    /// The IRI with a number of this dataset; none where the number is that of another term.
+    pub(crate) fn named(&self, id: TermId) -> Option<&str> {
+        named(self.term(id))
+    }
+
     /// All quads, by graph (the default graph last), subject, predicate and object, each in the order in which the terms
     /// were first met while loading: the same input gives the same order, and documents stay together.
     pub fn quads(&self) -> impl Iterator<Item = QuadRef<'_>> {
@@ -342,10 +348,7 @@ impl Dataset {
     /// The IRIs that are subjects, in the order in which they were first met.
     pub(crate) fn subject_iris(&self) -> impl Iterator<Item = &str> {
         let all = (0..self.terms.len() as u32).map(TermId);
-        all.filter(|&id| self.count(Some(id), None, None) > 0).filter_map(|id| match self.term(id) {
-            TermRef::NamedNode(node) => Some(node.as_str()),
-            _ => None,
-        })
+        all.filter(|&id| self.count(Some(id), None, None) > 0).filter_map(|id| self.named(id))
     }
 
     /// How many named graphs there are.
