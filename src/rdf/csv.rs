@@ -77,7 +77,7 @@ impl<'a> Table<'a> {
             self.label(object).into(),
             one(Role::Value).into(),
             modality.rsplit(['#', '/']).next().unwrap_or(modality).into(),
-            if nodes.one(term, Role::Negated).is_some() { "true" } else { "false" }.into(),
+            if nodes.parts(term).is_negated() { "true" } else { "false" }.into(),
             of_time(Role::Edtf),
             of_time(Role::Earliest),
             of_time(Role::Latest),
@@ -125,7 +125,7 @@ mod tests {
             @base <https://x.org/> . @prefix af: <https://w3id.org/article-facts#> .
             @prefix oa: <http://www.w3.org/ns/oa#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
             <f2> a af:Fact ; af:subject <k> ; af:predicate af:date ; af:value "x, y" ; af:modality af:realized ;
-                af:evidence <q2> .
+                af:negated false ; af:evidence <q2> .
             <f10> a af:Fact ; af:subject <k> ; af:predicate af:memberOf ; af:object <c> ; af:modality af:planned ;
                 af:negated true ; af:when <t> ; af:accordingTo <m>, <n> ; af:statedIn <u> ; af:evidence <q1>, <q2> .
             <q1> oa:exact "one \"two\"" ; oa:start 7 ; oa:end 16 ; af:inArticle <a> .

@@ -72,6 +72,8 @@ impl Role {
     pub(crate) const LINKS: [Self; 3] = [Self::Evidence, Self::When, Self::Object];
     /// Those by which a fact is attributed to someone.
     pub(crate) const VOICES: [Self; 2] = [Self::AccordingTo, Self::StatedIn];
+    /// Those whose value is a boolean; not to have one is as if it were false.
+    const FLAGS: [Self; 3] = [Self::Negated, Self::Inferred, Self::Approximate];
     /// A quantity's number and bounds in its own unit.
     pub(crate) const NUMBERS: [Self; 5] = [Self::Number, Self::Least, Self::Most, Self::Above, Self::Below];
     /// The same in the base unit.
@@ -95,7 +97,7 @@ impl fmt::Display for Role {
 /// The classes of what belongs to facts and is nothing without them: quotes, times and quantities.
 pub(crate) const NODES: [&str; 3] = [af::QUOTE, af::TIME_SPAN, af::QUANTITY];
 
-/// What is told of a fact, a quote, a time or a quantity: of each role the first.
+/// What is told of a fact, a quote, a time or a quantity: of each role the first, and of its flags those that are true.
 #[derive(Debug)]
 pub(crate) struct Parts<T>([Option<T>; Role::COUNT]);
 
@@ -175,6 +177,9 @@ pub(crate) trait Facts {
     fn parts(&self, of: Self::Term) -> Parts<Self::Term> {
         let mut parts = Parts([None; Role::COUNT]);
         for (role, term) in self.told(of) {
+            if Role::FLAGS.contains(&role) && matches!(text(self.term(term)), "false" | "0") {
+                continue;
+            }
             parts.0[role as usize].get_or_insert(term);
         }
         parts

@@ -190,7 +190,7 @@ impl<'s> Reader<'s> {
         };
         let denials: Vec<TermId> =
             self.dataset.matching(None, Some(negated), None).map(|[fact, ..]| fact).collect();
-        let denies = |brief: &Brief| of.contains(&(brief.subject, brief.property));
+        let denies = |brief: &Brief| brief.negated && of.contains(&(brief.subject, brief.property));
         if denials.len() < FEW * of.len() {
             return denials.into_iter().filter_map(|fact| self.brief(fact)).filter(denies).collect();
         }
@@ -282,7 +282,7 @@ impl<'s> Reader<'s> {
                 least: single.clone().or_else(|| bound(least, false)).or_else(|| bound(above, true)),
                 most: single.or_else(|| bound(most, false)).or_else(|| bound(below, true)),
                 unit: Some(self.same.first(unit)),
-                about: self.dataset.one(object, Role::Approximate).is_some(),
+                about: self.dataset.parts(object).get(Role::Approximate).is_some(),
             };
         }
         match self.text(object, Role::Edtf) {

@@ -60,8 +60,10 @@ fn dataset(facts: &[(usize, Fact)], same: &[(u8, u8)]) -> Dataset {
         builder.iri(af::PREDICATE, PROPERTIES[*property]);
         builder.iri(af::OBJECT, &format!("e:{object}"));
         builder.iri(af::MODALITY, if *planned { af::PLANNED } else { af::REALIZED });
-        if *negated {
-            builder.literal(af::NEGATED, "true", LiteralKind::Typed(xsd::BOOLEAN));
+        // Others write `false` where we write nothing.
+        if *negated || number % 2 == 1 {
+            let value = if *negated { "true" } else { "false" };
+            builder.literal(af::NEGATED, value, LiteralKind::Typed(xsd::BOOLEAN));
         }
         if let Some(year) = year {
             builder.iri(af::WHEN, &format!("t:{year}"));
