@@ -4,9 +4,7 @@ use crate::corpus::error::OpenError;
 use crate::corpus::input::{Found, Input};
 use crate::document::Notation;
 use std::fs::File;
-use std::io::{self, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::io::{self, Read, Seek};
 
 /// About how many bytes of lines make a job.
 const BLOCK: usize = 256 << 10;
@@ -32,8 +30,8 @@ pub(super) struct Job {
 
 pub(super) struct Jobs {
     pub(super) next: u64,
-    /// Bytes read of files of lines, compressed as they are.
-    pub(super) read: Arc<AtomicU64>,
+    /// Bytes of the files of lines that are read, compressed as they are.
+    pub(super) read: u64,
     pub(super) document: usize,
     pub(super) lines: Option<Lines>,
     pub(super) stop: bool,
@@ -42,6 +40,8 @@ pub(super) struct Jobs {
 /// An open file of lines.
 pub(super) struct Lines {
     reader: Box<dyn Read + Send>,
+    /// The file once more, which tells how far it is read.
+    file: Option<File>,
     rest: Vec<u8>,
     line: u64,
     byte: u64,
@@ -58,7 +58,7 @@ impl Jobs {
             let found = input.documents.get(self.document)?;
             let mut job = Job {
                 number: self.next,
-                read: self.read.load(Ordering::Relaxed),
+                read: self.read,
                 document: self.document,
                 bytes: Vec::new(),
                 first_line: 1,
@@ -72,7 +72,7 @@ impl Jobs {
             }
             let mut lines = match self.lines.take() {
                 Some(lines) => lines,
-                None => match Lines::open(found, &self.read) {
+                None => match Lines::open(found) {
                     Ok(lines) => lines,
                     Err(error) => {
                         self.stop = true;
@@ -85,13 +85,17 @@ impl Jobs {
             job.first_byte = lines.byte;
             match lines.block(&mut bytes) {
                 Ok(true) => {
+                    job.read += lines.position();
                     self.lines = Some(lines);
                     self.next += 1;
                     job.bytes = bytes;
                     return Some(job);
                 }
                 // This file is at its end: the next one.
-                Ok(false) => self.document += 1,
+                Ok(false) => {
+                    self.read += lines.position();
+                    self.document += 1;
+                }
                 Err(error) => {
                     self.stop = true;
                     job.error = Some(OpenError::io(error, format!("cannot read `{}`", found.name)));
@@ -102,35 +106,26 @@ impl Jobs {
     }
 }
 
-/// A file whose bytes are counted as they are read.
-struct Counted {
-    file: File,
-    read: Arc<AtomicU64>,
-}
-
-impl Read for Counted {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(into)?;
-        self.read.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
-    }
-}
-
 impl Lines {
-    fn open(found: &Found, read: &Arc<AtomicU64>) -> Result<Self, OpenError> {
-        let reader: Box<dyn Read + Send> = match &found.path {
-            None => Box::new(io::stdin()),
+    fn open(found: &Found) -> Result<Self, OpenError> {
+        let (reader, file): (Box<dyn Read + Send>, _) = match &found.path {
+            None => (Box::new(io::stdin()), None),
             Some(path) => {
                 let file = File::open(path)
                     .map_err(|error| OpenError::io(error, format!("cannot read `{}`", found.name)))?;
-                let file = Counted { file, read: Arc::clone(read) };
+                let again = file.try_clone().ok();
                 match Compression::of(path) {
-                    Some(compression) => compressed::reader(file, compression),
-                    None => Box::new(file),
+                    Some(compression) => (compressed::reader(file, compression), again),
+                    None => (Box::new(file), again),
                 }
             }
         };
-        Ok(Self { reader, rest: Vec::new(), line: 1, byte: 0, end: false })
+        Ok(Self { reader, file, rest: Vec::new(), line: 1, byte: 0, end: false })
+    }
+
+    /// How many bytes of the file are read; none of what is no file.
+    fn position(&mut self) -> u64 {
+        self.file.as_mut().and_then(|file| file.stream_position().ok()).unwrap_or(0)
     }
 
     /// Whole lines, about a block of them; false at the end.

@@ -22,7 +22,7 @@ use rustc_hash::FxHashMap;
 use stage::Stage;
 use std::collections::BTreeMap;
 use std::num::NonZero;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, PoisonError};
 use work::{Delivery, Shared};
 
 /// How documents are taken.
@@ -147,7 +147,7 @@ pub(crate) fn run<W: Work, S: Sink>(
         input,
         work,
         threads,
-        jobs: Mutex::new(Jobs { next: 0, read: Arc::default(), document: 0, lines: None, stop: false }),
+        jobs: Mutex::new(Jobs { next: 0, read: 0, document: 0, lines: None, stop: false }),
         delivery: Mutex::new(Delivery {
             next: 0,
             waiting: BTreeMap::new(),
