@@ -7,6 +7,7 @@ use crate::ontology::{ClassId, ClassSet, PropertyId};
 use crate::term::iri;
 use crate::term::time::Edtf;
 use sha2::{Digest as _, Sha256};
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -81,7 +82,7 @@ pub struct Entity<'d> {
     /// Its key.
     pub key: Cow<'d, str>,
     /// Its classes, as named.
-    pub classes: Vec<ClassId>,
+    pub classes: SmallVec<[ClassId; 4]>,
     /// Its classes with all above them.
     pub class_set: ClassSet,
     /// Whether it is a skos:Concept, so that its label is its preferred label too.
@@ -210,11 +211,11 @@ impl Referent<'_> {
     }
 }
 
-/// Appends the IRI of a thing that the document of this article names.
+/// Appends the IRI of a thing that the document of an article names, by the article's IRI.
 pub(crate) fn thing_iri(base: &str, article: &str, thing: &Referent<'_>, out: &mut String) {
     match thing {
-        Referent::Article => iri::article(base, article, out),
-        Referent::Own(key) => iri::entity(base, article, key, out),
+        Referent::Article => out.push_str(article),
+        Referent::Own(key) => iri::entity(article, key, out),
         Referent::Shared(key) => iri::shared_entity(base, key, out),
         Referent::Kind(key) => iri::kind(base, key, out),
         Referent::Iri(Iri { namespace, local }) => {
@@ -259,7 +260,7 @@ pub struct Fact<'d> {
     /// The utterance that conveys it.
     pub stated_in: Option<Referent<'d>>,
     /// Its quotes: indices into the document's.
-    pub evidence: Vec<u32>,
+    pub evidence: SmallVec<[u32; 4]>,
     /// What it is about.
     pub topics: Vec<Referent<'d>>,
     /// Who wrote it down.

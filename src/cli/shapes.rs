@@ -49,19 +49,20 @@ impl Places {
         let corpus = good.corpus;
         Mapper::new(corpus.base(), corpus.ontology()).document(good.document, &mut Recorder::new(payload));
         let mut found: Vec<(String, Span)> = Vec::new();
-        let id = good.document.article.id;
+        let mut article = String::new();
+        iri::article(corpus.base(), good.document.article.id, &mut article);
         let mut add = |span: Span, mint: &dyn Fn(&mut String)| {
             let mut node = String::new();
             mint(&mut node);
             found.push((node, span));
         };
-        add(good.written.article.span, &|out| iri::article(corpus.base(), id, out));
+        add(good.written.article.span, &|out| out.push_str(&article));
         for entity in &good.written.entities {
-            add(entity.key.span, &|out| iri::entity(corpus.base(), id, &entity.key, out));
+            add(entity.key.span, &|out| iri::entity(&article, &entity.key, out));
         }
         for fact in &good.document.facts {
             let Some(written) = good.written.facts.get(fact.index) else { continue };
-            of_fact(fact, written, good, &mut add);
+            of_fact(fact, written, good, &article, &mut add);
         }
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         for (node, span) in found {
@@ -81,28 +82,28 @@ fn of_fact(
     fact: &Fact<'_>,
     written: &facts::RawFact<'_>,
     good: Good<'_>,
+    article: &str,
     add: &mut impl FnMut(Span, &dyn Fn(&mut String)),
 ) {
     let base = good.corpus.base();
-    let id = good.document.article.id;
     let of = |text: Option<&facts::Spanned<'_>>| text.map_or(written.span, |text| text.span);
-    add(of(written.id.as_ref()), &|out| iri::fact(base, id, fact.id, out));
-    let object = written.objects.first().map_or(written.span, facts::RawObject::span);
+    add(of(written.id.as_ref()), &|out| iri::fact(article, fact.id, out));
+    let object = written.object.as_ref().map_or(written.span, facts::RawObject::span);
     for index in &fact.evidence {
         let Some(quote) = good.document.quotes.get(*index as usize) else { continue };
         let span = written.quotes.first().map_or(written.span, |quote| quote.exact.span);
-        add(span, &|out| iri::quote(base, id, quote.start, quote.end, out));
+        add(span, &|out| iri::quote(article, quote.start, quote.end, out));
     }
     if let Some(when) = fact.when {
         add(of(written.when.as_ref()), &|out| iri::time(base, &when.edtf, out));
     }
     match &fact.object {
-        Object::Quantity(_) => add(object, &|out| iri::quantity(base, id, fact.id, out)),
+        Object::Quantity(_) => add(object, &|out| iri::quantity(article, fact.id, out)),
         Object::Time(time) => add(object, &|out| iri::time(base, &time.edtf, out)),
-        Object::Thing(thing) => add(object, &|out| thing_iri(base, id, thing, out)),
+        Object::Thing(thing) => add(object, &|out| thing_iri(base, article, thing, out)),
         Object::Literal(_) => {}
     }
-    add(of(written.subject.as_ref()), &|out| thing_iri(base, id, &fact.subject, out));
+    add(of(written.subject.as_ref()), &|out| thing_iri(base, article, &fact.subject, out));
 }
 
 /// Shapes with the file that they are from.

@@ -204,7 +204,7 @@ fn of_fact(fact: &RawFact<'_>, names: &Names<'_>) -> Item {
     if let Some(predicate) = &fact.predicate {
         item.add("predicate", names.term(predicate));
     }
-    for object in &fact.objects {
+    if let Some(object) = &fact.object {
         let (part, value) = of_object(object, names);
         item.add(part, value);
     }
@@ -242,7 +242,7 @@ fn of_fact(fact: &RawFact<'_>, names: &Names<'_>) -> Item {
     let shown = |text: &Option<Spanned<'_>>| text.as_deref().unwrap_or("?").to_owned();
     let not = if fact.negated { "not " } else { "" };
     let object =
-        fact.objects.first().map_or_else(|| "?".to_owned(), |object| of_object(object, names).1.shown);
+        fact.object.as_ref().map_or_else(|| "?".to_owned(), |object| of_object(object, names).1.shown);
     item.words = format!("{} — {not}{} → {object}", shown(&fact.subject), shown(&fact.predicate));
     item
 }

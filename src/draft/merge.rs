@@ -79,7 +79,7 @@ fn lean_on_drafts(document: &RawDocument<'_>, first_entity: usize, diagnostics: 
     }
     for fact in &document.facts {
         let ends = [&fact.subject, &fact.according_to, &fact.stated_in].into_iter().flatten();
-        let unit = fact.objects.iter().filter_map(|object| match object {
+        let unit = fact.object.iter().filter_map(|object| match object {
             RawObject::Quantity(quantity) => quantity.unit.as_ref(),
             _ => None,
         });

@@ -646,7 +646,7 @@ pub(super) fn key_of_draft(draft: &Draft) -> (String, String, String) {
 
 /// The same of a fact.
 pub(super) fn key_of_fact(fact: &facts::RawFact<'_>) -> Option<(String, String, String)> {
-    let object = match fact.objects.first()? {
+    let object = match fact.object.as_ref()? {
         facts::RawObject::Thing(name) => name.to_string(),
         facts::RawObject::Value(value) => value.text.to_string(),
         facts::RawObject::Quantity(quantity) => {

@@ -61,7 +61,8 @@ fn shift_fact(fact: &mut RawFact<'_>, move_span: &impl Fn(&mut Span)) {
             move_span(span);
         }
     }
-    for object in &mut fact.objects {
+    fact.more_objects.iter_mut().for_each(move_span);
+    if let Some(object) = &mut fact.object {
         match object {
             RawObject::Thing(text) => move_text(text),
             RawObject::Value(value) => {

@@ -18,6 +18,7 @@ use crate::term::iri::{self, ArticleGraph};
 use crate::term::literal;
 use crate::term::slug::slug;
 use crate::term::vocab::{af, dcterms, oa, owl, pav, prov, rdf, rdfs, schema, skos, xsd};
+use crate::text::ordered;
 use std::ops::Range;
 
 /// How many code points of context a quote carries on either side.
@@ -28,8 +29,7 @@ pub struct Mapper<'c> {
     base: &'c str,
     ontology: &'c Ontology,
     attributed: bool,
-    /// The article's key, and its IRI.
-    id: String,
+    /// The article's IRI.
     article: String,
     graph: String,
     iri: String,
@@ -47,7 +47,6 @@ impl<'c> Mapper<'c> {
             base,
             ontology,
             attributed: true,
-            id: String::new(),
             article: String::new(),
             graph: String::new(),
             iri: String::new(),
@@ -67,8 +66,7 @@ impl<'c> Mapper<'c> {
 
     /// Writes a document's graphs: four, and a fifth where it has drafts.
     pub fn document(&mut self, document: &Document<'_>, sink: &mut impl QuadSink) {
-        cleared(&mut self.id).push_str(document.article.id);
-        iri::article(self.base, &self.id, cleared(&mut self.article));
+        iri::article(self.base, document.article.id, cleared(&mut self.article));
         self.plain.clear();
         let (own, drafts) = Part::of(document);
         self.in_graph(ArticleGraph::Facts);
@@ -115,7 +113,7 @@ impl<'c> Mapper<'c> {
     /// Writes declared entities, and the kinds that are declared by their use.
     fn entities(&mut self, part: &Part<'_>, sink: &mut impl QuadSink) {
         for entity in part.entities() {
-            iri::entity(self.base, &self.id, &entity.key, cleared(&mut self.iri));
+            iri::entity(&self.article, &entity.key, cleared(&mut self.iri));
             self.entity(entity, sink);
         }
         for kind in part.kinds() {
@@ -142,7 +140,7 @@ impl<'c> Mapper<'c> {
 
     /// Sets the graph to one of the article's.
     fn in_graph(&mut self, graph: ArticleGraph) {
-        iri::graph(self.base, &self.id, graph, cleared(&mut self.graph));
+        iri::graph(&self.article, graph, cleared(&mut self.graph));
     }
 
     fn article(&mut self, article: &Article<'_>, sink: &mut impl QuadSink) {
@@ -222,16 +220,20 @@ impl<'c> Mapper<'c> {
     }
 
     fn fact(&mut self, fact: &Fact<'_>, document: &Document<'_>, sink: &mut impl QuadSink) {
-        iri::fact(self.base, &self.id, fact.id, cleared(&mut self.iri));
+        iri::fact(&self.article, fact.id, cleared(&mut self.iri));
         sink.subject(&self.graph, &self.iri);
         sink.iri(rdf::TYPE, af::FACT);
         self.link(af::SUBJECT, &fact.subject, sink);
         let subject = fact.holds().then(|| self.plain.keep(&self.object));
+        let key = match &fact.subject {
+            Referent::Own(key) => Some(ordered::first(key)),
+            _ => None,
+        };
         sink.iri(af::PREDICATE, self.ontology.property_iri(fact.predicate));
         let (object, kind) = self.object(&fact.object, sink);
         if let Some(subject) = subject {
             let attributed = fact.is_attributed();
-            self.plain.add(PlainTriple { attributed, subject, predicate: fact.predicate, object, kind });
+            self.plain.add(PlainTriple { attributed, subject, key, predicate: fact.predicate, object, kind });
         }
         sink.iri(af::MODALITY, modality_iri(fact.modality));
         for quote in &fact.evidence {
@@ -263,7 +265,7 @@ impl<'c> Mapper<'c> {
             self.link(prov::WAS_ATTRIBUTED_TO, recorder, sink);
         }
         if fact.origin.is_some() {
-            iri::draft(self.base, &self.id, fact.id, cleared(&mut self.object));
+            iri::draft(&self.article, fact.id, cleared(&mut self.object));
             sink.iri(prov::WAS_GENERATED_BY, &self.object);
         }
         if let Some(confidence) = fact.confidence {
@@ -273,7 +275,7 @@ impl<'c> Mapper<'c> {
             sink.literal(rdfs::COMMENT, note, LiteralKind::Plain);
         }
         if let Object::Quantity(quantity) = &fact.object {
-            iri::quantity(self.base, &self.id, fact.id, cleared(&mut self.iri));
+            iri::quantity(&self.article, fact.id, cleared(&mut self.iri));
             self.quantity(quantity, sink);
         }
         if let Some(origin) = fact.origin {
@@ -304,10 +306,10 @@ impl<'c> Mapper<'c> {
         };
         let recorder = fact.recorded_by.iter().find(is_it);
         match recorder {
-            Some(thing) => thing_iri(self.base, &self.id, thing, cleared(&mut self.object)),
-            None => iri::entity(self.base, &self.id, &key, cleared(&mut self.object)),
+            Some(thing) => thing_iri(self.base, &self.article, thing, cleared(&mut self.object)),
+            None => iri::entity(&self.article, &key, cleared(&mut self.object)),
         }
-        iri::draft(self.base, &self.id, fact.id, cleared(&mut self.iri));
+        iri::draft(&self.article, fact.id, cleared(&mut self.iri));
         sink.subject(&self.graph, &self.iri);
         sink.iri(rdf::TYPE, prov::ACTIVITY);
         sink.literal(prov::ENDED_AT_TIME, &origin.at, LiteralKind::Typed(xsd::DATE_TIME));
@@ -428,13 +430,13 @@ impl<'c> Mapper<'c> {
 
     /// Writes a quad whose object is a thing; its IRI stays in `self.object`.
     fn link(&mut self, predicate: &str, thing: &Referent<'_>, sink: &mut impl QuadSink) {
-        thing_iri(self.base, &self.id, thing, cleared(&mut self.object));
+        thing_iri(self.base, &self.article, thing, cleared(&mut self.object));
         sink.iri(predicate, &self.object);
     }
 
     /// Puts a quote's IRI into `self.object`.
     fn quote_iri(&mut self, quote: &Quote) {
-        iri::quote(self.base, &self.id, quote.start, quote.end, cleared(&mut self.object));
+        iri::quote(&self.article, quote.start, quote.end, cleared(&mut self.object));
     }
 }
 
@@ -514,6 +516,8 @@ struct PlainTriples {
 struct PlainTriple {
     attributed: bool,
     subject: Range<usize>,
+    /// Of a subject that is an entity of the document: its key's first bytes, in whose order such subjects are.
+    key: Option<u64>,
     predicate: PropertyId,
     object: Range<usize>,
     kind: PlainKind,
@@ -557,7 +561,10 @@ impl PlainTriples {
             };
             (t.attributed, &text[t.subject.clone()], t.predicate, &text[t.object.clone()], rank, name)
         };
-        self.triples.sort_unstable_by(|a, b| key(a).cmp(&key(b)));
+        self.triples.sort_unstable_by(|a, b| match (a.key, b.key) {
+            (Some(one), Some(other)) if one != other && a.attributed == b.attributed => one.cmp(&other),
+            _ => key(a).cmp(&key(b)),
+        });
         self.triples.dedup_by(|a, b| key(a) == key(b));
     }
 

@@ -1,6 +1,7 @@
 //! Text as a terminal or a page shows it.
 pub(crate) mod digest;
 pub(crate) mod offsets;
+pub(crate) mod ordered;
 pub(crate) mod work;
 pub(crate) mod wrap;
 

@@ -39,7 +39,7 @@ fn other_object<'d>(
     fact: &mut RawFact<'d>,
 ) -> Option<()> {
     let other = sample.other(document, index, fact.object_text()?)?;
-    match fact.objects.first_mut()? {
+    match fact.object.as_mut()? {
         RawObject::Thing(name) => name.text = Cow::Owned(other),
         _ => return None,
     }
@@ -70,7 +70,7 @@ fn realized<'d>(_: &Sample, _: &RawDocument<'d>, _: usize, fact: &mut RawFact<'d
 }
 
 fn numbers<'f, 'd>(fact: &'f mut RawFact<'d>) -> Option<Vec<&'f mut Spanned<'d>>> {
-    match fact.objects.first_mut()? {
+    match fact.object.as_mut()? {
         RawObject::Quantity(quantity) => {
             let (from, to) = (&mut quantity.from, &mut quantity.to);
             let numbers = [&mut quantity.number, from, to, &mut quantity.above, &mut quantity.below];
@@ -104,7 +104,7 @@ fn other_scale<'d>(_: &Sample, _: &RawDocument<'d>, _: usize, fact: &mut RawFact
 }
 
 fn unit<'f, 'd>(fact: &'f mut RawFact<'d>) -> Option<&'f mut Spanned<'d>> {
-    match fact.objects.first_mut()? {
+    match fact.object.as_mut()? {
         RawObject::Quantity(quantity) => quantity.unit.as_mut(),
         _ => None,
     }
@@ -133,7 +133,7 @@ fn other_currency<'d>(_: &Sample, _: &RawDocument<'d>, _: usize, fact: &mut RawF
 
 /// "More than five" made "five".
 fn no_bound<'d>(_: &Sample, _: &RawDocument<'d>, _: usize, fact: &mut RawFact<'d>) -> Option<()> {
-    let RawObject::Quantity(quantity) = fact.objects.first_mut()? else { return None };
+    let RawObject::Quantity(quantity) = fact.object.as_mut()? else { return None };
     let bounds = [quantity.above.take(), quantity.below.take(), quantity.from.take(), quantity.to.take()];
     let mut bounds = bounds.into_iter().flatten();
     let bound = bounds.next()?;
@@ -163,7 +163,7 @@ fn later_day(date: &str) -> Option<String> {
 }
 
 fn change_date(fact: &mut RawFact<'_>, change: fn(&str) -> Option<String>) -> Option<()> {
-    if let Some(RawObject::Thing(name)) = fact.objects.first_mut()
+    if let Some(RawObject::Thing(name)) = fact.object.as_mut()
         && name.text.get(..4).is_some_and(|year| year.bytes().all(|byte| byte.is_ascii_digit()))
     {
         name.text = Cow::Owned(change(&name.text)?);

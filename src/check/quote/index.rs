@@ -10,12 +10,18 @@ const NONE: u32 = u32::MAX;
 /// An index of the eight bytes after each space.
 #[derive(Debug, Default)]
 pub(super) struct Index {
-    /// The places of the spaces.
-    spaces: Vec<u32>,
-    /// For each space, the next one with an equal hash.
-    next: Vec<u32>,
-    /// For each hash, the first space.
+    /// The spaces, the last one first.
+    spaces: Vec<Space>,
+    /// For each hash, the first space of the text: an index of `spaces`.
     heads: Vec<u32>,
+}
+
+/// A space of the text.
+#[derive(Clone, Copy, Debug)]
+struct Space {
+    at: u32,
+    /// The next one with an equal hash.
+    next: u32,
 }
 
 impl Index {
@@ -26,23 +32,19 @@ impl Index {
         if text.len() > LARGEST {
             return;
         }
-        // The text is not longer than `LARGEST`.
-        let mut base = 0;
-        for block in text.chunks(64) {
+        // About two words for each.
+        self.heads.resize((text.len() / 12).next_power_of_two().max(64), NONE);
+        for (number, block) in text.chunks(64).enumerate().rev() {
             let mut spaces = spaces(block);
             while spaces != 0 {
-                self.spaces.push(base + spaces.trailing_zeros());
-                spaces &= spaces - 1;
-            }
-            base += 64;
-        }
-        self.heads.resize((self.spaces.len() / 2 + 1).next_power_of_two().max(64), NONE);
-        self.next.clear();
-        self.next.resize(self.spaces.len(), NONE);
-        for i in (0..self.spaces.len()).rev() {
-            if let Some(hash) = gram(text, self.spaces[i] as usize).map(|gram| self.hash(gram)) {
-                self.next[i] = self.heads[hash];
-                self.heads[hash] = i as u32;
+                let last = 63 - spaces.leading_zeros() as usize;
+                spaces ^= 1 << last;
+                let at = number * 64 + last;
+                if let Some(gram) = gram(text, at) {
+                    let hash = self.hash(gram);
+                    let next = std::mem::replace(&mut self.heads[hash], self.spaces.len() as u32);
+                    self.spaces.push(Space { at: at as u32, next });
+                }
             }
         }
     }
@@ -54,9 +56,10 @@ impl Index {
         }
         let offset = memchr::memchr(b' ', needle)?;
         let first = self.heads[self.hash(gram(needle, offset)?)];
-        let next = |entry: &u32| self.next.get(*entry as usize).copied();
-        let entries = std::iter::successors(Some(first), next).take_while(|entry| *entry != NONE);
-        Some(entries.filter_map(move |entry| (self.spaces[entry as usize] as usize).checked_sub(offset)))
+        // Behind the last one is none.
+        let space = |entry: u32| self.spaces.get(entry as usize);
+        let spaces = std::iter::successors(space(first), move |last| space(last.next));
+        Some(spaces.filter_map(move |space| (space.at as usize).checked_sub(offset)))
     }
 
     fn hash(&self, gram: u64) -> usize {

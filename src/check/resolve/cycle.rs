@@ -1,8 +1,9 @@
 //! Cycles in transitive properties: nothing is a part of itself.
 use crate::check::corpus::CheckedCorpus;
-use crate::check::model::{Fact, Object, Referent};
+use crate::check::model::{Fact, Object, Referent, thing_iri};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts;
+use crate::term::iri;
 use rustc_hash::FxHashMap;
 
 /// Reports each cycle among a document's plain triples of a transitive property or one below it.
@@ -26,11 +27,13 @@ pub(super) fn check(
         return;
     }
     edges.sort_by_key(|(property, fact, _)| (*property, fact.id));
+    let mut own = String::new();
+    iri::article(&corpus.base, article, &mut own);
     for of_one in edges.chunk_by(|a, b| a.0 == b.0) {
         let mut nodes: FxHashMap<String, usize> = FxHashMap::default();
         let mut number = |thing: &Referent<'_>| {
             let mut iri = String::new();
-            crate::check::model::thing_iri(&corpus.base, article, thing, &mut iri);
+            thing_iri(&corpus.base, &own, thing, &mut iri);
             let next = nodes.len();
             *nodes.entry(iri).or_insert(next)
         };

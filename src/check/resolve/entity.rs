@@ -6,13 +6,15 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::facts::{self, Spanned};
 use crate::ontology::{ClassId, ClassSet, Ontology};
 use crate::term::vocab::{af, skos};
+use crate::text::ordered::Ordered;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 
 /// Written entities by key: the order in which they are checked, so that what was checked is in the order
 /// of the output and need not be moved.
 pub(crate) fn by_key<'d>(written: &'d [facts::RawEntity<'d>]) -> Vec<&'d facts::RawEntity<'d>> {
     let mut entities: Vec<_> = written.iter().collect();
-    entities.sort_unstable_by_key(|entity| &*entity.key);
+    entities.sort_by_cached_key(|entity| Ordered::new(&entity.key));
     entities
 }
 
@@ -50,7 +52,7 @@ pub(crate) fn check<'d>(
     names: &Names<'d>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Entity<'d> {
-    let mut classes = Vec::with_capacity(written.types.len());
+    let mut classes = SmallVec::with_capacity(written.types.len());
     for name in &written.types {
         classes.extend(names.class(name, diagnostics));
     }

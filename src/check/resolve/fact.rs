@@ -17,7 +17,9 @@ use crate::ontology::{Misfit, MisfitReason, PropertyId};
 use crate::term::iri::nearest;
 use crate::term::literal;
 use crate::term::vocab::{self, AF, af, rdf, xsd};
+use crate::text::ordered::Ordered;
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
@@ -54,7 +56,7 @@ impl<'d> Facts<'_, 'd> {
     /// are checked in it: so they need not be moved.
     pub(super) fn check(&mut self, written: &'d [facts::RawFact<'d>]) -> Vec<Fact<'d>> {
         let id = |fact: &'d facts::RawFact<'d>| fact.id.as_deref().unwrap_or_default();
-        let mut order: Vec<(&str, usize)> = written.iter().map(id).zip(0..).collect();
+        let mut order: Vec<_> = written.iter().map(|fact| Ordered::new(id(fact))).zip(0..).collect();
         order.sort_unstable();
         self.check_ids(written, &order);
         let mut checked = Vec::with_capacity(written.len());
@@ -80,7 +82,7 @@ impl<'d> Facts<'_, 'd> {
         self.report(diagnostic);
     }
 
-    fn check_ids(&mut self, written: &'d [facts::RawFact<'d>], order: &[(&str, usize)]) {
+    fn check_ids(&mut self, written: &'d [facts::RawFact<'d>], order: &[(Ordered<'_>, usize)]) {
         let mut last: Option<&Spanned<'_>> = None;
         for id in order.iter().filter_map(|(_, index)| written[*index].id.as_ref()) {
             check_key(id, "a fact's id", self.diagnostics);
@@ -236,20 +238,18 @@ impl<'d> Facts<'_, 'd> {
         written: &'d facts::RawFact<'d>,
         predicate: Option<PropertyId>,
     ) -> Option<Object<'d>> {
-        let [object] = written.objects.as_slice() else {
-            if let [_, second, ..] = written.objects.as_slice() {
-                self.report(
-                    Diagnostic::error(
-                        Code::ObjectOrValue,
-                        second.span(),
-                        "a fact has more than one of `object`, `value` and `quantity`",
-                    )
-                    .help("keep one and write another fact for the other"),
-                );
-            }
+        if let Some(second) = written.more_objects.first() {
+            self.report(
+                Diagnostic::error(
+                    Code::ObjectOrValue,
+                    *second,
+                    "a fact has more than one of `object`, `value` and `quantity`",
+                )
+                .help("keep one and write another fact for the other"),
+            );
             return None;
-        };
-        match object {
+        }
+        match written.object.as_ref()? {
             facts::RawObject::Thing(name) => self.object(name, predicate),
             facts::RawObject::Value(value) => self.value(value, predicate, written).map(Object::Literal),
             facts::RawObject::Quantity(quantity) => {
@@ -702,9 +702,9 @@ impl<'d> Facts<'_, 'd> {
     }
 
     /// Finds the quotes; their places are indices into `self.quotes`.
-    fn evidence(&mut self, fact: &'d facts::RawFact<'d>) -> Vec<u32> {
+    fn evidence(&mut self, fact: &'d facts::RawFact<'d>) -> SmallVec<[u32; 4]> {
         let quotes = &fact.quotes;
-        let mut evidence = Vec::with_capacity(quotes.len());
+        let mut evidence = SmallVec::with_capacity(quotes.len());
         let Some(text) = self.text else { return evidence };
         for written in quotes {
             match text.find(&written.claim()) {

@@ -94,7 +94,7 @@ pub fn place(fact: &facts::RawFact<'_>, part: Part) -> Span {
     let found = match part {
         Part::Subject => text(&fact.subject),
         Part::Predicate => text(&fact.predicate),
-        Part::Object => fact.objects.first().map(facts::RawObject::span),
+        Part::Object => fact.object.as_ref().map(facts::RawObject::span),
         Part::Modality => text(&fact.modality).or_else(|| text(&fact.predicate)),
         Part::When => text(&fact.when),
         Part::Speaker => text(&fact.according_to).or_else(|| text(&fact.stated_in)).or_else(quote),

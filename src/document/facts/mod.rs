@@ -141,8 +141,10 @@ pub struct RawFact<'a> {
     pub subject: Option<Spanned<'a>>,
     /// The property; required.
     pub predicate: Option<Spanned<'a>>,
-    /// What the subject is related to: exactly one where the document is right.
-    pub objects: Vec<RawObject<'a>>,
+    /// What the subject is related to; required.
+    pub object: Option<RawObject<'a>>,
+    /// Where more of `object`, `value` and `quantity` are written, of which a fact has one.
+    pub more_objects: Vec<Span>,
     /// How real it is.
     pub modality: Option<Spanned<'a>>,
     /// Whether the article says that it is not so.
@@ -172,9 +174,18 @@ pub struct RawFact<'a> {
 }
 
 impl<'a> RawFact<'a> {
+    /// Takes an object, where there is one; those after the first only by their location.
+    pub(super) fn add_object(&mut self, object: Option<RawObject<'a>>) {
+        match object {
+            Some(object) if self.object.is_some() => self.more_objects.push(object.span()),
+            Some(object) => self.object = Some(object),
+            None => {}
+        }
+    }
+
     /// The name of its object, where that is a thing.
     pub fn object_text(&self) -> Option<&Spanned<'a>> {
-        match self.objects.first() {
+        match &self.object {
             Some(RawObject::Thing(name)) => Some(name),
             _ => None,
         }

@@ -262,7 +262,18 @@ impl Reader<'_> {
         }
     }
 
+    #[inline]
     fn text_of<'a>(&mut self, node: Node<'a>, what: Arguments<'_>) -> Option<Spanned<'a>> {
+        match node {
+            // What is in quotation marks is neither null nor a boolean.
+            Node { span, value: Written::Scalar(Scalar { text, plain: false }) } => {
+                Some(Spanned { text, span })
+            }
+            other => self.plain_text_of(other, what),
+        }
+    }
+
+    fn plain_text_of<'a>(&mut self, node: Node<'a>, what: Arguments<'_>) -> Option<Spanned<'a>> {
         let (scalar, span) = self.scalar(node, what)?;
         if scalar.plain && matches!(&*scalar.text, "true" | "false") {
             self.report(
@@ -278,6 +289,7 @@ impl Reader<'_> {
         Some(Spanned { text: scalar.text, span })
     }
 
+    #[inline]
     fn text<'a>(&mut self, entry: Entry<'a>) -> Option<Spanned<'a>> {
         self.text_of(entry.value, format_args!("`{}`", entry.key))
     }
@@ -464,7 +476,8 @@ impl Reader<'_> {
     /// Text or a map from languages to texts; also lists if `many`.
     fn labels<'a>(&mut self, entry: Entry<'a>, many: bool) -> Vec<RawLabel<'a>> {
         let name = &entry.key;
-        let mut labels = Vec::new();
+        let expected = if let Written::Map(entries) = &entry.value.value { entries.len() } else { 1 };
+        let mut labels = Vec::with_capacity(expected);
         let mut add = |reader: &mut Self, node: Node<'a>, language: Option<Spanned<'a>>| match node.value {
             Written::List(items) if many => {
                 for item in items {
@@ -474,7 +487,7 @@ impl Reader<'_> {
             }
             _ => {
                 let text = reader.text_of(node, format_args!("`{name}`"));
-                push_only(&mut labels, text.map(|text| RawLabel { text, language }));
+                labels.extend(text.map(|text| RawLabel { text, language }));
             }
         };
         match entry.value.value {
@@ -524,15 +537,15 @@ impl Reader<'_> {
                 }
                 "object" => {
                     seen[4] = true;
-                    push_only(&mut fact.objects, self.text(entry).map(RawObject::Thing));
+                    fact.add_object(self.text(entry).map(RawObject::Thing));
                 }
                 "value" => {
                     seen[4] = true;
-                    push_only(&mut fact.objects, self.value(entry).map(RawObject::Value));
+                    fact.add_object(self.value(entry).map(RawObject::Value));
                 }
                 "quantity" => {
                     seen[4] = true;
-                    push_only(&mut fact.objects, self.quantity(entry).map(Box::new).map(RawObject::Quantity));
+                    fact.add_object(self.quantity(entry).map(Box::new).map(RawObject::Quantity));
                 }
                 "modality" => fact.modality = self.text(entry),
                 "negated" => fact.negated = self.boolean(entry),
@@ -752,16 +765,6 @@ fn unmeant(entry: &Entry<'_>) -> Option<Diagnostic> {
                 .to_owned()
         })
     })
-}
-
-/// Adds to a list that nearly always has one item, without reserving room for more.
-fn push_only<T>(list: &mut Vec<T>, item: Option<T>) {
-    if let Some(item) = item {
-        if list.is_empty() {
-            list.reserve_exact(1);
-        }
-        list.push(item);
-    }
 }
 
 /// The boolean that a word of YAML 1.1, or the like, means.

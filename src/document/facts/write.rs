@@ -209,7 +209,7 @@ fn fact(fact: &RawFact<'_>, json: &mut Json) {
         json.optional("id", fact.id.as_ref());
         json.optional("subject", fact.subject.as_ref());
         json.optional("predicate", fact.predicate.as_ref());
-        for object in &fact.objects {
+        if let Some(object) = &fact.object {
             match object {
                 RawObject::Thing(name) => json.optional("object", Some(name)),
                 RawObject::Value(one) => value(one, json),

@@ -58,9 +58,9 @@ fn join(out: &mut String, parts: &[&str]) {
 pub fn shared_entity(base: &str, key: &str, out: &mut String) {
     join(out, &[base, "entity/", key]);
 }
-/// Appends the IRI of an entity of one document: `article/{id}/entity/{key}`.
-pub fn entity(base: &str, article: &str, key: &str, out: &mut String) {
-    join(out, &[base, ARTICLE, article, ENTITY, key]);
+/// Appends the IRI of an entity of one document: `{article's IRI}/entity/{key}`.
+pub fn entity(article: &str, key: &str, out: &mut String) {
+    join(out, &[article, ENTITY, key]);
 }
 /// Appends the IRI of a kind or unit that its use declares: `kind/{key}`.
 pub fn kind(base: &str, key: &str, out: &mut String) {
@@ -75,29 +75,33 @@ pub fn time(base: &str, edtf: &Edtf, out: &mut String) {
 pub fn article(base: &str, id: &str, out: &mut String) {
     join(out, &[base, ARTICLE, id]);
 }
-/// Appends the IRI of a fact: `article/{id}/fact/{fact id}`.
-pub fn fact(base: &str, article: &str, fact: &str, out: &mut String) {
-    join(out, &[base, ARTICLE, article, FACT, fact]);
+/// Appends the IRI of a fact: `{article's IRI}/fact/{fact id}`.
+pub fn fact(article: &str, fact: &str, out: &mut String) {
+    join(out, &[article, FACT, fact]);
 }
-/// Appends the IRI of the activity in which a program proposed a fact: `article/{id}/draft/{fact id}`.
-pub fn draft(base: &str, article: &str, fact: &str, out: &mut String) {
-    join(out, &[base, ARTICLE, article, "/draft/", fact]);
+/// Appends the IRI of the activity in which a program proposed a fact: `{article's IRI}/draft/{fact id}`.
+pub fn draft(article: &str, fact: &str, out: &mut String) {
+    join(out, &[article, "/draft/", fact]);
 }
-/// Appends the IRI of a fact's quantity: `article/{id}/fact/{fact id}/quantity`.
-pub fn quantity(base: &str, article: &str, fact: &str, out: &mut String) {
-    join(out, &[base, ARTICLE, article, FACT, fact, QUANTITY]);
+/// Appends the IRI of a fact's quantity: `{article's IRI}/fact/{fact id}/quantity`.
+pub fn quantity(article: &str, fact: &str, out: &mut String) {
+    join(out, &[article, FACT, fact, QUANTITY]);
 }
-/// Appends the IRI of a quote: `article/{id}/quote/{start}-{end}`, in code points, end excluded.
-pub fn quote(base: &str, article: &str, start: u32, end: u32, out: &mut String) {
-    join(out, &[base, ARTICLE, article, QUOTE]);
-    let mut number = itoa::Buffer::new();
-    out.push_str(number.format(start));
-    out.push('-');
-    out.push_str(number.format(end));
+/// Appends the IRI of a quote: `{article's IRI}/quote/{start}-{end}`, in code points, end excluded.
+pub fn quote(article: &str, start: u32, end: u32, out: &mut String) {
+    let (mut first, mut last) = (itoa::Buffer::new(), itoa::Buffer::new());
+    join(out, &[article, QUOTE, first.format(start), "-", last.format(end)]);
 }
-/// Appends the name of one of an article's graphs: `article/{id}/graph/{name}`.
-pub fn graph(base: &str, article: &str, graph: ArticleGraph, out: &mut String) {
-    join(out, &[base, ARTICLE, article, GRAPH, graph.name()]);
+/// Appends the name of one of an article's graphs: `{article's IRI}/graph/{name}`.
+pub fn graph(article: &str, graph: ArticleGraph, out: &mut String) {
+    join(out, &[article, GRAPH, graph.name()]);
+}
+
+/// The name of one of an article's graphs, by the article's IRI.
+pub(crate) fn graph_of(article: &str, kind: ArticleGraph) -> String {
+    let mut name = String::new();
+    graph(article, kind, &mut name);
+    name
 }
 
 /// Appends the name of the graph of what `corpus.yaml` declares: `graph/entities`.
@@ -107,11 +111,6 @@ pub fn shared_graph(base: &str, out: &mut String) {
 /// Appends the name of the graph of the ontology: `graph/ontology`.
 pub fn ontology_graph(base: &str, out: &mut String) {
     join(out, &[base, "graph/ontology"]);
-}
-
-/// The name of one of an article's graphs, by the article's IRI.
-pub(crate) fn graph_of(article: &str, graph: ArticleGraph) -> String {
-    [article, GRAPH, graph.name()].concat()
 }
 
 /// The article, by its IRI, and the kind of graph of a name that [`graph()`] could have made.
@@ -271,7 +270,7 @@ pub(crate) fn last_part(iri: &str) -> &str {
 mod tests {
     use super::{
         ArticleGraph, Form, Own, article_and_key, article_graph, articles_of, entity_key, form, graph_kind,
-        graph_of, is_article, is_entity_called, is_fact_called, is_in_article, is_in_article_of, is_in_fact,
+        is_article, is_entity_called, is_fact_called, is_in_article, is_in_article_of, is_in_fact,
         is_in_fact_or_quote, is_ontology_graph, last_part, own,
     };
     use crate::term::iri::{DEFAULT_BASE, check, check_key};
@@ -289,16 +288,14 @@ mod tests {
     fn each_node_has_its_iri() {
         let base = DEFAULT_BASE;
         assert_eq!(minted(|out| super::shared_entity(base, "北京", out)), "entity/北京");
-        assert_eq!(minted(|out| super::entity(base, "a", "x.y", out)), "article/a/entity/x.y");
         assert_eq!(minted(|out| super::kind(base, "set-of-laws", out)), "kind/set-of-laws");
         assert_eq!(minted(|out| super::article(base, "a", out)), "article/a");
-        assert_eq!(minted(|out| super::fact(base, "a", "f1", out)), "article/a/fact/f1");
-        assert_eq!(minted(|out| super::quantity(base, "a", "f1", out)), "article/a/fact/f1/quantity");
-        assert_eq!(minted(|out| super::quote(base, "a", 0, 4019, out)), "article/a/quote/0-4019");
-        assert_eq!(
-            minted(|out| super::graph(base, "a", ArticleGraph::Stated, out)),
-            "article/a/graph/stated"
-        );
+        let article = &format!("{base}article/a");
+        assert_eq!(minted(|out| super::entity(article, "x.y", out)), "article/a/entity/x.y");
+        assert_eq!(minted(|out| super::fact(article, "f1", out)), "article/a/fact/f1");
+        assert_eq!(minted(|out| super::quantity(article, "f1", out)), "article/a/fact/f1/quantity");
+        assert_eq!(minted(|out| super::quote(article, 0, 4019, out)), "article/a/quote/0-4019");
+        assert_eq!(minted(|out| super::graph(article, ArticleGraph::Stated, out)), "article/a/graph/stated");
         assert_eq!(minted(|out| super::shared_graph(base, out)), "graph/entities");
         assert_eq!(minted(|out| super::ontology_graph(base, out)), "graph/ontology");
         let time = |text: &str| minted(|out| super::time(base, &Edtf::parse(text).unwrap(), out));
@@ -350,21 +347,20 @@ mod tests {
                 out
             };
             let article = made(&|out| super::article(base, &id, out));
-            let fact = made(&|out| super::fact(base, &id, &other, out));
-            let quantity = made(&|out| super::quantity(base, &id, &other, out));
-            let quote = made(&|out| super::quote(base, &id, start, start + length, out));
-            let entity = made(&|out| super::entity(base, &id, &other, out));
-            let draft = made(&|out| super::draft(base, &id, &other, out));
+            let fact = made(&|out| super::fact(&article, &other, out));
+            let quantity = made(&|out| super::quantity(&article, &other, out));
+            let quote = made(&|out| super::quote(&article, start, start + length, out));
+            let entity = made(&|out| super::entity(&article, &other, out));
+            let draft = made(&|out| super::draft(&article, &other, out));
             let shared = made(&|out| super::shared_entity(base, &other, out));
             let kind = made(&|out| super::kind(base, &other, out));
             let time = made(&|out| super::time(base, &Edtf::parse("2018/2020").unwrap(), out));
-            let graphs = ArticleGraph::ALL.map(|graph| made(&|out| super::graph(base, &id, graph, out)));
+            let graphs = ArticleGraph::ALL.map(|graph| made(&|out| super::graph(&article, graph, out)));
 
             for (graph, name) in ArticleGraph::ALL.into_iter().zip(&graphs) {
                 prop_assert_eq!(article_graph(name), Some((&*article, graph)));
                 prop_assert_eq!(graph_kind(name), Some(graph));
                 prop_assert_eq!(own(name, &article), Some(Own::Graph));
-                prop_assert_eq!(&graph_of(&article, graph), name);
             }
             let declared = made(&|out| super::shared_graph(base, out));
             prop_assert_eq!(graph_kind(&declared), Some(ArticleGraph::Entities));
