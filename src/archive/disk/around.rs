@@ -2,9 +2,9 @@
 //!
 //! What holds and is not denied has a plain triple, which the index finds at once: where it has one alone of a thing and a
 //! property that has one value, nothing contradicts it. It knows by itself of which things something is denied.
-use super::index;
 use super::lookup::{Lookup, iri_term};
 use super::slice::Slice;
+use super::things::What;
 use crate::archive::groups::{Group, Groups, Links, Other};
 use crate::ask::cite::Citation;
 use crate::ask::contradiction::{End, rivals};
@@ -141,14 +141,12 @@ impl<'f> Around<'f> {
                 }
             }
         }
-        let ask = Lookup::of(slice.index, ["thing"], names.iter().map(|(_, name)| [iri_term(name)]));
-        let ask = ask.then_in(index::HIDDEN.as_str(), ["?thing", index::DENIED.as_str(), "?denied"]);
-        let rows = ask.answers(["denied"])?;
+        let things: Vec<&str> = names.iter().map(|(_, name)| *name).collect();
+        let rows = slice.said(&things, What::Denied)?;
         let mut denied = FxHashSet::default();
         let mut facts = Vec::new();
-        for (number, [said]) in &rows {
-            let Term::Literal(said) = said else { continue };
-            let Some((property, fact)) = said.value().split_once(' ') else { continue };
+        for (number, said) in &rows {
+            let Some((property, fact)) = said.split_once(' ') else { continue };
             let Some(property) = self.ontology.property(property) else { continue };
             let said = (names[*number].0, property);
             if self.denials.contains(&said) {
@@ -262,17 +260,15 @@ pub(super) fn groups(slice: &mut Slice<'_>, things: FxHashSet<&str>) -> io::Resu
             known.insert(thing);
         }
         let mut next = BTreeSet::new();
-        for (wanted, forth) in
-            [(["?one", owl::SAME_AS, "?other"], true), (["?other", owl::SAME_AS, "?one"], false)]
-        {
-            let ask = Lookup::of(slice.index, ["one"], open.iter().map(|thing| [iri_term(thing)]));
-            for (number, [other]) in ask.then(&[wanted]).answers(["other"])? {
-                let Term::NamedNode(other) = other else { continue };
-                let one = NamedNode::new_unchecked(&open[number]);
-                let (from, to) = if forth { (one, other.clone()) } else { (other.clone(), one) };
-                triples.insert(Triple::new(from, NamedNode::new_unchecked(owl::SAME_AS), to));
-                links.add(&open[number], other.as_str());
-                next.insert(other.into_string());
+        let names: Vec<&str> = open.iter().map(String::as_str).collect();
+        for what in [What::SameAs, What::SameOf] {
+            for (number, other) in slice.said(&names, what)? {
+                let (one, same) = (names[number], owl::SAME_AS);
+                let link = if what == What::SameAs { [one, same, &other] } else { [&other, same, one] };
+                let [from, same, to] = link.map(NamedNode::new_unchecked);
+                triples.insert(Triple::new(from, same, to));
+                links.add(one, &other);
+                next.insert(other);
             }
         }
         unknown = next.into_iter().filter(|thing| !known.contains(thing)).collect();
