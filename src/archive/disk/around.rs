@@ -162,17 +162,15 @@ impl<'f> Around<'f> {
     fn add_unreal(&self, slice: &mut Slice<'_>) -> io::Result<()> {
         for (role, predicate) in [(End::Subject, af::SUBJECT), (End::Object, af::OBJECT)] {
             let wanted = self.unreal.iter().filter(|(of, ..)| *of == role);
-            let things: Vec<(&str, PropertyId)> = wanted
-                .flat_map(|(_, thing, property)| self.groups.names(*thing).map(move |name| (name, *property)))
-                .collect();
-            let ask = Lookup::of(slice.index, ["thing"], things.iter().map(|(thing, _)| [iri_term(thing)]));
-            let ask = ask.then(&[["?fact", predicate, "?thing"], ["?fact", af::PREDICATE, "?predicate"]]);
-            let found = ask.answers(["fact", "predicate"])?;
-            let facts = found.iter().filter_map(|(number, [fact, predicate])| {
-                let property = self.ontology.property(iri(Some(predicate.as_ref()))?)?;
-                let is_below = self.ontology.is_below(property, things[*number].1);
-                iri(Some(fact.as_ref())).filter(|_| is_below)
+            // Only facts with these properties are given back: a thing may have very many others.
+            let rows = wanted.flat_map(|(_, thing, property)| {
+                let names = self.groups.names(*thing);
+                names.flat_map(|name| self.below(*property).map(move |below| [name, below].map(iri_term)))
             });
+            let ask = Lookup::of(slice.index, ["thing", "predicate"], rows);
+            let ask = ask.then(&[["?fact", predicate, "?thing"], ["?fact", af::PREDICATE, "?predicate"]]);
+            let found = ask.answers(["fact"])?;
+            let facts = found.iter().filter_map(|(_, [fact])| iri(Some(fact.as_ref())));
             slice.add_claims(facts)?;
         }
         Ok(())
