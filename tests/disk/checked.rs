@@ -175,6 +175,19 @@ fn a_name_that_is_missing_is_found() {
     assert!(differences.contains("`same` and `marked` lack"), "{differences}");
     fs::write(place.path("store/gen-1/marked"), marked).unwrap();
     place.fine(&["store", "check", "store"]);
+    for name in ["things", "sayers"] {
+        let path = place.path(&format!("store/gen-1/{name}"));
+        let bytes = fs::read(&path).unwrap();
+        // A table without entries.
+        fs::write(&path, 16_u128.to_le_bytes()).unwrap();
+        let differences = said(&place).0;
+        assert!(
+            differences.contains(&format!("article/a>: byte 0 of `documents`: `{name}` lacks")),
+            "{differences}"
+        );
+        fs::write(&path, bytes).unwrap();
+    }
+    place.fine(&["store", "check", "store"]);
 }
 
 #[test]

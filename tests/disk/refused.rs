@@ -27,14 +27,14 @@ fn a_store_of_another_format_is_refused() {
     let place = Place::new();
     place.write("a.jsonl", &[("a", "ann")]);
     place.fine(&["load", "--store", "store", "a.jsonl"]);
-    fs::write(place.path("store/groundwire-store"), "groundwire store 7\n").unwrap();
+    fs::write(place.path("store/groundwire-store"), "groundwire store 1\n").unwrap();
     for arguments in [
         &["load", "--store", "store", "a.jsonl"][..],
         &["query", "ASK {}", "--store", "store"],
         &["retract", "--store", "store", "a"],
     ] {
         let said = place.refused(arguments);
-        assert!(said.contains("has format 7"), "{said}");
+        assert!(said.contains("has format 1"), "{said}");
     }
 }
 

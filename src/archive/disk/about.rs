@@ -44,7 +44,7 @@ struct Explaining<'e> {
 impl<'e> Explaining<'e> {
     /// The documents that tell; none where only all of them do.
     fn part(&self, about: ExplainTarget<'_>) -> io::Result<Option<Snapshot>> {
-        let mut slice = Slice::new(&self.store.index, &self.store.marks);
+        let mut slice = Slice::new(&self.store.index, &self.store.aside);
         let is_found = match about {
             ExplainTarget::Thing(name) => self.thing(name, &mut slice)?,
             ExplainTarget::Triple(parts) => self.triple(parts, &mut slice)?,

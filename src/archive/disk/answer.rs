@@ -119,7 +119,7 @@ impl DiskArchive {
     ) -> io::Result<Snapshot> {
         let store = self.inner();
         let corpora = store.corpora(true)?;
-        let mut slice = Slice::new(&store.index, &store.marks);
+        let mut slice = Slice::new(&store.index, &store.aside);
         slice.add_triples(triples)?;
         let read = |slice: &Slice<'_>| -> io::Result<Snapshot> {
             let mut builder = store.part(&corpora, slice)?;
@@ -142,7 +142,7 @@ impl DiskArchive {
     /// facts are to be cited, so are those that could contradict them.
     fn graphs(&self, graphs: &BTreeSet<&str>, with_contradictions: bool) -> io::Result<Option<Snapshot>> {
         let store = self.inner();
-        let mut slice = Slice::new(&store.index, &store.marks);
+        let mut slice = Slice::new(&store.index, &store.aside);
         slice.add_owners(graphs.iter().copied())?;
         if store.is_large(&slice)? {
             return Ok(None);

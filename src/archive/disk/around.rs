@@ -2,9 +2,9 @@
 //!
 //! What holds and is not denied has a plain triple, which the index finds at once: where it has one alone of a thing and a
 //! property that has one value, nothing contradicts it. It knows by itself of which things something is denied.
-use super::index;
 use super::lookup::{Lookup, iri_term};
 use super::slice::Slice;
+use super::things::What;
 use crate::archive::groups::{Group, Groups, Links, Other};
 use crate::ask::cite::Citation;
 use crate::ask::contradiction::{End, rivals};
@@ -141,14 +141,12 @@ impl<'f> Around<'f> {
                 }
             }
         }
-        let ask = Lookup::of(slice.index, ["thing"], names.iter().map(|(_, name)| [iri_term(name)]));
-        let ask = ask.then_in(index::HIDDEN.as_str(), ["?thing", index::DENIED.as_str(), "?denied"]);
-        let rows = ask.answers(["denied"])?;
+        let things: Vec<&str> = names.iter().map(|(_, name)| *name).collect();
+        let rows = slice.said(&things, What::Denied)?;
         let mut denied = FxHashSet::default();
         let mut facts = Vec::new();
-        for (number, [said]) in &rows {
-            let Term::Literal(said) = said else { continue };
-            let Some((property, fact)) = said.value().split_once(' ') else { continue };
+        for (number, said) in &rows {
+            let Some((property, fact)) = said.split_once(' ') else { continue };
             let Some(property) = self.ontology.property(property) else { continue };
             let said = (names[*number].0, property);
             if self.denials.contains(&said) {
@@ -164,17 +162,15 @@ impl<'f> Around<'f> {
     fn add_unreal(&self, slice: &mut Slice<'_>) -> io::Result<()> {
         for (role, predicate) in [(End::Subject, af::SUBJECT), (End::Object, af::OBJECT)] {
             let wanted = self.unreal.iter().filter(|(of, ..)| *of == role);
-            let things: Vec<(&str, PropertyId)> = wanted
-                .flat_map(|(_, thing, property)| self.groups.names(*thing).map(move |name| (name, *property)))
-                .collect();
-            let ask = Lookup::of(slice.index, ["thing"], things.iter().map(|(thing, _)| [iri_term(thing)]));
-            let ask = ask.then(&[["?fact", predicate, "?thing"], ["?fact", af::PREDICATE, "?predicate"]]);
-            let found = ask.answers(["fact", "predicate"])?;
-            let facts = found.iter().filter_map(|(number, [fact, predicate])| {
-                let property = self.ontology.property(iri(Some(predicate.as_ref()))?)?;
-                let is_below = self.ontology.is_below(property, things[*number].1);
-                iri(Some(fact.as_ref())).filter(|_| is_below)
+            // Only facts with these properties are given back: a thing may have very many others.
+            let rows = wanted.flat_map(|(_, thing, property)| {
+                let names = self.groups.names(*thing);
+                names.flat_map(|name| self.below(*property).map(move |below| [name, below].map(iri_term)))
             });
+            let ask = Lookup::of(slice.index, ["thing", "predicate"], rows);
+            let ask = ask.then(&[["?fact", predicate, "?thing"], ["?fact", af::PREDICATE, "?predicate"]]);
+            let found = ask.answers(["fact"])?;
+            let facts = found.iter().filter_map(|(_, [fact])| iri(Some(fact.as_ref())));
             slice.add_claims(facts)?;
         }
         Ok(())
@@ -262,17 +258,15 @@ pub(super) fn groups(slice: &mut Slice<'_>, things: FxHashSet<&str>) -> io::Resu
             known.insert(thing);
         }
         let mut next = BTreeSet::new();
-        for (wanted, forth) in
-            [(["?one", owl::SAME_AS, "?other"], true), (["?other", owl::SAME_AS, "?one"], false)]
-        {
-            let ask = Lookup::of(slice.index, ["one"], open.iter().map(|thing| [iri_term(thing)]));
-            for (number, [other]) in ask.then(&[wanted]).answers(["other"])? {
-                let Term::NamedNode(other) = other else { continue };
-                let one = NamedNode::new_unchecked(&open[number]);
-                let (from, to) = if forth { (one, other.clone()) } else { (other.clone(), one) };
-                triples.insert(Triple::new(from, NamedNode::new_unchecked(owl::SAME_AS), to));
-                links.add(&open[number], other.as_str());
-                next.insert(other.into_string());
+        let names: Vec<&str> = open.iter().map(String::as_str).collect();
+        for what in [What::SameAs, What::SameOf] {
+            for (number, other) in slice.said(&names, what)? {
+                let (one, same) = (names[number], owl::SAME_AS);
+                let link = if what == What::SameAs { [one, same, &other] } else { [&other, same, one] };
+                let [from, same, to] = link.map(NamedNode::new_unchecked);
+                triples.insert(Triple::new(from, same, to));
+                links.add(one, &other);
+                next.insert(other);
             }
         }
         unknown = next.into_iter().filter(|thing| !known.contains(thing)).collect();

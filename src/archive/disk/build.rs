@@ -6,6 +6,9 @@ use super::marked;
 use super::names::Naming;
 use super::pairs::Pairs;
 use super::record::{Appending, Record};
+use super::sayers::{self, Sayer, of_triple};
+use super::table::Entry;
+use super::things::Saying;
 use oxigraph::store::{StorageError, Store};
 use oxrdf::Quad;
 use std::collections::VecDeque;
@@ -122,6 +125,8 @@ fn load(generation: &Generation, receiver: Receiver<Message>) -> io::Result<()> 
         marked: Vec::new(),
         naming: Naming::create(&generation.names())?,
         pairs: Pairs::default(),
+        saying: Saying::create(&generation.things())?,
+        sayers: Vec::new(),
         ended: false,
     };
     loader.load_ok_quads::<StorageError, StorageError>(&mut quads)?;
@@ -129,6 +134,8 @@ fn load(generation: &Generation, receiver: Receiver<Message>) -> io::Result<()> 
     quads.pairs.write(&generation.same(), &mut quads.marked)?;
     marked::write(&generation.marked(), &mut quads.marked)?;
     quads.naming.finish()?;
+    quads.saying.finish()?;
+    sayers::write(&generation.sayers(), &mut quads.sayers)?;
     store.flush()?;
     // What was sorted a batch at a time is merged: a query then looks into one file, not into one for each batch.
     store.optimize()?;
@@ -143,6 +150,8 @@ struct Quads {
     marked: Vec<u64>,
     naming: Naming,
     pairs: Pairs,
+    saying: Saying,
+    sayers: Vec<Entry>,
     ended: bool,
 }
 
@@ -168,12 +177,22 @@ impl Quads {
                         self.pairs.add_facts(&unpacked.content()?);
                     }
                     let (ready, marked, pairs) = (&mut self.ready, &mut self.marked, &mut self.pairs);
-                    ready.push_back(index::entry(kind, record.key, place));
-                    index::quads(kind, record.key, &unpacked, &mut self.tags, &mut |quad| {
+                    let saying = &mut self.saying;
+                    let entry = index::entry(kind, record.key, place);
+                    saying.add(&entry);
+                    ready.push_back(entry);
+                    let mut take = |quad| {
                         marked::add(&quad, marked);
                         pairs.add(&quad);
+                        saying.add(&quad);
                         ready.push_back(quad);
-                    })?;
+                    };
+                    let sayers = &mut self.sayers;
+                    let mut say = |triple: &_, graph| {
+                        sayers.push(Sayer { start: place.start, graph }.entry(of_triple(triple)))
+                    };
+                    index::quads(kind, record.key, &unpacked, &mut self.tags, &mut take, &mut say)?;
+                    saying.write()?;
                 }
             }
         }

@@ -9,7 +9,8 @@ use super::names;
 use super::pairs::Pairs;
 use super::read::{DiskArchive, Inner};
 use super::record::{Place, Record, Records, Unpacked};
-use crate::term::iri::{articles_of, is_in_article_of};
+use super::sayers::{Sayer, of_triple};
+use crate::term::iri::{ArticleGraph, articles_of, is_in_article_of};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::fmt;
@@ -52,9 +53,13 @@ pub enum DifferenceKind {
     NoCorpus,
     /// The file `marked` lacks what a quad of the document marks.
     Unmarked(Box<Quad>),
+    /// The file `things` lacks what a quad of the document says of a thing.
+    Untold(Box<Quad>),
     /// The files `same` and `marked` lack names that stand for one thing, or pairs of things of which facts could
     /// contradict each other.
     Unpaired,
+    /// The file `sayers` lacks a triple that the document says.
+    Unsaid,
     /// The file `names` lacks a name that the document gives to a thing.
     Unnamed,
     /// The index lacks a quad that the document says.
@@ -74,7 +79,7 @@ impl DifferenceKind {
             Self::Damaged => "damaged",
             Self::Other(_) => "other-document",
             Self::NoCorpus => "no-corpus",
-            Self::Unmarked(_) | Self::Unpaired => "missing-mark",
+            Self::Unmarked(_) | Self::Untold(_) | Self::Unsaid | Self::Unpaired => "missing-mark",
             Self::Unnamed => "missing-name",
             Self::Missing(_) => "missing-quad",
             Self::Extra(_) => "extra-quad",
@@ -86,7 +91,7 @@ impl DifferenceKind {
     #[must_use]
     pub fn quad(&self) -> Option<String> {
         match self {
-            Self::Unmarked(quad) | Self::Missing(quad) | Self::Extra(quad) => {
+            Self::Unmarked(quad) | Self::Untold(quad) | Self::Missing(quad) | Self::Extra(quad) => {
                 Some(index::as_said(quad).to_string())
             }
             _ => None,
@@ -104,9 +109,11 @@ impl fmt::Display for DifferenceKind {
             Self::Unmarked(_) => {
                 write!(f, "`marked` lacks the things of {}", self.quad().unwrap_or_default())
             }
+            Self::Untold(_) => write!(f, "`things` lacks {}", self.quad().unwrap_or_default()),
             Self::Unpaired => {
                 f.write_str("`same` and `marked` lack what tells which facts could contradict each other")
             }
+            Self::Unsaid => f.write_str("`sayers` lacks a triple of the document"),
             Self::Unnamed => f.write_str("`names` lacks a name of the document"),
             Self::Missing(_) => write!(f, "the index lacks {}", self.quad().unwrap_or_default()),
             Self::Extra(_) => write!(f, "no document says {}", self.quad().unwrap_or_default()),
@@ -150,7 +157,7 @@ fn check(store: &Inner) -> io::Result<StoreReport> {
     }
     let documents = checking.entries.iter().filter(|(kind, ..)| *kind == Kind::Article).count() as u64;
     let mut differences = checking.differences;
-    if !checking.pairs.are_known(store.same()?, |hash| checking.marked.has_hash(hash)) {
+    if !checking.pairs.are_known(store.aside.same()?, |hash| checking.marked.has_hash(hash)) {
         differences.push(Difference { document: None, byte: None, kind: DifferenceKind::Unpaired });
     }
     if quads != expected && differences.is_empty() {
@@ -173,6 +180,8 @@ struct Checking<'s> {
     marked: &'s Marked,
     names: FxHashSet<(u64, u64)>,
     pairs: Pairs,
+    /// What the record says of triples that others may say, too.
+    said: Vec<(u64, Option<ArticleGraph>)>,
     /// The numbers of the records that cannot be read.
     unread: FxHashSet<usize>,
     /// How many different quads the records want in the index.
@@ -204,9 +213,10 @@ impl<'s> Checking<'s> {
             tags: index::tags(&store.index)?,
             bytes: Vec::new(),
             unpacked: Unpacked::default(),
-            marked: store.marked()?,
+            marked: store.aside.marked()?,
             names: names::entries(&store.names())?.into_iter().collect(),
             pairs: Pairs::default(),
+            said: Vec::new(),
             unread: FxHashSet::default(),
             expected: 0,
             shared: FxHashSet::default(),
@@ -239,11 +249,14 @@ impl<'s> Checking<'s> {
     fn quads(&mut self, kind: Kind, key: &str) -> Option<Vec<Quad>> {
         let mut seen = FxHashSet::default();
         let mut quads = Vec::new();
-        let taken = index::quads(kind, key, &self.unpacked, &mut self.tags, &mut |quad| {
+        let mut take = |quad| {
             if seen.insert(hash(&quad)) {
                 quads.push(quad);
             }
-        });
+        };
+        self.said.clear();
+        let mut say = |triple: &_, graph| self.said.push((of_triple(triple), graph));
+        let taken = index::quads(kind, key, &self.unpacked, &mut self.tags, &mut take, &mut say);
         taken.ok().map(|()| quads)
     }
 
@@ -251,6 +264,10 @@ impl<'s> Checking<'s> {
     fn record(&mut self, number: usize, kind: Kind, key: &str, place: Place) -> io::Result<()> {
         // Its entry is there: it led here.
         self.expected += 1;
+        let entry = index::entry(kind, key, place);
+        if !self.store.aside.things()?.has_all(&entry)? {
+            self.report(key, place, DifferenceKind::Untold(Box::new(entry)));
+        }
         if let Err(wrong) = self.read(key, place)? {
             self.unread.insert(number);
             self.report(key, place, wrong);
@@ -274,6 +291,12 @@ impl<'s> Checking<'s> {
         if hashes.iter().any(|hash| !self.names.contains(&(*hash, place.start))) {
             self.report(key, place, DifferenceKind::Unnamed);
         }
+        for &(triple, graph) in &self.said {
+            if !self.store.aside.sayers()?.has(triple, Sayer { start: place.start, graph })? {
+                self.report(key, place, DifferenceKind::Unsaid);
+                break;
+            }
+        }
         for quad in quads {
             self.pairs.add(&quad);
             // Of what is an article's own, no other record speaks.
@@ -283,6 +306,9 @@ impl<'s> Checking<'s> {
             }
             if !self.marked.has_all(&quad) {
                 self.report(key, place, DifferenceKind::Unmarked(Box::new(quad.clone())));
+            }
+            if !self.store.aside.things()?.has_all(&quad)? {
+                self.report(key, place, DifferenceKind::Untold(Box::new(quad.clone())));
             }
             if !self.store.index.contains(&quad)? {
                 self.report(key, place, DifferenceKind::Missing(Box::new(quad)));

@@ -8,6 +8,8 @@
 //! DIR/gen-N/documents    what the documents said: their quads, as they were written
 //! DIR/gen-N/marked       hashes of the things that have other names, or are denied something, and of pairs of things
 //! DIR/gen-N/same         hashes of the names that stand for one thing
+//! DIR/gen-N/sayers       hashes of triples that articles may share, each with where the records begin that say it
+//! DIR/gen-N/things       other names of things, what they are denied, and where each document is
 //! DIR/gen-N/names        hashes of labels and keys, each with where the record begins that has it
 //! DIR/gen-N/index        RocksDB, through oxigraph: the same to be queried, and where each document is
 //! ```
@@ -52,6 +54,16 @@ impl Generation {
     /// The file of the names that stand for one thing.
     pub(super) fn same(&self) -> PathBuf {
         self.path.join("same")
+    }
+
+    /// The file of what is said of things.
+    pub(super) fn things(&self) -> PathBuf {
+        self.path.join("things")
+    }
+
+    /// The file of what says triples.
+    pub(super) fn sayers(&self) -> PathBuf {
+        self.path.join("sayers")
     }
 
     /// The file of names.

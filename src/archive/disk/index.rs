@@ -1,13 +1,14 @@
 //! How a store's index, an oxigraph store, holds what the documents said.
 //!
-//! Its default graph is the union of all graphs, each triple once: what a query sees. A named graph holds those of its
-//! triples that others may share; those whose subject is the article's own (the article, its facts, quotes and
-//! entities) can be in no other article's graph, so that keeping them once more, six times sorted, would only cost
-//! time and room. One more graph, [`HIDDEN`], says where each record is, and what else must be known.
+//! Its default graph is the union of all graphs, each triple once: what a query sees. The named graphs are those of corpora.
+//! Which graphs of articles hold a triple the records tell: those whose subject is the article's own (the article, its
+//! facts, quotes and entities) can be in no other article's graph, and for others [`sayers`](super::sayers) tells which
+//! records. To keep them once more, six times sorted, would only cost time and room. One more graph, [`HIDDEN`], says where
+//! each record is, and what else must be known.
 use super::record::{Place, Record, Unpacked};
 use crate::ask::literal::written::{kept, plain};
 use crate::rdf::record;
-use crate::term::iri;
+use crate::term::iri::{self, ArticleGraph};
 use crate::term::vocab::af;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::store::{StorageError, Store, Transaction};
@@ -152,13 +153,15 @@ pub(super) fn is_known(index: &impl Look, iri: &str) -> io::Result<bool> {
     Ok(false)
 }
 
-/// The quads of a record as the index holds them.
+/// The quads of a record as the index holds them, and which graphs say triples that others may say, too: those of an
+/// article, or none for those of a corpus.
 pub(super) fn quads(
     kind: Kind,
     key: &str,
     unpacked: &Unpacked,
     tags: &mut Tags,
     take: &mut impl FnMut(Quad),
+    say: &mut impl FnMut(&Triple, Option<ArticleGraph>),
 ) -> io::Result<()> {
     match kind {
         Kind::Article => {
@@ -182,7 +185,14 @@ pub(super) fn quads(
                 }
                 let triple = triple(quad, tags);
                 if !is_own(quad.subject, key) {
-                    take(triple.clone().in_graph(quad.graph_name.into_owned()));
+                    let graph = match quad.graph_name {
+                        GraphNameRef::NamedNode(graph) => iri::article_graph(graph.as_str()),
+                        _ => None,
+                    };
+                    match graph {
+                        Some((_, graph)) => say(&triple, Some(graph)),
+                        None => take(triple.clone().in_graph(quad.graph_name.into_owned())),
+                    }
                 }
                 take(triple.in_graph(GraphName::DefaultGraph));
             }
@@ -193,6 +203,7 @@ pub(super) fn quads(
             let (entities, ontology) = corpus_parts(&raw)?;
             let mut both = |quad: QuadRef<'_>| {
                 let triple = triple(quad, tags);
+                say(&triple, None);
                 take(triple.clone().in_graph(quad.graph_name.into_owned()));
                 take(triple.in_graph(GraphName::DefaultGraph));
             };

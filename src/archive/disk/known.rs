@@ -131,6 +131,11 @@ pub(super) fn role(text: u32) -> Option<Role> {
     ROLES.get(text as usize).copied().flatten()
 }
 
+/// Whether a text is the predicate of labels.
+pub(super) fn is_label(text: u32) -> bool {
+    KNOWN.get(text as usize) == Some(&rdfs::LABEL)
+}
+
 /// Whether a text is the class of quotes, times or quantities.
 pub(super) fn is_node(text: u32) -> bool {
     KNOWN.get(text as usize).is_some_and(|known| NODES.contains(known))
@@ -154,7 +159,7 @@ mod tests {
     #[test]
     fn the_list_belongs_to_the_format() {
         let all = KNOWN.iter().map(|known| format!("{known}\n")).collect::<String>();
-        assert_eq!((VERSION, crc(&all)), ("6", 0xe2c4_4c22), "another list is another format");
+        assert_eq!((VERSION, crc(&all)), ("7", 0xe2c4_4c22), "another list is another format");
         for (at, known) in (0..).zip(KNOWN) {
             assert_eq!(number(known), Some(at), "{known}");
         }

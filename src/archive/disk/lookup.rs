@@ -19,6 +19,8 @@ pub(super) type Wanted<'t> = [&'t str; 3];
 pub(super) struct Lookup<'s> {
     index: &'s Store,
     pattern: GraphPattern,
+    /// Whether nothing is given.
+    is_empty: bool,
 }
 
 impl<'s> Lookup<'s> {
@@ -34,8 +36,9 @@ impl<'s> Lookup<'s> {
             let number = GroundTerm::from(Literal::from(number));
             terms.into_iter().chain([number]).map(Some).collect()
         };
-        let bindings = (0..).zip(rows).map(row).collect();
-        Self { index, pattern: GraphPattern::Values { variables, bindings } }
+        let bindings: Vec<_> = (0..).zip(rows).map(row).collect();
+        let is_empty = bindings.is_empty();
+        Self { index, pattern: GraphPattern::Values { variables, bindings }, is_empty }
     }
 
     /// Then looks for triples of the union, one after another.
@@ -62,6 +65,9 @@ impl<'s> Lookup<'s> {
         variables.push(Variable::new_unchecked(NUMBER));
         let pattern = GraphPattern::Project { inner: Box::new(self.pattern), variables };
         let query = Query::Select { dataset: None, pattern, base_iri: None };
+        if self.is_empty {
+            return Ok(Vec::new());
+        }
         let results = SparqlEvaluator::new().for_query(query).on_store(self.index).execute();
         let QueryResults::Solutions(solutions) = results.map_err(io::Error::other)? else {
             return Ok(Vec::new());

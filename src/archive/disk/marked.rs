@@ -9,8 +9,7 @@ use crate::term::vocab::owl;
 use oxrdf::{NamedOrBlankNode, Quad, Term};
 use std::fs::File;
 use std::io::{self, Seek, SeekFrom, Write};
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+use std::path::Path;
 
 /// The length of a hash.
 const LENGTH: u64 = 8;
@@ -110,34 +109,6 @@ impl Marked {
         add(quad, &mut hashes);
         hashes.iter().all(|hash| self.has_hash(*hash))
     }
-}
-
-/// The things that a file marks; it is read once somebody asks for them.
-#[derive(Debug)]
-pub(super) struct Marks {
-    path: PathBuf,
-    read: OnceLock<Marked>,
-}
-
-impl Marks {
-    /// Of a file.
-    pub(super) fn of(path: PathBuf) -> Self {
-        Self { path, read: OnceLock::new() }
-    }
-
-    /// What it marks.
-    pub(super) fn get(&self) -> io::Result<&Marked> {
-        read_once(&self.read, || Marked::read(&self.path))
-    }
-}
-
-/// What is in a cell; read where nothing is in it yet.
-pub(super) fn read_once<T>(cell: &OnceLock<T>, read: impl FnOnce() -> io::Result<T>) -> io::Result<&T> {
-    if let Some(value) = cell.get() {
-        return Ok(value);
-    }
-    let value = read()?;
-    Ok(cell.get_or_init(|| value))
 }
 
 #[cfg(test)]

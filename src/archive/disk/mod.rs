@@ -42,6 +42,7 @@
 mod about;
 mod answer;
 mod around;
+mod aside;
 mod build;
 mod check;
 mod content;
@@ -57,7 +58,10 @@ mod pairs;
 mod pick;
 mod read;
 mod record;
+mod sayers;
 mod slice;
+mod table;
+mod things;
 mod touch;
 mod update;
 mod write;

@@ -1,7 +1,7 @@
 //! What an answer needs of an article: the facts that it rests on with their quotes, times and quantities, and the triples
 //! themselves. The rest of the article is left where it is: to make terms of all of it would take most of the time.
 use super::content::{Block, Content, Object, Statement, Text};
-use super::known::{is_node, role};
+use super::known::{is_label, is_node, role};
 use crate::ask::dataset::DatasetBuilder;
 use crate::ask::literal::written::plain;
 use crate::rdf::fact::Role;
@@ -84,6 +84,11 @@ const KEPT: Marks = 1 << 4;
 const TITLED: Marks = 1 << 5;
 /// A time or a quantity of a claim.
 const OF_CLAIM: Marks = 1 << 6;
+/// Its labels are taken.
+const NAMED: Marks = 1 << 7;
+
+/// What is told by name of a fact that is cited: who says so, in what, and how real it is.
+const NAMES: [Role; 3] = [Role::AccordingTo, Role::StatedIn, Role::Modality];
 
 /// What tells what a fact claims.
 const CLAIMED: [Role; 7] =
@@ -92,10 +97,13 @@ const CLAIMED: [Role; 7] =
 /// What tells a time or a quantity, beside numbers.
 const MEASURED: [Role; 4] = [Role::Edtf, Role::Unit, Role::BaseUnit, Role::Approximate];
 
-/// Adds what is wanted of an article.
-pub(super) fn pick(content: &Content<'_>, wanted: &Wanted, builder: &mut DatasetBuilder) {
+/// Adds what is wanted of an article; where `with_names`, also the labels of what its facts are [told](NAMES) with.
+pub(super) fn pick(content: &Content<'_>, wanted: &Wanted, with_names: bool, builder: &mut DatasetBuilder) {
     let mut picking = Picking::new(content, wanted);
     picking.find_facts();
+    if with_names {
+        picking.find_names();
+    }
     picking.add(builder);
 }
 
@@ -174,6 +182,20 @@ impl<'p> Picking<'p> {
         }
     }
 
+    /// Marks what the facts that are wanted are told with.
+    fn find_names(&mut self) {
+        let content = self.content;
+        for block in content.blocks() {
+            if self.has(block.subject, KEPT) {
+                for statement in content.statements(block) {
+                    if let Some(named) = self.end(statement, &NAMES) {
+                        self.mark(named, NAMED);
+                    }
+                }
+            }
+        }
+    }
+
     /// Whether something is a fact that is wanted: itself, for what it says, or for what it leads to.
     fn is_wanted(&self, block: &Block, statements: &[Statement]) -> bool {
         let part =
@@ -208,7 +230,7 @@ impl<'p> Picking<'p> {
     fn add(&self, builder: &mut DatasetBuilder) {
         let content = self.content;
         for block in content.blocks() {
-            if !self.has(block.subject, KEPT | OF_TRIPLES | TITLED | CLAIM | OF_CLAIM) {
+            if !self.has(block.subject, KEPT | OF_TRIPLES | TITLED | CLAIM | OF_CLAIM | NAMED) {
                 continue;
             }
             let mut is_begun = false;
@@ -224,7 +246,10 @@ impl<'p> Picking<'p> {
                         is_begun = true;
                     }
                     content.say(statement, builder);
-                } else if self.is_of_claim(block.subject, role) {
+                } else if self.is_of_claim(block.subject, role)
+                    || (self.has(block.subject, NAMED) && is_label(statement.predicate))
+                {
+                    is_begun = false;
                     // In no graph: nothing could be cited for it.
                     builder.insert_quad(QuadRef {
                         subject: NamedNodeRef::new_unchecked(content.text(block.subject)).into(),

@@ -1,10 +1,10 @@
 //! A store that is asked or exported.
 use super::around;
+use super::aside::{Aside, read_once};
 use super::error::DiskError;
 use super::folder::Reading;
 use super::index::{self, Kind};
-use super::marked::{Marked, Marks, read_once};
-use super::pairs::{self, Same};
+use super::pairs;
 use super::record::{Record, Records, Unpacked, each_unpacked};
 use super::slice::Slice;
 use crate::archive::{ExportError, ExportFormat, Snapshot, SnapshotBuilder};
@@ -14,6 +14,7 @@ use crate::check::corpus::CheckedCorpus as Shared;
 use crate::corpus::Corpus;
 use crate::ontology::{Loader, Ontology};
 use crate::rdf::record;
+use crate::term::iri::own;
 use oxigraph::store::Store;
 use oxrdf::{Quad, QuadRef, Triple, TripleRef};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -39,8 +40,7 @@ pub(super) struct Inner {
     pub(super) index: Store,
     /// Language tags as they were first written, by their lower case.
     pub(super) tags: FxHashMap<String, String>,
-    pub(super) marks: Marks,
-    same: OnceLock<Same>,
+    pub(super) aside: Aside,
     /// The corpora with their ontologies, once somebody asked for them.
     corpora: OnceLock<Vec<Corpus>>,
 }
@@ -65,15 +65,8 @@ impl DiskArchive {
             Ok((index, tags))
         };
         let (index, tags) = open().map_err(|error| DiskError::io(path, error))?;
-        let marks = Marks::of(reading.generation.marked());
-        Ok(Self(Arc::new(Inner {
-            reading,
-            index,
-            tags,
-            marks,
-            same: OnceLock::new(),
-            corpora: OnceLock::new(),
-        })))
+        let aside = Aside::of(reading.generation.clone());
+        Ok(Self(Arc::new(Inner { reading, index, tags, aside, corpora: OnceLock::new() })))
     }
 
     /// The folder of the store.
@@ -222,16 +215,6 @@ impl Inner {
         self.reading.generation.names()
     }
 
-    /// The things that are marked.
-    pub(super) fn marked(&self) -> io::Result<&Marked> {
-        self.marks.get()
-    }
-
-    /// Which names stand for one thing.
-    pub(super) fn same(&self) -> io::Result<&Same> {
-        read_once(&self.same, || Same::read(&self.reading.generation.same()))
-    }
-
     /// The corpora, with their ontology where that is wanted.
     pub(super) fn corpora(&self, with_ontologies: bool) -> io::Result<Vec<Corpus>> {
         if !with_ontologies {
@@ -343,16 +326,17 @@ impl Inner {
             return Ok((everything.finish(), None));
         }
         let documents = self.documents();
-        let mut slice = Slice::new(&self.index, &self.marks);
+        let mut slice = Slice::new(&self.index, &self.aside).with_names();
         slice.add_answer(answer)?;
         let dataset = slice.dataset(&documents)?;
         let mut further = slice.further();
         let cited = answer.cite(&dataset);
         let facts: Vec<Citation<'_>> = told(&cited).into_iter().map(|fact| cited.citation(fact)).collect();
-        // Who says so, in what, and how real it is, is told by name.
-        let named = facts
-            .iter()
-            .flat_map(|fact| fact.according_to.iter().copied().chain(fact.stated_in).chain(fact.modality));
+        // Who says so, in what, and how real it is, is told by name. What is the article's own has its labels there.
+        let named = facts.iter().flat_map(|fact| {
+            let all = fact.according_to.iter().copied().chain(fact.stated_in).chain(fact.modality);
+            all.filter(|named| fact.article.is_none_or(|article| own(named, article).is_none()))
+        });
         further.add_labels(named.collect::<BTreeSet<_>>())?;
         let facts = self.open(facts, &dataset, ontologies)?;
         around::add(&mut further, &facts, ontologies)?;
@@ -375,7 +359,7 @@ impl Inner {
         if facts.is_empty() {
             return Ok(facts);
         }
-        let (same, marked) = (self.same()?, self.marked()?);
+        let (same, marked) = (self.aside.same()?, self.aside.marked()?);
         facts.retain(|fact| {
             pairs::could_contradict(fact, dataset, ontologies, same, |hash| marked.has_hash(hash))
         });

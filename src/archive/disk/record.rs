@@ -298,6 +298,15 @@ impl Records {
         Ok(Self { file: File::open(path)? })
     }
 
+    /// The key of the record that begins at a byte.
+    pub(super) fn key_at(&mut self, start: u64) -> io::Result<String> {
+        let mut bytes = Vec::new();
+        self.read(Place { start, length: 4 }, &mut bytes)?;
+        let length = bytes.first_chunk().map_or(0, |length| u32::from_le_bytes(*length));
+        self.read(Place { start: start + HEAD as u64, length: length.into() }, &mut bytes)?;
+        String::from_utf8(bytes).map_err(|_| broken())
+    }
+
     /// Reads the bytes of the record that begins at a byte.
     pub(super) fn read_at(&mut self, start: u64, into: &mut Vec<u8>) -> io::Result<()> {
         self.read(Place { start, length: HEAD as u64 }, into)?;

@@ -1,15 +1,17 @@
 //! The part of a store that an answer rests on: the articles that say it, and what else must be known of it.
+use super::aside::Aside;
 use super::index::{self, Kind, Look};
 use super::lookup::{Lookup, iri_term};
-use super::marked::Marks;
 use super::pick::{Wanted, pick};
-use super::record::{Place, each_unpacked};
+use super::record::{Place, Records, each_unpacked};
+use super::sayers::{Sayer, of_triple};
+use super::things::What;
 use crate::ask::cite::Uncited;
 use crate::ask::dataset::{Dataset, DatasetBuilder};
 use crate::ask::literal::written::kept;
-use crate::rdf::fact::Role;
-use crate::term::iri::{ArticleGraph, article_graph, articles_of, is_in_fact_or_quote};
-use crate::term::vocab::{af, rdf, rdfs};
+use crate::rdf::fact::{Role, named};
+use crate::term::iri::{ArticleGraph, Form, articles_of, form, graph_of, is_in_fact_or_quote};
+use crate::term::vocab::{af, owl, rdf, rdfs};
 use oxigraph::store::Store;
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -17,41 +19,55 @@ use spargebra::term::GroundTerm;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
+use std::rc::Rc;
 
 /// A part of a store, as it is gathered.
 pub(super) struct Slice<'s> {
     pub(super) index: &'s Store,
-    marks: &'s Marks,
+    aside: &'s Aside,
     /// Where the articles stand that were looked for, by their IRI.
     articles: FxHashMap<String, Option<Place>>,
+    /// The articles whose records begin where it was looked.
+    records: FxHashMap<u64, Option<(Rc<str>, Place)>>,
+    file: Option<Records>,
     /// The articles that it has whole, in the order in which they were loaded.
     places: BTreeSet<Place>,
     /// What it has of others.
     wanted: BTreeMap<Place, Wanted>,
     /// What else it has.
     quads: FxHashSet<Quad>,
+    /// Whether it has the labels of what its facts are told with.
+    with_names: bool,
     /// How many times something was added.
     size: usize,
 }
 
 impl<'s> Slice<'s> {
     /// One with nothing in it.
-    pub(super) fn new(index: &'s Store, marks: &'s Marks) -> Self {
+    pub(super) fn new(index: &'s Store, aside: &'s Aside) -> Self {
         Self {
             index,
-            marks,
+            aside,
             articles: FxHashMap::default(),
+            records: FxHashMap::default(),
+            file: None,
             places: BTreeSet::new(),
             wanted: BTreeMap::new(),
             quads: FxHashSet::default(),
+            with_names: false,
             size: 0,
         }
     }
 
+    /// The same with the labels of what the facts are told with, as far as their own articles have them.
+    pub(super) fn with_names(self) -> Self {
+        Self { with_names: true, ..self }
+    }
+
     /// One with nothing in it that knows as much. What this one has need not be added to it.
     pub(super) fn further(&mut self) -> Self {
-        let articles = std::mem::take(&mut self.articles);
-        Self { articles, ..Self::new(self.index, self.marks) }
+        let (articles, records) = (std::mem::take(&mut self.articles), std::mem::take(&mut self.records));
+        Self { articles, records, file: self.file.take(), ..Self::new(self.index, self.aside) }
     }
 
     /// Adds what another one has.
@@ -71,7 +87,7 @@ impl<'s> Slice<'s> {
 
     /// Whether a thing may have other names, or be denied something.
     pub(super) fn is_marked(&self, thing: &str) -> io::Result<bool> {
-        Ok(self.marks.get()?.has(thing))
+        Ok(self.aside.marked()?.has(thing))
     }
 
     /// How long the records of its articles are, in bytes.
@@ -132,13 +148,28 @@ impl<'s> Slice<'s> {
             }
         }
         let others = subjects.into_iter().filter(|iri| !owners.contains_key(iri));
-        let times = self.times(others)?;
+        let times = self.times(others.filter(|iri| form(iri) == Form::Shared))?;
         // A time may be in very many articles: of those that a solution leads through a fact to, that fact's is enough.
         let mut led: Vec<(u32, Vec<[&str; 2]>)> = Vec::new();
-        for premises in answer.solutions() {
-            for &number in premises {
+        for premises_of in answer.solutions() {
+            for &number in premises_of {
                 if let Some(time) = subject(number).filter(|iri| times.contains(iri)) {
-                    let things = premises.iter().filter_map(|&other| subject(other));
+                    // Mostly the solution itself has the triple that leads to it.
+                    let leads = |[from, predicate, to]: [Option<TermRef<'_>>; 3]| {
+                        let [Some(fact), Some(link), Some(to)] =
+                            [from, predicate, to].map(|term| named(term?))
+                        else {
+                            return false;
+                        };
+                        to == time
+                            && [Role::When, Role::Object].iter().any(|role| role.iri() == link)
+                            && form(fact) == Form::Fact
+                            && owners.contains_key(fact)
+                    };
+                    if premises_of.iter().any(|&other| leads(premises[other as usize])) {
+                        continue;
+                    }
+                    let things = premises_of.iter().filter_map(|&other| subject(other));
                     let own = things.filter(|iri| owners.contains_key(iri));
                     led.push((number, own.map(|fact| [fact, time]).collect()));
                 }
@@ -168,13 +199,8 @@ impl<'s> Slice<'s> {
                 next.iter().map(|(_, key, _)| *key).filter(|key| !self.articles.contains_key(*key)).collect();
             let unknown: Vec<&str> = unknown.into_iter().collect();
             self.articles.extend(unknown.iter().map(|key| ((*key).to_owned(), None)));
-            let ask = Lookup::of(self.index, ["key"], unknown.iter().map(|key| [iri_term(key)]));
-            let ask =
-                ask.then_in(index::HIDDEN.as_str(), ["?key", Kind::Article.predicate().as_str(), "?place"]);
-            for (number, [place]) in ask.answers(["place"])? {
-                if let Term::Literal(place) = place {
-                    self.articles.insert(unknown[number].to_owned(), Place::parse(place.value()));
-                }
+            for (number, place) in self.said(&unknown, What::Record)? {
+                self.articles.insert(unknown[number].to_owned(), Place::parse(&place));
             }
             next.retain(|(thing, key, _)| match self.articles.get(*key).copied().flatten() {
                 Some(place) => {
@@ -186,6 +212,41 @@ impl<'s> Slice<'s> {
             open = next.into_iter().map(|(thing, _, keys)| (thing, keys)).collect();
         }
         Ok(owners)
+    }
+
+    /// What is said of some things: of each its number, and what.
+    pub(super) fn said(&self, things: &[&str], what: What) -> io::Result<Vec<(usize, String)>> {
+        let known = self.aside.things()?;
+        let (mut found, mut asked) = (Vec::new(), Vec::new());
+        for (number, thing) in things.iter().enumerate() {
+            match known.said(thing, what)? {
+                Some(said) => found.extend(said.into_iter().map(|said| (number, said))),
+                None => asked.push(number),
+            }
+        }
+        if asked.is_empty() {
+            return Ok(found);
+        }
+        let ask = Lookup::of(self.index, ["thing"], asked.iter().map(|number| [iri_term(things[*number])]));
+        let hidden = index::HIDDEN.as_str();
+        let ask = match what {
+            What::Record => ask.then_in(hidden, ["?thing", Kind::Article.predicate().as_str(), "?said"]),
+            What::Denied => ask.then_in(hidden, ["?thing", index::DENIED.as_str(), "?said"]),
+            What::SameAs => ask.then(&[["?thing", owl::SAME_AS, "?said"]]),
+            What::SameOf => ask.then(&[["?said", owl::SAME_AS, "?thing"]]),
+        };
+        for (number, [said]) in ask.answers(["said"])? {
+            found.extend(match (what, said) {
+                (What::Record | What::Denied, Term::Literal(text)) => {
+                    Some((asked[number], text.destruct().0))
+                }
+                (What::SameAs | What::SameOf, Term::NamedNode(node)) => {
+                    Some((asked[number], node.into_string()))
+                }
+                _ => None,
+            });
+        }
+        Ok(found)
     }
 
     /// Those of some things that are times.
@@ -225,11 +286,14 @@ impl<'s> Slice<'s> {
             }
         }
         let mut found: Vec<(&Triple, GraphName)> = Vec::new();
+        let mut declared: FxHashSet<&Triple> = FxHashSet::default();
         let (mut given, mut rows) = (Vec::new(), Vec::new());
         for triple in triples {
             if let Some(row) = ground(triple) {
-                given.push(triple);
-                rows.push(row);
+                if self.add_sayers(triple, &mut declared)? {
+                    given.push(triple);
+                    rows.push(row);
+                }
                 continue;
             }
             // What has a blank node cannot be given.
@@ -245,30 +309,67 @@ impl<'s> Slice<'s> {
                 found.push((given[number], graph.into()));
             }
         }
-        let mut saying: Vec<(String, &Triple)> = Vec::new();
-        let mut declared: FxHashSet<&Triple> = FxHashSet::default();
         for (triple, graph) in found {
-            let GraphName::NamedNode(name) = &graph else { continue };
-            match article_graph(name.as_str()) {
-                Some((article, kind)) if kind != ArticleGraph::Entities => {
-                    saying.push((article.to_owned(), triple));
-                }
-                Some(_) if !declared.insert(triple) => {}
-                _ if name.as_ref() == index::HIDDEN => {}
-                _ => self.add_quad(index::as_said(&triple.clone().in_graph(graph))),
+            if !graph.is_default_graph() && graph.as_ref() != index::HIDDEN.into() {
+                self.add_quad(index::as_said(&triple.clone().in_graph(graph)));
             }
         }
-        let articles: FxHashSet<&str> = saying.iter().map(|(article, _)| article.as_str()).collect();
-        let owners = self.owners(articles.into_iter())?;
-        for (article, triple) in &saying {
-            if let Some(&place) = owners.get(article.as_str()) {
+        Ok(())
+    }
+
+    /// Adds the articles that say a triple, and of the graphs of articles that declare it the first. Whether corpora say it,
+    /// too.
+    fn add_sayers<'t>(
+        &mut self,
+        triple: &'t Triple,
+        declared: &mut FxHashSet<&'t Triple>,
+    ) -> io::Result<bool> {
+        let mut of_corpora = false;
+        for Sayer { start, graph } in self.aside.sayers()?.of(of_triple(triple))? {
+            let Some(graph) = graph else {
+                of_corpora = true;
+                continue;
+            };
+            if graph == ArticleGraph::Entities && declared.contains(triple) {
+                continue;
+            }
+            let Some((article, place)) = self.record(start)? else { continue };
+            if graph == ArticleGraph::Entities {
+                declared.insert(triple);
+                let graph = NamedNode::new_unchecked(graph_of(&article, graph));
+                self.add_quad(index::as_said(&triple.clone().in_graph(graph)));
+            } else {
                 self.want(place, |wanted| wanted.add_triple(triple));
                 if let NamedOrBlankNode::NamedNode(thing) = &triple.subject {
                     self.want(place, |wanted| wanted.add_thing(thing.as_str()));
                 }
             }
         }
-        Ok(())
+        Ok(of_corpora)
+    }
+
+    /// The article whose record begins at a byte, where that counts.
+    pub(super) fn record(&mut self, start: u64) -> io::Result<Option<(Rc<str>, Place)>> {
+        if let Some(known) = self.records.get(&start) {
+            return Ok(known.clone());
+        }
+        let file = match &mut self.file {
+            Some(file) => file,
+            none => none.insert(self.aside.records()?),
+        };
+        let key: Rc<str> = file.key_at(start)?.into();
+        let place = match self.articles.get(&*key) {
+            Some(place) => *place,
+            None => {
+                let said = self.said(&[&*key], What::Record)?;
+                let place = said.first().and_then(|(_, place)| Place::parse(place));
+                self.articles.insert((*key).to_owned(), place);
+                place
+            }
+        };
+        let known = place.filter(|place| place.start == start).map(|place| (Rc::clone(&key), place));
+        self.records.insert(start, known.clone());
+        Ok(known)
     }
 
     /// Adds the labels of things.
@@ -326,7 +427,7 @@ impl<'s> Slice<'s> {
                 if places.contains(&place) {
                     content.replay(&mut builder);
                 } else if let Some(wanted) = wanted.get(&place) {
-                    pick(&content, wanted, &mut builder);
+                    pick(&content, wanted, self.with_names, &mut builder);
                 }
                 Ok(())
             },

@@ -5,6 +5,7 @@
 //! evaluation comes to. Of these the documents are then read as far as they say them, and the answer is made of that.
 use super::read::Inner;
 use super::record::{Place, Record, Records};
+use super::sayers::{Sayer, of_triple};
 use super::slice::Slice;
 use crate::archive::{Ask, Snapshot, Voice};
 use crate::ask::cite::{Asked, Uncited};
@@ -12,10 +13,10 @@ use crate::ask::dataset::{Dataset, TermId, Terms};
 use crate::ask::literal::value::is_true;
 use crate::ask::literal::written::{expression_term, kept, plain};
 use crate::ask::sparql::{EvaluationError, Query, matching, results_over};
-use crate::term::iri::{ArticleGraph, article_graph, is_in_fact_or_quote};
+use crate::term::iri::{ArticleGraph, article_graph, graph_of, is_in_fact_or_quote};
 use crate::term::vocab::{AF, OA};
 use oxigraph::store::QuadIter;
-use oxrdf::{GraphName, GraphNameRef, Literal, Quad, Term, TermRef, Triple};
+use oxrdf::{GraphName, GraphNameRef, Literal, NamedNodeRef, Quad, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spareval::{
     CancellationToken, ExpressionTerm, InternalQuad, QueryResults, QuerySolutionIter, QueryableDataset,
@@ -51,7 +52,7 @@ pub(super) fn touched(
         files: files.map(Snapshot::dataset),
         keeps_forms: query.needs_forms(),
         terms: RefCell::default(),
-        slice: RefCell::new(Slice::new(&store.index, &store.marks)),
+        slice: RefCell::new(Slice::new(&store.index, &store.aside)),
         articles: RefCell::default(),
         touched: RefCell::default(),
         left: Cell::new(most),
@@ -246,7 +247,18 @@ impl Touching<'_> {
         {
             graphs.extend_from_slice(found);
         }
-        // What others may share is in graphs of the index.
+        // What others may share is said by several records; the graphs of corpora are in the index.
+        let said = self.triple(triple).map(|triple| self.store.aside.sayers()?.of(of_triple(&triple)));
+        for Sayer { start, graph } in said.transpose()?.into_iter().flatten() {
+            if let Some(graph) = graph
+                && let Some((article, _)) = self.slice.borrow_mut().record(start)?
+            {
+                let graph = self.number(NamedNodeRef::new_unchecked(&graph_of(&article, graph)).into());
+                if !graphs.contains(&graph) {
+                    graphs.push(graph);
+                }
+            }
+        }
         for quad in self.matching(triple.map(Some), None).into_iter().flatten() {
             if let GraphName::NamedNode(graph) = quad?.graph_name
                 && graph.as_ref() != super::index::HIDDEN

@@ -9,9 +9,14 @@ use super::marked;
 use super::names::Naming;
 use super::pairs::{Pairs, Same};
 use super::record::{Appending, Record, Records};
+use super::sayers::{self, Sayer, Sayers, of_triple};
+use super::table::Entry;
+use super::things;
+use crate::term::iri::ArticleGraph;
 use oxigraph::store::{Store, Transaction};
 use oxrdf::{GraphName, Quad, Triple};
 use rustc_hash::FxHashSet;
+use std::collections::BTreeSet;
 use std::io;
 
 /// What is to be changed.
@@ -45,6 +50,9 @@ pub(super) fn apply_alone(generation: &Generation, change: &Change) -> io::Resul
         tags: index::tags(&index)?,
         transaction: index.start_transaction()?,
         marked: Vec::new(),
+        changed: Vec::new(),
+        sayers: Sayers::open(&generation.sayers())?,
+        said: Vec::new(),
         naming: Naming::open(&generation.names())?,
         pairs: Pairs::default(),
     };
@@ -59,10 +67,22 @@ pub(super) fn apply_alone(generation: &Generation, change: &Change) -> io::Resul
             updating.replace(kind, record.key, Some(&record))?;
         }
     }
-    let Updating { mut documents, mut tags, mut transaction, mut marked, naming, pairs, .. } = updating;
+    let Updating {
+        mut documents,
+        mut tags,
+        mut transaction,
+        mut marked,
+        mut changed,
+        said,
+        naming,
+        pairs,
+        ..
+    } = updating;
     naming.finish()?;
     pairs.append(&generation.same(), &Same::read(&generation.same())?, &mut marked)?;
     marked::append(&generation.marked(), &mut marked)?;
+    marked::append(&generation.things(), &mut changed)?;
+    sayers::append(&generation.sayers(), &said)?;
     for quad in &change.removed {
         transaction.remove(quad);
     }
@@ -85,16 +105,23 @@ struct Updating<'s> {
     transaction: Transaction<'s>,
     /// The hashes of the things that new records mark.
     marked: Vec<u64>,
+    /// The hashes of the things of which something is said or taken back.
+    changed: Vec<u64>,
+    /// What the records say that were there, and the new ones.
+    sayers: Sayers,
+    said: Vec<Entry>,
     naming: Naming,
     /// What new records say of pairs of things.
     pairs: Pairs,
 }
 
-/// A record's quads in the index: those of the graphs that articles share, and the triples of all.
+/// A record's quads in the index, and what it says of triples that others may say, too.
 #[derive(Default)]
 struct Content {
+    /// Those of graphs: of corpora, and of the hidden one.
     shared: FxHashSet<Quad>,
     triples: FxHashSet<Triple>,
+    said: Vec<(u64, Option<ArticleGraph>)>,
     /// The triples, in order.
     order: Vec<Triple>,
 }
@@ -102,7 +129,7 @@ struct Content {
 impl Content {
     fn new(kind: Kind, key: &str, record: &Record<'_>, tags: &mut Tags) -> io::Result<Self> {
         let mut content = Self::default();
-        index::quads(kind, key, &record.open(true)?, tags, &mut |quad| {
+        let mut take = |quad: Quad| {
             if quad.graph_name != GraphName::DefaultGraph {
                 content.shared.insert(quad);
             } else {
@@ -111,7 +138,10 @@ impl Content {
                     content.order.push(triple);
                 }
             }
-        })?;
+        };
+        let said = &mut content.said;
+        let mut say = |triple: &_, graph| said.push((of_triple(triple), graph));
+        index::quads(kind, key, &record.open(true)?, tags, &mut take, &mut say)?;
         Ok(content)
     }
 }
@@ -131,22 +161,30 @@ impl Updating<'_> {
                 return Ok(());
             }
             old = Content::new(kind, key, &stored, &mut self.tags)?;
-            self.transaction.remove(&index::entry(kind, key, place));
+            let entry = index::entry(kind, key, place);
+            things::add(&entry, &mut self.changed);
+            self.transaction.remove(&entry);
         }
         let new = match record {
             Some(record) => {
                 let place = self.documents.append(record.bytes)?;
-                self.transaction.insert(&index::entry(kind, key, place));
+                let entry = index::entry(kind, key, place);
+                things::add(&entry, &mut self.changed);
+                self.transaction.insert(&entry);
                 let unpacked = record.open(true)?;
                 self.naming.add(kind, key, &unpacked, place)?;
                 if kind == Kind::Article {
                     self.pairs.add_facts(&unpacked.content()?);
                 }
-                Content::new(kind, key, record, &mut self.tags)?
+                let content = Content::new(kind, key, record, &mut self.tags)?;
+                let sayer = |graph| Sayer { start: place.start, graph };
+                self.said.extend(content.said.iter().map(|(triple, graph)| sayer(*graph).entry(*triple)));
+                content
             }
             None => Content::default(),
         };
         for quad in old.shared.difference(&new.shared) {
+            things::add(quad, &mut self.changed);
             self.transaction.remove(quad);
         }
         let graphs = |content: &Content| -> FxHashSet<GraphName> {
@@ -160,17 +198,21 @@ impl Updating<'_> {
         }
         for triple in old.triples.difference(&new.triples) {
             if !self.is_supported(triple, key)? {
-                self.transaction.remove(&triple.clone().in_graph(GraphName::DefaultGraph));
+                let quad = triple.clone().in_graph(GraphName::DefaultGraph);
+                things::add(&quad, &mut self.changed);
+                self.transaction.remove(&quad);
             }
         }
         for quad in new.shared.difference(&old.shared) {
             marked::add(quad, &mut self.marked);
+            things::add(quad, &mut self.changed);
             self.pairs.add(quad);
             self.transaction.insert(quad);
         }
         for triple in new.order {
             let quad = triple.in_graph(GraphName::DefaultGraph);
             marked::add(&quad, &mut self.marked);
+            things::add(&quad, &mut self.changed);
             self.pairs.add(&quad);
             self.transaction.insert(&quad);
         }
@@ -182,13 +224,36 @@ impl Updating<'_> {
         if index::is_in_a_graph(&self.transaction, triple)? {
             return Ok(true);
         }
-        // An article's own things are in no shared graph: only its record tells.
-        let Some((_, place)) = index::owner(&self.transaction, triple.subject.as_ref(), key)? else {
-            return Ok(false);
-        };
+        // Of an article's own things its record tells.
+        if let Some((_, place)) = index::owner(&self.transaction, triple.subject.as_ref(), key)? {
+            return self.says(place.start, key, triple);
+        }
+        let hash = of_triple(triple);
+        let old = self.sayers.of(hash)?;
+        let new =
+            self.said.iter().filter(|[triple, _]| *triple == hash).map(|[_, number]| Sayer::of(*number));
+        let starts: BTreeSet<u64> = old.into_iter().chain(new).map(|sayer| sayer.start).collect();
+        for start in starts {
+            if self.says(start, key, triple)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether the record that begins at a byte counts, is not that of a key, and says a triple.
+    fn says(&mut self, start: u64, except: &str, triple: &Triple) -> io::Result<bool> {
         self.documents.flush()?;
         let mut bytes = Vec::new();
-        self.records.read(place, &mut bytes)?;
-        index::says(&Record::first(&bytes)?.0, triple, &mut self.tags)
+        self.records.read_at(start, &mut bytes)?;
+        let (record, _) = Record::first(&bytes)?;
+        let counts = |kind| {
+            let place = index::place(&self.transaction, kind, record.key)?;
+            Ok::<_, io::Error>(place.is_some_and(|place| place.start == start))
+        };
+        if record.key == except || !counts(Kind::Article)? {
+            return Ok(false);
+        }
+        index::says(&record, triple, &mut self.tags)
     }
 }

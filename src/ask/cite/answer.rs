@@ -24,6 +24,8 @@ pub(super) struct Answer {
     pub(super) rows: Rows,
     /// Whether each solution of the widened pattern is a row.
     at_once: bool,
+    /// Whether each row has all that tells what it rests on.
+    is_whole: bool,
     /// How many columns of a solution tell which row it supports.
     width: usize,
 }
@@ -80,7 +82,9 @@ impl Answer {
             }
         }
         let width = by.len();
-        Ok(Self { columns, ask, widened, rows, at_once, width })
+        // What a row does not tell, nothing rests on: each is a solution.
+        let is_whole = !at_once && shape.group.is_none() && widened.columns.len() == width;
+        Ok(Self { columns, ask, widened, rows, at_once, is_whole, width })
     }
 
     /// Goes through the solutions, each with the number of the receipt that it belongs to.
@@ -90,6 +94,13 @@ impl Answer {
         mut visit: impl FnMut(usize, &[u32]),
     ) -> Result<(), EvaluationError> {
         let Self { widened, rows, at_once, width, .. } = self;
+        if self.is_whole {
+            let mut receipts: Vec<(usize, &[u32])> =
+                rows.number_of.iter().map(|(key, row)| (*row, &**key)).collect();
+            receipts.sort_unstable();
+            receipts.into_iter().for_each(|(row, solution)| visit(row, solution));
+            return Ok(());
+        }
         data.each(std::mem::take(&mut widened.pattern), std::mem::take(&mut widened.columns), |solution| {
             let key = &solution[..*width];
             let row = if *at_once { Some(rows.add(key, key)) } else { rows.number_of.get(key).copied() };

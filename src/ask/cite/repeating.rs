@@ -18,7 +18,9 @@ use crate::ask::literal::value::is_true;
 use crate::ask::literal::written::expression_term;
 use crate::ask::sparql::{EvaluationError, matching, rows_over};
 
-/// After so many solutions it is looked whether terms repeat.
+/// After so many solutions it is looked whether terms repeat, and each time when there are twice as many, up to the most.
+const FEW: usize = 1_024;
+/// The most.
 const MANY: usize = 8_192;
 /// They do where each came so many times, on average.
 const TIMES: usize = 8;
@@ -62,7 +64,8 @@ impl Asked for Watched<'_> {
     }
 
     fn met(&self, solutions: usize, columns: usize, terms: usize) -> Result<(), EvaluationError> {
-        if solutions != MANY || terms * TIMES > solutions * columns {
+        let is_time = (FEW..=MANY).contains(&solutions) && solutions.is_power_of_two();
+        if !is_time || terms * TIMES > solutions * columns {
             return Ok(());
         }
         self.has_ended.set(true);

@@ -22,6 +22,13 @@ pub(crate) fn kept(literal: Literal) -> Literal {
     if is_canonical(&literal) { literal } else { as_written(&literal) }
 }
 
+/// The datatype of a literal, or of the one that it stands for.
+#[cfg(feature = "disk")]
+pub(crate) fn said_datatype(literal: LiteralRef<'_>) -> &str {
+    let datatype = literal.datatype().as_str();
+    datatype.strip_prefix(AS_WRITTEN).unwrap_or(datatype)
+}
+
 /// The term with the literals that are [as written](as_written) as what they stand for.
 pub(crate) fn plain(term: Term) -> Term {
     match term {

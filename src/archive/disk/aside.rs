@@ -1,0 +1,66 @@
+//! What is known of things beside the index: files of a generation, each read once somebody asks for it.
+use super::folder::Generation;
+use super::marked::Marked;
+use super::pairs::Same;
+use super::record::Records;
+use super::sayers::Sayers;
+use super::things::Things;
+use std::io;
+use std::sync::OnceLock;
+
+/// The files.
+#[derive(Debug)]
+pub(super) struct Aside {
+    generation: Generation,
+    marked: OnceLock<Marked>,
+    same: OnceLock<Same>,
+    sayers: OnceLock<Sayers>,
+    things: OnceLock<Things>,
+}
+
+impl Aside {
+    /// Those of a generation.
+    pub(super) fn of(generation: Generation) -> Self {
+        Self {
+            generation,
+            marked: OnceLock::new(),
+            same: OnceLock::new(),
+            sayers: OnceLock::new(),
+            things: OnceLock::new(),
+        }
+    }
+
+    /// The things that are marked.
+    pub(super) fn marked(&self) -> io::Result<&Marked> {
+        read_once(&self.marked, || Marked::read(&self.generation.marked()))
+    }
+
+    /// Which names stand for one thing.
+    pub(super) fn same(&self) -> io::Result<&Same> {
+        read_once(&self.same, || Same::read(&self.generation.same()))
+    }
+
+    /// Which records say a triple.
+    pub(super) fn sayers(&self) -> io::Result<&Sayers> {
+        read_once(&self.sayers, || Sayers::open(&self.generation.sayers()))
+    }
+
+    /// The records.
+    pub(super) fn records(&self) -> io::Result<Records> {
+        Records::open(&self.generation.documents())
+    }
+
+    /// What is said of things.
+    pub(super) fn things(&self) -> io::Result<&Things> {
+        read_once(&self.things, || Things::open(&self.generation.things()))
+    }
+}
+
+/// What is in a cell; read where nothing is in it yet.
+pub(super) fn read_once<T>(cell: &OnceLock<T>, read: impl FnOnce() -> io::Result<T>) -> io::Result<&T> {
+    if let Some(value) = cell.get() {
+        return Ok(value);
+    }
+    let value = read()?;
+    Ok(cell.get_or_init(|| value))
+}

@@ -1,0 +1,119 @@
+//! Numbers by hashes, in a file that is not read whole.
+//!
+//! It begins with where the table begins, and how many entries that has. Something else may follow, then the table, sorted: a
+//! hash and a number. What was added later is behind it.
+use super::error::broken;
+use std::fs::File;
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+
+/// The length of the head.
+pub(super) const HEAD: usize = LENGTH;
+/// The length of an entry.
+const LENGTH: usize = 16;
+/// So many entries are read at once.
+const ENTRIES: u64 = 256;
+
+/// A hash and a number.
+pub(super) type Entry = [u64; 2];
+
+/// An entry as the file has it.
+pub(super) fn bytes(entry: &Entry) -> [u8; 16] {
+    (u128::from(entry[0]) | u128::from(entry[1]) << 64).to_le_bytes()
+}
+
+/// An entry from its bytes.
+pub(super) fn entry(bytes: &[u8; 16]) -> Entry {
+    let both = u128::from_le_bytes(*bytes);
+    [both as u64, (both >> 64) as u64]
+}
+
+/// Writes the table and the head of a file whose other contents end at `end`, and waits until all is on the disk.
+pub(super) fn write(mut file: File, end: u64, entries: &mut Vec<Entry>) -> io::Result<()> {
+    entries.sort_unstable();
+    entries.dedup();
+    // Hashes and entries can follow it.
+    let begin = end.next_multiple_of(LENGTH as u64);
+    file.seek(SeekFrom::Start(begin))?;
+    let mut out = BufWriter::new(&file);
+    for entry in &*entries {
+        out.write_all(&bytes(entry))?;
+    }
+    out.flush()?;
+    drop(out);
+    file.seek(SeekFrom::Start(0))?;
+    file.write_all(&bytes(&[begin, entries.len() as u64]))?;
+    // Where there are none, nothing was written so far.
+    if entries.is_empty() {
+        file.set_len(begin)?;
+    }
+    file.sync_all()
+}
+
+/// A table, to be read.
+#[derive(Debug)]
+pub(super) struct Table {
+    file: Mutex<File>,
+    begin: u64,
+    count: u64,
+}
+
+impl Table {
+    /// Opens a file. Gives what is behind the table, too.
+    pub(super) fn open(path: &Path) -> io::Result<(Self, Vec<u8>)> {
+        let mut file = File::open(path)?;
+        let mut head = [0; HEAD];
+        file.read_exact(&mut head)?;
+        let [begin, count] = entry(&head);
+        let end = count.checked_mul(LENGTH as u64).and_then(|length| length.checked_add(begin));
+        let end =
+            end.filter(|end| file.metadata().is_ok_and(|file| *end <= file.len())).ok_or_else(broken)?;
+        file.seek(SeekFrom::Start(end))?;
+        let mut added = Vec::new();
+        file.read_to_end(&mut added)?;
+        Ok((Self { file: Mutex::new(file), begin, count }, added))
+    }
+
+    /// Where it begins.
+    pub(super) fn begin(&self) -> u64 {
+        self.begin
+    }
+
+    /// Bytes of the file, at most so many.
+    pub(super) fn read(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(at))?;
+        let mut bytes = Vec::with_capacity(length);
+        (&*file).take(length as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    fn entries(&self, from: u64, count: u64) -> io::Result<Vec<Entry>> {
+        let bytes = self.read(self.begin + from * LENGTH as u64, count as usize * LENGTH)?;
+        let entries = bytes.as_chunks::<LENGTH>().0;
+        if entries.len() as u64 == count { Ok(entries.iter().map(entry).collect()) } else { Err(broken()) }
+    }
+
+    /// The numbers of a hash, in order.
+    pub(super) fn find(&self, hash: u64) -> io::Result<Vec<u64>> {
+        let (mut from, mut to) = (0, self.count);
+        while to - from > ENTRIES {
+            let middle = from + (to - from) / 2;
+            match self.entries(middle, 1)?[0][0] {
+                other if other < hash => from = middle + 1,
+                _ => to = middle,
+            }
+        }
+        let mut found = Vec::new();
+        while from < self.count {
+            let entries = self.entries(from, ENTRIES.min(self.count - from))?;
+            found.extend(entries.iter().filter(|[other, _]| *other == hash).map(|[_, number]| *number));
+            if entries.last().is_some_and(|[last, _]| *last > hash) {
+                break;
+            }
+            from += ENTRIES;
+        }
+        Ok(found)
+    }
+}
