@@ -112,11 +112,12 @@ impl Marked {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use oxrdf::{GraphName, NamedNode};
 
-    fn same(one: &str, other: &str) -> Quad {
+    /// That two things are the same.
+    pub(in crate::archive::disk) fn same(one: &str, other: &str) -> Quad {
         let [one, other, same] = [one, other, owl::SAME_AS].map(NamedNode::new_unchecked);
         Quad::new(one, same, other, GraphName::DefaultGraph)
     }

@@ -178,13 +178,8 @@ mod tests {
     use super::*;
     use crate::archive::disk::index::Kind;
     use crate::archive::disk::marked::append;
+    use crate::archive::disk::marked::tests::same;
     use crate::archive::disk::record::Place;
-    use oxrdf::NamedNode;
-
-    fn same(one: &str, other: &str) -> Quad {
-        let [one, other, same] = [one, other, owl::SAME_AS].map(NamedNode::new_unchecked);
-        Quad::new(one, same, other, GraphName::DefaultGraph)
-    }
 
     #[test]
     fn what_was_said_is_told_until_it_changes() {
