@@ -95,16 +95,33 @@ impl Table {
         if entries.len() as u64 == count { Ok(entries.iter().map(entry).collect()) } else { Err(broken()) }
     }
 
+    /// Where a hash is, or at most so many entries before. Hashes are spread evenly, so that one tells about where it is; where
+    /// they are not, every second look halves what is left.
+    fn first(&self, hash: u64) -> io::Result<u64> {
+        let (mut from, mut to) = (0, self.count);
+        let (mut least, mut most) = (0, u64::MAX);
+        let mut halves = false;
+        while to - from > ENTRIES {
+            let share = u128::from(hash - least) * u128::from(to - from) / (u128::from(most - least) + 1);
+            let about = if halves { (to - from) / 2 } else { share as u64 };
+            let begin = (from + about).saturating_sub(ENTRIES / 2).clamp(from, to - ENTRIES);
+            let entries = self.entries(begin, ENTRIES)?;
+            let [first, last] = [entries[0][0], entries[entries.len() - 1][0]];
+            if hash <= first {
+                (to, most) = (begin, first);
+            } else if hash > last {
+                (from, least) = (begin + ENTRIES, last);
+            } else {
+                return Ok(begin);
+            }
+            halves = !halves;
+        }
+        Ok(from)
+    }
+
     /// The numbers of a hash, in order.
     pub(super) fn find(&self, hash: u64) -> io::Result<Vec<u64>> {
-        let (mut from, mut to) = (0, self.count);
-        while to - from > ENTRIES {
-            let middle = from + (to - from) / 2;
-            match self.entries(middle, 1)?[0][0] {
-                other if other < hash => from = middle + 1,
-                _ => to = middle,
-            }
-        }
+        let mut from = self.first(hash)?;
         let mut found = Vec::new();
         while from < self.count {
             let entries = self.entries(from, ENTRIES.min(self.count - from))?;
@@ -115,5 +132,33 @@ impl Table {
             from += ENTRIES;
         }
         Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn what_was_written_is_found(
+            seeds in prop::collection::vec(any::<u64>(), 0..3_000),
+            spread in prop::sample::select(vec![u64::MAX, 1 << 40, 40, 1]),
+        ) {
+            let hashes: Vec<u64> = seeds.iter().map(|seed| seed % spread).collect();
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("table");
+            let mut entries: Vec<Entry> = hashes.iter().copied().zip(0..).map(|(hash, number)| [hash, number]).collect();
+            let expected = entries.clone();
+            write(File::create_new(&path).unwrap(), HEAD as u64, &mut entries).unwrap();
+            let (table, added) = Table::open(&path).unwrap();
+            prop_assert!(added.is_empty());
+            for sought in hashes.iter().copied().take(50).chain([0, 7, u64::MAX]) {
+                let numbers: Vec<u64> = expected.iter().filter(|[hash, _]| *hash == sought).map(|[_, number]| *number).collect();
+                prop_assert_eq!(table.find(sought).unwrap(), numbers);
+            }
+        }
     }
 }
