@@ -37,7 +37,7 @@ impl Aside {
 
     /// Which names stand for one thing.
     pub(super) fn same(&self) -> io::Result<&Same> {
-        read_once(&self.same, || Same::read(&self.generation.same()))
+        read_once(&self.same, || Same::open(&self.generation.same()))
     }
 
     /// Which records say a triple.

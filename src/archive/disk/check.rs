@@ -157,7 +157,7 @@ fn check(store: &Inner) -> io::Result<StoreReport> {
     }
     let documents = checking.entries.iter().filter(|(kind, ..)| *kind == Kind::Article).count() as u64;
     let mut differences = checking.differences;
-    if !checking.pairs.are_known(store.aside.same()?, |hash| checking.marked.has_hash(hash)) {
+    if !checking.pairs.are_known(store.aside.same()?, |hash| checking.marked.has_hash(hash))? {
         differences.push(Difference { document: None, byte: None, kind: DifferenceKind::Unpaired });
     }
     if quads != expected && differences.is_empty() {

@@ -6,11 +6,12 @@
 //! a hash of each pair. Both may have more than the index does, but never fewer: they are written before what they tell of
 //! counts. Properties and times are left out of it, as an ontology may be replaced.
 //!
-//! `same` begins with the number of names that have others. Each of them follows, sorted, with the name that stands for
-//! all of them; then the links between names that were added later. All names are hashes.
+//! `same` is a [table](super::table) of the names that have others, each with the name that stands for all of them; behind
+//! it are the links between names that were added later. All names are hashes.
 use super::content::{Content, Object, Text};
 use super::known;
-use super::marked::{bytes, hash, hash_on, put, whole};
+use super::marked::{hash, hash_on, put, whole};
+use super::table::{self, Table};
 use crate::ask::cite::Citation;
 use crate::ask::contradiction::{canonical, rivals};
 use crate::ask::dataset::Dataset;
@@ -148,22 +149,28 @@ impl Pairs {
 
     /// Writes a new file `same`, and adds the hashes of the pairs of which facts could contradict each other.
     pub(super) fn write(self, path: &Path, hashes: &mut Vec<u64>) -> io::Result<()> {
-        let roots = roots(self.links);
-        let mut file = File::create_new(path)?;
-        put(&mut file, [[roots.len() as u64, 0]].iter().chain(&roots).flatten())?;
-        let same = Same { bytes: bytes(roots.iter().flatten()), loose: FxHashSet::default() };
-        hashes.extend(marks(&self.said, &same));
+        let mut roots = roots(self.links);
+        table::write(File::create_new(path)?, table::HEAD as u64, &mut roots)?;
+        let root = |name| {
+            let found = roots.binary_search_by_key(&name, |[name, _]| *name);
+            Ok(found.map_or(name, |at| roots[at][1]))
+        };
+        hashes.extend(marks(&self.said, root)?);
         Ok(())
     }
 
     /// Adds links to a file `same`, which was read before, and the hashes of all pairs: of which others speak is not known.
     pub(super) fn append(self, path: &Path, same: &Same, hashes: &mut Vec<u64>) -> io::Result<()> {
         for said in &self.said {
-            let pair = pair(same.root(said.subject), same.root(said.object));
+            let pair = pair(same.root(said.subject)?, same.root(said.object)?);
             hashes.extend([mark(pair, Mark::Denied), mark(pair, Mark::BothWays)]);
         }
-        let new: FxHashSet<Link> =
-            self.links.into_iter().filter(|[one, other]| same.root(*one) != same.root(*other)).collect();
+        let mut new: FxHashSet<Link> = FxHashSet::default();
+        for [one, other] in self.links {
+            if same.root(one)? != same.root(other)? {
+                new.insert([one, other]);
+            }
+        }
         if new.is_empty() {
             return Ok(());
         }
@@ -171,15 +178,30 @@ impl Pairs {
     }
 
     /// Whether `same` knows all links, and `marked` all pairs of which facts could contradict each other.
-    pub(super) fn are_known(&self, same: &Same, is_marked: impl Fn(u64) -> bool) -> bool {
-        let is_known = |[one, other]: &Link| {
-            let [one, other] = [same.root(*one), same.root(*other)];
-            one == other || (same.is_loose(one) && same.is_loose(other))
+    pub(super) fn are_known(&self, same: &Same, is_marked: impl Fn(u64) -> bool) -> io::Result<bool> {
+        // The same names come again and again.
+        let mut known: FxHashMap<u64, u64> = FxHashMap::default();
+        let mut root = |name| {
+            if let Some(root) = known.get(&name) {
+                return Ok(*root);
+            }
+            let root = same.root(name)?;
+            known.insert(name, root);
+            Ok(root)
         };
-        let is_open =
-            |said: &&Said| !same.is_loose(same.root(said.subject)) && !same.is_loose(same.root(said.object));
-        let said: Vec<Said> = self.said.iter().filter(is_open).copied().collect();
-        self.links.iter().all(is_known) && marks(&said, same).all(is_marked)
+        for [one, other] in &self.links {
+            let [one, other] = [root(*one)?, root(*other)?];
+            if one != other && !(same.is_loose(one) && same.is_loose(other)) {
+                return Ok(false);
+            }
+        }
+        let mut said = Vec::new();
+        for one in &self.said {
+            if !same.is_loose(root(one.subject)?) && !same.is_loose(root(one.object)?) {
+                said.push(*one);
+            }
+        }
+        Ok(marks(&said, root)?.into_iter().all(is_marked))
     }
 }
 
@@ -209,20 +231,20 @@ fn roots(links: Vec<Link>) -> Vec<[u64; 2]> {
 }
 
 /// The marks of the pairs of which facts could contradict each other.
-fn marks(said: &[Said], same: &Same) -> impl Iterator<Item = u64> + use<> {
+fn marks(said: &[Said], mut root: impl FnMut(u64) -> io::Result<u64>) -> io::Result<Vec<u64>> {
     const FORTH: u8 = 1;
     const BACK: u8 = 2;
     const DENIED: u8 = 4;
-    let pair = |said: &Said| {
-        let (subject, object) = (same.root(said.subject), same.root(said.object));
+    let mut pairs: Vec<(u64, u8)> = Vec::with_capacity(said.len());
+    for said in said {
+        let (subject, object) = (root(said.subject)?, root(said.object)?);
         let what = match (said.negated, subject < object) {
             (true, _) => DENIED,
             (false, true) => FORTH,
             (false, false) => BACK,
         };
-        (pair(subject, object), what)
-    };
-    let mut pairs: Vec<(u64, u8)> = said.iter().map(pair).collect();
+        pairs.push((pair(subject, object), what));
+    }
     pairs.sort_unstable();
     pairs.dedup();
     let mut found = Vec::new();
@@ -235,44 +257,32 @@ fn marks(said: &[Said], same: &Same) -> impl Iterator<Item = u64> + use<> {
             found.push(mark(pair, Mark::BothWays));
         }
     }
-    found.into_iter()
+    Ok(found)
 }
 
 /// Which names stand for one thing, as hashes.
 #[derive(Debug)]
 pub(super) struct Same {
-    /// Each name that has others, sorted, with the one that stands for all.
-    bytes: Vec<u8>,
+    /// Each name that has others, with the one that stands for all.
+    table: Table,
     /// Those that links were added to later.
     loose: FxHashSet<u64>,
 }
 
 impl Same {
-    /// Reads a file.
-    pub(super) fn read(path: &Path) -> io::Result<Self> {
-        let mut bytes = std::fs::read(path)?;
-        let count = bytes.first_chunk().and_then(|count| usize::try_from(u64::from_le_bytes(*count)).ok());
-        let end = count.and_then(|count| count.checked_add(1)?.checked_mul(LENGTH as usize));
-        let Some(end) = end.filter(|end| *end <= bytes.len()) else {
-            return Err(io::Error::new(io::ErrorKind::InvalidData, "its list of names is damaged"));
-        };
-        let added = bytes.split_off(end);
-        bytes.drain(..LENGTH as usize);
-        let mut same = Self { bytes, loose: FxHashSet::default() };
-        let names = added.as_chunks::<16>().0.as_flattened().as_chunks().0;
-        let loose = names.iter().map(|name| same.root(u64::from_le_bytes(*name))).collect();
-        same.loose = loose;
+    /// Opens a file.
+    pub(super) fn open(path: &Path) -> io::Result<Self> {
+        let (table, added) = Table::open(path)?;
+        let mut same = Self { table, loose: FxHashSet::default() };
+        for name in added.as_chunks().0.iter().flat_map(table::entry) {
+            same.loose.insert(same.root(name)?);
+        }
         Ok(same)
     }
 
     /// The name that stands for a thing.
-    fn root(&self, name: u64) -> u64 {
-        let entries = self.bytes.as_chunks::<16>().0;
-        let number = |bytes: &[u8]| bytes.first_chunk().map_or(0, |bytes| u64::from_le_bytes(*bytes));
-        match entries.binary_search_by_key(&name, |entry| number(entry)) {
-            Ok(at) => number(&entries[at][8..]),
-            Err(_) => name,
-        }
+    fn root(&self, name: u64) -> io::Result<u64> {
+        Ok(self.table.find(name)?.first().copied().unwrap_or(name))
     }
 
     /// Whether a thing may have other names than those that are known here.
@@ -289,9 +299,9 @@ pub(super) fn could_contradict(
     ontologies: &[&Ontology],
     same: &Same,
     is_marked: impl Fn(u64) -> bool,
-) -> bool {
-    let Some(TermRef::NamedNode(property)) = fact.predicate else { return true };
-    let Some(TermRef::NamedNode(subject)) = fact.subject else { return true };
+) -> io::Result<bool> {
+    let Some(TermRef::NamedNode(property)) = fact.predicate else { return Ok(true) };
+    let Some(TermRef::NamedNode(subject)) = fact.subject else { return Ok(true) };
     let (mut is_known, mut has_way) = (false, false);
     for ontology in ontologies {
         let Some(property) = ontology.property(property.as_str()) else { continue };
@@ -299,32 +309,32 @@ pub(super) fn could_contradict(
         for above in ontology.properties_above(property) {
             // What else a thing has of a property that has one value is not told by a pair.
             if rivals(ontology, above).any(|(own, other)| own == other) {
-                return true;
+                return Ok(true);
             }
             has_way |= rivals(ontology, above).next().is_some();
         }
     }
     if !is_known {
-        return false;
+        return Ok(false);
     }
-    let subject = same.root(hash(subject.as_str()));
+    let subject = same.root(hash(subject.as_str()))?;
     let objects = match fact.object {
         Some(TermRef::Literal(text)) => vec![literal(text.value())],
         Some(object @ TermRef::NamedNode(thing)) => {
             let is_measure = dataset.id(object).is_some_and(|object| dataset.is_measure(object));
-            let thing = same.root(hash(thing.as_str()));
+            let thing = same.root(hash(thing.as_str()))?;
             if is_measure { vec![thing, measure()] } else { vec![thing] }
         }
-        _ => return true,
+        _ => return Ok(true),
     };
-    objects.into_iter().any(|object| {
+    Ok(objects.into_iter().any(|object| {
         let pair = pair(subject, object);
         subject == object
             || same.is_loose(subject)
             || same.is_loose(object)
             || is_marked(mark(pair, Mark::Denied))
             || (has_way && is_marked(mark(pair, Mark::BothWays)))
-    })
+    }))
 }
 
 #[cfg(test)]
@@ -343,7 +353,7 @@ mod tests {
 
     /// Whether a pair is marked as denied, and as held both ways.
     fn marks_of(hashes: &[u64], same: &Same, one: &str, other: &str) -> [bool; 2] {
-        let pair = pair(same.root(hash(one)), same.root(hash(other)));
+        let pair = pair(same.root(hash(one)).unwrap(), same.root(hash(other)).unwrap());
         [Mark::Denied, Mark::BothWays].map(|wanted| hashes.contains(&mark(pair, wanted)))
     }
 
@@ -365,8 +375,8 @@ mod tests {
         ];
         let mut hashes = Vec::new();
         pairs.write(&path, &mut hashes).unwrap();
-        let same_names = Same::read(&path).unwrap();
-        let root = |name: &str| same_names.root(hash(name));
+        let same_names = Same::open(&path).unwrap();
+        let root = |name: &str| same_names.root(hash(name)).unwrap();
         assert_eq!((root("e:a"), root("e:c")), (root("e:b"), root("w:3")));
         assert_ne!(root("e:a"), root("e:c"));
         assert_eq!(root("e:x"), hash("e:x"));
@@ -379,12 +389,12 @@ mod tests {
         later.add(&same("e:y", "w:2"));
         later.add(&same("e:a", "e:b"));
         later.append(&path, &same_names, &mut hashes).unwrap();
-        let later = Same::read(&path).unwrap();
+        let later = Same::open(&path).unwrap();
         assert_eq!(marks_of(&hashes, &later, "e:b", "e:y"), [true, true]);
-        let loose = |name: &str| later.is_loose(later.root(hash(name)));
+        let loose = |name: &str| later.is_loose(later.root(hash(name)).unwrap());
         assert!(loose("e:y") && loose("e:c") && !loose("e:a") && !loose("e:x"));
         let bytes = std::fs::read(&path).unwrap();
         std::fs::write(&path, &bytes[..40]).unwrap();
-        Same::read(&path).unwrap_err();
+        Same::open(&path).unwrap_err();
     }
 }

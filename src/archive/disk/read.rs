@@ -352,7 +352,7 @@ impl Inner {
     /// Those of some facts that could contradict others.
     fn open<'f>(
         &self,
-        mut facts: Vec<Citation<'f>>,
+        facts: Vec<Citation<'f>>,
         dataset: &Dataset,
         ontologies: &[&Ontology],
     ) -> io::Result<Vec<Citation<'f>>> {
@@ -360,10 +360,13 @@ impl Inner {
             return Ok(facts);
         }
         let (same, marked) = (self.aside.same()?, self.aside.marked()?);
-        facts.retain(|fact| {
-            pairs::could_contradict(fact, dataset, ontologies, same, |hash| marked.has_hash(hash))
-        });
-        Ok(facts)
+        let mut open = Vec::with_capacity(facts.len());
+        for fact in facts {
+            if pairs::could_contradict(&fact, dataset, ontologies, same, |hash| marked.has_hash(hash))? {
+                open.push(fact);
+            }
+        }
+        Ok(open)
     }
 }
 

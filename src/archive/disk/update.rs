@@ -79,7 +79,7 @@ pub(super) fn apply_alone(generation: &Generation, change: &Change) -> io::Resul
         ..
     } = updating;
     naming.finish()?;
-    pairs.append(&generation.same(), &Same::read(&generation.same())?, &mut marked)?;
+    pairs.append(&generation.same(), &Same::open(&generation.same())?, &mut marked)?;
     marked::append(&generation.marked(), &mut marked)?;
     marked::append(&generation.things(), &mut changed)?;
     sayers::append(&generation.sayers(), &said)?;
