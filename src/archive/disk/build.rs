@@ -6,8 +6,8 @@ use super::marked;
 use super::names::Naming;
 use super::pairs::Pairs;
 use super::record::{Appending, Record};
-use super::sayers::{self, Sayer, of_triple};
-use super::table::Entry;
+use super::sayers::{Sayer, of_triple};
+use super::table::{self, Entry};
 use super::things::Saying;
 use oxigraph::store::{StorageError, Store};
 use oxrdf::Quad;
@@ -135,7 +135,7 @@ fn load(generation: &Generation, receiver: Receiver<Message>) -> io::Result<()> 
     marked::write(&generation.marked(), &mut quads.marked)?;
     quads.naming.finish()?;
     quads.saying.finish()?;
-    sayers::write(&generation.sayers(), &mut quads.sayers)?;
+    table::create(&generation.sayers(), &mut quads.sayers)?;
     store.flush()?;
     // What was sorted a batch at a time is merged: a query then looks into one file, not into one for each batch.
     store.optimize()?;

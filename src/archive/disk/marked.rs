@@ -67,13 +67,13 @@ fn sort(hashes: &mut Vec<u64>) {
 }
 
 /// Writes hashes to a file, so that they are on the disk.
-pub(super) fn put<'h>(file: &mut File, hashes: impl IntoIterator<Item = &'h u64>) -> io::Result<()> {
+fn put<'h>(file: &mut File, hashes: impl IntoIterator<Item = &'h u64>) -> io::Result<()> {
     file.write_all(&bytes(hashes))?;
     file.sync_all()
 }
 
 /// Hashes as files have them.
-pub(super) fn bytes<'h>(hashes: impl IntoIterator<Item = &'h u64>) -> Vec<u8> {
+fn bytes<'h>(hashes: impl IntoIterator<Item = &'h u64>) -> Vec<u8> {
     hashes.into_iter().flat_map(|hash| hash.to_le_bytes()).collect()
 }
 

@@ -10,7 +10,7 @@
 //! it are the links between names that were added later. All names are hashes.
 use super::content::{Content, Object, Text};
 use super::known;
-use super::marked::{hash, hash_on, put, whole};
+use super::marked::{hash, hash_on};
 use super::table::{self, Table};
 use crate::ask::cite::Citation;
 use crate::ask::contradiction::{canonical, rivals};
@@ -20,12 +20,8 @@ use crate::rdf::fact::{Facts, Role};
 use crate::term::vocab::owl;
 use oxrdf::{NamedOrBlankNode, Quad, Term, TermRef};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::fs::File;
 use std::io;
 use std::path::Path;
-
-/// The length of an entry of `same`: two numbers.
-const LENGTH: u64 = 16;
 
 /// Two hashes of names.
 type Link = [u64; 2];
@@ -150,7 +146,7 @@ impl Pairs {
     /// Writes a new file `same`, and adds the hashes of the pairs of which facts could contradict each other.
     pub(super) fn write(self, path: &Path, hashes: &mut Vec<u64>) -> io::Result<()> {
         let mut roots = roots(self.links);
-        table::write(File::create_new(path)?, table::HEAD as u64, &mut roots)?;
+        table::create(path, &mut roots)?;
         let root = |name| {
             let found = roots.binary_search_by_key(&name, |[name, _]| *name);
             Ok(found.map_or(name, |at| roots[at][1]))
@@ -171,10 +167,7 @@ impl Pairs {
                 new.insert([one, other]);
             }
         }
-        if new.is_empty() {
-            return Ok(());
-        }
-        put(&mut whole(path, LENGTH)?, new.iter().flatten())
+        table::append(path, &new)
     }
 
     /// Whether `same` knows all links, and `marked` all pairs of which facts could contradict each other.
@@ -205,7 +198,7 @@ impl Pairs {
     }
 }
 
-/// The name that stands for each name that has others, sorted.
+/// The name that stands for each name that has others.
 fn roots(links: Vec<Link>) -> Vec<[u64; 2]> {
     fn root(above: &mut FxHashMap<u64, u64>, name: u64) -> u64 {
         let mut root = name;
@@ -225,9 +218,7 @@ fn roots(links: Vec<Link>) -> Vec<[u64; 2]> {
         above.insert(one.max(other), one.min(other));
     }
     let names: Vec<u64> = above.keys().copied().collect();
-    let mut roots: Vec<[u64; 2]> = names.into_iter().map(|name| [name, root(&mut above, name)]).collect();
-    roots.sort_unstable();
-    roots
+    names.into_iter().map(|name| [name, root(&mut above, name)]).collect()
 }
 
 /// The marks of the pairs of which facts could contradict each other.
@@ -340,12 +331,7 @@ pub(super) fn could_contradict(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oxrdf::{GraphName, NamedNode};
-
-    fn same(one: &str, other: &str) -> Quad {
-        let [one, other, same] = [one, other, owl::SAME_AS].map(NamedNode::new_unchecked);
-        Quad::new(one, same, other, GraphName::DefaultGraph)
-    }
+    use crate::archive::disk::marked::tests::same;
 
     fn says(subject: &str, object: &str, negated: bool) -> Said {
         Said { subject: hash(subject), object: hash(object), negated }

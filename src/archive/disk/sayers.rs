@@ -4,13 +4,12 @@
 //! The file `sayers` of a generation is a [table]: the hash of a triple, and where a record begins that says it, with the graph
 //! that does so. Entries that were added later are behind it. It may have more than counts, as those of records that were
 //! replaced stay in it, but never fewer: it is written before what it tells of counts.
-use super::marked::{hash, hash_on, whole};
+use super::marked::{hash, hash_on};
 use super::table::{self, Entry, Table};
 use crate::ask::literal::written::said_datatype;
 use crate::term::iri::ArticleGraph;
 use oxrdf::{NamedOrBlankNodeRef, TermRef, Triple};
-use std::fs::File;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 /// How many numbers there are for graphs; the last one is for those of corpora.
@@ -61,21 +60,6 @@ pub(super) fn of_triple(triple: &Triple) -> u64 {
     }
 }
 
-/// Writes a new file.
-pub(super) fn write(path: &Path, entries: &mut Vec<Entry>) -> io::Result<()> {
-    table::write(File::create_new(path)?, table::HEAD as u64, entries)
-}
-
-/// Adds to a file.
-pub(super) fn append(path: &Path, entries: &[Entry]) -> io::Result<()> {
-    if entries.is_empty() {
-        return Ok(());
-    }
-    let mut file = whole(path, table::HEAD as u64)?;
-    file.write_all(&entries.iter().flat_map(table::bytes).collect::<Vec<_>>())?;
-    file.sync_all()
-}
-
 /// Which records say triples, to be read.
 #[derive(Debug)]
 pub(super) struct Sayers {
@@ -122,17 +106,17 @@ mod tests {
         let stated = Some(ArticleGraph::Stated);
         let mut entries: Vec<Entry> = (0..1_000).map(|start| sayer(start, stated).entry(start % 2)).collect();
         entries.push(sayer(7, None).entry(1));
-        write(&path, &mut entries).unwrap();
+        table::create(&path, &mut entries).unwrap();
         // Behind half an entry that a killed process left.
         std::fs::write(&path, [std::fs::read(&path).unwrap(), vec![1, 2, 3]].concat()).unwrap();
-        append(&path, &[sayer(2_000, stated).entry(1), sayer(2_001, stated).entry(2)]).unwrap();
+        table::append(&path, &[sayer(2_000, stated).entry(1), sayer(2_001, stated).entry(2)]).unwrap();
         let sayers = Sayers::open(&path).unwrap();
         assert_eq!(sayers.of(0).unwrap().len(), 500);
         assert_eq!(sayers.of(1).unwrap().len(), 502);
         assert_eq!(sayers.of(2).unwrap(), [sayer(2_001, stated)]);
         assert!(sayers.has(1, sayer(7, None)).unwrap() && sayers.has(1, sayer(2_000, stated)).unwrap());
         assert!(!sayers.has(0, sayer(7, None)).unwrap());
-        write(&folder.path().join("none"), &mut Vec::new()).unwrap();
+        table::create(&folder.path().join("none"), &mut Vec::new()).unwrap();
         assert!(Sayers::open(&folder.path().join("none")).unwrap().of(0).unwrap().is_empty());
     }
 

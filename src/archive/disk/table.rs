@@ -3,6 +3,7 @@
 //! It begins with where the table begins, and how many entries that has. Something else may follow, then the table, sorted: a
 //! hash and a number. What was added later is behind it.
 use super::error::broken;
+use super::marked::whole;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
@@ -51,6 +52,22 @@ pub(super) fn write(mut file: File, end: u64, entries: &mut Vec<Entry>) -> io::R
     file.sync_all()
 }
 
+/// Writes a new file that has a table alone.
+pub(super) fn create(path: &Path, entries: &mut Vec<Entry>) -> io::Result<()> {
+    write(File::create_new(path)?, HEAD as u64, entries)
+}
+
+/// Adds entries behind the table.
+pub(super) fn append<'e>(path: &Path, entries: impl IntoIterator<Item = &'e Entry>) -> io::Result<()> {
+    let entries: Vec<u8> = entries.into_iter().flat_map(bytes).collect();
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let mut file = whole(path, LENGTH as u64)?;
+    file.write_all(&entries)?;
+    file.sync_all()
+}
+
 /// A table, to be read.
 #[derive(Debug)]
 pub(super) struct Table {
@@ -95,9 +112,9 @@ impl Table {
         if entries.len() as u64 == count { Ok(entries.iter().map(entry).collect()) } else { Err(broken()) }
     }
 
-    /// Where a hash is, or at most so many entries before. Hashes are spread evenly, so that one tells about where it is; where
-    /// they are not, every second look halves what is left.
-    fn first(&self, hash: u64) -> io::Result<u64> {
+    /// Entries that begin at the first one with a hash, or before, and the number of the first of them. Hashes are spread evenly,
+    /// so that one tells about where it is; where they are not, every second look halves what is left.
+    fn about(&self, hash: u64) -> io::Result<(u64, Vec<Entry>)> {
         let (mut from, mut to) = (0, self.count);
         let (mut least, mut most) = (0, u64::MAX);
         let mut halves = false;
@@ -112,24 +129,24 @@ impl Table {
             } else if hash > last {
                 (from, least) = (begin + ENTRIES, last);
             } else {
-                return Ok(begin);
+                return Ok((begin, entries));
             }
             halves = !halves;
         }
-        Ok(from)
+        Ok((from, self.entries(from, to - from)?))
     }
 
     /// The numbers of a hash, in order.
     pub(super) fn find(&self, hash: u64) -> io::Result<Vec<u64>> {
-        let mut from = self.first(hash)?;
+        let (mut from, mut entries) = self.about(hash)?;
         let mut found = Vec::new();
-        while from < self.count {
-            let entries = self.entries(from, ENTRIES.min(self.count - from))?;
+        loop {
             found.extend(entries.iter().filter(|[other, _]| *other == hash).map(|[_, number]| *number));
-            if entries.last().is_some_and(|[last, _]| *last > hash) {
+            from += entries.len() as u64;
+            if from == self.count || entries.last().is_some_and(|[last, _]| *last > hash) {
                 break;
             }
-            from += ENTRIES;
+            entries = self.entries(from, ENTRIES.min(self.count - from))?;
         }
         Ok(found)
     }
@@ -152,7 +169,7 @@ mod tests {
             let path = folder.path().join("table");
             let mut entries: Vec<Entry> = hashes.iter().copied().zip(0..).map(|(hash, number)| [hash, number]).collect();
             let expected = entries.clone();
-            write(File::create_new(&path).unwrap(), HEAD as u64, &mut entries).unwrap();
+            create(&path, &mut entries).unwrap();
             let (table, added) = Table::open(&path).unwrap();
             prop_assert!(added.is_empty());
             for sought in hashes.iter().copied().take(50).chain([0, 7, u64::MAX]) {

@@ -9,8 +9,8 @@ use super::marked;
 use super::names::Naming;
 use super::pairs::{Pairs, Same};
 use super::record::{Appending, Record, Records};
-use super::sayers::{self, Sayer, Sayers, of_triple};
-use super::table::Entry;
+use super::sayers::{Sayer, Sayers, of_triple};
+use super::table::{self, Entry};
 use super::things;
 use crate::term::iri::ArticleGraph;
 use oxigraph::store::{Store, Transaction};
@@ -82,7 +82,7 @@ pub(super) fn apply_alone(generation: &Generation, change: &Change) -> io::Resul
     pairs.append(&generation.same(), &Same::open(&generation.same())?, &mut marked)?;
     marked::append(&generation.marked(), &mut marked)?;
     marked::append(&generation.things(), &mut changed)?;
-    sayers::append(&generation.sayers(), &said)?;
+    table::append(&generation.sayers(), &said)?;
     for quad in &change.removed {
         transaction.remove(quad);
     }

@@ -270,19 +270,21 @@ impl<'s> Reader<'s> {
 
     fn object(&self, object: TermId) -> Object {
         if let Some(unit) = self.dataset.one(object, Role::Unit) {
+            let parts = self.dataset.parts(object);
             // Millions and billions compare in their base unit.
-            let (unit, [number, least, most, above, below]) = match self.dataset.one(object, Role::BaseUnit) {
+            let (unit, [number, least, most, above, below]) = match parts.get(Role::BaseUnit) {
                 Some(base) => (base, Role::BASE_NUMBERS),
                 None => (unit, Role::NUMBERS),
             };
-            let bound =
-                |role, excluded| Some(Bound { number: canonical(self.text(object, role)?), excluded });
+            let bound = |role, excluded| {
+                Some(Bound { number: canonical(text(self.dataset.term(parts.get(role)?))), excluded })
+            };
             let single = bound(number, false);
             return Object::Quantity {
                 least: single.clone().or_else(|| bound(least, false)).or_else(|| bound(above, true)),
                 most: single.or_else(|| bound(most, false)).or_else(|| bound(below, true)),
                 unit: Some(self.same.first(unit)),
-                about: self.dataset.parts(object).get(Role::Approximate).is_some(),
+                about: parts.get(Role::Approximate).is_some(),
             };
         }
         match self.text(object, Role::Edtf) {

@@ -114,16 +114,17 @@ impl Lines {
                 let file = File::open(path)
                     .map_err(|error| OpenError::io(error, format!("cannot read `{}`", found.name)))?;
                 let again = file.try_clone().ok();
-                match Compression::of(path) {
-                    Some(compression) => (compressed::reader(file, compression), again),
-                    None => (Box::new(file), again),
-                }
+                let reader = match Compression::of(path) {
+                    Some(compression) => compressed::reader(file, compression),
+                    None => Box::new(file),
+                };
+                (reader, again)
             }
         };
         Ok(Self { reader, file, rest: Vec::new(), line: 1, byte: 0, end: false })
     }
 
-    /// How many bytes of the file are read; none of what is no file.
+    /// How many bytes of the file are read; 0 for standard input and for pipes.
     fn position(&mut self) -> u64 {
         self.file.as_mut().and_then(|file| file.stream_position().ok()).unwrap_or(0)
     }
