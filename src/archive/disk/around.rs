@@ -135,17 +135,13 @@ impl<'f> Around<'f> {
         let things: BTreeSet<Group> = self.denials.iter().map(|(thing, _)| *thing).collect();
         let mut names: Vec<(Group, &str)> = Vec::new();
         for thing in things {
-            for name in self.groups.names(thing) {
-                if slice.is_marked(name)? {
-                    names.push((thing, name));
-                }
-            }
+            names.extend(self.groups.names(thing).map(|name| (thing, name)));
         }
         let things: Vec<&str> = names.iter().map(|(_, name)| *name).collect();
-        let rows = slice.said(&things, What::Denied)?;
+        let rows = slice.said(&things, &[What::Denied])?;
         let mut denied = FxHashSet::default();
         let mut facts = Vec::new();
-        for (number, said) in &rows {
+        for (number, _, said) in &rows {
             let Some((property, fact)) = said.split_once(' ') else { continue };
             let Some(property) = self.ontology.property(property) else { continue };
             let said = (names[*number].0, property);
@@ -250,25 +246,17 @@ pub(super) fn groups(slice: &mut Slice<'_>, things: FxHashSet<&str>) -> io::Resu
     things.sort_unstable();
     let mut unknown: Vec<String> = things.iter().map(|&thing| thing.to_owned()).collect();
     while !unknown.is_empty() {
-        let mut open = Vec::new();
-        for thing in unknown {
-            if slice.is_marked(&thing)? {
-                open.push(thing.clone());
-            }
-            known.insert(thing);
-        }
         let mut next = BTreeSet::new();
-        let names: Vec<&str> = open.iter().map(String::as_str).collect();
-        for what in [What::SameAs, What::SameOf] {
-            for (number, other) in slice.said(&names, what)? {
-                let (one, same) = (names[number], owl::SAME_AS);
-                let link = if what == What::SameAs { [one, same, &other] } else { [&other, same, one] };
-                let [from, same, to] = link.map(NamedNode::new_unchecked);
-                triples.insert(Triple::new(from, same, to));
-                links.add(one, &other);
-                next.insert(other);
-            }
+        let names: Vec<&str> = unknown.iter().map(String::as_str).collect();
+        for (number, what, other) in slice.said(&names, &[What::SameAs, What::SameOf])? {
+            let (one, same) = (names[number], owl::SAME_AS);
+            let link = if what == What::SameAs { [one, same, &other] } else { [&other, same, one] };
+            let [from, same, to] = link.map(NamedNode::new_unchecked);
+            triples.insert(Triple::new(from, same, to));
+            links.add(one, &other);
+            next.insert(other);
         }
+        known.extend(unknown);
         unknown = next.into_iter().filter(|thing| !known.contains(thing)).collect();
     }
     slice.add_links(triples);

@@ -1,7 +1,6 @@
 //! What is known of things beside the index: files of a generation, each read once somebody asks for it.
 use super::folder::Generation;
-use super::marked::Marked;
-use super::pairs::Same;
+use super::pairs::Paired;
 use super::record::Records;
 use super::sayers::Sayers;
 use super::things::Things;
@@ -12,8 +11,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub(super) struct Aside {
     generation: Generation,
-    marked: OnceLock<Marked>,
-    same: OnceLock<Same>,
+    pairs: OnceLock<Paired>,
     sayers: OnceLock<Sayers>,
     things: OnceLock<Things>,
 }
@@ -21,23 +19,12 @@ pub(super) struct Aside {
 impl Aside {
     /// Those of a generation.
     pub(super) fn of(generation: Generation) -> Self {
-        Self {
-            generation,
-            marked: OnceLock::new(),
-            same: OnceLock::new(),
-            sayers: OnceLock::new(),
-            things: OnceLock::new(),
-        }
+        Self { generation, pairs: OnceLock::new(), sayers: OnceLock::new(), things: OnceLock::new() }
     }
 
-    /// The things that are marked.
-    pub(super) fn marked(&self) -> io::Result<&Marked> {
-        read_once(&self.marked, || Marked::read(&self.generation.marked()))
-    }
-
-    /// Which names stand for one thing.
-    pub(super) fn same(&self) -> io::Result<&Same> {
-        read_once(&self.same, || Same::open(&self.generation.same()))
+    /// Which facts could contradict each other.
+    pub(super) fn pairs(&self) -> io::Result<&Paired> {
+        read_once(&self.pairs, || Paired::open(&self.generation.pairs()))
     }
 
     /// Which records say a triple.

@@ -2,7 +2,6 @@
 use super::error::DiskError;
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind, Tags};
-use super::marked;
 use super::names::Naming;
 use super::pairs::Pairs;
 use super::record::{Appending, Record};
@@ -122,7 +121,6 @@ fn load(generation: &Generation, receiver: Receiver<Message>) -> io::Result<()> 
         receiver,
         ready: VecDeque::new(),
         tags: Tags::default(),
-        marked: Vec::new(),
         naming: Naming::create(&generation.names())?,
         pairs: Pairs::default(),
         saying: Saying::create(&generation.things())?,
@@ -131,8 +129,7 @@ fn load(generation: &Generation, receiver: Receiver<Message>) -> io::Result<()> 
     };
     loader.load_ok_quads::<StorageError, StorageError>(&mut quads)?;
     loader.commit()?;
-    quads.pairs.write(&generation.same(), &mut quads.marked)?;
-    marked::write(&generation.marked(), &mut quads.marked)?;
+    quads.pairs.write(&generation.pairs())?;
     quads.naming.finish()?;
     quads.saying.finish()?;
     table::create(&generation.sayers(), &mut quads.sayers)?;
@@ -147,7 +144,6 @@ struct Quads {
     receiver: Receiver<Message>,
     ready: VecDeque<Quad>,
     tags: Tags,
-    marked: Vec<u64>,
     naming: Naming,
     pairs: Pairs,
     saying: Saying,
@@ -176,13 +172,11 @@ impl Quads {
                     if kind == Kind::Article {
                         self.pairs.add_facts(&unpacked.content()?);
                     }
-                    let (ready, marked, pairs) = (&mut self.ready, &mut self.marked, &mut self.pairs);
-                    let saying = &mut self.saying;
+                    let (ready, pairs, saying) = (&mut self.ready, &mut self.pairs, &mut self.saying);
                     let entry = index::entry(kind, record.key, place);
                     saying.add(&entry);
                     ready.push_back(entry);
                     let mut take = |quad| {
-                        marked::add(&quad, marked);
                         pairs.add(&quad);
                         saying.add(&quad);
                         ready.push_back(quad);

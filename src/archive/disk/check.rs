@@ -4,7 +4,6 @@
 //! graphs that articles share, and where each record is; nothing more and nothing less.
 use super::error::DiskError;
 use super::index::{self, HIDDEN, Kind, Tags};
-use super::marked::Marked;
 use super::names;
 use super::pairs::Pairs;
 use super::read::{DiskArchive, Inner};
@@ -51,12 +50,10 @@ pub enum DifferenceKind {
     Other(String),
     /// No corpus with the document's base is there.
     NoCorpus,
-    /// The file `marked` lacks what a quad of the document marks.
-    Unmarked(Box<Quad>),
     /// The file `things` lacks what a quad of the document says of a thing.
     Untold(Box<Quad>),
-    /// The files `same` and `marked` lack names that stand for one thing, or pairs of things of which facts could
-    /// contradict each other.
+    /// The file `pairs` lacks names that stand for one thing, or pairs of things of which facts could contradict each
+    /// other.
     Unpaired,
     /// The file `sayers` lacks a triple that the document says.
     Unsaid,
@@ -79,7 +76,7 @@ impl DifferenceKind {
             Self::Damaged => "damaged",
             Self::Other(_) => "other-document",
             Self::NoCorpus => "no-corpus",
-            Self::Unmarked(_) | Self::Untold(_) | Self::Unsaid | Self::Unpaired => "missing-mark",
+            Self::Untold(_) | Self::Unsaid | Self::Unpaired => "missing-mark",
             Self::Unnamed => "missing-name",
             Self::Missing(_) => "missing-quad",
             Self::Extra(_) => "extra-quad",
@@ -91,7 +88,7 @@ impl DifferenceKind {
     #[must_use]
     pub fn quad(&self) -> Option<String> {
         match self {
-            Self::Unmarked(quad) | Self::Untold(quad) | Self::Missing(quad) | Self::Extra(quad) => {
+            Self::Untold(quad) | Self::Missing(quad) | Self::Extra(quad) => {
                 Some(index::as_said(quad).to_string())
             }
             _ => None,
@@ -106,13 +103,8 @@ impl fmt::Display for DifferenceKind {
             Self::Damaged => f.write_str("the record is damaged"),
             Self::Other(key) => write!(f, "the record is that of <{key}>"),
             Self::NoCorpus => f.write_str("the store has no corpus with the base of this document"),
-            Self::Unmarked(_) => {
-                write!(f, "`marked` lacks the things of {}", self.quad().unwrap_or_default())
-            }
             Self::Untold(_) => write!(f, "`things` lacks {}", self.quad().unwrap_or_default()),
-            Self::Unpaired => {
-                f.write_str("`same` and `marked` lack what tells which facts could contradict each other")
-            }
+            Self::Unpaired => f.write_str("`pairs` lacks what tells which facts could contradict each other"),
             Self::Unsaid => f.write_str("`sayers` lacks a triple of the document"),
             Self::Unnamed => f.write_str("`names` lacks a name of the document"),
             Self::Missing(_) => write!(f, "the index lacks {}", self.quad().unwrap_or_default()),
@@ -157,7 +149,7 @@ fn check(store: &Inner) -> io::Result<StoreReport> {
     }
     let documents = checking.entries.iter().filter(|(kind, ..)| *kind == Kind::Article).count() as u64;
     let mut differences = checking.differences;
-    if !checking.pairs.are_known(store.aside.same()?, |hash| checking.marked.has_hash(hash))? {
+    if !checking.pairs.are_known(store.aside.pairs()?)? {
         differences.push(Difference { document: None, byte: None, kind: DifferenceKind::Unpaired });
     }
     if quads != expected && differences.is_empty() {
@@ -177,7 +169,6 @@ struct Checking<'s> {
     tags: Tags,
     bytes: Vec<u8>,
     unpacked: Unpacked,
-    marked: &'s Marked,
     names: FxHashSet<(u64, u64)>,
     pairs: Pairs,
     /// What the record says of triples that others may say, too.
@@ -213,7 +204,6 @@ impl<'s> Checking<'s> {
             tags: index::tags(&store.index)?,
             bytes: Vec::new(),
             unpacked: Unpacked::default(),
-            marked: store.aside.marked()?,
             names: names::entries(&store.names())?.into_iter().collect(),
             pairs: Pairs::default(),
             said: Vec::new(),
@@ -303,9 +293,6 @@ impl<'s> Checking<'s> {
             let is_own = kind == Kind::Article && index::is_own(quad.subject.as_ref(), key);
             if is_own || self.shared.insert(hash(&quad)) {
                 self.expected += 1;
-            }
-            if !self.marked.has_all(&quad) {
-                self.report(key, place, DifferenceKind::Unmarked(Box::new(quad.clone())));
             }
             if !self.store.aside.things()?.has_all(&quad)? {
                 self.report(key, place, DifferenceKind::Untold(Box::new(quad.clone())));

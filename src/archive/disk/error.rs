@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// The format of the stores that this version reads and writes.
-pub(super) const VERSION: &str = "7";
+pub(super) const VERSION: &str = "8";
 
 /// Why a store could not be opened, changed or asked.
 #[derive(Debug)]

@@ -46,14 +46,9 @@ impl Generation {
         self.path.join("documents")
     }
 
-    /// The file of the things that are marked.
-    pub(super) fn marked(&self) -> PathBuf {
-        self.path.join("marked")
-    }
-
-    /// The file of the names that stand for one thing.
-    pub(super) fn same(&self) -> PathBuf {
-        self.path.join("same")
+    /// The file of what tells which facts could contradict each other.
+    pub(super) fn pairs(&self) -> PathBuf {
+        self.path.join("pairs")
     }
 
     /// The file of what is said of things.

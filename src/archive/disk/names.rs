@@ -4,6 +4,7 @@
 //! The file `names` of a generation has an entry for each name of each record: a hash of the name, and where the record
 //! begins. It may have more than counts, as those of records that were replaced stay in it, but never fewer: it is
 //! written before what it tells of counts. So what it leads to is looked up in the record, if that one counts.
+use super::hash::hash;
 use super::index::{self, Kind};
 use super::read::Inner;
 use super::record::{Place, Record, Records, Unpacked};
@@ -33,8 +34,8 @@ enum Name<'n> {
 impl Name<'_> {
     fn hash(&self) -> u64 {
         match self {
-            Self::Label(label) => super::marked::hash(&format!("label {}", label.to_lowercase())),
-            Self::Key(key) => super::marked::hash(&format!("key {key}")),
+            Self::Label(label) => hash(&format!("label {}", label.to_lowercase())),
+            Self::Key(key) => hash(&format!("key {key}")),
         }
     }
 }
@@ -157,7 +158,7 @@ fn called(store: &Inner, name: &Name<'_>, is_it: impl Fn(&Name<'_>) -> bool) -> 
     if starts.is_empty() {
         return Ok(found);
     }
-    let mut records = Records::open(&store.documents())?;
+    let records = Records::open(&store.documents())?;
     let mut bytes = Vec::new();
     for start in starts {
         records.read_at(start, &mut bytes)?;

@@ -1,17 +1,17 @@
 //! Which facts could contradict others at all, which is found out when documents are loaded: few could, and to look for what
 //! contradicts each that is cited would take most of the time of citing.
 //!
-//! What is asserted and denied, or asserted both ways, is so of a pair: the subject and the object of both facts. The file
-//! `same` of a generation tells by which name of a thing such pairs are known, and the file [`marked`](super::marked) has
-//! a hash of each pair. Both may have more than the index does, but never fewer: they are written before what they tell of
-//! counts. Properties and times are left out of it, as an ontology may be replaced.
+//! What is asserted and denied, or asserted both ways, is so of a pair: the subject and the object of both facts. Properties
+//! and times are left out of it, as an ontology may be replaced.
 //!
-//! `same` is a [table](super::table) of the names that have others, each with the name that stands for all of them; behind
-//! it are the links between names that were added later. All names are hashes.
+//! The file `pairs` of a generation is a [table](super::table) of the names that have others, each with the name that stands
+//! for all of them and by which pairs are known, and of the marks of pairs, each with itself. Behind it are the links between
+//! names, and the marks, that were added later. It may have more than the index does, but never fewer: it is written before
+//! what it tells of counts. Names and marks are hashes.
 use super::content::{Content, Object, Text};
+use super::hash::{hash, hash_on};
 use super::known;
-use super::marked::{hash, hash_on};
-use super::table::{self, Table};
+use super::table::{self, Entry, Table};
 use crate::ask::cite::Citation;
 use crate::ask::contradiction::{canonical, rivals};
 use crate::ask::dataset::Dataset;
@@ -143,63 +143,62 @@ impl Pairs {
         self.said.extend(said(content));
     }
 
-    /// Writes a new file `same`, and adds the hashes of the pairs of which facts could contradict each other.
-    pub(super) fn write(self, path: &Path, hashes: &mut Vec<u64>) -> io::Result<()> {
+    /// Writes a new file.
+    pub(super) fn write(self, path: &Path) -> io::Result<()> {
         let mut roots = roots(self.links);
-        table::create(path, &mut roots)?;
-        let root = |name| {
-            let found = roots.binary_search_by_key(&name, |[name, _]| *name);
-            Ok(found.map_or(name, |at| roots[at][1]))
-        };
-        hashes.extend(marks(&self.said, root)?);
-        Ok(())
+        let root = |name| Ok(roots.get(&name).copied().unwrap_or(name));
+        let marks = marks(&self.said, root)?;
+        let names = roots.drain().map(|(name, root)| [name, root]);
+        table::create(path, &mut names.chain(marks.into_iter().map(marked)).collect())
     }
 
-    /// Adds links to a file `same`, which was read before, and the hashes of all pairs: of which others speak is not known.
-    pub(super) fn append(self, path: &Path, same: &Same, hashes: &mut Vec<u64>) -> io::Result<()> {
+    /// Adds to a file, which was read before, the links, and the marks of all pairs: what others say of them is not known.
+    pub(super) fn append(self, path: &Path, paired: &Paired) -> io::Result<()> {
+        let mut roots = Roots::new(paired);
+        let mut new: FxHashSet<[u64; 2]> = FxHashSet::default();
         for said in &self.said {
-            let pair = pair(same.root(said.subject)?, same.root(said.object)?);
-            hashes.extend([mark(pair, Mark::Denied), mark(pair, Mark::BothWays)]);
+            let pair = pair(roots.of(said.subject)?, roots.of(said.object)?);
+            new.extend([Mark::Denied, Mark::BothWays].map(|of| marked(mark(pair, of))));
         }
-        let mut new: FxHashSet<Link> = FxHashSet::default();
         for [one, other] in self.links {
-            if same.root(one)? != same.root(other)? {
+            if roots.of(one)? != roots.of(other)? {
                 new.insert([one, other]);
             }
         }
         table::append(path, &new)
     }
 
-    /// Whether `same` knows all links, and `marked` all pairs of which facts could contradict each other.
-    pub(super) fn are_known(&self, same: &Same, is_marked: impl Fn(u64) -> bool) -> io::Result<bool> {
-        // The same names come again and again.
-        let mut known: FxHashMap<u64, u64> = FxHashMap::default();
-        let mut root = |name| {
-            if let Some(root) = known.get(&name) {
-                return Ok(*root);
-            }
-            let root = same.root(name)?;
-            known.insert(name, root);
-            Ok(root)
-        };
+    /// Whether a file has all links, and all pairs of which facts could contradict each other.
+    pub(super) fn are_known(&self, paired: &Paired) -> io::Result<bool> {
+        let mut roots = Roots::new(paired);
         for [one, other] in &self.links {
-            let [one, other] = [root(*one)?, root(*other)?];
-            if one != other && !(same.is_loose(one) && same.is_loose(other)) {
+            let [one, other] = [roots.of(*one)?, roots.of(*other)?];
+            if one != other && !(paired.is_loose(one) && paired.is_loose(other)) {
                 return Ok(false);
             }
         }
         let mut said = Vec::new();
         for one in &self.said {
-            if !same.is_loose(root(one.subject)?) && !same.is_loose(root(one.object)?) {
+            if !paired.is_loose(roots.of(one.subject)?) && !paired.is_loose(roots.of(one.object)?) {
                 said.push(*one);
             }
         }
-        Ok(marks(&said, root)?.into_iter().all(is_marked))
+        for mark in marks(&said, |name| roots.of(name))? {
+            if !paired.has(mark)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
+/// A mark as an entry.
+fn marked(mark: u64) -> Entry {
+    [mark, mark]
+}
+
 /// The name that stands for each name that has others.
-fn roots(links: Vec<Link>) -> Vec<[u64; 2]> {
+fn roots(links: Vec<Link>) -> FxHashMap<u64, u64> {
     fn root(above: &mut FxHashMap<u64, u64>, name: u64) -> u64 {
         let mut root = name;
         while let Some(&next) = above.get(&root).filter(|next| **next != root) {
@@ -218,7 +217,7 @@ fn roots(links: Vec<Link>) -> Vec<[u64; 2]> {
         above.insert(one.max(other), one.min(other));
     }
     let names: Vec<u64> = above.keys().copied().collect();
-    names.into_iter().map(|name| [name, root(&mut above, name)]).collect()
+    names.into_iter().map(|name| (name, root(&mut above, name))).collect()
 }
 
 /// The marks of the pairs of which facts could contradict each other.
@@ -251,24 +250,23 @@ fn marks(said: &[Said], mut root: impl FnMut(u64) -> io::Result<u64>) -> io::Res
     Ok(found)
 }
 
-/// Which names stand for one thing, as hashes.
+/// The names and the pairs of a file, to be read.
 #[derive(Debug)]
-pub(super) struct Same {
-    /// Each name that has others, with the one that stands for all.
+pub(super) struct Paired {
     table: Table,
-    /// Those that links were added to later.
+    /// The names that stand for those that links were added to later, and the marks that were.
     loose: FxHashSet<u64>,
 }
 
-impl Same {
+impl Paired {
     /// Opens a file.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let (table, added) = Table::open(path)?;
-        let mut same = Self { table, loose: FxHashSet::default() };
+        let mut paired = Self { table, loose: FxHashSet::default() };
         for name in added.as_chunks().0.iter().flat_map(table::entry) {
-            same.loose.insert(same.root(name)?);
+            paired.loose.insert(paired.root(name)?);
         }
-        Ok(same)
+        Ok(paired)
     }
 
     /// The name that stands for a thing.
@@ -280,6 +278,32 @@ impl Same {
     fn is_loose(&self, root: u64) -> bool {
         self.loose.contains(&root)
     }
+
+    /// Whether it has a mark.
+    fn has(&self, mark: u64) -> io::Result<bool> {
+        Ok(self.loose.contains(&mark) || !self.table.find(mark)?.is_empty())
+    }
+}
+
+/// The names that stand for things. The same things come again and again.
+pub(super) struct Roots<'p> {
+    paired: &'p Paired,
+    known: FxHashMap<u64, u64>,
+}
+
+impl<'p> Roots<'p> {
+    pub(super) fn new(paired: &'p Paired) -> Self {
+        Self { paired, known: FxHashMap::default() }
+    }
+
+    fn of(&mut self, name: u64) -> io::Result<u64> {
+        if let Some(root) = self.known.get(&name) {
+            return Ok(*root);
+        }
+        let root = self.paired.root(name)?;
+        self.known.insert(name, root);
+        Ok(root)
+    }
 }
 
 /// Whether a fact that documents say could contradict another one, under some ontologies. `dataset` tells of its object
@@ -288,8 +312,7 @@ pub(super) fn could_contradict(
     fact: &Citation<'_>,
     dataset: &Dataset,
     ontologies: &[&Ontology],
-    same: &Same,
-    is_marked: impl Fn(u64) -> bool,
+    roots: &mut Roots<'_>,
 ) -> io::Result<bool> {
     let Some(TermRef::NamedNode(property)) = fact.predicate else { return Ok(true) };
     let Some(TermRef::NamedNode(subject)) = fact.subject else { return Ok(true) };
@@ -308,45 +331,56 @@ pub(super) fn could_contradict(
     if !is_known {
         return Ok(false);
     }
-    let subject = same.root(hash(subject.as_str()))?;
+    let subject = roots.of(hash(subject.as_str()))?;
     let objects = match fact.object {
         Some(TermRef::Literal(text)) => vec![literal(text.value())],
         Some(object @ TermRef::NamedNode(thing)) => {
             let is_measure = dataset.id(object).is_some_and(|object| dataset.is_measure(object));
-            let thing = same.root(hash(thing.as_str()))?;
+            let thing = roots.of(hash(thing.as_str()))?;
             if is_measure { vec![thing, measure()] } else { vec![thing] }
         }
         _ => return Ok(true),
     };
-    Ok(objects.into_iter().any(|object| {
+    let paired = roots.paired;
+    for object in objects {
         let pair = pair(subject, object);
-        subject == object
-            || same.is_loose(subject)
-            || same.is_loose(object)
-            || is_marked(mark(pair, Mark::Denied))
-            || (has_way && is_marked(mark(pair, Mark::BothWays)))
-    }))
+        if subject == object
+            || paired.is_loose(subject)
+            || paired.is_loose(object)
+            || paired.has(mark(pair, Mark::Denied))?
+            || (has_way && paired.has(mark(pair, Mark::BothWays))?)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::archive::disk::marked::tests::same;
+    use oxrdf::{GraphName, NamedNode};
+
+    /// That two things are the same.
+    pub(in crate::archive::disk) fn same(one: &str, other: &str) -> Quad {
+        let [one, other, same] = [one, other, owl::SAME_AS].map(NamedNode::new_unchecked);
+        Quad::new(one, same, other, GraphName::DefaultGraph)
+    }
 
     fn says(subject: &str, object: &str, negated: bool) -> Said {
         Said { subject: hash(subject), object: hash(object), negated }
     }
 
     /// Whether a pair is marked as denied, and as held both ways.
-    fn marks_of(hashes: &[u64], same: &Same, one: &str, other: &str) -> [bool; 2] {
-        let pair = pair(same.root(hash(one)).unwrap(), same.root(hash(other)).unwrap());
-        [Mark::Denied, Mark::BothWays].map(|wanted| hashes.contains(&mark(pair, wanted)))
+    fn marks_of(paired: &Paired, one: &str, other: &str) -> [bool; 2] {
+        let pair = pair(paired.root(hash(one)).unwrap(), paired.root(hash(other)).unwrap());
+        [Mark::Denied, Mark::BothWays].map(|wanted| paired.has(mark(pair, wanted)).unwrap())
     }
 
     #[test]
     fn what_is_said_both_ways_is_marked_by_any_name() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("same");
+        let path = folder.path().join("pairs");
         let mut pairs = Pairs::default();
         for (one, other) in [("e:a", "w:1"), ("e:b", "w:1"), ("e:c", "w:2"), ("w:2", "e:d"), ("w:3", "e:d")] {
             pairs.add(&same(one, other));
@@ -359,28 +393,27 @@ mod tests {
             says("e:y", "e:x", true),
             says("e:y", "e:x", true),
         ];
-        let mut hashes = Vec::new();
-        pairs.write(&path, &mut hashes).unwrap();
-        let same_names = Same::open(&path).unwrap();
-        let root = |name: &str| same_names.root(hash(name)).unwrap();
+        pairs.write(&path).unwrap();
+        let paired = Paired::open(&path).unwrap();
+        let root = |name: &str| paired.root(hash(name)).unwrap();
         assert_eq!((root("e:a"), root("e:c")), (root("e:b"), root("w:3")));
         assert_ne!(root("e:a"), root("e:c"));
         assert_eq!(root("e:x"), hash("e:x"));
-        assert_eq!(marks_of(&hashes, &same_names, "w:2", "w:1"), [true, false]);
-        assert_eq!(marks_of(&hashes, &same_names, "e:b", "e:x"), [false, true]);
-        assert_eq!(marks_of(&hashes, &same_names, "e:x", "e:y"), [false, false]);
+        assert_eq!(marks_of(&paired, "w:2", "w:1"), [true, false]);
+        assert_eq!(marks_of(&paired, "e:b", "e:x"), [false, true]);
+        assert_eq!(marks_of(&paired, "e:x", "e:y"), [false, false]);
         // What is added later, behind half of what a killed process wrote.
         std::fs::write(&path, [std::fs::read(&path).unwrap(), vec![1, 2, 3]].concat()).unwrap();
         let mut later = Pairs { links: Vec::new(), said: vec![says("e:y", "w:1", false)] };
         later.add(&same("e:y", "w:2"));
         later.add(&same("e:a", "e:b"));
-        later.append(&path, &same_names, &mut hashes).unwrap();
-        let later = Same::open(&path).unwrap();
-        assert_eq!(marks_of(&hashes, &later, "e:b", "e:y"), [true, true]);
+        later.append(&path, &paired).unwrap();
+        let later = Paired::open(&path).unwrap();
+        assert_eq!(marks_of(&later, "e:b", "e:y"), [true, true]);
         let loose = |name: &str| later.is_loose(later.root(hash(name)).unwrap());
         assert!(loose("e:y") && loose("e:c") && !loose("e:a") && !loose("e:x"));
         let bytes = std::fs::read(&path).unwrap();
         std::fs::write(&path, &bytes[..40]).unwrap();
-        Same::open(&path).unwrap_err();
+        Paired::open(&path).unwrap_err();
     }
 }

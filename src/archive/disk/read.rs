@@ -4,7 +4,7 @@ use super::aside::{Aside, read_once};
 use super::error::DiskError;
 use super::folder::Reading;
 use super::index::{self, Kind};
-use super::pairs;
+use super::pairs::{Roots, could_contradict};
 use super::record::{Record, Records, Unpacked, each_unpacked};
 use super::slice::Slice;
 use crate::archive::{ExportError, ExportFormat, Snapshot, SnapshotBuilder};
@@ -226,7 +226,7 @@ impl Inner {
     fn read_corpora(&self, with_ontologies: bool) -> io::Result<Vec<Corpus>> {
         let mut prefixes = index::prefixes(&self.index)?;
         let mut corpora = Vec::new();
-        let mut records = Records::open(&self.documents())?;
+        let records = Records::open(&self.documents())?;
         let (mut bytes, mut raw) = (Vec::new(), Vec::new());
         for (base, place) in index::places(&self.index, Kind::Corpus)? {
             let mut ontology = Ontology::core();
@@ -359,10 +359,10 @@ impl Inner {
         if facts.is_empty() {
             return Ok(facts);
         }
-        let (same, marked) = (self.aside.same()?, self.aside.marked()?);
+        let mut roots = Roots::new(self.aside.pairs()?);
         let mut open = Vec::with_capacity(facts.len());
         for fact in facts {
-            if pairs::could_contradict(&fact, dataset, ontologies, same, |hash| marked.has_hash(hash))? {
+            if could_contradict(&fact, dataset, ontologies, &mut roots)? {
                 open.push(fact);
             }
         }

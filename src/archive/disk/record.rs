@@ -1,6 +1,7 @@
 //! What a store keeps of a document: its quads as they were written, packed, in a file that only grows.
 //!
 //! RocksDB knows where each record is; what follows the last known one was never loaded.
+use super::bytes::Bytes;
 use super::content::{Content, Encoder};
 use super::error::broken;
 use crate::rdf::record::{self, Recorder};
@@ -8,7 +9,7 @@ use flate2::write::ZlibEncoder;
 use flate2::{Compression, Crc, Decompress, FlushDecompress, Status};
 use lz4_flex::block;
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -27,8 +28,6 @@ const TEXT: Compression = Compression::new(2);
 const FEW: usize = 256;
 /// How many unpacked records may wait.
 const WAITING: usize = 16;
-/// The largest record that is read: far above what a document of the largest size gives.
-const LARGEST: u64 = 16 << 30;
 
 /// One record, as threads hand it on and as written in the file: the lengths of the key, of the packed and of the unpacked
 /// quads, of what is [kept apart](Content), packed and unpacked; the CRC-32 of the packed quads; the key; the packed quads;
@@ -288,18 +287,16 @@ impl Appending {
 
 /// The file of records, to read from.
 #[derive(Debug)]
-pub(super) struct Records {
-    file: File,
-}
+pub(super) struct Records(Bytes);
 
 impl Records {
     /// Opens the file.
     pub(super) fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self { file: File::open(path)? })
+        Ok(Self(Bytes::open(path)?))
     }
 
     /// The key of the record that begins at a byte.
-    pub(super) fn key_at(&mut self, start: u64) -> io::Result<String> {
+    pub(super) fn key_at(&self, start: u64) -> io::Result<String> {
         let mut bytes = Vec::new();
         self.read(Place { start, length: 4 }, &mut bytes)?;
         let length = bytes.first_chunk().map_or(0, |length| u32::from_le_bytes(*length));
@@ -308,7 +305,7 @@ impl Records {
     }
 
     /// Reads the bytes of the record that begins at a byte.
-    pub(super) fn read_at(&mut self, start: u64, into: &mut Vec<u8>) -> io::Result<()> {
+    pub(super) fn read_at(&self, start: u64, into: &mut Vec<u8>) -> io::Result<()> {
         self.read(Place { start, length: HEAD as u64 }, into)?;
         let number = |at: usize| u32::from_le_bytes([into[at], into[at + 1], into[at + 2], into[at + 3]]);
         let length = HEAD as u64 + [0, 4, 12].iter().map(|&at| u64::from(number(at))).sum::<u64>();
@@ -316,14 +313,13 @@ impl Records {
     }
 
     /// Reads the bytes of the record at a place.
-    pub(super) fn read(&mut self, place: Place, into: &mut Vec<u8>) -> io::Result<()> {
-        into.clear();
-        if place.length > LARGEST {
+    pub(super) fn read(&self, place: Place, into: &mut Vec<u8>) -> io::Result<()> {
+        // A damaged length must not take the memory for it.
+        if place.start.saturating_add(place.length) > self.0.len()? {
             return Err(broken());
         }
-        self.file.seek(SeekFrom::Start(place.start))?;
-        (&self.file).take(place.length).read_to_end(into)?;
-        if into.len() as u64 == place.length { Ok(()) } else { Err(broken()) }
+        into.resize(place.length as usize, 0);
+        self.0.read(place.start, into)
     }
 }
 
@@ -338,7 +334,7 @@ pub(super) fn each_unpacked<E>(
     mut take: impl FnMut(Place, &Unpacked) -> Result<(), E>,
 ) -> Result<(), E> {
     let places: Vec<Place> = places.into_iter().collect();
-    let mut records = Records::open(documents).map_err(&wrong)?;
+    let records = Records::open(documents).map_err(&wrong)?;
     let mut bytes = Vec::new();
     let mut open = move |place, unpacked: &mut Unpacked| {
         records.read(place, &mut bytes)?;

@@ -85,11 +85,6 @@ impl<'s> Slice<'s> {
         self.size
     }
 
-    /// Whether a thing may have other names, or be denied something.
-    pub(super) fn is_marked(&self, thing: &str) -> io::Result<bool> {
-        Ok(self.aside.marked()?.has(thing))
-    }
-
     /// How long the records of its articles are, in bytes.
     pub(super) fn length(&self) -> u64 {
         self.places.iter().map(|place| place.length).sum()
@@ -199,7 +194,7 @@ impl<'s> Slice<'s> {
                 next.iter().map(|(_, key, _)| *key).filter(|key| !self.articles.contains_key(*key)).collect();
             let unknown: Vec<&str> = unknown.into_iter().collect();
             self.articles.extend(unknown.iter().map(|key| ((*key).to_owned(), None)));
-            for (number, place) in self.said(&unknown, What::Record)? {
+            for (number, _, place) in self.said(&unknown, &[What::Record])? {
                 self.articles.insert(unknown[number].to_owned(), Place::parse(&place));
             }
             next.retain(|(thing, key, _)| match self.articles.get(*key).copied().flatten() {
@@ -214,37 +209,34 @@ impl<'s> Slice<'s> {
         Ok(owners)
     }
 
-    /// What is said of some things: of each its number, and what.
-    pub(super) fn said(&self, things: &[&str], what: What) -> io::Result<Vec<(usize, String)>> {
+    /// What is said of some things, as far as it is one of these: of each its number, and what.
+    pub(super) fn said(&self, things: &[&str], whats: &[What]) -> io::Result<Vec<(usize, What, String)>> {
         let known = self.aside.things()?;
         let (mut found, mut asked) = (Vec::new(), Vec::new());
         for (number, thing) in things.iter().enumerate() {
-            match known.said(thing, what)? {
-                Some(said) => found.extend(said.into_iter().map(|said| (number, said))),
+            match known.said(thing, whats)? {
+                Some(said) => found.extend(said.into_iter().map(|(what, said)| (number, what, said))),
                 None => asked.push(number),
             }
         }
-        if asked.is_empty() {
-            return Ok(found);
-        }
-        let ask = Lookup::of(self.index, ["thing"], asked.iter().map(|number| [iri_term(things[*number])]));
-        let hidden = index::HIDDEN.as_str();
-        let ask = match what {
-            What::Record => ask.then_in(hidden, ["?thing", Kind::Article.predicate().as_str(), "?said"]),
-            What::Denied => ask.then_in(hidden, ["?thing", index::DENIED.as_str(), "?said"]),
-            What::SameAs => ask.then(&[["?thing", owl::SAME_AS, "?said"]]),
-            What::SameOf => ask.then(&[["?said", owl::SAME_AS, "?thing"]]),
-        };
-        for (number, [said]) in ask.answers(["said"])? {
-            found.extend(match (what, said) {
-                (What::Record | What::Denied, Term::Literal(text)) => {
-                    Some((asked[number], text.destruct().0))
-                }
-                (What::SameAs | What::SameOf, Term::NamedNode(node)) => {
-                    Some((asked[number], node.into_string()))
-                }
-                _ => None,
-            });
+        for &what in whats {
+            let ask =
+                Lookup::of(self.index, ["thing"], asked.iter().map(|number| [iri_term(things[*number])]));
+            let hidden = index::HIDDEN.as_str();
+            let ask = match what {
+                What::Record => ask.then_in(hidden, ["?thing", Kind::Article.predicate().as_str(), "?said"]),
+                What::Denied => ask.then_in(hidden, ["?thing", index::DENIED.as_str(), "?said"]),
+                What::SameAs => ask.then(&[["?thing", owl::SAME_AS, "?said"]]),
+                What::SameOf => ask.then(&[["?said", owl::SAME_AS, "?thing"]]),
+            };
+            for (number, [said]) in ask.answers(["said"])? {
+                let said = match (what, said) {
+                    (What::Record | What::Denied, Term::Literal(text)) => text.destruct().0,
+                    (What::SameAs | What::SameOf, Term::NamedNode(node)) => node.into_string(),
+                    _ => continue,
+                };
+                found.push((asked[number], what, said));
+            }
         }
         Ok(found)
     }
@@ -361,8 +353,8 @@ impl<'s> Slice<'s> {
         let place = match self.articles.get(&*key) {
             Some(place) => *place,
             None => {
-                let said = self.said(&[&*key], What::Record)?;
-                let place = said.first().and_then(|(_, place)| Place::parse(place));
+                let said = self.said(&[&*key], &[What::Record])?;
+                let place = said.first().and_then(|(.., place)| Place::parse(place));
                 self.articles.insert((*key).to_owned(), place);
                 place
             }

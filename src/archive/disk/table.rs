@@ -1,31 +1,30 @@
 //! Numbers by hashes, in a file that is not read whole.
 //!
 //! It begins with where the table begins, and how many entries that has. Something else may follow, then the table, sorted: a
-//! hash and a number. What was added later is behind it.
+//! hash and a number; then the first entry of each block of the table once more. What was added later is behind it.
+use super::bytes::Bytes;
 use super::error::broken;
-use super::marked::whole;
 use std::fs::File;
-use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 
 /// The length of the head.
 pub(super) const HEAD: usize = LENGTH;
 /// The length of an entry.
 const LENGTH: usize = 16;
-/// So many entries are read at once.
-const ENTRIES: u64 = 256;
+/// How many entries a block has, which is read at once.
+const BLOCK: usize = 128;
 
 /// A hash and a number.
 pub(super) type Entry = [u64; 2];
 
 /// An entry as the file has it.
-pub(super) fn bytes(entry: &Entry) -> [u8; 16] {
+pub(super) fn bytes(entry: &Entry) -> [u8; LENGTH] {
     (u128::from(entry[0]) | u128::from(entry[1]) << 64).to_le_bytes()
 }
 
 /// An entry from its bytes.
-pub(super) fn entry(bytes: &[u8; 16]) -> Entry {
+pub(super) fn entry(bytes: &[u8; LENGTH]) -> Entry {
     let both = u128::from_le_bytes(*bytes);
     [both as u64, (both >> 64) as u64]
 }
@@ -38,7 +37,7 @@ pub(super) fn write(mut file: File, end: u64, entries: &mut Vec<Entry>) -> io::R
     let begin = end.next_multiple_of(LENGTH as u64);
     file.seek(SeekFrom::Start(begin))?;
     let mut out = BufWriter::new(&file);
-    for entry in &*entries {
+    for entry in entries.iter().chain(entries.iter().step_by(BLOCK)) {
         out.write_all(&bytes(entry))?;
     }
     out.flush()?;
@@ -59,37 +58,54 @@ pub(super) fn create(path: &Path, entries: &mut Vec<Entry>) -> io::Result<()> {
 
 /// Adds entries behind the table.
 pub(super) fn append<'e>(path: &Path, entries: impl IntoIterator<Item = &'e Entry>) -> io::Result<()> {
-    let entries: Vec<u8> = entries.into_iter().flat_map(bytes).collect();
-    if entries.is_empty() {
+    add(path, LENGTH, entries.into_iter().flat_map(bytes).collect())
+}
+
+/// Adds hashes behind the table, each once.
+pub(super) fn append_hashes(path: &Path, mut hashes: Vec<u64>) -> io::Result<()> {
+    hashes.sort_unstable();
+    hashes.dedup();
+    add(path, size_of::<u64>(), hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect())
+}
+
+/// Adds bytes behind the last whole item of a length: a killed process may have left a part of one.
+fn add(path: &Path, length: usize, bytes: Vec<u8>) -> io::Result<()> {
+    if bytes.is_empty() {
         return Ok(());
     }
-    let mut file = whole(path, LENGTH as u64)?;
-    file.write_all(&entries)?;
+    let mut file = File::options().read(true).write(true).open(path)?;
+    let end = file.metadata()?.len() / length as u64 * length as u64;
+    file.set_len(end)?;
+    file.seek(SeekFrom::Start(end))?;
+    file.write_all(&bytes)?;
     file.sync_all()
 }
 
 /// A table, to be read.
 #[derive(Debug)]
 pub(super) struct Table {
-    file: Mutex<File>,
+    file: Bytes,
     begin: u64,
     count: u64,
+    /// The first hash of each block.
+    firsts: Vec<u64>,
 }
 
 impl Table {
     /// Opens a file. Gives what is behind the table, too.
     pub(super) fn open(path: &Path) -> io::Result<(Self, Vec<u8>)> {
-        let mut file = File::open(path)?;
+        let file = Bytes::open(path)?;
         let mut head = [0; HEAD];
-        file.read_exact(&mut head)?;
+        file.read(0, &mut head)?;
         let [begin, count] = entry(&head);
         let end = count.checked_mul(LENGTH as u64).and_then(|length| length.checked_add(begin));
-        let end =
-            end.filter(|end| file.metadata().is_ok_and(|file| *end <= file.len())).ok_or_else(broken)?;
-        file.seek(SeekFrom::Start(end))?;
-        let mut added = Vec::new();
-        file.read_to_end(&mut added)?;
-        Ok((Self { file: Mutex::new(file), begin, count }, added))
+        let rest = end.and_then(|end| file.len().ok()?.checked_sub(end)).ok_or_else(broken)?;
+        let blocks = count.div_ceil(BLOCK as u64) as usize;
+        let mut bytes = vec![0; rest as usize];
+        file.read(begin + count * LENGTH as u64, &mut bytes)?;
+        let (firsts, added) = bytes.split_at_checked(blocks * LENGTH).ok_or_else(broken)?;
+        let firsts = firsts.as_chunks().0.iter().map(|first| entry(first)[0]).collect();
+        Ok((Self { file, begin, count, firsts }, added.to_vec()))
     }
 
     /// Where it begins.
@@ -97,56 +113,26 @@ impl Table {
         self.begin
     }
 
-    /// Bytes of the file, at most so many.
-    pub(super) fn read(&self, at: u64, length: usize) -> io::Result<Vec<u8>> {
-        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
-        file.seek(SeekFrom::Start(at))?;
-        let mut bytes = Vec::with_capacity(length);
-        (&*file).take(length as u64).read_to_end(&mut bytes)?;
-        Ok(bytes)
-    }
-
-    fn entries(&self, from: u64, count: u64) -> io::Result<Vec<Entry>> {
-        let bytes = self.read(self.begin + from * LENGTH as u64, count as usize * LENGTH)?;
-        let entries = bytes.as_chunks::<LENGTH>().0;
-        if entries.len() as u64 == count { Ok(entries.iter().map(entry).collect()) } else { Err(broken()) }
-    }
-
-    /// Entries that begin at the first one with a hash, or before, and the number of the first of them. Hashes are spread evenly,
-    /// so that one tells about where it is; where they are not, every second look halves what is left.
-    fn about(&self, hash: u64) -> io::Result<(u64, Vec<Entry>)> {
-        let (mut from, mut to) = (0, self.count);
-        let (mut least, mut most) = (0, u64::MAX);
-        let mut halves = false;
-        while to - from > ENTRIES {
-            let share = u128::from(hash - least) * u128::from(to - from) / (u128::from(most - least) + 1);
-            let about = if halves { (to - from) / 2 } else { share as u64 };
-            let begin = (from + about).saturating_sub(ENTRIES / 2).clamp(from, to - ENTRIES);
-            let entries = self.entries(begin, ENTRIES)?;
-            let [first, last] = [entries[0][0], entries[entries.len() - 1][0]];
-            if hash <= first {
-                (to, most) = (begin, first);
-            } else if hash > last {
-                (from, least) = (begin + ENTRIES, last);
-            } else {
-                return Ok((begin, entries));
-            }
-            halves = !halves;
-        }
-        Ok((from, self.entries(from, to - from)?))
+    /// Fills a buffer with bytes that are before the table, as far as they are. Gives how many they are.
+    pub(super) fn read(&self, at: u64, into: &mut [u8]) -> io::Result<usize> {
+        let length = self.begin.saturating_sub(at).min(into.len() as u64) as usize;
+        self.file.read(at, &mut into[..length])?;
+        Ok(length)
     }
 
     /// The numbers of a hash, in order.
     pub(super) fn find(&self, hash: u64) -> io::Result<Vec<u64>> {
-        let (mut from, mut entries) = self.about(hash)?;
         let mut found = Vec::new();
-        loop {
-            found.extend(entries.iter().filter(|[other, _]| *other == hash).map(|[_, number]| *number));
-            from += entries.len() as u64;
-            if from == self.count || entries.last().is_some_and(|[last, _]| *last > hash) {
-                break;
-            }
-            entries = self.entries(from, ENTRIES.min(self.count - from))?;
+        let mut bytes = [0; BLOCK * LENGTH];
+        // It may begin in the block before the first one that begins with it, or with more.
+        let mut block = self.firsts.partition_point(|first| *first < hash).saturating_sub(1);
+        while self.firsts.get(block).is_some_and(|first| *first <= hash) {
+            let from = (block * BLOCK) as u64;
+            let bytes = &mut bytes[..(self.count - from).min(BLOCK as u64) as usize * LENGTH];
+            self.file.read(self.begin + from * LENGTH as u64, bytes)?;
+            let entries = bytes.as_chunks().0.iter().map(entry);
+            found.extend(entries.filter(|[other, _]| *other == hash).map(|[_, number]| number));
+            block += 1;
         }
         Ok(found)
     }

@@ -3,11 +3,11 @@
 //! take most of the time of citing.
 //!
 //! The file `things` of a generation has what is said of things, and a [table](Table): the hash of a thing, and where
-//! something begins that is said of it. Last are the hashes of things of which something was said or taken back later: of
+//! something begins that is said of it, with what it is. Last are the hashes of things of which something was said or taken back later: of
 //! those the index alone tells. They are written before what they tell of counts.
 use super::error::broken;
+use super::hash::hash;
 use super::index::{self, HIDDEN};
-use super::marked::hash;
 use super::table::{self, Table};
 use crate::term::vocab::owl;
 use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
@@ -16,13 +16,13 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-/// The length of what is before the texts of something said: what it is, and two lengths.
-const HEAD: usize = 9;
+/// The length of what is before the texts of something said: their lengths.
+const HEAD: usize = 8;
 /// So much is read at once of what is said: most is not longer.
 const SAID: usize = 512;
 
 /// What is said of a thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum What {
     /// Of an article: where its record is.
     Record = 1,
@@ -33,6 +33,9 @@ pub(super) enum What {
     /// A property that it is denied, a space, and the fact that does so.
     Denied = 4,
 }
+
+/// How many numbers there are for what can be said.
+const WHATS: u64 = 8;
 
 /// What a quad of the index says of things.
 fn said(quad: &Quad) -> Vec<(&str, What, &str)> {
@@ -79,8 +82,8 @@ impl Saying {
     /// Adds what a quad of the index says.
     pub(super) fn add(&mut self, quad: &Quad) {
         for (thing, what, text) in said(quad) {
-            self.table.push([hash(thing), self.at + self.bytes.len() as u64]);
-            self.bytes.push(what as u8);
+            let at = self.at + self.bytes.len() as u64;
+            self.table.push([hash(thing), at * WHATS + what as u64]);
             for text in [thing, text] {
                 // No document has a text of 4 GiB.
                 self.bytes.extend_from_slice(&(text.len() as u32).to_le_bytes());
@@ -121,55 +124,58 @@ impl Things {
         Ok(Self { table, changed })
     }
 
-    /// What is said of a thing; none where the index alone tells.
-    pub(super) fn said(&self, thing: &str, what: What) -> io::Result<Option<Vec<String>>> {
+    /// What is said of a thing, as far as it is one of these, each once; none where the index alone tells.
+    pub(super) fn said(&self, thing: &str, whats: &[What]) -> io::Result<Option<Vec<(What, String)>>> {
         let hash = hash(thing);
         if self.changed.contains(&hash) {
             return Ok(None);
         }
         let mut found = Vec::new();
-        for at in self.table.find(hash)? {
-            if let Some((other, text)) = self.text(at, what)?
-                && other == thing
-                && !found.contains(&text)
+        let mut room = [0; SAID];
+        for number in self.table.find(hash)? {
+            if let Some(what) = whats.iter().find(|what| **what as u64 == number % WHATS)
+                && let Some(text) = self.text(number / WHATS, thing, &mut room)?
             {
-                found.push(text);
+                found.push((*what, text));
             }
         }
+        found.sort_unstable();
+        found.dedup();
         Ok(Some(found))
     }
 
     /// Whether it has what a quad of the index says, or the index alone tells of it.
     pub(super) fn has_all(&self, quad: &Quad) -> io::Result<bool> {
         for (thing, what, text) in said(quad) {
-            if self.said(thing, what)?.is_some_and(|known| known.iter().all(|known| known != text)) {
+            if self.said(thing, &[what])?.is_some_and(|known| known.iter().all(|(_, known)| known != text)) {
                 return Ok(false);
             }
         }
         Ok(true)
     }
 
-    /// The thing of which something is said, and the text, where it is this.
-    fn text(&self, at: u64, what: What) -> io::Result<Option<(String, String)>> {
-        let mut bytes = self.table.read(at, SAID)?;
-        let head: [u8; HEAD] = *bytes.first_chunk().ok_or_else(broken)?;
-        if head[0] != what as u8 {
-            return Ok(None);
-        }
-        let [thing, text] =
-            [1, 5].map(|at| u32::from_le_bytes([head[at], head[at + 1], head[at + 2], head[at + 3]]));
-        let (thing, text) = (HEAD + thing as usize, text as usize);
-        if bytes.len() < thing + text {
-            if at + (thing + text) as u64 > self.table.begin() {
+    /// The text that is said somewhere, where it is of a thing. `room` is to read it into.
+    fn text(&self, at: u64, thing: &str, room: &mut [u8; SAID]) -> io::Result<Option<String>> {
+        let read = self.table.read(at, room)?;
+        let mut bytes = &room[..read];
+        let (lengths, _) = bytes.split_first_chunk::<HEAD>().ok_or_else(broken)?;
+        let [begin, text] = lengths.as_chunks().0 else { return Err(broken()) };
+        let [begin, text] = [begin, text].map(|length| u32::from_le_bytes(*length) as usize);
+        let (begin, end) = (HEAD + begin, HEAD + begin + text);
+        let mut longer = Vec::new();
+        if end > read {
+            // A damaged length must not take the memory for it.
+            if at + end as u64 > self.table.begin() {
                 return Err(broken());
             }
-            bytes = self.table.read(at, thing + text)?;
+            longer.resize(end, 0);
+            self.table.read(at, &mut longer)?;
+            bytes = &longer;
         }
-        let part = |from: usize, to: usize| {
-            let part = bytes.get(from..to).and_then(|part| std::str::from_utf8(part).ok());
-            part.map(str::to_owned).ok_or_else(broken)
-        };
-        Ok(Some((part(HEAD, thing)?, part(thing, thing + text)?)))
+        if bytes[HEAD..begin] != *thing.as_bytes() {
+            return Ok(None);
+        }
+        String::from_utf8(bytes[begin..end].to_vec()).map(Some).map_err(|_| broken())
     }
 }
 
@@ -177,8 +183,7 @@ impl Things {
 mod tests {
     use super::*;
     use crate::archive::disk::index::Kind;
-    use crate::archive::disk::marked::append;
-    use crate::archive::disk::marked::tests::same;
+    use crate::archive::disk::pairs::tests::same;
     use crate::archive::disk::record::Place;
 
     #[test]
@@ -196,24 +201,30 @@ mod tests {
         saying.add(&index::entry(Kind::Article, "http://a", Place { start: 1, length: 2 }));
         saying.finish().unwrap();
         let things = Things::open(&path).unwrap();
-        let told = |thing: &str, what| things.said(thing, what).unwrap();
-        assert_eq!(told("http://1", What::SameAs), Some(vec!["http://hub".to_owned(), long.clone()]));
-        assert_eq!(told("http://1", What::SameOf), Some(Vec::new()));
-        assert_eq!(told("http://hub", What::SameOf).unwrap().len(), 1_000);
-        assert_eq!(told(&long, What::SameOf), Some(vec!["http://1".to_owned()]));
-        assert_eq!(told("http://a", What::Record), Some(vec!["1 2".to_owned()]));
-        assert_eq!(told("http://none", What::Denied), Some(Vec::new()));
+        let told = |thing: &str, whats: &[What]| {
+            let told = things.said(thing, whats).unwrap().unwrap();
+            told.into_iter().map(|(_, text)| text).collect::<Vec<_>>()
+        };
+        assert_eq!(told("http://1", &[What::SameAs]), ["http://hub", &long]);
+        assert_eq!(told("http://1", &[What::SameOf, What::Record]), [""; 0]);
+        assert_eq!(told("http://hub", &[What::SameAs, What::SameOf]).len(), 1_000);
+        assert_eq!(
+            things.said(&long, &[What::SameAs, What::SameOf]).unwrap().unwrap(),
+            [(What::SameOf, "http://1".to_owned())]
+        );
+        assert_eq!(told("http://a", &[What::Record]), ["1 2"]);
+        assert_eq!(told("http://none", &[What::Denied]), [""; 0]);
         assert!(things.has_all(&same("http://999", "http://hub")).unwrap());
         assert!(!things.has_all(&same("http://999", "http://1")).unwrap());
         // Behind half a hash that a killed process left.
         std::fs::write(&path, [std::fs::read(&path).unwrap(), vec![1, 2, 3]].concat()).unwrap();
         let mut hashes = Vec::new();
         add(&same("http://999", "http://1"), &mut hashes);
-        append(&path, &mut hashes).unwrap();
+        table::append_hashes(&path, hashes).unwrap();
         let things = Things::open(&path).unwrap();
-        assert_eq!(things.said("http://1", What::SameAs).unwrap(), None);
+        assert_eq!(things.said("http://1", &[What::SameAs]).unwrap(), None);
         assert!(things.has_all(&same("http://999", "http://1")).unwrap());
-        assert_eq!(things.said("http://a", What::Record).unwrap().unwrap().len(), 1);
+        assert_eq!(things.said("http://a", &[What::Record]).unwrap().unwrap().len(), 1);
         let bytes = std::fs::read(&path).unwrap();
         std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
         Things::open(&path).unwrap_err();
@@ -224,6 +235,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("things");
         Saying::create(&path).unwrap().finish().unwrap();
-        assert_eq!(Things::open(&path).unwrap().said("http://a", What::Record).unwrap(), Some(Vec::new()));
+        assert_eq!(Things::open(&path).unwrap().said("http://a", &[What::Record]).unwrap(), Some(Vec::new()));
     }
 }

@@ -5,9 +5,8 @@
 use super::error::DiskError;
 use super::folder::{Generation, Writing};
 use super::index::{self, Kind, Tags};
-use super::marked;
 use super::names::Naming;
-use super::pairs::{Pairs, Same};
+use super::pairs::{Paired, Pairs};
 use super::record::{Appending, Record, Records};
 use super::sayers::{Sayer, Sayers, of_triple};
 use super::table::{self, Entry};
@@ -49,7 +48,6 @@ pub(super) fn apply_alone(generation: &Generation, change: &Change) -> io::Resul
         records: Records::open(&generation.documents())?,
         tags: index::tags(&index)?,
         transaction: index.start_transaction()?,
-        marked: Vec::new(),
         changed: Vec::new(),
         sayers: Sayers::open(&generation.sayers())?,
         said: Vec::new(),
@@ -67,21 +65,10 @@ pub(super) fn apply_alone(generation: &Generation, change: &Change) -> io::Resul
             updating.replace(kind, record.key, Some(&record))?;
         }
     }
-    let Updating {
-        mut documents,
-        mut tags,
-        mut transaction,
-        mut marked,
-        mut changed,
-        said,
-        naming,
-        pairs,
-        ..
-    } = updating;
+    let Updating { mut documents, mut tags, mut transaction, changed, said, naming, pairs, .. } = updating;
     naming.finish()?;
-    pairs.append(&generation.same(), &Same::open(&generation.same())?, &mut marked)?;
-    marked::append(&generation.marked(), &mut marked)?;
-    marked::append(&generation.things(), &mut changed)?;
+    pairs.append(&generation.pairs(), &Paired::open(&generation.pairs())?)?;
+    table::append_hashes(&generation.things(), changed)?;
     table::append(&generation.sayers(), &said)?;
     for quad in &change.removed {
         transaction.remove(quad);
@@ -103,8 +90,6 @@ struct Updating<'s> {
     records: Records,
     tags: Tags,
     transaction: Transaction<'s>,
-    /// The hashes of the things that new records mark.
-    marked: Vec<u64>,
     /// The hashes of the things of which something is said or taken back.
     changed: Vec<u64>,
     /// What the records say that were there, and the new ones.
@@ -204,14 +189,12 @@ impl Updating<'_> {
             }
         }
         for quad in new.shared.difference(&old.shared) {
-            marked::add(quad, &mut self.marked);
             things::add(quad, &mut self.changed);
             self.pairs.add(quad);
             self.transaction.insert(quad);
         }
         for triple in new.order {
             let quad = triple.in_graph(GraphName::DefaultGraph);
-            marked::add(&quad, &mut self.marked);
             things::add(&quad, &mut self.changed);
             self.pairs.add(&quad);
             self.transaction.insert(&quad);

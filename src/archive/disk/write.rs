@@ -296,7 +296,7 @@ fn keep(
     building: &mut Building,
 ) -> io::Result<()> {
     let index = Store::open_read_only(old.index())?;
-    let mut records = Records::open(&old.documents())?;
+    let records = Records::open(&old.documents())?;
     let mut bytes = Vec::new();
     for (kind, anew) in [(Kind::Article, true), (Kind::Corpus, false)] {
         for (key, place) in index::places(&index, kind)? {
@@ -327,7 +327,7 @@ struct Stored {
 impl Stored {
     fn read(generation: &Generation) -> io::Result<Self> {
         let index = Store::open_read_only(generation.index())?;
-        let mut records = Records::open(&generation.documents())?;
+        let records = Records::open(&generation.documents())?;
         let mut corpora = BTreeMap::new();
         let mut bytes = Vec::new();
         for (key, place) in index::places(&index, Kind::Corpus)? {
