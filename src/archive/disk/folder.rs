@@ -6,8 +6,7 @@
 //! DIR/CURRENT            the name of the generation that counts; replaced by renaming
 //! DIR/gen-N/lock         locked shared by readers, alone by whoever changes the generation in place
 //! DIR/gen-N/documents    what the documents said: their quads, as they were written
-//! DIR/gen-N/marked       hashes of the things that have other names, or are denied something, and of pairs of things
-//! DIR/gen-N/same         hashes of the names that stand for one thing
+//! DIR/gen-N/pairs        hashes of the names that stand for one thing, and of the pairs that facts could contradict each other on
 //! DIR/gen-N/sayers       hashes of triples that articles may share, each with where the records begin that say it
 //! DIR/gen-N/things       other names of things, what they are denied, and where each document is
 //! DIR/gen-N/names        hashes of labels and keys, each with where the record begins that has it
@@ -19,6 +18,8 @@ use super::error::{DiskError, StoreProblem, VERSION};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 const MARKER: &str = "groundwire-store";
 const FORMAT: &str = "groundwire store ";
@@ -86,6 +87,18 @@ pub(super) struct Reading {
     _lock: File,
 }
 
+/// Tries to lock for a moment. A lock that was given up is held on by a process that another thread starts just then, until it
+/// runs its own program.
+fn patiently(lock: impl Fn() -> Result<(), TryLockError>) -> Result<(), TryLockError> {
+    for _ in 0..10 {
+        match lock() {
+            Err(TryLockError::WouldBlock) => thread::sleep(Duration::from_millis(10)),
+            locked => return locked,
+        }
+    }
+    lock()
+}
+
 /// What the marker says about a folder.
 fn check_marker(path: &Path, text: &[u8]) -> Result<(), DiskError> {
     let text = String::from_utf8_lossy(text);
@@ -129,7 +142,7 @@ impl Writing {
             .truncate(false)
             .open(path.join(LOCK))
             .map_err(wrong)?;
-        match lock.try_lock() {
+        match patiently(|| lock.try_lock()) {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 return Err(DiskError::new(path, StoreProblem::Changing));
@@ -199,7 +212,7 @@ impl Writing {
     /// Locks a generation to change it in place.
     pub(super) fn alone(&self, generation: &Generation) -> Result<File, DiskError> {
         let lock = generation.lock_file().map_err(|error| self.failed(error))?;
-        match lock.try_lock() {
+        match patiently(|| lock.try_lock()) {
             Ok(()) => Ok(lock),
             Err(TryLockError::WouldBlock) => Err(DiskError::new(&self.path, StoreProblem::Reading)),
             Err(TryLockError::Error(error)) => Err(self.failed(error)),
@@ -281,7 +294,7 @@ impl Reading {
                 }
                 Err(error) => return Err(wrong(error)),
             };
-            match lock.try_lock_shared() {
+            match patiently(|| lock.try_lock_shared()) {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) if moved_on(path, &generation) => continue,
                 Err(TryLockError::WouldBlock) => {
@@ -316,4 +329,25 @@ fn current(path: &Path) -> Result<Option<Generation>, DiskError> {
         return Err(DiskError::new(path, StoreProblem::Lost(name)));
     }
     Ok(Some(Generation { path: path.join(name) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn a_lock_that_is_given_up_in_a_moment_is_waited_for() {
+        let held = Cell::new(3);
+        let lock = || match held.get() {
+            0 => Ok(()),
+            left => {
+                held.set(left - 1);
+                Err(TryLockError::WouldBlock)
+            }
+        };
+        patiently(lock).unwrap();
+        held.set(100);
+        assert!(matches!(patiently(lock), Err(TryLockError::WouldBlock)));
+    }
 }

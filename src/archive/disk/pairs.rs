@@ -263,8 +263,12 @@ impl Paired {
     pub(super) fn open(path: &Path) -> io::Result<Self> {
         let (table, added) = Table::open(path)?;
         let mut paired = Self { table, loose: FxHashSet::default() };
-        for name in added.as_chunks().0.iter().flat_map(table::entry) {
-            paired.loose.insert(paired.root(name)?);
+        for [one, other] in added.as_chunks().0.iter().map(table::entry) {
+            if [one, other] == marked(one) {
+                paired.loose.insert(one);
+            } else {
+                paired.loose.extend([paired.root(one)?, paired.root(other)?]);
+            }
         }
         Ok(paired)
     }

@@ -3,8 +3,8 @@
 //! take most of the time of citing.
 //!
 //! The file `things` of a generation has what is said of things, and a [table](Table): the hash of a thing, and where
-//! something begins that is said of it, with what it is. Last are the hashes of things of which something was said or taken back later: of
-//! those the index alone tells. They are written before what they tell of counts.
+//! something begins that is said of it, with what it is. Last are the hashes of things of which something was said or taken
+//! back later: of those the index alone tells. They are written before what they tell of counts.
 use super::error::broken;
 use super::hash::hash;
 use super::index::{self, HIDDEN};
