@@ -1,4 +1,5 @@
 //! Queries over a SPARQL endpoint, and endpoints that go wrong: whatever they do, no answer is cited that is not whole.
+use groundwire::archive::SnapshotBuilder;
 use groundwire::{AnswerFormat, Ask, CorpusOptions, Snapshot, TriplesFormat};
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
@@ -88,8 +89,12 @@ fn answer(request: &Request) -> Vec<u8> {
 }
 
 fn answer_in(format: AnswerFormat, request: &Request) -> Vec<u8> {
+    answer_of(&SHIPPED, format, request)
+}
+
+fn answer_of(snapshot: &Snapshot, format: AnswerFormat, request: &Request) -> Vec<u8> {
     let written =
-        SHIPPED.write(&request.query(), &Ask::default(), format, TriplesFormat::NTriples, Vec::new());
+        snapshot.write(&request.query(), &Ask::default(), format, TriplesFormat::NTriples, Vec::new());
     written.unwrap_or_else(|error| panic!("{error}\n{}", request.query())).1
 }
 
@@ -165,6 +170,43 @@ fn an_endpoint_gives_the_same_bytes_as_the_documents() {
             stderr(&there)
         );
     }
+}
+
+/// Data of others may tell of each fact that it is not negated.
+#[test]
+fn facts_that_are_told_not_to_be_negated_connect_things() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("data.nq");
+    let mut quads = String::from_utf8(groundwire(&["export", "data", "--format", "nq"], &[]).stdout).unwrap();
+    let facts = quads.clone();
+    let facts = facts
+        .lines()
+        .filter(|line| line.contains("22-rdf-syntax-ns#type> <https://w3id.org/article-facts#Fact>"));
+    for fact in facts {
+        let told =
+            "<https://w3id.org/article-facts#negated> \"false\"^^<http://www.w3.org/2001/XMLSchema#boolean>";
+        let parts: Vec<&str> = fact.split(' ').collect();
+        quads.push_str(&format!("{} {told} {} .\n", parts[0], parts[3]));
+    }
+    std::fs::write(&file, quads).unwrap();
+    let mut builder = SnapshotBuilder::new(SHIPPED.corpora());
+    builder.rdf_file(&file).unwrap();
+    let snapshot = builder.finish();
+    let address = serve(move |_, request, stream| {
+        let _ = stream.write_all(&reply("200 OK", JSON, &answer_of(&snapshot, AnswerFormat::Json, request)));
+    });
+    let url = format!("http://{address}/sparql");
+    let explain = ["explain", "nigeria", "afcfta"];
+    let there =
+        groundwire(&[&explain[..], &["--endpoint", &url, "--corpus", "data/corpus.yaml"]].concat(), &[]);
+    let here = groundwire(&[&explain[..], &["--in", "data"]].concat(), &[]);
+    assert!(!here.stdout.is_empty());
+    assert_eq!(
+        String::from_utf8_lossy(&there.stdout),
+        String::from_utf8_lossy(&here.stdout),
+        "{}",
+        stderr(&there)
+    );
 }
 
 #[test]

@@ -64,7 +64,9 @@ struct Explaining<'e, 'a, A> {
 /// Which facts connect their ends: none that is denied, or says of what sort a thing is.
 fn connecting(filter: Filter) -> String {
     let without = |predicate: &str| format!("FILTER NOT EXISTS {{ ?f <{predicate}> ?n }} ");
-    let mut text = without(af::NEGATED);
+    // Data of others may tell that a fact is not negated.
+    let is_told = "FILTER(STR(?n) NOT IN (\"false\", \"0\"))";
+    let mut text = format!("FILTER NOT EXISTS {{ ?f <{}> ?n {is_told} }} ", af::NEGATED);
     if filter.realized {
         let realized: Vec<String> = REALIZED.iter().map(|modality| format!("<{modality}>")).collect();
         let _ = write!(text, "?f <{}> ?m . FILTER(?m IN ({})) ", af::MODALITY, realized.join(", "));
