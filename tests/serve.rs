@@ -295,8 +295,15 @@ fn names_that_exist_nowhere_are_warned_about() {
         // The plain format has no place for them.
         assert!(!get(&format!("/sparql?query={query}"), json).text().contains("warnings"));
     }
-    let known = get("/sparql?query=SELECT%20%2A%20%7B%20%3Fa%20af%3AobserverAt%20%3Fb%20%7D&cite=1", "*/*");
-    assert!(!known.text().contains("warnings"));
+    let known = "/sparql?query=SELECT%20%2A%20%7B%20%3Fa%20af%3AobserverAt%20%3Fb%20%7D&cite=1";
+    assert!(!get(known, "*/*").text().contains("warnings"));
+    // A page has them above the answer.
+    let shown = |path: &str| get(path, "text/html").text().contains("<h2>Names that nothing has</h2>");
+    let unknown = "/sparql?query=SELECT%20%2A%20%7B%20%3Fa%20af%3AobserverAtt%20%3Fb%20%7D";
+    assert!(shown(unknown) && get(unknown, "text/html").text().contains("did you mean `af:observerAt`?"));
+    assert!(!shown(known) && !shown("/questions/observer-status?body=cepej"));
+    let given = "/questions/observer-status?body=nobody-at-all";
+    assert!(shown(given) && get(given, "text/html").text().contains("body=nobody-at-all"));
 }
 
 #[test]
@@ -567,6 +574,9 @@ fn an_endpoint_is_served_with_the_same_answers_and_receipts() {
     let (near, far) = (get(query, json), there(query, json));
     assert_eq!((far.status, far.text()), (200, near.text()));
     assert!(far.text().contains("\"exact\""));
+    let unknown = "/sparql?cite=1&query=SELECT%20%2A%20%7B%20%3Fa%20af%3AobserverAtt%20%3Fb%20%7D";
+    assert!(there(unknown, json).text().contains("\"warnings\""));
+    assert_eq!(there(unknown, json).text(), get(unknown, json).text());
     // The pages have the same facts and words; the article's text comes from the endpoint, too.
     for path in ["/article/kazakhstan-council-of-europe", "/entity/kazakhstan"] {
         let (near, far) = (get(path, "text/html").text(), there(path, "text/html").text());
@@ -1272,6 +1282,10 @@ fn a_store_is_served_with_the_same_pages_answers_and_receipts() {
     let there = json(get_from(address, query, accept).text());
     assert_eq!(json(get(query, "application/sparql-results+json").text()), there);
     assert!(there["citations"][0][0]["fact"].is_string());
+    let unknown = "/sparql?cite=1&query=ASK%20%7B%20ent:kazakhstann%20?a%20?b%20%7D";
+    let there = json(get_from(address, unknown, accept).text());
+    assert_eq!(json(get(unknown, "application/sparql-results+json").text()), there);
+    assert!(there["warnings"][0]["message"].is_string());
     let question = "/questions/observer-status?body=cepej";
     assert_eq!(main(&get(question, "text/html").text()), main(&get_from(address, question, "").text()));
     assert!(

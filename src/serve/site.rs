@@ -3,7 +3,7 @@ use super::ArchiveSource;
 use super::cache::AnswerCache;
 use super::contents::Contents;
 use super::labels::Labels;
-use crate::archive::{Live, Snapshot, SnapshotBuilder};
+use crate::archive::{Ask, Live, QueryWarning, Snapshot, SnapshotBuilder};
 use crate::corpus::find::Input;
 use crate::corpus::{Corpus, FileReport};
 use crate::term::vocab::{af, rdf};
@@ -118,6 +118,13 @@ impl Site {
     /// What holds the data, where they are not in memory.
     pub(super) fn source(&self) -> Option<&dyn ArchiveSource> {
         self.source.as_deref()
+    }
+
+    /// Warnings about terms of a query that exist nowhere, as far as that can be told; none where the query is wrong.
+    pub(super) fn warnings(&self, text: &str, ask: &Ask) -> Vec<QueryWarning> {
+        let told = self.source().and_then(|source| source.warnings(text, ask));
+        let declared = || self.snapshot.warnings_of(text, ask, self.source.is_some()).unwrap_or_default();
+        told.unwrap_or_else(declared)
     }
 
     /// The documents that it was read from, where they are known.

@@ -1,5 +1,7 @@
 //! Archives that are not in memory: what a page or an answer depends on is fetched for it.
-use crate::archive::{Answer, AnswerFormat, ArticleEntry, Ask, AskError, Snapshot, Thing, TriplesFormat};
+use crate::archive::{
+    Answer, AnswerFormat, ArticleEntry, Ask, AskError, QueryWarning, Snapshot, Thing, TriplesFormat,
+};
 use crate::ask::sparql::Query;
 use std::fmt;
 use std::io::Write;
@@ -40,6 +42,13 @@ pub trait ArchiveSource: fmt::Debug + Send + Sync {
     ) -> Result<Output, AskError> {
         let near = self.answering(&query, ask)?;
         near.write_parsed(query, ask, rows, triples, out).map(|(_, out)| out)
+    }
+
+    /// Warnings about terms of a query that exist nowhere, as [`Snapshot::warnings`] gives them. None where what the corpora
+    /// declare is all that tells.
+    fn warnings(&self, text: &str, ask: &Ask) -> Option<Vec<QueryWarning>> {
+        let _ = (text, ask);
+        None
     }
 
     /// All that is said of a thing, by its IRI in pointed brackets or a name.

@@ -5,7 +5,7 @@ use super::page;
 use super::reply::{self, refusal, set, whole};
 use super::site::Site;
 use super::stream::{Lent, Pipe, Sent, WAITING, sent};
-use crate::archive::{AnswerFormat, Ask, AskError, Snapshot, TriplesFormat};
+use crate::archive::{AnswerFormat, Ask, AskError, TriplesFormat};
 use crate::ask::results::WithMember;
 use crate::ask::sparql::{Form, Query};
 use crate::ask::watchdog::Held;
@@ -174,7 +174,7 @@ fn no_query(site: &Site, headers: &HeaderMap, accept: Option<&str>) -> Response<
     let offered = [TURTLE, N_TRIPLES, RDF_XML, JSON_LD, HTML];
     let Some(kind) = best(accept, &offered) else { return not_acceptable(&offered) };
     if kind == HTML && !accept::is_any(accept) {
-        let body = page::ask::form(site, "", None).into_string();
+        let body = page::ask::form(site, "", None, &[]).into_string();
         return whole(headers, "text/html; charset=utf-8", site.tag(), body);
     }
     let format = match kind {
@@ -243,7 +243,7 @@ async fn run(
     let parsed = match site.snapshot().parse(&query, &asked.ask) {
         Ok(parsed) => parsed,
         Err(error) if is_person(accept.as_deref()) => {
-            return reply::page(status(&error), page::ask::form(&site, &query, Some(Err(error))));
+            return reply::page(status(&error), page::ask::form(&site, &query, Some(Err(error)), &[]));
         }
         Err(error) => return wrong(&error, &query, wants_json),
     };
@@ -311,24 +311,25 @@ fn written(
     (rows, triples, _): (AnswerFormat, TriplesFormat, &str),
     pipe: Pipe,
 ) -> Result<Vec<u8>, AskError> {
-    let Some(source) = site.source() else {
-        // Readers of the plain format may refuse other members than its own.
-        let warnings = ask.cite.then(|| warnings(site.snapshot(), text, ask)).flatten();
-        let out = WithMember::new(pipe, warnings);
-        let (_, out) = site.snapshot().write_parsed(query, ask, rows, triples, out)?;
-        return Ok(out.finish().map_err(AskError::Output)?.rest());
-    };
-    let lent = Lent::new(pipe);
-    source.write(query, ask, (rows, triples), Box::new(lent.clone()))?;
-    Ok(lent.rest())
+    // Readers of the plain format may refuse other members than its own.
+    let warnings = ask.cite.then(|| warnings(site, text, ask)).flatten();
+    let mut out = WithMember::new(pipe, warnings);
+    if let Some(source) = site.source() {
+        let lent = Lent::new(out);
+        source.write(query, ask, (rows, triples), Box::new(lent.clone()))?;
+        out = lent.back().map_err(AskError::Output)?;
+    } else {
+        (_, out) = site.snapshot().write_parsed(query, ask, rows, triples, out)?;
+    }
+    Ok(out.finish().map_err(AskError::Output)?.rest())
 }
 
 /// The member of an answer in JSON that warns about names in the query that exist nowhere.
-fn warnings(snapshot: &Snapshot, text: &str, ask: &Ask) -> Option<(&'static str, String)> {
-    let found = snapshot.warnings(text, ask).ok().filter(|found| !found.is_empty())?;
+fn warnings(site: &Site, text: &str, ask: &Ask) -> Option<(&'static str, String)> {
+    let found = site.warnings(text, ask);
     let map = SourceMap::new(Source::whole("query", text));
-    let found: Vec<_> = found.iter().map(|warning| machine::object(&warning.diagnostic, &map)).collect();
-    Some(("warnings", serde_json::Value::from(found).to_string()))
+    let objects: Vec<_> = found.iter().map(|warning| machine::object(&warning.diagnostic, &map)).collect();
+    (!found.is_empty()).then(|| ("warnings", serde_json::Value::from(objects).to_string()))
 }
 
 /// What tells an answer from every other.
@@ -386,7 +387,8 @@ async fn page(
             None => (here.snapshot().query_parsed(parsed, &ask), None),
         };
         let status = answer.as_ref().err().map_or(StatusCode::OK, status);
-        (status, page::ask::form(known.as_ref().unwrap_or(&here), &text, Some(answer)))
+        let warnings = if answer.is_ok() { here.warnings(&text, &ask) } else { Vec::new() };
+        (status, page::ask::form(known.as_ref().unwrap_or(&here), &text, Some(answer), &warnings))
     });
     let error = match begun {
         Ok(mut running) => match running.wait().await {
@@ -395,7 +397,7 @@ async fn page(
         },
         Err(error) => AskError::Thread(error),
     };
-    reply::page(status(&error), page::ask::form(&site, &query, Some(Err(error))))
+    reply::page(status(&error), page::ask::form(&site, &query, Some(Err(error)), &[]))
 }
 
 /// The status of a query that has no answer.

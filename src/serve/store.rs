@@ -5,7 +5,8 @@ use super::source::Output;
 use crate::archive::disk::{DiskArchive, DiskError};
 use crate::archive::remote::ExplainTarget;
 use crate::archive::{
-    Answer, AnswerFormat, ArticleEntry, Ask, AskError, Snapshot, SnapshotBuilder, Thing, TriplesFormat,
+    Answer, AnswerFormat, ArticleEntry, Ask, AskError, QueryWarning, Snapshot, SnapshotBuilder, Thing,
+    TriplesFormat,
 };
 use crate::ask::dataset::DatasetBuilder;
 use crate::ask::explain::Filter;
@@ -181,6 +182,10 @@ impl ArchiveSource for Store {
         out: Output,
     ) -> Result<Output, AskError> {
         self.archive.write_parsed(query, ask, rows, triples, out).map(|(_, out)| out).map_err(failed)
+    }
+
+    fn warnings(&self, text: &str, ask: &Ask) -> Option<Vec<QueryWarning>> {
+        self.archive.warnings(text, ask).ok()
     }
 
     fn about(&self, thing: &str) -> Result<Snapshot, AskError> {

@@ -76,24 +76,39 @@ impl Write for Pipe {
     }
 }
 
-/// A pipe that is lent to who gives back no more than an output.
-#[derive(Clone)]
-pub(super) struct Lent(Arc<Mutex<Pipe>>);
+/// An output that is lent to who gives back no more than an output.
+pub(super) struct Lent<W>(Arc<Mutex<Option<W>>>);
 
-impl Lent {
-    pub(super) fn new(pipe: Pipe) -> Self {
-        Self(Arc::new(Mutex::new(pipe)))
-    }
-
-    /// What was written and not sent.
-    pub(super) fn rest(&self) -> Vec<u8> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).rest()
+impl<W> Clone for Lent<W> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
     }
 }
 
-impl Write for Lent {
+impl<W> Lent<W> {
+    pub(super) fn new(out: W) -> Self {
+        Self(Arc::new(Mutex::new(Some(out))))
+    }
+
+    /// The output.
+    ///
+    /// # Errors
+    /// Where it was given back already.
+    pub(super) fn back(&self) -> io::Result<W> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+            .ok_or_else(|| io::ErrorKind::BrokenPipe.into())
+    }
+}
+
+impl<W: Write> Write for Lent<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+        match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+            Some(out) => out.write(bytes),
+            None => Err(io::ErrorKind::BrokenPipe.into()),
+        }
     }
 
     fn flush(&mut self) -> io::Result<()> {

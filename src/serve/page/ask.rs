@@ -1,6 +1,6 @@
 //! The query box, and answers with their receipts.
 use super::{key, layout, term};
-use crate::archive::{Answer, AskError, CitedFact, Receipts, Rows};
+use crate::archive::{Answer, AskError, CitedFact, QueryWarning, Receipts, Rows};
 use crate::diagnostic::render::{Style, render};
 use crate::diagnostic::source::{Source, SourceMap};
 use crate::serve::site::Site;
@@ -15,7 +15,12 @@ const FACTS: usize = 20;
 const EXAMPLE: &str = "SELECT ?who ?what {\n  ?who af:memberOf ?what\n}";
 
 /// The box with a query and, where there is one, its answer.
-pub(in crate::serve) fn form(site: &Site, query: &str, answered: Option<Result<Answer, AskError>>) -> Markup {
+pub(in crate::serve) fn form(
+    site: &Site,
+    query: &str,
+    answered: Option<Result<Answer, AskError>>,
+    warnings: &[QueryWarning],
+) -> Markup {
     let shown = if query.is_empty() { EXAMPLE } else { query };
     layout(
         site,
@@ -42,6 +47,7 @@ pub(in crate::serve) fn form(site: &Site, query: &str, answered: Option<Result<A
                     }
                 }
             }
+            (doubts(query, warnings))
             @if let Some(answered) = &answered {
                 @match answered {
                     Err(AskError::Query(diagnostic)) => {
@@ -58,6 +64,21 @@ pub(in crate::serve) fn form(site: &Site, query: &str, answered: Option<Result<A
             }
         },
     )
+}
+
+/// What in a query exists nowhere.
+pub(super) fn doubts(query: &str, warnings: &[QueryWarning]) -> Markup {
+    html! {
+        @if !warnings.is_empty() {
+            section aria-live="polite" {
+                h2 { "Names that nothing has" }
+                @for QueryWarning { given, diagnostic } in warnings {
+                    @let source = given.as_deref().map_or(Source::whole("query", query), |given| Source::whole("value", given));
+                    pre { (render(diagnostic, &SourceMap::new(source), Style::default())) }
+                }
+            }
+        }
+    }
 }
 
 /// An answer: a table with receipts under each row.

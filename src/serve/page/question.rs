@@ -107,6 +107,7 @@ pub(in crate::serve) fn page_from(
                     button { "Ask" }
                 }
             }
+            @if answer.is_ok() && !site.is_static() { (super::ask::doubts(&saved.text, &site.warnings(&saved.text, &ask))) }
             (super::ask::answer(known.as_ref().unwrap_or(site), &answer))
             details { summary { "The query" } pre { code { (saved.text) } }
                 @if !site.is_static() { p { a href={ "/sparql?query=" (percent_encoding::utf8_percent_encode(&saved.text, percent_encoding::NON_ALPHANUMERIC)) } { "Change it" } } }
