@@ -198,6 +198,10 @@ fn function(name: &str, nodes: &Arc<Mutex<Nodes>>) -> Option<Evaluate> {
             }
             _ => None,
         }),
+        "fits-subject" => {
+            Box::new(|a| truth(Some(matches!(a.first()?, Term::NamedNode(_) | Term::BlankNode(_)))))
+        }
+        "fits-predicate" => Box::new(|a| truth(Some(matches!(a.first()?, Term::NamedNode(_))))),
         "datatype" => Box::new(|a| match plain(a.first()?.clone()) {
             Term::Literal(literal) => Some(literal.datatype().into_owned().into()),
             _ => None,

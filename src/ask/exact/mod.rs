@@ -11,8 +11,10 @@ mod paths;
 mod patterns;
 #[cfg(test)]
 mod tests;
+mod triples;
 
 use oxrdf::Variable;
+use rustc_hash::FxHashSet;
 use spargebra::Query;
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, PropertyPathExpression,
@@ -22,6 +24,7 @@ use spargebra::term::{GroundTerm, TermPattern};
 use crate::ask::literal::Traits;
 use crate::ask::walk::{Part, name_blank_nodes, walk};
 use expressions::{is_passed_on, is_text};
+use triples::{free, has_triples};
 
 /// What a query needs to be right.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,12 +55,18 @@ impl Needs {
         walk(&mut pattern.clone(), &mut |part| match part {
             Part::Pattern(GraphPattern::Values { bindings, .. }) => {
                 for term in bindings.iter().flatten().flatten() {
-                    if let GroundTerm::Literal(literal) = term {
-                        traits.add(literal.value(), literal.datatype().as_str());
+                    match term {
+                        GroundTerm::Literal(literal) => {
+                            traits.add(literal.value(), literal.datatype().as_str());
+                        }
+                        GroundTerm::Triple(_) => forms = true,
+                        GroundTerm::NamedNode(_) => {}
                     }
                 }
             }
             Part::Pattern(GraphPattern::Bgp { patterns }) => {
+                // A triple term is taken apart and put together again.
+                forms |= has_triples(patterns);
                 for triple in patterns {
                     if let TermPattern::Literal(literal) = &triple.object {
                         traits.add(literal.value(), literal.datatype().as_str());
@@ -113,10 +122,10 @@ impl Needs {
 
 /// Rewrites a query for data that keep written forms if the query [needs](Needs) them.
 pub(crate) fn exact(mut query: Query, needs: Needs) -> Query {
-    let mut exact = Exact { needs, fresh: 0, row: None };
     let pattern = pattern_mut(&mut query);
     // A pattern that is taken apart must go on naming what it named as a whole.
     name_blank_nodes(pattern);
+    let mut exact = Exact { needs, fresh: 0, row: None, free: free(pattern) };
     *pattern = exact.pattern(std::mem::take(pattern));
     query
 }
@@ -127,6 +136,8 @@ struct Exact {
     fresh: u32,
     /// The variable that tells the rows of the pattern at hand apart, for BNODE.
     row: Option<Variable>,
+    /// The variables that can be literals.
+    free: FxHashSet<Variable>,
 }
 
 impl Exact {
@@ -167,10 +178,14 @@ fn pattern_mut(query: &mut Query) -> &mut GraphPattern {
 /// Whether a path counts each way once, or reaches its own begin, so that it has to be rewritten.
 fn is_plain(path: &PropertyPathExpression) -> bool {
     match path {
-        PropertyPathExpression::NamedNode(_) | PropertyPathExpression::OneOrMore(_) => true,
+        PropertyPathExpression::NamedNode(_) => true,
+        PropertyPathExpression::OneOrMore(inner) => {
+            !matches!(**inner, PropertyPathExpression::ZeroOrMore(_) | PropertyPathExpression::ZeroOrOne(_))
+        }
         PropertyPathExpression::Reverse(inner) => is_plain(inner),
-        PropertyPathExpression::Sequence(one, other) => is_plain(one) && is_plain(other),
-        PropertyPathExpression::Alternative(..)
+        // Between two ends that are known the evaluator counts but one way.
+        PropertyPathExpression::Sequence(..)
+        | PropertyPathExpression::Alternative(..)
         | PropertyPathExpression::NegatedPropertySet(_)
         | PropertyPathExpression::ZeroOrMore(_)
         | PropertyPathExpression::ZeroOrOne(_) => false,

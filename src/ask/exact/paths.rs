@@ -19,6 +19,15 @@ impl Exact {
             return GraphPattern::Path { subject, path, object };
         }
         match path {
+            // What can be of length zero, once or more often, is the same as not at all or more often.
+            PropertyPathExpression::OneOrMore(inner)
+                if matches!(
+                    *inner,
+                    PropertyPathExpression::ZeroOrMore(_) | PropertyPathExpression::ZeroOrOne(_)
+                ) =>
+            {
+                zero_length(subject, PropertyPathExpression::ZeroOrMore(inner), object)
+            }
             PropertyPathExpression::NamedNode(node) => triple(subject, node, object),
             PropertyPathExpression::Reverse(inner) => self.path(object, *inner, subject),
             PropertyPathExpression::Sequence(one, other) => {

@@ -4,6 +4,7 @@ use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExp
 
 use super::expressions::Use;
 use super::functions::{aggregate, call};
+use super::triples::{given, has_triples};
 use super::{Exact, boxed};
 use crate::ask::walk::UNNAMED;
 
@@ -11,7 +12,12 @@ impl Exact {
     /// A pattern with the same solutions, rewritten.
     pub(super) fn pattern(&mut self, pattern: GraphPattern) -> GraphPattern {
         match pattern {
-            GraphPattern::Bgp { .. } | GraphPattern::Values { .. } | GraphPattern::Service { .. } => pattern,
+            GraphPattern::Bgp { patterns } if has_triples(&patterns) => self.triples(patterns),
+            GraphPattern::Values { variables, mut bindings } => {
+                bindings.iter_mut().flatten().flatten().for_each(given);
+                GraphPattern::Values { variables, bindings }
+            }
+            GraphPattern::Bgp { .. } | GraphPattern::Service { .. } => pattern,
             GraphPattern::Path { subject, path, object } => self.path(subject, path, object),
             GraphPattern::Join { left, right } => {
                 GraphPattern::Join { left: self.inside(*left), right: self.inside(*right) }

@@ -215,6 +215,17 @@ fn each_way_counts() {
     assert_eq!(count(":o !(^:q|^:z) :s"), "1");
     assert_eq!(count(":o (^:q|^:r)/(:q|:r) :o"), "4");
     assert_eq!(count("?x (:q|:r)/^(:q|:r) ?y"), "4");
+    // A sequence inside an alternative counts each way, too.
+    let ways = |pattern: &str| {
+        let data = "@prefix : <http://example.com/> . :a :p :x, :y . :x :p :b . :y :p :b . :a :q :b .";
+        rows_over(data, &format!("SELECT (COUNT(*) AS ?n) {{ {pattern} }}")).join("")
+    };
+    assert_eq!(ways(":a (:p/:p|:z) :b"), "2");
+    assert_eq!(ways(":a (:p/:p|:q) :b"), "3");
+    assert_eq!(ways(":b ^(:p/:p|:q) :a"), "3");
+    assert_eq!(ways("?s (:p/:p|:q) ?o"), "3");
+    assert_eq!(ways("GRAPH ?g { :a (:p/:p|:q) :b }"), "0");
+    assert_eq!(ways(":a (:p/:p)+ :b"), "1");
     // Sets stay sets.
     assert_eq!(count(":s (:q|:r)? :o"), "1");
     assert_eq!(count(":s (:q|:r)* :o"), "1");
@@ -232,6 +243,14 @@ fn a_path_of_length_zero_needs_no_data() {
     assert_eq!(rows("SELECT ?o { ?o :p* :nowhere }"), [":nowhere"]);
     assert_eq!(rows("SELECT ?o { ?o :p? 7 }"), ["7"]);
     assert_eq!(rows("SELECT ?o { :s :q* ?o }"), [":o", ":s"]);
+    for path in ["(:p*)+", "(:p?)+", "^((^:p)*)+"] {
+        assert_eq!(rows(&format!("SELECT ?o {{ :nowhere {path} ?o }}")), [":nowhere"], "{path}");
+        assert_eq!(
+            rows(&format!("SELECT ?o {{ :s {} ?o }}", path.replace(":p", ":q"))),
+            [":o", ":s"],
+            "{path}"
+        );
+    }
     assert_eq!(rows("SELECT ?o { :s :q? ?o }"), [":o", ":s"]);
     assert_eq!(rows("SELECT ?o { ?o (:q|:r)* :o }"), [":o", ":s"]);
     assert_eq!(rows("SELECT ?o { :nowhere (:q*|:r) ?o }"), [":nowhere"]);
@@ -560,4 +579,47 @@ fn a_store_gives_literals_back_as_they_were_written() {
             store.remove(&quad).expect("a quad");
         }
     }
+}
+
+const TRIPLES: &str = r#"
+@prefix : <http://example.com/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+:a :b 3.20 ; :c :d .
+:r rdf:reifies <<( :a :b 3.20 )>> .
+:t rdf:reifies <<( :a :b "01"^^xsd:integer )>> .
+:u rdf:reifies <<( :d :b "x" )>> .
+"#;
+
+#[test]
+fn literals_in_triple_terms_stay_as_written() {
+    let rows = |text: &str| rows_over(TRIPLES, text);
+    assert_eq!(rows("ASK { :r rdf:reifies <<( :a :b 3.20 )>> }"), ["true"]);
+    assert_eq!(rows("ASK { :r rdf:reifies <<( :a :b 3.2 )>> }"), ["false"]);
+    assert_eq!(rows("SELECT ?v { :r rdf:reifies <<( :a :b ?v )>> }"), ["3.20\"^^xsd:decimal"]);
+    assert_eq!(rows("SELECT ?r { ?s :b ?o . ?r rdf:reifies <<( ?s :b ?o )>> }"), [":r"]);
+    assert_eq!(rows("SELECT ?r { ?s :b ?o ~ ?r }"), [":r"]);
+    let given = "VALUES ?t { <<( :a :b 3.20 )>> <<( :a :b 01 )>> <<( :a :b 3.2 )>> }";
+    assert_eq!(rows(&format!("SELECT ?r {{ {given} ?r rdf:reifies ?t }}")), [":r", ":t"]);
+    assert_eq!(rows(&format!("SELECT (COUNT(DISTINCT ?t) AS ?n) {{ {given} }}")), ["3"]);
+    assert_eq!(rows("SELECT ?r { ?r rdf:reifies ?t FILTER(?t = <<( :a :b 3.2 )>>) }"), [":r"]);
+}
+
+#[test]
+fn what_no_triple_can_have_is_not_found() {
+    let rows = |text: &str| rows_over(TRIPLES, text);
+    let given = "VALUES ?v { \"x\" :d :z <<( :a :b 1 )>> }";
+    let pattern = "?r rdf:reifies <<( ?v :b \"x\" )>>";
+    assert_eq!(rows(&format!("SELECT ?v {{ {given} FILTER EXISTS {{ {pattern} }} }}")), [":d"]);
+    assert_eq!(
+        rows(&format!("SELECT (COUNT(*) AS ?n) {{ {given} FILTER NOT EXISTS {{ {pattern} }} }}")),
+        ["3"]
+    );
+    assert_eq!(rows(&format!("SELECT ?v {{ {given} {pattern} }}")), [":d"]);
+    assert_eq!(rows(&format!("SELECT ?v {{ {given} OPTIONAL {{ {pattern} }} FILTER(BOUND(?r)) }}")), [":d"]);
+    assert_eq!(rows(&format!("SELECT ?v {{ {given} MINUS {{ {pattern} }} }}")).len(), 3);
+    let given = "VALUES ?p { \"x\" :b }";
+    assert_eq!(rows(&format!("SELECT ?r {{ {given} ?r rdf:reifies <<( :d ?p \"x\" )>> }}")), [":u"]);
+    assert_eq!(rows("SELECT ?r ?o { ?s :b|:c ?o . ?r rdf:reifies <<( ?o :b ?x )>> }"), [":u :d"]);
+    assert_eq!(rows("SELECT ?r ?v { ?s :b ?v . ?r rdf:reifies <<( ?v :b ?x )>> }"), [""; 0]);
 }

@@ -1,0 +1,109 @@
+//! Triple terms in patterns. The evaluator fails where it has to make one of terms that no triple can have, such as a literal
+//! as subject: here such a pattern has no solution, as the specification says.
+use oxrdf::{NamedNode, Variable};
+use rustc_hash::FxHashSet;
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
+use spargebra::term::{GroundTerm, GroundTriple, NamedNodePattern, TermPattern, TriplePattern};
+
+use super::functions::call;
+use super::{Exact, boxed, unit};
+use crate::ask::literal::written::kept;
+use crate::ask::walk::{Part, walk};
+
+/// Whether a pattern has triple terms.
+pub(super) fn has_triples(patterns: &[TriplePattern]) -> bool {
+    let is_triple = |term: &TermPattern| matches!(term, TermPattern::Triple(_));
+    patterns.iter().any(|triple| is_triple(&triple.subject) || is_triple(&triple.object))
+}
+
+/// The variables that can be literals or triple terms, by what is said anywhere in a query.
+pub(super) fn free(pattern: &GraphPattern) -> FxHashSet<Variable> {
+    fn add(term: &TermPattern, free: &mut FxHashSet<Variable>) {
+        match term {
+            TermPattern::Variable(variable) => {
+                free.insert(variable.clone());
+            }
+            TermPattern::Triple(triple) => add(&triple.object, free),
+            _ => {}
+        }
+    }
+    let mut free = FxHashSet::default();
+    walk(&mut pattern.clone(), &mut |part| match part {
+        Part::Pattern(GraphPattern::Bgp { patterns }) => {
+            patterns.iter().for_each(|triple| add(&triple.object, &mut free));
+        }
+        Part::Pattern(GraphPattern::Path { subject, object, .. }) => {
+            add(subject, &mut free);
+            add(object, &mut free);
+        }
+        Part::Pattern(GraphPattern::Values { variables, .. }) => free.extend(variables.iter().cloned()),
+        Part::Pattern(GraphPattern::Extend { variable, .. }) => {
+            free.insert(variable.clone());
+        }
+        Part::Pattern(GraphPattern::Group { aggregates, .. }) => {
+            let of = |(variable, _): &(Variable, AggregateExpression)| variable.clone();
+            free.extend(aggregates.iter().map(of));
+        }
+        _ => {}
+    });
+    free
+}
+
+/// A triple term that is given, with its literals as they are written.
+pub(super) fn given(term: &mut GroundTerm) {
+    fn keep(triple: &mut GroundTriple) {
+        match &mut triple.object {
+            GroundTerm::Literal(literal) => *literal = kept(literal.clone()),
+            GroundTerm::Triple(inner) => keep(inner),
+            GroundTerm::NamedNode(_) => {}
+        }
+    }
+    if let GroundTerm::Triple(triple) = term {
+        keep(triple);
+    }
+}
+
+impl Exact {
+    /// Triple patterns; those with triple terms that could be made of terms which do not fit are looked at once these do.
+    pub(super) fn triples(&self, patterns: Vec<TriplePattern>) -> GraphPattern {
+        let (mut plain, mut guarded) = (Vec::new(), Vec::new());
+        for triple in patterns {
+            let mut guards = Vec::new();
+            self.guard(&triple.subject, &mut guards);
+            self.guard(&triple.object, &mut guards);
+            match guards.into_iter().reduce(|one, other| Expression::And(Box::new(one), Box::new(other))) {
+                None => plain.push(triple),
+                Some(expr) => guarded.push(GraphPattern::Lateral {
+                    left: boxed(GraphPattern::Filter { expr, inner: boxed(unit()) }),
+                    right: boxed(GraphPattern::Bgp { patterns: vec![triple] }),
+                }),
+            }
+        }
+        let plain = GraphPattern::Bgp { patterns: plain };
+        guarded
+            .into_iter()
+            .fold(plain, |left, right| GraphPattern::Lateral { left: boxed(left), right: boxed(right) })
+    }
+
+    /// Conditions for what a triple term is made of.
+    fn guard(&self, term: &TermPattern, guards: &mut Vec<Expression>) {
+        let TermPattern::Triple(triple) = term else { return };
+        let mut fits = |name: &str, variable: &Variable| {
+            if self.free.contains(variable) {
+                // What is not bound yet is bound to something that fits.
+                let unbound = NamedNode::new_unchecked("urn:groundwire:unbound");
+                guards.push(call(
+                    name,
+                    vec![Expression::Coalesce(vec![variable.clone().into(), unbound.into()])],
+                ));
+            }
+        };
+        if let TermPattern::Variable(variable) = &triple.subject {
+            fits("fits-subject", variable);
+        }
+        if let NamedNodePattern::Variable(variable) = &triple.predicate {
+            fits("fits-predicate", variable);
+        }
+        self.guard(&triple.object, guards);
+    }
+}
