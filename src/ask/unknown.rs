@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::ontology::Ontology;
 use crate::rdf::fact::Role;
 use crate::term::iri::nearest;
+use crate::term::vocab::rdf;
 #[cfg(feature = "disk")]
 pub(crate) use literals::other_forms;
 use roles::Roles;
@@ -183,6 +184,10 @@ impl<'a> Known<'a> {
 
     /// A property or class of a vocabulary that no ontology declares, and that no data use.
     fn unused(&self, iri: &str, is_property: bool, written: &str, span: Span) -> Option<Diagnostic> {
+        // What facts are reifiers of is not among the triples that are stored.
+        if iri == rdf::REIFIES {
+            return None;
+        }
         let dataset = self.whole()?;
         let space = namespace(iri);
         let is_used = |other: &str| match is_property {

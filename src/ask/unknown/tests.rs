@@ -189,6 +189,7 @@ fn what_exists_is_left_alone() {
         "SELECT * { ?x oa:exact ?l FILTER(?l = \"Kazakhstan\") }",
         "SELECT * { ?q oa:start ?n FILTER(?n = 0) } LIMIT 0",
         "SELECT * { ?q oa:start 7 }",
+        "SELECT * { ?f rdf:reifies ?t }",
         "SELECT * { { ?q oa:start 0 } UNION { ?q oa:start ?n FILTER(?n = 0) } }",
         "SELECT * { ?f a ?c OPTIONAL { ?f af:modality \"completed\" } }",
         "SELECT * FROM NAMED <https://example.org/g> { GRAPH <https://example.org/g> { ?x ?p ?o } }",
