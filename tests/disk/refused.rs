@@ -77,3 +77,14 @@ fn nothing_is_loaded_where_a_document_is_refused() {
     let said = place.refused(&["retract", "--store", "store", "d"]);
     assert!(said.contains("no article `d` exists"), "{said}");
 }
+
+/// RocksDB's own errors end with a message, too.
+#[test]
+fn an_index_that_cannot_be_opened_is_named() {
+    let place = Place::new();
+    place.write("a.jsonl", &[("a", "ann")]);
+    place.fine(&["load", "--store", "store", "a.jsonl"]);
+    fs::remove_file(place.path("store/gen-1/index/CURRENT")).unwrap();
+    let said = place.refused(&["query", "ASK {}", "--store", "store"]);
+    assert!(said.contains("the store `store`") && said.contains("CURRENT"), "{said}");
+}
