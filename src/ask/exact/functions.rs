@@ -17,7 +17,7 @@ use crate::ask::watchdog::is_stopped;
 
 /// The namespace of these functions.
 pub(crate) const NAMESPACE: &str = "urn:groundwire:";
-/// What stands for an error among the arguments of `in`.
+/// What stands for an error among the arguments of `in`, and for COUNT.
 const ERROR: &str = "urn:groundwire:error";
 /// The longest pattern of a regular expression once it is compiled, in bytes.
 const REGEX_SIZE: usize = 1_000_000;
@@ -31,12 +31,16 @@ fn named(name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("{NAMESPACE}{name}"))
 }
 
-/// `COALESCE(expression, error)`, for `in`, which other arguments can make true all the same.
+/// `COALESCE(expression, error)`, for `in`, which other arguments can make true all the same, and for COUNT.
 pub(super) fn or_error(expression: Expression) -> Expression {
     match expression {
         Expression::Literal(_) | Expression::NamedNode(_) => expression,
         expression => Expression::Coalesce(vec![expression, NamedNode::new_unchecked(ERROR).into()]),
     }
+}
+
+fn is_error(term: &Term) -> bool {
+    matches!(term, Term::NamedNode(node) if node.as_str() == ERROR)
 }
 
 /// The aggregate that takes the place of one of the evaluator's.
@@ -54,6 +58,11 @@ pub(super) fn aggregate(function: &AggregateFunction) -> Option<AggregateFunctio
         AggregateFunction::Count | AggregateFunction::Sample | AggregateFunction::Custom(_) => return None,
     };
     Some(AggregateFunction::Custom(named(&name)))
+}
+
+/// COUNT over what [`or_error`] makes.
+pub(super) fn counting() -> AggregateFunction {
+    AggregateFunction::Custom(named("count"))
 }
 
 type Evaluate = Box<dyn Fn(&[Term]) -> Option<Term> + Send + Sync>;
@@ -233,7 +242,7 @@ fn among(arguments: &[Term]) -> Option<bool> {
     let mut answer = Some(false);
     for other in rest {
         let found = match other {
-            Term::NamedNode(node) if node.as_str() == ERROR => None,
+            other if is_error(other) => None,
             other => equal(&first, &plain(other.clone())),
         };
         match found {
@@ -425,6 +434,7 @@ fn accumulator(name: &str) -> Option<Accumulate> {
         }));
     }
     Some(match name {
+        "count" => Box::new(|| Box::new(Count(0))),
         "sum" => Box::new(|| Box::new(Sum { sum: Some(zero()), count: 0, average: false })),
         "avg" => Box::new(|| Box::new(Sum { sum: Some(zero()), count: 0, average: true })),
         "min" => Box::new(|| Box::new(Extreme { best: None, sign: std::cmp::Ordering::Less })),
@@ -435,6 +445,19 @@ fn accumulator(name: &str) -> Option<Accumulate> {
 
 fn zero() -> Term {
     Number::Integer(0.into()).term()
+}
+
+/// COUNT of what is not an error.
+struct Count(u64);
+
+impl AggregateFunctionAccumulator for Count {
+    fn accumulate(&mut self, element: Term) {
+        self.0 += u64::from(!is_error(&element));
+    }
+
+    fn finish(&mut self) -> Option<Term> {
+        Some(Number::Integer(self.0.into()).term())
+    }
 }
 
 /// SUM and AVG, of numbers of any size and of durations.

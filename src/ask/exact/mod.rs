@@ -24,6 +24,7 @@ use spargebra::term::{GroundTerm, TermPattern};
 use crate::ask::literal::Traits;
 use crate::ask::walk::{Part, name_blank_nodes, walk};
 use expressions::{is_passed_on, is_text};
+use functions::{counting, or_error};
 use triples::{free, has_triples};
 
 /// What a query needs to be right.
@@ -126,6 +127,11 @@ pub(crate) fn exact(mut query: Query, needs: Needs) -> Query {
     // A pattern that is taken apart must go on naming what it named as a whole.
     name_blank_nodes(pattern);
     let mut exact = Exact { needs, fresh: 0, row: None, free: free(pattern) };
+    walk(pattern, &mut |part| {
+        if let Part::Pattern(GraphPattern::Group { aggregates, .. }) = part {
+            aggregates.iter_mut().for_each(|(_, aggregate)| skip_errors(aggregate));
+        }
+    });
     *pattern = exact.pattern(std::mem::take(pattern));
     query
 }
@@ -148,6 +154,16 @@ impl Exact {
             "{:x}",
             0xE8AC_7000_0000_0000_0000_0000_0000_0000_u128 + u128::from(self.fresh)
         ))
+    }
+}
+
+/// COUNT of a term leaves errors out by itself; that of an expression would be an error as a whole.
+fn skip_errors(aggregate: &mut AggregateExpression) {
+    if let AggregateExpression::FunctionCall { name: name @ AggregateFunction::Count, expr, .. } = aggregate
+        && !is_passed_on(expr)
+    {
+        *name = counting();
+        *expr = or_error(std::mem::replace(expr, Expression::Coalesce(Vec::new())));
     }
 }
 

@@ -516,6 +516,27 @@ fn count_distinct_rows_counts_named_variables_alone() {
 }
 
 #[test]
+fn counting_and_sampling_leave_errors_out() {
+    let counts = |data: &str| {
+        rows(&format!(
+            "SELECT (COUNT(1/(?x-1)) AS ?n) (COUNT(DISTINCT 1/(?x-1)) AS ?d) (SAMPLE(1/(?x-1)) AS ?s) \
+             (COUNT(?x) AS ?all) {{ VALUES ?x {{ {data} }} }}"
+        ))
+    };
+    assert_eq!(counts("1 2"), ["1 1 1\"^^xsd:decimal 2"]);
+    assert_eq!(counts("1 2 2 UNDEF"), ["2 1 1\"^^xsd:decimal 3"]);
+    assert_eq!(counts("1 <x:a>"), ["0 0 - 2"]);
+    assert_eq!(counts(""), ["0 0 - 0"]);
+    assert_eq!(
+        rows(
+            "SELECT ?x (COUNT(STR(?v)) AS ?n) (COUNT(DISTINCT LANG(?v)) AS ?l) { ?x :name|:label ?v FILTER(ISIRI(?x)) } \
+              GROUP BY ?x HAVING(COUNT(STRLEN(?v)) > 2)"
+        ),
+        [":b 3 3"]
+    );
+}
+
+#[test]
 fn the_middle_of_a_path_is_one_thing() {
     // Of `:x :p :y, :z` one value leads to `:z` in no step or one.
     assert_eq!(rows_over(DATA, "SELECT ?x { ?x :p/:nothing? :z }"), [":x"]);
