@@ -1,11 +1,12 @@
 //! Expressions: operators and functions by value or by written form, as each needs.
-use oxrdf::Literal;
 use oxrdf::vocab::xsd;
+use oxrdf::{Literal, Term};
 use spargebra::algebra::{Expression, Function, GraphPattern};
+use std::cmp::Ordering;
 
 use super::Exact;
 use super::functions::{call, or_error};
-use crate::ask::literal::value::is_true;
+use crate::ask::literal::value::{compare, is_true};
 use crate::ask::literal::written::kept;
 use crate::ask::walk::{operands, operands_mut};
 
@@ -87,6 +88,50 @@ fn is_computed(expression: &Expression) -> bool {
     }
 }
 
+/// Whether the result is certainly a value that is equal to itself in the order of `<=`: that of an IRI is an error, and
+/// NaN is not equal to itself.
+fn is_ordered(expression: &Expression) -> bool {
+    match expression {
+        Expression::Literal(literal) => {
+            let literal = Term::from(literal.clone());
+            compare(&literal, &literal, Ordering::is_eq) == Some(true)
+        }
+        Expression::FunctionCall(function, _) => {
+            is_text(expression)
+                && !matches!(
+                    function,
+                    Function::Datatype
+                        | Function::Iri
+                        | Function::Uuid
+                        | Function::Subject
+                        | Function::Predicate
+                )
+                || computes(function)
+                || matches!(function, Function::StrLen | Function::Now)
+        }
+        _ => false,
+    }
+}
+
+/// Whether a condition can have a result of which the evaluator does not know whether it is true.
+fn is_open(expression: &Expression) -> bool {
+    match expression {
+        Expression::Variable(_) | Expression::Coalesce(_) => true,
+        // Its branches are conditions themselves.
+        Expression::If(..) => false,
+        Expression::FunctionCall(
+            Function::Object
+            | Function::StrDt
+            | Function::Abs
+            | Function::Ceil
+            | Function::Floor
+            | Function::Round,
+            _,
+        ) => true,
+        expression => is_computed(expression),
+    }
+}
+
 /// Whether no number and no date is equal to it.
 fn is_no_value(expression: &Expression) -> bool {
     match expression {
@@ -135,8 +180,8 @@ impl Exact {
     }
 
     fn replace(&mut self, expression: &mut Expression, of: Use) {
-        let nothing = Expression::Coalesce(Vec::new());
-        let replaced = match std::mem::replace(expression, nothing) {
+        let is_open = of == Use::Condition && is_open(expression);
+        let replaced = match std::mem::replace(expression, nothing()) {
             Expression::Variable(variable) => self.leaf(variable.into(), of),
             Expression::Literal(literal) => self.literal(literal, of),
             Expression::Equal(a, b) => self.equal(*a, *b),
@@ -159,14 +204,13 @@ impl Exact {
             Expression::FunctionCall(function, arguments) => self.function(function, arguments, of),
             same => same,
         };
-        *expression = replaced;
+        *expression = if is_open { call("is-true", vec![replaced]) } else { replaced };
     }
 
     fn leaf(&self, expression: Expression, of: Use) -> Expression {
         match of {
-            Use::Condition => call("is-true", vec![expression]),
             Use::Value if self.needs.forms => call("value", vec![expression]),
-            Use::Value | Use::Raw | Use::Form => expression,
+            _ => expression,
         }
     }
 
@@ -184,6 +228,20 @@ impl Exact {
     }
 
     fn comparison(&self, native: Two, name: &str, a: Expression, b: Expression) -> Expression {
+        if is_ordered(&a) || is_ordered(&b) {
+            return self.by_value(native, name, a, b);
+        }
+        if !is_leaf(&a) || !is_leaf(&b) {
+            return call(name, vec![a, b]);
+        }
+        // The evaluator takes any term to be equal to itself.
+        let same = Box::new(Expression::SameTerm(Box::new(a.clone()), Box::new(b.clone())));
+        let native = native(Box::new(a.clone()), Box::new(b.clone()));
+        let native = Expression::If(same, Box::new(nothing()), Box::new(native));
+        Expression::Coalesce(vec![native, call(name, vec![a, b])])
+    }
+
+    fn by_value(&self, native: Two, name: &str, a: Expression, b: Expression) -> Expression {
         if self.is_exact(&a, &b) {
             return either(Some(native), name, a, b);
         }
@@ -198,7 +256,7 @@ impl Exact {
         if self.needs.zones {
             return either(None, "equal", a, b);
         }
-        self.comparison(Expression::Equal, "equal", a, b)
+        self.by_value(Expression::Equal, "equal", a, b)
     }
 
     fn among(&self, a: Expression, list: Vec<Expression>) -> Expression {
@@ -237,7 +295,7 @@ impl Exact {
                 }
                 "bnode"
             }
-            Function::StrDt if of == Use::Form => "strdt",
+            Function::StrDt if of != Use::Value => "strdt",
             Function::Custom(name) if arguments.len() == 1 => match name.as_ref() {
                 xsd::INTEGER => "integer",
                 xsd::DECIMAL => "decimal",
@@ -250,7 +308,6 @@ impl Exact {
                     Use::Value if self.needs.forms => {
                         call("value", vec![Expression::FunctionCall(function, arguments)])
                     }
-                    Use::Condition => call("is-true", vec![Expression::FunctionCall(function, arguments)]),
                     _ => Expression::FunctionCall(function, arguments),
                 };
             }
@@ -272,6 +329,11 @@ impl Exact {
         self.expression(&mut expr, Use::Condition);
         GraphPattern::Filter { expr, inner: Box::new(inner) }
     }
+}
+
+/// An expression without a value.
+pub(super) fn nothing() -> Expression {
+    Expression::Coalesce(Vec::new())
 }
 
 /// The operator of the evaluator, and the function where that fails. Both are given the operands, so these must be
@@ -302,6 +364,8 @@ fn operand_uses(expression: &Expression, of: Use) -> (Use, Use) {
     match expression {
         Expression::Or(..) | Expression::And(..) | Expression::Not(_) => (Use::Condition, Use::Condition),
         Expression::If(..) => (Use::Condition, of),
+        // Its first value counts, even one that is neither true nor false.
+        Expression::Coalesce(_) if of == Use::Condition => (Use::Raw, Use::Raw),
         Expression::Coalesce(_) => (of, of),
         Expression::SameTerm(..) => (Use::Form, Use::Form),
         Expression::FunctionCall(function, arguments) => match function {

@@ -164,7 +164,7 @@ fn function(name: &str, nodes: &Arc<Mutex<Nodes>>) -> Option<Evaluate> {
     let order = |fits: fn(std::cmp::Ordering) -> bool| -> Evaluate {
         Box::new(move |a| {
             let (one, other) = two(a)?;
-            truth(compare(&one, &other).map(fits))
+            truth(compare(&one, &other, fits))
         })
     };
     let rounded =

@@ -23,7 +23,7 @@ use spargebra::term::{GroundTerm, TermPattern};
 
 use crate::ask::literal::Traits;
 use crate::ask::walk::{Part, name_blank_nodes, walk};
-use expressions::{is_passed_on, is_text};
+use expressions::{is_passed_on, is_text, nothing};
 use functions::{counting, or_error};
 use triples::{free, has_triples};
 
@@ -163,7 +163,7 @@ fn skip_errors(aggregate: &mut AggregateExpression) {
         && !is_passed_on(expr)
     {
         *name = counting();
-        *expr = or_error(std::mem::replace(expr, Expression::Coalesce(Vec::new())));
+        *expr = or_error(std::mem::replace(expr, nothing()));
     }
 }
 

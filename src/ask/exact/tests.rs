@@ -332,6 +332,69 @@ fn conditions_are_values() {
 }
 
 #[test]
+fn what_is_computed_is_a_condition_too() {
+    assert_eq!(
+        values(&[
+            "IF(20000000000000000000+1, 1, 2)",
+            "!(20000000000000000000+1)",
+            "20000000000000000000*2 && true",
+            "false || -20000000000000000000",
+            "!ABS(-20000000000000000000)",
+            "!STRDT(\"20000000000000000000\", xsd:integer)",
+            "!(1-1)",
+            "!(\"P1D\"^^xsd:dayTimeDuration + \"P1D\"^^xsd:dayTimeDuration)",
+            "!COALESCE(1/0, 20000000000000000000+1)",
+            "!COALESCE(\"a\"@en, true)",
+            "!IF(true, 20000000000000000000+1, 0)",
+        ]),
+        ["1", "false", "true", "true", "false", "false", "true", "-", "false", "-", "false"]
+    );
+    assert_eq!(rows("ASK { FILTER(20000000000000000000+1) }"), ["true"]);
+    assert_eq!(rows("ASK { FILTER(20000000000000000000-20000000000000000000) }"), ["false"]);
+}
+
+#[test]
+fn only_values_have_an_order() {
+    assert_eq!(
+        values(&[
+            "<x:a> <= <x:a>",
+            "<x:a> > <x:a>",
+            "\"z\"^^<x:d> >= \"z\"^^<x:d>",
+            "DATATYPE(1) <= DATATYPE(1)",
+            "\"a\" <= \"a\"",
+            "\"a\"@en >= \"a\"@en",
+            "true <= true",
+            "1 <= 1.0",
+            "\"NaN\"^^xsd:double <= \"NaN\"^^xsd:double",
+            "\"NaN\"^^xsd:double >= \"NaN\"^^xsd:float",
+            "(0e0/0) <= (0e0/0)",
+            "!(\"NaN\"^^xsd:double < 1)",
+            "xsd:double(\"NaN\") = xsd:double(\"NaN\")",
+        ]),
+        ["-", "-", "-", "-", "true", "true", "true", "true", "false", "false", "false", "true", "false"]
+    );
+    let compared = |data: &str| {
+        rows(&format!(
+            "SELECT (?a < ?b AS ?l) (?a <= ?b AS ?m) (?a > ?b AS ?g) (?a >= ?b AS ?h) (!(?a > ?b) AS ?n) \
+             {{ VALUES (?a ?b) {{ {data} }} }}"
+        ))
+        .join("|")
+    };
+    assert_eq!(compared("(<x:a> <x:a>)"), "- - - - -");
+    assert_eq!(compared("(1 1)"), "false true false true true");
+    assert_eq!(compared("(1 2.5)"), "true true false false true");
+    assert_eq!(compared("(\"b\" \"a\")"), "false false true true false");
+    assert_eq!(compared("(\"2018-07-01\"^^xsd:date \"2018-07-01\"^^xsd:date)"), "false true false true true");
+    assert_eq!(compared("(\"NaN\"^^xsd:double \"NaN\"^^xsd:double)"), "false false false false true");
+    let data = "@prefix : <http://example.com/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . \
+                :a :n \"NaN\"^^xsd:double ; :same :a . :b :n 1 ; :same :b .";
+    assert_eq!(rows_over(data, "SELECT ?x { ?x :n ?v FILTER(?v <= ?v) }"), [":b"]);
+    assert_eq!(rows_over(data, "SELECT ?x { ?x :n ?v FILTER(!(?v < 5)) }"), [":a"]);
+    assert_eq!(rows_over(data, "SELECT ?x { ?x :same ?y FILTER(?x <= ?y) }"), [""; 0]);
+    assert_eq!(rows_over(data, "SELECT ?x { ?x :same ?y FILTER(!(?x > ?y)) }"), [""; 0]);
+}
+
+#[test]
 fn numbers_have_any_size() {
     assert_eq!(
         rows("SELECT ?v { VALUES ?v {20000000000000000000 5} FILTER(?v > 5) }"),

@@ -5,7 +5,7 @@ use oxrdf::NamedNodeRef;
 /// Which literals occur that the evaluator gets wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Traits {
-    /// Numbers that may have more digits than the evaluator computes with.
+    /// Numbers that may have more digits than the evaluator computes with, and NaN, which it does not compare.
     pub big: bool,
     /// Dates and times with a time zone.
     pub zoned: bool,
@@ -29,7 +29,10 @@ impl Traits {
                     self.local = true;
                 }
             }
-            _ if text.len() > 18 => self.big |= is_numeric(NamedNodeRef::new_unchecked(datatype)),
+            "string" => {}
+            _ if text.len() > 18 || text == "NaN" => {
+                self.big |= is_numeric(NamedNodeRef::new_unchecked(datatype));
+            }
             _ => {}
         }
     }

@@ -124,16 +124,21 @@ pub(crate) fn equal(a: &Term, b: &Term) -> Option<bool> {
     }
 }
 
-/// The order that `<` and `>` know; none where it is an error.
-pub(crate) fn compare(a: &Term, b: &Term) -> Option<Ordering> {
-    if a == b {
-        return Some(Ordering::Equal);
+/// Whether the order that `<` and `>` know fits; none where it is an error.
+pub(crate) fn compare(a: &Term, b: &Term, fits: fn(Ordering) -> bool) -> Option<bool> {
+    if matches!(a, Term::Triple(_)) && a == b {
+        return Some(fits(Ordering::Equal));
     }
     let (Term::Literal(one), Term::Literal(two)) = (a, b) else { return None };
     if let (Some(tag), Some(other)) = (one.language(), two.language()) {
-        return tag.eq_ignore_ascii_case(other).then(|| one.value().cmp(two.value()));
+        return tag.eq_ignore_ascii_case(other).then(|| fits(one.value().cmp(two.value())));
     }
-    Value::of(one.as_ref())?.compare(&Value::of(two.as_ref())?)
+    let (x, y) = (Value::of(one.as_ref())?, Value::of(two.as_ref())?);
+    match (&x, &y) {
+        // NaN has no order with any number.
+        (Value::Number(x), Value::Number(y)) => Some(x.compare(y).is_some_and(fits)),
+        _ => x.compare(&y).map(fits),
+    }
 }
 
 /// The [effective boolean value](https://www.w3.org/TR/sparql11-query/#ebv); none where it is an error.
