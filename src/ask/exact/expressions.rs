@@ -6,8 +6,9 @@ use std::cmp::Ordering;
 
 use super::Exact;
 use super::functions::{call, or_error};
+use crate::ask::literal::number::is_misread;
 use crate::ask::literal::value::{compare, is_true};
-use crate::ask::literal::written::kept;
+use crate::ask::literal::written::{as_written, kept};
 use crate::ask::walk::{operands, operands_mut};
 
 /// What becomes of an expression's result.
@@ -217,6 +218,7 @@ impl Exact {
     fn literal(&self, literal: Literal, of: Use) -> Expression {
         match of {
             Use::Form => kept(literal).into(),
+            _ if is_misread(literal.value(), literal.datatype()) => as_written(&literal).into(),
             Use::Condition => is_true(literal.as_ref().into())
                 .map_or_else(|| literal.into(), |value| Literal::from(value).into()),
             _ => literal.into(),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use crate::ask::dataset::keys::KEY;
-use crate::ask::literal::number::{Number, Operation, Rounding, is_numeric};
+use crate::ask::literal::number::{Number, Operation, Rounding, is_misread, is_numeric};
 use crate::ask::literal::value::{calculate, compare, equal, is_true, sort_key};
 use crate::ask::literal::written::{kept, plain};
 use crate::ask::rewrite::stop::GOES_ON;
@@ -197,7 +197,10 @@ fn function(name: &str, nodes: &Arc<Mutex<Nodes>>) -> Option<Evaluate> {
         "floor" => rounded(Rounding::Floor),
         "round" => rounded(Rounding::Round),
         // What a term of this kind is worth to the evaluator: it reads the value of what comes back.
-        "value" => Box::new(|a| a.first().cloned().map(plain)),
+        "value" => Box::new(|a| match plain(a.first()?.clone()) {
+            Term::Literal(literal) if is_misread(literal.value(), literal.datatype()) => None,
+            term => Some(term),
+        }),
         "is-true" => Box::new(|a| truth(is_true(plain(a.first()?.clone()).as_ref()))),
         "is-numeric" => Box::new(|a| truth(Some(number(a).is_some()))),
         "strdt" => Box::new(|a| match (a.first()?, a.get(1)?) {

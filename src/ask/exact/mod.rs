@@ -111,12 +111,13 @@ impl Needs {
                 }
                 // What these make can have a zone.
                 Function::Now | Function::Adjust | Function::StrDt | Function::Custom(_) => {
-                    traits = Traits::ALL;
+                    traits = Traits { misread: traits.misread, ..Traits::ALL };
                 }
                 _ => {}
             },
             _ => {}
         });
+        forms |= traits.misread;
         Self { forms, in_store: false, big: traits.big, zones: traits.mixes_zones() }
     }
 }

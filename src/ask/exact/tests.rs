@@ -354,6 +354,71 @@ fn what_is_computed_is_a_condition_too() {
 }
 
 #[test]
+fn what_is_out_of_its_range_is_not_a_number() {
+    assert_eq!(
+        values(&[
+            "isNumeric(\"1200\"^^xsd:byte)",
+            "isNumeric(\"-128\"^^xsd:byte)",
+            "\"300\"^^xsd:byte + 1",
+            "\"0\"^^xsd:positiveInteger * 2",
+            "-\"1\"^^xsd:negativeInteger",
+            "\"18446744073709551615\"^^xsd:unsignedLong + 1",
+            "\"18446744073709551616\"^^xsd:unsignedLong + 1",
+            "\"300\"^^xsd:byte = 300",
+            "\"300\"^^xsd:byte < 301",
+            "ABS(\"300\"^^xsd:byte)",
+            "SUBSTR(\"abc\", \"300\"^^xsd:byte)",
+            "isNumeric(STRDT(\"300\", xsd:byte))",
+            "isNumeric(\"inf\"^^xsd:double)",
+            "isNumeric(\"+INF\"^^xsd:double)",
+            "\"nan\"^^xsd:float + 1",
+            "\"-INF\"^^xsd:float + 1",
+            "xsd:double(\"inf\")",
+            "xsd:float(\"Infinity\")",
+            "xsd:double(\"INF\")",
+            "xsd:double(\"-NaN\")",
+            "!\"300\"^^xsd:byte",
+        ]),
+        [
+            "false",
+            "true",
+            "-",
+            "-",
+            "-",
+            "18446744073709551616",
+            "-",
+            "-",
+            "-",
+            "-",
+            "-",
+            "false",
+            "false",
+            "true",
+            "-",
+            "-INF\"^^xsd:float",
+            "-",
+            "-",
+            "INF\"^^xsd:double",
+            "-",
+            "-",
+        ]
+    );
+    let data = "@prefix : <http://example.com/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . \
+                :a :n \"300\"^^xsd:byte . :b :n \"7\"^^xsd:byte . :c :n \"inf\"^^xsd:double . :d :n 400 .";
+    assert_eq!(rows_over(data, "SELECT ?x { ?x :n ?v FILTER(?v > 1) }"), [":b", ":d"]);
+    assert_eq!(rows_over(data, "SELECT ?x { ?x :n ?v FILTER(isNumeric(?v)) }"), [":b", ":d"]);
+    assert_eq!(rows_over(data, "SELECT ?x { ?x :n ?v FILTER(?v = 300 || ?v = 7) }"), [":b"]);
+    assert_eq!(
+        rows_over(data, "SELECT ?x (?v + 1 AS ?w) { ?x :n ?v } ORDER BY ?v"),
+        [":b 8", ":d 401", ":a -", ":c -"]
+    );
+    assert_eq!(
+        rows_over(data, "SELECT (SUBSTR(\"abcdefghi\", ?v) AS ?s) { ?x :n ?v }"),
+        ["", "-", "-", "ghi"]
+    );
+}
+
+#[test]
 fn only_values_have_an_order() {
     assert_eq!(
         values(&[

@@ -4,6 +4,7 @@ use oxrdf::vocab::xsd;
 use oxrdf::{Literal, LiteralRef, NamedNodeRef, Term};
 use oxsdatatypes as xs;
 use std::cmp::Ordering;
+use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 /// How many significant digits a quotient has at least.
@@ -112,29 +113,49 @@ impl From<BigInt> for Decimal {
     }
 }
 
-/// Whether a datatype is xsd:integer or derived from it.
-pub(crate) fn is_integer(datatype: NamedNodeRef<'_>) -> bool {
-    [
-        xsd::INTEGER,
-        xsd::NON_NEGATIVE_INTEGER,
-        xsd::POSITIVE_INTEGER,
-        xsd::NON_POSITIVE_INTEGER,
-        xsd::NEGATIVE_INTEGER,
-        xsd::LONG,
-        xsd::INT,
-        xsd::SHORT,
-        xsd::BYTE,
-        xsd::UNSIGNED_LONG,
-        xsd::UNSIGNED_INT,
-        xsd::UNSIGNED_SHORT,
-        xsd::UNSIGNED_BYTE,
-    ]
-    .contains(&datatype)
+/// The numbers that xsd:integer or a type derived from it has; the ends of [`i128`] stand for no end.
+fn bounds(datatype: NamedNodeRef<'_>) -> Option<RangeInclusive<i128>> {
+    fn of<T: Into<i128>>(least: T, greatest: T) -> Option<RangeInclusive<i128>> {
+        Some(least.into()..=greatest.into())
+    }
+    match datatype {
+        xsd::INTEGER => of(i128::MIN, i128::MAX),
+        xsd::NON_NEGATIVE_INTEGER => of(0, i128::MAX),
+        xsd::POSITIVE_INTEGER => of(1, i128::MAX),
+        xsd::NON_POSITIVE_INTEGER => of(i128::MIN, 0),
+        xsd::NEGATIVE_INTEGER => of(i128::MIN, -1),
+        xsd::LONG => of(i64::MIN, i64::MAX),
+        xsd::INT => of(i32::MIN, i32::MAX),
+        xsd::SHORT => of(i16::MIN, i16::MAX),
+        xsd::BYTE => of(i8::MIN, i8::MAX),
+        xsd::UNSIGNED_LONG => of(u64::MIN, u64::MAX),
+        xsd::UNSIGNED_INT => of(u32::MIN, u32::MAX),
+        xsd::UNSIGNED_SHORT => of(u16::MIN, u16::MAX),
+        xsd::UNSIGNED_BYTE => of(u8::MIN, u8::MAX),
+        _ => None,
+    }
+}
+
+fn is_floating(datatype: NamedNodeRef<'_>) -> bool {
+    datatype == xsd::DOUBLE || datatype == xsd::FLOAT
+}
+
+/// Whether a text ends as a number does: `INF` and `NaN` have one spelling, for which the standard library has more.
+fn ends_as_number(text: &str) -> bool {
+    !text.ends_with(|c: char| c.is_ascii_alphabetic()) || ["INF", "+INF", "-INF", "NaN"].contains(&text)
+}
+
+/// Whether the evaluator takes a literal for a number that is none: one out of the range of its type, or `inf`.
+pub(crate) fn is_misread(text: &str, datatype: NamedNodeRef<'_>) -> bool {
+    match bounds(datatype) {
+        Some(bounds) => text.parse().is_ok_and(|number: i128| !bounds.contains(&number)),
+        None => is_floating(datatype) && !ends_as_number(text),
+    }
 }
 
 /// Whether a datatype is one of numbers.
 pub(crate) fn is_numeric(datatype: NamedNodeRef<'_>) -> bool {
-    is_integer(datatype) || [xsd::DECIMAL, xsd::DOUBLE, xsd::FLOAT].contains(&datatype)
+    bounds(datatype).is_some() || datatype == xsd::DECIMAL || is_floating(datatype)
 }
 
 /// The operations on two numbers.
@@ -163,12 +184,15 @@ impl Number {
 
     /// The number that a text is as one of a datatype.
     pub(crate) fn parse(text: &str, datatype: NamedNodeRef<'_>) -> Option<Self> {
-        if is_integer(datatype) {
-            let decimal = Decimal::parse(text).filter(|_| !text.contains('.'))?;
-            return Some(Self::Integer(decimal.digits));
+        if let Some(bounds) = bounds(datatype) {
+            let number = Decimal::parse(text).filter(|_| !text.contains('.'))?.digits;
+            let end = if number.sign() == Sign::Minus { i128::MIN } else { i128::MAX };
+            let is_valid = bounds.contains(&i128::try_from(&number).unwrap_or(end));
+            return is_valid.then_some(Self::Integer(number));
         }
         match datatype {
             xsd::DECIMAL => Decimal::parse(text).map(Self::Decimal),
+            _ if !ends_as_number(text) => None,
             xsd::DOUBLE => xs::Double::from_str(text).ok().map(|x| Self::Double(x.into())),
             xsd::FLOAT => xs::Float::from_str(text).ok().map(|x| Self::Float(x.into())),
             _ => None,

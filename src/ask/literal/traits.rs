@@ -1,5 +1,5 @@
 //! What must be known of a set of literals before it is computed with.
-use super::number::is_numeric;
+use super::number::{is_misread, is_numeric};
 use oxrdf::NamedNodeRef;
 
 /// Which literals occur that the evaluator gets wrong.
@@ -7,6 +7,8 @@ use oxrdf::NamedNodeRef;
 pub struct Traits {
     /// Numbers that may have more digits than the evaluator computes with, and NaN, which it does not compare.
     pub big: bool,
+    /// Literals that it takes for numbers though they are none.
+    pub misread: bool,
     /// Dates and times with a time zone.
     pub zoned: bool,
     /// Dates and times without one.
@@ -15,7 +17,7 @@ pub struct Traits {
 
 impl Traits {
     /// Everything may occur.
-    pub const ALL: Self = Self { big: true, zoned: true, local: true };
+    pub const ALL: Self = Self { big: true, misread: true, zoned: true, local: true };
 
     /// Takes a literal with a datatype into account.
     pub(crate) fn add(&mut self, text: &str, datatype: &str) {
@@ -30,10 +32,12 @@ impl Traits {
                 }
             }
             "string" => {}
-            _ if text.len() > 18 || text == "NaN" => {
-                self.big |= is_numeric(NamedNodeRef::new_unchecked(datatype));
+            "integer" | "decimal" if text.len() <= 18 => {}
+            _ => {
+                let datatype = NamedNodeRef::new_unchecked(datatype);
+                self.big |= (text.len() > 18 || text == "NaN") && is_numeric(datatype);
+                self.misread |= is_misread(text, datatype);
             }
-            _ => {}
         }
     }
 
