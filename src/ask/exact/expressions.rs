@@ -286,7 +286,7 @@ impl Exact {
             Function::Abs if exact => "abs",
             Function::Ceil if exact => "ceil",
             Function::Floor if exact => "floor",
-            Function::Round if exact => "round",
+            Function::Round => "round",
             Function::IsNumeric if exact => "is-numeric",
             Function::Replace => "replace",
             Function::BNode => {
@@ -303,7 +303,12 @@ impl Exact {
                 xsd::DECIMAL => "decimal",
                 xsd::DOUBLE => "double",
                 xsd::FLOAT => "float",
-                _ => return Expression::FunctionCall(function, arguments),
+                xsd::BOOLEAN => "boolean",
+                xsd::STRING => "string",
+                _ => {
+                    let text = call("collapse", arguments);
+                    return Expression::FunctionCall(function, vec![text]);
+                }
             },
             Function::Object => {
                 return match of {
@@ -370,16 +375,10 @@ fn operand_uses(expression: &Expression, of: Use) -> (Use, Use) {
         Expression::Coalesce(_) if of == Use::Condition => (Use::Raw, Use::Raw),
         Expression::Coalesce(_) => (of, of),
         Expression::SameTerm(..) => (Use::Form, Use::Form),
-        Expression::FunctionCall(function, arguments) => match function {
+        Expression::FunctionCall(function, _) => match function {
             Function::Str | Function::Datatype | Function::Object | Function::Triple => {
                 (Use::Form, Use::Form)
             }
-            Function::Custom(name) => match name.as_ref() {
-                xsd::INTEGER | xsd::DECIMAL | xsd::DOUBLE | xsd::FLOAT if arguments.len() == 1 => {
-                    (Use::Raw, Use::Raw)
-                }
-                _ => (Use::Value, Use::Value),
-            },
             Function::Abs | Function::Ceil | Function::Floor | Function::Round | Function::IsNumeric => {
                 (Use::Raw, Use::Raw)
             }

@@ -1,8 +1,8 @@
 //! The functions and aggregates that take the place of the evaluator's own.
 use oxrdf::vocab::xsd;
-use oxrdf::{BlankNode, Literal, NamedNode, Term};
+use oxrdf::{BlankNode, Literal, LiteralRef, NamedNode, Term};
 use regex::{Regex, RegexBuilder};
-use spareval::{AggregateFunctionAccumulator, CancellationToken};
+use spareval::{AggregateFunctionAccumulator, CancellationToken, ExpressionTerm};
 use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, Function, GraphPattern};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -234,6 +234,16 @@ fn function(name: &str, nodes: &Arc<Mutex<Nodes>>) -> Option<Evaluate> {
             let name = name.to_owned();
             Box::new(move |a| cast(&name, a.first()?))
         }
+        "boolean" => Box::new(|a| truth(to_boolean(&plain(a.first()?.clone())))),
+        "string" => Box::new(|a| to_text(plain(a.first()?.clone()))),
+        "collapse" => Box::new(|a| {
+            Some(match plain(a.first()?.clone()) {
+                Term::Literal(literal) if literal.datatype() == xsd::STRING => {
+                    Literal::new_simple_literal(collapsed(literal.value())).into()
+                }
+                term => term,
+            })
+        }),
         _ => return None,
     })
 }
@@ -267,8 +277,7 @@ fn cast(name: &str, term: &Term) -> Option<Term> {
         _ => xsd::FLOAT,
     };
     if literal.datatype() == xsd::STRING {
-        return Number::parse(literal.value().trim_matches([' ', '\t', '\r', '\n']), datatype)
-            .map(|number| number.term());
+        return Number::parse(collapsed(literal.value()), datatype).map(|number| number.term());
     }
     let number = match literal.datatype() {
         xsd::BOOLEAN => {
@@ -287,6 +296,38 @@ fn cast(name: &str, term: &Term) -> Option<Term> {
         }
         .term(),
     )
+}
+
+/// A text without the white space around it, as casts read it.
+fn collapsed(text: &str) -> &str {
+    text.trim_matches([' ', '\t', '\r', '\n'])
+}
+
+/// The cast to xsd:boolean.
+fn to_boolean(term: &Term) -> Option<bool> {
+    let Term::Literal(literal) = term else { return None };
+    match literal.datatype() {
+        xsd::STRING => {
+            is_true(LiteralRef::new_typed_literal(collapsed(literal.value()), xsd::BOOLEAN).into())
+        }
+        _ => is_true(term.as_ref()),
+    }
+}
+
+/// The cast to xsd:string: the canonical form of a value.
+fn to_text(term: Term) -> Option<Term> {
+    let text = match term {
+        Term::NamedNode(node) => node.into_string(),
+        Term::Literal(literal) => match Number::of(literal.as_ref()) {
+            Some(number) => number.text(),
+            None => match Term::from(ExpressionTerm::from(Term::from(literal))) {
+                Term::Literal(literal) => literal.destruct().0,
+                _ => return None,
+            },
+        },
+        Term::BlankNode(_) | Term::Triple(_) => return None,
+    };
+    Some(Literal::new_simple_literal(text).into())
 }
 
 type Patterns = Mutex<HashMap<(String, String), Option<Regex>>>;

@@ -419,6 +419,105 @@ fn what_is_out_of_its_range_is_not_a_number() {
 }
 
 #[test]
+fn casts_read_texts_and_write_values() {
+    assert_eq!(
+        values(&[
+            "xsd:boolean(20000000000000000000)",
+            "xsd:boolean(\" true \")",
+            "xsd:boolean(\"0\")",
+            "xsd:boolean(\"yes\")",
+            "xsd:boolean(0.0)",
+            "xsd:boolean(<x:a>)",
+            "xsd:date(\" 2018-01-01 \")",
+            "xsd:date(\"2018-01-01T10:00:00\"^^xsd:dateTime)",
+            "xsd:dayTimeDuration(\"\\tP1D\\n\")",
+            "xsd:string(1.5e10)",
+            "xsd:string(1e6)",
+            "xsd:string(-1e-7)",
+            "xsd:string(1500.0e0)",
+            "xsd:string(xsd:float(\"1e7\"))",
+            "xsd:string(20000000000000000000.50)",
+            "xsd:string(\"1\"^^xsd:boolean)",
+            "xsd:string(\"a\"@en)",
+            "xsd:string(<x:a>)",
+            "xsd:string(\"2018-01-01T10:00:00.0\"^^xsd:dateTime)",
+            "xsd:string(xsd:double(\"-INF\"))",
+        ]),
+        [
+            "true",
+            "true",
+            "false",
+            "-",
+            "false",
+            "-",
+            "2018-01-01\"^^xsd:date",
+            "2018-01-01\"^^xsd:date",
+            "P1D\"^^xsd:dayTimeDuration",
+            "1.5E10",
+            "1.0E6",
+            "-1.0E-7",
+            "1500",
+            "1.0E7",
+            "20000000000000000000.5",
+            "true",
+            "a",
+            "x:a",
+            "2018-01-01T10:00:00",
+            "-INF",
+        ]
+    );
+    assert_eq!(
+        rows(
+            "SELECT (xsd:boolean(?p) AS ?a) (xsd:dateTime(?d) AS ?b) (xsd:string(?d) AS ?c) \
+              { :a :price ?p ; :day ?d FILTER(xsd:date(?d) >= \"2018-07-01\"^^xsd:date) }"
+        ),
+        ["true 2018-07-01T00:00:00\"^^xsd:dateTime 2018-07-01"]
+    );
+}
+
+#[test]
+fn rounding_is_to_the_nearest() {
+    assert_eq!(
+        values(&[
+            "ROUND(0.49999999999999994e0)",
+            "ROUND(-0.4e0)",
+            "ROUND(-0.5e0)",
+            "ROUND(-1.5e0)",
+            "ROUND(2.5e0)",
+            "ROUND(4503599627370497e0)",
+            "ROUND(xsd:float(\"-0.4\"))",
+            "ROUND(1e0/0)",
+        ]),
+        [
+            "0\"^^xsd:double",
+            "-0\"^^xsd:double",
+            "-0\"^^xsd:double",
+            "-1\"^^xsd:double",
+            "3\"^^xsd:double",
+            "4503599627370497\"^^xsd:double",
+            "-0\"^^xsd:float",
+            "INF\"^^xsd:double",
+        ]
+    );
+}
+
+#[test]
+fn durations_sort_by_value() {
+    let data = "VALUES ?v { \"P122D\"^^xsd:dayTimeDuration \"P3D\"^^xsd:dayTimeDuration \"-PT1H\"^^xsd:dayTimeDuration \
+                \"P10M\"^^xsd:yearMonthDuration \"P2M\"^^xsd:yearMonthDuration \"P1Y\"^^xsd:yearMonthDuration }";
+    assert_eq!(
+        rows(&format!("SELECT (STR(?v) AS ?s) {{ {data} }} ORDER BY ?v")),
+        ["-PT1H", "P3D", "P122D", "P2M", "P10M", "P1Y"]
+    );
+    assert_eq!(
+        rows(&format!(
+            "SELECT (MIN(?v) AS ?a) (MAX(?v) AS ?b) {{ {data} FILTER(DATATYPE(?v) = xsd:dayTimeDuration) }}"
+        )),
+        ["-PT1H\"^^xsd:dayTimeDuration P122D\"^^xsd:dayTimeDuration"]
+    );
+}
+
+#[test]
 fn only_values_have_an_order() {
     assert_eq!(
         values(&[

@@ -210,6 +210,29 @@ impl Number {
         Literal::new_typed_literal(text, datatype).into()
     }
 
+    /// The text that a [cast](https://www.w3.org/TR/xpath-functions-31/#casting-to-string) makes of it.
+    pub(crate) fn text(&self) -> String {
+        let floating = |value: f64, scientific: String, plain: String| {
+            if !value.is_finite() || value == 0.0 || (1e-6..1e6).contains(&value.abs()) {
+                return plain;
+            }
+            match scientific.split_once('E') {
+                Some((digits, exponent)) if !digits.contains('.') => format!("{digits}.0E{exponent}"),
+                _ => scientific,
+            }
+        };
+        match self {
+            Self::Integer(value) => value.to_string(),
+            Self::Decimal(value) => value.to_string(),
+            Self::Float(value) => {
+                floating((*value).into(), format!("{value:E}"), xs::Float::from(*value).to_string())
+            }
+            Self::Double(value) => {
+                floating(*value, format!("{value:E}"), xs::Double::from(*value).to_string())
+            }
+        }
+    }
+
     /// As a decimal, where the type is exact.
     pub(crate) fn decimal(&self) -> Option<Decimal> {
         match self {
@@ -342,14 +365,12 @@ impl Number {
             Self::Float(value) => Self::Float(match rounding {
                 Rounding::Ceil => value.ceil(),
                 Rounding::Floor => value.floor(),
-                Rounding::Round => (f64::from(*value) + 0.5).floor() as f32,
+                Rounding::Round => nearest(f64::from(*value)) as f32,
             }),
             Self::Double(value) => Self::Double(match rounding {
                 Rounding::Ceil => value.ceil(),
                 Rounding::Floor => value.floor(),
-                // At this size a double has no fraction, and adding a half could change it.
-                Rounding::Round if value.abs() >= 4_503_599_627_370_496.0 => *value,
-                Rounding::Round => (value + 0.5).floor(),
+                Rounding::Round => nearest(*value),
             }),
         }
     }
@@ -409,6 +430,12 @@ impl Number {
             format!("3{exponent:010}{digits}")
         }
     }
+}
+
+/// The nearest whole number; of two, the greater one. What becomes zero keeps its sign.
+fn nearest(value: f64) -> f64 {
+    let below = value.floor();
+    if value - below >= 0.5 { (below + 1.0).copysign(value) } else { below }
 }
 
 /// A finite double as a decimal, as it is written.

@@ -214,13 +214,32 @@ pub(crate) fn sort_key(term: &Term) -> String {
                 Some(Value::Number(number)) => format!("3{}", number.sort_key()),
                 Some(Value::Text(text)) => format!("5{text}"),
                 Some(Value::Boolean(value)) => format!("6{}", u8::from(value)),
-                Some(value) => instant(&value).map_or_else(
-                    || format!("6{}\0{}", literal.datatype().as_str(), literal.value()),
-                    |text| format!("4{text}"),
-                ),
-                None => format!("6{}\0{}", literal.datatype().as_str(), literal.value()),
+                Some(value) => match (instant(&value), length(&value)) {
+                    (Some(text), _) => format!("4{text}"),
+                    (None, Some(length)) => {
+                        format!("6{}\0{}", literal.datatype().as_str(), length.sort_key())
+                    }
+                    (None, None) => other(literal),
+                },
+                None => other(literal),
             }
         }
+    }
+}
+
+/// The sort key of a literal without a value that sorts.
+fn other(literal: &oxrdf::Literal) -> String {
+    format!("6{}\0{}", literal.datatype().as_str(), literal.value())
+}
+
+/// A duration of one unit: in months or in seconds.
+fn length(value: &Value) -> Option<Number> {
+    match value {
+        Value::YearMonthDuration(value) => {
+            Some(Number::Integer((12 * value.years() + value.months()).into()))
+        }
+        Value::DayTimeDuration(value) => Number::parse(&value.as_seconds().to_string(), xsd::DECIMAL),
+        _ => None,
     }
 }
 
