@@ -230,6 +230,13 @@ fn function(name: &str, nodes: &Arc<Mutex<Nodes>>) -> Option<Evaluate> {
             let nodes = Arc::clone(nodes);
             Box::new(move |a| Some(nodes.lock().ok()?.node(a)?.into()))
         }
+        name => return casting(name),
+    })
+}
+
+/// The casts, and what casts of the evaluator are given.
+fn casting(name: &str) -> Option<Evaluate> {
+    Some(match name {
         "integer" | "decimal" | "double" | "float" => {
             let name = name.to_owned();
             Box::new(move |a| cast(&name, a.first()?))
