@@ -23,6 +23,26 @@ fn what_is_no_store_is_refused_and_left_alone() {
 }
 
 #[test]
+fn where_it_is_not_known_which_generation_counts_nothing_is_removed() {
+    let place = Place::new();
+    place.write("a.jsonl", &[("a", "ann")]);
+    place.fine(&["load", "--store", "store", "a.jsonl"]);
+    for current in ["gen-3\n", "gen-\n", "."] {
+        fs::write(place.path("store/CURRENT"), current).unwrap();
+        for arguments in [&["load", "--store", "store", "a.jsonl"][..], &["retract", "--store", "store", "a"]]
+        {
+            let said = place.refused(arguments);
+            let named = format!("its `CURRENT` names `{}`", current.trim_end());
+            assert!(said.contains(&named), "{said}");
+        }
+    }
+    fs::write(place.path("store/CURRENT"), "").unwrap();
+    place.refused(&["load", "--store", "store", "a.jsonl"]);
+    fs::write(place.path("store/CURRENT"), "gen-1\n").unwrap();
+    place.assert_holds(&["a.jsonl"]);
+}
+
+#[test]
 fn a_store_of_another_format_is_refused() {
     let place = Place::new();
     place.write("a.jsonl", &[("a", "ann")]);

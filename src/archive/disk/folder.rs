@@ -153,7 +153,7 @@ impl Writing {
         if !known {
             store.put(MARKER, &format!("{FORMAT}{VERSION}\n")).map_err(wrong)?;
         }
-        store.clean().map_err(wrong)?;
+        store.clean()?;
         Ok(store)
     }
 
@@ -229,14 +229,20 @@ impl Writing {
         File::open(&self.path)?.sync_all()
     }
 
-    /// Removes what interrupted loads left behind.
-    pub(super) fn clean(&self) -> io::Result<()> {
-        let current = current_name(&self.path)?;
+    /// Removes what interrupted loads left behind; nothing where it is not known which generation counts.
+    pub(super) fn clean(&self) -> Result<(), DiskError> {
+        let current = self.current()?;
+        self.remove_beside(current.as_ref()).map_err(|error| self.failed(error))
+    }
+
+    /// Removes what interrupted loads left behind beside and in the generation that counts.
+    fn remove_beside(&self, current: Option<&Generation>) -> io::Result<()> {
         for entry in fs::read_dir(&self.path)? {
             let entry = entry?;
             let name = entry.file_name();
             let Some(name) = name.to_str() else { continue };
-            if name.starts_with(GENERATION) && Some(name) != current.as_deref() {
+            let is_current = current.is_some_and(|current| current.path == entry.path());
+            if name.starts_with(GENERATION) && !is_current {
                 let generation = Generation { path: entry.path() };
                 // Readers may still be at it.
                 if let Ok(lock) = generation.lock_file()
@@ -248,9 +254,8 @@ impl Writing {
                 fs::remove_file(entry.path())?;
             }
         }
-        if let Some(name) = current {
-            let generation = Generation { path: self.path.join(name) };
-            for entry in fs::read_dir(generation.index())? {
+        if let Some(current) = current {
+            for entry in fs::read_dir(current.index())? {
                 let entry = entry?;
                 let name = entry.file_name();
                 // Oxigraph's bulk loader writes these, to be taken over by RocksDB.
