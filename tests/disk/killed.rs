@@ -101,6 +101,49 @@ fn a_large_change_that_is_killed_is_made_or_not_made() {
     assert_eq!(generations.count(), 1);
 }
 
+#[test]
+fn what_a_killed_change_wrote_beside_the_index_does_not_count() {
+    let place = Place::new();
+    write(&place, "old.jsonl", &names(0..3), "ann");
+    let long = "Ann is with Acme since 2018. ".repeat(40);
+    let killed = super::line("b", "ann").replace("\"text\":\"", &format!("\"text\":\"{long}"));
+    let killed = killed.replace(
+        "\"hall\"",
+        "\"gate\":{\"type\":\"Place\",\"label\":\"Gate\",\"kind\":\"gateway\"},\"hall\"",
+    );
+    std::fs::write(place.path("killed.jsonl"), killed).unwrap();
+    write(&place, "new.jsonl", &names(10..13), "bea");
+    place.fine(&["load", "--store", "store", "old.jsonl"]);
+    // A change is killed just before its transaction: another store tells what it has written by then.
+    place.fine(&["load", "--store", "other", "old.jsonl"]);
+    place.fine(&["load", "--store", "other", "killed.jsonl"]);
+    for name in ["names", "sayers", "pairs", "things", "documents"] {
+        let of = |store: &str| place.path(&format!("{store}/gen-1/{name}"));
+        assert_ne!(std::fs::read(of("store")).unwrap(), std::fs::read(of("other")).unwrap(), "{name}");
+        // The records are not written before the others are.
+        if name != "documents" {
+            std::fs::copy(of("other"), of("store")).unwrap();
+        }
+    }
+    let ask = |files: &[&str]| {
+        place.assert_holds(files);
+        for thing in ["Gate", "Hall b", "ann", "gate", "gateway"] {
+            let explain = |more: &[&str]| {
+                let output = place.run(&[&["explain", thing, "-q"], more].concat());
+                (output.status.code(), text(&output.stdout))
+            };
+            let of_files: Vec<&str> = files.iter().flat_map(|file| ["--in", file]).collect();
+            assert_eq!(explain(&["--store", "store"]), explain(&of_files), "{thing}");
+        }
+    };
+    ask(&["old.jsonl"]);
+    // What is loaded next has its records where those of the killed one would have been.
+    place.fine(&["load", "--store", "store", "new.jsonl"]);
+    ask(&["old.jsonl", "new.jsonl"]);
+    place.fine(&["retract", "--store", "store", "a0"]);
+    place.fine(&["store", "check", "store"]);
+}
+
 fn change(place: &Place, before: (u64, u64), after: (u64, u64)) {
     let reset = || {
         let _ = std::fs::remove_dir_all(place.path("store"));

@@ -50,7 +50,7 @@ impl<'e> Explaining<'e> {
             ExplainTarget::Triple(parts) => self.triple(parts, &mut slice)?,
             ExplainTarget::Chain(..) => false,
         };
-        if !is_found || self.store.is_large(&slice)? {
+        if !is_found || self.store.is_large(&slice) {
             return Ok(None);
         }
         let snapshot = self.store.part(self.corpora, &slice)?.finish();

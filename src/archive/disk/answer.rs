@@ -144,7 +144,7 @@ impl DiskArchive {
         let store = self.inner();
         let mut slice = Slice::new(&store.index, &store.aside);
         slice.add_owners(graphs.iter().copied())?;
-        if store.is_large(&slice)? {
+        if store.is_large(&slice) {
             return Ok(None);
         }
         let corpora = store.corpora(true)?;

@@ -11,15 +11,17 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub(super) struct Aside {
     generation: Generation,
+    /// Where the records end.
+    end: u64,
     pairs: OnceLock<Paired>,
     sayers: OnceLock<Sayers>,
     things: OnceLock<Things>,
 }
 
 impl Aside {
-    /// Those of a generation.
-    pub(super) fn of(generation: Generation) -> Self {
-        Self { generation, pairs: OnceLock::new(), sayers: OnceLock::new(), things: OnceLock::new() }
+    /// Those of a generation whose records end at `end`.
+    pub(super) fn of(generation: Generation, end: u64) -> Self {
+        Self { generation, end, pairs: OnceLock::new(), sayers: OnceLock::new(), things: OnceLock::new() }
     }
 
     /// Which facts could contradict each other.
@@ -29,7 +31,7 @@ impl Aside {
 
     /// Which records say a triple.
     pub(super) fn sayers(&self) -> io::Result<&Sayers> {
-        read_once(&self.sayers, || Sayers::open(&self.generation.sayers()))
+        read_once(&self.sayers, || Sayers::open(&self.generation.sayers(), self.end))
     }
 
     /// The records.

@@ -9,6 +9,7 @@ use super::pairs::Pairs;
 use super::read::{DiskArchive, Inner};
 use super::record::{Place, Record, Records, Unpacked};
 use super::sayers::{Sayer, of_triple};
+use super::table::Entry;
 use crate::term::iri::{ArticleGraph, articles_of, is_in_article_of};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -169,7 +170,7 @@ struct Checking<'s> {
     tags: Tags,
     bytes: Vec<u8>,
     unpacked: Unpacked,
-    names: FxHashSet<(u64, u64)>,
+    names: FxHashSet<Entry>,
     pairs: Pairs,
     /// What the record says of triples that others may say, too.
     said: Vec<(u64, Option<ArticleGraph>)>,
@@ -204,7 +205,7 @@ impl<'s> Checking<'s> {
             tags: index::tags(&store.index)?,
             bytes: Vec::new(),
             unpacked: Unpacked::default(),
-            names: names::entries(&store.names())?.into_iter().collect(),
+            names: names::entries(&store.names(), store.end)?.into_iter().collect(),
             pairs: Pairs::default(),
             said: Vec::new(),
             unread: FxHashSet::default(),
@@ -278,7 +279,7 @@ impl<'s> Checking<'s> {
             }
         }
         let hashes = names::hashes(kind, key, &self.unpacked)?;
-        if hashes.iter().any(|hash| !self.names.contains(&(*hash, place.start))) {
+        if hashes.iter().any(|hash| !self.names.contains(&[*hash, place.start])) {
             self.report(key, place, DifferenceKind::Unnamed);
         }
         for &(triple, graph) in &self.said {

@@ -3,18 +3,20 @@
 //!
 //! The file `names` of a generation has an entry for each name of each record: a hash of the name, and where the record
 //! begins. It may have more than counts, as those of records that were replaced stay in it, but never fewer: it is
-//! written before what it tells of counts. So what it leads to is looked up in the record, if that one counts.
+//! written before what it tells of counts. So what it leads to is looked up in the record, if that one counts. Entries of
+//! records behind the last one that counts are what a killed process left: they are ignored, and cut off by the next change.
 use super::hash::hash;
 use super::index::{self, Kind};
 use super::read::Inner;
 use super::record::{Place, Record, Records, Unpacked};
+use super::table::{self, Entry};
 use crate::rdf::record;
 use crate::term::iri::{Own, own};
 use crate::term::vocab::{rdf, rdfs, skos};
 use oxrdf::{NamedOrBlankNodeRef, QuadRef, TermRef};
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// The length of an entry: a hash, and where a record begins.
@@ -96,11 +98,21 @@ impl Naming {
         Ok(Self(BufWriter::new(File::create_new(path)?)))
     }
 
-    /// A file that has entries.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    /// A file that has entries; `end` is where the records end.
+    pub(super) fn open(path: &Path, end: u64) -> io::Result<Self> {
         let mut file = File::options().read(true).write(true).open(path)?;
         // A killed process may have left a part of one.
-        let length = file.metadata()?.len() / LENGTH * LENGTH;
+        let mut length = file.metadata()?.len() / LENGTH * LENGTH;
+        // The entries are in the order of the records.
+        while let Some(before) = length.checked_sub(LENGTH) {
+            let mut entry = [0; LENGTH as usize];
+            file.seek(SeekFrom::Start(before))?;
+            file.read_exact(&mut entry)?;
+            if table::entry(&entry)[1] < end {
+                break;
+            }
+            length = before;
+        }
         file.set_len(length)?;
         file.seek(SeekFrom::Start(length))?;
         Ok(Self(BufWriter::new(file)))
@@ -109,8 +121,7 @@ impl Naming {
     /// Adds the names of a record.
     pub(super) fn add(&mut self, kind: Kind, key: &str, unpacked: &Unpacked, place: Place) -> io::Result<()> {
         for hash in hashes(kind, key, unpacked)? {
-            self.0.write_all(&hash.to_le_bytes())?;
-            self.0.write_all(&place.start.to_le_bytes())?;
+            self.0.write_all(&table::bytes(&[hash, place.start]))?;
         }
         Ok(())
     }
@@ -122,14 +133,11 @@ impl Naming {
     }
 }
 
-/// All entries: a hash, and where a record begins.
-pub(super) fn entries(path: &Path) -> io::Result<Vec<(u64, u64)>> {
+/// All entries: a hash, and where a record begins; `end` is where the records end.
+pub(super) fn entries(path: &Path, end: u64) -> io::Result<Vec<Entry>> {
     let bytes = std::fs::read(path)?;
-    let entry = |bytes: &[u8; 16]| {
-        let both = u128::from_le_bytes(*bytes);
-        (both as u64, (both >> 64) as u64)
-    };
-    Ok(bytes.as_chunks().0.iter().map(entry).collect())
+    let entries = bytes.as_chunks().0.iter().map(table::entry);
+    Ok(entries.filter(|[_, start]| *start < end).collect())
 }
 
 /// The things that are called so, by their key in an article.
@@ -149,10 +157,10 @@ pub(super) fn labelled(store: &Inner, label: &str) -> io::Result<BTreeSet<String
 
 fn called(store: &Inner, name: &Name<'_>, is_it: impl Fn(&Name<'_>) -> bool) -> io::Result<BTreeSet<String>> {
     let hash = name.hash();
-    let starts: BTreeSet<u64> = entries(&store.names())?
+    let starts: BTreeSet<u64> = entries(&store.names(), store.end)?
         .into_iter()
-        .filter(|(other, _)| *other == hash)
-        .map(|(_, start)| start)
+        .filter(|[other, _]| *other == hash)
+        .map(|[_, start]| start)
         .collect();
     let mut found = BTreeSet::new();
     if starts.is_empty() {

@@ -38,6 +38,8 @@ pub struct DiskArchive(Arc<Inner>);
 pub(super) struct Inner {
     reading: Reading,
     pub(super) index: Store,
+    /// Where the records end.
+    pub(super) end: u64,
     /// Language tags as they were first written, by their lower case.
     pub(super) tags: FxHashMap<String, String>,
     pub(super) aside: Aside,
@@ -62,11 +64,12 @@ impl DiskArchive {
         let open = || -> io::Result<_> {
             let index = Store::open_read_only(reading.generation.index())?;
             let tags = index::tags(&index)?.into_forms();
-            Ok((index, tags))
+            let end = index::read_end(&index)?;
+            Ok((index, tags, end))
         };
-        let (index, tags) = open().map_err(|error| DiskError::io(path, error))?;
-        let aside = Aside::of(reading.generation.clone());
-        Ok(Self(Arc::new(Inner { reading, index, tags, aside, corpora: OnceLock::new() })))
+        let (index, tags, end) = open().map_err(|error| DiskError::io(path, error))?;
+        let aside = Aside::of(reading.generation.clone(), end);
+        Ok(Self(Arc::new(Inner { reading, index, end, tags, aside, corpora: OnceLock::new() })))
     }
 
     /// The folder of the store.
@@ -289,8 +292,8 @@ impl Inner {
     }
 
     /// Whether reading all takes less time than finding out what else a part depends on.
-    pub(super) fn is_large(&self, slice: &Slice<'_>) -> io::Result<bool> {
-        Ok(slice.length() > LARGE.max(index::read_end(&self.index)? / PART))
+    pub(super) fn is_large(&self, slice: &Slice<'_>) -> bool {
+        slice.length() > LARGE.max(self.end / PART)
     }
 
     pub(super) fn everything(&self, mut builder: DatasetBuilder) -> io::Result<DatasetBuilder> {
@@ -321,7 +324,7 @@ impl Inner {
         ontologies: &[&Ontology],
         told: impl Fn(&Cited<'_>) -> Vec<TermId>,
     ) -> io::Result<(Dataset, Option<FxHashSet<String>>)> {
-        if answer.premise_count() as u64 * PREMISE > LARGE.max(index::read_end(&self.index)?) {
+        if answer.premise_count() as u64 * PREMISE > LARGE.max(self.end) {
             let everything = self.everything(DatasetBuilder::new())?;
             return Ok((everything.finish(), None));
         }

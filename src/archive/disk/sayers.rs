@@ -3,7 +3,8 @@
 //!
 //! The file `sayers` of a generation is a [table]: the hash of a triple, and where a record begins that says it, with the graph
 //! that does so. Entries that were added later are behind it. It may have more than counts, as those of records that were
-//! replaced stay in it, but never fewer: it is written before what it tells of counts.
+//! replaced stay in it, but never fewer: it is written before what it tells of counts. Entries of records behind the last one that counts are what a killed process left:
+//! they are ignored, and cut off by the next change.
 use super::hash::{hash, hash_on};
 use super::table::{self, Entry, Table};
 use crate::ask::literal::written::said_datatype;
@@ -66,15 +67,25 @@ pub(super) struct Sayers {
     table: Table,
     /// Sorted.
     added: Vec<Entry>,
+    /// Up to which byte of the file its entries count.
+    length: u64,
 }
 
 impl Sayers {
-    /// Opens a file.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    /// Opens a file; `end` is where the records end.
+    pub(super) fn open(path: &Path, end: u64) -> io::Result<Self> {
         let (table, added) = Table::open(path)?;
         let mut added: Vec<Entry> = added.as_chunks().0.iter().map(table::entry).collect();
+        // They were added in the order of the records.
+        while added.pop_if(|[_, number]| Sayer::of(*number).start >= end).is_some() {}
+        let length = table.end() + size_of_val(added.as_slice()) as u64;
         added.sort_unstable();
-        Ok(Self { table, added })
+        Ok(Self { table, added, length })
+    }
+
+    /// Adds entries to the file.
+    pub(super) fn append(&self, path: &Path, entries: &[Entry]) -> io::Result<()> {
+        table::append_behind(path, self.length, entries)
     }
 
     /// What says a triple, by its [hash](of_triple), or said so once.
@@ -109,15 +120,27 @@ mod tests {
         table::create(&path, &mut entries).unwrap();
         // Behind half an entry that a killed process left.
         std::fs::write(&path, [std::fs::read(&path).unwrap(), vec![1, 2, 3]].concat()).unwrap();
-        table::append(&path, &[sayer(2_000, stated).entry(1), sayer(2_001, stated).entry(2)]).unwrap();
-        let sayers = Sayers::open(&path).unwrap();
+        let append =
+            |end, entries: &[Entry]| Sayers::open(&path, end).unwrap().append(&path, entries).unwrap();
+        append(1_000, &[sayer(2_000, stated).entry(1), sayer(2_001, stated).entry(2)]);
+        let sayers = Sayers::open(&path, 2_002).unwrap();
         assert_eq!(sayers.of(0).unwrap().len(), 500);
         assert_eq!(sayers.of(1).unwrap().len(), 502);
         assert_eq!(sayers.of(2).unwrap(), [sayer(2_001, stated)]);
         assert!(sayers.has(1, sayer(7, None)).unwrap() && sayers.has(1, sayer(2_000, stated)).unwrap());
         assert!(!sayers.has(0, sayer(7, None)).unwrap());
-        table::create(&folder.path().join("none"), &mut Vec::new()).unwrap();
-        assert!(Sayers::open(&folder.path().join("none")).unwrap().of(0).unwrap().is_empty());
+        // Of records that do not count.
+        let sayers = Sayers::open(&path, 2_001).unwrap();
+        assert!(sayers.of(1).unwrap().len() == 502 && sayers.of(2).unwrap().is_empty());
+        append(2_001, &[]);
+        append(2_002, &[sayer(2_002, stated).entry(3)]);
+        let sayers = Sayers::open(&path, 2_003).unwrap();
+        assert!(sayers.of(2).unwrap().is_empty());
+        assert_eq!(sayers.of(3).unwrap(), [sayer(2_002, stated)]);
+        let none = folder.path().join("none");
+        table::create(&none, &mut Vec::new()).unwrap();
+        Sayers::open(&none, 0).unwrap().append(&none, &[]).unwrap();
+        assert!(Sayers::open(&none, 0).unwrap().of(0).unwrap().is_empty());
     }
 
     #[test]

@@ -58,23 +58,38 @@ pub(super) fn create(path: &Path, entries: &mut Vec<Entry>) -> io::Result<()> {
 
 /// Adds entries behind the table.
 pub(super) fn append<'e>(path: &Path, entries: impl IntoIterator<Item = &'e Entry>) -> io::Result<()> {
-    add(path, LENGTH, entries.into_iter().flat_map(bytes).collect())
+    add(path, whole::<LENGTH>, entries.into_iter().flat_map(bytes).collect())
+}
+
+/// Adds entries behind the first `end` bytes of a file; what followed these is cut off.
+pub(super) fn append_behind<'e>(
+    path: &Path,
+    end: u64,
+    entries: impl IntoIterator<Item = &'e Entry>,
+) -> io::Result<()> {
+    add(path, |_| end, entries.into_iter().flat_map(bytes).collect())
 }
 
 /// Adds hashes behind the table, each once.
 pub(super) fn append_hashes(path: &Path, mut hashes: Vec<u64>) -> io::Result<()> {
     hashes.sort_unstable();
     hashes.dedup();
-    add(path, size_of::<u64>(), hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect())
+    add(path, whole::<{ size_of::<u64>() }>, hashes.iter().flat_map(|hash| hash.to_le_bytes()).collect())
 }
 
-/// Adds bytes behind the last whole item of a length: a killed process may have left a part of one.
-fn add(path: &Path, length: usize, bytes: Vec<u8>) -> io::Result<()> {
-    if bytes.is_empty() {
+/// Where the last whole item of a length ends: a killed process may have left a part of one.
+fn whole<const ITEM: usize>(length: u64) -> u64 {
+    length - length % ITEM as u64
+}
+
+/// Adds bytes to a file, whose length tells where; what followed is cut off.
+fn add(path: &Path, end: impl FnOnce(u64) -> u64, bytes: Vec<u8>) -> io::Result<()> {
+    let mut file = File::options().read(true).write(true).open(path)?;
+    let length = file.metadata()?.len();
+    let end = end(length);
+    if bytes.is_empty() && end == length {
         return Ok(());
     }
-    let mut file = File::options().read(true).write(true).open(path)?;
-    let end = file.metadata()?.len() / length as u64 * length as u64;
     file.set_len(end)?;
     file.seek(SeekFrom::Start(end))?;
     file.write_all(&bytes)?;
@@ -111,6 +126,11 @@ impl Table {
     /// Where it begins.
     pub(super) fn begin(&self) -> u64 {
         self.begin
+    }
+
+    /// Where what was added later begins.
+    pub(super) fn end(&self) -> u64 {
+        self.begin + (self.count + self.firsts.len() as u64) * LENGTH as u64
     }
 
     /// Fills a buffer with bytes that are before the table, as far as they are. Gives how many they are.

@@ -44,8 +44,7 @@ pub(super) fn touched(
     files: Option<&Snapshot>,
     token: &CancellationToken,
 ) -> Result<Option<Vec<Triple>>, EvaluationError> {
-    let failed = |error: io::Error| EvaluationError::Other(error.to_string());
-    let most = LEAST.max(super::index::read_end(&store.index).map_err(failed)? / TRIPLE);
+    let most = LEAST.max(store.end / TRIPLE);
     let state = Rc::new(Touching {
         store,
         own_voice: ask.voice == Voice::Article,

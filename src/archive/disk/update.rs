@@ -49,9 +49,9 @@ pub(super) fn apply_alone(generation: &Generation, change: &Change) -> io::Resul
         tags: index::tags(&index)?,
         transaction: index.start_transaction()?,
         changed: Vec::new(),
-        sayers: Sayers::open(&generation.sayers())?,
+        sayers: Sayers::open(&generation.sayers(), end)?,
         said: Vec::new(),
-        naming: Naming::open(&generation.names())?,
+        naming: Naming::open(&generation.names(), end)?,
         pairs: Pairs::default(),
     };
     for key in &change.retracted {
@@ -65,11 +65,12 @@ pub(super) fn apply_alone(generation: &Generation, change: &Change) -> io::Resul
             updating.replace(kind, record.key, Some(&record))?;
         }
     }
-    let Updating { mut documents, mut tags, mut transaction, changed, said, naming, pairs, .. } = updating;
+    let Updating { mut documents, mut tags, mut transaction, changed, sayers, said, naming, pairs, .. } =
+        updating;
     naming.finish()?;
     pairs.append(&generation.pairs(), &Paired::open(&generation.pairs())?)?;
     table::append_hashes(&generation.things(), changed)?;
-    table::append(&generation.sayers(), &said)?;
+    sayers.append(&generation.sayers(), &said)?;
     for quad in &change.removed {
         transaction.remove(quad);
     }
