@@ -231,3 +231,26 @@ fn no_more_documents_are_read_than_the_answer_needs() {
         assert!(said.contains("is damaged"), "{said}");
     }
 }
+
+#[test]
+fn all_graphs_that_declare_a_kind_are_found() {
+    let place = Place::new();
+    let mut all = String::new();
+    for id in ["a", "b", "c"] {
+        all += &line(id, "ann").replace("\"Place\",", "\"Place\",\"kind\":\"building\",");
+    }
+    fs::write(place.path("all.jsonl"), all).unwrap();
+    place.fine(&["load", "--store", "store", "all.jsonl"]);
+    for query in [
+        "SELECT ?g { GRAPH ?g { kind:building rdfs:label ?l } }",
+        "SELECT ?g ?a { GRAPH ?g { kind:building rdfs:label ?l } ?a dcterms:title ?l }",
+        "SELECT (COUNT(?g) AS ?n) { GRAPH ?g { kind:building rdfs:label ?l } }",
+        "SELECT ?g { ?s a kind:building GRAPH ?g { kind:building a ?class } }",
+        "ASK { kind:building rdfs:label ?l }",
+    ] {
+        place.assert_answers(&["all.jsonl"], query);
+    }
+    let arguments = ["query", "SELECT ?g { GRAPH ?g { kind:building rdfs:label ?l } }", "--format", "csv"];
+    let graphs = place.fine(&[&arguments[..], &["--store", "store"]].concat());
+    assert_eq!(text(&graphs).lines().count(), 4);
+}

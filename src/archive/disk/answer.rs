@@ -105,21 +105,25 @@ impl DiskArchive {
         let left = ask.deadline.map(|limit| limit.saturating_sub(begun.elapsed()));
         let ask = Ask { deadline: left, ..ask.clone() };
         let Some(triples) = touched else { return Ok((None, ask)) };
-        let part = self.saying(&triples, ask.cite, files).map_err(|error| self.failed(error))?;
+        let part = self.saying(&triples, query, ask.cite, files).map_err(|error| self.failed(error))?;
         Ok((Some(part), ask))
     }
 
-    /// What the documents say of some triples, what the corpora declare, and what `files` say. Where the facts are to be
-    /// cited, so is what could contradict them.
+    /// What the documents say of the triples that a query depends on, what the corpora declare, and what `files` say. Where
+    /// the facts are to be cited, so is what could contradict them.
     fn saying(
         &self,
         triples: &[Triple],
+        query: &Query,
         with_contradictions: bool,
         files: Option<&Snapshot>,
     ) -> io::Result<Snapshot> {
         let store = self.inner();
         let corpora = store.corpora(true)?;
         let mut slice = Slice::new(&store.index, &store.aside);
+        if !query.asks_the_union_alone() {
+            slice = slice.with_graphs();
+        }
         slice.add_triples(triples)?;
         let read = |slice: &Slice<'_>| -> io::Result<Snapshot> {
             let mut builder = store.part(&corpora, slice)?;

@@ -38,6 +38,8 @@ pub(super) struct Slice<'s> {
     quads: FxHashSet<Quad>,
     /// Whether it has the labels of what its facts are told with.
     with_names: bool,
+    /// Whether it has all graphs that declare a triple, or one of them.
+    with_graphs: bool,
     /// How many times something was added.
     size: usize,
 }
@@ -55,6 +57,7 @@ impl<'s> Slice<'s> {
             wanted: BTreeMap::new(),
             quads: FxHashSet::default(),
             with_names: false,
+            with_graphs: false,
             size: 0,
         }
     }
@@ -62,6 +65,11 @@ impl<'s> Slice<'s> {
     /// The same with the labels of what the facts are told with, as far as their own articles have them.
     pub(super) fn with_names(self) -> Self {
         Self { with_names: true, ..self }
+    }
+
+    /// The same with all graphs that declare a triple.
+    pub(super) fn with_graphs(self) -> Self {
+        Self { with_graphs: true, ..self }
     }
 
     /// One with nothing in it that knows as much. What this one has need not be added to it.
@@ -261,7 +269,7 @@ impl<'s> Slice<'s> {
         Ok(linked)
     }
 
-    /// Adds the articles that say triples, and of the graphs that declare one of them the first.
+    /// Adds the articles that say triples, and of the graphs that declare one of them the first, or [all](Self::with_graphs).
     pub(super) fn add_triples(&mut self, triples: &[Triple]) -> io::Result<()> {
         let subject = |triple: &'_ Triple| match &triple.subject {
             NamedOrBlankNode::NamedNode(node) => Some(node.as_str().to_owned()),
@@ -309,8 +317,8 @@ impl<'s> Slice<'s> {
         Ok(())
     }
 
-    /// Adds the articles that say a triple, and of the graphs of articles that declare it the first. Whether corpora say it,
-    /// too.
+    /// Adds the articles that say a triple, and of the graphs of articles that declare it the first, or
+    /// [all](Self::with_graphs). Whether corpora say it, too.
     fn add_sayers<'t>(
         &mut self,
         triple: &'t Triple,
@@ -322,7 +330,7 @@ impl<'s> Slice<'s> {
                 of_corpora = true;
                 continue;
             };
-            if graph == ArticleGraph::Entities && declared.contains(triple) {
+            if graph == ArticleGraph::Entities && !self.with_graphs && declared.contains(triple) {
                 continue;
             }
             let Some((article, place)) = self.record(start)? else { continue };
