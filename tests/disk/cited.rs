@@ -263,3 +263,55 @@ fn things_that_become_one_later_can_contradict() {
     load(folder.path(), "store", "d2");
     rows(0);
 }
+
+/// A document with one fact.
+fn document(id: &str, entities: &str, fact: &str) -> String {
+    format!(
+        r#"{{"article":{{"id":"{id}","title":"On {id}","language":"en","text":"Words say it."}},"entities":{{{entities}}},"facts":[{{"id":"f1","quote":"Words",{fact}}}]}}"#
+    ) + "\n"
+}
+
+/// That a store cites what the documents do; gives the rows.
+fn assert_cites(folder: &Path, query: &str, documents: &[&str]) -> Vec<String> {
+    let of_store = rows(folder, query, &["--store", "store"]);
+    assert_eq!(of_store, rows(folder, query, documents), "{query}");
+    of_store
+}
+
+#[test]
+fn what_articles_say_of_another_articles_entity_counts() {
+    let place = Place::new();
+    let folder = place.folder.path();
+    let owner = |fact: &str| {
+        let entities = r#""x":{"type":"Person","label":"X"},"y":{"type":"Organization","label":"Y"}"#;
+        document("a", entities, fact)
+    };
+    let own = |predicate: &str| owner(&format!(r#""subject":"x","predicate":"{predicate}","object":"y""#));
+    let article = "https://example.org/article-facts/article/a/entity";
+    let foreign = |id: &str| {
+        let fact = format!(r#""subject":"<{article}/x>","predicate":"memberOf","object":"<{article}/y>""#);
+        document(id, "", &fact)
+    };
+    let members = "SELECT ?s ?o { ?s af:memberOf ?o }";
+    // Both the owner and others.
+    fs::write(place.path("all.jsonl"), [own("memberOf"), foreign("b"), foreign("c")].concat()).unwrap();
+    load(folder, "store", "all.jsonl");
+    let cited = assert_cites(folder, members, &["all.jsonl"]);
+    assert!(cited[0].contains("article/a/fact") && cited[0].contains("article/c/fact"), "{cited:?}");
+    // The owner says something else by now, and then nothing.
+    fs::write(place.path("other.jsonl"), own("opposes")).unwrap();
+    load(folder, "store", "other.jsonl");
+    fs::write(place.path("rest.jsonl"), [foreign("b"), foreign("c")].concat()).unwrap();
+    assert_cites(folder, members, &["other.jsonl", "rest.jsonl"]);
+    place.assert_holds(&["other.jsonl", "rest.jsonl"]);
+    place.fine(&["retract", "--store", "store", "b"]);
+    fs::write(place.path("rest.jsonl"), foreign("c")).unwrap();
+    let cited = assert_cites(folder, members, &["other.jsonl", "rest.jsonl"]);
+    assert!(cited.len() == 1 && cited[0].contains("article/c/fact"), "{cited:?}");
+    place.assert_holds(&["other.jsonl", "rest.jsonl"]);
+    place.fine(&["retract", "--store", "store", "a"]);
+    place.assert_holds(&["rest.jsonl"]);
+    place.fine(&["retract", "--store", "store", "c"]);
+    assert_eq!(rows(folder, members, &["--store", "store"]), [""; 0]);
+    place.fine(&["store", "check", "store"]);
+}

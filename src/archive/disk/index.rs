@@ -1,10 +1,10 @@
 //! How a store's index, an oxigraph store, holds what the documents said.
 //!
 //! Its default graph is the union of all graphs, each triple once: what a query sees. The named graphs are those of corpora.
-//! Which graphs of articles hold a triple the records tell: those whose subject is the article's own (the article, its
-//! facts, quotes and entities) can be in no other article's graph, and for others [`sayers`](super::sayers) tells which
-//! records. To keep them once more, six times sorted, would only cost time and room. One more graph, [`HIDDEN`], says where
-//! each record is, and what else must be known.
+//! Which graphs of articles hold a triple the records tell: what an article says of its own things (itself, its facts, quotes
+//! and entities) is in its record, and for all else [`sayers`](super::sayers) tells which records say it. To keep them once
+//! more, six times sorted, would only cost time and room. One more graph, [`HIDDEN`], says where each record is, and what
+//! else must be known.
 use super::record::{Place, Record, Unpacked};
 use crate::ask::literal::written::{kept, plain};
 use crate::rdf::record;

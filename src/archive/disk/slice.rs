@@ -180,9 +180,11 @@ impl<'s> Slice<'s> {
         }
         let linked = self.linked(led.iter().flat_map(|(_, pairs)| pairs).copied().collect())?;
         let not_led = led.iter().filter(|(_, pairs)| pairs.iter().all(|pair| !linked.contains(pair)));
-        let others = (0..premises.len() as u32).filter(|&number| {
-            subject(number).is_none_or(|iri| !owners.contains_key(iri) && !times.contains(iri))
-        });
+        // Of an article's own facts and quotes it tells alone; of its entities others may say the same.
+        let is_told =
+            |iri: &str| times.contains(iri) || (owners.contains_key(iri) && is_in_fact_or_quote(iri));
+        let others =
+            (0..premises.len() as u32).filter(|&number| subject(number).is_none_or(|iri| !is_told(iri)));
         let needed: BTreeSet<u32> = not_led.map(|(number, _)| *number).chain(others).collect();
         let triples = needed.into_iter().filter_map(|number| triple(premises[number as usize]));
         self.add_triples(&triples.collect::<Vec<_>>())
@@ -275,7 +277,7 @@ impl<'s> Slice<'s> {
             NamedOrBlankNode::NamedNode(node) => Some(node.as_str().to_owned()),
             NamedOrBlankNode::BlankNode(_) => None,
         };
-        // An article's own things are in no shared graph.
+        // What an article says of its own things is in its record, and not among the sayers.
         let subjects: BTreeSet<String> = triples.iter().filter_map(subject).collect();
         let owners = self.owners(subjects.iter().map(String::as_str))?;
         for triple in triples {

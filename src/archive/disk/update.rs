@@ -208,9 +208,11 @@ impl Updating<'_> {
         if index::is_in_a_graph(&self.transaction, triple)? {
             return Ok(true);
         }
-        // Of an article's own things its record tells.
-        if let Some((_, place)) = index::owner(&self.transaction, triple.subject.as_ref(), key)? {
-            return self.says(place.start, key, triple);
+        // What an article says of its own things is not among the sayers.
+        if let Some((_, place)) = index::owner(&self.transaction, triple.subject.as_ref(), key)?
+            && self.says(place.start, key, triple)?
+        {
+            return Ok(true);
         }
         let hash = of_triple(triple);
         let old = self.sayers.of(hash)?;
