@@ -315,3 +315,28 @@ fn what_articles_say_of_another_articles_entity_counts() {
     assert_eq!(rows(folder, members, &["--store", "store"]), [""; 0]);
     place.fine(&["store", "check", "store"]);
 }
+
+#[test]
+fn a_denied_quantity_or_time_is_contradicted_by_an_equal_one() {
+    let place = Place::new();
+    let folder = place.folder.path();
+    let cost =
+        r#""subject":"<http://x.example/acme>","predicate":"cost","quantity":{"number":5,"unit":"euro"}"#;
+    let since = r#""subject":"<http://x.example/acme>","predicate":"inForceSince","object":"2018""#;
+    let denied = |id: &str, fact: &str| document(id, "", &format!(r#"{fact},"negated":true"#));
+    let one = [denied("a", cost), denied("b", since), document("c", "", cost)].concat();
+    for (base, documents) in [("one", one), ("two", document("a", "", since))] {
+        fs::create_dir(place.path(base)).unwrap();
+        let corpus = format!("base: http://{base}.example/\n");
+        fs::write(place.path(&format!("{base}/corpus.yaml")), corpus).unwrap();
+        fs::write(place.path(&format!("{base}/all.jsonl")), documents).unwrap();
+    }
+    place.fine(&["load", "--store", "store", "one/all.jsonl", "two/all.jsonl"]);
+    for query in [
+        "SELECT ?f { ?f af:negated true }",
+        "SELECT ?f { ?f a af:Fact FILTER NOT EXISTS { ?f af:negated true } }",
+    ] {
+        let cited = assert_cites(folder, query, &["one/all.jsonl", "two/all.jsonl"]);
+        assert_eq!(cited.iter().filter(|row| row.contains("contradictedBy")).count(), 2, "{cited:?}");
+    }
+}

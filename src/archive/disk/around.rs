@@ -10,6 +10,7 @@ use crate::ask::cite::Citation;
 use crate::ask::contradiction::{End, rivals};
 use crate::ontology::{Ontology, PropertyId};
 use crate::rdf::fact::named;
+use crate::term::iri::{Form, form};
 use crate::term::vocab::{af, owl};
 use oxrdf::{NamedNode, Term, TermRef, Triple};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -96,9 +97,11 @@ impl<'f> Around<'f> {
         let Some(property) = iri(fact.predicate).and_then(|iri| ontology.property(iri)) else { return };
         if fact.negated {
             let other = ontology.is_symmetric(property).then_some(End::Object);
+            // Quantities and times are equal by value.
+            let thing = object.filter(|_| !iri(fact.object).is_some_and(is_measure));
             for role in [End::Subject].into_iter().chain(other) {
                 if fact.is_realized() {
-                    let count = object.map_or(Count::All, Count::With);
+                    let count = thing.map_or(Count::All, Count::With);
                     self.plain.insert((role, subject, property, count));
                 } else {
                     self.unreal.insert((role, subject, property));
@@ -231,6 +234,11 @@ impl<'f> Around<'f> {
         }
         Ok(found)
     }
+}
+
+/// Whether an IRI has the form of that of a quantity or a time.
+fn is_measure(iri: &str) -> bool {
+    matches!(form(iri), Form::Quantity(_) | Form::Shared)
 }
 
 fn iri<'t>(term: Option<TermRef<'t>>) -> Option<&'t str> {
