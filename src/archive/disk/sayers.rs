@@ -3,8 +3,8 @@
 //!
 //! The file `sayers` of a generation is a [table]: the hash of a triple, and where a record begins that says it, with the graph
 //! that does so. Entries that were added later are behind it. It may have more than counts, as those of records that were
-//! replaced stay in it, but never fewer: it is written before what it tells of counts. Entries of records behind the last one that counts are what a killed process left:
-//! they are ignored, and cut off by the next change.
+//! replaced stay in it, but never fewer: it is written before what it tells of counts. Entries of records behind the last one
+//! that counts are what a killed process left: they are ignored, and cut off by the next change.
 use super::hash::{hash, hash_on};
 use super::table::{self, Entry, Table};
 use crate::ask::literal::written::said_datatype;

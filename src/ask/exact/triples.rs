@@ -80,9 +80,8 @@ impl Exact {
             }
         }
         let plain = GraphPattern::Bgp { patterns: plain };
-        guarded
-            .into_iter()
-            .fold(plain, |left, right| GraphPattern::Lateral { left: boxed(left), right: boxed(right) })
+        let join = |left, right| GraphPattern::Join { left: boxed(left), right: boxed(right) };
+        guarded.into_iter().fold(plain, join)
     }
 
     /// Conditions for what a triple term is made of.
