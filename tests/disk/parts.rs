@@ -57,6 +57,20 @@ fn an_explanation_from_a_store_is_that_from_the_documents() {
 }
 
 #[test]
+fn an_explanation_has_the_names_that_other_articles_give() {
+    let place = Place::new();
+    let lines = [
+        r#"{"article":{"id":"a1","title":"T1","text":"Ann is known as Anna."},"entities":{"berg":{"type":"Person","label":"Ann B"}},"facts":[{"id":"f1","subject":"<http://x.example/ann>","predicate":"rdfs:label","value":"Anna","quote":"Ann is known as Anna"}]}"#,
+        r#"{"article":{"id":"a2","title":"T2","text":"Bob opposes Ann."},"facts":[{"id":"f1","subject":"<http://x.example/bob>","predicate":"opposes","object":"<http://x.example/ann>","quote":"Bob opposes Ann"},{"id":"f2","subject":"<http://x.example/bob>","predicate":"supports","object":"<https://example.org/article-facts/article/a1/entity/berg>","quote":"Bob opposes Ann"}]}"#,
+    ];
+    fs::write(place.path("a.jsonl"), lines.join("\n")).unwrap();
+    place.fine(&["load", "--store", "store", "a.jsonl"]);
+    let stored = place.run(&["explain", "http://x.example/bob", "--store", "store"]);
+    assert!(text(&stored.stdout).contains("Anna") && text(&stored.stdout).contains("Ann B"));
+    assert_same_output(&stored, &place.run(&["explain", "http://x.example/bob", "--in", "a.jsonl"]), "bob");
+}
+
+#[test]
 fn an_explanation_names_what_contradicts() {
     let folder = corpus(&[
         &["subject: a, predicate: m:near, object: b", "subject: a, predicate: m:size, value: 3.20"],

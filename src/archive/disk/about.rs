@@ -10,9 +10,11 @@ use crate::archive::remote::ExplainTarget;
 use crate::archive::thing::{self, Iris};
 use crate::archive::{ExplainError, NameError, Snapshot};
 use crate::ask::cite::Citation;
+use crate::ask::dataset::Dataset;
 use crate::ask::explain::{Filter, Page};
 use crate::corpus::Corpus;
-use crate::term::vocab::af;
+use crate::rdf::fact::named;
+use crate::term::vocab::{af, rdfs};
 use oxrdf::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -34,6 +36,17 @@ impl DiskArchive {
         let explaining = Explaining { store: self.inner(), corpora: &corpora };
         explaining.part(about).map_err(|error| self.failed(error))
     }
+}
+
+/// What facts speak of that has no label among what is said: articles that say nothing else of it may name it.
+fn unnamed<'f>(facts: &[Citation<'f>], dataset: &Dataset) -> BTreeSet<&'f str> {
+    let ends = facts.iter().flat_map(|fact| [fact.subject, fact.object]).filter_map(|end| named(end?));
+    let said = facts.iter().flat_map(|fact| fact.according_to.iter().copied().chain(fact.stated_in));
+    let has_label = |thing: &str| {
+        let ids = dataset.iri(thing).zip(dataset.iri(rdfs::LABEL));
+        ids.is_some_and(|(thing, label)| dataset.count(Some(thing), Some(label), None) > 0)
+    };
+    ends.chain(said).filter(|thing| !has_label(thing)).collect()
 }
 
 struct Explaining<'e> {
@@ -74,6 +87,7 @@ impl<'e> Explaining<'e> {
             };
             let facts: Vec<Citation<'_>> = facts.into_iter().map(|told| told.citation).collect();
             let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
+            slice.add_labels(unnamed(&facts, snapshot.dataset()))?;
             around::add(&mut slice, &facts, &ontologies)?;
             slice.complete();
         }
