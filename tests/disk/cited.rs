@@ -262,6 +262,15 @@ fn things_that_become_one_later_can_contradict() {
     write("d2", "", &fact("f0", true));
     load(folder.path(), "store", "d2");
     rows(0);
+    // Until another file states it.
+    let link = "<http://w.example/8> <http://www.w3.org/2002/07/owl#sameAs> <http://w.example/9> .";
+    fs::write(folder.path().join("link.ttl"), link).unwrap();
+    let with = |source: &str| {
+        let source = if source == "." { vec!["."] } else { vec!["--store", source] };
+        self::rows(folder.path(), query, &[&source[..], &["--with", "link.ttl"]].concat())
+    };
+    assert_eq!(with("store"), with("."));
+    assert_eq!(with("store").iter().filter(|row| row.contains("contradictedBy")).count(), 2);
 }
 
 /// A document with one fact.

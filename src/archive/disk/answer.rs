@@ -124,6 +124,9 @@ impl DiskArchive {
         if !query.asks_the_union_alone() {
             slice = slice.with_graphs();
         }
+        if let Some(files) = files {
+            slice = slice.with_links(files.dataset());
+        }
         slice.add_triples(triples)?;
         let read = |slice: &Slice<'_>| -> io::Result<Snapshot> {
             let mut builder = store.part(&corpora, slice)?;

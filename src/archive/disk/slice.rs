@@ -40,6 +40,8 @@ pub(super) struct Slice<'s> {
     with_names: bool,
     /// Whether it has all graphs that declare a triple, or one of them.
     with_graphs: bool,
+    /// Other names of things that other files state.
+    links: FxHashMap<String, Vec<(What, String)>>,
     /// How many times something was added.
     size: usize,
 }
@@ -58,6 +60,7 @@ impl<'s> Slice<'s> {
             quads: FxHashSet::default(),
             with_names: false,
             with_graphs: false,
+            links: FxHashMap::default(),
             size: 0,
         }
     }
@@ -70,6 +73,18 @@ impl<'s> Slice<'s> {
     /// The same with all graphs that declare a triple.
     pub(super) fn with_graphs(self) -> Self {
         Self { with_graphs: true, ..self }
+    }
+
+    /// The same with the links between names of things that other files state.
+    pub(super) fn with_links(mut self, files: &Dataset) -> Self {
+        let triples = files.iri(owl::SAME_AS).map(|same| files.matching(None, Some(same), None));
+        for [one, _, other] in triples.into_iter().flatten() {
+            if let Some((one, other)) = files.named(one).zip(files.named(other)) {
+                self.links.entry(one.to_owned()).or_default().push((What::SameAs, other.to_owned()));
+                self.links.entry(other.to_owned()).or_default().push((What::SameOf, one.to_owned()));
+            }
+        }
+        self
     }
 
     /// One with nothing in it that knows as much. What this one has need not be added to it.
@@ -224,6 +239,9 @@ impl<'s> Slice<'s> {
         let known = self.aside.things()?;
         let (mut found, mut asked) = (Vec::new(), Vec::new());
         for (number, thing) in things.iter().enumerate() {
+            let links = self.links.get(*thing).into_iter().flatten();
+            let links = links.filter(|(what, _)| whats.contains(what));
+            found.extend(links.map(|(what, other)| (number, *what, other.clone())));
             match known.said(thing, whats)? {
                 Some(said) => found.extend(said.into_iter().map(|(what, said)| (number, what, said))),
                 None => asked.push(number),
