@@ -298,7 +298,7 @@ fn names_that_exist_nowhere_are_warned_about() {
     let known = "/sparql?query=SELECT%20%2A%20%7B%20%3Fa%20af%3AobserverAt%20%3Fb%20%7D&cite=1";
     assert!(!get(known, "*/*").text().contains("warnings"));
     // A page has them above the answer.
-    let shown = |path: &str| get(path, "text/html").text().contains("<h2>Names that nothing has</h2>");
+    let shown = |path: &str| get(path, "text/html").text().contains("<h2>Unknown names</h2>");
     let unknown = "/sparql?query=SELECT%20%2A%20%7B%20%3Fa%20af%3AobserverAtt%20%3Fb%20%7D";
     assert!(shown(unknown) && get(unknown, "text/html").text().contains("did you mean `af:observerAt`?"));
     assert!(!shown(known) && !shown("/questions/observer-status?body=cepej"));

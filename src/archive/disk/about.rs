@@ -10,11 +10,10 @@ use crate::archive::remote::ExplainTarget;
 use crate::archive::thing::{self, Iris};
 use crate::archive::{ExplainError, NameError, Snapshot};
 use crate::ask::cite::Citation;
-use crate::ask::dataset::Dataset;
 use crate::ask::explain::{Filter, Page};
 use crate::corpus::Corpus;
 use crate::rdf::fact::named;
-use crate::term::vocab::{af, rdfs};
+use crate::term::vocab::af;
 use oxrdf::{GraphNameRef, NamedNode, NamedNodeRef, NamedOrBlankNode, Term};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
@@ -38,15 +37,12 @@ impl DiskArchive {
     }
 }
 
-/// What facts speak of that has no label among what is said: articles that say nothing else of it may name it.
-fn unnamed<'f>(facts: &[Citation<'f>], dataset: &Dataset) -> BTreeSet<&'f str> {
-    let ends = facts.iter().flat_map(|fact| [fact.subject, fact.object]).filter_map(|end| named(end?));
-    let said = facts.iter().flat_map(|fact| fact.according_to.iter().copied().chain(fact.stated_in));
-    let has_label = |thing: &str| {
-        let ids = dataset.iri(thing).zip(dataset.iri(rdfs::LABEL));
-        ids.is_some_and(|(thing, label)| dataset.count(Some(thing), Some(label), None) > 0)
-    };
-    ends.chain(said).filter(|thing| !has_label(thing)).collect()
+/// What facts speak of, and who says so in what.
+fn spoken_of<'f>(facts: &[Citation<'f>]) -> impl Iterator<Item = &'f str> {
+    facts.iter().flat_map(|fact| {
+        let ends = [fact.subject, fact.object].into_iter().filter_map(|end| named(end?));
+        ends.chain(fact.according_to.iter().copied()).chain(fact.stated_in)
+    })
 }
 
 struct Explaining<'e> {
@@ -87,7 +83,8 @@ impl<'e> Explaining<'e> {
             };
             let facts: Vec<Citation<'_>> = facts.into_iter().map(|told| told.citation).collect();
             let ontologies: Vec<_> = self.corpora.iter().map(Corpus::ontology).collect();
-            slice.add_labels(unnamed(&facts, snapshot.dataset()))?;
+            // Articles that say nothing else of it may name it.
+            slice.add_labels(spoken_of(&facts), Some(snapshot.dataset()))?;
             around::add(&mut slice, &facts, &ontologies)?;
             slice.complete();
         }

@@ -140,7 +140,7 @@ impl DiskArchive {
         let facts: Vec<_> = snapshot.facts().collect();
         let ontologies: Vec<_> = corpora.iter().map(Corpus::ontology).collect();
         let named = facts.iter().flat_map(|fact| fact.according_to.iter().copied().chain(fact.stated_in));
-        slice.add_labels(named.collect::<BTreeSet<_>>())?;
+        slice.add_labels(named, None)?;
         around::add(&mut slice, &facts, &ontologies)?;
         read(&slice)
     }

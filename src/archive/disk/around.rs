@@ -1,7 +1,8 @@
 //! What a store has that could contradict facts of an answer.
 //!
 //! What holds and is not denied has a plain triple, which the index finds at once: where it has one alone of a thing and a
-//! property that has one value, nothing contradicts it. It knows by itself of which things something is denied.
+//! property that has one value, nothing contradicts it. Of which things something is denied the file
+//! [`things`](super::things) tells.
 use super::lookup::{Lookup, iri_term};
 use super::slice::Slice;
 use super::things::What;

@@ -1,4 +1,4 @@
-//! What is known of things beside the index: files of a generation, each read once somebody asks for it.
+//! What is known of things beside the index: files of a generation, each opened once somebody asks for it.
 use super::folder::Generation;
 use super::pairs::Paired;
 use super::record::Records;

@@ -6,7 +6,7 @@
 //! DIR/CURRENT            the name of the generation that counts; replaced by renaming
 //! DIR/gen-N/lock         locked shared by readers, alone by whoever changes the generation in place
 //! DIR/gen-N/documents    what the documents said: their quads, as they were written
-//! DIR/gen-N/pairs        hashes of the names that stand for one thing, and of the pairs that facts could contradict each other on
+//! DIR/gen-N/pairs        hashes of the names that stand for one thing, and of pairs of things whose facts could contradict each other
 //! DIR/gen-N/sayers       hashes of triples that articles may share, each with where the records begin that say it
 //! DIR/gen-N/things       other names of things, what they are denied, and where each document is
 //! DIR/gen-N/names        hashes of labels and keys, each with where the record begins that has it

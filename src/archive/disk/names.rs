@@ -20,7 +20,7 @@ use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// The length of an entry: a hash, and where a record begins.
-const LENGTH: u64 = 16;
+const LENGTH: u64 = table::LENGTH as u64;
 
 /// The predicates whose objects are what people call a thing.
 const LABELS: [&str; 3] = [rdfs::LABEL, skos::PREF_LABEL, skos::ALT_LABEL];
@@ -105,7 +105,7 @@ impl Naming {
         let mut length = file.metadata()?.len() / LENGTH * LENGTH;
         // The entries are in the order of the records.
         while let Some(before) = length.checked_sub(LENGTH) {
-            let mut entry = [0; LENGTH as usize];
+            let mut entry = [0; table::LENGTH];
             file.seek(SeekFrom::Start(before))?;
             file.read_exact(&mut entry)?;
             if table::entry(&entry)[1] < end {

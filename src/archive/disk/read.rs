@@ -18,7 +18,6 @@ use crate::term::iri::own;
 use oxigraph::store::Store;
 use oxrdf::{Quad, QuadRef, Triple, TripleRef};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeSet;
 use std::fmt;
 use std::io::{self, Write};
 use std::path::Path;
@@ -340,7 +339,7 @@ impl Inner {
             let all = fact.according_to.iter().copied().chain(fact.stated_in).chain(fact.modality);
             all.filter(|named| fact.article.is_none_or(|article| own(named, article).is_none()))
         });
-        further.add_labels(named.collect::<BTreeSet<_>>())?;
+        further.add_labels(named, None)?;
         let facts = self.open(facts, &dataset, ontologies)?;
         around::add(&mut further, &facts, ontologies)?;
         let open = Some(facts.iter().map(|fact| fact.fact.to_owned()).collect());

@@ -77,7 +77,8 @@ impl Sayers {
         let (table, added) = Table::open(path)?;
         let mut added: Vec<Entry> = added.as_chunks().0.iter().map(table::entry).collect();
         // They were added in the order of the records.
-        while added.pop_if(|[_, number]| Sayer::of(*number).start >= end).is_some() {}
+        let stale = added.iter().position(|[_, number]| Sayer::of(*number).start >= end);
+        added.truncate(stale.unwrap_or(added.len()));
         let length = table.end() + size_of_val(added.as_slice()) as u64;
         added.sort_unstable();
         Ok(Self { table, added, length })

@@ -13,7 +13,9 @@ use crate::rdf::fact::{Role, named};
 use crate::term::iri::{ArticleGraph, Form, articles_of, form, graph_of, is_in_fact_or_quote};
 use crate::term::vocab::{af, owl, rdf, rdfs};
 use oxigraph::store::Store;
-use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple};
+use oxrdf::{
+    GraphName, NamedNode, NamedNodeRef, NamedOrBlankNode, NamedOrBlankNodeRef, Quad, Term, TermRef, Triple,
+};
 use rustc_hash::{FxHashMap, FxHashSet};
 use spargebra::term::GroundTerm;
 use std::collections::{BTreeMap, BTreeSet};
@@ -392,12 +394,20 @@ impl<'s> Slice<'s> {
         Ok(known)
     }
 
-    /// Adds the labels of things.
-    pub(super) fn add_labels<'t>(&mut self, things: impl IntoIterator<Item = &'t str>) -> io::Result<()> {
+    /// Adds the labels of things that some data do not have already.
+    pub(super) fn add_labels<'t>(
+        &mut self,
+        things: impl IntoIterator<Item = &'t str>,
+        known: Option<&Dataset>,
+    ) -> io::Result<()> {
+        let things: BTreeSet<&str> = things.into_iter().collect();
         let things: Vec<&str> = things.into_iter().collect();
         let ask = Lookup::of(self.index, ["thing"], things.iter().map(|thing| [iri_term(thing)]));
         for (number, [label]) in ask.then(&[["?thing", rdfs::LABEL, "?label"]]).answers(["label"])? {
-            self.add_quad(loose(things[number], rdfs::LABEL, label));
+            let [thing, predicate] = [things[number], rdfs::LABEL].map(NamedNodeRef::new_unchecked);
+            if known.is_none_or(|known| !known.contains(thing.into(), predicate, label.as_ref())) {
+                self.add_quad(loose(things[number], rdfs::LABEL, label));
+            }
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use std::path::Path;
 /// The length of the head.
 pub(super) const HEAD: usize = LENGTH;
 /// The length of an entry.
-const LENGTH: usize = 16;
+pub(super) const LENGTH: usize = 16;
 /// How many entries a block has, which is read at once.
 const BLOCK: usize = 128;
 

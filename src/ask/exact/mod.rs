@@ -14,7 +14,6 @@ mod tests;
 mod triples;
 
 use oxrdf::Variable;
-use rustc_hash::FxHashSet;
 use spargebra::Query;
 use spargebra::algebra::{
     AggregateExpression, AggregateFunction, Expression, Function, GraphPattern, PropertyPathExpression,
@@ -25,7 +24,7 @@ use crate::ask::literal::Traits;
 use crate::ask::walk::{Part, name_blank_nodes, walk};
 use expressions::{is_passed_on, is_text, nothing};
 use functions::{counting, or_error};
-use triples::{free, has_triples};
+use triples::{Nodes, has_triples};
 
 /// What a query needs to be right.
 #[derive(Clone, Copy, Debug, Default)]
@@ -127,7 +126,7 @@ pub(crate) fn exact(mut query: Query, needs: Needs) -> Query {
     let pattern = pattern_mut(&mut query);
     // A pattern that is taken apart must go on naming what it named as a whole.
     name_blank_nodes(pattern);
-    let mut exact = Exact { needs, fresh: 0, row: None, free: free(pattern) };
+    let mut exact = Exact { needs, fresh: 0, row: None, nodes: Nodes::of(pattern) };
     walk(pattern, &mut |part| {
         if let Part::Pattern(GraphPattern::Group { aggregates, .. }) = part {
             aggregates.iter_mut().for_each(|(_, aggregate)| skip_errors(aggregate));
@@ -143,8 +142,8 @@ struct Exact {
     fresh: u32,
     /// The variable that tells the rows of the pattern at hand apart, for BNODE.
     row: Option<Variable>,
-    /// The variables that can be literals.
-    free: FxHashSet<Variable>,
+    /// What can stand where in triple terms.
+    nodes: Nodes,
 }
 
 impl Exact {
@@ -192,13 +191,11 @@ fn pattern_mut(query: &mut Query) -> &mut GraphPattern {
     pattern
 }
 
-/// Whether a path counts each way once, or reaches its own begin, so that it has to be rewritten.
+/// Whether the evaluator gets a path right, so that it is left as it is.
 fn is_plain(path: &PropertyPathExpression) -> bool {
     match path {
         PropertyPathExpression::NamedNode(_) => true,
-        PropertyPathExpression::OneOrMore(inner) => {
-            !matches!(**inner, PropertyPathExpression::ZeroOrMore(_) | PropertyPathExpression::ZeroOrOne(_))
-        }
+        PropertyPathExpression::OneOrMore(inner) => !can_be_empty(inner),
         PropertyPathExpression::Reverse(inner) => is_plain(inner),
         // Between two ends that are known the evaluator counts but one way.
         PropertyPathExpression::Sequence(..)
@@ -206,5 +203,19 @@ fn is_plain(path: &PropertyPathExpression) -> bool {
         | PropertyPathExpression::NegatedPropertySet(_)
         | PropertyPathExpression::ZeroOrMore(_)
         | PropertyPathExpression::ZeroOrOne(_) => false,
+    }
+}
+
+/// Whether a path leads from a term that the data do not have to itself. A sequence does not: its middle is a node of the data.
+fn can_be_empty(path: &PropertyPathExpression) -> bool {
+    match path {
+        PropertyPathExpression::ZeroOrMore(_) | PropertyPathExpression::ZeroOrOne(_) => true,
+        PropertyPathExpression::Reverse(inner) | PropertyPathExpression::OneOrMore(inner) => {
+            can_be_empty(inner)
+        }
+        PropertyPathExpression::Alternative(one, other) => can_be_empty(one) || can_be_empty(other),
+        PropertyPathExpression::NamedNode(_)
+        | PropertyPathExpression::Sequence(..)
+        | PropertyPathExpression::NegatedPropertySet(_) => false,
     }
 }

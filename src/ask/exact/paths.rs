@@ -4,7 +4,7 @@ use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 
 use super::patterns::same_term;
-use super::{Exact, boxed, is_plain, unit};
+use super::{Exact, boxed, can_be_empty, is_plain, unit};
 
 impl Exact {
     /// The pattern of a path, as [the specification](https://www.w3.org/TR/sparql11-query/#sparqlPropertyPaths) has it:
@@ -20,12 +20,7 @@ impl Exact {
         }
         match path {
             // What can be of length zero, once or more often, is the same as not at all or more often.
-            PropertyPathExpression::OneOrMore(inner)
-                if matches!(
-                    *inner,
-                    PropertyPathExpression::ZeroOrMore(_) | PropertyPathExpression::ZeroOrOne(_)
-                ) =>
-            {
+            PropertyPathExpression::OneOrMore(inner) if can_be_empty(&inner) => {
                 zero_length(subject, PropertyPathExpression::ZeroOrMore(inner), object)
             }
             PropertyPathExpression::NamedNode(node) => triple(subject, node, object),

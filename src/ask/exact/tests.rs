@@ -243,7 +243,7 @@ fn a_path_of_length_zero_needs_no_data() {
     assert_eq!(rows("SELECT ?o { ?o :p* :nowhere }"), [":nowhere"]);
     assert_eq!(rows("SELECT ?o { ?o :p? 7 }"), ["7"]);
     assert_eq!(rows("SELECT ?o { :s :q* ?o }"), [":o", ":s"]);
-    for path in ["(:p*)+", "(:p?)+", "^((^:p)*)+"] {
+    for path in ["(:p*)+", "(:p?)+", "^((^:p)*)+", "(^(^:p*))+", "(:p?|:z)+", "((:p*)+)+"] {
         assert_eq!(rows(&format!("SELECT ?o {{ :nowhere {path} ?o }}")), [":nowhere"], "{path}");
         assert_eq!(
             rows(&format!("SELECT ?o {{ :s {} ?o }}", path.replace(":p", ":q"))),
@@ -837,6 +837,7 @@ const TRIPLES: &str = r#"
 :r rdf:reifies <<( :a :b 3.20 )>> .
 :t rdf:reifies <<( :a :b "01"^^xsd:integer )>> .
 :u rdf:reifies <<( :d :b "x" )>> .
+:b :k :v . _:n :k :v .
 "#;
 
 #[test]
@@ -868,6 +869,7 @@ fn what_no_triple_can_have_is_not_found() {
     assert_eq!(rows(&format!("SELECT ?v {{ {given} MINUS {{ {pattern} }} }}")).len(), 3);
     let given = "VALUES ?p { \"x\" :b }";
     assert_eq!(rows(&format!("SELECT ?r {{ {given} ?r rdf:reifies <<( :d ?p \"x\" )>> }}")), [":u"]);
+    assert_eq!(rows("SELECT ?p { ?p :k ?c . ?r rdf:reifies <<( :d ?p \"x\" )>> }"), [":b"]);
     assert_eq!(rows("SELECT ?r ?o { ?s :b|:c ?o . ?r rdf:reifies <<( ?o :b ?x )>> }"), [":u :d"]);
     assert_eq!(rows("SELECT ?r ?v { ?s :b ?v . ?r rdf:reifies <<( ?v :b ?x )>> }"), [""; 0]);
 }

@@ -2,7 +2,7 @@
 //! as subject: here such a pattern has no solution, as the specification says.
 use oxrdf::{NamedNode, Variable};
 use rustc_hash::FxHashSet;
-use spargebra::algebra::{AggregateExpression, Expression, GraphPattern};
+use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, GroundTriple, NamedNodePattern, TermPattern, TriplePattern};
 
 use super::functions::call;
@@ -16,37 +16,58 @@ pub(super) fn has_triples(patterns: &[TriplePattern]) -> bool {
     patterns.iter().any(|triple| is_triple(&triple.subject) || is_triple(&triple.object))
 }
 
-/// The variables that can be literals or triple terms, by what is said anywhere in a query.
-pub(super) fn free(pattern: &GraphPattern) -> FxHashSet<Variable> {
-    fn add(term: &TermPattern, free: &mut FxHashSet<Variable>) {
-        match term {
-            TermPattern::Variable(variable) => {
-                free.insert(variable.clone());
+/// The variables of a query that can be what does not fit into a triple term, by what is stated anywhere in it.
+#[derive(Default)]
+pub(super) struct Nodes {
+    /// Those that can be anything: literals and triple terms, too.
+    any: FxHashSet<Variable>,
+    /// The subjects, which can be blank nodes.
+    subjects: FxHashSet<Variable>,
+}
+
+impl Nodes {
+    /// Those of a query.
+    pub(super) fn of(pattern: &GraphPattern) -> Self {
+        let mut nodes = Self::default();
+        walk(&mut pattern.clone(), &mut |part| match part {
+            Part::Pattern(GraphPattern::Bgp { patterns }) => {
+                for triple in patterns {
+                    nodes.add(&triple.object);
+                    nodes.subjects.extend(variable(&triple.subject));
+                }
             }
-            TermPattern::Triple(triple) => add(&triple.object, free),
+            Part::Pattern(GraphPattern::Path { subject, object, .. }) => {
+                nodes.add(subject);
+                nodes.add(object);
+            }
+            Part::Pattern(GraphPattern::Values { variables, .. }) => {
+                nodes.any.extend(variables.iter().cloned())
+            }
+            Part::Pattern(GraphPattern::Extend { variable, .. }) => {
+                nodes.any.insert(variable.clone());
+            }
+            Part::Pattern(GraphPattern::Group { aggregates, .. }) => {
+                nodes.any.extend(aggregates.iter().map(|(variable, _)| variable.clone()));
+            }
             _ => {}
+        });
+        nodes
+    }
+
+    fn add(&mut self, object: &TermPattern) {
+        self.any.extend(variable(object));
+        if let TermPattern::Triple(triple) = object {
+            self.subjects.extend(variable(&triple.subject));
+            self.add(&triple.object);
         }
     }
-    let mut free = FxHashSet::default();
-    walk(&mut pattern.clone(), &mut |part| match part {
-        Part::Pattern(GraphPattern::Bgp { patterns }) => {
-            patterns.iter().for_each(|triple| add(&triple.object, &mut free));
-        }
-        Part::Pattern(GraphPattern::Path { subject, object, .. }) => {
-            add(subject, &mut free);
-            add(object, &mut free);
-        }
-        Part::Pattern(GraphPattern::Values { variables, .. }) => free.extend(variables.iter().cloned()),
-        Part::Pattern(GraphPattern::Extend { variable, .. }) => {
-            free.insert(variable.clone());
-        }
-        Part::Pattern(GraphPattern::Group { aggregates, .. }) => {
-            let of = |(variable, _): &(Variable, AggregateExpression)| variable.clone();
-            free.extend(aggregates.iter().map(of));
-        }
-        _ => {}
-    });
-    free
+}
+
+fn variable(term: &TermPattern) -> Option<Variable> {
+    match term {
+        TermPattern::Variable(variable) => Some(variable.clone()),
+        _ => None,
+    }
 }
 
 /// A triple term that is given, with its literals as they are written.
@@ -87,21 +108,21 @@ impl Exact {
     /// Conditions for what a triple term is made of.
     fn guard(&self, term: &TermPattern, guards: &mut Vec<Expression>) {
         let TermPattern::Triple(triple) = term else { return };
-        let mut fits = |name: &str, variable: &Variable| {
-            if self.free.contains(variable) {
-                // What is not bound yet is bound to something that fits.
-                let unbound = NamedNode::new_unchecked("urn:groundwire:unbound");
-                guards.push(call(
-                    name,
-                    vec![Expression::Coalesce(vec![variable.clone().into(), unbound.into()])],
-                ));
-            }
+        let Nodes { any, subjects } = &self.nodes;
+        let fits = |name: &str, variable: &Variable| {
+            // What is not bound yet is bound to something that fits.
+            let unbound = NamedNode::new_unchecked("urn:groundwire:unbound");
+            call(name, vec![Expression::Coalesce(vec![variable.clone().into(), unbound.into()])])
         };
-        if let TermPattern::Variable(variable) = &triple.subject {
-            fits("fits-subject", variable);
+        if let TermPattern::Variable(variable) = &triple.subject
+            && any.contains(variable)
+        {
+            guards.push(fits("fits-subject", variable));
         }
-        if let NamedNodePattern::Variable(variable) = &triple.predicate {
-            fits("fits-predicate", variable);
+        if let NamedNodePattern::Variable(variable) = &triple.predicate
+            && (any.contains(variable) || subjects.contains(variable))
+        {
+            guards.push(fits("fits-predicate", variable));
         }
         self.guard(&triple.object, guards);
     }

@@ -71,7 +71,7 @@ pub(super) fn doubts(query: &str, warnings: &[QueryWarning]) -> Markup {
     html! {
         @if !warnings.is_empty() {
             section aria-live="polite" {
-                h2 { "Names that nothing has" }
+                h2 { "Unknown names" }
                 @for QueryWarning { given, diagnostic } in warnings {
                     @let source = given.as_deref().map_or(Source::whole("query", query), |given| Source::whole("value", given));
                     pre { (render(diagnostic, &SourceMap::new(source), Style::default())) }
