@@ -321,9 +321,9 @@ impl<'s> Checking<'s> {
         let mut count = 0;
         for others in of_others.chunk_by(|one, other| one.0 == other.0) {
             let place = others[0].0;
-            let Some((_, key, _)) = self.entries.iter().find(|(.., other)| *other == place).cloned() else {
-                continue;
-            };
+            // They are in the order of the file.
+            let Ok(entry) = self.entries.binary_search_by_key(&place, |(.., place)| *place) else { continue };
+            let key = self.entries[entry].1.clone();
             // What cannot be read was not counted.
             if self.read(&key, place)?.is_ok()
                 && let Some(own) = self.quads(Kind::Article, &key)

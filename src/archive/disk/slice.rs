@@ -249,6 +249,9 @@ impl<'s> Slice<'s> {
                 None => asked.push(number),
             }
         }
+        if asked.is_empty() {
+            return Ok(found);
+        }
         for &what in whats {
             let ask =
                 Lookup::of(self.index, ["thing"], asked.iter().map(|number| [iri_term(things[*number])]));

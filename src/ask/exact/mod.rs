@@ -126,8 +126,9 @@ pub(crate) fn exact(mut query: Query, needs: Needs) -> Query {
     let pattern = pattern_mut(&mut query);
     // A pattern that is taken apart must go on naming what it named as a whole.
     name_blank_nodes(pattern);
-    let mut exact = Exact { needs, fresh: 0, row: None, nodes: Nodes::of(pattern) };
+    let mut exact = Exact { needs, fresh: 0, row: None, nodes: Nodes::default() };
     walk(pattern, &mut |part| {
+        exact.nodes.see(&part);
         if let Part::Pattern(GraphPattern::Group { aggregates, .. }) = part {
             aggregates.iter_mut().for_each(|(_, aggregate)| skip_errors(aggregate));
         }

@@ -1,9 +1,9 @@
 //! Property paths: alternatives and negated sets count each way, and a path of length zero leads from any term to itself.
-use oxrdf::Variable;
 use spargebra::algebra::{Expression, GraphPattern, PropertyPathExpression};
 use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 
 use super::patterns::same_term;
+use super::triples::variable;
 use super::{Exact, boxed, can_be_empty, is_plain, unit};
 
 impl Exact {
@@ -59,14 +59,6 @@ fn ground(term: &TermPattern) -> Option<GroundTerm> {
     match term {
         TermPattern::NamedNode(node) => Some(node.clone().into()),
         TermPattern::Literal(literal) => Some(literal.clone().into()),
-        _ => None,
-    }
-}
-
-/// The variable that a term is; blank nodes have become variables by now.
-fn variable(term: &TermPattern) -> Option<Variable> {
-    match term {
-        TermPattern::Variable(variable) => Some(variable.clone()),
         _ => None,
     }
 }

@@ -8,7 +8,7 @@ use spargebra::term::{GroundTerm, GroundTriple, NamedNodePattern, TermPattern, T
 use super::functions::call;
 use super::{Exact, boxed, unit};
 use crate::ask::literal::written::kept;
-use crate::ask::walk::{Part, walk};
+use crate::ask::walk::Part;
 
 /// Whether a pattern has triple terms.
 pub(super) fn has_triples(patterns: &[TriplePattern]) -> bool {
@@ -26,32 +26,30 @@ pub(super) struct Nodes {
 }
 
 impl Nodes {
-    /// Those of a query.
-    pub(super) fn of(pattern: &GraphPattern) -> Self {
-        let mut nodes = Self::default();
-        walk(&mut pattern.clone(), &mut |part| match part {
+    /// Adds those of a part of the query.
+    pub(super) fn see(&mut self, part: &Part<'_>) {
+        match part {
             Part::Pattern(GraphPattern::Bgp { patterns }) => {
                 for triple in patterns {
-                    nodes.add(&triple.object);
-                    nodes.subjects.extend(variable(&triple.subject));
+                    self.add(&triple.object);
+                    self.subjects.extend(variable(&triple.subject));
                 }
             }
             Part::Pattern(GraphPattern::Path { subject, object, .. }) => {
-                nodes.add(subject);
-                nodes.add(object);
+                self.add(subject);
+                self.add(object);
             }
             Part::Pattern(GraphPattern::Values { variables, .. }) => {
-                nodes.any.extend(variables.iter().cloned())
+                self.any.extend(variables.iter().cloned())
             }
             Part::Pattern(GraphPattern::Extend { variable, .. }) => {
-                nodes.any.insert(variable.clone());
+                self.any.insert(variable.clone());
             }
             Part::Pattern(GraphPattern::Group { aggregates, .. }) => {
-                nodes.any.extend(aggregates.iter().map(|(variable, _)| variable.clone()));
+                self.any.extend(aggregates.iter().map(|(variable, _)| variable.clone()));
             }
             _ => {}
-        });
-        nodes
+        }
     }
 
     fn add(&mut self, object: &TermPattern) {
@@ -63,7 +61,8 @@ impl Nodes {
     }
 }
 
-fn variable(term: &TermPattern) -> Option<Variable> {
+/// The variable that a term is; blank nodes have become variables by now.
+pub(super) fn variable(term: &TermPattern) -> Option<Variable> {
     match term {
         TermPattern::Variable(variable) => Some(variable.clone()),
         _ => None,
